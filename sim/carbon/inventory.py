@@ -1,0 +1,170 @@
+"""What the import saves in Singapore's greenhouse gas inventory, and what the project itself emits."""
+
+import numpy as np
+
+from sim.checks import Fraction, NonNegative, Positive, check_finite, check_within
+
+
+def declining(year, *, factor: NonNegative = 0.402, since: Positive = 2024.0, decline: Fraction = 0.006,
+              floor: NonNegative = 0.37):
+    """
+    Grid emission factor of Singapore, falling slowly towards that of the best gas plant.
+
+    Parameters
+    ----------
+    year : array of int, shape (...)
+        Calendar year.
+    factor : float
+        Average operating margin in the year of the last figure. [tCO2/MWh]
+    since : float
+        That year. [-]
+    decline : float
+        Yearly fall, before and after. [fraction]
+    floor : float
+        The factor falls no further while gas is at the margin. [tCO2/MWh]
+
+    Returns
+    -------
+    factor : array, shape (...)
+        Emissions avoided by a MWh delivered. [tCO2/MWh]
+
+    References
+    ----------
+    .. [1] Energy Market Authority of Singapore, Singapore Energy Statistics, grid emission factor: 0.5255 in
+       2005, 0.4277 in 2014, 0.402 in 2024 (the last from memory of the trade, assumed). The decline is that
+       of 2014 to 2024, 0.6 % a year. The floor is assumed: 6.6 GJ/MWh at 0.0561 tCO2/GJ.
+    """
+    return np.maximum(factor * (1.0 - decline) ** (np.asarray(year, dtype=float) - since), min(floor, factor))
+
+
+def constant(year, *, factor: NonNegative = 0.402):
+    """
+    Grid emission factor of Singapore as it is today, in every year.
+
+    Parameters
+    ----------
+    year : array of int, shape (...)
+        Calendar year; gives the shape only.
+    factor : float
+        Average operating margin. [tCO2/MWh]
+
+    Returns
+    -------
+    factor : array, shape (...)
+        Emissions avoided by a MWh delivered. [tCO2/MWh]
+
+    References
+    ----------
+    .. [1] Energy Market Authority of Singapore, Singapore Energy Statistics; the value for 2024 is assumed.
+    """
+    return np.full(np.shape(year), float(factor))
+
+
+def avoided(delivered, factor, *, leakage: Fraction = 0.0):
+    """
+    Emissions that Singapore's inventory is spared.
+
+    Parameters
+    ----------
+    delivered : array, shape (..., year)
+        Energy at the Singapore meter. [MWh]
+    factor : array, shape (year,) or (..., year)
+        Grid emission factor. [tCO2/MWh]
+    leakage : float
+        Share of the saving that comes back elsewhere. [fraction]
+
+    Returns
+    -------
+    avoided : array, shape (..., year)
+        These tonnes lower Singapore's own inventory; they are no credits to trade. [tCO2]
+
+    References
+    ----------
+    .. [1] UNFCCC CDM Methodological Tool 07, "Tool to calculate the emission factor for an electricity
+       system", operating margin. No leakage is assumed.
+    """
+    check_finite("energy delivered", delivered, "MWh")
+    check_within("energy delivered", delivered, 0.0, np.inf, "MWh")
+    return np.asarray(delivered) * factor * (1.0 - leakage)
+
+
+def carbon_tax(year, *, price_2028: NonNegative = 50.0, price_2029: NonNegative = 60.0,
+               price_2030: NonNegative = 65.0, growth: Fraction = 0.03):
+    """
+    Carbon tax of Singapore, as legislated to 2027 and assumed after.
+
+    Parameters
+    ----------
+    year : array of int, shape (...)
+        Calendar year.
+    price_2028, price_2029, price_2030 : float
+        Tax in those years. [SGD/tCO2]
+    growth : float
+        Real yearly rise after 2030. [fraction]
+
+    Returns
+    -------
+    tax : array, shape (...)
+        Taken as real SGD of 2025. [SGD/tCO2]
+
+    References
+    ----------
+    .. [1] Carbon Pricing Act of Singapore as amended 2022: 5 SGD (2019 to 2023), 25 (2024 and 2025), 45 (2026
+       and 2027), 50 to 80 by 2030. The path from 2028 and its growth are assumed.
+    """
+    year = np.asarray(year, dtype=float)
+    known = np.select([year < 2019, year < 2024, year < 2026, year < 2028, year < 2029, year < 2030],
+                      [0.0, 5.0, 25.0, 45.0, price_2028, price_2029], price_2030)
+    return known * (1.0 + growth) ** np.maximum(year - 2030.0, 0.0)
+
+
+def tax_value(avoided, tax, *, exchange: Positive = 1.30):
+    """
+    Carbon tax that Singapore's power stations need not pay.
+
+    Parameters
+    ----------
+    avoided : array, shape (..., year)
+        Emissions avoided. [tCO2]
+    tax : array, shape (year,)
+        Carbon tax. [SGD/tCO2]
+    exchange : float
+        Price of a US dollar. [SGD/USD]
+
+    Returns
+    -------
+    value : array, shape (..., year)
+        Part of the price of power already, so never added to the project's revenue. [USD]
+
+    References
+    ----------
+    .. [1] Arithmetic; the exchange rate is assumed, near the mean of 2025.
+    """
+    return np.asarray(avoided) * tax / exchange
+
+
+def life_cycle(generated, *, intensity: NonNegative = 0.012):
+    """
+    Emissions of building, running and removing the wind farm, spread over what it generates.
+
+    Parameters
+    ----------
+    generated : array, shape (..., year)
+        Energy of the farm. [MWh]
+    intensity : float
+        Emissions over the whole life. [tCO2/MWh]
+
+    Returns
+    -------
+    emitted : array, shape (..., year)
+        Without the subsea cable and the battery. [tCO2]
+
+    References
+    ----------
+    .. [1] IPCC, Fifth Assessment Report, Working Group III, Annex III, Table A.III.2: offshore wind, median
+       12, range 8 to 35 g/kWh.
+    """
+    return np.asarray(generated) * intensity
+
+
+MODELS = {"declining": declining, "constant": constant}

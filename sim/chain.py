@@ -1,0 +1,144 @@
+"""THE TOUR: a case from wind off Vietnam to money in Singapore, one line for each stage."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import books, tree, wiring
+from sim.share import alone
+from sim.trade.dispatch import life
+from sim.trade.ledger import Flows, Ledger
+
+STAGES = ("wind", "farm", "hub", "route", "link", "market", "trade", "finance")
+FIRST_PRICE = 220.0
+"""Where the search for the required price begins. [USD/MWh]"""
+SETTLED = 0.01
+"""The price is found when trade and finance move it by less. [USD/MWh]"""
+
+
+class Traded(NamedTuple):
+    """What the trade of the traded years gave."""
+
+    spot: np.ndarray
+    """Spot price, shape (operating_year, weather_year, time). [USD/MWh]"""
+    contracts: tuple
+    """Terms in each traded year."""
+    annual: Ledger
+    """Sums, arrays of shape (operating_year, weather_year, outage_draw)."""
+    hourly: Flows | None
+    """Periods of the first draw, float32 arrays of shape (operating_year, weather_year, time), if kept."""
+    elasticity: float
+    """Relative change of delivered energy by relative change of the farm's, found by trading less wind. [-]"""
+
+
+class Case(NamedTuple):
+    """Everything that a run computed, stage by stage."""
+
+    scenario: object
+    wind: wiring.Wind
+    farm: wiring.Farm
+    hub: wiring.Hub
+    route: wiring.Line
+    link: wiring.Link
+    market: tuple
+    """Demand (time,) [MW] and mean spot price [USD/MWh] of each traded year."""
+    traded: Traded
+    finance: books.Books
+
+
+def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
+    """
+    Run one case.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `sim.load` returns it.
+    share : callable
+        ``share(name, key, make)``: how cases of a sweep share a stage; see `sim.share`.
+    keep : bool
+        Keep the arrays of every period.
+    workers : int
+        Threads; the arrays are the same for any number.
+    tell : callable
+        ``tell(stage)`` when a stage begins.
+
+    Returns
+    -------
+    case : Case
+
+    Raises
+    ------
+    SundalinkError
+        If the case cannot be, or a balance does not close.
+    """
+    s = scenario
+    air_key = (s.seed, s.time, s.site, s.resource, s.farm)
+    link_key = (s.seed, s.time, s.route, s.link, s.resource.files)
+    tell("wind")
+    wind = share("wind", air_key, lambda: wiring.at_hub_height(s))
+    tell("farm")
+    farm = share("farm", air_key, lambda: wiring.farm(s, wind))
+    tell("hub")
+    hub = share("hub", (*air_key, s.collection, s.hub), lambda: wiring.hub(s, wind, farm))
+    tell("route")
+    route = share("route", (s.route,), lambda: wiring.line(s))
+    tell("link")
+    link = share("link", link_key, lambda: wiring.link(s, route, wind.speed.shape[0]))
+    tell("market")
+    market = share("market", (s.seed, s.time, s.market, s.carbon), lambda: wiring.markets(s))
+
+    price = FIRST_PRICE if s.contract.price == "solve" else float(s.contract.price)
+    while True:
+        tell("trade")
+        traded = trade(s, hub, link, route, market, price, keep=keep, workers=workers)
+        tell("finance")
+        finance = books.close(s, farm, hub, route, link, traded)
+        if s.contract.price != "solve" or abs(finance.required - price) < SETTLED:
+            return Case(s, wind, farm, hub, route, link, market, traded, finance)
+        price = finance.required
+
+
+def trade(s, hub, link, route, market, price, *, keep=True, workers=1):
+    """
+    Trade every traded year against all weather years.
+
+    Parameters
+    ----------
+    s : Scenario
+    hub, link, route : Hub, Link, Line
+        What the stages before gave.
+    market : sequence of (array, float)
+        Demand and mean spot price of each traded year.
+    price : float
+        Price of the contract. [USD/MWh]
+    keep : bool
+        Keep the arrays of every period.
+    workers : int
+        Threads, one traded year each.
+
+    Returns
+    -------
+    traded : Traded
+    """
+    years, view, dt = wiring.traded_years(s.time), tree.seen(link), s.time.period_h
+    states = np.ascontiguousarray(link.poles)
+
+    def one(index, power=None, draws=states):
+        year, (demand, level) = years[index], market[index]
+        battery = s.storage.battery.bind()(s.storage.power_mw, s.storage.energy_mwh, dt,
+                                           float(year - years[0]))
+        offers, spots = tree.offers(s, link, route, year, demand, level, price)
+        power = hub.power[index] if power is None else power
+        sums, periods = life(s.trade.policy.bind(), power, draws, offers, view, battery, dt, keep=keep)
+        return sums, periods, np.stack([spots[w] for w in sorted(spots)]), s.contract.terms.bind()(price, spots[0])
+
+    with ThreadPoolExecutor(max_workers=max(workers, 1)) as pool:
+        found = list(pool.map(one, range(years.size)))
+    annual = Ledger(*(np.stack(values) for values in zip(*(f[0] for f in found), strict=True)))
+    hourly = Flows(*(np.stack(values) for values in zip(*(f[1] for f in found), strict=True))) if keep else None
+    # What a shortfall of wind would do to delivery: the same first year with a tenth less, in the first draw.
+    less = one(0, 0.9 * hub.power[0], states[:1])[0].delivered.mean()
+    elasticity = 10.0 * (1.0 - less / max(annual.delivered[0, :, 0].mean(), 1e-9))
+    return Traded(np.stack([f[2] for f in found]), tuple(f[3] for f in found), annual, hourly, float(elasticity))

@@ -1,0 +1,265 @@
+"""The command line: what a user types, and what is printed."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from sim import __version__
+from sim.errors import SundalinkError, scenario_error
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True,
+                  help="Can offshore wind off Vietnam be sold in Singapore, over which cable, how firmly, at what "
+                       "price, with what risk?")
+routes = typer.Typer(no_args_is_help=True, help="Cable routes.")
+app.add_typer(routes, name="routes")
+
+OUT, ERR = Console(highlight=False), Console(stderr=True, highlight=False)
+
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of the scenario.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]
+
+
+@app.callback()
+def _options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+             version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False):
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name (base), or the path of a file.")],
+        output: Output = None, overrides: Set = None, quiet: Quiet = False,
+        workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2):
+    """Run one scenario: a table, results.nc, summary.csv, scenario.toml and report.html."""
+    from sim import chain
+    from sim.scenario.load import load
+
+    case = load(scenario, _overrides(overrides))
+    folder = output or Path("runs") / case.name
+    from sim.results import check_folder
+    check_folder(folder)
+    with _bar(quiet) as bar:
+        job = bar.add_task("starting", total=len(chain.STAGES) + 2)
+        done = chain.run(case, workers=workers, tell=lambda name: bar.update(job, advance=1, description=name))
+        bar.update(job, description="results")
+        from sim.figures import summary
+        from sim.report.page import page
+        from sim.results import dataset, save
+        figures = summary(done)
+        data = dataset(done, figures)
+        bar.update(job, advance=1, description="report")
+        save(folder, data, figures, case, page(data))
+        bar.update(job, advance=1, description="done")
+    if not quiet:
+        _print_case(case, data, figures)
+        OUT.print(f"\nWritten to {folder}: results.nc, summary.csv, scenario.toml, report.html", soft_wrap=True)
+
+
+@app.command()
+def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a [sweep] table.")], output: Output = None,
+          workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2,
+          resume: Annotated[bool, typer.Option("--resume", help="Keep the good cases of the folder.")] = False,
+          quiet: Quiet = False):
+    """Run every case of a sweep: a row for each in cases.parquet, and plots."""
+    from sim import sweep as sweeps
+    from sim.results import check_folder
+    from sim.scenario.load import find
+
+    folder = output or Path("runs") / find(path).stem
+    check_folder(folder)
+    with _bar(quiet) as bar:
+        job = bar.add_task("cases", total=len(sweeps.cases(path)))
+        table = sweeps.sweep(path, folder, workers=workers, resume=resume,
+                             tell=lambda done, total: bar.update(job, completed=done))
+    from sim.report.plots import save_figure, sweep_plot
+    keys = sweeps.swept(path)
+    save_figure(sweep_plot(table, keys), folder / "sweep.png")
+    failed = int((table["status"] != "ok").sum())
+    if not quiet:
+        _print_sweep(table, keys)
+        OUT.print(f"\n{len(table) - failed} cases done, {failed} failed; written to {folder}: cases.parquet, "
+                  "sweep.toml, sweep.png", soft_wrap=True)
+    if failed == len(table):
+        raise SundalinkError(f"every case failed; the first one: {table['error'].iloc[0]}")
+
+
+@routes.command("compare")
+def routes_compare(files: Annotated[list[str] | None, typer.Argument(help="Routes by name or path; none for all "
+                                                                          "shipped ones.")] = None,
+                   output: Output = None, overrides: Set = None,
+                   scenario: Annotated[str, typer.Option(help="Case that the routes are run with.")] = "base",
+                   workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2, quiet: Quiet = False):
+    """Candidate routes beside each other and beside built links: table, map and plot."""
+    from sim.compare import compare_routes
+    from sim.results import check_folder
+
+    folder = output or Path("runs") / "routes"
+    check_folder(folder)
+    with _bar(quiet) as bar:
+        job = bar.add_task("routes", total=None)
+        table = compare_routes(files or None, scenario, _overrides(overrides), workers=workers,
+                               tell=lambda done, total: bar.update(job, completed=done, total=total))
+    from sim.report.routes import save_routes
+    save_routes(table, folder)
+    if not quiet:
+        _print_routes(table)
+        OUT.print(f"\nWritten to {folder}: routes.csv, routes_map.png, routes_plot.png", soft_wrap=True)
+
+
+@app.command()
+def check(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")],
+          overrides: Set = None):
+    """Validate a scenario, and the files that it names, without running it."""
+    from sim import wiring
+    from sim.scenario.load import find, load, read
+
+    case = load(scenario, _overrides(overrides))
+    wiring.check_files(case)
+    text = f"{case.name}: valid"
+    if "sweep" in read(find(scenario)):
+        from sim.sweep import cases
+        listed = cases(scenario)
+        for given in listed:
+            load(scenario, given)
+        text += f", {len(listed)} cases"
+    OUT.print(text)
+
+
+@app.command()
+def new(path: Annotated[Path, typer.Argument(help="File to write; it must not exist.")]):
+    """Write a commented scenario with every key at its default."""
+    from sim.scenario import template
+    from sim.scenario.schema import Scenario
+
+    template.new(path, template.template(Scenario(name=path.stem), f"Scenario {path.stem}"))
+    OUT.print(f"Written: {path}. Run it with: sundalink run {path}", soft_wrap=True)
+
+
+@app.command()
+def models(stage: Annotated[str | None, typer.Argument(help="Part of a name to look for (link, wake, ...).")] = None):
+    """List the models of each stage with their parameters, units and sources."""
+    from sim.models import parameters, references, sentence
+    from sim.scenario.catalogue import catalogue
+
+    found = [(key, name, f) for key, table in catalogue().items() for name, f in table.items()
+             if stage is None or stage in f"{key} {name}"]
+    if not found:
+        raise scenario_error(f"models {stage}: no stage and no model of that name; `sundalink models` lists them all")
+    for key, name, function in found:
+        OUT.print(f"\n[bold]\\[{key}] model = \"{name}\"[/bold]\n{sentence(function)}", soft_wrap=True)
+        rows = Table("key", "default", "unit", "meaning", box=None, pad_edge=False)
+        for p in parameters(function):
+            rows.add_row(p.key, str(p.default), p.unit, p.text.rsplit("[", 1)[0].strip())
+        if rows.row_count:
+            OUT.print(rows, markup=False)
+        for text in references(function):
+            OUT.print(f"Source: {text}", style="dim", soft_wrap=True, markup=False)
+
+
+@app.command()
+def validate(json: Annotated[Path | None, typer.Option("--json", help="Write the table to this file.")] = None):
+    """Run the published cases: model beside published value, tolerance and source."""
+    from sim.validate import report, validate
+
+    rows = validate()
+    table = Table("case", "model", "published", "tolerance", "unit", "verdict", "source", box=None)
+    for row in rows:
+        table.add_row(row.title, row.shown, row.published, row.tolerance, row.unit, row.verdict, row.source)
+    OUT.print(table, markup=False)
+    if json is not None:
+        report(rows, json)
+    failed = [row.id for row in rows if row.verdict == "FAILS"]
+    if failed:
+        raise SundalinkError(f"published cases not reproduced: {', '.join(failed)}")
+
+
+def main():
+    """Run the command line; every fault is one message and an exit status, unless ``--debug`` is given."""
+    try:
+        app()
+    except SundalinkError as fault:
+        if "--debug" in sys.argv:
+            raise
+        ERR.print(f"error: {fault}", markup=False, soft_wrap=True, style="red")
+        sys.exit(fault.status)
+    except KeyboardInterrupt:
+        ERR.print("stopped")
+        sys.exit(130)
+    except Exception as fault:
+        if "--debug" in sys.argv:
+            raise
+        ERR.print(f"error: a fault of the program ({type(fault).__name__}: {fault}); run `sundalink --debug ...` for "
+                  "the traceback and report it with the scenario", markup=False, soft_wrap=True, style="red")
+        sys.exit(1)
+
+
+def _overrides(given):
+    """Return ``--set`` options as a mapping: values are TOML, and a bare word is a string."""
+    import tomllib
+
+    values = {}
+    for text in given or ():
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise scenario_error(f"--set {text}: must be KEY=VALUE")
+        try:
+            values[name.strip()] = tomllib.loads(f"v = {value}")["v"]
+        except tomllib.TOMLDecodeError:
+            values[name.strip()] = value.strip()
+    return values
+
+
+def _bar(quiet):
+    """Return a progress bar on stderr, with the time left."""
+    return Progress(TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                    TimeRemainingColumn(), console=ERR, disable=quiet, transient=True)
+
+
+def _print_case(case, data, figures):
+    """Print the table that a minister could read."""
+    from sim.report.tables import headline, waterfall
+
+    OUT.print(f"\n[bold]{case.name}[/bold]: {case.description}", soft_wrap=True)
+    table = Table("", "value", "unit", "", box=None, pad_edge=False)
+    for row in headline(data):
+        table.add_row(*row)
+    OUT.print(table, markup=False)
+    OUT.print("\n[bold]Where the energy goes[/bold] (mean year of operation)")
+    table = Table("", "GWh", "% of gross", box=None, pad_edge=False)
+    for name, value, share in waterfall(data):
+        table.add_row(name, value, share)
+    OUT.print(table, markup=False)
+    for note in data.attrs["notes"].split("\n"):
+        if note:
+            OUT.print(f"! {note}", style="yellow", markup=False, soft_wrap=True)
+
+
+def _print_sweep(table, keys):
+    """Print the best cases of a sweep."""
+    shown = [*keys, "required_price", "delivered_load_factor", "npv", "link_loss_fraction", "status"]
+    best = table.sort_values("required_price").head(12)
+    rows = Table(*shown, box=None, pad_edge=False, title="Cases of least required price", title_justify="left")
+    for record in best[shown].to_dict("records"):
+        rows.add_row(*(f"{v:.4g}" if isinstance(v, float) else str(v) for v in record.values()))
+    OUT.print(rows, markup=False)
+
+
+def _print_routes(table):
+    """Print candidate routes beside reference links."""
+    from sim.report.routes import COLUMNS, shown
+
+    rows = Table(*COLUMNS.values(), box=None, pad_edge=False)
+    for record in shown(table):
+        rows.add_row(*record)
+    OUT.print(rows, markup=False)
+
+
+if __name__ == "__main__":
+    main()

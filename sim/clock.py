@@ -1,0 +1,128 @@
+"""The year and its periods: 365 days from midnight in Singapore, kept in UTC."""
+
+import numpy as np
+
+from sim.checks import say
+from sim.units import HOURS_PER_YEAR
+
+SGT = 8.0
+"""Singapore's clock is ahead of UTC by this much. [h]"""
+
+ICT = 7.0
+"""Vietnam's clock is ahead of UTC by this much. [h]"""
+
+MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+
+
+def periods(dt):
+    """
+    Return the number of periods in a year.
+
+    Parameters
+    ----------
+    dt : float
+        Length of a period. [h]
+
+    Returns
+    -------
+    count : int
+        Periods in 365 days.
+
+    Raises
+    ------
+    SundalinkError
+        If a day is not a whole number of periods.
+    """
+    per_day = 24.0 / dt if dt > 0 else 0.0
+    if per_day < 1 or abs(per_day - round(per_day)) > 1e-9:
+        raise say("period length dt", dt, "h", "a day must be a whole number of periods")
+    return 365 * round(per_day)
+
+
+def utc(year, dt):
+    """
+    Return when each period of a year starts, in UTC; the year starts at midnight in Singapore.
+
+    Parameters
+    ----------
+    year : int
+        Calendar year in Singapore.
+    dt : float
+        Length of a period. [h]
+
+    Returns
+    -------
+    start : array of datetime64[s], shape (time,)
+        29 February is left out.
+    """
+    step = np.timedelta64(round(dt * 3600), "s")
+    days = np.arange(np.datetime64(f"{year}-01-01"), np.datetime64(f"{year + 1}-01-01"))
+    days = days[~np.char.endswith(days.astype(str), "-02-29")]
+    within = np.arange(round(24 / dt)) * step
+    local = days.astype("datetime64[s]")[:, None] + within[None, :]
+    return (local - np.timedelta64(round(SGT * 3600), "s")).reshape(-1)
+
+
+def hours(dt, zone=SGT):
+    """
+    Return the middle of each period as hours since 1 January 00:00 on the clock of `zone`.
+
+    Parameters
+    ----------
+    dt : float
+        Length of a period. [h]
+    zone : float
+        What the clock is ahead of UTC; values run from ``zone - 8``, so they may start below zero. [h]
+
+    Returns
+    -------
+    hours : array, shape (time,)
+        Hours into the year on that clock, not wrapped. [h]
+    """
+    return (np.arange(periods(dt)) + 0.5) * dt + (zone - SGT)
+
+
+def hour_of_day(dt, zone=SGT):
+    """Return the hour of the day of each period's middle on the clock of `zone`, shape (time,). [h]"""
+    return np.mod(hours(dt, zone), 24.0)
+
+
+def month(dt, zone=SGT):
+    """Return the month of each period, 0 for January to 11, on the clock of `zone`, shape (time,)."""
+    day = np.floor(np.mod(hours(dt, zone), HOURS_PER_YEAR) / 24.0)
+    return np.searchsorted(np.cumsum(MONTH_DAYS), day, side="right")
+
+
+def month_middles():
+    """Return the middle of each month as hours since 1 January, shape (12,). [h]"""
+    return 24.0 * (np.cumsum(MONTH_DAYS) - MONTH_DAYS / 2)
+
+
+def cyclic(monthly, dt, zone=SGT):
+    """
+    Return a smooth course through a year whose monthly means are the values given.
+
+    Parameters
+    ----------
+    monthly : array, shape (..., 12)
+        Monthly means, January first.
+    dt : float
+        Length of a period. [h]
+    zone : float
+        The clock that the months belong to. [h]
+
+    Returns
+    -------
+    course : array, shape (..., time)
+        A periodic cubic spline of the running sum, differentiated: smooth at month ends, and its mean over
+        each month on that clock is the month's value (to the length of a period).
+    """
+    from scipy.interpolate import CubicSpline
+
+    monthly = np.asarray(monthly, dtype=float)
+    edges = np.concatenate([[0], np.cumsum(MONTH_DAYS)]) * 24.0
+    mean = (monthly * MONTH_DAYS).sum(-1, keepdims=True) / 365.0
+    total = np.cumsum((monthly - mean) * MONTH_DAYS * 24.0, axis=-1)
+    total = np.concatenate([np.zeros_like(mean), total[..., :-1], np.zeros_like(mean)], axis=-1)
+    slope = CubicSpline(edges, total, axis=-1, bc_type="periodic").derivative()
+    return mean + slope(np.mod(hours(dt, zone), HOURS_PER_YEAR))

@@ -1,0 +1,244 @@
+"""What the turbines of a farm take from each other: farm power over the power of as many free turbines."""
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from sim.checks import NonNegative, Positive, check_finite, say
+from sim.farm.curve import STANDARD_DENSITY, knots
+from sim.farm.curve import power as free_power
+
+Superposition = Literal["squared", "linear"]
+Inflow = Literal["local", "free"]
+
+
+class Efficiency(NamedTuple):
+    """Share of free power, shape (direction, speed) [fraction], at directions [deg] and speeds [m/s]."""
+
+    direction: np.ndarray
+    speed: np.ndarray
+    fraction: np.ndarray
+
+
+def jensen1983(layout, turbine, speeds, directions, *, expansion: Positive = 0.04, overlap: bool = True,
+               superposition: Superposition = "squared", inflow: Inflow = "free"):
+    """
+    Wakes of even deficit that widen in a straight line, after Jensen and Katic.
+
+    Parameters
+    ----------
+    layout : Layout
+        Turbine positions. [m]
+    turbine : Turbine
+        Its power and thrust curves.
+    speeds : array, shape (speed,)
+        Free wind speeds, in standard air. [m/s]
+    directions : array, shape (direction,)
+        Directions that the wind comes from. [deg]
+    expansion : float
+        Growth of the wake's radius per distance. [-]
+    overlap : bool
+        Whether the part of a rotor's area that a wake covers counts; if not, its hub alone decides. [-]
+    superposition : str
+        How deficits add: the root of the sum of their squares, or their sum. [-]
+    inflow : str
+        What a deficit is a share of: the speed at the turbine that makes it, or the free speed. [-]
+
+    Returns
+    -------
+    fraction : array, shape (direction, speed)
+        Farm power over free power, 0 to 1; 1 where the free power is zero. [fraction]
+
+    References
+    ----------
+    .. [1] Jensen 1983, A note on wind generator interaction, Risoe-M-2411; induction from one-dimensional
+       momentum theory.
+    .. [2] Katic, Hoejstrup and Jensen 1986, A simple model for cluster efficiency, EWEC'86: squared deficits
+       of the free speed, area of overlap. These choices are also those of ``Jensen_1983`` in PyWake 2.6.
+    .. [3] The expansion of 0.04 is the usual offshore value; it is assumed.
+    """
+    from sim.farm._wake import top_hat
+
+    return _fraction(top_hat, layout, turbine, speeds, directions, float(expansion), bool(overlap),
+                     _flag("inflow", inflow, "local", "free"),
+                     _flag("superposition", superposition, "linear", "squared"))
+
+
+def bastankhah2014(layout, turbine, speeds, directions, *, expansion: Positive = 0.0324555,
+                   initial: NonNegative = 0.2, superposition: Superposition = "squared",
+                   inflow: Inflow = "local"):
+    """
+    Wakes of Gaussian profile that conserve momentum, after Bastankhah and Porte-Agel.
+
+    Parameters
+    ----------
+    layout : Layout
+        Turbine positions. [m]
+    turbine : Turbine
+        Its power and thrust curves.
+    speeds : array, shape (speed,)
+        Free wind speeds, in standard air. [m/s]
+    directions : array, shape (direction,)
+        Directions that the wind comes from. [deg]
+    expansion : float
+        Growth of the wake's standard deviation per distance. [-]
+    initial : float
+        The width that the wake starts from, over the root of the stream tube's expansion at the rotor. [-]
+    superposition : str
+        How deficits add: the root of the sum of their squares, or their sum. [-]
+    inflow : str
+        What a deficit is a share of: the speed at the turbine that makes it, or the free speed. [-]
+
+    Returns
+    -------
+    fraction : array, shape (direction, speed)
+        Farm power over free power, 0 to 1; 1 where the free power is zero. [fraction]
+
+    References
+    ----------
+    .. [1] Bastankhah and Porte-Agel 2014, Renewable Energy 70, 116-123: the deficit, and 0.2 for `initial`.
+       Where the model has no solution close behind a rotor, the deficit is 1.
+    .. [2] Niayifar and Porte-Agel 2016, Energies 9, 741: the expansion, 0.3837 I + 0.003678, here at the
+       turbulence intensity I of 7.5 % (assumed) that IEA Wind Task 37 also uses.
+    """
+    return _gaussian(layout, turbine, speeds, directions, expansion, initial, 0.0, inflow, superposition)
+
+
+def iea37_simple(layout, turbine, speeds, directions, *, expansion: Positive = 0.0324555):
+    """
+    Gaussian wakes of one initial width, as the layout case studies of IEA Wind Task 37 define them.
+
+    Parameters
+    ----------
+    layout : Layout
+        Turbine positions. [m]
+    turbine : Turbine
+        Its power and thrust curves; the case studies hold the thrust coefficient at 8/9.
+    speeds : array, shape (speed,)
+        Free wind speeds, in standard air. [m/s]
+    directions : array, shape (direction,)
+        Directions that the wind comes from. [deg]
+    expansion : float
+        Growth of the wake's standard deviation per distance. [-]
+
+    Returns
+    -------
+    fraction : array, shape (direction, speed)
+        Farm power over free power, 0 to 1; 1 where the free power is zero. [fraction]
+
+    References
+    ----------
+    .. [1] Baker et al. 2019, Best practices for wake model and optimization algorithm selection in wind farm
+       layout optimization, AIAA 2019-0540: squared deficits of the free speed, initial width 1/sqrt(8).
+    """
+    return _gaussian(layout, turbine, speeds, directions, expansion, 0.0, 8.0**-0.5, "free", "squared")
+
+
+def none(layout, turbine, speeds, directions):
+    """
+    No wakes: every turbine stands in free wind.
+
+    Parameters
+    ----------
+    layout : Layout
+        Not used.
+    turbine : Turbine
+        Not used.
+    speeds : array, shape (speed,)
+        Free wind speeds. [m/s]
+    directions : array, shape (direction,)
+        Directions that the wind comes from. [deg]
+
+    Returns
+    -------
+    fraction : array, shape (direction, speed)
+        Ones. [fraction]
+
+    References
+    ----------
+    .. [1] A limit for comparison, not a model of a farm.
+    """
+    return np.ones((np.size(directions), np.size(speeds)))
+
+
+def table(model, layout, turbine, directions=None, speeds=None):
+    """
+    Return a wake model's farm efficiency on a grid, for the hours to read.
+
+    Parameters
+    ----------
+    model : callable
+        One of `MODELS`, its parameters set.
+    layout : Layout
+        Turbine positions. [m]
+    turbine : Turbine
+        Its power and thrust curves.
+    directions : array, shape (direction,), optional
+        Ascending, within one turn; every 3 degrees if not given. [deg]
+    speeds : array, shape (speed,), optional
+        Ascending; every 0.5 m/s up to cut-out if not given. [m/s]
+
+    Returns
+    -------
+    efficiency : Efficiency
+        The grid and the shares on it.
+    """
+    if directions is None:
+        directions = np.arange(0.0, 360.0, 3.0)
+    if speeds is None:
+        low = max(turbine.cut_in, 0.5)
+        speeds = np.linspace(low, turbine.cut_out, round((turbine.cut_out - low) / 0.5) + 1)
+    directions, speeds = np.asarray(directions, dtype=float), np.asarray(speeds, dtype=float)
+    if directions.size < 1 or not (np.diff(directions) > 0).all() or np.ptp(directions) >= 360.0:
+        raise say("wake table directions", directions.tolist(), "deg",
+                  "must ascend and span less than a turn")
+    if speeds.size < 2 or not (np.diff(speeds) > 0).all():
+        raise say("wake table speeds", speeds.tolist(), "m/s", "must ascend, two or more")
+    return Efficiency(directions, speeds, model(layout, turbine, speeds, directions))
+
+
+def _gaussian(layout, turbine, speeds, directions, expansion, slope, constant, inflow, superposition):
+    """Call the Gaussian kernel."""
+    from sim.farm._wake import gaussian
+
+    return _fraction(gaussian, layout, turbine, speeds, directions, float(expansion), float(slope),
+                     float(constant), _flag("inflow", inflow, "local", "free"),
+                     _flag("superposition", superposition, "linear", "squared"))
+
+
+def _flag(name, word, true, false):
+    """Return whether `word` is the first of two."""
+    if word not in (true, false):
+        raise say(name, word, "-", f"must be {true} or {false}")
+    return word == true
+
+
+def _fraction(kernel, layout, turbine, speeds, directions, *parameters):
+    """Return farm power over free power from a kernel, all arguments brought to its one signature."""
+    x, y, speeds, directions = (np.ascontiguousarray(np.atleast_1d(part), dtype=float)
+                                for part in (layout.x, layout.y, speeds, directions))
+    for name, values, unit in (("turbine x", x, "m"), ("turbine y", y, "m"), ("wake speeds", speeds, "m/s"),
+                               ("wake directions", directions, "deg")):
+        check_finite(name, values, unit)
+    farm = kernel(*_down_the_wind(x / turbine.diameter, y / turbine.diameter, np.deg2rad(directions)), speeds,
+                  *knots(turbine), *parameters)
+    free = x.size * free_power(speeds, STANDARD_DENSITY, turbine)
+    share = np.divide(farm, free, out=np.ones_like(farm), where=free > 0)
+    # A curve may fall a little above rated speed, and there a shaded turbine makes more than a free one.
+    return np.clip(share, 0.0, 1.0)
+
+
+def _down_the_wind(x, y, directions):
+    """Return positions along and across the wind, shape (direction, turbine), upwind first."""
+    sine, cosine = np.sin(directions)[:, None], np.cos(directions)[:, None]
+    along, across = -sine * x - cosine * y, cosine * x - sine * y
+    order = np.argsort(along, axis=1)
+    return np.take_along_axis(along, order, axis=1), np.take_along_axis(across, order, axis=1)
+
+
+MODELS = {
+    "bastankhah2014": bastankhah2014,
+    "jensen1983": jensen1983,
+    "iea37_simple": iea37_simple,
+    "none": none,
+}

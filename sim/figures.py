@@ -1,0 +1,155 @@
+"""The figures of a case: every value of summary.csv, its unit, and what it means."""
+
+import numpy as np
+
+from sim.books import interpolate, spread
+from sim.farm.uncertainty import exceedance
+from sim.market import gas
+from sim.market.contract import shortfall
+from sim.units import HOURS_PER_YEAR
+
+MEAN = "mean year of operation, mean of weather years and outage histories"
+SUMMARY = {
+    "gross_energy": ("GWh", f"free wind at the turbines; {MEAN}"),
+    "wake_loss": ("GWh", "wakes inside the farm, wakes of other farms, blockage"),
+    "availability_loss": ("GWh", "turbines, balance of plant, grid at the hub"),
+    "other_farm_loss": ("GWh", "turbine performance, environment, degradation, curtailment by permit"),
+    "collection_loss": ("GWh", "array cables, transformers, export to the hub"),
+    "battery_loss": ("GWh", "in and out of the battery, self-discharge, and what stays in it"),
+    "link_loss": ("GWh", "between hub and Singapore meter; of its no-load loss what the project's own power covers"),
+    "outage_loss": ("GWh", "not taken because link or station was out, up to what the whole link would have taken"),
+    "curtailed_energy": ("GWh", "not taken by anyone, for another reason than an outage"),
+    "local_energy": ("GWh", "sold at the hub in Vietnam"),
+    "delivered_energy": ("GWh", "at the Singapore meter"),
+    "energy_residual": ("-", "what the values above fail to close by, over gross energy"),
+    "net_capacity_factor": ("-", "farm, at the hub, before curtailment; over built capacity x 8,760 h"),
+    "delivered_load_factor": ("-", "delivered over received rating x 8,760 h"),
+    "worst_year_load_factor": ("-", "least of all traded years, weather years and outage histories"),
+    "hours_at_contract": ("h", f"hours a year at full contracted power; {MEAN}"),
+    "contract_shortfall": ("GWh", "short of the contract's minimum energy, mean of the yearly shortfalls"),
+    "penalty": ("USD", "shortfall penalty a year, mean of the yearly penalties; real 2025"),
+    "link_loss_fraction": ("-", "energy-weighted: link loss and no-load energy bought, over all that goes in"),
+    "link_availability": ("-", "poles in service over poles, mean of all outage histories"),
+    "battery_cycles": ("1/yr", "energy discharged at the hub over rated energy"),
+    "revenue": ("USD", f"contract, spot, local and credits a year; {MEAN}; real 2025"),
+    "capex": ("USD", "overnight cost of all parts, contingency and development; real 2025"),
+    "lcoe": ("USD/MWh", "farm and export cables over energy at the hub before curtailment; real 2025, before tax"),
+    "landed_cost": ("USD/MWh", "annual costs of all parts less net local sales, per MWh delivered; real 2025, before "
+                               "tax"),
+    "required_price": ("USD/MWh", "flat real price of 2025 at the Singapore meter that meets the target equity IRR and "
+                                  "the minimum DSCR"),
+    "breakeven_gas_price": ("SGD/GJ", "gas price at which new gas in Singapore costs as much as required_price, carbon "
+                                      "tax at its mean over operation"),
+    "breakeven_carbon_price": ("SGD/tCO2", "carbon tax at which new gas costs as much as required_price, at the "
+                                           "scenario's gas price"),
+    "npv": ("USD", "after tax, without debt, at the nominal WACC; at the end of 2025, in its money"),
+    "project_irr": ("-", "nominal, after tax, without debt"),
+    "equity_irr": ("-", "nominal, after tax"),
+    "min_dscr": ("-", "least of all years of the loan; P50"),
+    "avoided_emissions": ("tCO2", "a year, in Singapore's inventory: delivered energy x grid factor; mean of operation"),
+    "itmo_volume": ("tCO2", "a year, transferred for energy used in Vietnam only; mean of operation"),
+    "p50_delivered_energy": ("GWh", "central estimate of a year"),
+    "p75_delivered_energy": ("GWh", "exceeded in one year with 75 %: all uncertainties, weather and outages"),
+    "p90_delivered_energy": ("GWh", "exceeded in one year with 90 %: all uncertainties, weather and outages"),
+    "p90_10y_delivered_energy": ("GWh", "mean of ten years exceeded with 90 %: all uncertainties"),
+    "weather_p90_delivered_energy": ("GWh", "exceeded in nine weather years of ten, outages averaged: weather alone"),
+    "evidence": ("-", "screening: no measured wind stands behind this result; reanalysis; measured"),
+    "seed": ("-", "seed of every random draw"),
+}
+
+
+def summary(case):
+    """
+    Return the figures of a case.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    figures : dict of str to float or str
+        By the names of `SUMMARY`, in that order.
+    """
+    values = {**_energies(case), **_firmness(case), **_money(case), **_carbon(case), **_exceedance(case),
+              "evidence": case.wind.evidence, "seed": case.scenario.seed}
+    return {name: values[name] for name in SUMMARY}
+
+
+def _mean(s, values):
+    """Mean over all operating years of what holds in the traded ones."""
+    values = np.asarray(values)
+    return float(interpolate(s, values.reshape(values.shape[0], -1).mean(axis=1)).mean())
+
+
+def _energies(case):
+    s, hub, annual = case.scenario, case.hub, case.traded.annual
+    found = {
+        "gross_energy": hub.gross, "wake_loss": hub.wake_loss, "availability_loss": hub.availability_loss,
+        "other_farm_loss": hub.other_loss, "collection_loss": hub.collection_loss,
+        "battery_loss": annual.battery_loss, "link_loss": annual.link_loss, "outage_loss": annual.outage,
+        "curtailed_energy": annual.curtailed, "local_energy": annual.local, "delivered_energy": annual.delivered}
+    found = {name: _mean(s, values) / 1e3 for name, values in found.items()}
+    rest = found["gross_energy"] - sum(v for n, v in found.items() if n != "gross_energy")
+    return {**found, "energy_residual": rest / max(found["gross_energy"], 1e-9)}
+
+
+def _firmness(case):
+    s, annual, link = case.scenario, case.traded.annual, case.link
+    rated = s.link.rating_mw * HOURS_PER_YEAR
+    short = np.stack([shortfall(energy, contract) for energy, contract in
+                      zip(annual.contract, case.traded.contracts, strict=True)])
+    bought, lost, delivered = (_mean(s, v) for v in (annual.bought, annual.link_loss, annual.delivered))
+    return {
+        "net_capacity_factor": _mean(s, annual.available) / (case.farm.capacity * HOURS_PER_YEAR),
+        "delivered_load_factor": delivered / rated,
+        "worst_year_load_factor": float(annual.delivered.min()) / rated,
+        "hours_at_contract": _mean(s, annual.hours_at_contract),
+        "contract_shortfall": _mean(s, short[:, 0]) / 1e3,
+        "penalty": _mean(s, short[:, 1]),
+        "link_loss_fraction": (lost + bought) / max(delivered + lost + bought, 1e-9),
+        "link_availability": float(link.poles.mean()) / link.configuration.poles,
+        "battery_cycles": _mean(s, annual.discharged) / max(s.storage.energy_mwh, 1e-9),
+    }
+
+
+def _money(case):
+    s, done = case.scenario, case.finance
+    books, years = done.books, done.years
+    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    tax = float(carbon_tax(s, calendar).mean())
+    target = done.required * s.market.sgd_per_usd
+    new = s.market.new_gas.given()
+    credits = done.credits.revenue
+    return {
+        "revenue": float((years.contract * done.price + years.spot_revenue + years.local_revenue + credits).mean()),
+        "capex": float(sum(part.capex for part in done.components)),
+        "lcoe": done.hub_cost, "landed_cost": float(done.landed.total), "required_price": done.required,
+        "breakeven_gas_price": gas.breakeven(lambda g: gas.new_entrant_cost(g, tax, **new), target),
+        "breakeven_carbon_price": gas.breakeven(
+            lambda c: gas.new_entrant_cost(s.market.gas_price_sgd_per_gj, c, **new), target),
+        "npv": float(books.npv), "project_irr": float(books.project_irr), "equity_irr": float(books.equity_irr),
+        "min_dscr": float(books.debt.min_dscr),
+    }
+
+
+def carbon_tax(s, year):
+    """Return Singapore's carbon tax of a scenario, shape of `year`. [SGD/tCO2]"""
+    from sim.carbon import inventory
+    return inventory.carbon_tax(year, **s.carbon.tax.given())
+
+
+def _carbon(case):
+    return {"avoided_emissions": float(case.finance.avoided.mean()),
+            "itmo_volume": float(case.finance.credits.transferred.mean())}
+
+
+def _exceedance(case):
+    s, delivered = case.scenario, case.traded.annual.delivered
+    p50 = _mean(s, delivered) / 1e3
+    sure = spread(s, case.farm, case.hub, case.traded)
+    weather = np.quantile(interpolate(s, delivered.mean(axis=2)).mean(axis=-1), 0.10) / 1e3
+    named = {f"p{p}_delivered_energy": exceedance(p50, sure.model, sure.year, p / 100) for p in (75, 90)}
+    return {"p50_delivered_energy": p50, **named, "weather_p90_delivered_energy": float(weather),
+            "p90_10y_delivered_energy": exceedance(p50, sure.model, sure.year, 0.90, years=10)}

@@ -1,0 +1,149 @@
+"""A project loan: its account, what it can carry, how well it is covered."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import check_balance
+from sim.finance.metrics import npv
+
+
+class Debt(NamedTuple):
+    """A loan over the life of a project; nominal USD of each year, shape (..., year), until ``amount``."""
+
+    draw: np.ndarray       # drawn at the end of each year of construction [USD]
+    equity: np.ndarray     # paid in by the owners in construction [USD]
+    fees: np.ndarray       # upfront and commitment fees [USD]
+    idc: np.ndarray        # interest during construction [USD]
+    interest: np.ndarray   # paid in operation [USD]
+    principal: np.ndarray  # repaid [USD]
+    balance: np.ndarray    # owed at the end of the year [USD]
+    dsra: np.ndarray       # in the debt service reserve account at the end of the year [USD]
+    renewal: np.ndarray    # rise of the reserve for renewals over the year [USD]
+    cfads: np.ndarray      # cash flow available for debt service, after the reserve for renewals [USD]
+    dscr: np.ndarray       # cfads over interest and principal; NaN where nothing is due [-]
+    amount: np.ndarray     # all that is drawn, shape (...) from here on [USD]
+    gearing: np.ndarray    # amount over all uses of money until operation [fraction]
+    limit: np.ndarray      # what holds the amount down: "dscr", "gearing" or "no cash flow"
+    min_dscr: np.ndarray   # lowest of the years; infinite without debt [-]
+    mean_dscr: np.ndarray  # mean of the years; infinite without debt [-]
+    llcr: np.ndarray       # present cfads until the loan ends, at its rate, over amount [-]
+    plcr: np.ndarray       # the same until the project ends [-]
+    rate: float            # interest a year [fraction]
+
+
+def capacity(service, rate):
+    """
+    Largest loan that a yearly service repays without ever being drawn again.
+
+    Parameters
+    ----------
+    service : array, shape (..., year)
+        The most that may be paid at the end of each year of the loan, not negative. [USD]
+    rate : float
+        Interest a year. [fraction]
+
+    Returns
+    -------
+    balance : array, shape (..., year + 1)
+        Owed at the start, then at the end of each year, zero the last; never rising. [USD]
+
+    Notes
+    -----
+    Without the ban on drawing again this is the sum of the service, discounted at the rate of the loan. Where
+    a year's service does not cover the interest on what later years could repay, the balance before it is
+    held to what it does cover.
+
+    References
+    ----------
+    .. [1] Yescombe, "Principles of Project Finance", 2nd edition 2014, chapter on financial structuring.
+    """
+    service = np.asarray(service, dtype=float)
+    balance = np.zeros((*service.shape[:-1], service.shape[-1] + 1))
+    for year in reversed(range(service.shape[-1])):
+        owed = (balance[..., year + 1] + service[..., year]) / (1.0 + rate)
+        balance[..., year] = np.minimum(owed, service[..., year] / rate) if rate > 0 else owed
+    return np.minimum.accumulate(balance, axis=-1)
+
+
+def cover(timeline, debt):
+    """
+    Fill in the cover ratios of a loan from its cash flow and its service.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    debt : Debt
+
+    Returns
+    -------
+    debt : Debt
+        With ``dscr``, ``min_dscr``, ``mean_dscr``, ``llcr`` and ``plcr``.
+    """
+    service = debt.interest + debt.principal
+    due = service > 0
+    dscr = np.where(due, debt.cfads / np.where(due, service, 1.0), np.nan)
+    some = debt.amount > 0
+    owed, count = np.where(some, debt.amount, 1.0), np.maximum(due.sum(-1), 1)
+    lowest = np.where(due, dscr, np.inf).min(-1)
+    mean = np.where(some, np.where(due, dscr, 0.0).sum(-1) / count, np.inf)
+    llcr = npv(np.where(due, debt.cfads, 0.0), debt.rate, timeline.time) / owed
+    plcr = npv(np.where(timeline.operating, debt.cfads, 0.0), debt.rate, timeline.time) / owed
+    return debt._replace(dscr=dscr, min_dscr=lowest, mean_dscr=mean, llcr=np.where(some, llcr, np.inf),
+                         plcr=np.where(some, plcr, np.inf))
+
+
+def hold(debt):
+    """
+    Turn a loan into a debt model that keeps its amounts whatever the cash flow.
+
+    Parameters
+    ----------
+    debt : Debt
+        A loan sized on the expected case.
+
+    Returns
+    -------
+    model : callable
+        To be used like `sculpted` for years unlike those of the sizing (draws of a Monte Carlo): the owners
+        meet any gap, so dividends may turn negative, and ``dscr`` says where the lenders would act.
+    """
+    def held(timeline, spend, renewal, cash):
+        cfads = cash(debt.interest, (debt.fees + debt.idc).sum(-1))[0] - debt.renewal
+        uses = np.where(timeline.construction, spend + debt.fees + debt.idc + debt.dsra, 0.0)
+        equity = uses - debt.draw
+        return cover(timeline, debt._replace(equity=equity, cfads=cfads))
+    return held
+
+
+def check_debt(timeline, debt, spend):
+    """
+    Refuse a loan whose books do not close.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    debt : Debt
+    spend : array, shape (..., year)
+        Cost of building in each year. [USD]
+
+    Returns
+    -------
+    residual : float
+        Largest gap of any book, relative to all uses. [-]
+
+    Raises
+    ------
+    SundalinkError
+        If sources differ from uses, the loan is not repaid, or a reserve account does not end empty.
+    """
+    scale = (debt.draw + debt.equity).sum(-1).max()
+    first = np.where(timeline.construction, np.diff(debt.dsra, axis=-1, prepend=0.0), 0.0)
+    books = [
+        ("sources and uses in construction", debt.draw + debt.equity, spend + debt.fees + debt.idc + first),
+        ("the loan account", np.cumsum(debt.draw - debt.principal, axis=-1), debt.balance),
+        ("repayment of the loan", debt.principal.sum(-1), debt.amount),
+        ("the debt service reserve account", debt.dsra[..., -1], np.zeros_like(debt.amount)),
+        ("the reserve for renewals", debt.renewal.sum(-1), np.zeros_like(debt.renewal.sum(-1))),
+    ]
+    return max(check_balance(where, given, taken, scale) for where, given, taken in books)

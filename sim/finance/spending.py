@@ -1,0 +1,104 @@
+"""The cost of components in each year of the project, in constant money."""
+
+import numpy as np
+
+from sim.checks import Fraction, NonNegative
+from sim.finance.metrics import crf, npv
+
+
+def renewals(component, timeline):
+    """
+    Cost of renewing a component each time its life has run out before the project ends.
+
+    Parameters
+    ----------
+    component : Component
+    timeline : Timeline
+
+    Returns
+    -------
+    cost : array, shape (year,)
+        Paid at the end of the last year of each life; no value is left over at the project's end. [USD]
+    """
+    ends = (timeline.age + 1) % round(component.life) == 0
+    due = timeline.operating & ends & (timeline.age + 1 < timeline.operating.sum())
+    return component.capex * component.replacement * due
+
+
+def yearly_cost(component, timeline):
+    """
+    Everything that a component costs, year by year.
+
+    Parameters
+    ----------
+    component : Component
+    timeline : Timeline
+
+    Returns
+    -------
+    cost : array, shape (year,)
+        Building, fixed operation, renewal and removal, in constant money. [USD]
+    """
+    last = timeline.age == timeline.age[-1]
+    return (component.capex * timeline.spend + component.fixed_opex * timeline.operating
+            + renewals(component, timeline) + component.decommissioning * last)
+
+
+def annual_cost(component, timeline, rate):
+    """
+    Level yearly cost of a component over the years of operation.
+
+    Parameters
+    ----------
+    component : Component
+    timeline : Timeline
+    rate : float
+        Real discount rate. [fraction]
+
+    Returns
+    -------
+    cost : float
+        The annuity, over the project's life, of all costs valued at the start of operation; spending in
+        construction bears interest until then. [USD]
+    """
+    years = int(timeline.operating.sum())
+    return npv(yearly_cost(component, timeline), rate, timeline.time) * crf(rate, years)
+
+
+def sea_use(timeline, area, *, fee: NonNegative = 200.0, exempt: NonNegative = 3.0, relief: Fraction = 0.5,
+            relief_years: NonNegative = 12.0):
+    """
+    Fee to Vietnam for the use of the sea.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    area : float
+        Area of sea granted. [ha]
+    fee : float
+        Full fee. [USD/ha/yr]
+    exempt : float
+        Years from the start of construction without fee, at most those of construction. [yr]
+    relief : float
+        Share of the fee waived in the years after. [fraction]
+    relief_years : float
+        How many years after. [yr]
+
+    Returns
+    -------
+    cost : array, shape (year,)
+        Fee in constant money; what falls before operation is part of the cost of building. [USD]
+
+    References
+    ----------
+    .. [1] Decree 58/2025/ND-CP of Vietnam (3 March 2025): exempt for up to three years of construction, then
+       half for twelve years. Fee: VND 3 to 7.5 million per hectare a year, 125 to 300 USD (2021); the middle
+       is assumed.
+    """
+    elapsed = np.arange(len(timeline.year))
+    free = min(exempt, int(timeline.construction.sum()))
+    share = np.where(elapsed < free, 0.0, np.where(elapsed < free + relief_years, 1.0 - relief, 1.0))
+    return area * fee * share
+
+
+MODELS = {"sea_use": sea_use}

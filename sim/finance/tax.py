@@ -1,0 +1,172 @@
+"""Tax on the project's income: depreciation, losses carried forward, holidays."""
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from sim.checks import Count, Fraction, Ge
+
+Years = Annotated[int, Ge(0)]
+
+
+class Tax(NamedTuple):
+    """Tax of each year and how it came about; every field has shape (..., year) but the last, (...)."""
+
+    tax: np.ndarray         # paid in its own year [USD]
+    assessable: np.ndarray  # income after losses brought forward, never negative [USD]
+    offset: np.ndarray      # losses of earlier years set against this year's income [USD]
+    expired: np.ndarray     # losses that can be used no more after this year [USD]
+    rate: np.ndarray        # effective rate on assessable income [fraction]
+    start: np.ndarray       # operating year, 0 the first, in which the holiday begins
+
+
+def straight_line(timeline, amount, start, years, end):
+    """
+    Depreciation of an asset in equal parts, the rest in the year in which it goes out of use.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    amount : float
+        What is written off. [USD]
+    start : int
+        Operating year, 0 the first, of the first part.
+    years : float
+        Number of equal parts. [yr]
+    end : int
+        Operating year from which the asset is out of use; what is left is written off in the year before.
+
+    Returns
+    -------
+    depreciation : array, shape (year,)
+        Sums to the amount, in nominal money. [USD]
+    """
+    used = np.where(timeline.operating, np.clip(timeline.age + 1 - start, 0, years), 0) / years
+    written = np.where(timeline.age + 1 >= end, 1.0, used)
+    return amount * np.diff(written, prepend=0.0)
+
+
+def carry_forward(profit, years):
+    """
+    Set losses against the profits of the years that follow, the oldest loss first.
+
+    Parameters
+    ----------
+    profit : array, shape (..., year)
+        Taxable profit, a loss negative. [USD]
+    years : int
+        Number of later years in which a loss can be used.
+
+    Returns
+    -------
+    offset, expired : array, shape (..., year)
+        Losses used in each year, and losses lost at its end. What is left at the end of the project expires
+        in its last year, so that losses = used + expired. [USD]
+    """
+    profit = np.asarray(profit, dtype=float)
+    offset, expired = np.zeros_like(profit), np.zeros_like(profit)
+    if not (profit < 0).any():
+        return offset, expired
+    left = np.zeros((*profit.shape[:-1], years + 1))   # the oldest loss first; the last place is this year's
+    for year in range(profit.shape[-1]):
+        gain = np.maximum(profit[..., year], 0.0)
+        older = np.cumsum(left, axis=-1) - left
+        used = np.clip(gain[..., None] - older, 0.0, left)
+        left = left - used
+        left[..., -1] = np.maximum(-profit[..., year], 0.0)
+        offset[..., year], expired[..., year] = used.sum(-1), left[..., 0]
+        left = np.concatenate([left[..., 1:], np.zeros_like(left[..., :1])], axis=-1)
+    expired[..., -1] += left.sum(-1)
+    return offset, expired
+
+
+def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_years: Years = 15,
+            standard_rate: Fraction = 0.20, exempt_years: Years = 4, half_years: Years = 9,
+            latest_start: Count = 4, carry_years: Years = 5):
+    """
+    Corporate income tax of Vietnam on an encouraged investment.
+
+    Parameters
+    ----------
+    profit : array, shape (..., year)
+        Revenue less deductible cost, depreciation and interest. [USD]
+    age : array of int, shape (year,)
+        Operating year, 0 the first with revenue; negative before.
+    preferential_rate : float
+        Rate from the first year with revenue. [fraction]
+    preferential_years : int
+        Years that it lasts. [yr]
+    standard_rate : float
+        Rate after. [fraction]
+    exempt_years : int
+        Years without tax, from the first year with taxable income. [yr]
+    half_years : int
+        Years at half the tax, after those. [yr]
+    latest_start : int
+        Year with revenue, 1 the first, in which the exemption begins even without taxable income. [yr]
+    carry_years : int
+        Years after a loss in which it can be used. [yr]
+
+    Returns
+    -------
+    tax : Tax
+
+    Notes
+    -----
+    Taxable income, which starts the holiday, is counted before losses brought forward; losses are set against
+    the income of exempt years too, where they save nothing. Rates count from the first year with revenue, the
+    holiday from its own start, so the two overlap freely. Not modelled: the cap on interest between related
+    parties (Decree 132/2020), tax held back on interest paid abroad (taken as part of the all-in rate of
+    debt), and the loss in value of depreciation booked in VND.
+
+    References
+    ----------
+    .. [1] Law on Corporate Income Tax of Vietnam: 20 %; 10 % for 15 years; exemption of 4 years then half
+       for 9, counted from the first year with taxable income, at the latest from the fourth with revenue
+       (Circular 78/2014/TT-BTC, Articles 9 and 18 to 20). That offshore wind for export qualifies under the
+       Law 67/2025/QH15 is assumed.
+    """
+    profit, age = np.asarray(profit, dtype=float), np.asarray(age)
+    offset, expired = carry_forward(profit, carry_years)
+    assessable = np.maximum(profit, 0.0) - offset
+    taxable = (profit > 0) & (age >= 0)
+    first = np.where(taxable.any(-1), age[taxable.argmax(-1)], latest_start)
+    start = np.minimum(first, latest_start - 1)
+    since = age - start[..., None]
+    due = np.where(since < 0, 1.0, np.where(since < exempt_years, 0.0,
+                                            np.where(since < exempt_years + half_years, 0.5, 1.0)))
+    rate = np.where(age < preferential_years, preferential_rate, standard_rate) * due
+    return Tax(rate * assessable, assessable, offset, expired, rate, start)
+
+
+def flat(profit, age, *, rate: Fraction = 0.20, carry_years: Years = 5):
+    """
+    One rate on all income, after losses of earlier years.
+
+    Parameters
+    ----------
+    profit : array, shape (..., year)
+        Revenue less deductible cost, depreciation and interest. [USD]
+    age : array of int, shape (year,)
+        Operating year, 0 the first; not used, there is no holiday.
+    rate : float
+        Rate of tax. [fraction]
+    carry_years : int
+        Years after a loss in which it can be used. [yr]
+
+    Returns
+    -------
+    tax : Tax
+
+    References
+    ----------
+    .. [1] Law on Corporate Income Tax of Vietnam: standard rate 20 %, losses carried forward five years.
+    """
+    profit = np.asarray(profit, dtype=float)
+    offset, expired = carry_forward(profit, carry_years)
+    assessable = np.maximum(profit, 0.0) - offset
+    return Tax(rate * assessable, assessable, offset, expired, np.full_like(profit, rate),
+               np.zeros(profit.shape[:-1], dtype=int))
+
+
+MODELS = {"vietnam": vietnam, "flat": flat}

@@ -1,0 +1,68 @@
+"""Read the recorded shape of Singapore's electricity demand."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import say
+from sim.inputs.library import rows
+from sim.inputs.table import read
+from sim.market.demand import Shape
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+class History(NamedTuple):
+    """Mean and peak of demand by calendar year, NaN where one is not known."""
+
+    year: np.ndarray
+    mean: np.ndarray
+    peak: np.ndarray
+
+
+def embedded():
+    """
+    Return the shape of system demand 2013-2017 with the level of the latest year on record.
+
+    Returns
+    -------
+    shape : sim.market.demand.Shape
+        By half-hour, day type and month, with the residual around it.
+
+    References
+    ----------
+    .. [1] Energy Market Authority of Singapore, half-hourly system demand 2013-2017; level: Singapore Energy
+       Statistics 2024. Derived figures.
+    """
+    columns = read(DATA / "singapore_demand_shape.csv", (), ("half_hour", "weekday", "saturday", "sunday"))
+    if columns["half_hour"] != list(range(48)):
+        raise say("singapore_demand_shape.csv, column half_hour", len(columns["half_hour"]), "-",
+                  "must run from 0 to 47")
+    months = rows("singapore_demand_months")
+    residual = rows("singapore_demand_residual")
+    lags = sorted((key for key in residual if key != "sd"), key=float)
+    past = history()
+    last = int(np.flatnonzero(np.isfinite(past.mean))[-1])
+    return Shape(
+        *(np.array(columns[day]) for day in ("weekday", "saturday", "sunday")),
+        month=np.array([months[str(number)].value for number in range(1, 13)]),
+        mean=float(past.mean[last]), base_year=int(past.year[last]), residual_sd=residual["sd"].value,
+        residual_autocorrelation=np.array([[float(lag), residual[lag].value] for lag in lags]).T,
+        label="shape: Energy Market Authority of Singapore, half-hourly system demand 2013-2017 (derived); "
+              f"level: gross output of {int(past.year[last])}")
+
+
+def history():
+    """
+    Return mean and peak demand by year.
+
+    Returns
+    -------
+    history : History
+        Calendar years, mean [MW] and highest half-hour [MW].
+    """
+    columns = read(DATA / "singapore_demand_years.csv", (), ("year", "mean_mw", "peak_mw"),
+                   optional=("mean_mw", "peak_mw"))
+    return History(np.array(columns["year"]).astype(int), np.array(columns["mean_mw"]),
+                   np.array(columns["peak_mw"]))

@@ -1,0 +1,94 @@
+"""How poles, cables and return of a link are joined: the circuits of each state of its poles."""
+
+from typing import NamedTuple
+
+from sim.checks import Positive
+
+
+class Circuit(NamedTuple):
+    """The DC loop of one state of the poles, with all its poles alike."""
+
+    name: str
+    """What the state is called."""
+    poles: int
+    """Poles at work."""
+    share: float
+    """Rated power against that of the whole link. [-]"""
+    voltages: float
+    """Pole voltages in the loop. [-]"""
+    conductors: float
+    """Resistances in the loop, counted in pole cables. [-]"""
+
+
+class Configuration(NamedTuple):
+    """How poles, cables and return are joined."""
+
+    circuits: tuple
+    """From the first state that carries power to the full one; `Circuit` each."""
+    poles: int
+    """Poles that can fail one by one."""
+    joined: bool
+    """Whether a fault of one cable takes the whole link."""
+    cables: int
+    """Cables to be bought and laid, the return included."""
+
+
+def symmetric_monopole():
+    """
+    Two cables at plus and minus the voltage between one pair of stations: all or nothing.
+
+    Returns
+    -------
+    configuration : Configuration
+        One state that carries power.
+
+    References
+    ----------
+    .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
+    """
+    return Configuration((Circuit("full", 1, 1.0, 2.0, 2.0),), poles=1, joined=True, cables=2)
+
+
+def bipole_metallic_return(*, return_resistance: Positive = 1.0):
+    """
+    Two poles and a third, low-voltage cable: with one pole out the other keeps its half.
+
+    Parameters
+    ----------
+    return_resistance : float
+        Resistance of the return against that of a pole's cable; 1 (the same conductor) is assumed. [-]
+
+    Returns
+    -------
+    configuration : Configuration
+        One pole, then the full bipole.
+
+    References
+    ----------
+    .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
+    """
+    return Configuration((Circuit("one pole", 1, 0.5, 1.0, 1.0 + return_resistance),
+                          Circuit("full", 2, 1.0, 2.0, 2.0)), poles=2, joined=False, cables=3)
+
+
+def rigid_bipole():
+    """
+    Two poles and no return of their own: a station's fault leaves half, a cable's fault nothing.
+
+    With one pole's station out, its cable serves as return.
+
+    Returns
+    -------
+    configuration : Configuration
+        One pole, then the full bipole; ``joined`` says that a cable's fault takes both.
+
+    References
+    ----------
+    .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
+    """
+    return Configuration((Circuit("one pole", 1, 0.5, 1.0, 2.0), Circuit("full", 2, 1.0, 2.0, 2.0)),
+                         poles=2, joined=True, cables=2)
+
+
+MODELS = {"symmetric_monopole": symmetric_monopole, "bipole_metallic_return": bipole_metallic_return,
+          "rigid_bipole": rigid_bipole}

@@ -1,0 +1,129 @@
+"""Direct current between two stations: what a current brings, and which current brings a power."""
+
+import numpy as np
+from scipy.optimize import brentq
+
+from sim.checks import say
+
+CURRENTS = 2001
+"""Points on which the least current is bracketed before it is solved."""
+
+
+def variable(converter, power, rating):
+    """
+    Return a station's loss above its loss at rest.
+
+    Parameters
+    ----------
+    converter : callable
+        A model of `sim.link.converter`.
+    power : array, shape (...)
+        Power from the AC to the DC side. [MW]
+    rating : float
+        Rated power of the station. [MW]
+
+    Returns
+    -------
+    loss : array, shape (...)
+        Zero at zero power. [MW]
+    """
+    return converter(power, rating) - converter(np.zeros_like(power, dtype=float), rating)
+
+
+def arriving(circuit, voltage, resistance, current):
+    """
+    Return the DC power at the receiving end, when the sending end holds its voltage.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        Pole voltages and conductors in the loop.
+    voltage : float
+        Voltage of a pole at the sending end. [kV]
+    resistance : callable
+        Resistance of one conductor [ohm] at a current [kA].
+    current : array, shape (...)
+        Current in the loop. [kA]
+
+    Returns
+    -------
+    power : array, shape (...)
+        Minus infinity where the conductor runs away thermally. [MW]
+    """
+    return current * (circuit.voltages * voltage - circuit.conductors * resistance(current) * current)
+
+
+def current(circuit, voltage, resistance, power):
+    """
+    Return the least current that brings a DC power to the receiving end.
+
+    Parameters
+    ----------
+    circuit : Circuit
+        Pole voltages and conductors in the loop.
+    voltage : float
+        Voltage of a pole at the sending end. [kV]
+    resistance : callable
+        Resistance of one conductor [ohm] at a current [kA].
+    power : float
+        DC power at the receiving end. [MW]
+
+    Returns
+    -------
+    current : float
+        Current in the loop. [kA]
+
+    Raises
+    ------
+    SundalinkError
+        If no current brings that power: voltage drop or heat takes it first.
+    """
+    # Even at the conductor's resistance without load, the power falls again beyond this current.
+    top = circuit.voltages * voltage / (2.0 * circuit.conductors * float(resistance(np.float64(0.0))))
+    currents = np.linspace(0.0, top, CURRENTS)
+    powers = arriving(circuit, voltage, resistance, currents)
+    if not powers.max() >= power:
+        raise say("link rating: power needed at the receiving end of the cables", float(power), "MW",
+                  f"at {voltage:g} kV these cables bring at most {powers.max():.4g} MW before voltage drop "
+                  "and heat take the rest; a larger section, a higher voltage or a shorter route is needed")
+    first = int(np.argmax(powers >= power))
+    return float(brentq(lambda i: arriving(circuit, voltage, resistance, i) - power, currents[first - 1],
+                        currents[first], xtol=1e-15, rtol=1e-14))
+
+
+def solve(update, start, what):
+    """
+    Return where an update leaves its argument as it is.
+
+    A station loses little of what passes it, so repeating the update closes in on the answer quickly.
+
+    Parameters
+    ----------
+    update : callable
+        Array to array of the same shape. [MW]
+    start : array, shape (...)
+        First guess. [MW]
+    what : str
+        What the message names.
+
+    Returns
+    -------
+    power : array, shape (...)
+        The fixed point. [MW]
+
+    Raises
+    ------
+    SundalinkError
+        If it does not settle: the marginal loss of the station is too near to its power.
+    """
+    power = np.asarray(start, dtype=float)
+    scale = max(float(np.abs(power).max()), 1e-300)
+    for _ in range(200):
+        before, power = power, np.asarray(update(power))
+        if not np.isfinite(power).all():
+            break
+        if np.abs(power - before).max() <= 2e-16 * scale:
+            return power
+    if np.isfinite(power).all() and np.abs(power - before).max() <= 1e-13 * scale:
+        return power
+    raise say(f"{what}: marginal loss", "too large", "-", "each MW more must lose less than one MW")

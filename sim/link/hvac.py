@@ -1,0 +1,162 @@
+"""Why not alternating current: how far its charging current lets a cable reach, and what it loses."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import Fraction, NonNegative, Positive, check_positive
+
+UF = 1e-6
+"""One microfarad in farad; kV times siemens is kA."""
+
+
+class Verdict(NamedTuple):
+    """What speaks for or against alternating current at a length."""
+
+    charging: float
+    """Charging current. [kA/km]"""
+    reach_one_end: float
+    """Length at which charging from one end fills the cable. [km]"""
+    reach_both_ends: float
+    """The same, charged from both ends. [km]"""
+    circuits: float
+    """Three-core cables needed at this length; infinite beyond reach. [-]"""
+    loss: float
+    """Share of the power that these cables lose at full load; NaN beyond reach. [fraction]"""
+    break_even: float
+    """Length at which their loss at full load equals that of direct current. [km]"""
+    reason: str
+    """The same in one sentence."""
+
+
+def charging(voltage, capacitance, frequency=50.0):
+    """
+    Return the charging current of a three-phase cable.
+
+    Parameters
+    ----------
+    voltage : float
+        Between phases. [kV]
+    capacitance : float
+        Of a conductor to its screen. [uF/km]
+    frequency : float
+        Of the grid. [Hz]
+
+    Returns
+    -------
+    current : float
+        Per phase and length. [kA/km]
+    """
+    return 2.0 * np.pi * frequency * capacitance * UF * voltage / np.sqrt(3.0)
+
+
+def reach(ampacity, voltage, capacitance, frequency=50.0, ends=1):
+    """
+    Return the length at which a cable carries nothing but its charging current.
+
+    Parameters
+    ----------
+    ampacity : float
+        Highest continuous current of a phase. [kA]
+    voltage : float
+        Between phases. [kV]
+    capacitance : float
+        Of a conductor to its screen. [uF/km]
+    frequency : float
+        Of the grid. [Hz]
+    ends : int
+        Ends that feed it: 1 or 2.
+
+    Returns
+    -------
+    length : float
+        Without compensation on the way. [km]
+    """
+    return ends * ampacity / charging(voltage, capacitance, frequency)
+
+
+def check(length, rating, *, voltage: Positive = 220.0, ampacity: Positive = 0.825,
+          resistance: Positive = 0.0273, capacitance: Positive = 0.19, frequency: Positive = 50.0,
+          stations: Fraction = 0.018, line: NonNegative = 2.1e-5):
+    """
+    Say whether alternating current would do, and with which numbers.
+
+    Parameters
+    ----------
+    length : float
+        Length of the route. [km]
+    rating : float
+        Power to be carried. [MW]
+    voltage : float
+        Between phases. [kV]
+    ampacity : float
+        Highest continuous current of a phase. [kA]
+    resistance : float
+        Of a phase at alternating current, warm. [ohm/km]
+    capacitance : float
+        Of a conductor to its screen. [uF/km]
+    frequency : float
+        Of the grid; 16.7 Hz has been proposed for long cables. [Hz]
+    stations : float
+        Loss of both converter stations at full load, against which the break-even stands. [fraction]
+    line : float
+        Loss of the direct-current cables at full load, per km. [fraction]
+
+    Returns
+    -------
+    verdict : Verdict
+        Numbers, and the reason in words.
+
+    Raises
+    ------
+    SundalinkError
+        If length or rating is not above zero.
+
+    References
+    ----------
+    .. [1] ABB, XLPE Submarine Cable Systems (user's guide): 220 kV, 1000 mm2, 825 A, 0.19 uF/km, as read in
+       the open planner economics.jl (GitHub, sdwhardy); resistance from the same table.
+    .. [2] Loss of the direct-current side is assumed: stations of 0.9 % each, two copper cables of 2000 mm2
+       at +-525 kV and 1.2 GW, which lose 2.1 % over 1,000 km.
+    """
+    check_positive("route length", length, "km")
+    check_positive("link rating", rating, "MW")
+    per_km = float(charging(voltage, capacitance, frequency))
+    one, both = (float(reach(ampacity, voltage, capacitance, frequency, ends)) for ends in (1, 2))
+
+    def cables(at):
+        """Return how many cables carry the rating over a length; each end feeds half the charging current."""
+        active = np.sqrt(np.maximum(ampacity**2 - (0.5 * per_km * at)**2, 0.0))
+        return np.ceil(rating / (np.sqrt(3.0) * voltage * active) - 1e-9) if active > 0 else np.inf
+
+    def lost(at):
+        """Return the share lost over a length; charging current grows evenly from the middle outwards."""
+        if not np.isfinite(cables(at)):
+            return np.nan
+        active = rating / (np.sqrt(3.0) * voltage * cables(at))
+        heat = 3.0 * resistance * at * (active**2 + (per_km * at)**2 / 12.0)
+        return cables(at) * heat / rating
+
+    even = _crossing(lambda at: lost(at) - stations - line * at, both)
+    return Verdict(per_km, one, both, float(cables(length)), float(lost(length)), even,
+                   _reason(length, both, cables(length), even))
+
+
+def _crossing(excess, top):
+    """Return the shortest length at which alternating current loses more, or its reach if none is shorter."""
+    lengths = np.linspace(0.0, top, 2001)[1:-1]
+    over = np.array([excess(at) for at in lengths])
+    found = np.flatnonzero(over >= 0)
+    return float(lengths[found[0]]) if found.size else float(top)
+
+
+def _reason(length, both, circuits, even):
+    """Return the verdict in one sentence."""
+    if not np.isfinite(circuits):
+        return (f"{length:.0f} km is beyond {both:.0f} km, where charging from both ends fills an AC cable: "
+                "direct current is the only choice without compensation at sea")
+    if length > even:
+        return (f"AC would take {circuits:.0f} cables, and beyond {even:.0f} km it loses more at full load "
+                "than direct current")
+    return (f"AC would take {circuits:.0f} cables, and up to {even:.0f} km it loses less at full load than "
+            "direct current")

@@ -1,0 +1,211 @@
+"""Bids and reward curves: everyone who takes power is a bid, and bids merge up the tree to the hub."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import say
+
+
+class Bid(NamedTuple):
+    """What one taker of power takes at its own meter."""
+
+    width: np.ndarray
+    """Power the bid takes at most, shape (time,). [MW]"""
+    value: np.ndarray
+    """What the seller gains by serving it: price plus avoided penalty, shape (time,). [USD/MWh]"""
+    price: np.ndarray
+    """What the taker pays, shape (time,). [USD/MWh]"""
+
+
+class Curve(NamedTuple):
+    """A concave reward per period: segments of falling value, empty segments last."""
+
+    width: np.ndarray
+    """Shape (segment, time). [MW] here"""
+    value: np.ndarray
+    """Shape (segment, time). [USD/MWh] here"""
+    bid: np.ndarray
+    """Which bid a segment belongs to, -1 where empty, shape (segment, time)."""
+    slope: np.ndarray
+    """Power at the bid's own meter per power here, shape (segment, time). [-]"""
+
+
+def curve(bids, numbers, out=None):
+    """
+    Return the reward curve of the bids at one meter.
+
+    Parameters
+    ----------
+    bids : sequence of Bid
+        Bids at this meter. A bid of negative value is left out: free curtailment is worth more.
+    numbers : sequence of int
+        The number that each bid keeps through the whole tree.
+    out : Curve, optional
+        Where to write, with one segment for each bid.
+
+    Returns
+    -------
+    curve : Curve
+        Segments by falling value; among equals the earlier bid comes first.
+
+    Raises
+    ------
+    SundalinkError
+        If a bid has a negative or unknown width or an unknown value.
+    """
+    from sim.market import _bids
+
+    width = np.stack([np.asarray(b.width, dtype=float) for b in bids])
+    value = np.stack([np.broadcast_to(np.asarray(b.value, dtype=float), width.shape[1:]) for b in bids])
+    if not (width >= 0).all():
+        raise say("bid width", float(width.min()), "MW", "must be zero or more in every period")
+    if not np.isfinite(value).all():
+        raise say("bid value", "not a finite number", "USD/MWh", "every value must be finite")
+    out = blank(*width.shape) if out is None else out
+    _bids.order(width, value, np.asarray(numbers, dtype=np.int8), *out)
+    return out
+
+
+def merge(first, second, out=None):
+    """
+    Return the reward curve of two curves at the same node.
+
+    Parameters
+    ----------
+    first, second : Curve
+        Curves of the same periods.
+    out : Curve, optional
+        Where to write, with the segments of both.
+
+    Returns
+    -------
+    merged : Curve
+        All segments by falling value; the first curve wins ties.
+    """
+    from sim.market import _bids
+
+    out = blank(first.width.shape[0] + second.width.shape[0], first.width.shape[1]) if out is None else out
+    _bids.merge(*first, *second, *out)
+    return out
+
+
+def through(curve, width, slope, charge=0.0, out=None):
+    """
+    Return a curve at the sending end of a link, given the one at its receiving end.
+
+    Parameters
+    ----------
+    curve : Curve
+        Reward at the receiving end.
+    width : array, shape (piece,)
+        Power that each piece of the link takes at the sending end. [MW]
+    slope : array, shape (piece,)
+        Power received per power sent on each piece; strictly falling, above zero. [-]
+    charge : float
+        Paid for each MWh received (wheeling). [USD/MWh]
+    out : Curve, optional
+        Where to write, with `curve`'s segments and the pieces.
+
+    Returns
+    -------
+    curve : Curve
+        Reward at the sending end. Concave again, because the slopes of the link and the values of the bids both
+        fall. What the charge brings below zero is left out, as curtailment is free.
+
+    Raises
+    ------
+    SundalinkError
+        If the slopes of the link do not fall strictly: such a link is not concave, and the curve not exact.
+    """
+    from sim.market import _bids
+
+    width, slope = np.asarray(width, dtype=float), np.asarray(slope, dtype=float)
+    if (np.diff(slope) >= 0).any() or (slope <= 0).any():
+        raise say("link pieces", np.array2string(slope, precision=6), "-", "slopes must be above zero and fall "
+                  "strictly; a link that is not concave needs the policy linear")
+    out = blank(curve.width.shape[0] + width.size, curve.width.shape[1]) if out is None else out
+    _bids.through(*curve, width, slope, float(charge), *out)
+    return out
+
+
+def reach(curves, state, threshold):
+    """
+    Return how much power each period takes at no less than a threshold value.
+
+    Parameters
+    ----------
+    curves : Curve
+        Reward at a node by pole state, arrays of shape (state, segment, time).
+    state : array of int, shape (time,)
+        Which of the curves holds in each period.
+    threshold : float
+        Marginal value. [USD/MWh]
+
+    Returns
+    -------
+    width : array, shape (time,)
+        Summed width of the segments worth at least the threshold. [MW]
+    """
+    from sim.market import _bids
+
+    out = np.empty(state.size)
+    _bids.reach(state, curves.width, curves.value, float(threshold), out)
+    return out
+
+
+def climb(power, state, curves, count):
+    """
+    Return what each bid takes when power climbs the curve of each period's pole state.
+
+    Parameters
+    ----------
+    power : array, shape (time,)
+        Power put into the curve at the hub; no more than the curve's total width. [MW]
+    state : array of int, shape (time,)
+        Which of the curves holds in each period.
+    curves : Curve
+        Curves by pole state, arrays of shape (state, segment, time).
+    count : int
+        Number of bids in the tree.
+
+    Returns
+    -------
+    hub, meter : array, shape (bid, time)
+        What each bid takes, measured at the hub and at its own meter. [MW]
+    """
+    from sim.market import _bids
+
+    hub = np.zeros((count, power.size))
+    meter = np.zeros((count, power.size))
+    _bids.climb(power, state, curves.width, curves.bid, curves.slope, hub, meter)
+    return hub, meter
+
+
+def blank(segments, periods, states=None):
+    """
+    Return an unfilled curve, or one for each pole state, to write into.
+
+    Parameters
+    ----------
+    segments, periods : int
+        Size of the arrays.
+    states : int, optional
+        Number of pole states.
+
+    Returns
+    -------
+    curve : Curve
+        Arrays of shape (segment, time) or (state, segment, time). The segments of a period lie together in
+        memory, because the kernels walk along them; fresh memory is what costs most here, so reuse it.
+    """
+    def empty(kind):
+        shape = (periods, segments) if states is None else (states, periods, segments)
+        return np.empty(shape, dtype=kind).swapaxes(-1, -2)
+
+    return Curve(empty(float), empty(float), empty(np.int8), empty(float))
+
+
+def at_state(curves, state):
+    """Return the curve of one pole state, a view."""
+    return Curve(*(array[state] for array in curves))

@@ -1,0 +1,282 @@
+"""Results: plain arrays become labelled xarray data and files; the only place where names are given."""
+
+import csv
+import os
+import shutil
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from sim import __version__, clock
+from sim.errors import scenario_error
+from sim.figures import SUMMARY
+from sim.scenario.load import fingerprint
+from sim.scenario.template import merged
+from sim.units import netcdf
+
+YEAR, WEATHER, DRAW, TIME, LIFE = "operating_year", "weather_year", "outage_draw", "time", "calendar_year"
+
+# name -> (field of sim.trade.ledger.Flows, unit, long name); axes (operating_year, weather_year, time)
+HOURLY = {
+    "available_power": ("available", "MW", "wind power at the hub, before curtailment"),
+    "battery_power": ("flow", "MW", "power into the battery, negative when it discharges"),
+    "stored_energy": ("level", "MWh", "energy in the battery at the end of the period"),
+    "sent_power": ("sent", "MW", "power into the sending station"),
+    "delivered_power": ("delivered", "MW", "power delivered at the Singapore meter"),
+    "contract_power": ("contract", "MW", "power delivered under the contract"),
+    "spot_power": ("spot", "MW", "power delivered to the spot market"),
+    "local_power": ("local", "MW", "power sold at the hub in Vietnam"),
+    "curtailed_power": ("curtailed", "MW", "power that no one took, not because of an outage"),
+    "outage_power": ("outage", "MW", "power that no one took because a pole was out"),
+    "link_loss_power": ("link_loss", "MW", "power lost between hub and meter"),
+    "station_bought_power": ("bought", "MW", "no-load loss of the stations bought from the grids"),
+}
+
+# name -> (field of sim.trade.ledger.Ledger, unit, divisor, long name); axes (operating_year, weather_year, outage_draw)
+ANNUAL = {
+    "annual_available_energy": ("available", "GWh", 1e3, "wind energy at the hub, before curtailment"),
+    "annual_battery_loss": ("battery_loss", "GWh", 1e3, "energy that the battery keeps or turns to heat"),
+    "annual_curtailed_energy": ("curtailed", "GWh", 1e3, "energy that no one took, not because of an outage"),
+    "annual_outage_loss": ("outage", "GWh", 1e3, "energy that no one took because a pole was out"),
+    "annual_local_energy": ("local", "GWh", 1e3, "energy sold at the hub in Vietnam"),
+    "annual_sent_energy": ("sent", "GWh", 1e3, "energy into the sending station"),
+    "annual_delivered_energy": ("delivered", "GWh", 1e3, "energy delivered at the Singapore meter"),
+    "annual_contract_energy": ("contract", "GWh", 1e3, "energy delivered under the contract"),
+    "annual_spot_energy": ("spot", "GWh", 1e3, "energy delivered to the spot market"),
+    "annual_link_loss": ("link_loss", "GWh", 1e3, "energy lost between hub and meter"),
+    "annual_station_bought": ("bought", "GWh", 1e3, "no-load loss of the stations bought from the grids"),
+    "annual_hours_at_contract": ("hours_at_contract", "h", 1.0, "hours at full contracted power"),
+}
+
+# name -> (field of sim.finance.evaluate.Finance, long name); axis (calendar_year), nominal USD
+MONEY = {
+    "contract_revenue": ("contract_revenue", "revenue under the contract"),
+    "spot_revenue": ("spot_revenue", "revenue on the spot market"),
+    "local_revenue": ("local_revenue", "revenue of local sales"),
+    "other_revenue": ("other_revenue", "other revenue (carbon credits)"),
+    "penalty_cost": ("penalty", "shortfall penalty"),
+    "charges_cost": ("charges", "charges in Singapore, wheeling, energy bought for the stations"),
+    "opex_cost": ("opex", "fixed cost of operation and yearly fees"),
+    "capex_cost": ("capex", "cost of building"),
+    "renewal_cost": ("renewal", "replacements"),
+    "decommissioning_cost": ("decommissioning", "removal at the end of life"),
+    "tax_paid": ("tax", "corporate income tax"),
+    "project_cash_flow": ("cash_flow", "free cash flow after tax, without debt"),
+    "equity_cash_flow": ("equity_flow", "dividends less equity paid in"),
+}
+
+
+def dataset(case, figures):
+    """
+    Return a case as labelled data.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    figures : dict
+        What `sim.figures.summary` made of it.
+
+    Returns
+    -------
+    data : xarray.Dataset
+        Hourly arrays (operating_year, weather_year, time) of the first outage draw where the case kept them, annual
+        sums (operating_year, weather_year, outage_draw), money by calendar year, the route by point, and every value
+        of ``summary.csv`` as a scalar; CF attributes, units and provenance.
+    """
+    s = case.scenario
+    data = xr.Dataset(coords={
+        YEAR: (YEAR, case.years, {"long_name": "operating year traded", "units": "1"}),
+        WEATHER: (WEATHER, np.arange(case.wind.speed.shape[0]), {"long_name": "weather year", "units": "1"}),
+        DRAW: (DRAW, np.arange(case.annual.delivered.shape[2]), {"long_name": "outage history", "units": "1"}),
+        LIFE: (LIFE, case.finance.timeline.year.astype(int), {"long_name": "calendar year in Singapore", "units": "1"}),
+    })
+    if case.hourly is not None:
+        data = _with_hours(data, case)
+    for name, (field, unit, divisor, text) in ANNUAL.items():
+        data[name] = ((YEAR, WEATHER, DRAW), getattr(case.annual, field) / divisor, _attributes(unit, text))
+    for name, (field, text) in MONEY.items():
+        data[name] = (LIFE, np.broadcast_to(getattr(case.finance.books, field), data[LIFE].shape),
+                      {**_attributes("USD", text), "price_basis": "nominal"})
+    data = _with_tables(data, case)
+    for name, (unit, text) in SUMMARY.items():
+        if name not in ("evidence", "seed"):
+            data[name] = ((), float(figures[name]), _attributes(unit, text))
+    data.attrs = _provenance(case, figures, s)
+    return data
+
+
+def save(folder, data, figures, scenario, page):
+    """
+    Write ``results.nc``, ``summary.csv``, ``scenario.toml`` and ``report.html``; all of them, or none.
+
+    Parameters
+    ----------
+    folder : path
+        Where to write; made if it is not there.
+    data : xarray.Dataset
+        Labelled results.
+    figures : dict
+        Values of the summary.
+    scenario : Scenario
+        As merged from its files.
+    page : str
+        The report.
+
+    Raises
+    ------
+    SundalinkError
+        If the folder cannot be written.
+    """
+    folder = output_folder(folder)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as half:
+            half = Path(half)
+            packing = {n: {"zlib": True, "complevel": 1, "shuffle": True} for n, v in data.data_vars.items() if v.ndim}
+            data.to_netcdf(half / "results.nc", engine="netcdf4", encoding=packing)
+            (half / "summary.csv").write_text(summary_csv(figures), encoding="utf-8")
+            (half / "scenario.toml").write_text(merged(scenario), encoding="utf-8")
+            (half / "report.html").write_text(page, encoding="utf-8")
+            for path in sorted(half.iterdir()):
+                os.replace(path, folder / path.name)
+    except OSError as fault:
+        raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror or fault})") from None
+
+
+def open_results(path):
+    """
+    Open the results of a run.
+
+    Parameters
+    ----------
+    path : str or path
+        A folder that ``sundalink run`` wrote, or its ``results.nc``.
+
+    Returns
+    -------
+    data : xarray.Dataset
+        As `sim.run` returned it.
+
+    Raises
+    ------
+    SundalinkError
+        If there is no such file, or it is not a result.
+    """
+    path = Path(path)
+    path = path / "results.nc" if path.is_dir() else path
+    try:
+        data = xr.open_dataset(path, engine="netcdf4", decode_timedelta=False)
+    except FileNotFoundError:
+        raise scenario_error(f"{path}: no such file; a run writes results.nc into its folder") from None
+    except OSError:
+        raise scenario_error(f"{path}: is not a netCDF file") from None
+    if "scenario_hash" not in data.attrs:
+        raise scenario_error(f"{path}: is not a result of this program (no scenario_hash)")
+    return data
+
+
+def summary_csv(figures):
+    """Return the text of ``summary.csv``: name, value, unit, note."""
+    text = StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(("name", "value", "unit", "note"))
+    for name, (unit, note) in SUMMARY.items():
+        value = figures[name]
+        rows.writerow((name, repr(float(value)) if isinstance(value, (float, np.floating)) else value, unit, note))
+    return text.getvalue()
+
+
+def check_folder(folder):
+    """Refuse an output folder that cannot be made or written, before hours of work; leave nothing behind."""
+    path = Path(folder).absolute()
+    while not path.exists():
+        path = path.parent
+    if not path.is_dir():
+        raise scenario_error(f"output folder {folder}: {path} is a file, not a folder")
+    try:
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as fault:
+        raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror})") from None
+
+
+def output_folder(folder):
+    """Make an output folder and return its path."""
+    check_folder(folder)
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise scenario_error(f"output folder {folder}: cannot be made ({fault.strerror})") from None
+    shutil.rmtree(Path(folder) / ".half", ignore_errors=True)
+    return Path(folder)
+
+
+def _with_hours(data, case):
+    """Add what happened in each period."""
+    s = case.scenario
+    data.coords[TIME] = (TIME, clock.utc(int(case.years[0]), s.time.period_h), {
+        "long_name": "start of the period in UTC, dated in the first operating year",
+        "comment": "every year has 365 days from midnight in Singapore (UTC+8); 29 February is left out"})
+    for name, (field, unit, text) in HOURLY.items():
+        data[name] = ((YEAR, WEATHER, TIME), getattr(case.hourly, field), _attributes(unit, text))
+    wind = {"standard_name": "wind_speed", **_attributes("m/s", "wind speed at hub height")}
+    data["wind_speed"] = ((WEATHER, TIME), case.wind.speed.astype(np.float32), wind)
+    data["wind_direction"] = ((WEATHER, TIME), case.wind.direction.astype(np.float32), {
+        "standard_name": "wind_from_direction", **_attributes("deg", "direction the wind comes from")})
+    data["spot_price"] = ((YEAR, WEATHER, TIME), case.spot.astype(np.float32), {
+        **_attributes("USD/MWh", "Singapore's spot price, as a seller gets it"), "price_basis": "real 2025"})
+    data["demand"] = ((YEAR, TIME), case.demand.astype(np.float32), _attributes("MW", "Singapore's system demand"))
+    data["poles_available"] = ((WEATHER, TIME), case.poles.astype(np.int8), _attributes("-", "poles in service"))
+    for name in ("wind_speed", "wind_direction", "spot_price", "demand"):
+        data[name].attrs["synthetic"] = case.wind.label if name.startswith("wind") else "synthetic half-hours"
+    return data
+
+
+def _with_tables(data, case):
+    """Add the route, the loss curve of the link, and the landed cost by part."""
+    route, link = case.route, case.link
+    point, part = "route_point", "cost_part"
+    data.coords["route_distance"] = (point, route.distance, _attributes("km", "distance from the hub"))
+    data["route_latitude"] = (point, route.latitude, {"standard_name": "latitude", "units": "degrees_north"})
+    data["route_longitude"] = (point, route.longitude, {"standard_name": "longitude", "units": "degrees_east"})
+    data["route_depth"] = (point, route.depth, _attributes("m", "depth of the sea; below zero on land"))
+    full = link.transfers[-1]
+    data.coords["link_sent"] = ("link_sent", full.sent, _attributes("MW", "power sent, all poles in service"))
+    for name, values in (("link_received", full.received), ("link_sending_loss", full.sending_loss),
+                         ("link_cable_loss", full.cable_loss), ("link_receiving_loss", full.receiving_loss)):
+        data[name] = ("link_sent", values, _attributes("MW", name.replace("_", " ") + ", without no-load loss"))
+    data.coords[part] = (part, list(case.finance.landed.name), {"long_name": "part of the landed cost"})
+    data["landed_cost_part"] = (part, np.asarray(case.finance.landed.value), {
+        **_attributes("USD/MWh", "cost per MWh delivered"), "price_basis": "real 2025"})
+    return data
+
+
+def _provenance(case, figures, scenario):
+    """Return the global attributes."""
+    return {
+        "Conventions": "CF-1.11",
+        "title": f"Sundalink {scenario.name}: {scenario.description}",
+        "source": f"sundalink {__version__}",
+        "scenario": merged(scenario),
+        "scenario_name": scenario.name,
+        "scenario_hash": fingerprint(scenario, __version__),
+        "document_basis": scenario.document_basis,
+        "seed": scenario.seed,
+        "evidence": figures["evidence"],
+        "wind": case.wind.label,
+        "site": f"{scenario.site.name} ({scenario.site.latitude_deg:g}, {scenario.site.longitude_deg:g})",
+        "site_latitude": scenario.site.latitude_deg,
+        "site_longitude": scenario.site.longitude_deg,
+        "route": case.route.route.name,
+        "price_binds": case.finance.binds,
+        "assumed": "demand growth, gas and carbon prices, costs of components and terms of finance are assumptions "
+                   "of the scenario; each key says so with its source",
+        "notes": "\n".join(case.notes),
+    }
+
+
+def _attributes(unit, text):
+    return {"units": netcdf(unit), "long_name": text}

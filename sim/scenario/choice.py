@@ -1,0 +1,105 @@
+"""Tables of a scenario made from functions: their keys are the functions' own keyword-only arguments."""
+
+from functools import partial
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, create_model
+
+from sim.models import bind, parameters, sentence
+
+
+class Table(BaseModel):
+    """A table of a scenario: frozen, unknown keys refused, a docstring for each field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False,
+                              validate_default=True, strict=False)
+
+
+class Chosen(Table):
+    """A table that names a model and holds its parameters."""
+
+    models: ClassVar[dict] = {}
+
+    def bind(self):
+        """Return the model with the parameters of this table set."""
+        given = self.model_dump()
+        return bind(self.models, given.pop("model"), given)
+
+
+class Settings(Table):
+    """A table that holds the parameters of one function."""
+
+    names: ClassVar[dict] = {}
+
+    def given(self):
+        """Return the arguments by their own names."""
+        return {self.names[key]: value for key, value in self.model_dump().items()}
+
+
+def choice(models, default):
+    """
+    Return the type of a table that chooses one of a stage's models.
+
+    Parameters
+    ----------
+    models : dict of str to callable
+        The ``MODELS`` table of a stage.
+    default : str
+        The model that an absent table or an absent ``model`` key means.
+
+    Returns
+    -------
+    kind : type
+        A pydantic annotation with its default: a union of one table type for each model, told apart by ``model``.
+    """
+    tables = tuple(_table(models, name) for name in models)
+    kind = tables[0]
+    for table in tables[1:]:
+        kind = kind | table
+    told_apart = [Discriminator("model")] if len(tables) > 1 else []
+    absent = Field(default_factory=_table(models, default))
+    return Annotated[(kind, *told_apart, BeforeValidator(partial(_fill, default)), absent)]
+
+
+def settings(function, without=()):
+    """
+    Return the type of a table that holds the parameters of one function, with no model to choose.
+
+    Parameters
+    ----------
+    function : callable
+        Its keyword-only arguments become keys.
+    without : sequence of str
+        Arguments that the scenario gives in another way.
+
+    Returns
+    -------
+    kind : type
+        A pydantic annotation with its default; ``given()`` of the table returns the arguments by their own names.
+    """
+    kept = [p for p in parameters(function) if p.name not in without]
+    fields = {p.key: (p.kind, Field(default=p.default, description=p.text)) for p in kept}
+    made = create_model(f"{function.__module__}.{function.__name__}", __base__=Settings, __doc__=sentence(function),
+                        **fields)
+    made.names = {p.key: p.name for p in kept}
+    return Annotated[made, Field(default_factory=made)]
+
+
+def _fill(default, value):
+    """Read an absent ``model`` as the default one."""
+    return {"model": default, **value} if isinstance(value, dict) else value
+
+
+_MADE = {}
+
+
+def _table(models, name):
+    """Return the table type of one model, made once."""
+    model = models[name]
+    if model not in _MADE:
+        fields = {p.key: (p.kind, Field(default=p.default, description=p.text)) for p in parameters(model)}
+        made = create_model(f"{model.__module__}.{name}", __base__=Chosen, __doc__=sentence(model),
+                            model=(Literal[name], Field(default=name, description=sentence(model))), **fields)
+        made.models = models
+        _MADE[model] = made
+    return _MADE[model]

@@ -1,0 +1,70 @@
+"""The scenario: every key a file may hold, with its default, its rule and its meaning."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.checks import Count, NonNegative, Positive
+from sim.scenario import money, technical
+from sim.scenario.choice import Table
+
+
+class Time(Table):
+    """Years and periods."""
+
+    period_h: Literal[0.5, 1.0] = 0.5
+    """Length of a period; Singapore's market has half-hours. [h]"""
+    weather_years: Count = 20
+    """Weather years that each traded year is run against (synthetic wind); files bring their own number."""
+    first_operating_year: int = Field(2034, ge=2025, le=2060)
+    """First calendar year of operation; announcements name 2033 to 2034 (Ministry of Trade and Industry, Oct 2025)."""
+    operating_years: int = Field(30, ge=1, le=50)
+    """Years of operation (assumed design life of the turbines)."""
+    traded_years: Count = 4
+    """Operating years that are traded period by period, the first and the last among them; the years between are
+    interpolated."""
+
+
+class Scenario(Table):
+    """A case: one project, from wind off Vietnam to money in Singapore."""
+
+    name: str = Field("base", min_length=1)
+    """Short name of the case."""
+    description: str = "2.3 GW off Ba Ria-Vung Tau, 1.2 GW to Singapore over some 1,000 km of +-525 kV"
+    """One line on what the case is."""
+    document_basis: str = ("EMA conditional approval of 1.2 GW, 24 October 2023; "
+                           "joint development agreement on 2.3 GW, 10 February 2023")
+    """Which published size and date the case stands on."""
+    seed: int = Field(20231024, ge=0)
+    """Seed of every random draw; the same file and seed give the same arrays."""
+    time: Time = Field(default_factory=Time)
+    site: technical.Site = Field(default_factory=technical.Site)
+    resource: technical.Resource = Field(default_factory=technical.Resource)
+    farm: technical.Farm = Field(default_factory=technical.Farm)
+    collection: technical.Collection = Field(default_factory=technical.Collection)
+    hub: technical.Hub = Field(default_factory=technical.Hub)
+    storage: technical.Storage = Field(default_factory=technical.Storage)
+    route: technical.Route = Field(default_factory=technical.Route)
+    link: technical.Link = Field(default_factory=technical.Link)
+    market: money.Market = Field(default_factory=money.Market)
+    local: money.Local = Field(default_factory=money.Local)
+    contract: money.Contract = Field(default_factory=money.Contract)
+    trade: money.Trade = Field(default_factory=money.Trade)
+    cost: money.Cost = Field(default_factory=money.Cost)
+    finance: money.Finance = Field(default_factory=money.Finance)
+    carbon: money.Carbon = Field(default_factory=money.Carbon)
+    uncertainty: money.Uncertainty = Field(default_factory=money.Uncertainty)
+
+    @model_validator(mode="after")
+    def _together(self):
+        """Rules that join two tables."""
+        if self.time.traded_years > self.time.operating_years:
+            raise ValueError(f"time.traded_years = {self.time.traded_years}: must be no more than "
+                             f"time.operating_years = {self.time.operating_years}")
+        if self.resource.source != "synthetic" and not self.resource.files:
+            raise ValueError(f"resource.files: must name at least one file when resource.source = "
+                             f"{self.resource.source!r}")
+        return self
+
+
+__all__ = ["Count", "NonNegative", "Positive", "Scenario", "Time"]

@@ -1,0 +1,26 @@
+"""The compiled loop of the greedy policy: one pass over the periods, one clamp a period."""
+
+from numba import njit
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def store(available, firm, useful, dt, start, battery, flow, level):
+    """
+    Write the battery's flow at the hub and its stored energy; see `sim.trade.greedy.greedy`.
+
+    Surplus above `useful` is charged, a gap below `firm` is filled. The wish does not depend on the level, so only
+    the clamp to the cells' limits waits for the period before: the chain of dependent steps stays short.
+    """
+    charge, discharge, low, high, into, out, keep = battery
+    held = start
+    for t in range(available.size):
+        surplus = min(max(available[t] - useful[t], 0.0), charge) * (dt * into)
+        gap = min(max(firm[t] - available[t], 0.0), discharge) * (dt / out)
+        kept = held * keep
+        # Never below `low` by trade, but self-discharge may take it there: then the floor is what is left.
+        held = min(kept + surplus, max(high, kept))
+        held = max(held - gap, min(low, held))
+        level[t] = held
+        change = held - kept
+        flow[t] = change / (dt * into) if change > 0.0 else change * (out / dt)
+    return held

@@ -1,0 +1,116 @@
+"""The door of the trade: one operating year against all weather years, the battery carried across year ends."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.trade.ledger import Flows, Ledger, flows, settle
+
+
+class Offer(NamedTuple):
+    """What the tree of bids offers in one (operating year, weather year): callables over its reward curves."""
+
+    reach: object
+    """``reach(state, value)``: width worth at least `value`, shape (time,). [MW]"""
+    climb: object
+    """``climb(state, power)``: what each bid takes at the hub and at its meter, two arrays (bid, time). [MW]"""
+    prices: tuple
+    """Price of contract, spot and local energy, and of bought no-load energy, arrays (time,). [USD/MWh]"""
+    contract_width: float
+    """Contracted power. [MW]"""
+
+
+class Link(NamedTuple):
+    """What the trade knows of the link, by pole state; the last state has every pole."""
+
+    room: np.ndarray
+    """Power that each state takes at the hub, without no-load loss, shape (state,). [MW]"""
+    no_load: np.ndarray
+    """No-load loss of both stations, shape (state,). [MW]"""
+    received: object
+    """``received(state, sent)``: power received, shape (time,). [MW]"""
+
+
+def year(policy, available, states, offer, link, battery, dt, level):
+    """
+    Trade one year once for each outage draw.
+
+    Parameters
+    ----------
+    policy : callable
+        A model of the policies with its parameters set.
+    available : array, shape (time,)
+        Wind at the hub. [MW]
+    states : array of int, shape (draw, time)
+        Pole state of each period, for each outage draw.
+    offer : Offer
+        The tree of bids.
+    link : Link
+        The link by pole state.
+    battery : Battery
+        Limits of this operating year.
+    dt : float
+        Length of a period. [h]
+    level : array, shape (draw,)
+        Energy in the battery at the start; holds that at the end afterwards. [MWh]
+
+    Returns
+    -------
+    ledgers : list of Ledger
+        Sums, one for each draw.
+    first : Flows
+        Periods of the first draw.
+    """
+    ledgers, first = [], None
+    for draw, state in enumerate(states):
+        schedule = policy(available, lambda value, state=state: offer.reach(state, value), battery, dt, level[draw])
+        hub, meter = offer.climb(state, schedule.offered)
+        sent = hub[:3].sum(axis=0)
+        happened = flows(available, schedule, hub, meter, link.received(state, sent), link.no_load[state],
+                         np.full(state.shape, link.room[-1]))
+        ledgers.append(settle(happened, level[draw], offer.prices, offer.contract_width, dt))
+        level[draw] = happened.level[-1]
+        first = happened if first is None else first
+    return ledgers, first
+
+
+def life(policy, available, states, offers, link, battery, dt, keep=True):
+    """
+    Trade one operating year against all weather years in turn.
+
+    Parameters
+    ----------
+    policy : callable
+        A model of the policies with its parameters set.
+    available : array, shape (weather_year, time)
+        Wind at the hub. [MW]
+    states : array of int, shape (draw, weather_year, time)
+        Pole state of each period: in each draw the weather years are one sequence, so repairs cross year ends.
+    offers : callable
+        ``offers(weather_year) -> Offer``.
+    link : Link
+        The link by pole state.
+    battery : Battery
+        Limits of this operating year.
+    dt : float
+        Length of a period. [h]
+    keep : bool
+        Keep what happened in each period.
+
+    Returns
+    -------
+    ledger : Ledger
+        Arrays of shape (weather_year, draw).
+    hourly : Flows or None
+        Arrays of shape (weather_year, time), of the first draw, in single precision; None unless kept.
+    """
+    level = np.full(states.shape[0], 0.5 * (battery.low + battery.high))
+    ledgers, periods = [], []
+    for weather_year, power in enumerate(available):
+        one, first = year(policy, power, states[:, weather_year], offers(weather_year), link, battery, dt, level)
+        ledgers.append(one)
+        if keep:
+            periods.append([array.astype(np.float32) for array in first])
+    table = np.array(ledgers)
+    hourly = Flows(*(np.stack(a) for a in zip(*periods, strict=True))) if keep else None
+    return Ledger(*np.moveaxis(table, -1, 0)), hourly

@@ -1,0 +1,67 @@
+"""The unit system: what each unit is called in docstrings, in the keys of files, and in netCDF."""
+
+HOURS_PER_YEAR = 8760.0
+"""Every year has 365 days: 29 February is left out of weather and operating years (CF calendar ``noleap``)."""
+
+# In a docstring -> (suffix of a key in a file, unit in netCDF). An empty suffix means none.
+UNITS = {
+    "-": ("", "1"),
+    "fraction": ("", "1"),
+    "1/yr": ("per_year", "year-1"),
+    "MW": ("mw", "MW"),
+    "MWh": ("mwh", "MW h"),
+    "GWh": ("gwh", "GW h"),
+    "MW/km2": ("mw_per_km2", "MW km-2"),
+    "kV": ("kv", "kV"),
+    "kA": ("ka", "kA"),
+    "ohm": ("ohm", "ohm"),
+    "ohm/km": ("ohm_per_km", "ohm km-1"),
+    "uF/km": ("uf_per_km", "uF km-1"),
+    "Hz": ("hz", "Hz"),
+    "mm2": ("mm2", "mm2"),
+    "mm": ("mm", "mm"),
+    "m": ("m", "m"),
+    "km": ("km", "km"),
+    "m/s": ("m_per_s", "m s-1"),
+    "h": ("h", "h"),
+    "d": ("days", "d"),
+    "yr": ("years", "year"),
+    "deg": ("deg", "degree"),
+    "degC": ("degc", "degC"),
+    "K": ("k", "K"),
+    "K.m/W": ("k_m_per_w", "K m W-1"),
+    "Pa": ("pa", "Pa"),
+    "kg/m3": ("kg_per_m3", "kg m-3"),
+    "kg/kg": ("kg_per_kg", "kg kg-1"),
+    "tCO2": ("tco2", "t"),
+    "tCO2/MWh": ("tco2_per_mwh", "t MW-1 h-1"),
+    "tCO2/GJ": ("tco2_per_gj", "t GJ-1"),
+    "USD": ("usd", "USD"),
+    "USD/MWh": ("usd_per_mwh", "USD MW-1 h-1"),
+    "USD/kW": ("usd_per_kw", "USD kW-1"),
+    "USD/kW/yr": ("usd_per_kw_year", "USD kW-1 year-1"),
+    "USD/kWh": ("usd_per_kwh", "USD kW-1 h-1"),
+    "USD/MW/km": ("usd_per_mw_km", "USD MW-1 km-1"),
+    "USD/tCO2": ("usd_per_tco2", "USD t-1"),
+    "USD/GJ": ("usd_per_gj", "USD GJ-1"),
+    "GJ/MWh": ("gj_per_mwh", "GJ MW-1 h-1"),
+    "SGD/MWh": ("sgd_per_mwh", "SGD MW-1 h-1"),
+    "SGD/GJ": ("sgd_per_gj", "SGD GJ-1"),
+    "SGD/tCO2": ("sgd_per_tco2", "SGD t-1"),
+    "SGD/USD": ("sgd_per_usd", "SGD USD-1"),
+    "1/(100 km yr)": ("per_100km_year", "(100 km)-1 year-1"),
+    "1/h": ("per_h", "h-1"),
+    "MVA": ("mva", "MV A"),
+    "USD/ha/yr": ("usd_per_ha_year", "USD ha-1 year-1"),
+    "ha": ("ha", "ha"),
+}
+
+
+def suffix(unit):
+    """Return what a file's key ends in for a quantity in `unit`; empty for a pure number."""
+    return UNITS[unit][0]
+
+
+def netcdf(unit):
+    """Return how netCDF writes `unit` (UDUNITS where it has one)."""
+    return UNITS[unit][1]

@@ -1,0 +1,210 @@
+"""What each stage is given: from the words of a scenario to the arguments of a stage, and to what the next one needs."""
+
+import zlib
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.carbon import inventory
+from sim.collection import curve as collecting
+from sim.errors import scenario_error
+from sim.farm import curve as power_curve
+from sim.farm import output, wake
+from sim.inputs import climate, library, sea, wind
+from sim.inputs import demand as demand_figures
+from sim.inputs import price as price_figures
+from sim.inputs import route as routes
+from sim.inputs.turbine import turbine as read_turbine
+from sim.link import curve as linking
+from sim.link import thermal
+from sim.market import gas
+from sim.resource.density import moist
+from sim.route import path, sea as seas
+
+
+class Wind(NamedTuple):
+    """Wind and air at hub height, (weather_year, time)."""
+
+    speed: np.ndarray
+    direction: np.ndarray
+    density: np.ndarray
+    evidence: str
+    label: str
+
+
+class Farm(NamedTuple):
+    """The farm as built, and what it makes when new."""
+
+    turbine: object
+    count: int
+    layout: object
+    efficiency: object
+    capacity: float
+    sensitivity: float
+
+
+class Hub(NamedTuple):
+    """What reaches the hub in the traded years, and mean yearly energies on the way, (operating_year,). [MWh]"""
+
+    table: object
+    capacity: float
+    power: tuple
+    gross: np.ndarray
+    wake_loss: np.ndarray
+    availability_loss: np.ndarray
+    other_loss: np.ndarray
+    collection_loss: np.ndarray
+    standby: np.ndarray
+
+
+class Line(NamedTuple):
+    """The route of the cable, sampled from the hub to the receiving station."""
+
+    route: object
+    latitude: np.ndarray
+    longitude: np.ndarray
+    distance: np.ndarray
+    depth: np.ndarray
+    length: float
+    great_circle: float
+    segments: tuple
+
+
+class Link(NamedTuple):
+    """The link: its curves by pole state, their straight pieces, and its outages (draw, weather_year, time)."""
+
+    configuration: object
+    cable: object
+    transfers: tuple
+    pieces: tuple
+    poles: np.ndarray
+
+
+def generator(seed, *words):
+    """Return the random numbers of one stage (and draw): they depend on the seed and the words alone."""
+    return np.random.default_rng([seed, *(zlib.crc32(str(word).encode()) for word in words)])
+
+
+def traded_years(time):
+    """Return the operating years that are traded: the first, the last, and others evenly between."""
+    last = time.first_operating_year + time.operating_years - 1
+    count = min(time.traded_years, time.operating_years)
+    return np.unique(np.round(np.linspace(time.first_operating_year, last, count)).astype(int))
+
+
+def turbine(s):
+    """Read the turbine of a scenario."""
+    return read_turbine(s.farm.turbine)
+
+
+def weather(s):
+    """Wind at its own height: drawn from the embedded climatology, or read from the user's files."""
+    if s.resource.source == "synthetic":
+        here = climate.embedded(s.site.latitude_deg, s.site.longitude_deg)
+        draw = s.resource.wind.bind()
+        return draw(here, s.time.weather_years, s.time.period_h, generator(s.seed, "wind"))
+    if s.resource.source == "era5":
+        return wind.era5(s.resource.files, s.site.latitude_deg, s.site.longitude_deg, s.time.period_h)
+    if len(s.resource.files) != 1:
+        raise scenario_error(f"resource.files = {list(s.resource.files)}: a csv source must be one file")
+    return wind.series(s.resource.files[0], s.time.period_h)
+
+
+def at_hub_height(s):
+    """Wind and air at the turbines' hub height."""
+    found, height = weather(s), turbine(s).hub_height
+    speed = s.resource.profile.bind()(found.speed, found.height, height)
+    density = moist(found.temperature, found.pressure, found.humidity, height)
+    return Wind(speed, found.direction, np.broadcast_to(density, speed.shape), found.evidence, found.label)
+
+
+def farm(s, air):
+    """Layout, wakes and curve of the farm."""
+    kind = turbine(s)
+    count = max(round(s.farm.capacity_mw / kind.rating), 1)
+    layout = s.farm.layout.bind()(count, kind.diameter, kind.rating)
+    steps = 360.0 / s.farm.wake_direction_step_deg
+    if abs(steps - round(steps)) > 1e-9:
+        raise scenario_error(f"farm.wake_direction_step_deg = {s.farm.wake_direction_step_deg:g}: 360 must be a "
+                             "multiple of it")
+    directions = np.arange(round(steps)) * s.farm.wake_direction_step_deg
+    efficiency = wake.table(s.farm.wake.bind(), layout, kind, directions)
+    some = air.speed[:, ::7]
+    up, down = (power_curve.power(some * f, air.density[:, ::7], kind).mean() for f in (1.01, 0.99))
+    sensitivity = float((up - down) / (0.01 * (up + down)))
+    return Farm(kind, count, layout, efficiency, count * kind.rating, sensitivity)
+
+
+def hub(s, air, built):
+    """What reaches the hub in each traded year, after losses and collection."""
+    models = [getattr(s.collection, name).bind() for name in ("array", "transformer", "export")]
+    if s.hub.topology == "offshore":
+        models[2] = _no_export
+    table = collecting.table(built.capacity, s.collection.export_length_km, *models)
+    stack = s.farm.loss.bind()
+    power, sums, standby = [], [], []
+    hours = s.time.period_h
+    for year in traded_years(s.time):
+        out = output.produce(air.speed, air.direction, air.density, built.turbine, built.count, built.efficiency,
+                             stack(float(year - s.time.first_operating_year)))
+        here = collecting.split(table, out.available)
+        power.append(here.hub)
+        lost = here.array_loss + here.transformer_loss + here.export_loss
+        parts = (out.gross, out.wake_loss, out.availability_loss, out.other_loss, lost, here.standby)
+        sums.append([float(part.sum()) * hours / air.speed.shape[0] for part in parts])
+    return Hub(table, float(table.hub[-1]), tuple(power), *np.array(sums).T)
+
+
+def _no_export(power, rating, length):
+    """A sending station in the farm needs no export cable."""
+    return np.zeros_like(np.asarray(power, dtype=float))
+
+
+def line(s):
+    """The route: its points, depths, length and thermal segments."""
+    given = routes.read(s.route.file)
+    return trace(given, sea.embedded())
+
+
+def trace(given, water):
+    """Sample a route on a sea."""
+    latitude, longitude, distance = path.densify(given.latitude, given.longitude, 5.0)
+    depth = seas.profile(water, latitude, longitude)
+    seas.check_water(depth, latitude, longitude, distance, given.name)
+    zones = seas.zones(depth, distance, latitude, longitude)
+    segments = tuple(thermal.Segment(*zone) for zone in zones)
+    circle = path.length(given.latitude[[0, -1]], given.longitude[[0, -1]])
+    return Line(given, latitude, longitude, distance, depth, float(distance[-1]), circle, segments)
+
+
+def link(s, route, years):
+    """The link's curves by pole state, and its outages over the weather years."""
+    configuration = s.link.configuration.bind()()
+    cable = library.choose_cable(s.link.cables.insulation, s.link.voltage_kv, s.link.cables.section_mm2)
+    transfers = linking.transfers(s.link.rating_mw, s.link.voltage_kv, route.length, cable, route.segments,
+                                  s.link.sending_station.bind(), s.link.receiving_station.bind(), configuration,
+                                  laid=configuration.cables)
+    pieces = tuple(linking.pieces(t, s.link.loss_error_mw) for t in transfers)
+    model = s.link.outage.bind()
+    poles = np.stack([model(generator(s.seed, "outage", draw), years, s.time.period_h, route.length,
+                            configuration.poles) for draw in range(s.link.outage_draws)])
+    return Link(configuration, cable, transfers, pieces, poles)
+
+
+def markets(s):
+    """Demand (time,) [MW] and mean spot price [USD/MWh] of each traded year."""
+    shape, dt = demand_figures.embedded(), s.time.period_h
+    found = []
+    for year in traded_years(s.time):
+        demand = s.market.demand.bind()(shape, int(year), dt, generator(s.seed, "demand", year))
+        tax = inventory.carbon_tax(float(year), **s.carbon.tax.given())
+        cost = gas.marginal_cost(s.market.gas_price_sgd_per_gj, tax, **s.market.marginal.given())
+        found.append((demand, float(gas.to_usd(cost, s.market.sgd_per_usd))))
+    return tuple(found)
+
+
+def spot(s, year, weather_year, demand, level):
+    """Spot price of one (operating year, weather year) as the seller gets it, real USD of 2025, (time,)."""
+    draw = s.market.price.bind()
+    price = draw(price_figures.embedded(), demand, level, generator(s.seed, "price", weather_year), s.time.period_h)
+    return price - s.market.import_charge_usd_per_mwh

@@ -1,0 +1,136 @@
+"""Turbines: the shipped curves give the published energies, and faulty files are refused by name."""
+
+import warnings
+
+import numpy as np
+import pytest
+from scipy.stats import weibull_min
+
+from sim.errors import SundalinkError
+from sim.inputs.turbine import ASSUMED_THRUST, shipped, turbine
+
+CURVE = ("speed_m_per_s,power_kw,thrust_coefficient\n"
+         "0,0,0\n4,200,0.8\n8,1500,0.8\n12,3000,0.4\n25,3000,0.1\n25.5,0,0\n")
+HEAD = "# diameter_m = 110\n# hub_height_m = 100\n"
+
+
+def weibull_gwh(machine, mean, k=2.0):
+    """Energy of 8,760 hours by plain quadrature: an oracle apart from the project's closed form."""
+    from math import gamma
+
+    speed = np.linspace(0.0, machine.cut_out, 50001)
+    density = weibull_min(k, scale=mean / gamma(1 + 1 / k)).pdf(speed)
+    return np.trapezoid(np.interp(speed, machine.speed, machine.power) * density, speed) * 8.76
+
+
+@pytest.mark.parametrize(("name", "published"), [("iea_15mw", 77.900), ("iea_15mw_floris", 77.900)])
+def test_iea15_gives_the_energy_that_wisdem_publishes(name, published):
+    assert weibull_gwh(turbine(name), 10.0) == pytest.approx(published, rel=0.01)
+
+
+@pytest.mark.parametrize(("name", "mean", "expected"), [
+    # As computed from NREL/turbine-models' own files, on their own grid of speeds.
+    ("iea_15mw", 8.0, 61.019), ("iea_15mw", 9.0, 70.671), ("iea_15mw", 10.0, 78.330),
+    ("nrel_5mw", 8.0, 18.532), ("nrel_5mw", 9.0, 21.800), ("nrel_5mw", 10.0, 24.455)])
+def test_energies_of_the_tables_as_published_by_nrel(name, mean, expected):
+    assert weibull_gwh(turbine(name), mean) == pytest.approx(expected, rel=0.001)
+
+
+def test_points_of_the_shipped_curves():
+    small, large = turbine("iea_15mw"), turbine("iea_22mw")
+    for machine, expected in ((small, [6.481, 12.661, 14.994]), (large, [8.910, 16.757, 22.000])):
+        assert np.interp([8, 10, 12], machine.speed, machine.power) == pytest.approx(expected, abs=1e-3)
+    assert (small.diameter, small.hub_height, large.diameter, large.hub_height) == (240, 150, 284, 170)
+
+
+@pytest.mark.parametrize("name", ["iea_15mw", "iea_15mw_floris", "iea_22mw", "iea_10mw", "nrel_5mw"])
+def test_every_shipped_turbine_runs_from_cut_in_to_cut_out_within_its_rating(name):
+    machine = turbine(name)
+    assert name in shipped()
+    assert machine.cut_in == 3.0
+    assert machine.cut_out == 25.0
+    assert machine.speed[-1] == 25.0
+    assert machine.power.max() <= machine.rating
+    assert machine.power.max() == pytest.approx(machine.rating, rel=1e-3)
+    assert machine.power[machine.speed < 3].max() == 0.0
+    # No rotor takes more than Betz allows from air of 1.225 kg/m3.
+    area = np.pi * machine.diameter**2 / 4
+    running = machine.speed >= 3
+    coefficient = machine.power[running] * 1e6 / (0.5 * 1.225 * area * machine.speed[running] ** 3)
+    assert coefficient.max() < 16 / 27
+    assert "verified" in machine.label
+
+
+def test_a_users_file_is_read(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(HEAD + "# name = Mine 3.0\n# source = data sheet\n" + CURVE)
+    machine = turbine(path)
+    assert machine[:4] == ("Mine 3.0", 3.0, 110.0, 100.0)
+    assert (machine.cut_in, machine.cut_out) == (4.0, 25.0)
+    assert machine.power.tolist() == [0.0, 0.2, 1.5, 3.0, 3.0]
+    assert machine.thrust[1] == 0.8
+    assert machine.label == "data sheet"
+
+
+def test_thrust_is_assumed_and_said_so_where_it_is_missing(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(HEAD + "".join(line.rsplit(",", 1)[0] + "\n" for line in CURVE.splitlines()))
+    machine = turbine(str(path))
+    assert ASSUMED_THRUST in machine.label
+    assert (machine.thrust[machine.power > 0] > 0).all()
+    assert machine.thrust.max() < 1
+    assert machine.thrust[0] == 0.0
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (CURVE, "must say `# diameter_m = ...`"),
+    ("# diameter_m = 110\n" + CURVE, "must say `# hub_height_m = ...`"),
+    ("# diameter_m = wide\n# hub_height_m = 100\n" + CURVE,
+     "mine.csv, line 1, diameter_m = 'wide': must be a number"),
+    (HEAD + "# diametre_m = 3\n" + CURVE, "did you mean diameter_m?"),
+    (HEAD + "# rating_mw = 3000\n" + CURVE, "highest power = 3000 [kW]: must lie within 10 % of the rating"),
+    (HEAD + CURVE.replace("8,1500", "3,1500"), "speed = [0.0, 4.0, 3.0, 12.0, 25.0] [m/s]: must ascend"),
+    (HEAD + CURVE.replace("1500", "-1500"), "power = -1.5: must not be negative"),
+    (HEAD + CURVE.replace("1500", "much"), "line 6, column power_kw = 'much'"),
+    (HEAD + CURVE.replace("power_kw", "power_mw"), "power_mw: must be one of speed_m_per_s, power_kw"),
+    (HEAD + CURVE.replace("0.8", "8"), "thrust = 8: must lie between 0 and 1.5"),
+    ("# diameter_m = 110\n# hub_height_m = 50\n" + CURVE, "hub_height = 50 [m]: must lie between 55"),
+    (HEAD + "speed_m_per_s,power_kw\n0,0\n5,0\n",
+     "or else the highest power, = 0 [MW]: must be a finite number above zero"),
+])
+def test_a_faulty_file_is_refused_by_name(tmp_path, text, expected):
+    path = tmp_path / "mine.csv"
+    path.write_text(text)
+    with pytest.raises(SundalinkError) as error:
+        turbine(path)
+    assert expected in str(error.value)
+
+
+def test_unknown_names_are_refused_with_the_nearest():
+    with pytest.raises(SundalinkError, match=r"did you mean iea_15mw\?"):
+        turbine("iea_15MW")
+    with pytest.raises(SundalinkError, match=r"must be a readable file"):
+        turbine("absent.csv")
+    with pytest.raises(SundalinkError, match=r"did you mean V164/8000\?"):
+        turbine("windpowerlib:V164/800")
+
+
+def test_windpowerlib_gives_power_without_thrust():
+    machine = turbine("windpowerlib:V164/8000")
+    assert machine.rating == 8.0
+    assert machine.diameter == 164.0
+    assert machine.hub_height == 105.0
+    assert np.interp(8.0, machine.speed, machine.power) == pytest.approx(4.4864)   # Open Energy Database
+    assert machine.power.max() == 8.0
+    assert machine.cut_out == 25.0
+    assert ASSUMED_THRUST in machine.label
+
+
+def test_windpowerlib_agrees_with_its_own_reader():
+    windpowerlib = pytest.importorskip("windpowerlib")
+    machine = turbine("windpowerlib:E-126/7580")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")   # it uses what pandas has deprecated
+        own = windpowerlib.WindTurbine(hub_height=100, turbine_type="E-126/7580").power_curve
+    expected = np.interp(own["wind_speed"], machine.speed, machine.power, right=0.0)
+    np.testing.assert_allclose(np.minimum(own["value"] / 1e6, machine.rating), expected)
