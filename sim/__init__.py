@@ -1,0 +1,33 @@
+"""Sundalink: can offshore wind off Vietnam be sold in Singapore, over which cable, how firmly, at what price, what risk?
+
+The map of the house, in the order of `sim.chain.run`:
+
+scenario    the words of a case: TOML, checked            inputs      doors for files and embedded data
+resource    wind and air at the site                      farm        layout, wakes, curve, losses, uncertainty
+collection  array, transformer, export to the hub         storage     the battery at the hub
+route       path over the sea, depths, zones              link        stations, cable, heat, outages, loss curves
+market      Singapore's demand and price, bids, contract  trade       policies and the ledger
+finance     cost, tax, debt, price                        carbon      Singapore's inventory, credits of Article 6
+wiring, tree, books   what each stage is given            chain       THE TOUR
+figures, notes, results   what comes out, with names      report      tables, plots, the page
+use, sweeps, compare, validate, cli   ways to use it
+"""
+
+from importlib import import_module, metadata
+
+__version__ = metadata.version("sundalink")
+
+_PUBLIC = {"load": "sim.scenario.load", "run": "sim.use", "sweep": "sim.use", "compare_routes": "sim.use",
+           "open_results": "sim.results"}
+__all__ = ["__version__", *_PUBLIC]
+
+
+def __getattr__(name):
+    """Bring a public name in when it is first used, so that ``--help`` stays quick."""
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(__all__)

@@ -20,8 +20,6 @@ SETTLED = 0.01
 class Traded(NamedTuple):
     """What the trade of the traded years gave."""
 
-    spot: np.ndarray
-    """Spot price, shape (operating_year, weather_year, time). [USD/MWh]"""
     contracts: tuple
     """Terms in each traded year."""
     annual: Ledger
@@ -42,7 +40,7 @@ class Case(NamedTuple):
     route: wiring.Line
     link: wiring.Link
     market: tuple
-    """Demand (time,) [MW] and mean spot price [USD/MWh] of each traded year."""
+    """`Market` of each traded year."""
     traded: Traded
     finance: books.Books
 
@@ -87,7 +85,9 @@ def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
     tell("link")
     link = share("link", link_key, lambda: wiring.link(s, route, wind.speed.shape[0]))
     tell("market")
-    market = share("market", (s.seed, s.time, s.market, s.carbon), lambda: wiring.markets(s))
+    weather_years = wind.speed.shape[0]
+    market = share("market", (s.seed, s.time, s.market, s.carbon, weather_years), lambda: tuple(
+        wiring.market(s, year, weather_years) for year in wiring.traded_years(s.time)))
 
     price = FIRST_PRICE if s.contract.price == "solve" else float(s.contract.price)
     while True:
@@ -109,8 +109,8 @@ def trade(s, hub, link, route, market, price, *, keep=True, workers=1):
     s : Scenario
     hub, link, route : Hub, Link, Line
         What the stages before gave.
-    market : sequence of (array, float)
-        Demand and mean spot price of each traded year.
+    market : sequence of Market
+        Of each traded year.
     price : float
         Price of the contract. [USD/MWh]
     keep : bool
@@ -122,23 +122,22 @@ def trade(s, hub, link, route, market, price, *, keep=True, workers=1):
     -------
     traded : Traded
     """
-    years, view, dt = wiring.traded_years(s.time), tree.seen(link), s.time.period_h
+    years, view, dt = wiring.traded_years(s.time), tree.seen(link, route), s.time.period_h
     states = np.ascontiguousarray(link.poles)
 
     def one(index, power=None, draws=states):
-        year, (demand, level) = years[index], market[index]
-        battery = s.storage.battery.bind()(s.storage.power_mw, s.storage.energy_mwh, dt,
-                                           float(year - years[0]))
-        offers, spots = tree.offers(s, link, route, year, demand, level, price)
+        age = float(years[index] - years[0])
+        battery = s.storage.battery.bind()(s.storage.power_mw, s.storage.energy_mwh, dt, age)
+        offers = tree.offers(s, link, route, market[index].spot, price)
         power = hub.power[index] if power is None else power
-        sums, periods = life(s.trade.policy.bind(), power, draws, offers, view, battery, dt, keep=keep)
-        return sums, periods, np.stack([spots[w] for w in sorted(spots)]), s.contract.terms.bind()(price, spots[0])
+        return life(s.trade.policy.bind(), power, draws, offers, view, battery, dt, keep=keep)
 
-    with ThreadPoolExecutor(max_workers=max(workers, 1)) as pool:
-        found = list(pool.map(one, range(years.size)))
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        found = list((pool.map if workers > 1 else map)(one, range(years.size)))
     annual = Ledger(*(np.stack(values) for values in zip(*(f[0] for f in found), strict=True)))
     hourly = Flows(*(np.stack(values) for values in zip(*(f[1] for f in found), strict=True))) if keep else None
     # What a shortfall of wind would do to delivery: the same first year with a tenth less, in the first draw.
     less = one(0, 0.9 * hub.power[0], states[:1])[0].delivered.mean()
     elasticity = 10.0 * (1.0 - less / max(annual.delivered[0, :, 0].mean(), 1e-9))
-    return Traded(np.stack([f[2] for f in found]), tuple(f[3] for f in found), annual, hourly, float(elasticity))
+    contracts = tuple(s.contract.terms.bind()(price, year.spot[0]) for year in market)
+    return Traded(contracts, annual, hourly, float(elasticity))

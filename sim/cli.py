@@ -68,7 +68,7 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a [swee
           resume: Annotated[bool, typer.Option("--resume", help="Keep the good cases of the folder.")] = False,
           quiet: Quiet = False):
     """Run every case of a sweep: a row for each in cases.parquet, and plots."""
-    from sim import sweep as sweeps
+    from sim import sweeps
     from sim.results import check_folder
     from sim.scenario.load import find
 
@@ -124,7 +124,7 @@ def check(scenario: Annotated[str, typer.Argument(help="A shipped scenario by na
     wiring.check_files(case)
     text = f"{case.name}: valid"
     if "sweep" in read(find(scenario)):
-        from sim.sweep import cases
+        from sim.sweeps import cases
         listed = cases(scenario)
         for given in listed:
             load(scenario, given)

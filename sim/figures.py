@@ -140,6 +140,16 @@ def carbon_tax(s, year):
     return inventory.carbon_tax(year, **s.carbon.tax.given())
 
 
+def new_gas(s):
+    """Return the full cost of new gas in Singapore by part, carbon tax at its mean over operation. [USD/MWh]"""
+    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    given, tax = s.market.new_gas.given(), float(carbon_tax(s, calendar).mean())
+    plant = gas.new_entrant_cost(0.0, 0.0, **given)
+    found = {"fuel": gas.new_entrant_cost(s.market.gas_price_sgd_per_gj, 0.0, **given) - plant,
+             "carbon tax": gas.new_entrant_cost(0.0, tax, **given) - plant, "plant and upkeep": plant}
+    return {name: float(gas.to_usd(value, s.market.sgd_per_usd)) for name, value in found.items()}
+
+
 def _carbon(case):
     return {"avoided_emissions": float(case.finance.avoided.mean()),
             "itmo_volume": float(case.finance.credits.transferred.mean())}

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from sim import __version__, clock
+from sim import __version__, clock, wiring
 from sim.errors import scenario_error
-from sim.figures import SUMMARY
+from sim.figures import SUMMARY, new_gas
 from sim.scenario.load import fingerprint
 from sim.scenario.template import merged
 from sim.units import netcdf
@@ -32,7 +32,6 @@ HOURLY = {
     "curtailed_power": ("curtailed", "MW", "power that no one took, not because of an outage"),
     "outage_power": ("outage", "MW", "power that no one took because a pole was out"),
     "link_loss_power": ("link_loss", "MW", "power lost between hub and meter"),
-    "station_bought_power": ("bought", "MW", "no-load loss of the stations bought from the grids"),
 }
 
 # name -> (field of sim.trade.ledger.Ledger, unit, divisor, long name); axes (operating_year, weather_year, outage_draw)
@@ -64,6 +63,8 @@ MONEY = {
     "renewal_cost": ("renewal", "replacements"),
     "decommissioning_cost": ("decommissioning", "removal at the end of life"),
     "tax_paid": ("tax", "corporate income tax"),
+    "tax_without_debt": ("unlevered_tax", "corporate income tax as it would be without debt"),
+    "working_capital_rise": ("working_capital", "rise of what buyers owe"),
     "project_cash_flow": ("cash_flow", "free cash flow after tax, without debt"),
     "equity_cash_flow": ("equity_flow", "dividends less equity paid in"),
 }
@@ -87,17 +88,17 @@ def dataset(case, figures):
         sums (operating_year, weather_year, outage_draw), money by calendar year, the route by point, and every value
         of ``summary.csv`` as a scalar; CF attributes, units and provenance.
     """
-    s = case.scenario
+    s, years = case.scenario, wiring.traded_years(case.scenario.time)
     data = xr.Dataset(coords={
-        YEAR: (YEAR, case.years, {"long_name": "operating year traded", "units": "1"}),
+        YEAR: (YEAR, years, {"long_name": "operating year traded", "units": "1"}),
         WEATHER: (WEATHER, np.arange(case.wind.speed.shape[0]), {"long_name": "weather year", "units": "1"}),
-        DRAW: (DRAW, np.arange(case.annual.delivered.shape[2]), {"long_name": "outage history", "units": "1"}),
+        DRAW: (DRAW, np.arange(case.traded.annual.delivered.shape[2]), {"long_name": "outage history", "units": "1"}),
         LIFE: (LIFE, case.finance.timeline.year.astype(int), {"long_name": "calendar year in Singapore", "units": "1"}),
     })
-    if case.hourly is not None:
+    if case.traded.hourly is not None:
         data = _with_hours(data, case)
     for name, (field, unit, divisor, text) in ANNUAL.items():
-        data[name] = ((YEAR, WEATHER, DRAW), getattr(case.annual, field) / divisor, _attributes(unit, text))
+        data[name] = ((YEAR, WEATHER, DRAW), getattr(case.traded.annual, field) / divisor, _attributes(unit, text))
     for name, (field, text) in MONEY.items():
         data[name] = (LIFE, np.broadcast_to(getattr(case.finance.books, field), data[LIFE].shape),
                       {**_attributes("USD", text), "price_basis": "nominal"})
@@ -217,26 +218,26 @@ def output_folder(folder):
 def _with_hours(data, case):
     """Add what happened in each period."""
     s = case.scenario
-    data.coords[TIME] = (TIME, clock.utc(int(case.years[0]), s.time.period_h), {
+    data.coords[TIME] = (TIME, clock.utc(int(wiring.traded_years(s.time)[0]), s.time.period_h), {
         "long_name": "start of the period in UTC, dated in the first operating year",
         "comment": "every year has 365 days from midnight in Singapore (UTC+8); 29 February is left out"})
     for name, (field, unit, text) in HOURLY.items():
-        data[name] = ((YEAR, WEATHER, TIME), getattr(case.hourly, field), _attributes(unit, text))
+        data[name] = ((YEAR, WEATHER, TIME), getattr(case.traded.hourly, field), _attributes(unit, text))
     wind = {"standard_name": "wind_speed", **_attributes("m/s", "wind speed at hub height")}
     data["wind_speed"] = ((WEATHER, TIME), case.wind.speed.astype(np.float32), wind)
     data["wind_direction"] = ((WEATHER, TIME), case.wind.direction.astype(np.float32), {
         "standard_name": "wind_from_direction", **_attributes("deg", "direction the wind comes from")})
-    data["spot_price"] = ((YEAR, WEATHER, TIME), case.spot.astype(np.float32), {
+    data["spot_price"] = ((YEAR, WEATHER, TIME), np.stack([m.spot for m in case.market]).astype(np.float32), {
         **_attributes("USD/MWh", "Singapore's spot price, as a seller gets it"), "price_basis": "real 2025"})
-    data["demand"] = ((YEAR, TIME), case.demand.astype(np.float32), _attributes("MW", "Singapore's system demand"))
-    data["poles_available"] = ((WEATHER, TIME), case.poles.astype(np.int8), _attributes("-", "poles in service"))
+    data["demand"] = ((YEAR, TIME), np.stack([m.demand for m in case.market]).astype(np.float32), _attributes("MW", "Singapore's system demand"))
+    data["poles_available"] = ((WEATHER, TIME), case.link.poles[0].astype(np.int8), _attributes("-", "poles in service"))
     for name in ("wind_speed", "wind_direction", "spot_price", "demand"):
         data[name].attrs["synthetic"] = case.wind.label if name.startswith("wind") else "synthetic half-hours"
     return data
 
 
 def _with_tables(data, case):
-    """Add the route, the loss curve of the link, and the landed cost by part."""
+    """Add the route, the loss curve of the link, the loan, and the costs of landed energy and of new gas by part."""
     route, link = case.route, case.link
     point, part = "route_point", "cost_part"
     data.coords["route_distance"] = (point, route.distance, _attributes("km", "distance from the hub"))
@@ -248,6 +249,17 @@ def _with_tables(data, case):
     for name, values in (("link_received", full.received), ("link_sending_loss", full.sending_loss),
                          ("link_cable_loss", full.cable_loss), ("link_receiving_loss", full.receiving_loss)):
         data[name] = ("link_sent", values, _attributes("MW", name.replace("_", " ") + ", without no-load loss"))
+    for name, text in (("no_load_sending", "sending"), ("no_load_receiving", "receiving")):
+        data[f"link_{name}"] = ((), float(getattr(full, name)), _attributes("MW", f"no-load loss, {text} station"))
+    loan = case.finance.books.debt
+    for name, values, text in (("debt_drawn", loan.draw, "debt drawn"),
+                               ("debt_service", loan.interest + loan.principal, "interest and principal paid")):
+        data[name] = (LIFE, np.broadcast_to(values, data[LIFE].shape), {**_attributes("USD", text),
+                                                                       "price_basis": "nominal"})
+    names, values = zip(*new_gas(case.scenario).items(), strict=True)
+    data.coords["gas_part"] = ("gas_part", list(names), {"long_name": "part of the full cost of new gas"})
+    data["new_gas_part"] = ("gas_part", np.array(values), {
+        **_attributes("USD/MWh", "full cost of new gas in Singapore, mean of operation"), "price_basis": "real 2025"})
     data.coords[part] = (part, list(case.finance.landed.name), {"long_name": "part of the landed cost"})
     data["landed_cost_part"] = (part, np.asarray(case.finance.landed.value), {
         **_attributes("USD/MWh", "cost per MWh delivered"), "price_basis": "real 2025"})
@@ -271,10 +283,11 @@ def _provenance(case, figures, scenario):
         "site_latitude": scenario.site.latitude_deg,
         "site_longitude": scenario.site.longitude_deg,
         "route": case.route.route.name,
+        "landing": case.route.route.landing,
         "price_binds": case.finance.binds,
         "assumed": "demand growth, gas and carbon prices, costs of components and terms of finance are assumptions "
                    "of the scenario; each key says so with its source",
-        "notes": "\n".join(case.notes),
+        "notes": "\n".join(notes(case, figures)),
     }
 
 

@@ -19,7 +19,12 @@ from sim.link import curve as linking
 from sim.link import thermal
 from sim.market import gas
 from sim.resource.density import moist
-from sim.route import path, sea as seas
+from sim.route import path
+from sim.route import sea as seas
+
+
+SAMPLE = 5.0
+"""Longest distance between two points of a sampled route. [km]"""
 
 
 class Wind(NamedTuple):
@@ -162,49 +167,73 @@ def _no_export(power, rating, length):
 
 def line(s):
     """The route: its points, depths, length and thermal segments."""
-    given = routes.read(s.route.file)
-    return trace(given, sea.embedded())
+    return trace(routes.read(s.route.file), sea.embedded(), s.route.zones.bind())
 
 
-def trace(given, water):
-    """Sample a route on a sea."""
-    latitude, longitude, distance = path.densify(given.latitude, given.longitude, 5.0)
+def trace(given, water, zones):
+    """Sample a route on a sea, and cut it into segments of like surroundings."""
+    latitude, longitude, distance = path.densify(given.latitude, given.longitude, SAMPLE)
     depth = seas.profile(water, latitude, longitude)
     seas.check_water(depth, latitude, longitude, distance, given.name)
-    zones = seas.zones(depth, distance, latitude, longitude)
-    segments = tuple(thermal.Segment(*zone) for zone in zones)
+    segments = tuple(thermal.Segment(*zone) for zone in zones(depth, distance, latitude, longitude))
     circle = path.length(given.latitude[[0, -1]], given.longitude[[0, -1]])
     return Line(given, latitude, longitude, distance, depth, float(distance[-1]), circle, segments)
+
+
+def cable(s):
+    """The cable of each pole, or a refusal that names the sections there are."""
+    kind = f"{s.link.cables.insulation}_{s.link.voltage_kv:g}_"
+    known = library.cables()
+    found = f"{kind}{s.link.cables.section_mm2:g}"
+    if found in known:
+        return known[found]
+    sections = [key.removeprefix(kind) for key in known if key.startswith(kind)]
+    if sections:
+        raise scenario_error(f"link.cables.section_mm2 = {s.link.cables.section_mm2:g} [mm2]: must be one of "
+                             f"{', '.join(sections)}")
+    classes = sorted({key.rsplit("_", 1)[0].replace("_", " at ") for key in known})
+    raise scenario_error(f"link.voltage_kv = {s.link.voltage_kv:g} [kV] with link.cables.insulation = "
+                         f"{s.link.cables.insulation!r}: the embedded cables are {', '.join(classes)} kV")
 
 
 def link(s, route, years):
     """The link's curves by pole state, and its outages over the weather years."""
     configuration = s.link.configuration.bind()()
-    cable = library.choose_cable(s.link.cables.insulation, s.link.voltage_kv, s.link.cables.section_mm2)
-    transfers = linking.transfers(s.link.rating_mw, s.link.voltage_kv, route.length, cable, route.segments,
+    kind = cable(s)
+    transfers = linking.transfers(s.link.rating_mw, s.link.voltage_kv, route.length, kind, route.segments,
                                   s.link.sending_station.bind(), s.link.receiving_station.bind(), configuration,
                                   laid=configuration.cables)
     pieces = tuple(linking.pieces(t, s.link.loss_error_mw) for t in transfers)
     model = s.link.outage.bind()
     poles = np.stack([model(generator(s.seed, "outage", draw), years, s.time.period_h, route.length,
-                            configuration.poles) for draw in range(s.link.outage_draws)])
-    return Link(configuration, cable, transfers, pieces, poles)
+                            configuration.poles, configuration.joined) for draw in range(s.link.outage_draws)])
+    return Link(configuration, kind, transfers, pieces, poles)
 
 
-def markets(s):
-    """Demand (time,) [MW] and mean spot price [USD/MWh] of each traded year."""
-    shape, dt = demand_figures.embedded(), s.time.period_h
-    found = []
-    for year in traded_years(s.time):
-        demand = s.market.demand.bind()(shape, int(year), dt, generator(s.seed, "demand", year))
-        tax = inventory.carbon_tax(float(year), **s.carbon.tax.given())
-        cost = gas.marginal_cost(s.market.gas_price_sgd_per_gj, tax, **s.market.marginal.given())
-        found.append((demand, float(gas.to_usd(cost, s.market.sgd_per_usd))))
-    return tuple(found)
+class Market(NamedTuple):
+    """Singapore's market in one operating year."""
+
+    demand: np.ndarray
+    """System demand, shape (time,). [MW]"""
+    spot: np.ndarray
+    """Spot price as the seller gets it, real, shape (weather_year, time). [USD/MWh]"""
 
 
-def spot(s, year, weather_year, demand, level):
-    """Spot price of one (operating year, weather year) as the seller gets it, real USD of 2025, (time,)."""
-    draw = s.market.price.bind()
-    price = draw(price_figures.embedded(), demand, level, generator(s.seed, "price", weather_year), s.time.period_h)
-    return price - s.market.import_charge_usd_per_mwh
+def market(s, year, weather_years):
+    """Demand and spot price of one operating year; each weather year has its own draw of the price."""
+    dt, figures = s.time.period_h, price_figures.embedded()
+    demand = s.market.demand.bind()(demand_figures.embedded(), int(year), dt, generator(s.seed, "demand", year))
+    tax = inventory.carbon_tax(float(year), **s.carbon.tax.given())
+    cost = gas.marginal_cost(s.market.gas_price_sgd_per_gj, tax, **s.market.marginal.given())
+    level, model = float(gas.to_usd(cost, s.market.sgd_per_usd)), s.market.price.bind()
+    prices = [model(figures, demand, level, generator(s.seed, "price", weather), dt) for weather in range(weather_years)]
+    return Market(demand, np.stack(prices) - s.market.import_charge_usd_per_mwh)
+
+
+def check_files(s):
+    """Read every file and row that a scenario names, so that a check without a run finds what is missing."""
+    turbine(s)
+    cable(s)
+    line(s)
+    if s.resource.source != "synthetic":
+        weather(s)

@@ -31,7 +31,7 @@ DOORS = {
     "numba": KERNEL,
     "pydantic": r"sim/scenario/\w+\.py",
     "tomli_w": r"sim/(scenario/\w+|sweep|cli)\.py",
-    "matplotlib": r"sim/report/plots\.py",
+    "matplotlib": r"sim/report/plots?(_\w+)?\.py",
     "xarray": TABLES, "pandas": TABLES, "netCDF4": TABLES, "cftime": TABLES, "pyarrow": TABLES,
     "pvlib": r"sim/resource/solar\.py",
     "windpowerlib": r"sim/inputs/turbine\.py",

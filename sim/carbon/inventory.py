@@ -31,8 +31,8 @@ def declining(year, *, factor: NonNegative = 0.402, since: Positive = 2024.0, de
     References
     ----------
     .. [1] Energy Market Authority of Singapore, Singapore Energy Statistics, grid emission factor: 0.5255 in
-       2005, 0.4277 in 2014, 0.402 in 2024 (the last from memory of the trade, assumed). The decline is that
-       of 2014 to 2024, 0.6 % a year. The floor is assumed: 6.6 GJ/MWh at 0.0561 tCO2/GJ.
+       2005, 0.4277 in 2014, 0.402 in 2024 (the last not checked in its table, so assumed). The decline is
+       that of 2014 to 2024, 0.6 % a year. The floor is assumed: 6.6 GJ/MWh at 0.0561 tCO2/GJ.
     """
     return np.maximum(factor * (1.0 - decline) ** (np.asarray(year, dtype=float) - since), min(floor, factor))
 

@@ -1,20 +1,19 @@
-"""
-Compiled kernels of the wake models: power of a whole farm at each direction and speed.
-
-Everything is in rotor diameters and in shares of the free speed. ``along`` and ``across`` are positions down
-and across the wind, shape (direction, turbine), upwind first, so that a turbine's speed, and with it its thrust,
-is known before it shades another.
-
-Numba keeps the compiled code in ``NUMBA_CACHE_DIR`` if that is set, else in ``__pycache__`` beside this file,
-else, where the installation is read-only, in the user's cache directory. Where it may write to none of them it
-refuses to load this file: set ``NUMBA_CACHE_DIR``. It writes aside and renames, so processes may start together,
-and the door gives every kernel one signature, so they can only write the same thing.
-"""
+"""Compiled kernels of the wake models: power of a whole farm at each direction and speed."""
 
 import math
 
 import numpy as np
 from numba import njit
+
+# Everything is in rotor diameters and in shares of the free speed. ``along`` and ``across`` are positions
+# down and across the wind, shape (direction, turbine), upwind first, so that a turbine's speed, and with
+# it its thrust, is known before it shades another.
+#
+# Numba keeps the compiled code in ``NUMBA_CACHE_DIR`` if that is set, else in ``__pycache__`` beside this
+# file, else, where the installation is read-only, in the user's cache directory. Where it may write to
+# none of them it refuses to load this file: set ``NUMBA_CACHE_DIR``. It writes aside and renames, so
+# processes may start together, and the door gives every kernel one signature, so they can only write the
+# same thing.
 
 REACH = 7.0
 """A Gaussian wake is not followed beyond this many standard deviations, where it is 2e-11 of its centre."""

@@ -57,8 +57,12 @@ def knots(turbine):
 
     Returns
     -------
-    speed, power, thrust : array, shape (m,)
-        Knots [m/s], power [MW] and thrust coefficient [-]; outside the first and last knot both are zero.
+    speed : array, shape (m,)
+        Knots; outside the first and the last, power and thrust are zero. [m/s]
+    power : array, shape (m,)
+        Power of one turbine. [MW]
+    thrust : array, shape (m,)
+        Thrust coefficient. [-]
 
     Raises
     ------

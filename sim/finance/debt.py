@@ -142,7 +142,8 @@ def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved):
 
 def _fund(timeline, spend, amount, equity, first_reserve, rate, upfront, commitment, drawdown):
     """Return (uses, draw, fees, idc), each (..., year), of a loan of that amount beside that equity."""
-    shape = (*np.broadcast_shapes(np.shape(spend)[:-1], np.shape(amount)), len(timeline.year))
+    cases = np.broadcast_shapes(*(np.shape(x) for x in (amount, equity, first_reserve)), np.shape(spend)[:-1])
+    shape = (*cases, len(timeline.year))
     uses, draw, fees, idc = np.zeros((4, *shape))
     last = int(timeline.construction.sum()) - 1
     drawn, total = np.zeros(shape[:-1]), np.zeros(shape[:-1])

@@ -7,6 +7,9 @@ import numpy as np
 from sim.checks import check_balance
 from sim.finance.metrics import npv
 
+NEGLIGIBLE = 1e-12
+"""Service below this share of the loan is none: the cover of a cent says nothing."""
+
 
 class Debt(NamedTuple):
     """A loan over the life of a project; nominal USD of each year, shape (..., year), until ``amount``."""
@@ -61,8 +64,9 @@ def capacity(service, rate):
     service = np.asarray(service, dtype=float)
     balance = np.zeros((*service.shape[:-1], service.shape[-1] + 1))
     for year in reversed(range(service.shape[-1])):
-        owed = (balance[..., year + 1] + service[..., year]) / (1.0 + rate)
-        balance[..., year] = np.minimum(owed, service[..., year] / rate) if rate > 0 else owed
+        due, later = service[..., year], balance[..., year + 1]
+        owed = np.asarray((later + due) / (1.0 + rate))
+        balance[..., year] = np.divide(due, rate, out=owed, where=due < rate * later)
     return np.minimum.accumulate(balance, axis=-1)
 
 
@@ -81,7 +85,7 @@ def cover(timeline, debt):
         With ``dscr``, ``min_dscr``, ``mean_dscr``, ``llcr`` and ``plcr``.
     """
     service = debt.interest + debt.principal
-    due = service > 0
+    due = service > NEGLIGIBLE * debt.amount[..., None]
     dscr = np.where(due, debt.cfads / np.where(due, service, 1.0), np.nan)
     some = debt.amount > 0
     owed, count = np.where(some, debt.amount, 1.0), np.maximum(due.sum(-1), 1)

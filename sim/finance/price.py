@@ -69,23 +69,25 @@ def required_price(case, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.
         rate = float(finance.equity_irr)
         return (rate if np.isfinite(rate) else -1.0) - target_irr
 
-    price, binds = _lowest(beyond, "equity IRR", highest, tolerance, case), "equity IRR"
+    binds = "equity IRR"
+    low = next((p for p in (0.0, -highest) if beyond(p, binds) < 0), None)
+    if low is None:
+        raise SundalinkError(f"required price: {binds} is met even at {-highest:g} USD/MWh; other "
+                             "revenue carries the project, or the price does not act on it")
+    price = _lowest(beyond, binds, low, highest, tolerance, case)
     if beyond(price, "minimum DSCR") < 0:
-        price, binds = _lowest(beyond, "minimum DSCR", highest, tolerance, case), "minimum DSCR"
+        binds = "minimum DSCR"
+        price = _lowest(beyond, binds, price, highest, tolerance, case)
     finance = case(price)
     return RequiredPrice(price, binds, str(finance.debt.limit), finance)
 
 
-def _lowest(beyond, what, highest, tolerance, case):
-    """Return the price at which a condition begins to hold, or say why there is none."""
-    low = next((p for p in (0.0, -highest) if beyond(p, what) < 0), None)
-    if low is None:
-        raise SundalinkError(f"required price: {what} is met even at {-highest:g} USD/MWh; other "
-                             "revenue carries the project, or the price does not act on it")
+def _lowest(beyond, what, low, highest, tolerance, case):
+    """Return the price above `low`, where a condition fails, at which it begins to hold, or say why not."""
     if not beyond(highest, what) >= 0:
         raise SundalinkError(_why(case(highest), what, highest))
     high = highest
-    while high > 20.0 and low == 0.0 and beyond(high / 2, what) >= 0:   # a narrow bracket saves many books
+    while high > max(2 * low, 20.0) and beyond(high / 2, what) >= 0:   # a narrow bracket saves many books
         high /= 2
     price = brentq(beyond, low, high, args=(what,), xtol=tolerance * 1e-3, rtol=1e-15)
     step = tolerance * 1e-3

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import say
+from sim.inputs import classic
 from sim.inputs.years import stamp
 
 # Names of the two generations of the Climate Data Store (before and since 2024), and of cfgrib.
@@ -105,7 +106,7 @@ def _opened(path):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on dates and fill values: what matters is checked below
-            if head in (b"CDF\x01", b"CDF\x02"):
+            if head in classic.MAGIC:
                 _complete(path)
             data = xr.open_dataset(path, engine="netcdf4", decode_timedelta=False, cache=False)
         with data:
@@ -116,15 +117,11 @@ def _opened(path):
 
 
 def _complete(path):
-    """Refuse a classic file that was cut off: the netCDF library fills the rest with zeros in silence."""
-    from scipy.io import netcdf_file
-
-    try:
-        file = netcdf_file(path, mmap=True)  # maps every variable, and fails if one reaches past the end
-        file.variables.clear()
-        file.close()
-    except Exception as error:  # whatever damaged bytes lead to
-        raise ValueError("cut off or damaged") from error
+    """Refuse a classic netCDF file that was cut off."""
+    with path.open("rb") as file:
+        needed = classic.length(file)
+    if path.stat().st_size < needed:
+        raise ValueError(f"cut off: {path.stat().st_size} of {needed} bytes")
 
 
 def _list(names):

@@ -241,5 +241,6 @@ def yearly(name, years, ending=""):
             raise say(f"key of {name}.csv", key, "-",
                       f"must be a key of that table{nearest(key, list(table))}")
     found = [table[key] for key in keys]
-    return np.array([usd2025(row.value, row.currency, row.year) if row.currency else row.value
-                     for row in found])
+    money = {(row.currency, row.year) for row in found if row.currency}
+    worth = {level: usd2025(1.0, *level) for level in money}
+    return np.array([row.value * worth.get((row.currency, row.year), 1.0) for row in found])

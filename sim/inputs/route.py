@@ -13,7 +13,8 @@ from sim.inputs.table import STATUSES, nearest
 from sim.route.path import check_positions
 
 KEYS = ("name", "description", "landing", "source", "status", "points_deg", "wheeling")
-WHEELING = {"length_km": (0.0, 5000.0), "capacity_mw": (0.0, 1e5), "charge_usd_per_mwh": (0.0, 1e3), "loss": (0.0, 0.5)}
+WHEELING = {"length_km": (0.0, 5000.0), "capacity_mw": (0.0, 1e5), "charge_usd_per_mwh": (0.0, 1e3),
+            "loss": (0.0, 0.5)}
 """Numbers of the table [wheeling], and the range of each."""
 
 
@@ -62,8 +63,8 @@ def read(name_or_path):
     Parameters
     ----------
     name_or_path : str or Path
-        Name of a shipped route, or path of a file: TOML with the keys of the shipped ones, or GeoJSON with one
-        LineString, whose properties may hold the same keys.
+        Name of a shipped route, or path of a file: TOML with the keys of the shipped ones, or GeoJSON with
+        one LineString, whose properties may hold the same keys.
 
     Returns
     -------
@@ -84,7 +85,8 @@ def read(name_or_path):
         raise scenario_error(f"{path}: must be readable {kind} ({reason})") from None
     for key in given:
         if key not in KEYS:
-            raise _wrong(path, key, given[key], f"unknown key; must be one of {', '.join(KEYS)}{nearest(key, KEYS)}")
+            rule = f"unknown key; must be one of {', '.join(KEYS)}{nearest(key, KEYS)}"
+            raise _wrong(path, key, given[key], rule)
     latitude, longitude = _points(path, given.get("points_deg"))
     texts = [_text(path, key, given.get(key)) for key in ("name", "description", "landing", "source")]
     name, description, landing, source = texts
@@ -125,8 +127,9 @@ def _find(name_or_path):
 
 
 def _geojson(data, path):
-    """Return the keys of a GeoJSON file with one LineString as those of a TOML file; other properties are ignored."""
-    features = data.get("features", []) if isinstance(data, dict) and data.get("type") == "FeatureCollection" else [data]
+    """Return a GeoJSON file with one LineString as the keys of a TOML file; other properties are ignored."""
+    collection = isinstance(data, dict) and data.get("type") == "FeatureCollection"
+    features = data.get("features", []) if collection else [data]
     lines = [f for f in features if isinstance(f, dict) and _geometry(f).get("type") == "LineString"]
     if len(lines) != 1:
         raise _wrong(path, "features", f"{len(lines)} LineStrings", "must hold exactly one LineString")
@@ -148,7 +151,7 @@ def _geometry(feature):
 def _points(path, points):
     """Return latitudes and longitudes, or refuse points that are no route."""
     if not isinstance(points, list) or len(points) < 2:
-        raise _wrong(path, "points_deg", points, "must be a list of two points or more, [latitude, longitude] each")
+        raise _wrong(path, "points_deg", points, "must be two or more of [latitude, longitude] in degrees")
     for number, point in enumerate(points):
         if not isinstance(point, list) or len(point) != 2 or not all(_is_number(v) for v in point):
             raise _wrong(path, f"points_deg[{number}]", point, "must be [latitude, longitude] in degrees")
@@ -169,8 +172,8 @@ def _wheeling(path, table):
     known = (*WHEELING, "source", "status")
     for key in table:
         if key not in known:
-            raise _wrong(path, f"wheeling.{key}", table[key], f"unknown key; must be one of {', '.join(known)}"
-                         f"{nearest(key, known)}")
+            rule = f"unknown key; must be one of {', '.join(known)}{nearest(key, known)}"
+            raise _wrong(path, f"wheeling.{key}", table[key], rule)
     values = []
     for key, (low, high) in WHEELING.items():
         value = table.get(key)
@@ -203,4 +206,5 @@ def _is_number(value):
 def _wrong(path, key, value, rule):
     """Return the exception for a wrong key: key = value: rule (file)."""
     shown = "missing" if value is None else repr(value)
-    return scenario_error(f"{key} = {shown if len(shown) < 80 else shown[:77] + '...'}: {rule} ({path})")
+    shown = shown if len(shown) < 80 else f"{shown[:77]}..."
+    return scenario_error(f"{key} = {shown}: {rule} ({path})")

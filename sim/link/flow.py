@@ -78,15 +78,18 @@ def current(circuit, voltage, resistance, power):
     SundalinkError
         If no current brings that power: voltage drop or heat takes it first.
     """
-    # Even at the conductor's resistance without load, the power falls again beyond this current.
-    top = circuit.voltages * voltage / (2.0 * circuit.conductors * float(resistance(np.float64(0.0))))
-    currents = np.linspace(0.0, top, CURRENTS)
+    # Without loss this current would do; beyond the other the power falls again, even in a cold conductor.
+    least = power / (circuit.voltages * voltage)
+    most = circuit.voltages * voltage / (2.0 * circuit.conductors * float(resistance(np.float64(0.0))))
+    currents = np.geomspace(least, max(most, 1.01 * least), CURRENTS)
     powers = arriving(circuit, voltage, resistance, currents)
     if not powers.max() >= power:
         raise say("link rating: power needed at the receiving end of the cables", float(power), "MW",
                   f"at {voltage:g} kV these cables bring at most {powers.max():.4g} MW before voltage drop "
                   "and heat take the rest; a larger section, a higher voltage or a shorter route is needed")
     first = int(np.argmax(powers >= power))
+    if first == 0:
+        return float(least)
     return float(brentq(lambda i: arriving(circuit, voltage, resistance, i) - power, currents[first - 1],
                         currents[first], xtol=1e-15, rtol=1e-14))
 

@@ -217,9 +217,9 @@ def _direction(climate, fast, along, across, shape, mean, dt):
 
 def _pull(steadiness, shape):
     """Return the mean vector over the noise, at mean speed, that gives a steadiness at a Weibull shape."""
-    strength = np.concatenate([[0.0], np.geomspace(1e-3, 100.0, 200)])
-    quantile = (np.arange(200) + 0.5) / 200
-    shapes = np.linspace(shape.min(), shape.max() + 1e-9, 9)
+    strength = np.concatenate([[0.0], np.geomspace(0.01, 50.0, 120)])
+    quantile = (np.arange(64) + 0.5) / 64
+    shapes = np.linspace(shape.min(), shape.max() + 1e-9, 5)
     found = []
     for k in shapes:
         # Weighted by speed, the Weibull variate is a power of a gamma variate.
@@ -227,8 +227,8 @@ def _pull(steadiness, shape):
         a = (strength[:, None] * speed) ** 2 / 4
         resultant = (np.sqrt(np.pi * a / 2) * (i0e(a) + i1e(a))).mean(1)
         found.append(np.interp(steadiness, resultant, strength))
-    place = (shape - shapes[0]) / (shapes[-1] - shapes[0]) * 8
-    low = np.minimum(place.astype(int), 7)
+    place = (shape - shapes[0]) / (shapes[-1] - shapes[0]) * 4
+    low = np.minimum(place.astype(int), 3)
     column = np.arange(shape.size)
     found = np.array(found)
     part = place - low

@@ -47,7 +47,8 @@ def detour(length, great_circle):
     """
     check_positive("great circle", great_circle, "km")
     if length < great_circle * (1 - 1e-9):
-        raise say("route length", float(length), "km", f"must not be below its great circle of {great_circle:.6g} km")
+        raise say("route length", float(length), "km",
+                  f"must not be below its great circle of {great_circle:.6g} km")
     return max(length / great_circle, 1.0)
 
 

@@ -141,7 +141,8 @@ def densify(latitude, longitude, step):
     latitude, longitude = np.asarray(latitude, dtype=float), np.asarray(longitude, dtype=float)
     lengths, bearings = legs(latitude, longitude)
     if not lengths.size or not (lengths > 0).all():
-        raise say("route", f"{latitude.size} points", "-", "must have two points or more, each unlike the one before")
+        raise say("route", f"{latitude.size} points", "-",
+                  "must have two points or more, each unlike the one before")
     parts = np.ceil(lengths / step - 1e-9).astype(int)
     leg = np.repeat(np.arange(lengths.size), parts)
     share = np.concatenate([np.arange(n) / n for n in parts])

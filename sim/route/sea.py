@@ -107,8 +107,9 @@ def check_water(depth, latitude, longitude, distance, name="route", tolerance=CO
     wrong = np.flatnonzero(inner & ~(np.asarray(depth) > 0))
     if wrong.size:
         at = wrong[0]
-        raise say(f"{name}: depth at {latitude[at]:.3f} N {longitude[at]:.3f} E, {distance[at]:.0f} km from its start",
-                  float(depth[at]), "m", f"must lie below the sea more than {tolerance:g} km from both ends")
+        where = f"{latitude[at]:.3f} N {longitude[at]:.3f} E, {distance[at]:.0f} km from its start"
+        raise say(f"{name}: depth at {where}", float(depth[at]), "m",
+                  f"must lie below the sea more than {tolerance:g} km from both ends")
 
 
 def zones(depth, distance, latitude, longitude, *, landfall: NonNegative = 5.0, shallow: NonNegative = 30.0,
@@ -161,10 +162,10 @@ def zones(depth, distance, latitude, longitude, *, landfall: NonNegative = 5.0, 
 
     References
     ----------
-    .. [1] Roseli et al. (2015), Open J. Marine Sci. 5: 455: on the southern Sunda shelf 23-25 degC at the bottom,
-       29-31 degC at the surface in June. The temperatures here are assumed from it.
-    .. [2] Resistivity of sea beds 0.2-0.67 (sand) and 0.56-1.11 K.m/W (clay, silt): ELEK, Submarine power cable
-       ratings; 0.9 and 1.2 are assumed. Burial 1-2 m is usual; 1.5 and 3 m, and spacings, are assumed.
+    .. [1] Roseli et al. (2015), Open J. Marine Sci. 5: 455: on the southern Sunda shelf 23-25 degC at the
+       bottom, 29-31 degC at the surface in June. The temperatures here are assumed from it.
+    .. [2] Resistivity of sea beds 0.2-0.67 (sand) and 0.56-1.11 K.m/W (clay, silt): ELEK, Submarine power
+       cable ratings; 0.9 and 1.2 are assumed. Burial 1-2 m is usual; 1.5 and 3 m, and spacings, are assumed.
     """
     depth, distance = np.asarray(depth, dtype=float), np.asarray(distance, dtype=float)
     check_within("zones: deep", deep, shallow, np.inf, "m")
@@ -175,7 +176,8 @@ def zones(depth, distance, latitude, longitude, *, landfall: NonNegative = 5.0, 
            "shallow": (ambient_shallow, soil, burial, spacing),
            "shelf": (ambient_shelf, soil, burial, spacing),
            "deep": (ambient_deep, soil, burial, spacing)}
-    return tuple(Zone(name, float(length[names == name].sum()), *bed[name]) for name in dict.fromkeys(names.tolist()))
+    return tuple(Zone(name, float(length[names == name].sum()), *bed[name])
+                 for name in dict.fromkeys(names.tolist()))
 
 
 def _names(depth, distance, latitude, longitude, landfall, shallow, deep):
@@ -186,8 +188,8 @@ def _names(depth, distance, latitude, longitude, landfall, shallow, deep):
     water, north, east, along = (middle(v) for v in (depth, latitude, longitude, distance))
     strait = (north >= STRAIT[0]) & (north <= STRAIT[1]) & (east >= STRAIT[2]) & (east <= STRAIT[3])
     ends = (along < landfall) | (along > distance[-1] - landfall)
-    return np.select([ends, strait, water < shallow, water <= deep], ["landfall", "strait", "shallow", "shelf"],
-                     "deep")
+    return np.select([ends, strait, water < shallow, water <= deep],
+                     ["landfall", "strait", "shallow", "shelf"], "deep")
 
 
 def _cell(axis, values):

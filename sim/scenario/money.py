@@ -43,6 +43,8 @@ class Local(Table):
     """Price paid for it (assumed; the nearshore tariff of 1,913.7 VND/kWh is USD 75)."""
     supply_price_usd_per_mwh: NonNegative = 86.0
     """Price of the sending station's own use in a calm: Vietnam's mean retail tariff of 2025, 2,204 VND/kWh."""
+    cable_loss: Fraction = 0.02
+    """Share lost in the cable that a local sale needs where the hub is offshore (assumed)."""
 
 
 class Contract(Table):
@@ -86,11 +88,11 @@ class Cost(Table):
     """Pair of converter stations, one on a platform. [USD/kW]"""
     cable: Price = "dc_submarine_dea_2025"
     """Direct-current cable system. Vintages: dc_submarine_dea_2025, ..._contracts_2023_25, ..._pre_2022. [USD/MW/km]"""
-    contingency: Fraction = 0.05
-    """Share of all capex for what was not foreseen, expected to be spent: low beside the usual 10 to 20 %, because the
-    DEA vintage of 2025 is a full project cost; raise it with contract prices (assumed). [fraction]"""
-    development: Fraction = 0.02
-    """Surveys, permits and the developer's own cost, share of all capex (assumed). [fraction]"""
+    contingency: Fraction = 0.0
+    """Share of all capex for what was not foreseen, expected to be spent. Zero in base, because its unit costs are those
+    of whole projects (DEA 2025, ASEAN Energy Outlook); 0.10 to 0.20 is usual with contract prices (assumed)."""
+    development: Fraction = 0.0
+    """Surveys, permits and the developer's own cost, share of all capex; zero in base for the same reason (assumed)."""
     farm_terms: FarmTerms
     battery_terms: BatteryTerms
     export_terms: ExportTerms

@@ -9,6 +9,7 @@ from sim.collection import array, export, transformer
 from sim.farm import layout, loss, wake
 from sim.link import configuration, converter, outage
 from sim.resource import profile, synthetic
+from sim.route import sea
 from sim.scenario.choice import Table, choice
 from sim.storage import battery
 
@@ -82,6 +83,7 @@ class Route(Table):
 
     file: str = "direct"
     """A shipped route by name, or the path of a TOML or GeoJSON file."""
+    zones: choice(sea.MODELS, "depth_zones")
 
 
 class Cables(Table):

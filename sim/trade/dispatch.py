@@ -15,7 +15,8 @@ class Offer(NamedTuple):
     climb: object
     """``climb(state, power)``: what each bid takes at the hub and at its meter, two arrays (bid, time). [MW]"""
     prices: tuple
-    """Price of contract, spot and local energy, and of bought no-load energy, arrays (time,). [USD/MWh]"""
+    """Price of contract, spot and local energy, and of no-load energy bought at the hub and at the receiving end,
+    arrays (time,). [USD/MWh]"""
     contract_width: float
     """Contracted power. [MW]"""
 
@@ -26,9 +27,11 @@ class Link(NamedTuple):
     room: np.ndarray
     """Power that each state takes at the hub, without no-load loss, shape (state,). [MW]"""
     no_load: np.ndarray
-    """No-load loss of both stations, shape (state,). [MW]"""
+    """No-load loss of the sending and the receiving station, shape (2, state). [MW]"""
     received: object
     """``received(state, sent)``: power received, shape (time,). [MW]"""
+    kept: float
+    """Share of the power received that reaches the Singapore meter: less than one behind a third grid. [-]"""
 
 
 def year(policy, available, states, offer, link, battery, dt, level):
@@ -66,8 +69,8 @@ def year(policy, available, states, offer, link, battery, dt, level):
         schedule = policy(available, lambda value, state=state: offer.reach(state, value), battery, dt, level[draw])
         hub, meter = offer.climb(state, schedule.offered)
         sent = hub[:3].sum(axis=0)
-        happened = flows(available, schedule, hub, meter, link.received(state, sent), link.no_load[state],
-                         np.full(state.shape, link.room[-1]))
+        happened = flows(available, schedule, hub, meter, link.received(state, sent), link.no_load[:, state],
+                         link.room[-1], link.kept)
         ledgers.append(settle(happened, level[draw], offer.prices, offer.contract_width, dt))
         level[draw] = happened.level[-1]
         first = happened if first is None else first

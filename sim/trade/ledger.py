@@ -33,8 +33,10 @@ class Flows(NamedTuple):
     """Delivered to the spot market."""
     link_loss: np.ndarray
     """Lost between hub and meter, with the no-load loss that the project's own power covers."""
-    bought: np.ndarray
-    """No-load loss of the stations bought from the grids at both ends."""
+    bought_sending: np.ndarray
+    """No-load loss of the sending station bought from the grid at the hub."""
+    bought_receiving: np.ndarray
+    """No-load loss of the receiving station bought from the grid there."""
     level: np.ndarray
     """Energy in the battery at the end of the period. [MWh]"""
 
@@ -63,7 +65,7 @@ class Ledger(NamedTuple):
     residual: float
 
 
-def flows(available, schedule, hub, meter, received, no_load, room):
+def flows(available, schedule, hub, meter, received, no_load, room, kept=1.0):
     """
     Return what happened in each period, and check that power balances at the hub and over the link.
 
@@ -77,10 +79,12 @@ def flows(available, schedule, hub, meter, received, no_load, room):
         What each bid took, at the hub and at its own meter, in the order of `BIDS`. [MW]
     received : array, shape (time,)
         What the link's own table gives for the power sent: the second opinion of the balance. [MW]
-    no_load : array, shape (time,)
-        No-load loss of both stations in the pole state of each period. [MW]
-    room : array, shape (time,)
+    no_load : array, shape (2, time)
+        No-load loss of the sending and the receiving station in the pole state of each period. [MW]
+    room : float
         What the link takes at the hub when every pole is available. [MW]
+    kept : float
+        Share of the power received that reaches the Singapore meter, below one behind a third grid. [-]
 
     Returns
     -------
@@ -92,16 +96,17 @@ def flows(available, schedule, hub, meter, received, no_load, room):
     SundalinkError
         If a balance does not close to 1e-9 of the largest power.
     """
-    scale = max(float(available.max(initial=0.0)), float(room.max(initial=0.0)), 1.0)
-    sent = hub[:3].sum(axis=0)
-    idle = np.maximum(schedule.offered - hub.sum(axis=0), 0.0)
-    check_balance("the hub", available, schedule.flow + hub.sum(axis=0) + idle, scale)
-    check_balance("the link", received, meter[:3].sum(axis=0), scale)
-    outage = np.minimum(idle, np.maximum(room - sent, 0.0))
+    scale = max(float(available.max(initial=0.0)), room, 1.0)
+    sent = hub[0] + hub[1] + hub[2]
+    sold = sent + hub[3] + hub[4]
+    idle = np.maximum(schedule.offered - sold, 0.0)
     delivered = meter[1] + meter[2]
-    station = hub[3] + meter[0]
+    check_balance("the hub", available, schedule.flow + sold + idle, scale)
+    check_balance("the link", received, meter[0] + delivered / kept, scale)
+    outage = np.minimum(idle, np.maximum(room - sent, 0.0))
     return Flows(available, schedule.flow, idle - outage, outage, hub[4], sent, delivered, meter[1], meter[2],
-                 sent + hub[3] - delivered, np.maximum(no_load - station, 0.0), schedule.level)
+                 sent + hub[3] - delivered, np.maximum(no_load[0] - hub[3], 0.0),
+                 np.maximum(no_load[1] - meter[0], 0.0), schedule.level)
 
 
 def settle(flows, start, prices, contract_width, dt):
@@ -115,7 +120,8 @@ def settle(flows, start, prices, contract_width, dt):
     start : float
         Energy in the battery before the first period. [MWh]
     prices : sequence of array, each shape (time,)
-        Price of contract, spot and local energy, and of bought no-load energy. [USD/MWh]
+        Price of contract, spot and local energy, and of no-load energy bought at the hub and at the receiving end.
+        [USD/MWh]
     contract_width : float
         Contracted power. [MW]
     dt : float
@@ -134,18 +140,18 @@ def settle(flows, start, prices, contract_width, dt):
     def energy(power):
         return float(power.sum()) * dt
 
-    names = ("available", "curtailed", "outage", "local", "sent", "delivered", "contract", "spot", "link_loss",
-             "bought")
+    names = ("available", "curtailed", "outage", "local", "sent", "delivered", "contract", "spot", "link_loss")
     sums = {name: energy(getattr(flows, name)) for name in names}
     battery_loss = energy(flows.flow)
     taken = battery_loss + sum(sums[n] for n in ("curtailed", "outage", "local", "delivered", "link_loss"))
     residual = check_balance("the year's trade", sums["available"], taken, max(sums["available"], 1.0))
     made = start - float(flows.level[-1]) - battery_loss
     check_balance("the battery, energy out of nothing", max(made, 0.0), 0.0, max(sums["available"], 1.0))
-    taken_by = (flows.contract, flows.spot, flows.local, flows.bought)
+    taken_by = (flows.contract, flows.spot, flows.local, flows.bought_sending, flows.bought_receiving)
     money = [energy(price * power) for price, power in zip(prices, taken_by, strict=True)]
-    return Ledger(**sums, battery_loss=battery_loss, charged=energy(np.maximum(flows.flow, 0.0)),
+    bought = energy(flows.bought_sending) + energy(flows.bought_receiving)
+    return Ledger(**sums, bought=bought, battery_loss=battery_loss, charged=energy(np.maximum(flows.flow, 0.0)),
                   discharged=energy(np.maximum(-flows.flow, 0.0)),
                   hours_at_contract=float((flows.contract >= contract_width * (1 - 1e-6)).sum()) * dt,
-                  contract_revenue=money[0], spot_revenue=money[1], local_revenue=money[2], station_cost=money[3],
+                  contract_revenue=money[0], spot_revenue=money[1], local_revenue=money[2], station_cost=money[3] + money[4],
                   residual=residual)

@@ -222,7 +222,7 @@ def test_a_strong_slow_component_leaves_the_mean(flat):
 
 def test_the_first_hour_is_like_any_other(flat):
     given = {"autocorrelation": 0.999, "interannual": 0.2, "diurnal": 0.0}
-    speed = np.array([make(flat, 1, 24.0, seed=seed, **given).speed[0] for seed in range(300)])
+    speed = np.array([make(flat, 1, 24.0, seed=seed, **given).speed[0] for seed in range(200)])
     assert speed[:, 0].std() == pytest.approx(speed[:, 200].std(), rel=0.2)
     assert speed[:, 0].mean() == pytest.approx(1.10 * flat.speed[0], rel=0.08)
 
