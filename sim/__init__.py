@@ -1,4 +1,4 @@
-"""Sundalink: can offshore wind off Vietnam be sold in Singapore, over which cable, how firmly, at what price, what risk?
+"""Sundalink: can offshore wind off Vietnam be sold in Singapore, over which cable, how firmly, at what price?
 
 The map of the house, in the order of `sim.chain.run`:
 

@@ -46,7 +46,8 @@ SUMMARY = {
     "project_irr": ("-", "nominal, after tax, without debt"),
     "equity_irr": ("-", "nominal, after tax"),
     "min_dscr": ("-", "least of all years of the loan; P50"),
-    "avoided_emissions": ("tCO2", "a year, in Singapore's inventory: delivered energy x grid factor; mean of operation"),
+    "avoided_emissions": ("tCO2", "a year, in Singapore's inventory: delivered energy x grid factor; mean of its "
+                                  "operation"),
     "itmo_volume": ("tCO2", "a year, transferred for energy used in Vietnam only; mean of operation"),
     "p50_delivered_energy": ("GWh", "central estimate of a year"),
     "p75_delivered_energy": ("GWh", "exceeded in one year with 75 %: all uncertainties, weather and outages"),
@@ -141,13 +142,14 @@ def carbon_tax(s, year):
 
 
 def new_gas(s):
-    """Return the full cost of new gas in Singapore by part, carbon tax at its mean over operation. [USD/MWh]"""
+    """Return the full cost of new gas in Singapore by part [USD/MWh], and the carbon tax in it: its mean over operation
+    [SGD/tCO2]."""
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     given, tax = s.market.new_gas.given(), float(carbon_tax(s, calendar).mean())
     plant = gas.new_entrant_cost(0.0, 0.0, **given)
     found = {"fuel": gas.new_entrant_cost(s.market.gas_price_sgd_per_gj, 0.0, **given) - plant,
              "carbon tax": gas.new_entrant_cost(0.0, tax, **given) - plant, "plant and upkeep": plant}
-    return {name: float(gas.to_usd(value, s.market.sgd_per_usd)) for name, value in found.items()}
+    return {name: float(gas.to_usd(value, s.market.sgd_per_usd)) for name, value in found.items()}, tax
 
 
 def _carbon(case):

@@ -18,7 +18,8 @@ def notes(case, figures):
     notes : tuple of str
         The gravest first; empty if there is nothing to say.
     """
-    return tuple(text for rule in (_plausible, _floor, _price, _cable, _farm, _evidence) for text in rule(case, figures))
+    rules = (_plausible, _floor, _price, _cable, _farm, _evidence)
+    return tuple(text for rule in rules for text in rule(case, figures))
 
 
 def _plausible(case, figures):

@@ -13,6 +13,7 @@ import xarray as xr
 from sim import __version__, clock, wiring
 from sim.errors import scenario_error
 from sim.figures import SUMMARY, new_gas
+from sim.notes import notes
 from sim.scenario.load import fingerprint
 from sim.scenario.template import merged
 from sim.units import netcdf
@@ -229,8 +230,10 @@ def _with_hours(data, case):
         "standard_name": "wind_from_direction", **_attributes("deg", "direction the wind comes from")})
     data["spot_price"] = ((YEAR, WEATHER, TIME), np.stack([m.spot for m in case.market]).astype(np.float32), {
         **_attributes("USD/MWh", "Singapore's spot price, as a seller gets it"), "price_basis": "real 2025"})
-    data["demand"] = ((YEAR, TIME), np.stack([m.demand for m in case.market]).astype(np.float32), _attributes("MW", "Singapore's system demand"))
-    data["poles_available"] = ((WEATHER, TIME), case.link.poles[0].astype(np.int8), _attributes("-", "poles in service"))
+    demand = np.stack([m.demand for m in case.market]).astype(np.float32)
+    data["demand"] = ((YEAR, TIME), demand, _attributes("MW", "Singapore's system demand"))
+    poles = case.link.poles[0].astype(np.int8)
+    data["poles_available"] = ((WEATHER, TIME), poles, _attributes("-", "poles in service"))
     for name in ("wind_speed", "wind_direction", "spot_price", "demand"):
         data[name].attrs["synthetic"] = case.wind.label if name.startswith("wind") else "synthetic half-hours"
     return data
@@ -256,10 +259,11 @@ def _with_tables(data, case):
                                ("debt_service", loan.interest + loan.principal, "interest and principal paid")):
         data[name] = (LIFE, np.broadcast_to(values, data[LIFE].shape), {**_attributes("USD", text),
                                                                        "price_basis": "nominal"})
-    names, values = zip(*new_gas(case.scenario).items(), strict=True)
-    data.coords["gas_part"] = ("gas_part", list(names), {"long_name": "part of the full cost of new gas"})
-    data["new_gas_part"] = ("gas_part", np.array(values), {
+    gas, tax = new_gas(case.scenario)
+    data.coords["gas_part"] = ("gas_part", list(gas), {"long_name": "part of the full cost of new gas"})
+    data["new_gas_part"] = ("gas_part", np.array(list(gas.values())), {
         **_attributes("USD/MWh", "full cost of new gas in Singapore, mean of operation"), "price_basis": "real 2025"})
+    data["mean_carbon_tax"] = ((), tax, _attributes("SGD/tCO2", "carbon tax, mean of operation, money of 2025"))
     data.coords[part] = (part, list(case.finance.landed.name), {"long_name": "part of the landed cost"})
     data["landed_cost_part"] = (part, np.asarray(case.finance.landed.value), {
         **_attributes("USD/MWh", "cost per MWh delivered"), "price_basis": "real 2025"})

@@ -1,4 +1,4 @@
-"""What each stage is given: from the words of a scenario to the arguments of a stage, and to what the next one needs."""
+"""What each stage is given: from the words of a scenario to the arguments of a stage."""
 
 import zlib
 from typing import NamedTuple
@@ -21,7 +21,6 @@ from sim.market import gas
 from sim.resource.density import moist
 from sim.route import path
 from sim.route import sea as seas
-
 
 SAMPLE = 5.0
 """Longest distance between two points of a sampled route. [km]"""
@@ -147,7 +146,7 @@ def hub(s, air, built):
         models[2] = _no_export
     table = collecting.table(built.capacity, s.collection.export_length_km, *models)
     stack = s.farm.loss.bind()
-    power, sums, standby = [], [], []
+    power, sums = [], []
     hours = s.time.period_h
     for year in traded_years(s.time):
         out = output.produce(air.speed, air.direction, air.density, built.turbine, built.count, built.efficiency,
@@ -201,8 +200,7 @@ def link(s, route, years):
     configuration = s.link.configuration.bind()()
     kind = cable(s)
     transfers = linking.transfers(s.link.rating_mw, s.link.voltage_kv, route.length, kind, route.segments,
-                                  s.link.sending_station.bind(), s.link.receiving_station.bind(), configuration,
-                                  laid=configuration.cables)
+                                  s.link.sending_station.bind(), s.link.receiving_station.bind(), configuration)
     pieces = tuple(linking.pieces(t, s.link.loss_error_mw) for t in transfers)
     model = s.link.outage.bind()
     poles = np.stack([model(generator(s.seed, "outage", draw), years, s.time.period_h, route.length,
@@ -226,7 +224,7 @@ def market(s, year, weather_years):
     tax = inventory.carbon_tax(float(year), **s.carbon.tax.given())
     cost = gas.marginal_cost(s.market.gas_price_sgd_per_gj, tax, **s.market.marginal.given())
     level, model = float(gas.to_usd(cost, s.market.sgd_per_usd)), s.market.price.bind()
-    prices = [model(figures, demand, level, generator(s.seed, "price", weather), dt) for weather in range(weather_years)]
+    prices = [model(figures, demand, level, generator(s.seed, "price", w), dt) for w in range(weather_years)]
     return Market(demand, np.stack(prices) - s.market.import_charge_usd_per_mwh)
 
 

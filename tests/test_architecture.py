@@ -17,27 +17,30 @@ LAYERS = (
     ("clock", "models"),
     STAGES,
     ("scenario", "inputs", "data"),
-    ("chain", "wiring", "share", "validate", "results", "figures", "compare"),
-    ("sweep", "report"),
+    ("share", "wiring"),
+    ("tree", "books", "figures", "notes", "chain"),
+    ("results", "validate"),
+    ("compare", "sweeps", "report"),
+    ("use",),
     ("cli",),
     ("__main__", "__init__"),
 )
 
 # Where each outside library may be imported; a library that is not here may not be imported at all.
 KERNEL = rf"sim/({'|'.join(STAGES)})/_(?!_)\w+\.py"
-TABLES = r"sim/(inputs/\w+|results|sweep|report/\w+|data/\w+)\.py"
+TABLES = r"sim/(inputs/\w+|results|sweeps|compare|report/\w+|data/\w+)\.py"
 DOORS = {
     "numpy": r".*", "scipy": r".*", "annotated_types": r".*",
     "numba": KERNEL,
     "pydantic": r"sim/scenario/\w+\.py",
-    "tomli_w": r"sim/(scenario/\w+|sweep|cli)\.py",
+    "tomli_w": r"sim/scenario/\w+\.py",
     "matplotlib": r"sim/report/plots?(_\w+)?\.py",
     "xarray": TABLES, "pandas": TABLES, "netCDF4": TABLES, "cftime": TABLES, "pyarrow": TABLES,
     "pvlib": r"sim/resource/solar\.py",
     "windpowerlib": r"sim/inputs/turbine\.py",
     "pyproj": r"sim/route/\w+\.py",
     "holidays": r"sim/market/demand\.py",
-    "dask": r"sim/sweep\.py", "distributed": r"sim/sweep\.py",
+    "dask": r"sim/sweeps\.py", "distributed": r"sim/sweeps\.py",
     "typer": r"sim/cli\.py", "click": r"sim/cli\.py", "rich": r"sim/cli\.py",
 }
 

@@ -7,7 +7,7 @@ import numpy as np
 from sim.checks import check_balance
 from sim.finance.metrics import npv
 
-NEGLIGIBLE = 1e-12
+NEGLIGIBLE = 1e-9
 """Service below this share of the loan is none: the cover of a cent says nothing."""
 
 

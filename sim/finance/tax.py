@@ -128,7 +128,7 @@ def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_yea
     """
     profit, age = np.asarray(profit, dtype=float), np.asarray(age)
     offset, expired = carry_forward(profit, carry_years)
-    assessable = np.maximum(profit, 0.0) - offset
+    assessable = np.maximum(np.maximum(profit, 0.0) - offset, 0.0)   # not a rounding below zero
     taxable = (profit > 0) & (age >= 0)
     first = np.where(taxable.any(-1), age[taxable.argmax(-1)], latest_start)
     start = np.minimum(first, latest_start - 1)
@@ -164,7 +164,7 @@ def flat(profit, age, *, rate: Fraction = 0.20, carry_years: Years = 5):
     """
     profit = np.asarray(profit, dtype=float)
     offset, expired = carry_forward(profit, carry_years)
-    assessable = np.maximum(profit, 0.0) - offset
+    assessable = np.maximum(np.maximum(profit, 0.0) - offset, 0.0)   # not a rounding below zero
     return Tax(rate * assessable, assessable, offset, expired, np.full_like(profit, rate),
                np.zeros(profit.shape[:-1], dtype=int))
 

@@ -9,7 +9,7 @@ from sim.errors import SundalinkError
 from sim.inputs.table import KINDS, STATUSES, nearest
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "published"
-RULES = ("relative", "absolute", "contained", "shown")
+RULES = ("relative", "absolute", "contained", "at least", "shown")
 
 
 class Case(NamedTuple):
@@ -19,7 +19,8 @@ class Case(NamedTuple):
     `what` names the check that `inputs` feed; `published` holds one number for each of `names`, in `unit`.
     `rule` says how the program's value is held against it: "relative" or "absolute" difference at most
     `tolerance`, "contained" (the published value lies within the range that the program gives, widened by
-    `tolerance`), or "shown" (printed only). A case that is not `asserted` can not fail.
+    `tolerance`), "at least" (the program's value may exceed the published one, not fall below it), or "shown"
+    (printed only). A case that is not `asserted` can not fail.
     """
 
     id: str

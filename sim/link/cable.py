@@ -70,7 +70,24 @@ def resistance(resistance20, temperature, material="copper"):
 
 
 def coefficient(material):
-    """Return the temperature coefficient of resistance at 20 degC, or refuse an unknown material. [1/K]"""
+    """
+    Return the temperature coefficient of resistance of a conductor.
+
+    Parameters
+    ----------
+    material : str
+        Copper or aluminium.
+
+    Returns
+    -------
+    coefficient : float
+        Share by which resistance rises for each kelvin above 20 degC. [1/K]
+
+    Raises
+    ------
+    SundalinkError
+        If the material is unknown.
+    """
     if material not in COEFFICIENT:
         raise say("cable material", material, "-", f"must be one of {', '.join(COEFFICIENT)}")
     return COEFFICIENT[material]

@@ -69,8 +69,14 @@ def split(name, length, ambient, soil, burial, spacing, cable=None):
     ----------
     name : sequence of str, length (segment,)
         Names.
-    length, ambient, soil, burial, spacing : array, shape (segment,) or ()
-        See `Segment`. [km, degC, K.m/W, m, m]
+    length : array, shape (segment,) or ()
+        Length of the route. [km]
+    ambient : array, shape (segment,) or ()
+        Temperature of the undisturbed soil. [degC]
+    soil : array, shape (segment,) or ()
+        Thermal resistivity of the soil. [K.m/W]
+    burial, spacing : array, shape (segment,) or ()
+        Depth of the axis, and distance between neighbouring axes. [m]
     cable : Cable, optional
         The cable of these segments, where it is not the link's own.
 

@@ -207,5 +207,19 @@ def blank(segments, periods, states=None):
 
 
 def at_state(curves, state):
-    """Return the curve of one pole state, a view."""
+    """
+    Return the curve of one pole state.
+
+    Parameters
+    ----------
+    curves : Curve
+        Curves by pole state, arrays of shape (state, segment, time).
+    state : int
+        Which.
+
+    Returns
+    -------
+    curve : Curve
+        A view, not a copy.
+    """
     return Curve(*(array[state] for array in curves))

@@ -88,9 +88,9 @@ def beside(value, others):
     Parameters
     ----------
     value : float
-        Of the route.
+        Of the route, in any unit. [-]
     others : array, shape (link,)
-        Of the links; unknown values are NaN and left out.
+        Of the links, in the same unit; unknown values are NaN and left out. [-]
 
     Returns
     -------

@@ -70,7 +70,19 @@ def place(text):
 
 
 def check_positions(latitude, longitude):
-    """Refuse positions that are not on the globe or not alike in number."""
+    """
+    Refuse positions that are not on the globe or not alike in number.
+
+    Parameters
+    ----------
+    latitude, longitude : array, shape (point,)
+        Positions. [deg]
+
+    Raises
+    ------
+    SundalinkError
+        Naming the first wrong value.
+    """
     check_within("latitude", latitude, -90.0, 90.0, "deg")
     check_within("longitude", longitude, -180.0, 180.0, "deg")
     if np.shape(latitude) != np.shape(longitude):
@@ -105,12 +117,36 @@ def legs(latitude, longitude):
 
 
 def length(latitude, longitude):
-    """Return the geodesic length along the points of a route; of two points, the great circle. [km]"""
+    """
+    Return the length of a route; of two points, that is their great circle.
+
+    Parameters
+    ----------
+    latitude, longitude : array, shape (point,)
+        Points of the route. [deg]
+
+    Returns
+    -------
+    length : float
+        Geodesic length along all points. [km]
+    """
     return float(legs(latitude, longitude)[0].sum())
 
 
 def distance(latitude, longitude):
-    """Return how far along the route each point lies, shape (point,). [km]"""
+    """
+    Return how far along the route each point lies.
+
+    Parameters
+    ----------
+    latitude, longitude : array, shape (point,)
+        Points of the route. [deg]
+
+    Returns
+    -------
+    distance : array, shape (point,)
+        Zero at the first point. [km]
+    """
     return np.concatenate([[0.0], np.cumsum(legs(latitude, longitude)[0])])
 
 

@@ -12,7 +12,7 @@ class Table(BaseModel):
     """A table of a scenario: frozen, unknown keys refused, a docstring for each field."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False,
-                              validate_default=True, strict=False)
+                              validate_default=True, strict=True)
 
 
 class Chosen(Table):

@@ -189,7 +189,7 @@ def _line(error, tables, origins):
         return f"{dotted}.model = {error['ctx']['tag']!r}: must be one of {', '.join(names)}{hint}{at}"
     if kind == "missing":
         return f"{dotted}: must be given{at}"
-    rule = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ").removeprefix("Assertion failed, ")
+    rule = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     rule = rule if kind == "value_error" else f"must be {rule}"
     shown = "" if isinstance(value, dict) else f" = {value!r}"
     return f"{dotted}{shown}: {rule}{at}"
@@ -211,9 +211,7 @@ def _path(loc, tables):
 
 def _has(tables, path):
     for word in path:
-        if isinstance(tables, list) and isinstance(word, int) and word < len(tables):
-            tables = tables[word]
-        elif isinstance(tables, dict) and word in tables:
+        if (isinstance(tables, list) and isinstance(word, int) and word < len(tables)) or (isinstance(tables, dict) and word in tables):
             tables = tables[word]
         else:
             return False

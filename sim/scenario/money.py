@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from sim.carbon import credits, inventory
 from sim.checks import Fraction, NonNegative, Positive
@@ -23,7 +23,7 @@ class Market(Table):
     sgd_per_usd: Positive = 1.30
     """Exchange rate for amounts of 2025 (assumed round value)."""
     import_charge_usd_per_mwh: NonNegative = 4.0
-    """Uplift, system operator, reserve and market fees that an importer pays on each MWh delivered (assumed, 2 to 5)."""
+    """Uplift, system operator, reserve and market fees that an importer pays on each MWh (assumed, 2 to 5)."""
     spot_width_mw: NonNegative = 1200.0
     """Most that the spot market takes from this link (assumed: the import capacity)."""
     supply_price_usd_per_mwh: NonNegative = 200.0
@@ -83,14 +83,14 @@ class Cost(Table):
     export: Price = "hvac_submarine"
     """HVAC export cables. [USD/MW/km]"""
     converters_onshore: Price = "converter_pair_onshore_dea_2025"
-    """Pair of converter stations, both on land. Vintages: ..._dea_2025, ..._contracts_2023_25, ..._pre_2022. [USD/kW]"""
+    """Pair of converter stations on land. Vintages: ..._dea_2025, ..._contracts_2023_25, ..._pre_2022. [USD/kW]"""
     converters_offshore: Price = "converter_pair_offshore_dea_2025"
     """Pair of converter stations, one on a platform. [USD/kW]"""
     cable: Price = "dc_submarine_dea_2025"
-    """Direct-current cable system. Vintages: dc_submarine_dea_2025, ..._contracts_2023_25, ..._pre_2022. [USD/MW/km]"""
+    """Direct-current cables. Vintages: dc_submarine_dea_2025, ..._contracts_2023_25, ..._pre_2022. [USD/MW/km]"""
     contingency: Fraction = 0.0
-    """Share of all capex for what was not foreseen, expected to be spent. Zero in base, because its unit costs are those
-    of whole projects (DEA 2025, ASEAN Energy Outlook); 0.10 to 0.20 is usual with contract prices (assumed)."""
+    """Share of all capex for what was not foreseen, expected to be spent. Zero in base, because its unit costs are
+    those of whole projects (DEA 2025, ASEAN Energy Outlook); 0.10 to 0.20 is usual with contract prices (assumed)."""
     development: Fraction = 0.0
     """Surveys, permits and the developer's own cost, share of all capex; zero in base for the same reason (assumed)."""
     farm_terms: FarmTerms

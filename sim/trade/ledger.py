@@ -153,5 +153,5 @@ def settle(flows, start, prices, contract_width, dt):
     return Ledger(**sums, bought=bought, battery_loss=battery_loss, charged=energy(np.maximum(flows.flow, 0.0)),
                   discharged=energy(np.maximum(-flows.flow, 0.0)),
                   hours_at_contract=float((flows.contract >= contract_width * (1 - 1e-6)).sum()) * dt,
-                  contract_revenue=money[0], spot_revenue=money[1], local_revenue=money[2], station_cost=money[3] + money[4],
-                  residual=residual)
+                  contract_revenue=money[0], spot_revenue=money[1], local_revenue=money[2],
+                  station_cost=money[3] + money[4], residual=residual)

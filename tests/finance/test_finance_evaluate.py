@@ -176,6 +176,23 @@ def test_held_debt_meets_other_years():
     assert t.operating.sum() == 30
 
 
+def test_the_project_does_not_know_its_debt():
+    levered, bare = books(), books(model=NO_DEBT)
+    assert levered.debt.amount > 1e9
+    np.testing.assert_array_equal(levered.cash_flow, bare.cash_flow)
+    np.testing.assert_array_equal(levered.unlevered_tax, bare.unlevered_tax)
+    assert levered.npv == bare.npv
+
+
+def test_held_debt_takes_many_cases():
+    t, energy = timeline(), place(timeline(), ENERGY) * np.array([1.0, 0.9, 0.8])[:, None]
+    base = evaluate(t, project(), Sales(energy[0], 260.0), 0.0, energy[0], tax.vietnam, debt.sculpted)
+    many = evaluate(t, project(), Sales(energy, 260.0), 0.0, energy, tax.vietnam, loan.hold(base.debt))
+    assert many.equity_irr[0] == pytest.approx(base.equity_irr, abs=1e-10)
+    assert (np.diff(many.equity_irr) < 0).all()
+    assert (np.diff(many.debt.min_dscr) < 0).all()
+
+
 def test_leading_axes_are_cases():
     t, generator = timeline(), np.random.default_rng(11)
     energy = place(t, ENERGY * generator.uniform(0.7, 1.1, (3, 2, 30)))

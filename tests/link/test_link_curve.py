@@ -207,7 +207,7 @@ def test_number_of_pieces(base, error, least, most):
 
 
 def test_pieces_err_alike_and_need_no_fewer(base):
-    """On a parabola the number of pieces is known: 2 (2 + sqrt 2) + 4 (k - 2) >= length sqrt(bend / error)."""
+    """On a parabola their number is known: 2 (2 + sqrt 2) + 4 (k - 2) >= length sqrt(bend / error)."""
     sent = np.linspace(0.0, 1000.0, 4001)
     parabola = base[-1]._replace(sent=sent, received=sent - 2.5e-5 * sent**2, capacity=975.0)
     width, slope = curve.pieces(parabola, 0.1)

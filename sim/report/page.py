@@ -1,0 +1,167 @@
+"""The report: one HTML file that needs nothing else, for the screen and for paper."""
+
+from base64 import b64encode
+from html import escape
+
+from sim.figures import SUMMARY
+from sim.report import tables
+from sim.report.plots import DRAWINGS, encoded
+
+CSS = """
+:root { --ink: #1c2430; --muted: #5b6472; --line: #d7dbe0; --warm: #fbf5e6; --navy: #0b3c5d; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 1120px; padding: 24px 28px 48px; color: var(--ink); background: #fff;
+  font: 15px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+h1 { font-size: 27px; line-height: 1.2; margin: 0 0 4px; }
+h2 { font-size: 18px; margin: 34px 0 10px; padding-bottom: 4px; border-bottom: 2px solid var(--navy); }
+p { margin: 6px 0; }
+.sub { color: var(--muted); }
+.lede { font-size: 17px; margin: 14px 0 18px; max-width: 62em; }
+.badge { display: inline-block; border: 1.5px solid var(--ink); border-radius: 3px; padding: 0 8px; font-size: 13px;
+  font-weight: 600; }
+.notes { border: 1.5px solid #b8892b; border-left-width: 8px; background: var(--warm); padding: 10px 16px; }
+.notes ul { margin: 4px 0 2px; padding-left: 20px; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-weight: 600; }
+td.n { text-align: right; white-space: nowrap; font-weight: 600; }
+td.r, td.u { color: var(--muted); }
+td.u { white-space: nowrap; }
+.two { display: grid; grid-template-columns: 1fr 1fr; gap: 18px 26px; align-items: start; }
+.stack { display: grid; gap: 18px; }
+figure { margin: 0; break-inside: avoid; }
+figure img { width: 100%; height: auto; display: block; }
+figcaption { color: var(--muted); font-size: 12.5px; line-height: 1.4; margin-top: 2px; }
+details { margin-top: 14px; }
+summary { cursor: pointer; font-weight: 600; }
+pre { background: #f6f7f9; padding: 12px; overflow-x: auto; font-size: 12px; line-height: 1.35; }
+footer { color: var(--muted); font-size: 13px; }
+footer td { border: 0; padding: 1px 12px 1px 0; }
+@media (max-width: 760px) { .two { grid-template-columns: 1fr; } }
+@media print {
+  @page { size: A4; margin: 14mm; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; }
+  h2 { break-after: avoid; }
+  tr, .notes { break-inside: avoid; }
+}
+"""
+
+CAPTIONS = {
+    "map": "Where the farm, the hub and the cable lie. The farm stands for its centre; the dotted line is its export to "
+           "the hub.",
+    "depth": "Depth of the sea along the route, as the relief of the map gives it.",
+    "loss": "Loss of the link with every pole in service. The loss at no load is there all year; the project covers it "
+            "while it sends, and buys it when nothing is sent.",
+    "losses": "Mean year of operation, mean of weather years and outage histories. Each step starts where the one above "
+              "it ends.",
+    "monthly": "Months on Singapore's clock, mean of the years of operation, first outage history; what the battery loses "
+               "is not shown.",
+    "duration": "Periods of every simulated year, sorted by power, first outage history.",
+    "cost": "Costs of all parts before tax, levelised at the real cost of capital; sales in Viet Nam are taken off. The "
+            "required price is flat in money of 2025 and covers tax, the owners' return and the lenders' cover.",
+    "cash": "Money of each year. Tax as it would be without debt; the broken line is what owners put in and take out, "
+            "with debt and its tax.",
+    "certainty": "Normal combination of the uncertainties of the farm's energy with weather and outages. Weather alone: "
+                 "exceeded in nine weather years of ten.",
+    "yearly": "One value for each traded year, weather year and outage history. The contract counts the energy delivered "
+              "under it; what was sold on the spot market instead is missing from it.",
+}
+
+
+def page(data):
+    """
+    Return the report of a case.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset`, or read back by `sim.open_results`.
+
+    Returns
+    -------
+    text : str
+        A complete HTML file: style and pictures inside, nothing to be fetched.
+    """
+    data = data.load()
+    pictures = {name: _figure(name, draw(data)) for name, draw in DRAWINGS.items()}
+    body = [
+        _head(data), _notes(data),
+        "<h2>Key figures</h2>", _table(tables.headline(data), ("", "n", "u", "r")),
+        "<h2>Price</h2>", pictures["cost"],
+        "<h2>Energy</h2>", _two(pictures["losses"], _way(data), pictures["monthly"], pictures["duration"]),
+        "<h2>Route and link</h2>",
+        f'<div class="two">{pictures["map"]}<div class="stack">{pictures["depth"]}{pictures["loss"]}</div></div>',
+        "<h2>Money</h2>", pictures["cash"],
+        "<h2>How sure</h2>", _two(pictures["yearly"], pictures["certainty"]),
+        "<h2>In full</h2>", _all_figures(data), _scenario(data), _foot(data)]
+    title = escape(str(data.attrs["title"]))
+    return ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{title}</title>\n<style>{CSS}</style>\n</head>\n<body>\n" + "\n".join(body) + "\n</body>\n</html>\n")
+
+
+def _head(data):
+    s, evidence = tables.scenario(data), str(data.attrs["evidence"])
+    return (f"<header><h1>Sundalink: {escape(s['name'])}</h1><p>{escape(s['description'])}</p>"
+            f'<p class="sub">{escape(s["document_basis"])}</p>'
+            f'<p><span class="badge">evidence: {escape(evidence)}</span> '
+            f'<span class="sub">{escape(tables.EVIDENCE.get(evidence, ""))}</span></p>'
+            f'<p class="lede">{escape(tables.lede(data))}</p></header>')
+
+
+def _notes(data):
+    notes = [note for note in str(data.attrs["notes"]).split("\n") if note.strip()]
+    if not notes:
+        return ""
+    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    return f'<section class="notes"><strong>To be known before the figures are believed</strong><ul>{items}</ul></section>'
+
+
+def _table(rows, kinds, header=()):
+    """Return rows of text as a table; each column has the class of its kind."""
+    top = "".join(f"<th>{escape(text)}</th>" for text in header)
+    lines = "".join("<tr>" + "".join(f'<td class="{kind}">{escape(str(cell))}</td>' if kind else f"<td>{escape(str(cell))}</td>"
+                                     for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n" for row in rows)
+    return f"<table>{f'<thead><tr>{top}</tr></thead>' if header else ''}<tbody>\n{lines}</tbody></table>"
+
+
+def _figure(name, figure):
+    picture = b64encode(encoded(figure, "svg")).decode("ascii")
+    return (f'<figure id="{name}"><img alt="{escape(figure.get_label())}" src="data:image/svg+xml;base64,{picture}">'
+            f"<figcaption>{escape(CAPTIONS[name])}</figcaption></figure>")
+
+
+def _two(*blocks):
+    return f'<div class="two">{"".join(blocks)}</div>'
+
+
+def _way(data):
+    """Return where the energy goes, as a table."""
+    return f"<div>{_table(tables.waterfall(data), ('', 'n', 'n'), ('Mean year', 'GWh', '% of free wind'))}</div>"
+
+
+def _all_figures(data):
+    rows = []
+    for name, (unit, note) in SUMMARY.items():
+        if name in ("evidence", "seed"):
+            rows.append((name, str(data.attrs[name]), "", note))
+        else:
+            rows.append((name, f"{tables.value(data, name):.6g}", unit, note))
+    return ("<details><summary>Every figure of summary.csv, with its definition</summary>"
+            + _table(rows, ("", "n", "u", "r"), ("name", "value", "unit", "definition")) + "</details>")
+
+
+def _scenario(data):
+    return ("<details><summary>The merged scenario: every key that this result stands on</summary>"
+            f"<pre>{escape(str(data.attrs['scenario']))}</pre></details>")
+
+
+def _foot(data):
+    said = data.attrs
+    rows = [("Made by", said["source"]), ("Scenario", f"{said['scenario_name']}, hash {said['scenario_hash']}"),
+            ("Seed", said["seed"]), ("Document basis", said["document_basis"]), ("Wind", said["wind"])]
+    made = data["spot_price"].attrs.get("synthetic", "") if "spot_price" in data else ""
+    rows += [("Spot price, demand", made)] if made else []
+    rows += [("Assumed", said["assumed"])]
+    cells = "".join(f"<tr><td>{escape(str(name))}</td><td>{escape(str(text))}</td></tr>" for name, text in rows)
+    return f"<h2>Where this comes from</h2><footer><table>{cells}</table></footer>"

@@ -1,0 +1,151 @@
+"""How every picture looks: type, lines, colours that stay apart in grey, and the title that states the finding."""
+
+from io import BytesIO
+from textwrap import fill
+
+import matplotlib.style
+import numpy as np
+from matplotlib.figure import Figure
+
+INK, MUTED, PALE = "#1c2430", "#6b7280", "#d7dbe0"
+
+# Lightness (CIE L*) falls in steps, and neighbours in a stack are far apart: the pictures are read in grey as well.
+NAVY, SKY, BRICK, SAND, OCHRE, TEAL = "#0b3c5d", "#9cc4dc", "#a23b2a", "#efe3c2", "#d18f1f", "#3f8f84"
+
+COLOURS = {"delivered": NAVY, "link": SKY, "outage": BRICK, "curtailed": SAND, "local": OCHRE, "farm": TEAL}
+SERIES = (NAVY, OCHRE, BRICK, TEAL, "#7b6fa8", SKY, "#5a5a5a", "#c7a0a0")
+MARKS = ("o", "s", "^", "D", "v", "P", "X", "<")
+DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (1, 1)), (0, (3, 1, 1, 1)))
+
+STYLE = {
+    "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": 8.5,
+    "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED,
+    "xtick.labelcolor": INK, "ytick.labelcolor": INK, "axes.linewidth": 0.7, "axes.labelsize": 8.5,
+    "xtick.labelsize": 8, "ytick.labelsize": 8, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.axisbelow": True, "axes.grid": False, "grid.color": PALE, "grid.linewidth": 0.6,
+    "legend.frameon": False, "legend.fontsize": 8, "legend.handlelength": 1.4, "lines.linewidth": 1.6,
+    "hatch.linewidth": 0.7, "figure.facecolor": "white", "axes.facecolor": "white",
+    "svg.hashsalt": "sundalink", "svg.fonttype": "path",
+}
+
+
+def styled():
+    """Return the style as a context, which is a decorator too; what was set before comes back after it."""
+    return matplotlib.style.context(["default", STYLE])
+
+
+def canvas(title, size=(5.6, 3.5), rows=1, columns=1, **settings):
+    """
+    Return a figure with a title that states its finding, and its axes.
+
+    Parameters
+    ----------
+    title : str
+        A sentence with its number; it becomes the label of the figure as well.
+    size : tuple of float
+        Width and height in inches.
+    rows, columns : int
+        Panels.
+    settings
+        For `Figure.subplots`.
+
+    Returns
+    -------
+    figure : Figure
+    axes : Axes or array of Axes
+    """
+    figure = Figure(figsize=size, layout="constrained")
+    figure.set_label(title)
+    figure.suptitle(fill(title, int(size[0] * 12.5)), x=0.012, ha="left", fontsize=9.5, fontweight="bold")
+    figure.get_layout_engine().set(w_pad=0.06, h_pad=0.05)
+    return figure, figure.subplots(rows, columns, **settings)
+
+
+def empty(title, reason):
+    """Return a figure that says why there is nothing to draw."""
+    figure, axes = canvas(title, size=(5.6, 1.6))
+    axes.set_axis_off()
+    axes.text(0.0, 0.5, reason, transform=axes.transAxes, color=MUTED, va="center", wrap=True)
+    return figure
+
+
+def below(figure, columns=3, **settings):
+    """Put the legend of all axes below a figure, each entry once."""
+    handles = {}
+    for axes in figure.axes:
+        for handle, text in zip(*axes.get_legend_handles_labels(), strict=True):
+            handles.setdefault(text, handle)
+    figure.legend(handles.values(), handles.keys(), loc="outside lower left", ncols=columns, **settings)
+
+
+@styled()
+def encoded(figure, kind="svg"):
+    """
+    Return a figure as the bytes of a picture; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    figure : Figure
+        What to draw.
+    kind : str
+        ``svg`` or ``png``.
+
+    Returns
+    -------
+    picture : bytes
+    """
+    stream = BytesIO()
+    stamp = {"Date": None} if kind == "svg" else {"Software": None}
+    figure.savefig(stream, format=kind, dpi=150, metadata=stamp)
+    return stream.getvalue()
+
+
+def place_labels(axes, x, y, texts, must, size=7.0):
+    """
+    Write a label beside each point where no other label or point is in the way.
+
+    Parameters
+    ----------
+    axes : Axes
+        With its limits already set.
+    x, y : array, shape (point,)
+        Where the points are, in the units of the axes.
+    texts : sequence of str
+        What to write.
+    must : sequence of bool
+        Which labels are written even when there is no free place; the others are left out then.
+    size : float
+        Of the type, in points.
+    """
+    figure = axes.get_figure()
+    figure.draw_without_rendering()   # the layout decides where the axes are
+    dots = figure.dpi / 72.0
+    frame = axes.get_window_extent()
+    points = axes.transData.transform(np.column_stack([x, y]))
+    taken = [(px - 4 * dots, py - 4 * dots, px + 4 * dots, py + 4 * dots) for px, py in points]
+    for index in sorted(range(len(texts)), key=lambda i: not must[i]):
+        wide, high = 0.56 * size * dots * len(texts[index]), 1.15 * size * dots
+        box = _free(points[index], wide, high, 5 * dots, taken, frame)
+        if box is None and must[index]:
+            box = (points[index][0] + 5 * dots, points[index][1] + 5 * dots)
+        if box is None:
+            continue
+        taken.append((box[0], box[1], box[0] + wide, box[1] + high))
+        spot = axes.transData.inverted().transform(box)
+        axes.text(*spot, texts[index], fontsize=size, va="bottom", color=INK if must[index] else MUTED,
+                  fontweight="bold" if must[index] else "normal")
+        if abs(box[1] - points[index][1]) > 3 * high:
+            axes.plot([x[index], spot[0]], [y[index], spot[1]], color=MUTED, linewidth=0.5)
+
+
+def _free(point, wide, high, gap, taken, frame):
+    """Return the corner of the nearest free place around a point, or None."""
+    for far in (0.0, 1.0, 2.0, 3.0, 4.5, 6.0):
+        lift = far * high
+        for left, low in ((gap, -high / 2 + lift), (gap, -high / 2 - lift), (-gap - wide, -high / 2 + lift),
+                          (-gap - wide, -high / 2 - lift), (-wide / 2, gap + lift), (-wide / 2, -gap - high - lift)):
+            x, y = point[0] + left, point[1] + low
+            inside = frame.x0 <= x and x + wide <= frame.x1 and frame.y0 <= y and y + high <= frame.y1
+            if inside and not any(x < t[2] and x + wide > t[0] and y < t[3] and y + high > t[1] for t in taken):
+                return x, y
+    return None

@@ -1,0 +1,210 @@
+"""Tables that people read: the key figures of a case, and where its energy goes."""
+
+import tomllib
+
+import numpy as np
+
+NONE = "–"
+"""What stands for a figure that does not exist."""
+
+LOSSES = {
+    "wake_loss": "Wakes and blockage",
+    "availability_loss": "Turbines and plant out of service",
+    "other_farm_loss": "Other losses of the farm",
+    "collection_loss": "Cables to the hub",
+    "battery_loss": "Battery",
+    "link_loss": "Link to Singapore",
+    "outage_loss": "Link or station out",
+    "curtailed_energy": "Curtailed",
+    "local_energy": "Sold in Viet Nam",
+}
+"""What is taken from the gross energy on the way to the meter, in that order."""
+
+EVIDENCE = {
+    "screening": "no measured wind stands behind this result",
+    "reanalysis": "wind of a reanalysis, not measured at the site",
+    "measured": "wind measured at the site",
+}
+
+
+def scenario(data):
+    """Return the merged scenario that stands in the data, as plain tables."""
+    return tomllib.loads(data.attrs["scenario"])
+
+
+def value(data, name):
+    """Return a figure of the summary as a number."""
+    return float(data[name].item())
+
+
+def number(amount, decimals=0):
+    """
+    Write a number for reading.
+
+    Parameters
+    ----------
+    amount : float
+        Any number; one that is not finite does not exist. [-]
+    decimals : int
+        After the point.
+
+    Returns
+    -------
+    text : str
+        With commas between thousands, no minus before zero.
+    """
+    amount = float(amount)
+    if np.isinf(amount):
+        return "no limit" if amount > 0 else NONE
+    if np.isnan(amount):
+        return NONE
+    text = f"{amount:,.{decimals}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text
+
+
+def headline(data):
+    """
+    Return the key figures of a case.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset`.
+
+    Returns
+    -------
+    rows : list of tuple of str
+        Label, value, unit and remark.
+    """
+    return [*_energy(data), *_price(data), *_project(data), *_sureness(data)]
+
+
+def steps(data):
+    """
+    Return the way of the energy from free wind to the Singapore meter.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset`.
+
+    Returns
+    -------
+    steps : list of (str, float)
+        Name and energy, losses negative; all but the last add up to the last. [GWh]
+    """
+    losses = [(text, -value(data, name)) for name, text in LOSSES.items()]
+    return [("Free wind", value(data, "gross_energy")), *losses,
+            ("Delivered to Singapore", value(data, "delivered_energy"))]
+
+
+def waterfall(data):
+    """
+    Return where the energy goes, as text.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset`.
+
+    Returns
+    -------
+    rows : list of tuple of str
+        Name, GWh, and percent of the gross energy.
+    """
+    way = steps(data)
+    gross = max(way[0][1], 1e-9)
+    return [(name, number(energy), number(100 * energy / gross, 1)) for name, energy in way]
+
+
+def lede(data):
+    """Return the case in two or three sentences, every number computed."""
+    required, gas = value(data, "required_price"), new_gas(data)
+    text = (f"A mean year delivers {number(value(data, 'delivered_energy') / 1e3, 2)} TWh to Singapore over a link "
+            f"that is {number(100 * value(data, 'delivered_load_factor'))} % full. ")
+    if np.isfinite(required):
+        ratio = required / gas - 1.0
+        text += (f"Singapore would have to pay {number(required)} USD/MWh in money of 2025, "
+                 f"{number(100 * abs(ratio))} % {'more' if ratio >= 0 else 'less'} than the {number(gas)} USD/MWh of "
+                 "new gas with its carbon tax. ")
+    else:
+        text += f"No price makes the project pay ({data.attrs['price_binds']}). "
+    return text + (f"Building it costs {number(value(data, 'capex') / 1e9, 1)} bn USD; it saves Singapore "
+                   f"{number(value(data, 'avoided_emissions') / 1e6, 2)} Mt of CO2 a year.")
+
+
+def new_gas(data):
+    """Return the full cost of new gas in Singapore. [USD/MWh]"""
+    return float(data["new_gas_part"].sum())
+
+
+def at_hub(data):
+    """Return the mean yearly energy at the hub, before the battery. [GWh]"""
+    return value(data, "gross_energy") - sum(value(data, name) for name in list(LOSSES)[:4])
+
+
+def _energy(data):
+    rating, hub = scenario(data)["link"]["rating_mw"], max(at_hub(data), 1e-9)
+    curtailed, local = (value(data, name) / hub for name in ("curtailed_energy", "local_energy"))
+    return [
+        ("Delivered to Singapore", number(value(data, "delivered_energy") / 1e3, 2), "TWh a year",
+         "mean year of operation, at the Singapore meter"),
+        ("Load factor of the link", _percent(data, "delivered_load_factor"), "%",
+         f"of {number(rating)} MW received; worst simulated year {_percent(data, 'worst_year_load_factor')} %"),
+        ("Hours at full contract", number(value(data, "hours_at_contract")), "h a year", "of 8,760"),
+        ("Lost in the link", _percent(data, "link_loss_fraction"), "%", "of the energy that goes in"),
+        ("Link available", _percent(data, "link_availability"), "%", "of poles and time, repairs and planned work "
+                                                                      "counted"),
+        ("Not exported", number(100 * (curtailed + local), 1), "%",
+         f"of the energy at the hub: curtailed {number(100 * curtailed, 1)} %, sold in Viet Nam "
+         f"{number(100 * local, 1)} %"),
+    ]
+
+
+def _price(data):
+    s, gas, required = scenario(data), new_gas(data), value(data, "required_price")
+    tax = value(data, "mean_carbon_tax")
+    beside = (f"{number(required / gas, 2)} times new gas; limited by {data.attrs['price_binds']}"
+              if np.isfinite(required) else data.attrs["price_binds"])
+    return [
+        ("Required price", number(required, 1), "USD/MWh", beside),
+        ("New gas in Singapore", number(gas, 1), "USD/MWh",
+         f"full cost; gas {number(s['market']['gas_price_sgd_per_gj'], 1)} SGD/GJ, carbon tax {number(tax)} SGD/tCO2"),
+        ("Landed cost", number(value(data, "landed_cost"), 1), "USD/MWh", "all costs less local sales, before tax"),
+        ("Break-even gas price", number(value(data, "breakeven_gas_price"), 1), "SGD/GJ",
+         f"at which new gas costs as much; scenario {number(s['market']['gas_price_sgd_per_gj'], 1)}"),
+        ("Break-even carbon price", number(value(data, "breakeven_carbon_price")), "SGD/tCO2",
+         f"at which new gas costs as much; scenario {number(tax)}"),
+    ]
+
+
+def _project(data):
+    finance = scenario(data)["finance"]
+    return [
+        ("Cost of building", number(value(data, "capex") / 1e9, 2), "bn USD", "overnight, money of 2025"),
+        ("Net present value", number(value(data, "npv") / 1e9, 2), "bn USD",
+         f"after tax, at {number(100 * finance['wacc'], 1)} % nominal, end of 2025"),
+        ("Return of the project", _percent(data, "project_irr"), "%", _why(data, "project_irr", "nominal, after tax, "
+                                                                                        "without debt")),
+        ("Return of the owners", _percent(data, "equity_irr"), "%",
+         _why(data, "equity_irr", f"nominal, after tax; target {number(100 * finance['target_equity_irr'], 1)} %")),
+        ("Least debt cover (DSCR)", number(value(data, "min_dscr"), 2), "-",
+         f"lenders ask {number(finance['minimum_dscr'], 2)}" if np.isfinite(value(data, "min_dscr")) else "no debt"),
+        ("Emissions avoided", number(value(data, "avoided_emissions") / 1e6, 2), "MtCO2 a year",
+         "in Singapore's inventory, mean of operation"),
+    ]
+
+
+def _sureness(data):
+    energies = " / ".join(number(value(data, f"p{p}_delivered_energy") / 1e3, 2) for p in (50, 75, 90))
+    evidence = str(data.attrs["evidence"])
+    return [("P50 / P75 / P90", energies, "TWh", "delivered in one year; all uncertainties"),
+            ("Evidence", evidence, "", EVIDENCE.get(evidence, ""))]
+
+
+def _percent(data, name):
+    return number(100 * value(data, name), 1)
+
+
+def _why(data, name, remark):
+    return remark if np.isfinite(value(data, name)) else "no rate makes the cash flow zero"
