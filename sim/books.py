@@ -59,7 +59,7 @@ def interpolate(s, values):
     values = np.asarray(values, dtype=float)
     flat = values.reshape(values.shape[0], -1)
     lines = [np.interp(years, traded_years(s.time), column) for column in flat.T]
-    return np.stack(lines, axis=-1).reshape((*values.shape[1:], years.size))
+    return np.stack(lines).reshape((*values.shape[1:], years.size))
 
 
 def expected(s, annual, contracts):

@@ -85,7 +85,8 @@ def _candidate(name, scenario, overrides, share):
     row = {
         "name": path.route.name, "kind": "candidate", "description": " ".join(path.route.description.split()),
         "length_km": given.length, "great_circle_ratio": given.detour, "max_depth_m": given.deepest,
-        "voltage_kv": s.link.voltage_kv, "power_mw": s.link.rating_mw, "loss_full": float(lost / (full.sent[-1] + no_load)),
+        "voltage_kv": s.link.voltage_kv, "power_mw": s.link.rating_mw,
+        "loss_full": float(lost / (full.sent[-1] + no_load)),
         "loss_energy": figures["link_loss_fraction"], "published_loss": np.nan, "hottest_degc": full.temperature,
         "hottest_segment": full.hottest, "availability": figures["link_availability"],
         "capex_usd_million": (capex["cable"] + capex["converters"]) / 1e6,
@@ -103,5 +104,6 @@ def _references():
             "name": link.name, "kind": "reference", "description": f"{link.technology} {link.config}, {link.state}",
             "length_km": link.length_km, "max_depth_m": link.max_depth_m, "voltage_kv": link.voltage_kv,
             "power_mw": link.power_mw, "published_loss": link.loss_fraction, "capex_usd_million": capex,
-            "capex_usd_per_mw_km": capex * 1e6 / link.length_km / link.power_mw if link.capex_scope == "cable" else np.nan,
+            "capex_usd_per_mw_km": (compare.per_km(capex * 1e6, link.length_km, link.power_mw)
+                                    if link.capex_scope == "cable" and capex > 0 else np.nan),
             "status": link.state, "error": ""}

@@ -2,7 +2,6 @@
 
 import csv
 import os
-import shutil
 import tempfile
 from io import StringIO
 from pathlib import Path
@@ -133,6 +132,7 @@ def save(folder, data, figures, scenario, page):
     SundalinkError
         If the folder cannot be written.
     """
+    made = not Path(folder).exists()
     folder = output_folder(folder)
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as half:
@@ -142,10 +142,19 @@ def save(folder, data, figures, scenario, page):
             (half / "summary.csv").write_text(summary_csv(figures), encoding="utf-8")
             (half / "scenario.toml").write_text(merged(scenario), encoding="utf-8")
             (half / "report.html").write_text(page, encoding="utf-8")
-            for path in sorted(half.iterdir()):
+            ready = sorted(half.iterdir())
+            for path in ready:
+                if (folder / path.name).is_dir():
+                    raise scenario_error(f"output folder {folder}: {path.name} is a folder there")
+            for path in ready:
                 os.replace(path, folder / path.name)
-    except OSError as fault:
-        raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror or fault})") from None
+    except BaseException as fault:
+        if made and not any(folder.iterdir()):
+            folder.rmdir()
+        if not isinstance(fault, OSError | RuntimeError):   # the netCDF library says RuntimeError when a disk is full
+            raise
+        fault = getattr(fault, "strerror", None) or fault
+        raise scenario_error(f"output folder {folder}: cannot be written ({fault})") from None
 
 
 def open_results(path):
@@ -212,7 +221,6 @@ def output_folder(folder):
         Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise scenario_error(f"output folder {folder}: cannot be made ({fault.strerror})") from None
-    shutil.rmtree(Path(folder) / ".half", ignore_errors=True)
     return Path(folder)
 
 

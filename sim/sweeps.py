@@ -3,9 +3,7 @@
 import hashlib
 import itertools
 import json
-import shutil
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from pathlib import Path
 
 import pandas as pd
 
@@ -14,22 +12,26 @@ from sim.chain import run
 from sim.errors import SundalinkError, scenario_error
 from sim.figures import SUMMARY, summary
 from sim.results import output_folder
-from sim.scenario.load import find, fingerprint, load, read
+from sim.scenario.load import fingerprint, load, tables
+from sim.scenario.template import toml
 from sim.share import shared
 
 BLOCK = 50
 """Cases in a part file."""
 
+TEXTS = ("evidence", "status", "error")
+"""Columns that hold text; the other values of a summary are numbers."""
 
-def cases(path):
+
+def cases(source):
     """
-    Read the cases of a sweep file.
+    Read the cases of a sweep.
 
     Parameters
     ----------
-    path : str or path
-        A scenario file with a ``[sweep]`` table: lists by dotted key under ``[sweep.grid]`` (every combination) and
-        under ``[sweep.zip]`` (lists of one length that advance together).
+    source : str, path or mapping
+        A scenario with a ``[sweep]`` table, as `sim.load` takes it: lists by dotted key under ``[sweep.grid]`` (every
+        combination) and under ``[sweep.zip]`` (lists of one length that advance together).
 
     Returns
     -------
@@ -41,8 +43,8 @@ def cases(path):
     SundalinkError
         If there is no such table, or a list is empty or of another length.
     """
-    path = find(path)
-    table = read(path).get("sweep")
+    own, path = tables(source)
+    path, table = path or "tables", own.get("sweep")
     if not isinstance(table, dict) or not (table.get("grid") or table.get("zip")):
         raise scenario_error(f"sweep: must be a table with [sweep.grid] or [sweep.zip] ({path})")
     unknown = set(table) - {"grid", "zip"}
@@ -60,18 +62,18 @@ def cases(path):
     return [{**s, **row} for s in step for row in rows]
 
 
-def sweep(path, output=None, *, workers=2, resume=False, tell=None):
+def sweep(source, output=None, *, workers=2, resume=False, tell=None):
     """
     Run every case of a sweep.
 
     Parameters
     ----------
-    path : str or path
-        A sweep file, see `cases`.
+    source : str, path or mapping
+        What is swept, see `cases`.
     output : path, optional
         Folder for ``cases/part-*.parquet`` while it runs, ``cases.parquet`` and ``sweep.toml`` at the end.
     workers : int
-        Threads; the arrays are the same for any number.
+        Threads; the table is the same for any number.
     resume : bool
         Keep the rows of good cases that the folder already holds.
     tell : callable, optional
@@ -83,56 +85,56 @@ def sweep(path, output=None, *, workers=2, resume=False, tell=None):
         A row for each case in the order of the file: case key, swept keys, the values of ``summary.csv``, ``status``
         (``ok`` or ``failed``) and ``error``. Failed cases are kept with their text.
     """
-    listed = cases(path)
+    listed = cases(source)
     folder = output_folder(output) if output is not None else None
-    kept = _kept(folder) if folder is not None and resume else {}
-    if folder is not None and not resume:
-        shutil.rmtree(folder / "cases", ignore_errors=True)
-    share, rows, done, parts = shared(), [None] * len(listed), 0, len(list((folder or Path()).glob("cases/part-*")))
-    fresh = []
-    with ThreadPoolExecutor(max_workers=max(int(workers), 1)) as pool:
-        jobs = {pool.submit(_row, path, given, share, kept): index for index, given in enumerate(listed)}
-        for job in as_completed(jobs):
-            index = jobs[job]
-            rows[index] = job.result()
-            done += 1
-            if rows[index]["case"] not in kept:
-                fresh.append(rows[index])
-            if folder is not None and (len(fresh) >= BLOCK or (done == len(listed) and fresh)):
-                _write(pd.DataFrame(fresh), folder / "cases" / f"part-{parts:04d}.parquet")
-                parts, fresh = parts + 1, []
-            if tell is not None:
-                tell(done, len(listed))
-    table = pd.DataFrame(rows)
+    kept = _open_parts(folder, resume) if folder is not None else {}
+    rows = [None] * len(listed)
+    fresh, tell = [], tell or (lambda done, total: None)
+    pool, share = ThreadPoolExecutor(max_workers=max(int(workers), 1)), shared()
+    try:
+        jobs = {pool.submit(_row, source, given, share, kept): index for index, given in enumerate(listed)}
+        for done, job in enumerate(as_completed(jobs), 1):
+            rows[jobs[job]] = row = job.result()
+            fresh += [row] if row["case"] not in kept else []
+            if folder is not None and len(fresh) >= BLOCK:
+                fresh = _part(fresh, folder)
+            tell(done, len(listed))
+    finally:   # also when it is stopped: what is done stays, what has not begun does not begin
+        pool.shutdown(cancel_futures=True)
+        if folder is not None and fresh:
+            _part(fresh, folder)
+    table = _table(rows)
     if folder is not None:
-        _write(table, folder / "cases.parquet")
-        shutil.copyfile(find(path), folder / "sweep.toml")
+        _write(lambda half: table.to_parquet(half, index=False), folder / "cases.parquet")
+        own, path = tables(source)
+        text = path.read_bytes() if path is not None else toml(own).encode()
+        _write(lambda half: half.write_bytes(text), folder / "sweep.toml")
     return table
 
 
-def swept(path):
-    """Return the dotted keys that a sweep file varies."""
-    return list(cases(path)[0])
+def swept(source):
+    """Return the dotted keys that a sweep varies."""
+    return list(cases(source)[0])
 
 
-def _row(path, given, share, kept):
+def _row(source, given, share, kept):
     """Run one case and return its row; a failure is a row too."""
-    row = {"case": _name(path, given), **given}
+    row = {"case": _name(source, given), **given}
     if row["case"] in kept:
-        return kept[row["case"]]
-    empty = {name: None if name == "evidence" else float("nan") for name in SUMMARY}
+        return {**kept[row["case"]], **row}
     try:
-        scenario = load(path, given)
-        figures = summary(run(scenario, share=share, keep=False, workers=1))
+        figures = summary(run(load(source, given), share=share, keep=False, workers=1))
         return {**row, **figures, "status": "ok", "error": ""}
     except SundalinkError as fault:
-        return {**row, **empty, "status": "failed", "error": str(fault)}
+        return {**row, "status": "failed", "error": str(fault)}
+    except Exception as fault:   # thousands of good cases must not be lost to one fault of the program
+        return {**row, "status": "failed", "error": f"a fault of the program ({type(fault).__name__}: {fault})"}
 
 
-def _name(path, given):
+def _name(source, given):
     """Return the case key: hash of the merged scenario and the version; of the wish, where it does not even load."""
     try:
-        return fingerprint(load(path, given), __version__)
+        return fingerprint(load(source, given), __version__)
     except SundalinkError:
         text = json.dumps(given, sort_keys=True, default=str) + __version__
         return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -150,18 +152,53 @@ def _lists(table, name, path):
     return flat
 
 
-def _kept(folder):
-    """Return the good rows that a folder holds, by case key."""
-    parts = sorted((folder / "cases").glob("part-*.parquet"))
-    rows = [row for part in parts for row in pd.read_parquet(part).to_dict("records")]
-    return {row["case"]: row for row in rows if row["status"] == "ok"}
+def _open_parts(folder, resume):
+    """Return the good rows of the parts that a folder holds, by case key; or clear them away."""
+    kept = {}
+    for part in sorted((folder / "cases").glob("part-*.parquet")):
+        if not resume:
+            part.unlink()
+            continue
+        try:
+            rows = pd.read_parquet(part).to_dict("records")
+        except (OSError, ValueError) as fault:   # pyarrow's own faults are of these kinds
+            raise scenario_error(f"{part}: is not a part of a sweep ({fault})") from None
+        good = [row for row in rows if row.get("status") == "ok"]
+        kept.update({row["case"]: {n: row.get(n) for n in (*SUMMARY, "status", "error")} for row in good})
+    return kept
 
 
-def _write(table, path):
-    """Write a table and only then give it its name, so that a reader never meets half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _part(rows, folder):
+    """Write rows as the next part; return that none is left to write."""
+    numbers = [int(part.stem.removeprefix("part-")) for part in (folder / "cases").glob("part-*.parquet")]
+    path = folder / "cases" / f"part-{max(numbers, default=-1) + 1:04d}.parquet"
+    _write(lambda half: _table(rows).to_parquet(half, index=False), path)
+    return []
+
+
+def _table(rows):
+    """Return rows as a table whose columns have the same types whatever failed."""
+    swept = [name for name in dict.fromkeys(n for row in rows for n in row) if name not in (*SUMMARY, *TEXTS)]
+    columns = [*swept, *SUMMARY, "status", "error"]
+    table = pd.DataFrame([[row.get(name) for name in columns] for row in rows], columns=columns)
+    for name in columns:
+        if name in SUMMARY and name not in (*TEXTS, "seed"):
+            table[name] = table[name].astype(float)
+        elif name == "seed":
+            table[name] = table[name].astype("Int64")
+        elif name in TEXTS or len(kinds := {type(value) for value in table[name]}) > 1:
+            numbers = name not in TEXTS and kinds <= {int, float}
+            table[name] = [v if v is None else float(v) if numbers else str(v) for v in table[name]]
+    return table
+
+
+def _write(write, path):
+    """Write a file and only then give it its name, so that a reader never meets half of it."""
     half = path.with_suffix(".half")
-    table.to_parquet(half, index=False)
-    half.replace(path)
-
-
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(half)
+        half.replace(path)
+    except OSError as fault:
+        half.unlink(missing_ok=True)
+        raise scenario_error(f"{path}: cannot be written ({fault.strerror or fault})") from None

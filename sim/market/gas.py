@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.checks import NonNegative, Positive, check_within, say
+from sim.checks import NonNegative, Positive, check_within
 
 
 def marginal_cost(gas, carbon_tax, *, heat_rate: Positive = 7.2, emission_factor: NonNegative = 0.0561,
@@ -70,44 +70,6 @@ def new_entrant_cost(gas, carbon_tax, *, heat_rate: Positive = 7.0, emission_fac
     .. [2] Emission factor: 56.1 kg/GJ, IPCC 2006 Guidelines, volume 2, table 2.2, natural gas.
     """
     return heat_rate * (np.multiply(gas, 1.0) + np.multiply(carbon_tax, emission_factor)) + non_fuel
-
-
-def carbon_tax(year, years, tax, growth):
-    """
-    Read the carbon tax of a year off its path: each listed tax holds until the next, the last one grows.
-
-    Parameters
-    ----------
-    year : int or array of int
-        The years asked for.
-    years : array of int, shape (step,)
-        First year of each step, ascending.
-    tax : array, shape (step,)
-        The tax from that year on. [SGD/tCO2]
-    growth : float
-        Growth after the last listed year. [1/yr]
-
-    Returns
-    -------
-    tax : float or array
-        The tax of each year, in the price level of the path. [SGD/tCO2]
-
-    Raises
-    ------
-    SundalinkError
-        If a year comes before the path or the path does not ascend.
-
-    References
-    ----------
-    .. [1] Legislated steps: S$5 (2019-23), 25 (2024-25), 45 (2026-27), 50 to 80 by 2030 (Singapore, Carbon
-       Pricing (Amendment) Act 2022).
-    """
-    years, tax = np.asarray(years), np.asarray(tax, dtype=float)
-    if years.ndim != 1 or years.shape != tax.shape or (np.diff(years) <= 0).any():
-        raise say("carbon tax path", years.tolist(), "-", "must be ascending years, each with its tax")
-    check_within("year of the carbon tax", year, years[0], np.inf)
-    step = np.searchsorted(years, year, side="right") - 1
-    return tax[step] * (1.0 + growth) ** np.maximum(np.asarray(year) - years[-1], 0)
 
 
 def to_usd(amount, exchange):

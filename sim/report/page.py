@@ -24,6 +24,7 @@ p { margin: 6px 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; }
+th.n { text-align: right; }
 td.n { text-align: right; white-space: nowrap; font-weight: 600; }
 td.r, td.u { color: var(--muted); }
 td.u { white-space: nowrap; }
@@ -37,6 +38,7 @@ summary { cursor: pointer; font-weight: 600; }
 pre { background: #f6f7f9; padding: 12px; overflow-x: auto; font-size: 12px; line-height: 1.35; }
 footer { color: var(--muted); font-size: 13px; }
 footer td { border: 0; padding: 1px 12px 1px 0; }
+footer td:first-child { white-space: nowrap; }
 @media (max-width: 760px) { .two { grid-template-columns: 1fr; } }
 @media print {
   @page { size: A4; margin: 14mm; }
@@ -47,24 +49,25 @@ footer td { border: 0; padding: 1px 12px 1px 0; }
 """
 
 CAPTIONS = {
-    "map": "Where the farm, the hub and the cable lie. The farm stands for its centre; the dotted line is its export to "
-           "the hub.",
+    "map": "Where the farm, the hub and the cable lie. The farm stands for its centre; the dotted line is its "
+           "export to the hub.",
     "depth": "Depth of the sea along the route, as the relief of the map gives it.",
-    "loss": "Loss of the link with every pole in service. The loss at no load is there all year; the project covers it "
-            "while it sends, and buys it when nothing is sent.",
-    "losses": "Mean year of operation, mean of weather years and outage histories. Each step starts where the one above "
-              "it ends.",
-    "monthly": "Months on Singapore's clock, mean of the years of operation, first outage history; what the battery loses "
-               "is not shown.",
+    "loss": "Loss of the link with every pole in service. The loss at no load is there all year; the project "
+            "covers it while it sends, and buys it when nothing is sent.",
+    "losses": "Mean year of operation, mean of weather years and outage histories. Each step starts where the one"
+              " above it ends.",
+    "monthly": "Months on Singapore's clock, mean of the years of operation, first outage history; what the "
+               "battery loses is not shown.",
     "duration": "Periods of every simulated year, sorted by power, first outage history.",
-    "cost": "Costs of all parts before tax, levelised at the real cost of capital; sales in Viet Nam are taken off. The "
-            "required price is flat in money of 2025 and covers tax, the owners' return and the lenders' cover.",
-    "cash": "Money of each year. Tax as it would be without debt; the broken line is what owners put in and take out, "
-            "with debt and its tax.",
-    "certainty": "Normal combination of the uncertainties of the farm's energy with weather and outages. Weather alone: "
-                 "exceeded in nine weather years of ten.",
-    "yearly": "One value for each traded year, weather year and outage history. The contract counts the energy delivered "
-              "under it; what was sold on the spot market instead is missing from it.",
+    "cost": "Costs of all parts before tax, levelised at the real cost of capital; sales in Viet Nam are taken "
+            "off. The required price is flat in money of 2025 and covers tax, the owners' return and the "
+            "lenders' cover.",
+    "cash": "Money of each year. Tax as it would be without debt; the broken line is what owners put in and "
+            "take out, with debt and its tax.",
+    "certainty": "Normal combination of the uncertainties of the farm's energy with weather and outages. Weather "
+                 "alone: exceeded in nine weather years of ten.",
+    "yearly": "One value for each traded year, weather year and outage history. The contract counts the energy "
+              "delivered under it; what was sold on the spot market instead is missing from it.",
 }
 
 
@@ -86,7 +89,7 @@ def page(data):
     pictures = {name: _figure(name, draw(data)) for name, draw in DRAWINGS.items()}
     body = [
         _head(data), _notes(data),
-        "<h2>Key figures</h2>", _table(tables.headline(data), ("", "n", "u", "r")),
+        "<h2>Key figures</h2>", _table(tables.headline(data), ("name", "n", "u", "r")),
         "<h2>Price</h2>", pictures["cost"],
         "<h2>Energy</h2>", _two(pictures["losses"], _way(data), pictures["monthly"], pictures["duration"]),
         "<h2>Route and link</h2>",
@@ -97,7 +100,8 @@ def page(data):
     title = escape(str(data.attrs["title"]))
     return ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{title}</title>\n<style>{CSS}</style>\n</head>\n<body>\n" + "\n".join(body) + "\n</body>\n</html>\n")
+            f"<title>{title}</title>\n<style>{CSS}</style>\n</head>\n<body>\n" + "\n".join(body)
+            + "\n</body>\n</html>\n")
 
 
 def _head(data):
@@ -114,13 +118,14 @@ def _notes(data):
     if not notes:
         return ""
     items = "".join(f"<li>{escape(note)}</li>" for note in notes)
-    return f'<section class="notes"><strong>To be known before the figures are believed</strong><ul>{items}</ul></section>'
+    return ('<section class="notes"><strong>To be known before the figures are believed</strong>'
+            f"<ul>{items}</ul></section>")
 
 
 def _table(rows, kinds, header=()):
     """Return rows of text as a table; each column has the class of its kind."""
-    top = "".join(f"<th>{escape(text)}</th>" for text in header)
-    lines = "".join("<tr>" + "".join(f'<td class="{kind}">{escape(str(cell))}</td>' if kind else f"<td>{escape(str(cell))}</td>"
+    top = "".join(f'<th class="{kind}">{escape(text)}</th>' for text, kind in zip(header, kinds, strict=bool(header)))
+    lines = "".join("<tr>" + "".join(f'<td class="{kind}">{escape(str(cell))}</td>'
                                      for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n" for row in rows)
     return f"<table>{f'<thead><tr>{top}</tr></thead>' if header else ''}<tbody>\n{lines}</tbody></table>"
 
@@ -137,7 +142,7 @@ def _two(*blocks):
 
 def _way(data):
     """Return where the energy goes, as a table."""
-    return f"<div>{_table(tables.waterfall(data), ('', 'n', 'n'), ('Mean year', 'GWh', '% of free wind'))}</div>"
+    return f"<div>{_table(tables.waterfall(data), ('name', 'n', 'n'), ('Mean year', 'GWh', '% of free wind'))}</div>"
 
 
 def _all_figures(data):
@@ -148,7 +153,7 @@ def _all_figures(data):
         else:
             rows.append((name, f"{tables.value(data, name):.6g}", unit, note))
     return ("<details><summary>Every figure of summary.csv, with its definition</summary>"
-            + _table(rows, ("", "n", "u", "r"), ("name", "value", "unit", "definition")) + "</details>")
+            + _table(rows, ("name", "n", "u", "r"), ("name", "value", "unit", "definition")) + "</details>")
 
 
 def _scenario(data):

@@ -3,11 +3,27 @@
 import numpy as np
 
 from sim import clock
-from sim.report.plot_style import BRICK, COLOURS, INK, MUTED, NAVY, OCHRE, PALE, SKY, TEAL, below, canvas, empty, styled
+from sim.report.plot_style import (
+    BRICK,
+    COLOURS,
+    INK,
+    MUTED,
+    NAVY,
+    OCHRE,
+    PALE,
+    SKY,
+    TEAL,
+    below,
+    canvas,
+    empty,
+    styled,
+    thousands,
+)
 from sim.report.tables import number, scenario, steps, value
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-STACK = (("delivered_power", "delivered", "delivered to Singapore", ""), ("link_loss_power", "link", "lost in the link", ""),
+STACK = (("delivered_power", "delivered", "delivered to Singapore", ""),
+         ("link_loss_power", "link", "lost in the link", ""),
          ("outage_power", "outage", "link out", "////"), ("curtailed_power", "curtailed", "curtailed", ""),
          ("local_power", "local", "sold in Viet Nam", "\\\\\\\\"))
 NO_HOURS = "The run did not keep its hours."
@@ -66,6 +82,7 @@ def monthly(data):
         axes.vlines(at, ends[0], ends[1], color=INK, linewidth=1.3, label="delivered, P10 to P90 of weather years")
     axes.set_xticks(at, MONTHS)
     axes.set_ylabel("energy at the hub [GWh a month]")
+    thousands(axes.yaxis)
     axes.grid(axis="y")
     below(figure)
     return figure
@@ -83,8 +100,8 @@ def duration(data):
     at = (rank + 0.5) * 8760.0 / power.shape[-1]
     low, middle, high = np.quantile(years[:, rank], (0.1, 0.5, 0.9), axis=0)
     full, nothing = value(data, "hours_at_contract"), float((power <= 1e-3).mean()) * 8760.0
-    figure, axes = canvas(f"Full contracted power is delivered in {number(full)} of 8,760 hours, none in "
-                          f"{number(nothing)}")
+    figure, axes = canvas(f"Full contracted power in {number(full)} of 8,760 hours a year, no power in "
+                          f"{number(nothing)} hours")
     axes.fill_between(at, low, high, color=SKY, linewidth=0, label="P10 to P90 of simulated years")
     axes.plot(at, middle, color=NAVY, label="median year")
     if np.isfinite(width):
@@ -94,6 +111,7 @@ def duration(data):
         axes.text(full + (-90 if late else 90), 0.08 * width, f"{number(full)} h\nat contract",
                   ha="right" if late else "left")
     axes.set(xlim=(0, 8760), xlabel="hours a year at or above that power", ylabel="power at the Singapore meter [MW]")
+    thousands(axes.xaxis, axes.yaxis)
     axes.set_ylim(0, 1.08 * max(float(high.max()), width if np.isfinite(width) else 0.0, 1e-3))
     axes.grid(axis="y")
     below(figure)
@@ -106,8 +124,8 @@ def losses(data):
     way = steps(data)
     gross, end = way[0][1], way[-1][1]
     scale = max(gross, 1e-9)
-    figure, axes = canvas(f"Of {number(gross)} GWh of free wind a year, {number(end)} GWh ({number(100 * end / scale)} %) "
-                          "reach the Singapore meter", size=(5.6, 3.9))
+    figure, axes = canvas(f"Of {number(gross)} GWh of free wind a year, {number(end)} GWh "
+                          f"({number(100 * end / scale)} %) reach the Singapore meter", size=(5.6, 3.9))
     level = 0.0
     for row, (name, energy) in enumerate(way):
         total = row in (0, len(way) - 1)
@@ -122,8 +140,9 @@ def losses(data):
                   f"{number(energy)}  ({number(100 * energy / scale, 1)} %)", va="center", fontsize=7.5)
     axes.set_yticks(range(len(way)), [name for name, _ in way])
     axes.invert_yaxis()
-    axes.set(xlim=(0, 1.22 * scale), xlabel="energy in a mean year of operation [GWh], share of free wind")
+    axes.set(xlim=(0, 1.32 * scale), xlabel="energy in a mean year of operation [GWh], share of free wind")
     axes.tick_params(axis="y", length=0)
+    thousands(axes.xaxis)
     return figure
 
 
@@ -131,12 +150,13 @@ def losses(data):
 def certainty(data):
     """Draw the energy that is exceeded with 50, 75 and 90 %, over one year and ten, and by weather alone."""
     names = (("central estimate (P50)", "p50_delivered_energy", NAVY), ("P75, one year", "p75_delivered_energy", TEAL),
-             ("P90, one year", "p90_delivered_energy", BRICK), ("P90, mean of ten years", "p90_10y_delivered_energy", BRICK),
+             ("P90, one year", "p90_delivered_energy", BRICK),
+             ("P90, mean of ten years", "p90_10y_delivered_energy", BRICK),
              ("P90, weather alone", "weather_p90_delivered_energy", OCHRE))
     energies = [value(data, name) / 1e3 for _, name, _ in names]
     centre = max(energies[0], 1e-9)
     figure, axes = canvas(f"Nine chances in ten that a year delivers {number(energies[2], 2)} TWh or more, "
-                          f"{number(100 * energies[2] / centre)} % of the central estimate", size=(5.6, 2.6))
+                          f"{number(100 * energies[2] / centre)} % of the central estimate", size=(5.6, 3.2))
     for row, ((_, _, colour), energy) in enumerate(zip(names, energies, strict=True)):
         axes.plot([energy, energies[0]], [row, row], color=PALE, linewidth=5, solid_capstyle="butt", zorder=1)
         axes.plot(energy, row, "o" if row != 3 else "D", color=colour, markersize=7, zorder=3)

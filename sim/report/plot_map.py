@@ -6,14 +6,15 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from sim.inputs import sea
-from sim.report.plot_style import BRICK, INK, MUTED, OCHRE, canvas, styled
+from sim.report.plot_style import BRICK, INK, OCHRE, canvas, styled
 from sim.report.tables import number
 
 DEPTHS = (0, 20, 40, 60, 80, 100, 200, 1000, 6000)
 SHADES = ("#f4f8fb", "#dfebf3", "#c6dbe9", "#a9c8dc", "#89b1cc", "#6793b4", "#456f95", "#284a70")
 LAND = "#c5bda8"
-PLACES = ((11.6, 107.0, "VIET NAM"), (12.0, 104.9, "CAMBODIA"), (3.9, 102.5, "MALAYSIA"), (1.0, 102.3, "INDONESIA"),
-          (2.0, 113.0, "MALAYSIA"), (15.5, 102.8, "THAILAND"), (0.4, 110.5, "INDONESIA"))
+PLACES = ((11.0, 106.6, "VIET NAM"), (11.0, 104.6, "CAMBODIA"), (3.3, 102.9, "MALAYSIA"))
+"""Latitude, longitude and name of land that the maps show."""
+
 HALO = (withStroke(linewidth=2.2, foreground="white"),)
 
 
@@ -24,7 +25,8 @@ def site(data):
     farm = (float(data.attrs["site_latitude"]), float(data.attrs["site_longitude"]))
     landing = str(data.attrs["landing"])
     length = float(data["route_distance"].values[-1])
-    figure, axes = canvas(f"The cable runs {number(length)} km from the hub to {landing.split(',')[0]}", size=(5.6, 6.6))
+    figure, axes = canvas(f"The cable runs {number(length)} km from the hub to {landing.split(',')[0]}",
+                          size=(5.6, 6.6))
     frame(figure, axes, [*latitude, farm[0]], [*longitude, farm[1]])
     axes.plot(longitude, latitude, color="white", linewidth=4.0)
     axes.plot(longitude, latitude, color=INK, linewidth=1.8)
@@ -44,14 +46,17 @@ def site(data):
 def frame(figure, axes, latitude, longitude):
     """Draw the relief around some points, with coast, depths, degrees, a scale and where it comes from."""
     water = sea.embedded()
-    box = [(max(np.min(v) - 1.1, axis[0]), min(np.max(v) + 1.1, axis[-1]))
-           for v, axis in ((latitude, water.latitude), (longitude, water.longitude))]
+    height = np.where(water.elevation >= 0, np.maximum(water.elevation, 5.0), water.elevation)   # land at sea level
+    box = [(max(np.min(v) - less, axis[0]), min(np.max(v) + more, axis[-1]))
+           for v, axis, less, more in ((latitude, water.latitude, 1.1, 1.1),
+                                       (longitude, water.longitude, 1.6, 2.4))]
     missing = 0.62 * (box[0][1] - box[0][0]) - (box[1][1] - box[1][0])
     if missing > 0:   # a strip is widened, as far as the relief goes
         box[1] = (max(box[1][0] - missing / 2, water.longitude[0]), min(box[1][1] + missing / 2, water.longitude[-1]))
-    shades = axes.contourf(water.longitude, water.latitude, -water.elevation, levels=DEPTHS, extend="max",
+    shades = axes.contourf(water.longitude, water.latitude, -height, levels=DEPTHS, extend="max",
                            cmap=ListedColormap(SHADES), norm=BoundaryNorm(DEPTHS, len(SHADES)))
-    axes.contour(water.longitude, water.latitude, water.elevation, levels=[0.0], colors=[INK], linewidths=0.7)
+    shades.set_rasterized(True)   # the steps of the relief would be most of the file
+    axes.contour(water.longitude, water.latitude, height, levels=[0.0], colors=[INK], linewidths=0.7)
     axes.set_facecolor(LAND)
     axes.set(xlim=box[1], ylim=box[0])
     axes.set_aspect(1.0 / np.cos(np.radians(np.mean(box[0]))))
@@ -63,8 +68,8 @@ def frame(figure, axes, latitude, longitude):
     bar.ax.invert_yaxis()
     bar.outline.set_linewidth(0.5)
     for lat, lon, name in PLACES:
-        if box[0][0] + 0.2 < lat < box[0][1] - 0.2 and box[1][0] + 0.5 < lon < box[1][1] - 0.7:
-            axes.text(lon, lat, name, fontsize=7, color=MUTED, ha="center", style="italic")
+        if box[0][0] + 0.2 < lat < box[0][1] - 0.2 and box[1][0] + 0.5 < lon < box[1][1] - 0.5:
+            axes.text(lon, lat, name, fontsize=7, color=INK, ha="center", style="italic")
     _scale(axes, box)
     axes.text(0.99, 0.008, f"relief: {water.label}", transform=axes.transAxes, ha="right", va="bottom", fontsize=6,
               color=INK, path_effects=HALO)
@@ -82,5 +87,5 @@ def _scale(axes, box):
     right = box[1][1] - 0.05 * (box[1][1] - box[1][0])
     low = box[0][0] + 0.045 * (box[0][1] - box[0][0])
     axes.plot([right - degrees, right], [low, low], color=INK, linewidth=2.5, solid_capstyle="butt")
-    axes.annotate("200 km", (right - degrees / 2, low), xytext=(0, 3), textcoords="offset points", ha="center", fontsize=7,
-                  path_effects=HALO)
+    axes.annotate("200 km", (right - degrees / 2, low), xytext=(0, 3), textcoords="offset points", ha="center",
+                  fontsize=7, path_effects=HALO)

@@ -23,10 +23,9 @@ FLOWS = (   # variables, sign in the cash flow, text, colour, hatch
 def cost(data):
     """Draw the landed cost part by part beside the required price and the full cost of new gas."""
     landed, required, gas = value(data, "landed_cost"), value(data, "required_price"), new_gas(data)
-    figure, axes = canvas(f"Landed cost is {number(landed)}, the required price {number(required)}, new gas {number(gas)} "
-                          "USD/MWh" if np.isfinite(required) else
-                          f"Landed cost is {number(landed)}, new gas {number(gas)} USD/MWh; no price meets the targets",
-                          size=(11.4, 3.3))
+    said = (f"the required price {number(required)}, new gas {number(gas)} USD/MWh" if np.isfinite(required) else
+            f"new gas {number(gas)} USD/MWh; no price meets the targets")
+    figure, axes = canvas(f"Landed cost is {number(landed)}, {said}", size=(11.4, 3.3))
     parts = sorted(zip(data["cost_part"].values, data["landed_cost_part"].values, strict=True), key=lambda p: -p[1])
     whole = sum(abs(amount) for _, amount in parts)
     for (name, amount), shade in zip(parts, SHADES * 2, strict=False):
@@ -60,16 +59,18 @@ def cash(data):
     sums, owners = np.cumsum(total), np.cumsum(data["equity_cash_flow"].values) / 1e9
     back = np.flatnonzero((sums >= 0) & (np.arange(sums.size) > sums.argmin()))
     when = f"are back in {years[back[0]]}" if back.size else f"do not come back by {years[-1]}"
-    figure, (upper, lower) = canvas(f"{number(-sums.min(), 1)} bn USD are laid out by {years[sums.argmin()]} and {when} "
-                                    "(nominal, before debt)", size=(11.4, 4.6), rows=2, sharex=True,
+    figure, (upper, lower) = canvas(f"{number(-sums.min(), 1)} bn USD are laid out by {years[sums.argmin()]} and "
+                                    f"{when} (nominal, before debt)", size=(11.4, 4.6), rows=2, sharex=True,
                                     height_ratios=(1.5, 1.0))
     above, under = np.zeros(years.size), np.zeros(years.size)
     for names, sign, text, shade, hatch in FLOWS:
         amount = sign * sum(data[name].values for name in names) / 1e9
         for part, base in ((np.maximum(amount, 0.0), above), (np.minimum(amount, 0.0), under)):
-            upper.bar(years, part, bottom=base, width=0.8, color=shade, hatch=hatch, edgecolor="white", linewidth=0.3,
-                      label=text)
+            shown = part != 0
+            upper.bar(years[shown], part[shown], bottom=base[shown], width=0.8, color=shade, hatch=hatch,
+                      edgecolor="white", linewidth=0.3, label=text if shown.any() else "_")
             base += part
+    upper.set_ylim(1.08 * under.min(), 1.08 * max(above.max(), 1e-3))
     upper.plot(years, total, "o-", color=INK, markersize=3, linewidth=1.0, markerfacecolor="white",
                label="cash flow before debt")
     lower.plot(years, sums, color=INK, label="together so far, before debt")
@@ -90,9 +91,11 @@ def _piece(axes, row, name, amount, shade, whole, text):
         return
     there = [bar for bar in axes.patches if abs(bar.get_y() + bar.get_height() / 2 - row) < 0.1]
     start = sum(bar.get_width() for bar in there if (bar.get_width() > 0) == (amount > 0))
-    axes.barh(row, amount, left=start, height=0.62, color=shade, edgecolor="white", linewidth=0.8,
-              label=f"{name} {text}")
-    if abs(amount) > 0.045 * whole:
+    inside = abs(amount) > 0.0075 * whole * len(name.removeprefix("gas: "))
+    axes.barh(row, amount, left=start, height=0.62, color=shade, edgecolor="white" if amount > 0 else MUTED,
+              hatch="" if amount > 0 else "////", linewidth=0.8,
+              label="_" if inside else f"{name} {text}")
+    if inside:
         dark = sum(int(shade[i:i + 2], 16) * w for i, w in ((1, 0.3), (3, 0.59), (5, 0.11))) < 140
-        axes.text(start + amount / 2, row, f"{name.removeprefix('gas: ')}\n{text}", ha="center", va="center", fontsize=7.5,
-                  color="white" if dark else INK)
+        axes.text(start + amount / 2, row, f"{name.removeprefix('gas: ')}\n{text}", ha="center", va="center",
+                  fontsize=7.5, color="white" if dark else INK)

@@ -5,7 +5,9 @@ from textwrap import fill
 
 import matplotlib.style
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 INK, MUTED, PALE = "#1c2430", "#6b7280", "#d7dbe0"
 
@@ -56,7 +58,8 @@ def canvas(title, size=(5.6, 3.5), rows=1, columns=1, **settings):
     """
     figure = Figure(figsize=size, layout="constrained")
     figure.set_label(title)
-    figure.suptitle(fill(title, int(size[0] * 12.5)), x=0.012, ha="left", fontsize=9.5, fontweight="bold")
+    kept = title.replace(" %", "\u00a0%")
+    figure.suptitle(fill(kept, int(size[0] * 12)), x=0.012, ha="left", fontsize=9.5, fontweight="bold")
     figure.get_layout_engine().set(w_pad=0.06, h_pad=0.05)
     return figure, figure.subplots(rows, columns, **settings)
 
@@ -69,11 +72,18 @@ def empty(title, reason):
     return figure
 
 
+def thousands(*axes):
+    """Write the numbers along an x or y axis with commas."""
+    for axis in axes:
+        axis.set_major_formatter(lambda v, _: f"{v:,.0f}" if v == round(v) else f"{v:g}")
+
+
 def below(figure, columns=3, **settings):
     """Put the legend of all axes below a figure, each entry once."""
     handles = {}
     for axes in figure.axes:
-        for handle, text in zip(*axes.get_legend_handles_labels(), strict=True):
+        found = zip(*axes.get_legend_handles_labels(), strict=True)
+        for handle, text in sorted(found, key=lambda pair: isinstance(pair[0], (Line2D, LineCollection))):
             handles.setdefault(text, handle)
     figure.legend(handles.values(), handles.keys(), loc="outside lower left", ncols=columns, **settings)
 
@@ -119,31 +129,27 @@ def place_labels(axes, x, y, texts, must, size=7.0):
     """
     figure = axes.get_figure()
     figure.draw_without_rendering()   # the layout decides where the axes are
-    dots = figure.dpi / 72.0
-    frame = axes.get_window_extent()
+    dots, frame = figure.dpi / 72.0, axes.get_window_extent()
     points = axes.transData.transform(np.column_stack([x, y]))
     taken = [(px - 4 * dots, py - 4 * dots, px + 4 * dots, py + 4 * dots) for px, py in points]
     for index in sorted(range(len(texts)), key=lambda i: not must[i]):
-        wide, high = 0.56 * size * dots * len(texts[index]), 1.15 * size * dots
-        box = _free(points[index], wide, high, 5 * dots, taken, frame)
-        if box is None and must[index]:
-            box = (points[index][0] + 5 * dots, points[index][1] + 5 * dots)
-        if box is None:
+        label = axes.text(x[index], y[index], texts[index], fontsize=size, va="bottom",
+                          color=INK if must[index] else MUTED, fontweight="bold" if must[index] else "normal")
+        extent = label.get_window_extent()
+        spot = _free(points[index], extent.width, extent.height, 6 * dots, taken, frame)
+        if spot is None and not must[index]:
+            label.remove()
             continue
-        taken.append((box[0], box[1], box[0] + wide, box[1] + high))
-        spot = axes.transData.inverted().transform(box)
-        axes.text(*spot, texts[index], fontsize=size, va="bottom", color=INK if must[index] else MUTED,
-                  fontweight="bold" if must[index] else "normal")
-        if abs(box[1] - points[index][1]) > 3 * high:
-            axes.plot([x[index], spot[0]], [y[index], spot[1]], color=MUTED, linewidth=0.5)
+        spot = points[index] + 5 * dots if spot is None else spot
+        taken.append((*spot, spot[0] + extent.width, spot[1] + extent.height))
+        label.set_position(axes.transData.inverted().transform(spot))
 
 
 def _free(point, wide, high, gap, taken, frame):
-    """Return the corner of the nearest free place around a point, or None."""
-    for far in (0.0, 1.0, 2.0, 3.0, 4.5, 6.0):
-        lift = far * high
-        for left, low in ((gap, -high / 2 + lift), (gap, -high / 2 - lift), (-gap - wide, -high / 2 + lift),
-                          (-gap - wide, -high / 2 - lift), (-wide / 2, gap + lift), (-wide / 2, -gap - high - lift)):
+    """Return the lower left corner of the nearest free place around a point, or None."""
+    for lift in (0.0, 0.6 * high, 1.2 * high):
+        for left, low in ((gap, lift - high / 2), (gap, -lift - high / 2), (-gap - wide, lift - high / 2),
+                          (-gap - wide, -lift - high / 2), (-wide / 2, gap + lift), (-wide / 2, -gap - high - lift)):
             x, y = point[0] + left, point[1] + low
             inside = frame.x0 <= x and x + wide <= frame.x1 and frame.y0 <= y and y + high <= frame.y1
             if inside and not any(x < t[2] and x + wide > t[0] and y < t[3] and y + high > t[1] for t in taken):

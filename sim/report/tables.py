@@ -164,7 +164,7 @@ def _energy(data):
 def _price(data):
     s, gas, required = scenario(data), new_gas(data), value(data, "required_price")
     tax = value(data, "mean_carbon_tax")
-    beside = (f"{number(required / gas, 2)} times new gas; limited by {data.attrs['price_binds']}"
+    beside = (f"{number(required / gas, 2)} times new gas; set by {data.attrs['price_binds']}"
               if np.isfinite(required) else data.attrs["price_binds"])
     return [
         ("Required price", number(required, 1), "USD/MWh", beside),
@@ -188,7 +188,7 @@ def _project(data):
                                                                                         "without debt")),
         ("Return of the owners", _percent(data, "equity_irr"), "%",
          _why(data, "equity_irr", f"nominal, after tax; target {number(100 * finance['target_equity_irr'], 1)} %")),
-        ("Least debt cover (DSCR)", number(value(data, "min_dscr"), 2), "-",
+        ("Least debt cover (DSCR)", number(value(data, "min_dscr"), 2), "",
          f"lenders ask {number(finance['minimum_dscr'], 2)}" if np.isfinite(value(data, "min_dscr")) else "no debt"),
         ("Emissions avoided", number(value(data, "avoided_emissions") / 1e6, 2), "MtCO2 a year",
          "in Singapore's inventory, mean of operation"),

@@ -1,16 +1,25 @@
 """Errors of a scenario in words: key = value: rule (file)."""
 
 import difflib
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from pydantic import BaseModel
 
+# pydantic's name of an error -> the rule as a reader of TOML knows it
 RULES = {
     "float_type": "must be a number", "int_type": "must be a whole number", "bool_type": "must be true or false",
-    "string_type": "must be text in quotes", "string_too_short": "must not be empty", "tuple_type": "must be a list",
-    "model_type": "must be a table", "model_attributes_type": "must be a table", "dict_type": "must be a table",
-    "int_from_float": "must be a whole number", "finite_number": "must be a finite number",
+    "string_type": "must be a text in quotes", "string_too_short": "must not be empty",
+    "tuple_type": "must be a list", "model_type": "must be a table", "model_attributes_type": "must be a table",
+    "finite_number": "must be a finite number", "missing": "must be given",
 }
+
+
+class Place(NamedTuple):
+    """Where an error stands: its key path, the value there, and the type of the table that holds it."""
+
+    path: tuple
+    value: object
+    table: type
 
 
 def lines(errors, schema, tables, origins):
@@ -22,7 +31,7 @@ def lines(errors, schema, tables, origins):
     errors : sequence of dict
         As pydantic lists them.
     schema : type
-        The outermost table.
+        Of the outermost table.
     tables : dict
         What was checked.
     origins : sequence of (dict, str)
@@ -31,56 +40,72 @@ def lines(errors, schema, tables, origins):
     Returns
     -------
     lines : list of str
-        ``key = value: rule (file)``; where a value may be one of several kinds, their rules are joined by "or".
+        ``key = value: rule (file)``; where a value may be of several kinds, their rules are joined by "or".
     """
-    rules, where = {}, {}
+    found = {}
     for error in errors:
-        path, value = _path(error["loc"], schema, tables)
-        key, rule = _rule(error, path, value, schema, tables)
-        rules.setdefault(key, []).append(rule)
-        where[key] = next((name for own, name in origins if _has(own, path)), origins[-1][1] if origins else "")
-    return [_joined(key, found) + (f" ({where[key]})" if where[key] else "") for key, found in rules.items()]
+        place = _place(error["loc"], schema, tables)
+        thing, rule, path = _rule(error, place)
+        origin = next((name for own, name in origins if has(own, path)), origins[-1][1] if origins else "")
+        found.setdefault((thing, f" ({origin})" if origin else ""), {})[rule] = None
+    return [f"{thing}: {_joined(list(rules))}{origin}" for (thing, origin), rules in found.items()]
 
 
-def _joined(key, rules):
-    """Return the rules of one key in one sentence."""
-    rules = list(dict.fromkeys(rules))
-    rest = [rule.removeprefix("must be ") for rule in rules[1:]]
-    return f"{key}: " + " or ".join([rules[0], *rest])
+def has(tables, path):
+    """Return whether a key path stands in nested tables and lists."""
+    for word in path:
+        listed = isinstance(tables, list | tuple) and isinstance(word, int) and word < len(tables)
+        if not listed and not (isinstance(tables, dict) and word in tables):
+            return False
+        tables = tables[word]
+    return True
 
 
-def _rule(error, path, value, schema, tables):
-    """Return the key with its value as the message shows it, and the rule that it breaks."""
-    dotted, kind = ".".join(map(str, path)), error["type"]
-    shown = dotted if isinstance(value, dict) else f"{dotted} = {value!r}"
+def _joined(rules):
+    """Return rules of one value, of which it had to keep one, in one sentence."""
+    return " or ".join([rules[0], *(rule.removeprefix("must be ") for rule in rules[1:])])
+
+
+def _rule(error, place):
+    """Return the thing as the message shows it, the rule that it breaks, and its key path."""
+    path, value, kind = place.path, place.value, error["type"]
+    dotted, context = ".".join(map(str, path)), error.get("ctx", {})
+    shown = dotted if isinstance(value, dict) else f"{dotted} = {list(value) if isinstance(value, tuple) else value!r}"
     if kind == "extra_forbidden":
-        valid = list(_table(path[:-1], schema, tables).model_fields)
+        valid = list(place.table.model_fields)
         near = difflib.get_close_matches(str(path[-1]), valid, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(valid)}"
-        return f"{dotted} = {value!r}", f"unknown key; {hint}"
-    if kind in ("union_tag_invalid", "literal_error") and path[-1:] != ["model"] and "tag" in error.get("ctx", {}):
-        names = [name.strip().strip("'") for name in error["ctx"]["expected_tags"].split(",")]
-        near = difflib.get_close_matches(error["ctx"]["tag"], names, n=1)
+        return shown, f"unknown key; {f'did you mean {near[0]}?' if near else 'known keys: ' + ', '.join(valid)}", path
+    if kind == "union_tag_invalid":
+        names = [name.strip().strip("'") for name in context["expected_tags"].split(",")]
+        near = difflib.get_close_matches(context["tag"], names, n=1)
         hint = f" (did you mean {near[0]}?)" if near else ""
-        return f"{dotted}.model = {value.get('model')!r}", f"must be one of {', '.join(names)}{hint}"
-    if kind == "missing":
-        return dotted, "must be given"
-    if kind == "value_error":
-        text = error["msg"].removeprefix("Value error, ")
-        return (shown, text) if path else tuple(text.split(": ", 1))
-    return shown, RULES.get(kind) or "must be " + error["msg"].removeprefix("Input should be ")
+        return f"{dotted}.model = {value['model']!r}", f"must be one of {', '.join(names)}{hint}", (*path, "model")
+    if kind == "value_error" and not path:   # a rule that joins two tables says its own thing
+        thing, rule = str(context["error"]).split(": ", 1)
+        return thing, rule, tuple(thing.split(" = ")[0].split("."))
+    rule = str(context["error"]) if kind == "value_error" else error["msg"].removeprefix("Input should be ")
+    return shown, RULES.get(kind) or (rule if kind == "value_error" else f"must be {rule}"), path
 
 
-def _path(loc, schema, tables):
-    """Return an error's key path without the names of union members, and the value that stands there."""
-    path, value, kind = [], tables, schema
+def _place(loc, schema, tables):
+    """Return where an error stands; pydantic's list of words also holds the names of members of unions."""
+    path, value, members, table = [], tables, [schema], schema
     for word in loc:
-        if isinstance(value, dict):
-            if kind is not None and "model" in kind.model_fields and not path_is_key(word, value, kind):
-                continue
-            kind = _table([*path, word], schema, tables)
-        elif not (isinstance(value, (list, tuple)) and isinstance(word, int) and word < len(value)):
+        if len(members) > 1:   # the word is the name of a model
+            members = [m for m in members if word in get_args(m.model_fields["model"].annotation)]
+            continue
+        if not isinstance(value, dict) and not (isinstance(value, list | tuple) and isinstance(word, int)):
             break
+        table = members[0] if members else table
+        field = members[0].model_fields.get(word) if members else None
+        members = _members(field.annotation) if field is not None else []
         path.append(word)
         value = value.get(word) if isinstance(value, dict) else value[word]
-    return path, value
+    return Place(tuple(path), value, table)
+
+
+def _members(annotation):
+    """Return the tables that a field may hold."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [m for part in get_args(annotation) for m in _members(part)]

@@ -1,18 +1,35 @@
 """Tables of the scenario on market, contract, trade, cost, finance, carbon and uncertainty."""
 
+import difflib
+from functools import partial
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, field_validator
 
 from sim.carbon import credits, inventory
 from sim.checks import Fraction, NonNegative, Positive
 from sim.farm import uncertainty
 from sim.finance import cost, debt, spending, tax
+from sim.inputs import library
 from sim.market import contract, demand, gas, price
 from sim.scenario.choice import Table, choice, settings
 from sim.trade import greedy
 
-Price = NonNegative | Annotated[str, StringConstraints(min_length=1)]
+
+def _row(per, name):
+    """Refuse a text that is no row of the table of costs, or a row of money per something else."""
+    costs = library.rows("costs")
+    rows = [key for key, row in costs.items() if row.currency and row.unit.partition("/")[2] == per]
+    if name not in rows:
+        near = difflib.get_close_matches(name, rows, n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        raise ValueError(f"must be the name of a row of money per {per} in sim/data/costs.csv{hint}")
+    return name
+
+
+def _cost(per):
+    """Return the type of a unit cost: a number in USD of 2025, or the name of a row."""
+    return NonNegative | Annotated[str, AfterValidator(partial(_row, per))]
 
 
 class Market(Table):
@@ -72,21 +89,21 @@ class Cost(Table):
     """Cost of the parts. Each of the first keys is a number in USD of 2025, or the name of a row of the embedded table
     of costs (sim/data/costs.csv), which is then brought to USD of 2025 through the tables of prices and currencies."""
 
-    farm: Price = "farm_capex"
+    farm: _cost("kW") = "farm_capex"
     """Wind farm with array cables and substation. [USD/kW]"""
-    farm_upkeep: Price = "farm_opex"
+    farm_upkeep: _cost("kW/yr") = "farm_opex"
     """Fixed cost of operation of the farm. [USD/kW/yr]"""
-    battery_energy: Price = "battery_energy"
+    battery_energy: _cost("kWh") = "battery_energy"
     """Battery, by energy; the whole plant where the next key is zero. [USD/kWh]"""
-    battery_power: Price = "battery_power"
+    battery_power: _cost("kW") = "battery_power"
     """Battery, by power. [USD/kW]"""
-    export: Price = "hvac_submarine"
+    export: _cost("MW/km") = "hvac_submarine"
     """HVAC export cables. [USD/MW/km]"""
-    converters_onshore: Price = "converter_pair_onshore_dea_2025"
+    converters_onshore: _cost("kW") = "converter_pair_onshore_dea_2025"
     """Pair of converter stations on land. Vintages: ..._dea_2025, ..._contracts_2023_25, ..._pre_2022. [USD/kW]"""
-    converters_offshore: Price = "converter_pair_offshore_dea_2025"
+    converters_offshore: _cost("kW") = "converter_pair_offshore_dea_2025"
     """Pair of converter stations, one on a platform. [USD/kW]"""
-    cable: Price = "dc_submarine_dea_2025"
+    cable: _cost("MW/km") = "dc_submarine_dea_2025"
     """Direct-current cables. Vintages: dc_submarine_dea_2025, ..._contracts_2023_25, ..._pre_2022. [USD/MW/km]"""
     contingency: Fraction = 0.0
     """Share of all capex for what was not foreseen, expected to be spent. Zero in base, because its unit costs are
@@ -124,6 +141,14 @@ class Finance(Table):
     tax: choice(tax.MODELS, "vietnam")
     debt: choice(debt.MODELS, "sculpted")
     sea: settings(spending.sea_use)
+
+    @field_validator("construction_spend")
+    @classmethod
+    def _whole(cls, shares):
+        """Shares sum to one."""
+        if not abs(sum(shares) - 1.0) <= 1e-9:
+            raise ValueError(f"must sum to 1, and sums to {sum(shares):g}")
+        return shares
 
 
 class Carbon(Table):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.checks import Count, NonNegative, Positive
 from sim.scenario import money, technical
@@ -13,30 +13,39 @@ class Time(Table):
     """Years and periods."""
 
     period_h: Literal[0.5, 1.0] = 0.5
-    """Length of a period; Singapore's market has half-hours. [h]"""
+    """Length of a period; Singapore's market has traded half-hours since 2003 (Energy Market Authority). [h]"""
     weather_years: Count = 20
-    """Weather years that each traded year is run against (synthetic wind); files bring their own number."""
+    """Weather years that each traded year is run against, where the wind is synthetic; files bring their own number
+    (assumed enough)."""
     first_operating_year: int = Field(2034, ge=2025, le=2060)
     """First calendar year of operation; announcements name 2033 to 2034 (Ministry of Trade and Industry, Oct 2025)."""
     operating_years: int = Field(30, ge=1, le=50)
     """Years of operation (assumed design life of the turbines)."""
     traded_years: Count = 4
     """Operating years that are traded period by period, the first and the last among them; the years between are
-    interpolated."""
+    interpolated (assumed enough, as little but age, demand and carbon tax changes)."""
+
+    @field_validator("period_h", mode="before")
+    @classmethod
+    def _number(cls, value):
+        """A truth value equals 1, and is not meant."""
+        if isinstance(value, bool):
+            raise ValueError("must be 0.5 or 1.0")
+        return value
 
 
 class Scenario(Table):
     """A case: one project, from wind off Vietnam to money in Singapore."""
 
     name: str = Field("base", min_length=1)
-    """Short name of the case."""
+    """Short name of the case; it names the folder of results as well."""
     description: str = "2.3 GW off Ba Ria-Vung Tau, 1.2 GW to Singapore over some 1,000 km of +-525 kV"
     """One line on what the case is."""
     document_basis: str = ("EMA conditional approval of 1.2 GW, 24 October 2023; "
                            "joint development agreement on 2.3 GW, 10 February 2023")
     """Which published size and date the case stands on."""
-    seed: int = Field(20231024, ge=0)
-    """Seed of every random draw; the same file and seed give the same arrays."""
+    seed: int = Field(20231024, ge=0, lt=2**63)
+    """Seed of every random draw; the same file and seed give the same arrays (assumed: any number would do)."""
     time: Time = Field(default_factory=Time)
     site: technical.Site = Field(default_factory=technical.Site)
     resource: technical.Resource = Field(default_factory=technical.Resource)
@@ -54,6 +63,14 @@ class Scenario(Table):
     finance: money.Finance = Field(default_factory=money.Finance)
     carbon: money.Carbon = Field(default_factory=money.Carbon)
     uncertainty: money.Uncertainty = Field(default_factory=money.Uncertainty)
+
+    @field_validator("name")
+    @classmethod
+    def _folder(cls, name):
+        """A name leads to no other folder."""
+        if name.startswith(".") or any(sign in name for sign in "/\\\0\n"):
+            raise ValueError("must not begin with a dot, nor hold a slash or a line break")
+        return name
 
     @model_validator(mode="after")
     def _together(self):

@@ -40,11 +40,12 @@ class Farm(Table):
     """The wind farm."""
 
     capacity_mw: Positive = 2300.0
-    """Rated power wished for; the whole number of turbines nearest to it is built."""
+    """Rated power wished for; the whole number of turbines nearest to it is built. The default is that of the joint
+    development agreement of Sembcorp and PTSC, 10 February 2023."""
     turbine: str = "iea_15mw"
     """A shipped turbine, the path of a CSV table, or ``windpowerlib:NAME``."""
     wake_direction_step_deg: float = Field(3.0, gt=0, le=15)
-    """Step of the wake table in direction; 360 is a multiple of it."""
+    """Step of the wake table in direction; 360 is a multiple of it (assumed fine enough)."""
     layout: choice(layout.MODELS, "rectangular")
     wake: choice(wake.MODELS, "bastankhah2014")
     loss: choice(loss.MODELS, "stack")
@@ -92,20 +93,22 @@ class Cables(Table):
     insulation: Literal["xlpe", "mi"] = "xlpe"
     """Extruded (xlpe) or mass-impregnated (mi)."""
     section_mm2: Positive = 2000.0
-    """Copper section; one of the rows of the embedded cable table."""
+    """Copper section; one of the rows of the embedded cable table (assumed)."""
 
 
 class Link(Table):
     """The direct-current link from the hub to the receiving busbar."""
 
     rating_mw: Positive = 1200.0
-    """Power at the receiving AC busbar with every pole in service; 1.2 GW is Singapore's import approval."""
+    """Power at the receiving AC busbar with every pole in service; 1.2 GW is the conditional approval of the Energy
+    Market Authority, 24 October 2023."""
     voltage_kv: Positive = 525.0
-    """Pole voltage to ground; a class of the embedded cable table (320 or 525)."""
+    """Pole voltage to ground; a class of the embedded cable table, 320 or 525 with xlpe, 450 or 525 with mi (assumed:
+    the highest class of today's projects)."""
     loss_error_mw: Positive = 0.1
-    """Worst error of the delivered power that cutting the loss curve into straight pieces may make."""
+    """Worst error of the delivered power that cutting the loss curve into straight pieces may make (assumed)."""
     outage_draws: Count = 10
-    """Outage histories that each weather year is run against."""
+    """Outage histories that each weather year is run against (assumed enough)."""
     cables: Cables = Field(default_factory=Cables)
     configuration: choice(configuration.MODELS, "bipole_metallic_return")
     sending_station: choice(converter.MODELS, "quadratic")

@@ -32,7 +32,12 @@ def template(scenario, title):
 
 def merged(scenario):
     """Return a scenario as plain TOML, every key, no comments."""
-    return tomli_w.dumps(_plain(scenario.model_dump(mode="json")))
+    return toml(scenario.model_dump(mode="json"))
+
+
+def toml(tables):
+    """Return nested tables as TOML."""
+    return tomli_w.dumps(_plain(tables))
 
 
 def new(path, text):
@@ -74,3 +79,9 @@ def _plain(value):
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
     return value
+
+
+if __name__ == "__main__":
+    from sim.scenario.schema import Scenario
+
+    print(template(Scenario(), "The reference case: every key, its default and what it means."), end="")

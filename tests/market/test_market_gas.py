@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import SundalinkError
-from sim.market.gas import breakeven, carbon_tax, marginal_cost, new_entrant_cost, to_usd
+from sim.market.gas import breakeven, marginal_cost, new_entrant_cost, to_usd
 
 YEARS, TAX = (2019, 2024, 2026, 2028, 2029, 2030), (5.0, 25.0, 45.0, 50.0, 60.0, 65.0)
 
@@ -40,24 +40,6 @@ def test_costs_of_arrays_are_costs_of_their_elements():
     gas, tax = np.array([10.0, 16.0]), np.array([25.0, 80.0])
     for cost in (marginal_cost, new_entrant_cost):
         assert cost(gas, tax) == pytest.approx([cost(10.0, 25.0), cost(16.0, 80.0)])
-
-
-def test_tax_holds_until_the_next_step_then_grows():
-    assert carbon_tax(2019, YEARS, TAX, 0.03) == 5.0
-    assert carbon_tax(2023, YEARS, TAX, 0.03) == 5.0
-    assert carbon_tax(2027, YEARS, TAX, 0.03) == 45.0
-    assert carbon_tax(2030, YEARS, TAX, 0.03) == 65.0
-    assert carbon_tax(2040, YEARS, TAX, 0.03) == pytest.approx(65.0 * 1.03**10)
-    assert carbon_tax(np.array([2024, 2031]), YEARS, TAX, 0.0) == pytest.approx([25.0, 65.0])
-
-
-def test_tax_before_its_path_or_on_a_broken_path_is_refused():
-    with pytest.raises(SundalinkError, match="year of the carbon tax"):
-        carbon_tax(2018, YEARS, TAX, 0.03)
-    with pytest.raises(SundalinkError, match="ascending"):
-        carbon_tax(2030, (2030, 2028), (65.0, 50.0), 0.03)
-    with pytest.raises(SundalinkError, match="each with its tax"):
-        carbon_tax(2030, (2028, 2030), (65.0,), 0.03)
 
 
 def test_to_usd_divides_by_singapore_dollars_for_one():
