@@ -13,9 +13,25 @@ figures, notes, results   what comes out, with names      report      tables, pl
 use, sweeps, compare, validate, cli   ways to use it
 """
 
+import os
+import tempfile
 from importlib import import_module, metadata
+from pathlib import Path
 
 __version__ = metadata.version("sundalink")
+
+
+def _writable(folder):
+    """Whether a folder, or the nearest one above it that exists, can be written."""
+    while not folder.exists():
+        folder = folder.parent
+    return os.access(folder, os.W_OK)
+
+
+# Compiled kernels are kept beside their source or in the user's cache; where neither can be written (a read-only install
+# without a home) numba would refuse to start, so it is given a folder of its own.
+if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__).parent, Path.home() / ".cache"))):
+    os.environ["NUMBA_CACHE_DIR"] = str(Path(tempfile.gettempdir()) / f"sundalink-{os.getuid()}")
 
 _PUBLIC = {"load": "sim.scenario.load", "run": "sim.use", "sweep": "sim.use", "compare_routes": "sim.use",
            "open_results": "sim.results"}

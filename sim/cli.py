@@ -25,12 +25,17 @@ Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", hel
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]
 
 
-@app.callback()
-def _options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
-             version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False):
-    if version:
+def _version(wanted: bool):
+    if wanted:
         typer.echo(__version__)
         raise typer.Exit
+
+
+@app.callback()
+def _options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks; may stand anywhere.")] = False,
+             version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True,
+                                                   help="Print the version and stop.")] = False):
+    pass
 
 
 @app.command()
@@ -42,6 +47,8 @@ def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name
     from sim.scenario.load import load
 
     case = load(scenario, _overrides(overrides))
+    if case.resource.source == "synthetic":   # reading years of wind twice would take longer than it saves
+        _check_files(case, scenario)
     folder = output or Path("runs") / case.name
     from sim.results import check_folder
     check_folder(folder)
@@ -117,11 +124,10 @@ def routes_compare(files: Annotated[list[str] | None, typer.Argument(help="Route
 def check(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")],
           overrides: Set = None):
     """Validate a scenario, and the files that it names, without running it."""
-    from sim import wiring
     from sim.scenario.load import find, load, read
 
     case = load(scenario, _overrides(overrides))
-    wiring.check_files(case)
+    _check_files(case, scenario)
     text = f"{case.name}: valid"
     if "sweep" in read(find(scenario)):
         from sim.sweeps import cases
@@ -136,9 +142,9 @@ def check(scenario: Annotated[str, typer.Argument(help="A shipped scenario by na
 def new(path: Annotated[Path, typer.Argument(help="File to write; it must not exist.")]):
     """Write a commented scenario with every key at its default."""
     from sim.scenario import template
-    from sim.scenario.schema import Scenario
+    from sim.scenario.load import build
 
-    template.new(path, template.template(Scenario(name=path.stem), f"Scenario {path.stem}"))
+    template.new(path, template.template(build({"name": path.stem}), f"Scenario {path.stem}"))
     OUT.print(f"Written: {path}. Run it with: sundalink run {path}", soft_wrap=True)
 
 
@@ -182,10 +188,11 @@ def validate(json: Annotated[Path | None, typer.Option("--json", help="Write the
 
 def main():
     """Run the command line; every fault is one message and an exit status, unless ``--debug`` is given."""
+    debug = "--debug" in sys.argv
     try:
-        app()
+        app([word for word in sys.argv[1:] if word != "--debug"])
     except SundalinkError as fault:
-        if "--debug" in sys.argv:
+        if debug:
             raise
         ERR.print(f"error: {fault}", markup=False, soft_wrap=True, style="red")
         sys.exit(fault.status)
@@ -193,7 +200,7 @@ def main():
         ERR.print("stopped")
         sys.exit(130)
     except Exception as fault:
-        if "--debug" in sys.argv:
+        if debug:
             raise
         ERR.print(f"error: a fault of the program ({type(fault).__name__}: {fault}); run `sundalink --debug ...` for "
                   "the traceback and report it with the scenario", markup=False, soft_wrap=True, style="red")
@@ -214,6 +221,17 @@ def _overrides(given):
         except tomllib.TOMLDecodeError:
             values[name.strip()] = value.strip()
     return values
+
+
+def _check_files(case, scenario):
+    """Refuse a scenario that names a turbine, a cable, a route or a wind file that is not there or not right."""
+    from sim import wiring
+    from sim.scenario.load import find
+
+    try:
+        wiring.check_files(case)
+    except SundalinkError as fault:
+        raise scenario_error(f"{fault} ({find(scenario)})") from None
 
 
 def _bar(quiet):

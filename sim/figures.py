@@ -148,7 +148,7 @@ def new_gas(s):
     given, tax = s.market.new_gas.given(), float(carbon_tax(s, calendar).mean())
     plant = gas.new_entrant_cost(0.0, 0.0, **given)
     found = {"fuel": gas.new_entrant_cost(s.market.gas_price_sgd_per_gj, 0.0, **given) - plant,
-             "carbon tax": gas.new_entrant_cost(0.0, tax, **given) - plant, "plant and upkeep": plant}
+             "carbon tax": gas.new_entrant_cost(0.0, tax, **given) - plant, "plant, upkeep": plant}
     return {name: float(gas.to_usd(value, s.market.sgd_per_usd)) for name, value in found.items()}, tax
 
 

@@ -119,11 +119,13 @@ def swept(source):
 
 def _row(source, given, share, kept):
     """Run one case and return its row; a failure is a row too."""
-    row = {"case": _name(source, given), **given}
-    if row["case"] in kept:
-        return {**kept[row["case"]], **row}
+    row = {"case": _wish(given), **given}
     try:
-        figures = summary(run(load(source, given), share=share, keep=False, workers=1))
+        scenario = load(source, given)
+        row["case"] = fingerprint(scenario, __version__)
+        if row["case"] in kept:
+            return {**kept[row["case"]], **row}
+        figures = summary(run(scenario, share=share, keep=False, workers=1))
         return {**row, **figures, "status": "ok", "error": ""}
     except SundalinkError as fault:
         return {**row, "status": "failed", "error": str(fault)}
@@ -131,13 +133,10 @@ def _row(source, given, share, kept):
         return {**row, "status": "failed", "error": f"a fault of the program ({type(fault).__name__}: {fault})"}
 
 
-def _name(source, given):
-    """Return the case key: hash of the merged scenario and the version; of the wish, where it does not even load."""
-    try:
-        return fingerprint(load(source, given), __version__)
-    except SundalinkError:
-        text = json.dumps(given, sort_keys=True, default=str) + __version__
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _wish(given):
+    """Return the key of a case that does not even load: hash of what was swept and of the version."""
+    text = json.dumps(given, sort_keys=True, default=str) + __version__
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _lists(table, name, path):
@@ -186,9 +185,11 @@ def _table(rows):
             table[name] = table[name].astype(float)
         elif name == "seed":
             table[name] = table[name].astype("Int64")
-        elif name in TEXTS or len(kinds := {type(value) for value in table[name]}) > 1:
-            numbers = name not in TEXTS and kinds <= {int, float}
-            table[name] = [v if v is None else float(v) if numbers else str(v) for v in table[name]]
+        elif name in TEXTS:
+            table[name] = table[name].astype("string")
+        elif len(kinds := {type(row[name]) for row in rows}) > 1:   # 1 and 2.5 are numbers, 1 and "solve" are not
+            kind = float if kinds <= {int, float} else str
+            table[name] = [kind(row[name]) for row in rows]
     return table
 
 

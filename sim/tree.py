@@ -102,6 +102,10 @@ def _room(link, periods):
 
 def _hang(room, state, pieces, wheeling, receiving, at_hub):
     """Write the reward curve at the hub in one pole state."""
+    here = bids.at_state(room.hub, state)
+    if not pieces[0].size:   # no pole in service: only the bids at the hub are left
+        bids.curve(at_hub, (3, 4), here)
+        return
     meter = room.meter
     if wheeling is not None:
         meter = bids.through(meter, [wheeling.capacity], [1.0 - wheeling.loss], wheeling.charge, room.wheeled)
@@ -109,4 +113,4 @@ def _hang(room, state, pieces, wheeling, receiving, at_hub):
     bids.merge(room.landing, meter, room.received)
     bids.through(room.received, *pieces, 0.0, room.sent)
     bids.curve(at_hub, (3, 4), room.here)
-    bids.merge(room.sent, room.here, bids.at_state(room.hub, state))
+    bids.merge(room.sent, room.here, here)

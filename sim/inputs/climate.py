@@ -6,6 +6,7 @@ import numpy as np
 from netCDF4 import Dataset
 
 from sim.checks import say
+from sim.inputs.netcdf import LOCK
 from sim.resource.climate import Climate, check_climate
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "south_china_sea.nc"
@@ -41,7 +42,7 @@ def embedded(latitude, longitude):
     .. [1] Woodruff, Slutz, Jenne and Steurer 1987, A Comprehensive Ocean-Atmosphere Data Set, Bull. Amer.
        Meteor. Soc. 68(10); monthly climatology as shipped in the Debian package ferret-datasets 7.6.0-5.
     """
-    with Dataset(FILE) as data:
+    with LOCK, Dataset(FILE) as data:
         y, x = np.asarray(data["latitude_coads"][:]), np.asarray(data["longitude_coads"][:])
         elevation = np.ma.filled(data["elevation"][:], np.nan)
         sea_y, sea_x = np.asarray(data["latitude"][:]), np.asarray(data["longitude"][:])

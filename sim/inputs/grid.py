@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.checks import say
 from sim.inputs import classic
+from sim.inputs.netcdf import LOCK
 from sim.inputs.years import stamp
 
 # Names of the two generations of the Climate Data Store (before and since 2024), and of cfgrib.
@@ -67,7 +68,7 @@ def at_site(path, latitude, longitude):
         another unit.
     """
     path = Path(path)
-    with _opened(path) as data:
+    with LOCK, _opened(path) as data:
         axes = [_axis(data, wanted, path) for wanted in AXES]
         for name in axes[1:]:
             data = data if name in data.dims else data.expand_dims(name)

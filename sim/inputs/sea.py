@@ -7,6 +7,7 @@ from netCDF4 import Dataset
 
 from sim.checks import say
 from sim.errors import SundalinkError
+from sim.inputs.netcdf import LOCK
 from sim.route.sea import Sea
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "south_china_sea.nc"
@@ -31,7 +32,7 @@ def embedded():
     .. [1] NOAA National Geophysical Data Center 1988, Data Announcement 88-MGG-02, Digital relief of the
        surface of the Earth; as shipped in the Debian package ferret-datasets 7.6.0-5.
     """
-    with Dataset(FILE) as data:
+    with LOCK, Dataset(FILE) as data:
         parts = (np.asarray(data[name][:], dtype=float) for name in ("latitude", "longitude", "elevation"))
         return Sea(*parts, "ETOPO5, 5 arc-minutes (NOAA)")
 
@@ -61,12 +62,7 @@ def gebco(path):
        editions before and after.
     """
     name = Path(path).name
-    try:
-        data = Dataset(path)
-    except OSError as reason:
-        why = reason.strerror or reason
-        raise SundalinkError(f"{path}: must be a readable netCDF file ({why})") from None
-    with data:
+    with LOCK, _open(path) as data:
         y, x = (_axis(data, name, axis) for axis in ("latitude", "longitude"))
         rows = _part(name, "latitude", y, *REGION[:2])
         columns = _part(name, "longitude", x, *REGION[2:])
@@ -82,6 +78,15 @@ def gebco(path):
     elevation = elevation[np.argsort(y)][:, np.argsort(x)]
     _check(name, np.sort(y), np.sort(x), elevation)
     return Sea(np.sort(y), np.sort(x), elevation, f"user's relief {name}")
+
+
+def _open(path):
+    """Open a netCDF file."""
+    try:
+        return Dataset(path)
+    except OSError as reason:
+        why = reason.strerror or reason
+        raise SundalinkError(f"{path}: must be a readable netCDF file ({why})") from None
 
 
 def _variable(data, name, what):

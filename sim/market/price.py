@@ -111,10 +111,11 @@ def _tail(probability):
 def _latent(demand, correlation, persistence, generator):
     """Return the probability of each half-hour's price before the daily course, shape (time,)."""
     from scipy.special import ndtr, ndtri
-    from scipy.stats import rankdata
 
     days = demand.reshape(-1, 48)
-    departure = rankdata((days / days.mean(axis=0)).round(12)) - 0.5
+    # Average ranks among equals: a rounding error must not order half-hours.
+    _, first, count = np.unique((days / days.mean(axis=0)).round(12), return_inverse=True, return_counts=True)
+    departure = (np.cumsum(count) - 0.5 * count)[first.reshape(-1)]
     chance = gaussian(np.array([1.0]), np.array([persistence]), generator)
     return ndtr(correlation * ndtri(departure / PER_YEAR) + np.sqrt(1.0 - correlation**2) * chance)
 

@@ -26,6 +26,7 @@ th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var
 th { font-weight: 600; }
 th.n { text-align: right; }
 td.n { text-align: right; white-space: nowrap; font-weight: 600; }
+td.name { white-space: nowrap; }
 td.r, td.u { color: var(--muted); }
 td.u { white-space: nowrap; }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 18px 26px; align-items: start; }
@@ -45,6 +46,8 @@ footer td:first-child { white-space: nowrap; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   h2 { break-after: avoid; }
   tr, .notes { break-inside: avoid; }
+  .two { grid-template-columns: 1fr; }
+  .two img { max-width: 140mm; }
 }
 """
 

@@ -57,7 +57,8 @@ def frame(figure, axes, latitude, longitude):
                            cmap=ListedColormap(SHADES), norm=BoundaryNorm(DEPTHS, len(SHADES)))
     shades.set_rasterized(True)   # the steps of the relief would be most of the file
     axes.contour(water.longitude, water.latitude, height, levels=[0.0], colors=[INK], linewidths=0.7)
-    axes.set_facecolor(LAND)
+    land = axes.contourf(water.longitude, water.latitude, height, levels=[0.0, 1e4], colors=[LAND], hatches=["...."])
+    land.set(hatchcolor="#a39a82", rasterized=True)   # dots tell land from sea in grey
     axes.set(xlim=box[1], ylim=box[0])
     axes.set_aspect(1.0 / np.cos(np.radians(np.mean(box[0]))))
     axes.spines[["top", "right"]].set_visible(True)
@@ -69,7 +70,7 @@ def frame(figure, axes, latitude, longitude):
     bar.outline.set_linewidth(0.5)
     for lat, lon, name in PLACES:
         if box[0][0] + 0.2 < lat < box[0][1] - 0.2 and box[1][0] + 0.5 < lon < box[1][1] - 0.5:
-            axes.text(lon, lat, name, fontsize=7, color=INK, ha="center", style="italic")
+            axes.text(lon, lat, name, fontsize=7, color=INK, ha="center", style="italic", path_effects=HALO)
     _scale(axes, box)
     axes.text(0.99, 0.008, f"relief: {water.label}", transform=axes.transAxes, ha="right", va="bottom", fontsize=6,
               color=INK, path_effects=HALO)

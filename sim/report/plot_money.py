@@ -25,7 +25,7 @@ def cost(data):
     landed, required, gas = value(data, "landed_cost"), value(data, "required_price"), new_gas(data)
     said = (f"the required price {number(required)}, new gas {number(gas)} USD/MWh" if np.isfinite(required) else
             f"new gas {number(gas)} USD/MWh; no price meets the targets")
-    figure, axes = canvas(f"Landed cost is {number(landed)}, {said}", size=(11.4, 3.3))
+    figure, axes = canvas(f"Landed cost is {number(landed)}, {said}", size=(9.0, 3.0))
     parts = sorted(zip(data["cost_part"].values, data["landed_cost_part"].values, strict=True), key=lambda p: -p[1])
     whole = sum(abs(amount) for _, amount in parts)
     for (name, amount), shade in zip(parts, SHADES * 2, strict=False):
@@ -60,7 +60,7 @@ def cash(data):
     back = np.flatnonzero((sums >= 0) & (np.arange(sums.size) > sums.argmin()))
     when = f"are back in {years[back[0]]}" if back.size else f"do not come back by {years[-1]}"
     figure, (upper, lower) = canvas(f"{number(-sums.min(), 1)} bn USD are laid out by {years[sums.argmin()]} and "
-                                    f"{when} (nominal, before debt)", size=(11.4, 4.6), rows=2, sharex=True,
+                                    f"{when} (nominal, before debt)", size=(9.0, 4.4), rows=2, sharex=True,
                                     height_ratios=(1.5, 1.0))
     above, under = np.zeros(years.size), np.zeros(years.size)
     for names, sign, text, shade, hatch in FLOWS:
@@ -91,10 +91,10 @@ def _piece(axes, row, name, amount, shade, whole, text):
         return
     there = [bar for bar in axes.patches if abs(bar.get_y() + bar.get_height() / 2 - row) < 0.1]
     start = sum(bar.get_width() for bar in there if (bar.get_width() > 0) == (amount > 0))
-    inside = abs(amount) > 0.0075 * whole * len(name.removeprefix("gas: "))
+    shade = shade if amount > 0 else "#f3efe4"
+    inside = abs(amount) > 0.0105 * whole * len(name.removeprefix("gas: "))
     axes.barh(row, amount, left=start, height=0.62, color=shade, edgecolor="white" if amount > 0 else MUTED,
-              hatch="" if amount > 0 else "////", linewidth=0.8,
-              label="_" if inside else f"{name} {text}")
+              hatch="" if amount > 0 else "////", linewidth=0.8, label="_" if inside else f"{name} {text}")
     if inside:
         dark = sum(int(shade[i:i + 2], 16) * w for i, w in ((1, 0.3), (3, 0.59), (5, 0.11))) < 140
         axes.text(start + amount / 2, row, f"{name.removeprefix('gas: ')}\n{text}", ha="center", va="center",

@@ -95,7 +95,7 @@ def routes_plot(table):
     if len(beyond):
         names = [f"{row['name']} ({number(row['length_km'])} km)" for row in beyond.to_dict("records")]
         right.text(0.99, 0.985, "\n".join(["longer than the frame:", *names]), transform=right.transAxes, fontsize=7,
-                   color=MUTED, ha="right", va="top")
+                   color=MUTED, ha="right", va="top", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
     below(figure, columns=4)
     _names(left, candidates, others, good["loss_full"].fillna(good["published_loss"]) * 100)
     _names(right, candidates, others, paid["unit"])

@@ -48,9 +48,13 @@ def sweep_plot(table, keys):
                        markeredgecolor=INK, label="best case")
     for place in axes.ravel()[len(values):]:
         place.set_axis_off()
-    figure.supxlabel(along + (f"   (best over {', '.join(map(_short, rest))})" if rest else ""), fontsize=8.5)
-    figure.supylabel("required price [USD/MWh]", fontsize=8.5)
-    below(figure, columns=3 if columns == 1 else 5)
+    for place in axes[:, 0]:
+        place.set_ylabel("required price [USD/MWh]")
+    for index in range(columns):
+        last = [place for place in axes.T[index] if place.axison][-1]
+        last.set_xlabel(along + (f"   (best over {', '.join(map(_short, rest))})" if rest else ""))
+        last.tick_params(axis="x", labelbottom=True)
+    below(figure, columns=_fitting(figure))
     return figure
 
 
@@ -100,6 +104,13 @@ def _panel(axes, good, failed, along, lines, names_of_lines, names):
         axes.set_xticks(range(len(names)), names, rotation=20 if max(map(len, names)) > 8 else 0)
         axes.set_xlim(-0.5, len(names) - 0.5)
     axes.grid(axis="y")
+    axes.margins(y=0.12)
+
+
+def _fitting(figure):
+    """Return how many columns of the legend fit below a figure."""
+    longest = max(len(text) for axes in figure.axes for text in axes.get_legend_handles_labels()[1])
+    return max(int(figure.get_figwidth() * 72 / (5.2 * longest + 36)), 1)
 
 
 def _title(table, failed, best, keys):

@@ -11,16 +11,15 @@ from sim.report.plots import save_figure
 from sim.report.tables import NONE, number
 
 COLUMNS = {
-    "name": "route", "length_km": "km", "great_circle_ratio": "over great circle", "max_depth_m": "deepest m",
-    "voltage_kv": "kV", "power_mw": "MW", "loss_full": "loss at full load %", "loss_energy": "loss over the year %",
-    "published_loss": "published loss %", "availability": "available %", "capex_usd_million": "cables, stations bn USD",
-    "delivered_gwh": "delivered GWh", "required_price": "price USD/MWh", "status": "status",
+    "name": "route", "length_km": "km", "max_depth_m": "m deep", "voltage_kv": "kV", "power_mw": "MW",
+    "loss_full": "loss %", "loss_energy": "year %", "capex_usd_million": "bn USD", "required_price": "USD/MWh",
+    "status": "status",
 }
-"""Columns of the table that are printed, and their headers."""
+"""Columns of the table that are printed, few enough for a terminal, and their headers: loss at full load (published,
+for a link of others) and over the year, cost of cables and stations, required price. The file has them all."""
 
 FORMS = {   # factor, decimals
-    "great_circle_ratio": (1.0, 3), "loss_full": (100.0, 1), "loss_energy": (100.0, 1), "published_loss": (100.0, 1),
-    "availability": (100.0, 1), "capex_usd_million": (1e-3, 2), "required_price": (1.0, 1),
+    "loss_full": (100.0, 1), "loss_energy": (100.0, 1), "capex_usd_million": (1e-3, 2), "required_price": (1.0, 1),
 }
 
 
@@ -70,6 +69,8 @@ def save_routes(table, folder):
 def _cell(record, column):
     """Return one cell as text."""
     value = record.get(column)
+    if column == "loss_full" and record.get("kind") == "reference":
+        value = record.get("published_loss")
     if column == "status" and value == "failed":
         return f"failed: {record.get('error', '')}"
     if value is None or (isinstance(value, numbers.Real) and not np.isfinite(value)):

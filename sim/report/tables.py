@@ -21,8 +21,8 @@ LOSSES = {
 """What is taken from the gross energy on the way to the meter, in that order."""
 
 EVIDENCE = {
-    "screening": "no measured wind stands behind this result",
-    "reanalysis": "wind of a reanalysis, not measured at the site",
+    "screening": "no measured wind stands behind it",
+    "reanalysis": "wind of a reanalysis",
     "measured": "wind measured at the site",
 }
 
@@ -145,60 +145,58 @@ def at_hub(data):
 
 def _energy(data):
     rating, hub = scenario(data)["link"]["rating_mw"], max(at_hub(data), 1e-9)
-    curtailed, local = (value(data, name) / hub for name in ("curtailed_energy", "local_energy"))
+    curtailed, local = (100 * value(data, name) / hub for name in ("curtailed_energy", "local_energy"))
     return [
-        ("Delivered to Singapore", number(value(data, "delivered_energy") / 1e3, 2), "TWh a year",
-         "mean year of operation, at the Singapore meter"),
+        ("Delivered to Singapore", number(value(data, "delivered_energy") / 1e3, 2), "TWh/yr",
+         "mean year, at the Singapore meter"),
         ("Load factor of the link", _percent(data, "delivered_load_factor"), "%",
-         f"of {number(rating)} MW received; worst simulated year {_percent(data, 'worst_year_load_factor')} %"),
-        ("Hours at full contract", number(value(data, "hours_at_contract")), "h a year", "of 8,760"),
+         f"of {number(rating)} MW; worst year {_percent(data, 'worst_year_load_factor')} %"),
+        ("Hours at full contract", number(value(data, "hours_at_contract")), "h/yr", "of 8,760"),
         ("Lost in the link", _percent(data, "link_loss_fraction"), "%", "of the energy that goes in"),
-        ("Link available", _percent(data, "link_availability"), "%", "of poles and time, repairs and planned work "
-                                                                      "counted"),
-        ("Not exported", number(100 * (curtailed + local), 1), "%",
-         f"of the energy at the hub: curtailed {number(100 * curtailed, 1)} %, sold in Viet Nam "
-         f"{number(100 * local, 1)} %"),
+        ("Link available", _percent(data, "link_availability"), "%", "of poles and time"),
+        ("Not exported", number(curtailed + local, 1), "% at hub",
+         f"curtailed {number(curtailed, 1)} %, local {number(local, 1)} %"),
     ]
 
 
 def _price(data):
-    s, gas, required = scenario(data), new_gas(data), value(data, "required_price")
-    tax = value(data, "mean_carbon_tax")
-    beside = (f"{number(required / gas, 2)} times new gas; set by {data.attrs['price_binds']}"
-              if np.isfinite(required) else data.attrs["price_binds"])
+    gas, required, tax = new_gas(data), value(data, "required_price"), value(data, "mean_carbon_tax")
+    fuel, binds = scenario(data)["market"]["gas_price_sgd_per_gj"], str(data.attrs["price_binds"])
+    beside = f"{number(required / gas, 2)} x new gas; set by {binds.split(';')[0]}" if np.isfinite(required) else binds
     return [
         ("Required price", number(required, 1), "USD/MWh", beside),
-        ("New gas in Singapore", number(gas, 1), "USD/MWh",
-         f"full cost; gas {number(s['market']['gas_price_sgd_per_gj'], 1)} SGD/GJ, carbon tax {number(tax)} SGD/tCO2"),
-        ("Landed cost", number(value(data, "landed_cost"), 1), "USD/MWh", "all costs less local sales, before tax"),
+        ("New gas in Singapore", number(gas, 1), "USD/MWh", f"gas {number(fuel, 1)} SGD/GJ, CO2 {number(tax)} SGD/t"),
+        ("Landed cost", number(value(data, "landed_cost"), 1), "USD/MWh", "all costs less local sales"),
         ("Break-even gas price", number(value(data, "breakeven_gas_price"), 1), "SGD/GJ",
-         f"at which new gas costs as much; scenario {number(s['market']['gas_price_sgd_per_gj'], 1)}"),
+         f"new gas costs the same; here {number(fuel, 1)}"),
         ("Break-even carbon price", number(value(data, "breakeven_carbon_price")), "SGD/tCO2",
-         f"at which new gas costs as much; scenario {number(tax)}"),
+         f"new gas costs the same; here {number(tax)}"),
     ]
 
 
 def _project(data):
-    finance = scenario(data)["finance"]
+    finance, cover = scenario(data)["finance"], value(data, "min_dscr")
     return [
         ("Cost of building", number(value(data, "capex") / 1e9, 2), "bn USD", "overnight, money of 2025"),
         ("Net present value", number(value(data, "npv") / 1e9, 2), "bn USD",
-         f"after tax, at {number(100 * finance['wacc'], 1)} % nominal, end of 2025"),
-        ("Return of the project", _percent(data, "project_irr"), "%", _why(data, "project_irr", "nominal, after tax, "
-                                                                                        "without debt")),
+         f"at {number(100 * finance['wacc'], 1)} % nominal, end of 2025"),
+        ("Return of the project", _percent(data, "project_irr"), "%",
+         _why(data, "project_irr", "nominal, after tax, no debt")),
         ("Return of the owners", _percent(data, "equity_irr"), "%",
          _why(data, "equity_irr", f"nominal, after tax; target {number(100 * finance['target_equity_irr'], 1)} %")),
-        ("Least debt cover (DSCR)", number(value(data, "min_dscr"), 2), "",
-         f"lenders ask {number(finance['minimum_dscr'], 2)}" if np.isfinite(value(data, "min_dscr")) else "no debt"),
-        ("Emissions avoided", number(value(data, "avoided_emissions") / 1e6, 2), "MtCO2 a year",
-         "in Singapore's inventory, mean of operation"),
+        ("Least debt cover (DSCR)", number(cover, 2), "",
+         f"lenders ask {number(finance['minimum_dscr'], 2)}" if np.isfinite(cover) else "no debt"),
+        ("Emissions avoided", number(value(data, "avoided_emissions") / 1e6, 2), "Mt CO2/yr",
+         "in Singapore, mean of operation"),
     ]
 
 
 def _sureness(data):
-    energies = " / ".join(number(value(data, f"p{p}_delivered_energy") / 1e3, 2) for p in (50, 75, 90))
+    p50, p75, p90 = (number(value(data, f"p{p}_delivered_energy") / 1e3, 2) for p in (50, 75, 90))
     evidence = str(data.attrs["evidence"])
-    return [("P50 / P75 / P90", energies, "TWh", "delivered in one year; all uncertainties"),
+    return [("P50 of a year", p50, "TWh", "central estimate of deliveries"),
+            ("P75 of a year", p75, "TWh", "exceeded with 75 %"),
+            ("P90 of a year", p90, "TWh", "exceeded with 90 %"),
             ("Evidence", evidence, "", EVIDENCE.get(evidence, ""))]
 
 

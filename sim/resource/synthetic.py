@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Gt, Lt
-from scipy.signal import lfilter
+from scipy.linalg.blas import dtbsv
 from scipy.special import gamma, gammaincinv, i0e, i1e, log_ndtr
 
 from sim import clock
@@ -163,7 +163,9 @@ def _ar1(draws, rho):
     """Return a stationary AR(1) sequence of unit variance, one row of draws after the other, shape (n,)."""
     draws = draws.reshape(-1)
     scale = np.sqrt(1.0 - rho**2)
-    return lfilter([scale], [1.0, -rho], draws, zi=[draws[0] * (1.0 - scale)])[0]
+    # x(t) - rho x(t-1) = scale e(t) is a banded triangular system; the first value is drawn at full variance.
+    bands = np.asfortranarray(np.broadcast_to([[1.0], [-rho]], (2, draws.size)))
+    return dtbsv(1, bands, np.concatenate([draws[:1], scale * draws[1:]]), lower=1, diag=1)
 
 
 def _weibull(latent, shape):

@@ -15,7 +15,13 @@ class Table(BaseModel):
                               validate_default=True, strict=True)
 
 
-class Chosen(Table):
+class Made(Table):
+    """A table made from a function: its texts come from the function's docstring, so no source is searched for them."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
+
+class Chosen(Made):
     """A table that names a model and holds its parameters."""
 
     models: ClassVar[dict] = {}
@@ -26,7 +32,7 @@ class Chosen(Table):
         return bind(self.models, given.pop("model"), given)
 
 
-class Settings(Table):
+class Settings(Made):
     """A table that holds the parameters of one function."""
 
     names: ClassVar[dict] = {}

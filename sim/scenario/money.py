@@ -1,7 +1,7 @@
 """Tables of the scenario on market, contract, trade, cost, finance, carbon and uncertainty."""
 
 import difflib
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, field_validator
@@ -16,10 +16,15 @@ from sim.scenario.choice import Table, choice, settings
 from sim.trade import greedy
 
 
+@cache
+def _money():
+    """Return the units of the costs that are money, by key; read once, for a sweep loads thousands of scenarios."""
+    return {key: row.unit for key, row in library.rows("costs").items() if row.currency}
+
+
 def _row(per, name):
     """Refuse a text that is no row of the table of costs, or a row of money per something else."""
-    costs = library.rows("costs")
-    rows = [key for key, row in costs.items() if row.currency and row.unit.partition("/")[2] == per]
+    rows = [key for key, unit in _money().items() if unit.partition("/")[2] == per]
     if name not in rows:
         near = difflib.get_close_matches(name, rows, n=1)
         hint = f" (did you mean {near[0]}?)" if near else ""
@@ -59,7 +64,8 @@ class Local(Table):
     price_usd_per_mwh: NonNegative = 60.0
     """Price paid for it (assumed; the nearshore tariff of 1,913.7 VND/kWh is USD 75)."""
     supply_price_usd_per_mwh: NonNegative = 86.0
-    """Price of the sending station's own use in a calm: Vietnam's mean retail tariff of 2025, 2,204 VND/kWh."""
+    """Price of the sending station's own use in a calm: the mean retail tariff, 2,204 VND/kWh (Vietnam Electricity,
+    2025)."""
     cable_loss: Fraction = 0.02
     """Share lost in the cable that a local sale needs where the hub is offshore (assumed)."""
 

@@ -70,7 +70,7 @@ def year(policy, available, states, offer, link, battery, dt, level):
         hub, meter = offer.climb(state, schedule.offered)
         sent = hub[:3].sum(axis=0)
         happened = flows(available, schedule, hub, meter, link.received(state, sent), link.no_load[:, state],
-                         link.room[-1], link.kept)
+                         link.room[state], link.room[-1], link.kept)
         ledgers.append(settle(happened, level[draw], offer.prices, offer.contract_width, dt))
         level[draw] = happened.level[-1]
         first = happened if first is None else first

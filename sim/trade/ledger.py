@@ -65,7 +65,7 @@ class Ledger(NamedTuple):
     residual: float
 
 
-def flows(available, schedule, hub, meter, received, no_load, room, kept=1.0):
+def flows(available, schedule, hub, meter, received, no_load, room, whole, kept=1.0):
     """
     Return what happened in each period, and check that power balances at the hub and over the link.
 
@@ -81,8 +81,10 @@ def flows(available, schedule, hub, meter, received, no_load, room, kept=1.0):
         What the link's own table gives for the power sent: the second opinion of the balance. [MW]
     no_load : array, shape (2, time)
         No-load loss of the sending and the receiving station in the pole state of each period. [MW]
-    room : float
-        What the link takes at the hub when every pole is available. [MW]
+    room : array, shape (time,)
+        What the link takes at the hub in the pole state of each period. [MW]
+    whole : float
+        What it takes when every pole is available. [MW]
     kept : float
         Share of the power received that reaches the Singapore meter, below one behind a third grid. [-]
 
@@ -96,14 +98,15 @@ def flows(available, schedule, hub, meter, received, no_load, room, kept=1.0):
     SundalinkError
         If a balance does not close to 1e-9 of the largest power.
     """
-    scale = max(float(available.max(initial=0.0)), room, 1.0)
+    scale = max(float(available.max(initial=0.0)), whole, 1.0)
     sent = hub[0] + hub[1] + hub[2]
     sold = sent + hub[3] + hub[4]
     idle = np.maximum(schedule.offered - sold, 0.0)
     delivered = meter[1] + meter[2]
     check_balance("the hub", available, schedule.flow + sold + idle, scale)
     check_balance("the link", received, meter[0] + delivered / kept, scale)
-    outage = np.minimum(idle, np.maximum(room - sent, 0.0))
+    # A link that is not full was not what stood in the way: then nobody wanted more.
+    outage = np.where(sent >= room - 1e-9 * scale, np.minimum(idle, whole - room), 0.0)
     return Flows(available, schedule.flow, idle - outage, outage, hub[4], sent, delivered, meter[1], meter[2],
                  sent + hub[3] - delivered, np.maximum(no_load[0] - hub[3], 0.0),
                  np.maximum(no_load[1] - meter[0], 0.0), schedule.level)
@@ -145,7 +148,7 @@ def settle(flows, start, prices, contract_width, dt):
     battery_loss = energy(flows.flow)
     taken = battery_loss + sum(sums[n] for n in ("curtailed", "outage", "local", "delivered", "link_loss"))
     residual = check_balance("the year's trade", sums["available"], taken, max(sums["available"], 1.0))
-    made = start - float(flows.level[-1]) - battery_loss
+    made = float(flows.level[-1]) - start - battery_loss
     check_balance("the battery, energy out of nothing", max(made, 0.0), 0.0, max(sums["available"], 1.0))
     taken_by = (flows.contract, flows.spot, flows.local, flows.bought_sending, flows.bought_receiving)
     money = [energy(price * power) for price, power in zip(prices, taken_by, strict=True)]

@@ -1,0 +1,299 @@
+"""
+Ours and each installed peer on the same work, in one process, in turn: ``python benchmarks/peers.py``.
+
+What is compared, and what each side does:
+
+- a site-year, 8,760 hours of wind at 100 m to power of one turbine at 150 m: profile, air density, curve. windpowerlib
+  (with its density correction, whose exponent grows from 1/3 to 2/3 above rated power, so the energies differ a
+  little) and the same few lines by hand around ``np.interp``.
+- wakes, 153 turbines, 120 directions x 23 speeds: PyWake with the same deficit, superposition and expansion, on one
+  core.
+- greedy trade, 17,520 half-hours: one pass of ``np.add.accumulate`` over its own input; and, for context only, the
+  linear program (scipy's HiGHS) that finds the optimum with foresight. The two do not do the same work: the program
+  is told the future. The column "agreement" then says how much of its revenue the honest policy earns.
+- rates of return of 2,000 projects of 34 years: a loop of scipy's brentq, and of numpy_financial.
+
+Peers that are not installed are named and left out. Medians of rounds in turn; see yardstick.py.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from cases import base, greedy
+from yardstick import accumulate, interleave
+
+from sim.farm import curve, wake
+from sim.finance.metrics import irr
+from sim.inputs.turbine import turbine as read_turbine
+from sim.resource.density import moist
+from sim.resource.profile import power_law
+from sim.trade.greedy import greedy as greedy_policy
+
+COLUMNS = ("work", "peer", "ours_s", "peer_s", "ratio", "agreement")
+OPEN, CLOSE = "<!-- peers -->", "<!-- /peers -->"
+SHEAR = 0.10
+"""Exponent of the wind profile in the site-year."""
+
+
+class Result(NamedTuple):
+    """One line of the table; times are medians in seconds, ``ratio`` is the peer's time over ours."""
+
+    work: str
+    peer: str
+    ours_s: float
+    peer_s: float
+    ratio: float
+    agreement: str
+
+
+def measure(work, peer, ours, theirs, agreement, **how):
+    """
+    Time ours against a peer.
+
+    Parameters
+    ----------
+    work, peer : str
+        What they are called.
+    ours, theirs : callable
+        Functions without arguments that return their results.
+    agreement : callable
+        ``agreement(our result, their result) -> str``.
+
+    Returns
+    -------
+    result : Result
+    """
+    said = agreement(ours(), theirs())
+    mine, its = interleave(ours, theirs, **how).seconds
+    return Result(work, peer, mine, its, its / mine, said)
+
+
+def energy_gap(ours, theirs):
+    """Say by how much two arrays of power differ in energy."""
+    return f"energy {100 * (np.sum(theirs) / np.sum(ours) - 1):+.2g} %"
+
+
+def largest_gap(ours, theirs):
+    """Say by how much two arrays differ at most."""
+    return f"largest difference {np.nanmax(np.abs(ours - theirs)):.1g}"
+
+
+def site_year():
+    """Yield the site-year against windpowerlib and against np.interp by hand."""
+    work, machine = "site-year, 8,760 h: wind to power", read_turbine("iea_15mw")
+    rng = np.random.default_rng(1)
+    speed = base().air.speed[0, ::2] * (100.0 / machine.hub_height) ** SHEAR
+    celsius, pressure = rng.normal(27.0, 1.5, 8760), rng.normal(101000.0, 300.0, 8760)
+
+    def ours():
+        density = moist(celsius, pressure, 0.0, machine.hub_height)
+        return curve.power(power_law(speed, 100.0, machine.hub_height, exponent=SHEAR), density, machine)
+
+    at, value, _ = curve.knots(machine)
+
+    def by_hand():
+        kelvin = celsius + 273.15
+        density = pressure / (287.05 * kelvin) * (1 - 0.0065 * machine.hub_height / kelvin) ** 4.2558
+        hub = speed * (machine.hub_height / 100.0) ** SHEAR
+        return np.interp(hub * (density / 1.225) ** (1 / 3), at, value, left=0.0) * (hub <= machine.cut_out)
+
+    yield lambda: measure(work, "numpy by hand (np.interp)", ours, by_hand, energy_gap)
+
+    def windpowerlib():
+        import pandas as pd
+        from windpowerlib import ModelChain, WindTurbine
+
+        table = pd.DataFrame({"wind_speed": at, "value": value * 1e6})
+        plant = WindTurbine(machine.hub_height, nominal_power=machine.rating * 1e6, power_curve=table,
+                            rotor_diameter=machine.diameter)
+        weather = pd.DataFrame({("wind_speed", 100.0): speed, ("temperature", 2.0): celsius + 273.15,
+                                ("pressure", 0.0): pressure, ("roughness_length", 0.0): 0.0002},
+                               index=pd.date_range("2030-01-01", periods=8760, freq="h"))
+        chain = {"wind_speed_model": "hellman", "hellman_exp": SHEAR, "density_model": "ideal_gas",
+                 "density_correction": True}
+        return measure(work, "windpowerlib, density correction", ours,
+                       lambda: ModelChain(plant, **chain).run_model(weather).power_output.values / 1e6, energy_gap)
+
+    yield windpowerlib
+
+
+def wakes():
+    """Yield both wake models against PyWake, with the options that make them the same model."""
+    b = base()
+    layout, machine = b.farm.layout, b.farm.turbine
+    directions, speeds = np.arange(0.0, 360.0, 3.0), np.arange(3.0, 26.0)
+    free = layout.x.size * curve.power(speeds, curve.STANDARD_DENSITY, machine)
+
+    def against(name):
+        from py_wake.deficit_models.gaussian import BastankhahGaussianDeficit
+        from py_wake.deficit_models.noj import NOJDeficit
+        from py_wake.deficit_models.utils import ct2a_mom1d
+        from py_wake.site import UniformSite
+        from py_wake.superposition_models import SquaredSum
+        from py_wake.wind_farm_models.engineering_models import PropagateDownwind
+        from py_wake.wind_turbines import WindTurbine
+        from py_wake.wind_turbines.power_ct_functions import PowerCtTabular
+
+        deficit = (NOJDeficit(k=0.04, ct2a=ct2a_mom1d) if name == "jensen1983" else
+                   BastankhahGaussianDeficit(ct2a=ct2a_mom1d, k=0.0324555, use_effective_ws=True))
+        curves = PowerCtTabular(machine.speed, machine.power, "MW", machine.thrust)
+        model = PropagateDownwind(UniformSite([1.0], ti=0.075), WindTurbine("t", machine.diameter, machine.hub_height,
+                                  curves), superpositionModel=SquaredSum(), wake_deficitModel=deficit)
+
+        def theirs():
+            farm = model(layout.x, layout.y, wd=directions, ws=speeds).Power.values.sum(0) / 1e6
+            return np.minimum(np.divide(farm, free, out=np.ones_like(farm), where=free > 0), 1.0)
+
+        work = f"wakes, {layout.x.size} turbines, {directions.size} x {speeds.size}: {name}"
+        return measure(work, "PyWake, one core", lambda: wake.MODELS[name](layout, machine, speeds, directions), theirs,
+                       largest_gap, fewest=3)
+
+    yield lambda: against("bastankhah2014")
+    yield lambda: against("jensen1983")
+
+
+def trade():
+    """Yield the greedy policy against the yardstick, and beside the optimum with foresight."""
+    b, work = base(), "greedy trade, 17,520 half-hours"
+    yield lambda: measure(work, "np.add.accumulate, one pass", greedy(), accumulate(b.power), lambda *_: "yardstick")
+
+    dt, price, room = 0.5, np.maximum(b.spot[0], 0.0), 1240.0
+    battery, middle, start = b.battery, float(np.median(price)), 0.5 * (b.battery.low + b.battery.high)
+
+    def earn(schedule):
+        return float((np.minimum(schedule.offered, room) * price).sum()) * dt
+
+    def ours():
+        return greedy_policy(b.power, lambda value: room * (price >= value), battery, dt, start, charge_below=middle,
+                             discharge_above=middle)
+
+    def agreement(schedule, found):
+        return f"context: {100 * earn(schedule) / -found.fun:.1f} % of the revenue with foresight"
+
+    yield lambda: measure(f"{work}, spot only", "scipy linprog (HiGHS), with foresight", ours,
+                          foresight(b.power, price, battery, dt, start, room), agreement, fewest=3, budget=0.0)
+
+
+def foresight(wind, price, battery, dt, start, room):
+    """Return the linear program of a battery that knows all prices: a function without arguments."""
+    from scipy.optimize import linprog
+    from scipy.sparse import diags, eye, hstack, vstack
+
+    n, one = wind.size, eye(wind.size, format="csr")
+    # Unknowns: sold, charged, discharged [MW], level at the end of each period [MWh].
+    hub = hstack([one, one, -one, 0 * one])
+    store = hstack([0 * one, -battery.efficiency_in * dt * one, dt / battery.efficiency_out * one,
+                    one - battery.keep * diags([np.ones(n - 1)], [-1], format="csr")])
+    first = np.r_[battery.keep * start, np.zeros(n - 1)]
+    bounds = np.repeat([[0, room], [0, battery.charge], [0, battery.discharge], [battery.low, battery.high]], n, axis=0)
+    gain = np.r_[-price * dt, np.zeros(3 * n)]
+    equal = vstack([store], format="csr")
+    return lambda: linprog(gain, A_ub=hub, b_ub=wind, A_eq=equal, b_eq=first, bounds=bounds, method="highs")
+
+
+def returns():
+    """Yield rates of return against a loop of brentq, and of numpy_financial."""
+    rng, work = np.random.default_rng(4), "2,000 rates of return, 34 years"
+    flows = np.concatenate([-rng.uniform(50, 150, (2000, 4)), rng.uniform(20, 80, (2000, 30))], axis=1)
+
+    def brentq_loop():
+        from scipy.optimize import brentq
+
+        years = np.arange(flows.shape[1])
+        return np.array([brentq(lambda r, f=f: float(f @ (1.0 + r) ** -years), -0.5, 5.0, xtol=1e-13) for f in flows])
+
+    yield lambda: measure(work, "scipy brentq, in a loop", lambda: irr(flows), brentq_loop, largest_gap, fewest=3)
+
+    def financial():
+        import numpy_financial
+
+        return measure(work, "numpy_financial, in a loop", lambda: irr(flows),
+                       lambda: np.array([numpy_financial.irr(f) for f in flows]), largest_gap, fewest=3)
+
+    yield financial
+
+
+WORKS = (site_year, wakes, trade, returns)
+
+
+def compare(works=WORKS, tell=print):
+    """Return the results of every peer that is installed; say which is not."""
+    results = []
+    for work in works:
+        for one in work():
+            # Peers warn of what is theirs to mend; it would only hide the table.
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                try:
+                    results.append(one())
+                except ImportError as missing:
+                    tell(f"skipped in {work.__name__}: {missing}")
+    return results
+
+
+def lines(results):
+    """Return the table as rows of text, its header first."""
+    return [COLUMNS, *((r.work, r.peer, f"{r.ours_s:.3g}", f"{r.peer_s:.3g}", f"{r.ratio:.3g}", r.agreement)
+                       for r in results)]
+
+
+def markdown(results):
+    """Return the table as Markdown, with the machine it was measured on."""
+    head, *rows = lines(results)
+    table = [head, ["---"] * len(head), *rows]
+    return "\n".join([*(f"| {' | '.join(row)} |" for row in table), "", f"Medians in seconds, in turn in one process; "
+                      f"`ratio` is the peer's time over ours. {machine()}"])
+
+
+def machine():
+    """Return what the numbers were measured on."""
+    from importlib.metadata import version
+
+    found = [f"{name} {version(name)}" for name in ("numpy", "scipy", "numba")]
+    cpu = next((line.split(":", 1)[1].strip() for line in _cpu() if line.startswith("model name")), platform.machine())
+    return f"{cpu}, {os.cpu_count()} cores; Python {platform.python_version()}, {', '.join(found)}."
+
+
+def _cpu():
+    """Return what the system says of its processor, as lines."""
+    path = Path("/proc/cpuinfo")
+    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+
+
+def write_readme(path, results):
+    """Replace what stands between the two markers of a README by the table."""
+    path = Path(path)
+    text = path.read_text(encoding="utf-8")
+    if text.count(OPEN) != 1 or text.count(CLOSE) != 1 or text.index(OPEN) > text.index(CLOSE):
+        sys.exit(f"{path}: must have {OPEN} and, after it, {CLOSE}, once each")
+    before, after = text.split(OPEN)[0], text.split(CLOSE)[1]
+    path.write_text(f"{before}{OPEN}\n{markdown(results)}\n{CLOSE}{after}", encoding="utf-8")
+
+
+def main(arguments=None):
+    """Measure, print, and write what was asked for."""
+    parser = argparse.ArgumentParser(description="Ours and each installed peer on the same work.")
+    parser.add_argument("--json", metavar="FILE", help="write the table to this file")
+    parser.add_argument("--readme", metavar="FILE", help="replace the table in this README")
+    given = parser.parse_args(arguments)
+    results = compare()
+    table = lines(results)
+    widths = [max(len(row[i]) for row in table) for i in range(len(COLUMNS))]
+    for row in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    print(machine())
+    if given.json:
+        Path(given.json).write_text(json.dumps([r._asdict() for r in results], indent=1) + "\n", encoding="utf-8")
+    if given.readme:
+        write_readme(given.readme, results)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The table of peers: it names who is missing, agrees where the work is the same, and keeps the rest of a README."""
+
+import json
+
+import numpy as np
+import peers
+import pytest
+
+
+def absent():
+    """Yield one peer that is there and one that is not."""
+    yield lambda: peers.measure("sum", "numpy", lambda: 6.0, lambda: np.sum([1, 2, 3]), lambda a, b: f"{a - b:g}",
+                                budget=0.01)
+
+    def missing():
+        raise ImportError("No module named 'nobody'")
+
+    yield missing
+
+
+def test_a_missing_peer_is_named_and_left_out():
+    said = []
+    results = peers.compare((absent,), said.append)
+    assert [r.peer for r in results] == ["numpy"]
+    assert said == ["skipped in absent: No module named 'nobody'"]
+    assert results[0].agreement == "0"
+    assert results[0].ratio == pytest.approx(results[0].peer_s / results[0].ours_s)
+
+
+def test_the_readme_keeps_all_but_the_table(tmp_path):
+    path = tmp_path / "README.md"
+    path.write_text(f"# A\n\n{peers.OPEN}\nold\n{peers.CLOSE}\n\nlast\n", encoding="utf-8")
+    results = peers.compare((absent,), lambda text: None)
+    for _ in range(2):   # twice is as good as once
+        peers.write_readme(path, results)
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# A\n\n{peers.OPEN}\n| work | peer |")
+        assert text.endswith(f"\n{peers.CLOSE}\n\nlast\n")
+        assert "old" not in text
+        assert text.count("| sum | numpy |") == 1
+    path.write_text("# no markers", encoding="utf-8")
+    with pytest.raises(SystemExit, match="must have <!-- peers -->"):
+        peers.write_readme(path, results)
+    assert path.read_text(encoding="utf-8") == "# no markers"
+
+
+def test_the_command_prints_a_table_and_writes_json(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(peers, "compare", lambda: [peers.Result("w", "p", 1.0, 2.0, 2.0, "same")])
+    peers.main(["--json", str(tmp_path / "p.json")])
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].split() == list(peers.COLUMNS)
+    assert printed[1].split() == ["w", "p", "1", "2", "2", "same"]
+    assert json.loads((tmp_path / "p.json").read_text()) == [
+        {"work": "w", "peer": "p", "ours_s": 1.0, "peer_s": 2.0, "ratio": 2.0, "agreement": "same"}]
+
+
+def test_the_optimum_with_foresight_is_no_less_than_the_honest_policy():
+    """On a month of the same input, and equal to it when the battery is nothing."""
+    from sim.trade.greedy import greedy
+
+    wind, price = peers.base().power[:1440], np.maximum(peers.base().spot[0, :1440], 0.0)
+    for share in (0.0, 1.0):
+        battery = peers.base().battery._replace(**{
+            name: share * getattr(peers.base().battery, name) for name in ("charge", "discharge", "low", "high")})
+        start, middle = 0.5 * (battery.low + battery.high), float(np.median(price))
+        schedule = greedy(wind, lambda value: 1240.0 * (price >= value), battery, 0.5, start, charge_below=middle,
+                          discharge_above=middle)
+        earned = (np.minimum(schedule.offered, 1240.0) * price).sum() * 0.5
+        best = -peers.foresight(wind, price, battery, 0.5, start, 1240.0)().fun
+        assert earned <= best * (1 + 1e-9)
+        assert share or earned == pytest.approx(best, rel=1e-9)

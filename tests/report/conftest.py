@@ -1,0 +1,106 @@
+"""A small hand-made result under the names of `sim.results`: energy and money close, nothing is run."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from sim import clock, results
+from sim.figures import SUMMARY
+from sim.scenario.schema import Scenario
+from sim.scenario.template import merged
+
+FIGURES = {
+    "gross_energy": 10700.0, "wake_loss": 1100.0, "availability_loss": 700.0, "other_farm_loss": 440.0,
+    "collection_loss": 200.0, "battery_loss": 20.0, "link_loss": 225.0, "outage_loss": 320.0, "curtailed_energy": 810.0,
+    "local_energy": 885.0, "delivered_energy": 6000.0, "energy_residual": 0.0, "net_capacity_factor": 0.411,
+    "delivered_load_factor": 0.5708, "worst_year_load_factor": 0.315, "hours_at_contract": 3196.0,
+    "contract_shortfall": 253.0, "penalty": 5.1e7, "link_loss_fraction": 0.0399, "link_availability": 0.918,
+    "battery_cycles": 88.0, "revenue": 1.83e9, "capex": 1.395e10, "lcoe": 102.8, "landed_cost": 240.0,
+    "required_price": 291.72, "breakeven_gas_price": 40.2, "breakeven_carbon_price": 548.0, "npv": 1.53e9,
+    "project_irr": 0.0976, "equity_irr": 0.12, "min_dscr": 1.51, "avoided_emissions": 2.22e6, "itmo_volume": 2.8e5,
+    "p50_delivered_energy": 6000.0, "p75_delivered_energy": 5550.0, "p90_delivered_energy": 5160.0,
+    "p90_10y_delivered_energy": 5580.0, "weather_p90_delivered_energy": 5935.0, "evidence": "screening", "seed": 1,
+}
+LANDED = {"farm": 130.0, "cable": 80.0, "converters": 14.0, "battery": 8.0, "contingency": 0.0, "charges": 17.0,
+          "local sales": -9.0}
+NOTES = "At risk: the minimum is missed.\nScreening only: <the wind> is synthetic & drawn."
+
+
+def made(weather=3, draws=2, years=(2034, 2063), hours=True, notes=NOTES, scenario=None, **figures):
+    """Return a result; keywords replace figures of the summary."""
+    given, s = {**FIGURES, **figures}, scenario or Scenario()
+    data = xr.Dataset(coords={
+        "operating_year": list(years), "weather_year": np.arange(weather), "outage_draw": np.arange(draws),
+        "calendar_year": np.arange(years[0] - 4, years[-1] + 1)})
+    if hours:
+        data = _with_hours(data, given)
+    annual = ("operating_year", "weather_year", "outage_draw")
+    shape, spread = (len(years), weather, draws), np.linspace(0.9, 1.1, len(years) * weather * draws)
+    data = data.assign({name: (annual, (given["delivered_energy"] * spread).reshape(shape)) for name in results.ANNUAL})
+    data = _with_tables(_with_money(data))
+    data = data.assign({name: float(given[name]) for name in SUMMARY if name not in ("evidence", "seed")})
+    data.attrs = {
+        "title": f"Sundalink {s.name}: {s.description}", "source": "sundalink 0.0", "scenario": merged(s),
+        "scenario_name": s.name, "scenario_hash": "0123456789abcdef", "document_basis": s.document_basis,
+        "seed": given["seed"], "evidence": given["evidence"], "wind": "synthetic: made by hand",
+        "site": "Somewhere (10, 107)",
+        "site_latitude": 10.0, "site_longitude": 107.4, "route": "straight", "landing": "Changi, Singapore",
+        "price_binds": "equity IRR", "assumed": "everything", "notes": notes}
+    return data
+
+
+def _with_hours(data, given):
+    """Powers that add up, higher in January than in July."""
+    dims = ("operating_year", "weather_year", "time")
+    shape = (data.sizes["operating_year"], data.sizes["weather_year"], 8760)
+    at = np.arange(8760)
+    wind = 1000.0 + 900.0 * np.cos(2 * np.pi * at / 8760) + 300.0 * np.sin(2 * np.pi * at / 24)
+    wind = np.maximum(wind, 0.0) * np.linspace(0.9, 1.1, shape[1])[:, None] * np.ones(shape)
+    sent = np.minimum(wind, 1250.0)
+    powers = dict.fromkeys(results.HOURLY, 0.0) | {
+        "available_power": wind, "sent_power": sent, "delivered_power": 0.96 * sent, "link_loss_power": 0.04 * sent,
+        "contract_power": 0.96 * sent, "curtailed_power": 0.4 * (wind - sent),
+        "local_power": (0.6 if given["local_energy"] else 0.0) * (wind - sent)}
+    found = {name: (dims, np.broadcast_to(power, shape).astype(np.float32)) for name, power in powers.items()}
+    found["spot_price"] = (dims, np.full(shape, 120.0, np.float32), {"synthetic": "synthetic half-hours"})
+    return data.assign(found).assign_coords(time=clock.utc(2034, 1.0))
+
+
+def _with_money(data):
+    """A cash flow whose parts add up."""
+    build = data["calendar_year"].values < 2034
+    flows = dict.fromkeys(results.MONEY, 0.0) | {
+        "contract_revenue": np.where(build, 0.0, 2e9), "local_revenue": np.where(build, 0.0, 1e8),
+        "capex_cost": np.where(build, 3.5e9, 0.0), "opex_cost": np.where(build, 0.0, 5e8),
+        "tax_without_debt": np.where(build, 0.0, 1e8), "project_cash_flow": np.where(build, -3.5e9, 1.5e9),
+        "equity_cash_flow": np.where(build, -1e9, 4e8)}
+    return data.assign({name: ("calendar_year", np.broadcast_to(flow, build.shape)) for name, flow in flows.items()})
+
+
+def _with_tables(data):
+    """Route, loss curve, cost by part."""
+    sent = np.linspace(0.0, 1250.0, 41)
+    tables = {
+        "route_distance": ("route_point", np.linspace(0.0, 1080.0, 30)),
+        "route_latitude": ("route_point", np.linspace(10.35, 1.35, 30)),
+        "route_longitude": ("route_point", np.linspace(107.08, 104.05, 30)),
+        "route_depth": ("route_point", np.concatenate([[-1.0], np.linspace(10.0, 80.0, 28), [-2.0]])),
+        "link_sent": ("link_sent", sent), "link_received": ("link_sent", 0.96 * sent),
+        "link_sending_loss": ("link_sent", 0.01 * sent), "link_cable_loss": ("link_sent", 0.02 * sent),
+        "link_receiving_loss": ("link_sent", 0.01 * sent), "link_no_load_sending": 1.8, "link_no_load_receiving": 1.8,
+        "new_gas_part": ("gas_part", [86.0, 35.0, 40.2]), "mean_carbon_tax": 116.0,
+        "landed_cost_part": ("cost_part", list(LANDED.values()))}
+    return data.assign(tables).assign_coords(gas_part=["fuel", "carbon tax", "plant, upkeep"],
+                                             cost_part=list(LANDED))
+
+
+@pytest.fixture(scope="session")
+def result():
+    """A plain result."""
+    return made()
+
+
+@pytest.fixture(scope="session")
+def make():
+    """The maker of results, for what is out of the ordinary."""
+    return made

@@ -1,0 +1,124 @@
+"""The report: whole, self-contained, and fed by what a run really gives."""
+
+import re
+import time
+from html import unescape
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from sim.figures import SUMMARY
+from sim.report import tables
+from sim.report.page import page
+from sim.report.plots import DRAWINGS
+
+VOID = {"meta", "img", "br"}
+
+
+class Balance(HTMLParser):
+    """Open elements; faults where one closes that is not open."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.faults, self.fetched = [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in VOID:
+            self.open.append(tag)
+        self.fetched += [value for name, value in attributes if name in ("src", "href", "srcset", "data", "action")]
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(tag)
+
+
+@pytest.fixture(scope="module")
+def text(result):
+    return page(result)
+
+
+def test_the_page_needs_nothing_else(text):
+    parser = Balance()
+    parser.feed(text)
+    assert parser.fetched
+    assert all(value.startswith("data:image/") for value in parser.fetched)
+    assert not re.search(r"url\(|@import|<script|<link|<iframe", text)
+
+
+def test_the_page_is_well_formed(text):
+    parser = Balance()
+    parser.feed(text)
+    assert text.startswith("<!DOCTYPE html>")
+    assert (parser.open, parser.faults) == ([], [])
+
+
+def test_every_picture_is_there_with_its_finding(text):
+    found = re.findall(r'<figure id="(\w+)"><img alt="([^"]+)"', text)
+    assert sorted(name for name, _ in found) == sorted(DRAWINGS)
+    assert all(len(finding) > 10 for _, finding in found)
+
+
+def test_every_key_figure_is_there(text, result):
+    said = unescape(text)
+    for row in (*tables.headline(result), *tables.waterfall(result)):
+        for cell in row:
+            assert cell in said
+    for name, (_, note) in SUMMARY.items():
+        assert name in said
+        assert note in said
+
+
+def test_notes_stand_on_top_and_are_escaped(text):
+    assert "Screening only: &lt;the wind&gt; is synthetic &amp; drawn." in text
+    assert text.index("At risk: the minimum") < text.index("Key figures")
+
+
+def test_without_notes_there_is_no_box(make):
+    assert '<section class="notes">' not in page(make(notes=""))
+
+
+def test_provenance_and_scenario_are_there(text, result):
+    said = unescape(text)
+    for name in ("source", "scenario_hash", "document_basis", "wind", "assumed", "scenario"):
+        assert str(result.attrs[name]) in said
+    assert "synthetic half-hours" in said
+
+
+def test_a_run_without_hours_has_a_page(make):
+    said = page(make(hours=False))
+    assert "Key figures" in said
+
+
+@pytest.mark.slow
+def test_the_same_data_give_the_same_page(text, result):
+    assert page(result) == text
+
+
+@pytest.mark.slow
+def test_a_page_of_the_size_of_base_is_quick_and_small(make):
+    big = make(weather=20, draws=10, years=(2034, 2044, 2053, 2063))
+    start = time.perf_counter()
+    said = page(big)
+    assert time.perf_counter() - start < 15.0   # a fault of scaling, not a slow machine
+    assert len(said) < 2.5e6
+
+
+@pytest.mark.slow
+def test_a_real_run_has_every_name_that_the_report_reads(tmp_path):
+    from sim import chain
+    from sim.figures import summary
+    from sim.results import dataset, open_results, save
+    from sim.scenario.load import load
+
+    s = load("base", {"time.weather_years": 2, "time.traded_years": 2, "link.outage_draws": 2, "time.period_h": 1.0})
+    case = chain.run(s)
+    figures = summary(case)
+    data = dataset(case, figures)
+    save(tmp_path, data, figures, s, page(data))
+    way = tables.steps(data)
+    assert sum(energy for _, energy in way[:-1]) == pytest.approx(way[-1][1], rel=1e-9)
+    with open_results(tmp_path) as back:
+        assert tables.headline(back) == tables.headline(data)
+        assert page(back) == (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert np.isclose(float(data["landed_cost_part"].sum()), tables.value(data, "landed_cost"))

@@ -1,0 +1,76 @@
+"""Tables that people read: rounding, closing, figures that do not exist."""
+
+import numpy as np
+import pytest
+
+from sim.report import tables
+
+
+@pytest.mark.parametrize(("amount", "decimals", "text"), [
+    (1234567.8, 0, "1,234,568"), (5.986, 2, "5.99"), (-0.0004, 1, "0.0"), (-0.06, 1, "-0.1"), (np.nan, 1, "–"),
+    (np.inf, 1, "no limit"), (-np.inf, 1, "–"), (0.0, 0, "0"), (-1145.0, 0, "-1,145"),
+])
+def test_numbers_are_written_for_reading(amount, decimals, text):
+    assert tables.number(amount, decimals) == text
+
+
+def test_the_waterfall_closes(result):
+    way = tables.steps(result)
+    assert sum(energy for _, energy in way[:-1]) == pytest.approx(way[-1][1])
+    assert way[-1][1] == 6000.0
+
+
+def test_the_waterfall_as_text_closes_to_its_rounding(result):
+    rows = tables.waterfall(result)
+    numbers = [float(energy.replace(",", "")) for _, energy, _ in rows]
+    shares = [float(share) for _, _, share in rows]
+    assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=0.5 * len(rows))
+    assert sum(shares[:-1]) == pytest.approx(shares[-1], abs=0.05 * len(rows))
+    assert shares[0] == 100.0
+
+
+def test_every_loss_of_the_summary_is_a_step():
+    from sim.figures import SUMMARY
+    energies = [name for name, (unit, _) in SUMMARY.items() if unit == "GWh"]
+    assert energies[: energies.index("delivered_energy")] == ["gross_energy", *tables.LOSSES]
+
+
+def test_the_headline_has_the_key_figures(result):
+    rows = {label: (value, unit) for label, value, unit, _ in tables.headline(result)}
+    assert rows["Delivered to Singapore"] == ("6.00", "TWh/yr")
+    assert rows["Load factor of the link"] == ("57.1", "%")
+    assert rows["Required price"] == ("291.7", "USD/MWh")
+    assert rows["New gas in Singapore"] == ("161.2", "USD/MWh")
+    assert rows["Cost of building"] == ("13.95", "bn USD")
+    assert [rows[f"P{p} of a year"][0] for p in (50, 75, 90)] == ["6.00", "5.55", "5.16"]
+    assert rows["Evidence"] == ("screening", "")
+    assert 17 <= len(rows) <= 21
+
+
+def test_the_headline_fits_a_terminal_of_80_columns(result):
+    widths = [max(len(row[column]) for row in tables.headline(result)) for column in range(4)]
+    assert sum(widths) + 3 * 2 <= 80
+
+
+def test_rows_are_text(result):
+    assert all(isinstance(cell, str) for row in (*tables.headline(result), *tables.waterfall(result)) for cell in row)
+
+
+def test_the_share_not_exported_is_of_the_energy_at_the_hub(result):
+    assert tables.at_hub(result) == pytest.approx(10700 - 1100 - 700 - 440 - 200)
+    row = next(row for row in tables.headline(result) if row[0] == "Not exported")
+    assert row[1] == f"{100 * (810 + 885) / 8260:.1f}"
+
+
+def test_what_does_not_exist_is_a_dash_with_its_reason(make):
+    rows = {row[0]: row for row in tables.headline(make(project_irr=np.nan, required_price=np.nan, min_dscr=np.inf))}
+    assert rows["Return of the project"][1:] == ("–", "%", "no rate makes the cash flow zero")
+    assert rows["Required price"][1] == "–"
+    assert rows["Required price"][3] == "equity IRR"
+    assert rows["Least debt cover (DSCR)"][1] == "no limit"
+
+
+def test_the_lede_compares_with_gas(make):
+    assert "81 % more than the 161 USD/MWh" in tables.lede(make())
+    assert "38 % less than the 161 USD/MWh" in tables.lede(make(required_price=100.0))
+    assert "No price makes the project pay" in tables.lede(make(required_price=np.nan))

@@ -1,0 +1,25 @@
+"""A case that runs in about a second, for the tests of the whole chain."""
+
+from functools import cache
+
+from sim import chain
+from sim.figures import summary
+from sim.scenario.load import load
+
+SMALL = {"time.weather_years": 2, "time.traded_years": 2, "link.outage_draws": 2, "time.period_h": 1.0}
+
+
+def scenario(**changes):
+    """The small case with other values: `link__voltage_kv=320.0` is the key ``link.voltage_kv``."""
+    return load("base", {**SMALL, **{key.replace("__", "."): value for key, value in changes.items()}})
+
+
+@cache
+def case(**changes):
+    """Run the small case with other values, each once for all tests of a process."""
+    return chain.run(scenario(**changes), workers=1)
+
+
+def figures(**changes):
+    """The summary of such a case."""
+    return summary(case(**changes))

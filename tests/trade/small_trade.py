@@ -1,0 +1,39 @@
+"""A small market for the tests: two bids behind a link of two pieces, a local sink, and the poles out or in."""
+
+import numpy as np
+
+from sim.market import bids
+from sim.trade.dispatch import Link, Offer
+
+WIDTH, SLOPE = np.array([300.0, 200.0]), np.array([0.97, 0.94])
+NO_LOAD = np.array([[0.0, 2.0], [0.0, 1.5]])
+CONTRACT, LOCAL, SUPPLY, ABROAD = 150.0, 60.0, 90.0, 200.0
+NODES, RECEIVED = np.array([0.0, 300.0, 500.0]), np.array([0.0, 291.0, 479.0])
+
+LINK = Link(np.array([0.0, 500.0]), NO_LOAD,
+            lambda state, sent: np.where(state == 1, np.interp(sent, NODES, RECEIVED), 0.0), 1.0)
+
+
+def bid(width, value):
+    """Return a bid that pays its value."""
+    return bids.Bid(np.asarray(width, dtype=float), np.asarray(value, dtype=float), np.asarray(value, dtype=float))
+
+
+def offer(spot, contract_width=250.0, local_width=40.0):
+    """Return the tree of bids of one year: contract and spot behind the link, the local sink at the hub."""
+    flat = np.ones(spot.size)
+    states = []
+    for poles in (0, 1):
+        meter = bids.curve([bid(flat * NO_LOAD[1, poles], flat * ABROAD), bid(flat * contract_width, flat * CONTRACT),
+                            bid(flat * 400.0, spot)], (0, 1, 2))
+        far = bids.through(meter, WIDTH * poles if poles else [], SLOPE if poles else [])
+        here = bids.curve([bid(flat * NO_LOAD[0, poles], flat * SUPPLY), bid(flat * local_width, flat * LOCAL)], (3, 4))
+        whole, room = bids.merge(far, here), bids.blank(10, spot.size)
+        for full, part in zip(room, whole, strict=True):
+            full[:] = -1 if full.dtype == np.int8 else 0.0
+            full[: part.shape[0]] = part
+        states.append(room)
+    curves = bids.Curve(*(np.stack(arrays) for arrays in zip(*states, strict=True)))
+    prices = (flat * CONTRACT, spot, flat * LOCAL, flat * SUPPLY, flat * ABROAD)
+    return Offer(lambda state, value: bids.reach(curves, state, value),
+                 lambda state, power: bids.climb(power, state, curves, 5), prices, contract_width)
