@@ -28,10 +28,10 @@ def _writable(folder):
     return os.access(folder, os.W_OK)
 
 
-# Compiled kernels are kept beside their source or in the user's cache; where neither can be written (a read-only install
-# without a home) numba would refuse to start, so it is given a folder of its own.
+# Compiled kernels are kept beside their source or in the user's cache; where neither can be written (a read-only
+# install without a home) numba would refuse to start, so it is given a folder of its own.
 if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__).parent, Path.home() / ".cache"))):
-    os.environ["NUMBA_CACHE_DIR"] = str(Path(tempfile.gettempdir()) / f"sundalink-{os.getuid()}")
+    os.environ["NUMBA_CACHE_DIR"] = str(Path(tempfile.gettempdir()) / f"sundalink-{getattr(os, 'getuid', int)()}")
 
 _PUBLIC = {"load": "sim.scenario.load", "run": "sim.use", "sweep": "sim.use", "compare_routes": "sim.use",
            "open_results": "sim.results"}

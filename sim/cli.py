@@ -260,13 +260,20 @@ def _print_case(case, data, figures):
 
 
 def _print_sweep(table, keys):
-    """Print the best cases of a sweep."""
-    shown = [*keys, "required_price", "delivered_load_factor", "npv", "link_loss_fraction", "status"]
-    best = table.sort_values("required_price").head(12)
-    rows = Table(*shown, box=None, pad_edge=False, title="Cases of least required price", title_justify="left")
-    for record in best[shown].to_dict("records"):
-        rows.add_row(*(f"{v:.4g}" if isinstance(v, float) else str(v) for v in record.values()))
+    """Print the cases of least required price."""
+    figures = {"required_price": ("required price", "USD/MWh", 1.0), "link_loss_fraction": ("link loss", "%", 100.0),
+               "delivered_load_factor": ("load factor", "%", 100.0)}
+    rows = Table(box=None, pad_edge=False, title="Cases of least required price", title_justify="left")
+    for key in keys:
+        rows.add_column(key.replace(".", "\n"), justify="right", overflow="fold")
+    for name, unit, _ in figures.values():
+        rows.add_column(f"{name}\n{unit}", justify="right", no_wrap=True)
+    for record in table[table["status"] == "ok"].sort_values("required_price").head(12).to_dict("records"):
+        rows.add_row(*(f"{record[key]:g}" if isinstance(record[key], float) else str(record[key]) for key in keys),
+                     *(f"{record[name] * scale:.1f}" for name, (_, _, scale) in figures.items()))
     OUT.print(rows, markup=False)
+    for text in table.loc[table["status"] != "ok", "error"].drop_duplicates().head(3):
+        OUT.print(f"! failed: {text}", style="yellow", markup=False, soft_wrap=True)
 
 
 def _print_routes(table):

@@ -1,0 +1,67 @@
+"""The same scenario gives the same arrays, bit for bit, on any number of workers; another seed gives others."""
+
+import numpy as np
+import pytest
+from small_case import scenario
+
+from sim import chain
+from sim.figures import summary
+from sim.scenario.load import load
+
+
+def arrays(value, path=""):
+    """Yield (path, array) of everything that a case computed."""
+    if isinstance(value, np.ndarray):
+        yield path, value
+    elif isinstance(value, (float, int, np.generic)):
+        yield path, np.asarray(value)
+    elif isinstance(value, tuple):
+        for name, part in zip(getattr(value, "_fields", range(len(value))), value, strict=True):
+            yield from arrays(part, f"{path}.{name}")
+
+
+def differences(one, other):
+    """The paths of arrays that are not the same, bit for bit."""
+    a, b = dict(arrays(one._replace(scenario=None))), dict(arrays(other._replace(scenario=None)))
+    assert a.keys() == b.keys()
+    assert len(a) > 100
+    return [path for path in a if a[path].dtype != b[path].dtype or a[path].tobytes() != b[path].tobytes()]
+
+
+@pytest.fixture(scope="module")
+def alone():
+    return chain.run(scenario(time__traded_years=3), workers=1)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_the_arrays_are_the_same_for_any_number_of_workers(alone, workers):
+    again = chain.run(scenario(time__traded_years=3), workers=workers)
+    assert differences(alone, again) == []
+    assert summary(alone) == summary(again)
+
+
+def test_the_sums_do_not_hang_on_keeping_the_hours(alone):
+    short = chain.run(scenario(time__traded_years=3), keep=False, workers=2)
+    assert short.traded.hourly is None
+    assert summary(short) == summary(alone)
+
+
+def test_another_seed_changes_wind_market_outages_and_money(alone):
+    other = chain.run(scenario(time__traded_years=3, seed=7), workers=1)
+    found = differences(alone, other)
+    for path in (".wind.speed", ".wind.direction", ".link.poles", ".traded.annual.delivered", ".finance.required"):
+        assert path in found
+    for path in (".route.depth", ".farm.efficiency.fraction", ".hub.table.hub"):
+        assert path not in found
+
+
+def test_one_changed_bit_is_seen(alone):
+    speed = alone.wind.speed.copy()
+    speed[0, 0] = np.nextafter(speed[0, 0], 99.0)
+    assert differences(alone, alone._replace(wind=alone.wind._replace(speed=speed))) == [".wind.speed"]
+
+
+@pytest.mark.slow
+def test_base_is_the_same_with_one_worker_and_with_two():
+    one, two = (chain.run(load("base"), keep=False, workers=n) for n in (1, 2))
+    assert differences(one, two) == []
