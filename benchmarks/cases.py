@@ -6,6 +6,12 @@ What each costs, for each period unless said otherwise:
 - ``greedy``: the loop reads wind and two widths, writes flow and level, and does some ten additions, products and
   clamps, three of which wait for the period before; the rest of the door is one subtraction. About 1.4 times the
   yardstick, bound by that chain of three and not by memory.
+- ``foresight``: the exact optimum of the full-featured case. Backward, every period cuts its reward curve to what the
+  battery can move (some 8 parts), merges them into the value function (some 50 pieces of 16 bytes, two buffers that
+  stay in cache: a comparison, an addition, two products and two stores for each piece), and writes down the two parts
+  or so that the decision will need; forward, it reads those. The pieces grow with the hours of storage, and the cost
+  in proportion.
+- ``foresight_hours``: the same for 8,760 hours, 1.5 GW of wind, 600 MW and 1.2 GWh, one buyer behind four pieces.
 - ``trade_year``: the greedy loop between two readings of the tree. ``reach`` walks the segments of the period's
   reward curve that are worth the threshold (some 10 of up to 14), ``climb`` those that the power fills; then the
   link's own table is read by interpolation, and the ledger makes some 40 passes over arrays of 140 kB, which stay in
@@ -29,7 +35,10 @@ import numpy as np
 from sim import tree, wiring
 from sim.farm import output, wake
 from sim.scenario.schema import Scenario
+from sim.storage.battery import Battery
 from sim.trade import dispatch
+from sim.trade.foresight import perfect_foresight
+from sim.trade.schedule import Reward
 
 PRICE = 220.0
 """Price of the contract; any would do. [USD/MWh]"""
@@ -70,10 +79,51 @@ def greedy():
     """Return the greedy policy over a year, the widths of the reward curve given."""
     b = base()
     offer = tree.offers(b.scenario, b.link, b.line, b.spot, PRICE)(0)
-    firm = offer.reach(b.poles[0], 100.0)
+    firm = offer.reward(b.poles[0]).reach(100.0)
     policy = b.scenario.trade.policy.bind()
     start = 0.5 * (b.battery.low + b.battery.high)
-    return lambda: policy(b.power, lambda value: firm, b.battery, b.scenario.time.period_h, start)
+    reward = Reward(None, None, None, lambda value: firm)
+    return lambda: policy(b.power, reward, b.battery, b.scenario.time.period_h, start)
+
+
+class Store(NamedTuple):
+    """What a policy with foresight is given."""
+
+    available: np.ndarray
+    reward: Reward
+    battery: Battery
+    dt: float
+    start: float
+
+
+def full():
+    """Return the base case: two buyers, the local sink, three pole states, self-discharge, 0.1 MW pieces."""
+    b = base()
+    offer = tree.offers(b.scenario, b.link, b.line, b.spot, PRICE)(0)
+    return Store(b.power, offer.reward(b.poles[0]), b.battery, b.scenario.time.period_h,
+                 0.5 * (b.battery.low + b.battery.high))
+
+
+def plain(dt):
+    """Return a year of hours or half-hours: 1.5 GW of wind, 600 MW and 1.2 GWh, a 1.2 GW link of four pieces."""
+    b, step = base(), round(2 * dt)
+    power, price = b.power[::step] * (1500.0 / b.farm.capacity), np.maximum(b.spot[0, ::step], 0.0)
+    value = price[None, :, None] * np.array([0.985, 0.97, 0.955, 0.94])
+    curve = (np.full(value.shape, 300.0).swapaxes(1, 2), value.swapaxes(1, 2))
+    return Store(power, Reward(*curve, np.zeros(power.size, dtype=np.int8), None),
+                 Battery(600.0, 600.0, 0.0, 1200.0, 0.93, 0.93, 1.0), dt, 600.0)
+
+
+def foresight():
+    """Return the optimum of the base case."""
+    store = full()
+    return lambda: perfect_foresight(*store)
+
+
+def foresight_hours():
+    """Return the optimum of the plain year of hours."""
+    store = plain(1.0)
+    return lambda: perfect_foresight(*store)
 
 
 def trade_year():
@@ -107,5 +157,6 @@ def wake_table():
     return lambda: wake.table(b.scenario.farm.wake.bind(), b.farm.layout, b.farm.turbine)
 
 
-WORKS = {"greedy": greedy, "trade_year": trade_year, "tree": tree_year, "farm_year": farm_year,
+WORKS = {"greedy": greedy, "foresight": foresight, "foresight_hours": foresight_hours,
+         "trade_year": trade_year, "tree": tree_year, "farm_year": farm_year,
          "wake_table": wake_table}

@@ -5,9 +5,14 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
+import peers
+import programs
 import pytest
-from cases import WORKS, base
+from cases import WORKS, base, plain
 from yardstick import accumulate, interleave, ratio
+
+from sim.trade.foresight import perfect_foresight
+from sim.trade.schedule import Reward
 
 LIMITS = tomllib.loads((Path(__file__).parent / "limits.toml").read_text(encoding="utf-8"))
 
@@ -52,9 +57,28 @@ def test_the_loop_grows_with_the_periods_and_no_faster():
 
     def loop(wind):
         firm = np.full(wind.size, 1240.0)
-        return lambda: policy(wind, lambda value: firm, battery, 0.5, 500.0)
+        return lambda: policy(wind, Reward(None, None, None, lambda value: firm), battery, 0.5, 500.0)
 
     assert ratio(loop(array), loop(array[:17520].copy()), 12.0) <= 12.0
+
+
+def test_the_optimum_is_far_faster_than_a_general_solver():
+    store = plain(1.0)
+    solve = programs.scipy(peers.program(store))
+    ours, its = interleave(WORKS["foresight_hours"](), solve, budget=0.0, fewest=3).seconds
+    assert its / ours > 70   # seen: 230
+
+
+def test_the_optimum_grows_with_the_periods_and_no_faster():
+    store = plain(0.5)
+    eight = store._replace(available=np.tile(store.available, 8), reward=store.reward._replace(
+        width=tile(store.reward.width), value=tile(store.reward.value), state=np.tile(store.reward.state, 8)))
+    assert ratio(lambda: perfect_foresight(*eight), lambda: perfect_foresight(*store), 14.0) <= 14.0
+
+
+def tile(array):
+    """Return eight years of one, the segments of a period still together in memory."""
+    return np.tile(array.swapaxes(1, 2), (1, 8, 1)).swapaxes(1, 2)
 
 
 def test_medians_are_of_works_run_in_turn():

@@ -4,7 +4,13 @@ import json
 
 import numpy as np
 import peers
+import programs
 import pytest
+from cases import full, plain
+
+from sim.trade.foresight import perfect_foresight
+from sim.trade.greedy import greedy
+from sim.trade.schedule import Reward
 
 
 def absent():
@@ -54,18 +60,18 @@ def test_the_command_prints_a_table_and_writes_json(tmp_path, monkeypatch, capsy
         {"work": "w", "peer": "p", "ours_s": 1.0, "peer_s": 2.0, "ratio": 2.0, "agreement": "same"}]
 
 
-def test_the_optimum_with_foresight_is_no_less_than_the_honest_policy():
-    """On a month of the same input, and equal to it when the battery is nothing."""
-    from sim.trade.greedy import greedy
-
-    wind, price = peers.base().power[:1440], np.maximum(peers.base().spot[0, :1440], 0.0)
-    for share in (0.0, 1.0):
-        battery = peers.base().battery._replace(**{
-            name: share * getattr(peers.base().battery, name) for name in ("charge", "discharge", "low", "high")})
-        start, middle = 0.5 * (battery.low + battery.high), float(np.median(price))
-        schedule = greedy(wind, lambda value: 1240.0 * (price >= value), battery, 0.5, start, charge_below=middle,
-                          discharge_above=middle)
-        earned = (np.minimum(schedule.offered, 1240.0) * price).sum() * 0.5
-        best = -peers.foresight(wind, price, battery, 0.5, start, 1240.0)().fun
-        assert earned <= best * (1 + 1e-9)
-        assert share or earned == pytest.approx(best, rel=1e-9)
+@pytest.mark.parametrize("solver", [programs.scipy, programs.highspy])
+@pytest.mark.parametrize("case", ["full", "plain"])
+def test_the_optimum_earns_what_the_linear_program_earns_and_greedy_less(solver, case):
+    """On a month of what is timed."""
+    if solver is programs.highspy:
+        pytest.importorskip("highspy")
+    store = full() if case == "full" else plain(0.5)
+    month = slice(0, 1440)
+    reward = Reward(store.reward.width[..., month], store.reward.value[..., month], store.reward.state[month], None)
+    store = store._replace(available=store.available[month], reward=reward)
+    best = solver(peers.program(store))()
+    assert peers.revenue(store, perfect_foresight(*store)) == pytest.approx(best, rel=1e-9)
+    width, value = peers.curves(store)
+    reach = Reward(None, None, None, lambda worth: np.where(value >= worth, width, 0.0).sum(axis=0))
+    assert peers.revenue(store, greedy(*store._replace(reward=reach))) < best

@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.carbon import credits, inventory
-from sim.errors import scenario_error
+from sim.errors import SundalinkError
 from sim.farm.uncertainty import exceedance
 from sim.finance import cost, spending
 from sim.finance.cashflow import place, timeline
 from sim.finance.evaluate import evaluate
 from sim.finance.lines import Sales
-from sim.finance.price import landed_cost, required_price
+from sim.finance.price import RequiredPrice, landed_cost, required_price
 from sim.inputs import library
 from sim.market.contract import shortfall
 from sim.wiring import traded_years
@@ -123,11 +123,6 @@ def price(s, key):
     given = getattr(s.cost, key)
     if not isinstance(given, str):
         return float(given)
-    if given not in library.rows("costs"):
-        import difflib
-        near = difflib.get_close_matches(given, library.rows("costs"), n=1)
-        hint = f" (did you mean {near[0]}?)" if near else ""
-        raise scenario_error(f"cost.{key} = {given!r}: must be a number or a row of sim/data/costs.csv{hint}")
     return library.cost("costs", given)
 
 
@@ -158,7 +153,7 @@ def close(s, built, hub, route, link, traded):
     years, works = expected(s, traded.annual, traded.contracts), parts(s, built, route, link)
     fees = spending.sea_use(frame, f.sea_area_ha, **f.sea.given())
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
-    ledger = s.carbon.credits.bind()(years.local, calendar)
+    ledger = s.carbon.credits.bind()(years.local, calendar, s.time.first_operating_year)
     credits.check_one_ledger(years.sent + years.local, years.delivered, years.local)
     charges = place(frame, years.contract * s.market.import_charge_usd_per_mwh + years.station_cost
                     + years.delivered * wheeling_charge(route))
@@ -174,7 +169,7 @@ def close(s, built, hub, route, link, traded):
         return evaluate(frame, works, sales(at), fees, delivered, tax, debt, sales(at, low) if f.downside else None,
                         wacc=f.wacc, indexation=f.indexation, receivable=f.receivable_days)
 
-    required = required_price(case, target_irr=f.target_equity_irr, min_dscr=f.minimum_dscr)
+    required = _required(s, case)
     at = required.price if s.contract.price == "solve" else float(s.contract.price)
     books = required.finance if s.contract.price == "solve" else case(at)
     landed = landed_cost(frame, works, delivered, charges, place(frame, years.local_revenue), fees, wacc=f.wacc)
@@ -182,8 +177,18 @@ def close(s, built, hub, route, link, traded):
                            place(frame, years.available), np.zeros(frame.year.size), np.zeros(frame.year.size), fees,
                            wacc=f.wacc)
     avoided = inventory.avoided(years.delivered, s.carbon.grid_factor.bind()(calendar), **s.carbon.avoided.given())
-    return Books(frame, works, years, books, at, required.price, f"{required.binds}; debt: {required.debt_limit}",
-                 landed, float(hub_cost.total), avoided, ledger)
+    binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))
+    return Books(frame, works, years, books, at, required.price, binds, landed, float(hub_cost.total), avoided, ledger)
+
+
+def _required(s, case):
+    """Return the required price; where none exists and the contract names its price, NaN with the reason."""
+    try:
+        return required_price(case, target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
+    except SundalinkError as fault:
+        if s.contract.price == "solve":
+            raise
+        return RequiredPrice(float("nan"), str(fault), "", None)
 
 
 def wheeling_charge(route):

@@ -73,7 +73,6 @@ def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
     """
     s = scenario
     air_key = (s.seed, s.time, s.site, s.resource, s.farm)
-    link_key = (s.seed, s.time, s.route, s.link, s.resource.files)
     tell("wind")
     wind = share("wind", air_key, lambda: wiring.at_hub_height(s))
     tell("farm")
@@ -83,9 +82,9 @@ def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
     tell("route")
     route = share("route", (s.route,), lambda: wiring.line(s))
     tell("link")
-    link = share("link", link_key, lambda: wiring.link(s, route, wind.speed.shape[0]))
-    tell("market")
     weather_years = wind.speed.shape[0]
+    link = share("link", (s.seed, s.time, s.route, s.link, weather_years), lambda: wiring.link(s, route, weather_years))
+    tell("market")
     market = share("market", (s.seed, s.time, s.market, s.carbon, weather_years), lambda: tuple(
         wiring.market(s, year, weather_years) for year in wiring.traded_years(s.time)))
 

@@ -120,6 +120,31 @@ def routes_compare(files: Annotated[list[str] | None, typer.Argument(help="Route
         OUT.print(f"\nWritten to {folder}: routes.csv, routes_map.png, routes_plot.png", soft_wrap=True)
 
 
+@routes.command("find")
+def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", help="A named place, or LAT,LON.")],
+                end: Annotated[str, typer.Option("--to", metavar="PLACE", help="A named place, or LAT,LON.")],
+                output: Output = None, quiet: Quiet = False,
+                sea: Annotated[Path | None, typer.Option(help="A GEBCO grid instead of the embedded relief.")] = None,
+                step: Annotated[float, typer.Option("--step-km", help="Side of a cell.")] = 3.0,
+                overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="An amount of "
+                                     "the cost layers; `sundalink models routes` lists them.")] = None):
+    """The cheapest way over the sea: a route file, GeoJSON and a map."""
+    from sim.find import find_route
+    from sim.report.found import FILES, save_found, shown
+    from sim.results import check_folder
+
+    found = find_route(start, end, sea, _overrides(overrides), step=step)
+    folder = output or Path("runs") / found.route.name
+    check_folder(folder)
+    save_found(found, folder)
+    if not quiet:
+        table = Table("", "", "", box=None, pad_edge=False, show_header=False)
+        for row in shown(found):
+            table.add_row(*row)
+        OUT.print(table, markup=False)
+        OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)
+
+
 @app.command()
 def check(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")],
           overrides: Set = None):
@@ -152,9 +177,11 @@ def new(path: Annotated[Path, typer.Argument(help="File to write; it must not ex
 def models(stage: Annotated[str | None, typer.Argument(help="Part of a name to look for (link, wake, ...).")] = None):
     """List the models of each stage with their parameters, units and sources."""
     from sim.models import parameters, references, sentence
+    from sim.route import cost
     from sim.scenario.catalogue import catalogue
 
-    found = [(key, name, f) for key, table in catalogue().items() for name, f in table.items()
+    listed = {**catalogue(), "routes find": cost.MODELS}
+    found = [(key, name, f) for key, table in listed.items() for name, f in table.items()
              if stage is None or stage in f"{key} {name}"]
     if not found:
         raise scenario_error(f"models {stage}: no stage and no model of that name; `sundalink models` lists them all")

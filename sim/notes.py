@@ -18,7 +18,7 @@ def notes(case, figures):
     notes : tuple of str
         The gravest first; empty if there is nothing to say.
     """
-    rules = (_plausible, _floor, _price, _cable, _farm, _evidence)
+    rules = (_plausible, _floor, _price, _cable, _farm, _policy, _evidence)
     return tuple(text for rule in rules for text in rule(case, figures))
 
 
@@ -71,6 +71,12 @@ def _farm(case, figures):
     wanted = case.scenario.farm.capacity_mw
     if abs(case.farm.capacity - wanted) > 1e-6:
         yield f"Built: {case.farm.count} turbines, {case.farm.capacity:,.0f} MW, for {wanted:,.0f} MW wished for."
+
+
+def _policy(case, figures):
+    if case.scenario.trade.policy.model == "perfect_foresight":
+        yield ("A ceiling, not a forecast: the battery is run with perfect foresight of wind, prices and outages; "
+               "nobody who has to guess them can earn more.")
 
 
 def _evidence(case, figures):

@@ -7,6 +7,7 @@ import numpy as np
 from sim.market import bids
 from sim.trade.dispatch import Link, Offer
 from sim.trade.ledger import BIDS
+from sim.trade.schedule import Reward
 
 
 def seen(link, route):
@@ -77,6 +78,9 @@ def offers(s, link, route, spots, price):
         kept = 1.0 - s.local.cable_loss
         local = bids.Bid(local.width / kept, local.value * kept, local.price * kept)
 
+    def reward(state):
+        return Reward(room.hub.width, room.hub.value, state, lambda value: bids.reach(room.hub, state, value))
+
     def offer(weather_year):
         here = spots[weather_year]
         contract = s.contract.terms.bind()(price, here)
@@ -86,8 +90,7 @@ def offers(s, link, route, spots, price):
             receiving = bids.Bid(flat * transfer.no_load_receiving, flat * abroad, flat * abroad)
             _hang(room, state, link.pieces[state], route.route.wheeling, receiving, (sending, local))
         prices = (contract.bid.price, here, local.price, flat * supply, flat * abroad)
-        return Offer(lambda state, value: bids.reach(room.hub, state, value),
-                     lambda state, power: bids.climb(power, state, room.hub, len(BIDS)), prices, contract.width)
+        return Offer(reward, lambda state, power: bids.climb(power, state, room.hub, len(BIDS)), prices, contract.width)
 
     return offer
 

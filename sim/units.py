@@ -44,6 +44,7 @@ UNITS = {
     "USD/kW/yr": ("usd_per_kw_year", "USD kW-1 year-1"),
     "USD/kWh": ("usd_per_kwh", "USD kW-1 h-1"),
     "USD/MW/km": ("usd_per_mw_km", "USD MW-1 km-1"),
+    "USD/km": ("usd_per_km", "USD km-1"),
     "USD/tCO2": ("usd_per_tco2", "USD t-1"),
     "USD/GJ": ("usd_per_gj", "USD GJ-1"),
     "GJ/MWh": ("gj_per_mwh", "GJ MW-1 h-1"),

@@ -96,6 +96,16 @@ def traded_years(time):
     return np.unique(np.round(np.linspace(time.first_operating_year, last, count)).astype(int))
 
 
+def check_site(s):
+    """Refuse a site on land, where the embedded relief reaches it."""
+    water, place = sea.embedded(), (s.site.latitude_deg, s.site.longitude_deg)
+    if all(axis[0] <= x <= axis[-1] for axis, x in zip((water.latitude, water.longitude), place, strict=True)):
+        depth = float(seas.profile(water, np.array(place[:1]), np.array(place[1:]))[0])
+        if depth <= 0:
+            raise scenario_error(f"site.latitude_deg, longitude_deg = {place[0]:g}, {place[1]:g}: must lie at sea; the "
+                                 f"embedded relief has land there, {-depth:.0f} m high")
+
+
 def turbine(s):
     """Read the turbine of a scenario."""
     return read_turbine(s.farm.turbine)
@@ -103,6 +113,7 @@ def turbine(s):
 
 def weather(s):
     """Wind at its own height: drawn from the embedded climatology, or read from the user's files."""
+    check_site(s)
     if s.resource.source == "synthetic":
         here = climate.embedded(s.site.latitude_deg, s.site.longitude_deg)
         draw = s.resource.wind.bind()
@@ -135,7 +146,7 @@ def farm(s, air):
     efficiency = wake.table(s.farm.wake.bind(), layout, kind, directions)
     some = air.speed[:, ::7]
     up, down = (power_curve.power(some * f, air.density[:, ::7], kind).mean() for f in (1.01, 0.99))
-    sensitivity = float((up - down) / (0.01 * (up + down)))
+    sensitivity = float((up - down) / max(0.01 * (up + down), 1e-12))
     return Farm(kind, count, layout, efficiency, count * kind.rating, sensitivity)
 
 
@@ -230,6 +241,7 @@ def market(s, year, weather_years):
 
 def check_files(s):
     """Read every file and row that a scenario names, so that a check without a run finds what is missing."""
+    check_site(s)
     turbine(s)
     cable(s)
     line(s)

@@ -107,8 +107,8 @@ def test_traded_years_hold_the_first_and_the_last():
     years = wiring.traded_years(scenario(time__traded_years=4).time)
     assert (years[0], years[-1], years.size) == (2034, 2063, 4)
     np.testing.assert_array_equal(wiring.traded_years(scenario(time__traded_years=1).time), [2034])
-    assert wiring.traded_years(scenario(time__operating_years=3, time__traded_years=3).time).tolist() == [2034, 2035,
-                                                                                                         2036]
+    short = scenario(time__operating_years=3, time__traded_years=3, finance__debt__tenor_years=3)
+    assert wiring.traded_years(short.time).tolist() == [2034, 2035, 2036]
 
 
 # --- limits ---------------------------------------------------------------------------------------------

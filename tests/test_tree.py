@@ -162,7 +162,7 @@ def test_an_offer_has_the_prices_and_the_width_of_its_year(direct):
         np.testing.assert_array_equal(receiving, s.market.supply_price_usd_per_mwh)
         assert offer.contract_width == 1200.0
     state = np.full(2, 2, dtype=np.int8)
-    assert (np.diff([offer.reach(state, value) for value in (300.0, 100.0, 50.0, 1.0)], axis=0) >= 0).all()
+    assert (np.diff([offer.reward(state).reach(value) for value in (300.0, 100.0, 50.0, 1.0)], axis=0) >= 0).all()
 
 
 def test_a_local_sink_behind_its_own_cable_earns_and_takes_by_its_loss(direct):

@@ -19,9 +19,10 @@ class Ledger(NamedTuple):
     revenue: np.ndarray      # of the sale, less the fee [USD]
 
 
-def article6(local, year, *, factor: NonNegative = 0.66, decline: Fraction = 0.0, price: NonNegative = 25.0,
+def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, decline: Fraction = 0.0,
+             price: NonNegative = 25.0,
              share_of_proceeds: Fraction = 0.05, cancellation: Fraction = 0.02, host_fee: NonNegative = 5.0,
-             first_year: Count = 2034, crediting_years: NonNegative = 15.0, last_vintage: Count = 2050):
+             crediting_years: NonNegative = 15.0, last_vintage: Count = 2050):
     """
     Credits of the energy that displaces Vietnam's own generation.
 
@@ -31,6 +32,8 @@ def article6(local, year, *, factor: NonNegative = 0.66, decline: Fraction = 0.0
         Energy used in Vietnam; energy delivered to Singapore must not be in it, see `check_one_ledger`. [MWh]
     year : array of int, shape (year,)
         Calendar year.
+    first_year : int
+        Calendar year in which crediting begins: the first of operation.
     factor : float
         Grid emission factor of Vietnam in the first year of crediting. [tCO2/MWh]
     decline : float
@@ -43,8 +46,6 @@ def article6(local, year, *, factor: NonNegative = 0.66, decline: Fraction = 0.0
         Share of the authorised tonnes cancelled for overall mitigation. [fraction]
     host_fee : float
         Fee to Vietnam for each tonne transferred. [USD/tCO2]
-    first_year : int
-        Calendar year in which crediting begins. [-]
     crediting_years : float
         Length of all crediting periods together. [yr]
     last_vintage : int

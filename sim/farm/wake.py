@@ -4,9 +4,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from sim.checks import NonNegative, Positive, check_finite, say
-from sim.farm.curve import STANDARD_DENSITY, knots
-from sim.farm.curve import power as free_power
+from sim.checks import NonNegative, Positive, say
+from sim.farm.downwind import flag, fraction
 
 Superposition = Literal["squared", "linear"]
 Inflow = Literal["local", "free"]
@@ -59,9 +58,9 @@ def jensen1983(layout, turbine, speeds, directions, *, expansion: Positive = 0.0
     """
     from sim.farm._wake import top_hat
 
-    return _fraction(top_hat, layout, turbine, speeds, directions, float(expansion), bool(overlap),
-                     _flag("inflow", inflow, "local", "free"),
-                     _flag("superposition", superposition, "linear", "squared"))
+    return fraction(top_hat, layout, turbine, speeds, directions, float(expansion), bool(overlap),
+                    flag("inflow", inflow, "local", "free"),
+                    flag("superposition", superposition, "linear", "squared"))
 
 
 def bastankhah2014(layout, turbine, speeds, directions, *, expansion: Positive = 0.0324555,
@@ -201,39 +200,9 @@ def _gaussian(layout, turbine, speeds, directions, expansion, slope, constant, i
     """Call the Gaussian kernel."""
     from sim.farm._wake import gaussian
 
-    return _fraction(gaussian, layout, turbine, speeds, directions, float(expansion), float(slope),
-                     float(constant), _flag("inflow", inflow, "local", "free"),
-                     _flag("superposition", superposition, "linear", "squared"))
-
-
-def _flag(name, word, true, false):
-    """Return whether `word` is the first of two."""
-    if word not in (true, false):
-        raise say(name, word, "-", f"must be {true} or {false}")
-    return word == true
-
-
-def _fraction(kernel, layout, turbine, speeds, directions, *parameters):
-    """Return farm power over free power from a kernel, all arguments brought to its one signature."""
-    x, y, speeds, directions = (np.ascontiguousarray(np.atleast_1d(part), dtype=float)
-                                for part in (layout.x, layout.y, speeds, directions))
-    for name, values, unit in (("turbine x", x, "m"), ("turbine y", y, "m"), ("wake speeds", speeds, "m/s"),
-                               ("wake directions", directions, "deg")):
-        check_finite(name, values, unit)
-    farm = kernel(*_down_the_wind(x / turbine.diameter, y / turbine.diameter, np.deg2rad(directions)), speeds,
-                  *knots(turbine), *parameters)
-    free = x.size * free_power(speeds, STANDARD_DENSITY, turbine)
-    share = np.divide(farm, free, out=np.ones_like(farm), where=free > 0)
-    # A curve may fall a little above rated speed, and there a shaded turbine makes more than a free one.
-    return np.clip(share, 0.0, 1.0)
-
-
-def _down_the_wind(x, y, directions):
-    """Return positions along and across the wind, shape (direction, turbine), upwind first."""
-    sine, cosine = np.sin(directions)[:, None], np.cos(directions)[:, None]
-    along, across = -sine * x - cosine * y, cosine * x - sine * y
-    order = np.argsort(along, axis=1)
-    return np.take_along_axis(along, order, axis=1), np.take_along_axis(across, order, axis=1)
+    return fraction(gaussian, layout, turbine, speeds, directions, float(expansion), float(slope),
+                    float(constant), flag("inflow", inflow, "local", "free"),
+                    flag("superposition", superposition, "linear", "squared"))
 
 
 MODELS = {

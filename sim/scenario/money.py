@@ -4,7 +4,7 @@ import difflib
 from functools import cache, partial
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from sim.carbon import credits, inventory
 from sim.checks import Fraction, NonNegative, Positive
@@ -13,7 +13,7 @@ from sim.finance import cost, debt, spending, tax
 from sim.inputs import library
 from sim.market import contract, demand, gas, price
 from sim.scenario.choice import Table, choice, settings
-from sim.trade import greedy
+from sim.trade import policies
 
 
 @cache
@@ -66,7 +66,7 @@ class Local(Table):
     supply_price_usd_per_mwh: NonNegative = 86.0
     """Price of the sending station's own use in a calm: the mean retail tariff, 2,204 VND/kWh (Vietnam Electricity,
     2025)."""
-    cable_loss: Fraction = 0.02
+    cable_loss: float = Field(0.02, ge=0, lt=1)
     """Share lost in the cable that a local sale needs where the hub is offshore (assumed)."""
 
 
@@ -81,7 +81,7 @@ class Contract(Table):
 class Trade(Table):
     """How the battery is run and energy is sold."""
 
-    policy: choice(greedy.MODELS, "greedy")
+    policy: choice(policies.MODELS, "greedy")
 
 
 FarmTerms = settings(cost.farm, ("capex", "opex"))

@@ -81,6 +81,13 @@ class Scenario(Table):
         if self.resource.source != "synthetic" and not self.resource.files:
             raise ValueError(f"resource.files: must name at least one file when resource.source = "
                              f"{self.resource.source!r}")
+        policy = self.trade.policy
+        if policy.model == "greedy" and policy.discharge_above_usd_per_mwh < policy.charge_below_usd_per_mwh:
+            raise ValueError(f"trade.policy.discharge_above_usd_per_mwh = {policy.discharge_above_usd_per_mwh:g}: must "
+                             f"be no less than charge_below_usd_per_mwh ({policy.charge_below_usd_per_mwh:g})")
+        if self.finance.debt.tenor_years > self.time.operating_years:
+            raise ValueError(f"finance.debt.tenor_years = {self.finance.debt.tenor_years}: must be no more than "
+                             f"time.operating_years = {self.time.operating_years}")
         return self
 
 

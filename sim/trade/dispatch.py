@@ -5,13 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.trade.ledger import Flows, Ledger, flows, settle
+from sim.trade.policies import AHEAD
 
 
 class Offer(NamedTuple):
     """What the tree of bids offers in one (operating year, weather year): callables over its reward curves."""
 
-    reach: object
-    """``reach(state, value)``: width worth at least `value`, shape (time,). [MW]"""
+    reward: object
+    """``reward(state)``: the `sim.trade.schedule.Reward` of power at the hub."""
     climb: object
     """``climb(state, power)``: what each bid takes at the hub and at its meter, two arrays (bid, time). [MW]"""
     prices: tuple
@@ -34,7 +35,7 @@ class Link(NamedTuple):
     """Share of the power received that reaches the Singapore meter: less than one behind a third grid. [-]"""
 
 
-def year(policy, available, states, offer, link, battery, dt, level):
+def year(policy, available, states, offer, link, battery, dt, level, after=None):
     """
     Trade one year once for each outage draw.
 
@@ -56,6 +57,8 @@ def year(policy, available, states, offer, link, battery, dt, level):
         Length of a period. [h]
     level : array, shape (draw,)
         Energy in the battery at the start; holds that at the end afterwards. [MWh]
+    after : sequence of Worth, optional
+        What energy is worth at the end, for each draw, to a policy that asks.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def year(policy, available, states, offer, link, battery, dt, level):
     """
     ledgers, first = [], None
     for draw, state in enumerate(states):
-        schedule = policy(available, lambda value, state=state: offer.reach(state, value), battery, dt, level[draw])
+        schedule = policy(available, offer.reward(state), battery, dt, level[draw], after[draw] if after else None)
         hub, meter = offer.climb(state, schedule.offered)
         sent = hub[:3].sum(axis=0)
         happened = flows(available, schedule, hub, meter, link.received(state, sent), link.no_load[:, state],
@@ -84,7 +87,7 @@ def life(policy, available, states, offers, link, battery, dt, keep=True):
     Parameters
     ----------
     policy : callable
-        A model of the policies with its parameters set.
+        A model of the policies, its parameters set by `functools.partial`. One with foresight looks across year ends.
     available : array, shape (weather_year, time)
         Wind at the hub. [MW]
     states : array of int, shape (draw, weather_year, time)
@@ -108,12 +111,27 @@ def life(policy, available, states, offers, link, battery, dt, keep=True):
         Arrays of shape (weather_year, time), of the first draw, in single precision; None unless kept.
     """
     level = np.full(states.shape[0], 0.5 * (battery.low + battery.high))
+    after = _after(policy, available, states, offers, battery, dt, level[0])
     ledgers, periods = [], []
     for weather_year, power in enumerate(available):
-        one, first = year(policy, power, states[:, weather_year], offers(weather_year), link, battery, dt, level)
+        one, first = year(policy, power, states[:, weather_year], offers(weather_year), link, battery, dt, level,
+                          after[weather_year])
         ledgers.append(one)
         if keep:
             periods.append([array.astype(np.float32) for array in first])
     table = np.array(ledgers)
     hourly = Flows(*(np.stack(a) for a in zip(*periods, strict=True))) if keep else None
     return Ledger(*np.moveaxis(table, -1, 0)), hourly
+
+
+def _after(policy, available, states, offers, battery, dt, start):
+    """Return what energy left at the end of each weather year is worth to a policy that knows the years to come."""
+    model, given = getattr(policy, "func", policy), getattr(policy, "keywords", {})
+    if model not in AHEAD:
+        return [None] * len(available)
+
+    def rewards(weather_year):
+        offer = offers(weather_year)
+        return [offer.reward(state) for state in states[:, weather_year]]
+
+    return AHEAD[model](available, rewards, battery, dt, start, **given)

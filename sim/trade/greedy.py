@@ -1,24 +1,12 @@
 """Greedy trade: no foresight; sell wind in order of value, store what would earn little, fill what pays well."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.checks import NonNegative, say
+from sim.trade.schedule import Schedule
 
 
-class Schedule(NamedTuple):
-    """What the battery does, and what is left to sell."""
-
-    offered: np.ndarray
-    """Power put up for sale at the hub: wind less charging plus discharging, shape (time,). [MW]"""
-    flow: np.ndarray
-    """Power into the battery, measured at the hub; negative when it discharges, shape (time,). [MW]"""
-    level: np.ndarray
-    """Energy in the cells at the end of each period, shape (time,). [MWh]"""
-
-
-def greedy(available, reach, battery, dt, start, *, charge_below: NonNegative = 100.0,
+def greedy(available, reward, battery, dt, start, after=None, *, charge_below: NonNegative = 100.0,
            discharge_above: NonNegative = 100.0):
     """
     Greedy policy: store wind that would earn little, and discharge into bids that pay well.
@@ -27,8 +15,8 @@ def greedy(available, reach, battery, dt, start, *, charge_below: NonNegative = 
     ----------
     available : array, shape (time,)
         Wind at the hub. [MW]
-    reach : callable
-        ``reach(value)`` is the width of the reward curve worth at least `value` in each period, shape (time,). [MW]
+    reward : Reward
+        What power at the hub earns; only its ``reach`` is asked for.
     battery : tuple
         Charge and discharge limit [MW], low and high energy [MWh], efficiency in and out [-], share kept over a
         period [-], as `sim.storage.battery.Battery` orders them.
@@ -36,6 +24,8 @@ def greedy(available, reach, battery, dt, start, *, charge_below: NonNegative = 
         Length of a period. [h]
     start : float
         Energy in the cells before the first period. [MWh]
+    after : Worth, optional
+        What energy is worth at the end; not looked at.
     charge_below : float
         Wind that would earn less than this is stored while there is room (assumed). [USD/MWh]
     discharge_above : float
@@ -61,11 +51,8 @@ def greedy(available, reach, battery, dt, start, *, charge_below: NonNegative = 
         raise say("trade.policy.discharge_above_usd_per_mwh", discharge_above, "USD/MWh",
                   f"must be no less than charge_below_usd_per_mwh ({charge_below:g})")
     available = np.ascontiguousarray(available, dtype=float)
-    firm = reach(discharge_above)
-    useful = firm if charge_below == discharge_above else reach(charge_below)
+    firm = reward.reach(discharge_above)
+    useful = firm if charge_below == discharge_above else reward.reach(charge_below)
     flow, level = np.empty_like(available), np.empty_like(available)
     _greedy.store(available, firm, useful, float(dt), float(start), tuple(map(float, battery)), flow, level)
     return Schedule(available - flow, flow, level)
-
-
-MODELS = {"greedy": greedy}

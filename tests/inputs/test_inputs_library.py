@@ -25,7 +25,7 @@ def test_every_shipped_row_has_source_kind_status_and_unit(name):
 
 def test_every_csv_that_ships_is_known_to_a_test():
     tables = {str(path.relative_to(library.DATA).with_suffix("")) for path in library.DATA.rglob("*.csv")}
-    others = {"cables/cables", "links/links", "singapore_demand_shape", "singapore_demand_years",
+    others = {"coast", "islands", "cables/cables", "links/links", "singapore_demand_shape", "singapore_demand_years",
               "usep_halfhour_means", "usep_percentiles", "turbines/index", "turbines/iea_10mw",
               "turbines/iea_15mw", "turbines/iea_15mw_floris", "turbines/iea_22mw", "turbines/nrel_5mw"}
     assert tables == set(TABLES) | others

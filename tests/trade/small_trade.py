@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.market import bids
 from sim.trade.dispatch import Link, Offer
+from sim.trade.schedule import Reward
 
 WIDTH, SLOPE = np.array([300.0, 200.0]), np.array([0.97, 0.94])
 NO_LOAD = np.array([[0.0, 2.0], [0.0, 1.5]])
@@ -35,5 +36,8 @@ def offer(spot, contract_width=250.0, local_width=40.0):
         states.append(room)
     curves = bids.Curve(*(np.stack(arrays) for arrays in zip(*states, strict=True)))
     prices = (flat * CONTRACT, spot, flat * LOCAL, flat * SUPPLY, flat * ABROAD)
-    return Offer(lambda state, value: bids.reach(curves, state, value),
-                 lambda state, power: bids.climb(power, state, curves, 5), prices, contract_width)
+
+    def reward(state):
+        return Reward(curves.width, curves.value, state, lambda value: bids.reach(curves, state, value))
+
+    return Offer(reward, lambda state, power: bids.climb(power, state, curves, 5), prices, contract_width)

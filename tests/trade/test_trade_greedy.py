@@ -9,6 +9,12 @@ from sim.errors import SundalinkError
 from sim.storage.battery import Battery, lithium
 from sim.trade import _greedy
 from sim.trade.greedy import greedy
+from sim.trade.schedule import Reward
+
+
+def _widths(reach):
+    """Return a reward of which only the widths worth a value are known."""
+    return Reward(None, None, None, reach)
 
 
 def _literal(available, firm, useful, battery, dt, start):
@@ -43,7 +49,7 @@ def test_the_loop_equals_the_literal_twin_and_its_own_python(battery, seed, shar
     useful = firm + rng.uniform(0, 300, 60)
     start = battery.low + share * (battery.high - battery.low)
     widths = {200.0: firm, 100.0: useful}
-    schedule = greedy(wind, widths.get, battery, dt, start, charge_below=100.0, discharge_above=200.0)
+    schedule = greedy(wind, _widths(widths.get), battery, dt, start, charge_below=100.0, discharge_above=200.0)
     flow, level = _literal(wind, firm, useful, battery, dt, start)
     np.testing.assert_allclose(schedule.flow, flow, rtol=1e-9, atol=1e-7)
     np.testing.assert_allclose(schedule.level, level, rtol=1e-9, atol=1e-7)
@@ -58,7 +64,7 @@ def test_limits_hold_and_energy_balances(battery, seed):
     rng = np.random.default_rng(seed)
     wind, firm = rng.uniform(0, 2300, 100), np.full(100, 1240.0)
     start = 0.5 * (battery.low + battery.high)
-    schedule = greedy(wind, lambda value: firm, battery, 0.5, start)
+    schedule = greedy(wind, _widths(lambda value: firm), battery, 0.5, start)
     assert (schedule.flow <= battery.charge + 1e-9).all()
     assert (schedule.flow >= -battery.discharge - 1e-9).all()
     assert (schedule.level <= battery.high + 1e-9).all()
@@ -70,7 +76,7 @@ def test_limits_hold_and_energy_balances(battery, seed):
 
 def test_no_battery_sells_the_wind_as_it_comes():
     wind = np.linspace(0, 2300, 50)
-    schedule = greedy(wind, lambda value: np.full(50, 1200.0), lithium(0, 0, 0.5, 0), 0.5, 0.0)
+    schedule = greedy(wind, _widths(lambda value: np.full(50, 1200.0)), lithium(0, 0, 0.5, 0), 0.5, 0.0)
     np.testing.assert_array_equal(schedule.offered, wind)
     assert not schedule.level.any()
 
@@ -78,11 +84,11 @@ def test_no_battery_sells_the_wind_as_it_comes():
 def test_a_period_never_charges_while_a_bid_goes_short():
     rng = np.random.default_rng(3)
     wind = rng.uniform(0, 2300, 500)
-    schedule = greedy(wind, lambda value: np.full(500, 1200.0), lithium(400, 1600, 0.5, 0), 0.5, 500.0)
+    schedule = greedy(wind, _widths(lambda value: np.full(500, 1200.0)), lithium(400, 1600, 0.5, 0), 0.5, 500.0)
     assert (schedule.offered[schedule.flow > 1e-9] >= 1200.0 - 1e-9).all()
 
 
 def test_crossed_thresholds_are_refused():
     with pytest.raises(SundalinkError, match="no less than charge_below"):
-        greedy(np.ones(3), lambda value: np.ones(3), lithium(1, 1, 0.5, 0), 0.5, 0.0, charge_below=120.0,
+        greedy(np.ones(3), _widths(lambda value: np.ones(3)), lithium(1, 1, 0.5, 0), 0.5, 0.0, charge_below=120.0,
                discharge_above=100.0)

@@ -8,8 +8,9 @@ from small_trade import LINK, offer
 
 from sim.errors import SundalinkError
 from sim.storage.battery import Battery
-from sim.trade.greedy import Schedule, greedy
+from sim.trade.greedy import greedy
 from sim.trade.ledger import BIDS, Flows, flows, settle
+from sim.trade.schedule import Schedule
 
 DT = 0.5
 # Three half-hours: charging, discharging, and more wind than anyone takes while a pole is out.
@@ -133,7 +134,7 @@ def test_every_year_of_the_policy_closes(seed, power, energy):
     wind, spot, state = rng.uniform(0, 900, 60), rng.uniform(-20, 250, 60), rng.integers(0, 2, 60).astype(np.int8)
     battery = Battery(power, power, 0.1 * energy, 0.9 * energy, 0.93, 0.93, 0.9999)
     sold, start = offer(spot), 0.5 * energy
-    schedule = greedy(wind, lambda value: sold.reach(state, value), battery, DT, start)
+    schedule = greedy(wind, sold.reward(state), battery, DT, start)
     hub, meter = sold.climb(state, schedule.offered)
     f = flows(wind, schedule, hub, meter, LINK.received(state, hub[:3].sum(axis=0)), LINK.no_load[:, state],
               LINK.room[state], 500.0)

@@ -1,0 +1,208 @@
+"""A cable route that is found: the cheapest way over the relief of the sea, and what it passes through."""
+
+import math
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import check_positive
+from sim.errors import SundalinkError, scenario_error
+from sim.inputs import coast as coasts
+from sim.inputs import sea as seas
+from sim.inputs.route import Route
+from sim.models import bind, choose, parameters
+from sim.route import compare, cost, grid, jurisdiction, least_cost, path
+from sim.route.sea import STRAIT, check_water, profile
+
+NEAR = 10.0
+"""Distance from the ends within which ground that shows as land is passed: a relief of 9 km cannot tell. [km]"""
+
+MARGIN = 300.0
+"""What the search sees beyond the box of the two ends, besides half their distance; all of the relief at a second try.
+[km]"""
+
+DEGREE = 111.0
+"""A degree of latitude. [km]"""
+
+DEPTHS = (0.0, 15.0, 30.0, 50.0, 100.0, 200.0)
+"""Bounds of the depth zones that are told. [m]"""
+
+
+class Found(NamedTuple):
+    """A found route with what it passes through and the costs that it was found on."""
+
+    route: Route
+    """As a route file holds it."""
+    latitude: np.ndarray
+    """Along the route, a kilometre or less apart. [deg]"""
+    longitude: np.ndarray
+    """The same. [deg]"""
+    distance: np.ndarray
+    """How far along each lies. [km]"""
+    depth: np.ndarray
+    """There. [m]"""
+    figures: compare.Figures
+    """Length, detour and depths."""
+    countries: tuple
+    """(name, km) by nearest coast, in the order of the route: approximate."""
+    crossings: jurisdiction.Crossings
+    """Where the nearest coast changes country: approximate."""
+    zones: tuple
+    """(depth zone, km), shallowest first."""
+    spent: tuple
+    """(layer, USD) of the cost layers along the route."""
+    grid: grid.Grid
+    """Cells of the search."""
+    surface: np.ndarray
+    """Cost of a kilometre in each cell, infinite where no cable may go. [USD/km]"""
+    country: np.ndarray
+    """Country of the nearest coast of each cell."""
+    sea: str
+    """Which relief."""
+    amounts: tuple
+    """(key, value) of every parameter of the cost layers."""
+
+
+def find_route(start, end, sea=None, given=None, *, model="layered", step=3.0):
+    """
+    Find the cheapest way for a cable between two places.
+
+    Parameters
+    ----------
+    start, end : str
+        A named place or ``latitude,longitude``.
+    sea : str or path, optional
+        A GEBCO grid; the embedded relief if not given.
+    given : mapping of str to float, optional
+        Amounts of the cost layers by the key that ``sundalink models routes`` lists.
+    model : str
+        Which cost layers.
+    step : float
+        Side of a cell. [km]
+
+    Returns
+    -------
+    found : Found
+        The route, and what it passes through.
+
+    Raises
+    ------
+    SundalinkError
+        If a place or an amount is wrong, or there is no way by sea.
+    """
+    check_positive("step", step, "km")
+    layers, amounts = _layers(model, given)
+    relief = seas.embedded() if sea is None else seas.gebco(sea)
+    ends = tuple(_place(option, text, relief) for option, text in (("--from", start), ("--to", end)))
+    apart = path.length(*zip(*ends, strict=True))
+    if apart < 2.0 * NEAR:
+        raise scenario_error(f"--to = {end}: must lie {2.0 * NEAR:g} km or more from --from, found {apart:.3g} km")
+    for margin in (MARGIN + 0.5 * apart, math.inf):
+        cells, known, open_water = _cells(relief, ends, margin, step)
+        for option, text, place in zip(("--from", "--to"), (start, end), ends, strict=True):
+            _check_near(option, text, place, cells, open_water)
+        priced = layers(known)
+        surface = cost.total(priced)
+        try:
+            way = least_cost.way(cells, surface, *ends)
+            break
+        except SundalinkError:
+            if margin == math.inf:
+                raise SundalinkError(f"from {start} to {end}: no way by sea in {relief.label} that keeps clear of land "
+                                     "and islands") from None
+    return _found((start, end), ends, way, relief, cells, priced, surface, known.country, amounts, model)
+
+
+def _found(names, ends, way, relief, cells, priced, surface, country, amounts, model):
+    """Return a way with what it passes through; refuse it if it crosses land."""
+    latitude, longitude = np.round(way.latitude, 4), np.round(way.longitude, 4)
+    latitude[[0, -1]], longitude[[0, -1]] = zip(*ends, strict=True)
+    shore = coasts.embedded()
+    along = path.densify(latitude, longitude, 1.0)
+    depth = profile(relief, *along[:2])
+    name = "_to_".join(re.sub(r"[^a-z0-9.]+", "_", text.strip().lower()).strip("_") for text in names)
+    check_water(depth, *along, name=name)
+    figures = compare.figures(depth, along[2], path.length(*zip(*ends, strict=True)))
+    owner = jurisdiction.pieces(shore, *along[:2])
+    by_country = jurisdiction.kilometres(owner, along[2])
+    route = Route(
+        name, f"Least-cost way from {names[0]} to {names[1]}: {figures.length:.0f} km, {figures.detour:.3f} times the "
+        f"great circle, at most {figures.deepest:.0f} m deep.", latitude, longitude, _note(names[1]), None,
+        f"sundalink routes find on {relief.label}, cost layers {model!r} with assumed amounts", "assumed")
+    return Found(route, *along, depth, figures, tuple(zip(by_country[0].tolist(), by_country[1].tolist(), strict=True)),
+                 jurisdiction.crossings(owner, along[2]), _zones(depth, along[2]), _spent(cells, priced, along),
+                 cells, surface, country, relief.label, amounts)
+
+
+def _layers(model, given):
+    """Return the cost layers with the given amounts set, and all amounts by key."""
+    known = {p.key: p for p in parameters(choose(cost.MODELS, model, "cost layers"))}
+    layers = bind(cost.MODELS, model, given)
+    for key, value in (given or {}).items():
+        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        if not number or value < 0 or (value == 0 and "Gt" in str(known[key].kind)):
+            raise scenario_error(f"{key} = {value!r}: must be a finite number, not below zero")
+    return layers, tuple((key, (given or {}).get(key, p.default)) for key, p in known.items())
+
+
+def _place(option, text, relief):
+    """Return the position of a place inside the relief."""
+    latitude, longitude = path.place(text)
+    for value, axis, what in ((latitude, relief.latitude, "latitude"), (longitude, relief.longitude, "longitude")):
+        if not axis[0] <= value <= axis[-1]:
+            raise scenario_error(f"{option} = {text}: {what} must lie between {axis[0]:g} and {axis[-1]:g} deg, "
+                                 f"which is what {relief.label} covers")
+    return latitude, longitude
+
+
+def _cells(relief, ends, margin, step):
+    """Return the grid around two places, what is known of its cells, and where they are all water."""
+    more = margin / DEGREE
+    (south, north), (west, east) = (sorted(axis) for axis in zip(*ends, strict=True))
+    cells = grid.grid(relief, south - more, north + more, west - more, east + more, step)
+    latitude, longitude = np.meshgrid(cells.latitude, cells.longitude, indexing="ij")
+    depth, slope = grid.depths(relief, cells)
+    country, shore = jurisdiction.nearest(coasts.embedded(), latitude, longitude)
+    island = jurisdiction.nearest(coasts.islands(), latitude, longitude)[1]
+    strait = ((latitude >= STRAIT[0]) & (latitude <= STRAIT[1])
+              & (longitude >= STRAIT[2]) & (longitude <= STRAIT[3]))
+    places = jurisdiction.Coast(*(np.array(axis) for axis in zip(*ends, strict=True)), np.array(["", ""]))
+    near = jurisdiction.nearest(places, latitude, longitude)[1] <= NEAR
+    water = grid.highest(relief, cells) < 0
+    return cells, cost.Cells(depth, slope, water, shore, island, strait, cost.in_lane(latitude, longitude), country,
+                             near), water
+
+
+def _check_near(option, text, place, cells, water):
+    """Refuse an end that lies on land too far from the sea."""
+    row, column = (float(value) for value in grid.cell(cells, *place))
+    reach = NEAR / cells.size.mean()
+    y, x = np.ogrid[:water.shape[0], :water.shape[1]]
+    if not (water & (np.hypot(y - row, x - column) <= reach)).any():
+        raise scenario_error(f"{option} = {text}: must lie at sea or within {NEAR:g} km of it")
+
+
+def _zones(depth, distance):
+    """Return (depth zone, km) along a route, by the middle of its pieces."""
+    middle, piece = 0.5 * (depth[:-1] + depth[1:]), np.diff(distance)
+    bounds = (*DEPTHS, np.inf)
+    found = [("shows as land", piece[middle <= 0].sum())]
+    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+        label = f"{low:g} to {high:g} m" if high < np.inf else f"over {low:g} m"
+        found.append((label, piece[(middle > low) & (middle <= high)].sum()))
+    return tuple((label, float(length)) for label, length in found if length > 0)
+
+
+def _spent(cells, priced, along):
+    """Return (layer, USD) along a route, by the middle of its pieces."""
+    at = grid.cell(cells, *(0.5 * (axis[:-1] + axis[1:]) for axis in along[:2]))
+    index = tuple(np.clip(np.rint(a).astype(int), 0, n - 1) for a, n in zip(at, priced.cable.shape, strict=True))
+    piece = np.diff(along[2])
+    return tuple((name, float(getattr(priced, name)[index] @ piece)) for name in cost.Layers._fields[:-1])
+
+
+def _note(text):
+    """Return what is known of a place that is named, or its position."""
+    key = text.strip().lower().replace(" ", "_").replace("-", "_")
+    return path.PLACES[key].note if key in path.PLACES else f"position {text.strip()}"

@@ -1,0 +1,127 @@
+"""A found route: as rows to print, and as files."""
+
+import json
+from pathlib import Path
+
+from sim.errors import scenario_error
+from sim.inputs.route import KEYS
+from sim.report.plot_found import surface
+from sim.report.plots import save_figure
+from sim.report.tables import number
+
+FILES = ("route.toml", "route.geojson", "route.png")
+
+
+def shown(found):
+    """
+    Return a found route as rows of text.
+
+    Parameters
+    ----------
+    found : sim.find.Found
+        The route.
+
+    Returns
+    -------
+    rows : list of (str, str, str)
+        What, kilometres or figure, and remark.
+    """
+    length = found.figures.length
+    rows = [("length", f"{number(length)} km", f"{number(found.figures.detour, 3)} times the great circle of "
+             f"{number(found.figures.great_circle)} km"),
+            ("deepest", f"{number(found.figures.deepest)} m", f"mean {number(found.figures.mean_depth)} m"), ("", "", "")]
+    rows += _parts("waters of (nearest coast: approximate)", found.countries, length)
+    rows += _parts("depth", found.zones, length)
+    paid = sum(amount for _, amount in found.spent)
+    rows += [("cost layers (assumed; they only choose the way)", "million USD", "share"),
+             *((f"  {name}", number(amount / 1e6), f"{number(100 * amount / paid, 1)} %")
+               for name, amount in found.spent if amount)]
+    return rows
+
+
+def save_found(found, folder):
+    """
+    Write ``route.toml``, ``route.geojson`` and ``route.png``.
+
+    Parameters
+    ----------
+    found : sim.find.Found
+        The route.
+    folder : path
+        Where to write; made if it is not there.
+
+    Raises
+    ------
+    SundalinkError
+        If the folder cannot be written.
+    """
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / FILES[0]).write_text(as_toml(found), encoding="utf-8")
+        (folder / FILES[1]).write_text(as_geojson(found), encoding="utf-8")
+        save_figure(surface(found), folder / FILES[2])
+    except OSError as fault:
+        raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror or fault})") from None
+
+
+def as_toml(found):
+    """
+    Return a found route as the text of a route file.
+
+    Parameters
+    ----------
+    found : sim.find.Found
+        The route.
+
+    Returns
+    -------
+    text : str
+        TOML, as ``route.file`` takes it.
+    """
+    route = found.route
+    lines = ["# Found by `sundalink routes find`; kilometres by nearest coast (approximate): "
+             + ", ".join(f"{name} {length:.0f}" for name, length in found.countries) + ".",
+             *(f"{key} = {json.dumps(getattr(route, key), ensure_ascii=False)}" for key in KEYS[:5]),
+             "# latitude, longitude, from the start on",
+             "points_deg = [", *(f"    [{lat:.6g}, {lon:.7g}]," for lat, lon in _points(route)), "]", ""]
+    return "\n".join(lines)
+
+
+def as_geojson(found):
+    """
+    Return a found route as GeoJSON, with what it passes through and every amount that it was found on.
+
+    Parameters
+    ----------
+    found : sim.find.Found
+        The route.
+
+    Returns
+    -------
+    text : str
+        One Feature, a LineString.
+    """
+    route = found.route
+    crossed = zip(found.crossings.distance, found.crossings.left, found.crossings.entered, strict=True)
+    properties = {
+        **{key: getattr(route, key) for key in KEYS[:5]},
+        "length_km": round(found.figures.length, 3), "great_circle_ratio": round(found.figures.detour, 5),
+        "km_by_nearest_coast_approximate": {name: round(length, 1) for name, length in found.countries},
+        "crossings_approximate": [{"km": round(float(at), 1), "from": str(left), "to": str(entered)}
+                                  for at, left, entered in crossed],
+        "km_by_depth": {name: round(length, 1) for name, length in found.zones},
+        "cost_layers_usd": {name: round(amount) for name, amount in found.spent}, "amounts": dict(found.amounts)}
+    line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in _points(route)]}
+    return json.dumps({"type": "Feature", "properties": properties, "geometry": line}, indent=1, ensure_ascii=False)
+
+
+def _points(route):
+    """Return the points of a route as pairs of plain numbers."""
+    return list(zip(route.latitude.tolist(), route.longitude.tolist(), strict=True))
+
+
+def _parts(title, parts, length):
+    """Return rows of kilometres with their share."""
+    return [(title, "km", "share"), *((f"  {name}", number(part), f"{number(100 * part / length, 1)} %")
+                                      for name, part in parts), ("", "", "")]

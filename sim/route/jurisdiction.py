@@ -1,0 +1,134 @@
+"""Whose waters a route crosses, by the nearest coast."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from sim.checks import say
+
+RADIUS = 6371.0
+"""Mean radius of the globe. [km]"""
+
+
+class Coast(NamedTuple):
+    """Points of coasts with the country that each belongs to."""
+
+    latitude: np.ndarray
+    """Shape (point,). [deg]"""
+    longitude: np.ndarray
+    """Shape (point,). [deg]"""
+    country: np.ndarray
+    """Lower-case name, shape (point,)."""
+
+
+class Crossings(NamedTuple):
+    """Where a route passes from one country's waters into another's."""
+
+    distance: np.ndarray
+    """How far along the route, shape (crossing,). [km]"""
+    left: np.ndarray
+    """Country before, shape (crossing,)."""
+    entered: np.ndarray
+    """Country after, shape (crossing,)."""
+
+
+def nearest(coast, latitude, longitude):
+    """
+    Return the country of the nearest coast and the distance to it.
+
+    Parameters
+    ----------
+    coast : Coast
+        Points of coasts, close together against their distance from the places asked for.
+    latitude, longitude : array, shape (...)
+        Places. [deg]
+
+    Returns
+    -------
+    country : array of str, shape (...)
+        Lower-case name.
+    distance : array, shape (...)
+        To the nearest point of a coast, on a sphere. [km]
+
+    References
+    ----------
+    .. [1] United Nations Convention on the Law of the Sea (1982), articles 15, 74 and 83: without agreement or special
+       circumstances the line between neighbours is that of equal distance. Treaties, baselines and claims differ from
+       it by tens of kilometres in places: the line between Viet Nam and Indonesia of 2003, for one.
+    """
+    if not np.size(coast.country):
+        raise say("coast", 0, "-", "must hold at least one point")
+    chord, index = cKDTree(_vectors(coast.latitude, coast.longitude)).query(_vectors(latitude, longitude))
+    return np.asarray(coast.country)[index], 2.0 * RADIUS * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0))
+
+
+def kilometres(country, distance):
+    """
+    Return how far a route runs in the waters of each country.
+
+    Parameters
+    ----------
+    country : array of str, shape (n - 1,)
+        Of each piece of the route, as its middle has it.
+    distance : array, shape (n,)
+        How far along the route the ends of the pieces lie. [km]
+
+    Returns
+    -------
+    names : array of str, shape (country,)
+        In the order in which the route meets them.
+    length : array, shape (country,)
+        They add up to the route's. [km]
+    """
+    country, pieces = np.asarray(country), np.diff(distance)
+    names, first = np.unique(country, return_index=True)
+    names = names[np.argsort(first)]
+    return names, np.array([pieces[country == name].sum() for name in names])
+
+
+def crossings(country, distance):
+    """
+    Return where a route passes from one country's waters into another's.
+
+    Parameters
+    ----------
+    country : array of str, shape (n - 1,)
+        Of each piece of the route, as its middle has it.
+    distance : array, shape (n,)
+        How far along the route the ends of the pieces lie. [km]
+
+    Returns
+    -------
+    crossings : Crossings
+        In the order of the route.
+    """
+    country = np.asarray(country)
+    at = np.flatnonzero(country[1:] != country[:-1])
+    return Crossings(np.asarray(distance, dtype=float)[at + 1], country[at], country[at + 1])
+
+
+def pieces(coast, latitude, longitude):
+    """
+    Return the country of each piece of a route.
+
+    Parameters
+    ----------
+    coast : Coast
+        Points of coasts.
+    latitude, longitude : array, shape (n,)
+        Points along the route, a kilometre or so apart. [deg]
+
+    Returns
+    -------
+    country : array of str, shape (n - 1,)
+        By the middle of each piece.
+    """
+    latitude, longitude = np.asarray(latitude, dtype=float), np.asarray(longitude, dtype=float)
+    return nearest(coast, *(0.5 * (axis[:-1] + axis[1:]) for axis in (latitude, longitude)))[0]
+
+
+def _vectors(latitude, longitude):
+    """Return points of the globe as unit vectors, whose straight distance grows with that on the globe."""
+    north, east = np.radians(np.asarray(latitude, dtype=float)), np.radians(np.asarray(longitude, dtype=float))
+    return np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=-1)

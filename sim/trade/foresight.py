@@ -1,0 +1,172 @@
+"""Trade with perfect foresight: the best that any policy could do, found exactly."""
+
+import numpy as np
+
+from sim.checks import NonNegative, check_within, say
+from sim.trade.schedule import Schedule, Worth
+
+
+def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_value: NonNegative = 0.0):
+    """
+    The best schedule there is, all wind, prices and outages known beforehand: a ceiling, not a forecast.
+
+    The worth of stored energy is carried backward from the end of the year. Before each period it is the best split
+    of the energy between the period's reward and the worth after it; both are concave and made of straight pieces,
+    so the pieces of both, sorted by slope, are the answer, cut to what the battery can hold. Going forward, each
+    period takes the split that belongs to its energy. There is no grid of levels and no tolerance.
+
+    Parameters
+    ----------
+    available : array, shape (time,)
+        Wind at the hub. [MW]
+    reward : Reward
+        What power at the hub earns.
+    battery : tuple
+        Charge and discharge limit [MW], low and high energy [MWh], efficiency in and out [-], share kept over a
+        period [-], as `sim.storage.battery.Battery` orders them. Charging takes wind only. Where no charging could
+        hold the low energy against self-discharge, the floor is what would be left.
+    dt : float
+        Length of a period. [h]
+    start : float
+        Energy in the cells before the first period. [MWh]
+    after : Worth, optional
+        What energy is worth at the end; of a single level, to end there. By default `end_value`.
+    end_value : float
+        Worth of energy in the cells when nothing is known of what comes after (assumed: none). [USD/MWh]
+
+    Returns
+    -------
+    schedule : Schedule
+        Offered power, battery flow and level. ``available = offered + flow`` in every period.
+
+    Raises
+    ------
+    SundalinkError
+        If the energy at the start is not within the battery, or no schedule leads from it to the end asked for.
+
+    References
+    ----------
+    .. [1] Flatley, MacKay and Waterson, 2014: Optimal strategies for operating energy storage in an arbitrage
+       market, arXiv:1412.0829.
+    .. [2] Cruise, Flatley, Gibbens and Zachary, 2014: Optimal control of storage incorporating market impact and
+       with energy applications, arXiv:1406.3653.
+    """
+    from sim.trade import _foresight
+
+    available = np.ascontiguousarray(available, dtype=float)
+    at_start, least, decisions = _backward(available, reward, battery, dt, start, after, end_value)
+    _check_level("start", start, *at_start.level[[0, -1]], rule="to reach the end asked for")
+    flow, level = np.empty_like(available), np.empty_like(available)
+    _foresight.follow(available, float(dt), float(start), tuple(map(float, battery)), least, *decisions, flow, level)
+    return Schedule(available - flow, flow, level)
+
+
+def worth(available, reward, battery, dt, most, after=None, *, end_value: NonNegative = 0.0):
+    """
+    Return what energy in the cells is worth at the start of a year that is known beforehand.
+
+    Parameters
+    ----------
+    available : array, shape (time,)
+        Wind at the hub. [MW]
+    reward : Reward
+        What power at the hub earns.
+    battery : tuple
+        As in `perfect_foresight`.
+    dt : float
+        Length of a period. [h]
+    most : float
+        Most energy that the cells can hold at the start. [MWh]
+    after : Worth, optional
+        What energy is worth at the end. By default `end_value`.
+    end_value : float
+        Worth of energy in the cells when nothing is known of what comes after. [USD/MWh]
+
+    Returns
+    -------
+    worth : Worth
+        Exact; one more unit of energy in the cells brings as much more over the year and after it.
+
+    Raises
+    ------
+    SundalinkError
+        If the end asked for cannot be reached.
+    """
+    return _backward(np.ascontiguousarray(available, dtype=float), reward, battery, dt, most, after, end_value)[0]
+
+
+def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 0.0):
+    """
+    Return what energy left at the end of each weather year is worth in the years that follow.
+
+    Years are gone through from the last to the second, so one year's curves are in memory at a time.
+
+    Parameters
+    ----------
+    available : array, shape (weather_year, time)
+        Wind at the hub. [MW]
+    rewards : callable
+        ``rewards(weather_year)`` is a Reward for each outage draw.
+    battery : tuple
+        As in `perfect_foresight`.
+    dt : float
+        Length of a period. [h]
+    start : float
+        Energy in the cells before the first year. [MWh]
+    end_value : float
+        Worth of energy in the cells after the last year. [USD/MWh]
+
+    Returns
+    -------
+    worths : list of (list of Worth, or None)
+        For each weather year, the worth at its end in each draw; None for the last year.
+    """
+    from sim.trade import _foresight
+
+    available = np.ascontiguousarray(available, dtype=float)
+    most = [float(start)]
+    for power in available[:-1]:
+        most.append(_foresight.floor(power, float(dt), most[-1], tuple(map(float, battery)), np.empty(power.size)))
+    worths = [None] * len(available)
+    for year in range(len(available) - 1, 0, -1):
+        given = rewards(year)
+        after = worths[year] or [None] * len(given)
+        worths[year - 1] = [worth(available[year], reward, battery, dt, most[year], then, end_value=end_value)
+                            for reward, then in zip(given, after, strict=True)]
+    return worths
+
+
+def _check_level(when, level, low, high, rule="as the battery's limits are"):
+    """Refuse energy at the start or the end that is out of bounds by more than rounding."""
+    from sim.trade._foresight import CLOSE
+
+    if not low - CLOSE * high <= level <= high * (1 + CLOSE):
+        raise say(f"energy in the battery at the {when}", float(level), "MWh",
+                  f"must lie between {low:g} and {high:g}, {rule}")
+
+
+def _backward(available, reward, battery, dt, most, after, end_value):
+    """Return the worth at the start, the least energy allowed in each period, and the decisions."""
+    from sim.trade import _foresight
+
+    battery = tuple(map(float, battery))
+    low, high, keep = battery[2], battery[3], battery[6]
+    check_within("share of the stored energy kept over a period", keep, 1e-9, 1.0)
+    _check_level("start", most, 0.0, high)
+    periods, segments = available.size, reward.width.shape[1]
+    least = np.empty(periods)
+    _foresight.floor(available, float(dt), float(most), battery, least)
+    if after is None:
+        after = Worth(np.array([least[-1], high]), np.array([end_value]))
+    _check_level("end", after.level[0], least[-1], high)
+    _check_level("end", after.level[-1], least[-1], high)
+    # The kernels walk along the segments of a period, which lie together in memory.
+    curves = [np.ascontiguousarray(np.swapaxes(array, 1, 2)) for array in (reward.width, reward.value)]
+    decisions = np.empty(periods), np.empty(periods + 1, dtype=np.int64), np.empty((periods * (segments + 3), 2))
+    level, value = _foresight.back(available, reward.state, *curves, float(dt), battery, min(low, float(most)), least,
+                                   np.asarray(after.level, dtype=float), np.asarray(after.value, dtype=float),
+                                   *decisions)
+    if not level.size:
+        raise say("energy in the battery at the end", f"{after.level[0]:g} to {after.level[-1]:g}", "MWh",
+                  "no schedule leads there; it must be within reach of the wind and of the battery's power")
+    return Worth(level, value), least, decisions

@@ -1,0 +1,98 @@
+"""The linear programs that the optimum with foresight is held against, and what a schedule earns."""
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import coo_array, csr_array, eye_array, hstack
+
+from sim.trade.schedule import Reward
+
+EXACT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+
+
+def reward(width, value, state=None):
+    """Return a reward of curves by pole state, shape (state, segment, time); a single state if none are given."""
+    width, value = np.asarray(width, dtype=float), np.asarray(value, dtype=float)
+    state = np.zeros(width.shape[-1], dtype=np.int8) if state is None else state
+
+    def reach(worth):
+        return chosen(np.where(value >= worth, width, 0.0), state).sum(axis=0)
+
+    return Reward(width, value, state, reach)
+
+
+def chosen(array, state):
+    """Return the curve of each period's pole state, shape (segment, time)."""
+    return array[state, :, np.arange(state.size)].T
+
+
+def earned(given, offered, dt):
+    """Return what power put up for sale earns, climbing the curve of each period. [USD]"""
+    width, value = chosen(given.width, given.state), chosen(given.value, given.state)
+    before = np.cumsum(width, axis=0) - width
+    return float((np.clip(offered - before, 0.0, width) * value).sum()) * dt
+
+
+def store(battery, dt, start, periods):
+    """Return the equations of the cells: columns charged, discharged [MW] and level [MWh], and their right side."""
+    one = eye_array(periods, format="csr")
+    before = eye_array(periods, k=-1, format="csr")
+    left = hstack([-battery.efficiency_in * dt * one, dt / battery.efficiency_out * one, one - battery.keep * before])
+    right = np.zeros(periods)
+    right[0] = battery.keep * start
+    return left, right
+
+
+def limits(battery, available, end):
+    """Return the bounds of charged, discharged and level; the last level is `end` if given."""
+    periods = available.size
+    low, high = (np.broadcast_to(limit, periods).copy() for limit in (battery.low, battery.high))
+    if end is not None:
+        low[-1] = high[-1] = end
+    top = [np.minimum(battery.charge, available), np.full(periods, battery.discharge), high]
+    return np.stack([np.concatenate([np.zeros(2 * periods), low]), np.concatenate(top)], axis=1)
+
+
+def by_segments(available, given, battery, dt, start, end=None, end_value=0.0):
+    """Return the best revenue by linear programming over the segments [USD]; None where there is no schedule."""
+    width, value = chosen(given.width, given.state), chosen(given.value, given.state)
+    (segments, periods), left = width.shape, store(battery, dt, start, available.size)
+    one = eye_array(periods, format="csr")
+    # Unknowns: every segment of every period, then charged, discharged and level.
+    hub = hstack([*[one] * segments, one, -one, 0 * one])
+    cells = hstack([csr_array((periods, segments * periods)), left[0]])
+    gain = np.concatenate([-value.ravel() * dt, np.zeros(3 * periods)])
+    gain[-1] = -end_value
+    bounds = np.concatenate([np.stack([0 * width.ravel(), width.ravel()], axis=1), limits(battery, available, end)])
+    return best(gain, hub, available, cells, left[1], bounds)
+
+
+def by_bids(available, link, takers, battery, dt, start, end=None):
+    """
+    Return the best revenue of the bids themselves [USD]: no curve is merged or pulled back.
+
+    `link` is width and slope of each piece, `takers` the width and value of each bid behind the link and at the hub,
+    arrays of shape (piece or bid, time).
+    """
+    (width, slope), ((far, worth), (here, local)) = link, takers
+    periods = available.size
+    one = eye_array(periods, format="csr")
+    # Unknowns: what each piece carries, what each bid takes, then charged, discharged and level.
+    hub = hstack([*[one] * len(width), *[0 * one] * len(far), *[one] * len(here), one, -one, 0 * one])
+    rows = hstack([*[-s * one for s in slope], *[one] * len(far), csr_array((periods, (len(here) + 3) * periods))])
+    left, right = store(battery, dt, start, periods)
+    cells = hstack([csr_array((periods, (len(width) + len(far) + len(here)) * periods)), left])
+    gain = -dt * np.concatenate([np.zeros(len(width) * periods), worth.ravel(), local.ravel(), np.zeros(3 * periods)])
+    top = np.concatenate([width.ravel(), far.ravel(), here.ravel()])
+    bounds = np.concatenate([np.stack([0 * top, top], axis=1), limits(battery, available, end)])
+    both = coo_array(np.concatenate([hub.toarray(), rows.toarray()]))
+    return best(gain, both, np.concatenate([available, np.zeros(periods)]), cells, right, bounds)
+
+
+def best(gain, hub, available, cells, right, bounds):
+    """Return the optimum of a linear program; None if it has no solution."""
+    found = linprog(gain, A_ub=hub, b_ub=available, A_eq=cells, b_eq=right, bounds=bounds, method="highs-ds",
+                    options=EXACT)
+    if found.status == 2:
+        return None
+    assert found.status == 0, found.message
+    return -found.fun
