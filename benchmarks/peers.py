@@ -171,7 +171,7 @@ def trade():
         for peer, solver in (("highspy, simplex", programs.highspy), ("scipy linprog (HiGHS)", programs.scipy)):
             yield lambda work=work, store=store, peer=peer, solver=solver: measure(
                 work, peer, lambda: perfect_foresight(*store), solver(program(store)), partial(revenue_gap, store),
-                fewest=3)
+                fewest=5)
 
 
 def curves(store):

@@ -10,7 +10,7 @@ market      Singapore's demand and price, bids, contract  trade       policies a
 finance     cost, tax, debt, price                        carbon      Singapore's inventory, credits of Article 6
 wiring, tree, books   what each stage is given            chain       THE TOUR
 figures, notes, results   what comes out, with names      report      tables, plots, the page
-use, sweeps, compare, validate, cli   ways to use it
+use, sweeps, compare, find, validate (cases), cli  ways to use it
 """
 
 import os

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.carbon import credits, inventory
 from sim.errors import SundalinkError
-from sim.farm.uncertainty import exceedance
+from sim.farm.uncertainty import exceeded
 from sim.finance import cost, spending
 from sim.finance.cashflow import place, timeline
 from sim.finance.evaluate import evaluate
@@ -45,6 +45,7 @@ class Year(NamedTuple):
     sent: np.ndarray
     delivered: np.ndarray
     contract: np.ndarray
+    spot: np.ndarray
     local: np.ndarray
     link_loss: np.ndarray
     spot_revenue: np.ndarray
@@ -62,17 +63,19 @@ def interpolate(s, values):
     return np.stack(lines).reshape((*values.shape[1:], years.size))
 
 
-def expected(s, annual, contracts):
+def expected(s, hub, traded, share=1.0):
     """
     Return the expected sales of each operating year.
 
     Parameters
     ----------
     s : Scenario
-    annual : Ledger
-        Sums of the trade, arrays (traded year, weather year, draw).
-    contracts : sequence of Contract
-        Terms of each traded year, averaged over weather years.
+    hub : Hub
+        For the energy that the collection system takes in calms.
+    traded : Traded
+        Sums of the trade, and the contract's terms.
+    share : float
+        Share of the contract's energy that is delivered, for the penalty of a downside case.
 
     Returns
     -------
@@ -80,15 +83,15 @@ def expected(s, annual, contracts):
         Means over weather years and outage draws; the penalty is the mean of the yearly penalties, not that of the
         mean year.
     """
-    penalty = np.stack([shortfall(energy, contract)[1] for energy, contract in zip(annual.contract, contracts,
-                                                                                    strict=True)])
-    names = [n for n in Year._fields if n != "penalty"]
-    means = [getattr(annual, name).mean(axis=(1, 2)) for name in names]
-    return Year(**{n: interpolate(s, m) for n, m in zip(names, means, strict=True)},
-                penalty=interpolate(s, penalty.mean(axis=(1, 2))))
+    annual = traded.annual
+    penalty = np.stack([shortfall(share * energy, contract)[1] for energy, contract in
+                        zip(annual.contract, traded.contracts, strict=True)])
+    means = {n: getattr(annual, n).mean(axis=(1, 2)) for n in Year._fields if n != "penalty"}
+    means["station_cost"] = means["station_cost"] + hub.standby * s.local.supply_price_usd_per_mwh
+    return Year(**{n: interpolate(s, m) for n, m in means.items()}, penalty=interpolate(s, penalty.mean(axis=(1, 2))))
 
 
-def parts(s, built, route, link):
+def parts(s, built, route):
     """
     Return the components of the project.
 
@@ -97,7 +100,6 @@ def parts(s, built, route, link):
     s : Scenario
     built : Farm
     route : Line
-    link : Link
 
     Returns
     -------
@@ -109,7 +111,8 @@ def parts(s, built, route, link):
     listed = [
         cost.farm(built.capacity, capex=price(s, "farm"), opex=price(s, "farm_upkeep"), **c.farm_terms.given()),
         cost.battery(s.storage.power_mw, s.storage.energy_mwh, energy_capex=price(s, "battery_energy"),
-                     power_capex=price(s, "battery_power"), **c.battery_terms.given()),
+                     power_capex=price(s, "battery_power"), life=round(s.storage.battery.life_years),
+                     **c.battery_terms.given()),
         cost.export(export_rating, s.collection.export_length_km, capex=price(s, "export"), **c.export_terms.given()),
         cost.converters(s.link.rating_mw, capex=price(s, pair), **c.converter_terms.given()),
         cost.cable(s.link.rating_mw, route.length, capex=price(s, "cable"), **c.cable_terms.given()),
@@ -150,32 +153,37 @@ def close(s, built, hub, route, link, traded):
     f = s.finance
     frame = timeline(cod=s.time.first_operating_year, life=s.time.operating_years, spend=f.construction_spend,
                      inflation=f.inflation)
-    years, works = expected(s, traded.annual, traded.contracts), parts(s, built, route, link)
+    years, works = expected(s, hub, traded), parts(s, built, route)
     fees = spending.sea_use(frame, f.sea_area_ha, **f.sea.given())
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     ledger = s.carbon.credits.bind()(years.local, calendar, s.time.first_operating_year)
     credits.check_one_ledger(years.sent + years.local, years.delivered, years.local)
-    charges = place(frame, years.contract * s.market.import_charge_usd_per_mwh + years.station_cost
-                    + years.delivered * wheeling_charge(route))
-    delivered, low = place(frame, years.delivered), spread(s, built, hub, traded).p90_share
-    tax, debt = f.tax.bind(), f.debt.bind()
+    charge = s.market.import_charge_usd_per_mwh
+    charges = place(frame, years.contract * charge + years.station_cost + years.delivered * wheeling_charge(route))
+    delivered, tax, debt = place(frame, years.delivered), f.tax.bind(), f.debt.bind()
+    share = spread(s, hub, traded).p90_share if f.downside else 1.0
+    low = expected(s, hub, traded, share) if f.downside else None
 
-    def sales(at, share=1.0):
-        return Sales(place(frame, years.contract) * share, at, place(frame, years.spot_revenue) * share,
-                     place(frame, years.local_revenue), place(frame, ledger.revenue), place(frame, years.penalty),
+    def sales(at, sold, share):
+        return Sales(place(frame, sold.contract) * share, at, place(frame, sold.spot_revenue) * share,
+                     place(frame, sold.local_revenue), place(frame, ledger.revenue), place(frame, sold.penalty),
                      charges * share)
 
     def case(at):
-        return evaluate(frame, works, sales(at), fees, delivered, tax, debt, sales(at, low) if f.downside else None,
+        downside = sales(at, low, share) if f.downside else None
+        return evaluate(frame, works, sales(at, years, 1.0), fees, delivered, tax, debt, downside,
                         wacc=f.wacc, indexation=f.indexation, receivable=f.receivable_days)
 
     required = _required(s, case)
     at = required.price if s.contract.price == "solve" else float(s.contract.price)
     books = required.finance if s.contract.price == "solve" else case(at)
-    landed = landed_cost(frame, works, delivered, charges, place(frame, years.local_revenue), fees, wacc=f.wacc)
-    hub_cost = landed_cost(frame, [w for w in works if w.name in ("farm", "export")],
-                           place(frame, years.available), np.zeros(frame.year.size), np.zeros(frame.year.size), fees,
-                           wacc=f.wacc)
+    # Spot revenue is net of the import charge; here it is a cost like the others, and the penalty is one too.
+    landed = landed_cost(frame, works, delivered, charges + place(frame, years.spot * charge),
+                         place(frame, years.penalty), place(frame, years.local_revenue), fees, wacc=f.wacc)
+    own = ("farm",) if s.hub.topology == "offshore" else ("farm", "export")
+    none = np.zeros(frame.year.size)
+    hub_cost = landed_cost(frame, [w for w in works if w.name in own], place(frame, years.available), none, none, none,
+                           fees, wacc=f.wacc)
     avoided = inventory.avoided(years.delivered, s.carbon.grid_factor.bind()(calendar), **s.carbon.avoided.given())
     binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))
     return Books(frame, works, years, books, at, required.price, binds, landed, float(hub_cost.total), avoided, ledger)
@@ -201,16 +209,16 @@ class Spread(NamedTuple):
 
     model: float
     """Standard deviation that does not average out over years."""
-    year: float
-    """Standard deviation from year to year: weather and outages."""
+    years: np.ndarray
+    """Every simulated year over the mean of its operating year: weather and outages."""
     p90_share: float
-    """P90 of one year over P50."""
+    """P90 of one year over the mean."""
 
 
-def spread(s, built, hub, traded):
+def spread(s, hub, traded):
     """Return how sure the delivered energy of a case is."""
     wake_share = float(hub.wake_loss[0] / max(hub.gross[0], 1e-9))
-    sigma = s.uncertainty.energy.bind()(built.sensitivity, wake_share).total * traded.elasticity
+    sigma = s.uncertainty.energy.bind()(*traded.response, wake_share).total
     delivered = traded.annual.delivered
-    year = float((delivered.std(axis=(1, 2)) / np.maximum(delivered.mean(axis=(1, 2)), 1e-9)).mean())
-    return Spread(float(sigma), year, exceedance(1.0, sigma, year, 0.90))
+    years = (delivered / np.maximum(delivered.mean(axis=(1, 2), keepdims=True), 1e-9)).reshape(-1)
+    return Spread(sigma, years, float(exceeded(years, sigma, 0.90)))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import books, tree, wiring
+from sim.errors import SundalinkError
 from sim.share import alone
 from sim.trade.dispatch import life
 from sim.trade.ledger import Flows, Ledger
@@ -15,6 +16,10 @@ FIRST_PRICE = 220.0
 """Where the search for the required price begins. [USD/MWh]"""
 SETTLED = 0.01
 """The price is found when trade and finance move it by less. [USD/MWh]"""
+ROUNDS = 12
+"""Most rounds of trade and finance that the search may take."""
+LESS = 0.1
+"""Share of the farm's power taken away to find what it means for the energy delivered. [fraction]"""
 
 
 class Traded(NamedTuple):
@@ -26,8 +31,8 @@ class Traded(NamedTuple):
     """Sums, arrays of shape (operating_year, weather_year, outage_draw)."""
     hourly: Flows | None
     """Periods of the first draw, float32 arrays of shape (operating_year, weather_year, time), if kept."""
-    elasticity: float
-    """Relative change of delivered energy by relative change of the farm's, found by trading less wind. [-]"""
+    response: tuple
+    """Relative change of the energy delivered by relative change of the wind's speed, and of the farm's power. [-]"""
 
 
 class Case(NamedTuple):
@@ -88,18 +93,20 @@ def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
     market = share("market", (s.seed, s.time, s.market, s.carbon, weather_years), lambda: tuple(
         wiring.market(s, year, weather_years) for year in wiring.traded_years(s.time)))
 
-    price = FIRST_PRICE if s.contract.price == "solve" else float(s.contract.price)
-    while True:
+    price, response = FIRST_PRICE if s.contract.price == "solve" else float(s.contract.price), None
+    for _ in range(ROUNDS):
         tell("trade")
-        traded = trade(s, hub, link, route, market, price, keep=keep, workers=workers)
+        traded = trade(s, hub, link, route, market, price, keep=keep, workers=workers, response=response)
         tell("finance")
         finance = books.close(s, farm, hub, route, link, traded)
         if s.contract.price != "solve" or abs(finance.required - price) < SETTLED:
             return Case(s, wind, farm, hub, route, link, market, traded, finance)
-        price = finance.required
+        price, response = finance.required, traded.response
+    raise SundalinkError(f"required price = {price:.2f} [USD/MWh]: trade and finance do not agree on it after {ROUNDS} "
+                         "rounds; the contract takes too little of the energy to carry the project")
 
 
-def trade(s, hub, link, route, market, price, *, keep=True, workers=1):
+def trade(s, hub, link, route, market, price, *, keep=True, workers=1, response=None):
     """
     Trade every traded year against all weather years.
 
@@ -116,15 +123,16 @@ def trade(s, hub, link, route, market, price, *, keep=True, workers=1):
         Keep the arrays of every period.
     workers : int
         Threads, one traded year each.
+    response : tuple, optional
+        Of an earlier round, to be kept.
 
     Returns
     -------
     traded : Traded
     """
     years, view, dt = wiring.traded_years(s.time), tree.seen(link, route), s.time.period_h
-    states = np.ascontiguousarray(link.poles)
 
-    def one(index, power=None, draws=states):
+    def one(index, power=None, draws=link.poles):
         age = float(years[index] - years[0])
         battery = s.storage.battery.bind()(s.storage.power_mw, s.storage.energy_mwh, dt, age)
         offers = tree.offers(s, link, route, market[index].spot, price)
@@ -135,8 +143,9 @@ def trade(s, hub, link, route, market, price, *, keep=True, workers=1):
         found = list((pool.map if workers > 1 else map)(one, range(years.size)))
     annual = Ledger(*(np.stack(values) for values in zip(*(f[0] for f in found), strict=True)))
     hourly = Flows(*(np.stack(values) for values in zip(*(f[1] for f in found), strict=True))) if keep else None
-    # What a shortfall of wind would do to delivery: the same first year with a tenth less, in the first draw.
-    less = one(0, 0.9 * hub.power[0], states[:1])[0].delivered.mean()
-    elasticity = 10.0 * (1.0 - less / max(annual.delivered[0, :, 0].mean(), 1e-9))
-    contracts = tuple(s.contract.terms.bind()(price, year.spot[0]) for year in market)
-    return Traded(contracts, annual, hourly, float(elasticity))
+    if response is None:   # the first year and draw again, with less wind
+        whole = max(float(annual.delivered[0, :, 0].mean()), 1e-9)
+        response = tuple(
+            (1.0 - float(one(0, power, link.poles[:1])[0].delivered.mean()) / whole) / share
+            for power, share in ((hub.slower, wiring.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
+    return Traded(tuple(tree.contract(s, year.spot[0], price) for year in market), annual, hourly, response)

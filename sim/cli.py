@@ -125,7 +125,7 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
                 end: Annotated[str, typer.Option("--to", metavar="PLACE", help="A named place, or LAT,LON.")],
                 output: Output = None, quiet: Quiet = False,
                 sea: Annotated[Path | None, typer.Option(help="A GEBCO grid instead of the embedded relief.")] = None,
-                step: Annotated[float, typer.Option("--step-km", help="Side of a cell.")] = 3.0,
+                step: Annotated[float, typer.Option("--step-km", help="Side of a cell.")] = 2.5,
                 overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="An amount of "
                                      "the cost layers; `sundalink models routes` lists them.")] = None):
     """The cheapest way over the sea: a route file, GeoJSON and a map."""

@@ -9,13 +9,18 @@ import pandas as pd
 from sim import chain
 from sim.errors import SundalinkError
 from sim.figures import summary
+from sim.inputs import coast as coasts
 from sim.inputs import library
 from sim.inputs.route import shipped
-from sim.route import compare
+from sim.route import compare, jurisdiction
 from sim.scenario.load import load
 from sim.share import shared
 
-COLUMNS = ("name", "kind", "description", "length_km", "great_circle_ratio", "max_depth_m", "voltage_kv", "power_mw",
+COUNTRIES = ("vietnam", "malaysia", "indonesia", "singapore")
+"""Whose waters are told apart in the comparison, by the nearest coast: approximate."""
+
+COLUMNS = ("name", "kind", "description", "length_km", "great_circle_ratio", "max_depth_m",
+           *(f"km_{country}" for country in COUNTRIES), "voltage_kv", "power_mw",
            "loss_full", "loss_energy", "published_loss", "hottest_degc", "hottest_segment", "availability",
            "capex_usd_million", "capex_usd_per_mw_km", "delivered_gwh", "required_price", "status", "error")
 
@@ -42,8 +47,9 @@ def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, te
     table : pandas.DataFrame
         A row for each candidate, by required price, then one for each reference link. Losses are shares of what goes
         in: at full load with the no-load loss, and energy-weighted. Money is USD of 2025. ``attrs["lines"]`` holds
-        latitude, longitude, distance [km] and depth [m] of each candidate. A route that cannot be is kept with its
-        error.
+        latitude, longitude, distance [km] and depth [m] of each candidate. Kilometres by country go by the nearest
+        coast and are approximate; the rest of the length lies in others' waters. A route that cannot be is kept with
+        its error.
 
     Raises
     ------
@@ -85,7 +91,7 @@ def _candidate(name, scenario, overrides, share):
     row = {
         "name": path.route.name, "kind": "candidate", "description": " ".join(path.route.description.split()),
         "length_km": given.length, "great_circle_ratio": given.detour, "max_depth_m": given.deepest,
-        "voltage_kv": s.link.voltage_kv, "power_mw": s.link.rating_mw,
+        **_waters(path, share), "voltage_kv": s.link.voltage_kv, "power_mw": s.link.rating_mw,
         "loss_full": float(lost / (full.sent[-1] + no_load)),
         "loss_energy": figures["link_loss_fraction"], "published_loss": np.nan, "hottest_degc": full.temperature,
         "hottest_segment": full.hottest, "availability": figures["link_availability"],
@@ -94,6 +100,14 @@ def _candidate(name, scenario, overrides, share):
         "delivered_gwh": figures["delivered_energy"], "required_price": figures["required_price"], "status": "ok",
         "error": ""}
     return row, (path.latitude, path.longitude, path.distance, path.depth)
+
+
+def _waters(path, share):
+    """Return the kilometres of a route in the waters of each country, by the nearest coast."""
+    coast = share("coast", (), coasts.embedded)
+    owner = jurisdiction.pieces(coast, path.latitude, path.longitude)
+    lengths = dict(zip(*jurisdiction.kilometres(owner, path.distance), strict=True))
+    return {f"km_{country}": float(lengths.get(country, 0.0)) for country in COUNTRIES}
 
 
 def _references():

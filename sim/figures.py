@@ -3,12 +3,16 @@
 import numpy as np
 
 from sim.books import interpolate, spread
-from sim.farm.uncertainty import exceedance
+from sim.farm.uncertainty import exceeded
 from sim.market import gas
 from sim.market.contract import shortfall
 from sim.units import HOURS_PER_YEAR
+from sim.wiring import generator
 
 MEAN = "mean year of operation, mean of weather years and outage histories"
+CONTRACTED = 0.90
+"""Share of the delivered energy that the contract must take for its price to be compared with gas (assumed)."""
+
 SUMMARY = {
     "gross_energy": ("GWh", f"free wind at the turbines; {MEAN}"),
     "wake_loss": ("GWh", "wakes inside the farm, wakes of other farms, blockage"),
@@ -38,8 +42,8 @@ SUMMARY = {
                                "tax"),
     "required_price": ("USD/MWh", "flat real price of 2025 at the Singapore meter that meets the target equity IRR and "
                                   "the minimum DSCR"),
-    "breakeven_gas_price": ("SGD/GJ", "gas price at which new gas in Singapore costs as much as required_price, carbon "
-                                      "tax at its mean over operation"),
+    "breakeven_gas_price": ("SGD/GJ", "gas price at which new gas in Singapore costs as much as required_price, "
+                                      "carbon tax at its mean over operation; none if the contract takes under 90 %"),
     "breakeven_carbon_price": ("SGD/tCO2", "carbon tax at which new gas costs as much as required_price, at the "
                                            "scenario's gas price"),
     "npv": ("USD", "after tax, without debt, at the nominal WACC; at the end of 2025, in its money"),
@@ -49,7 +53,8 @@ SUMMARY = {
     "avoided_emissions": ("tCO2", "a year, in Singapore's inventory: delivered energy x grid factor; mean of its "
                                   "operation"),
     "itmo_volume": ("tCO2", "a year, transferred for energy used in Vietnam only; mean of operation"),
-    "p50_delivered_energy": ("GWh", "central estimate of a year"),
+    "p50_delivered_energy": ("GWh", "exceeded in one year with 50 %: all uncertainties, weather and outages; the mean "
+                                     "is delivered_energy"),
     "p75_delivered_energy": ("GWh", "exceeded in one year with 75 %: all uncertainties, weather and outages"),
     "p90_delivered_energy": ("GWh", "exceeded in one year with 90 %: all uncertainties, weather and outages"),
     "p90_10y_delivered_energy": ("GWh", "mean of ten years exceeded with 90 %: all uncertainties"),
@@ -120,7 +125,9 @@ def _money(case):
     books, years = done.books, done.years
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     tax = float(carbon_tax(s, calendar).mean())
-    target = done.required * s.market.sgd_per_usd
+    share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
+    # Where the spot market pays part of the project, the contract's price alone says nothing about gas.
+    target = done.required * s.market.sgd_per_usd if share >= CONTRACTED else float("nan")
     new = s.market.new_gas.given()
     credits = done.credits.revenue
     return {
@@ -158,10 +165,11 @@ def _carbon(case):
 
 
 def _exceedance(case):
+    """Energies exceeded with a probability: every simulated year under an uncertain level."""
     s, delivered = case.scenario, case.traded.annual.delivered
-    p50 = _mean(s, delivered) / 1e3
-    sure = spread(s, case.farm, case.hub, case.traded)
+    mean, sure = _mean(s, delivered) / 1e3, spread(s, case.hub, case.traded)
+    one = mean * exceeded(sure.years, sure.model, (0.50, 0.75, 0.90))
+    ten = mean * exceeded(sure.years, sure.model, 0.90, 10, generator(s.seed, "exceedance"))
     weather = np.quantile(interpolate(s, delivered.mean(axis=2)).mean(axis=-1), 0.10) / 1e3
-    named = {f"p{p}_delivered_energy": exceedance(p50, sure.model, sure.year, p / 100) for p in (75, 90)}
-    return {"p50_delivered_energy": p50, **named, "weather_p90_delivered_energy": float(weather),
-            "p90_10y_delivered_energy": exceedance(p50, sure.model, sure.year, 0.90, years=10)}
+    return {**{f"p{p}_delivered_energy": float(e) for p, e in zip((50, 75, 90), one, strict=True)},
+            "weather_p90_delivered_energy": float(weather), "p90_10y_delivered_energy": float(ten)}

@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +20,8 @@ NEAR = 10.0
 """Distance from the ends within which ground that shows as land is passed: a relief of 9 km cannot tell. [km]"""
 
 MARGIN = 300.0
-"""What the search sees beyond the box of the two ends, besides half their distance; all of the relief at a second try.
-[km]"""
+"""What the search sees beyond the box of the two ends, besides half their distance. Where it finds nothing it tries
+cells of half the size, and then all of the relief. [km]"""
 
 DEGREE = 111.0
 """A degree of latitude. [km]"""
@@ -64,7 +65,7 @@ class Found(NamedTuple):
     """(key, value) of every parameter of the cost layers."""
 
 
-def find_route(start, end, sea=None, given=None, *, model="layered", step=3.0):
+def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5):
     """
     Find the cheapest way for a cable between two places.
 
@@ -79,7 +80,7 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=3.0):
     model : str
         Which cost layers.
     step : float
-        Side of a cell. [km]
+        Side of a cell; half of it where no way is found, for narrow waters. [km]
 
     Returns
     -------
@@ -98,8 +99,10 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=3.0):
     apart = path.length(*zip(*ends, strict=True))
     if apart < 2.0 * NEAR:
         raise scenario_error(f"--to = {end}: must lie {2.0 * NEAR:g} km or more from --from, found {apart:.3g} km")
-    for margin in (MARGIN + 0.5 * apart, math.inf):
-        cells, known, open_water = _cells(relief, ends, margin, step)
+    box = MARGIN + 0.5 * apart
+    tries = ((box, step), (box, 0.5 * step), (math.inf, step))
+    for margin, side in tries:
+        cells, known, open_water = _cells(relief, ends, margin, side)
         for option, text, place in zip(("--from", "--to"), (start, end), ends, strict=True):
             _check_near(option, text, place, cells, open_water)
         priced = layers(known)
@@ -108,7 +111,7 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=3.0):
             way = least_cost.way(cells, surface, *ends)
             break
         except SundalinkError:
-            if margin == math.inf:
+            if (margin, side) == tries[-1]:
                 raise SundalinkError(f"from {start} to {end}: no way by sea in {relief.label} that keeps clear of land "
                                      "and islands") from None
     return _found((start, end), ends, way, relief, cells, priced, surface, known.country, amounts, model)
@@ -119,7 +122,7 @@ def _found(names, ends, way, relief, cells, priced, surface, country, amounts, m
     latitude, longitude = np.round(way.latitude, 4), np.round(way.longitude, 4)
     latitude[[0, -1]], longitude[[0, -1]] = zip(*ends, strict=True)
     shore = coasts.embedded()
-    along = path.densify(latitude, longitude, 1.0)
+    along = path.densify(latitude, longitude, 0.5)
     depth = profile(relief, *along[:2])
     name = "_to_".join(re.sub(r"[^a-z0-9.]+", "_", text.strip().lower()).strip("_") for text in names)
     check_water(depth, *along, name=name)
@@ -167,11 +170,12 @@ def _cells(relief, ends, margin, step):
     island = jurisdiction.nearest(coasts.islands(), latitude, longitude)[1]
     strait = ((latitude >= STRAIT[0]) & (latitude <= STRAIT[1])
               & (longitude >= STRAIT[2]) & (longitude <= STRAIT[3]))
+    corner = cells.size[:, None] / math.sqrt(2.0)   # all of a cell keeps clear, not its middle alone
     places = jurisdiction.Coast(*(np.array(axis) for axis in zip(*ends, strict=True)), np.array(["", ""]))
     near = jurisdiction.nearest(places, latitude, longitude)[1] <= NEAR
     water = grid.highest(relief, cells) < 0
-    return cells, cost.Cells(depth, slope, water, shore, island, strait, cost.in_lane(latitude, longitude), country,
-                             near), water
+    return cells, cost.Cells(depth, slope, water, shore - corner, island - corner, strait,
+                             cost.in_lane(latitude, longitude), country, near), water
 
 
 def _check_near(option, text, place, cells, water):
@@ -188,7 +192,7 @@ def _zones(depth, distance):
     middle, piece = 0.5 * (depth[:-1] + depth[1:]), np.diff(distance)
     bounds = (*DEPTHS, np.inf)
     found = [("shows as land", piece[middle <= 0].sum())]
-    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+    for low, high in pairwise(bounds):
         label = f"{low:g} to {high:g} m" if high < np.inf else f"over {low:g} m"
         found.append((label, piece[(middle > low) & (middle <= high)].sum()))
     return tuple((label, float(length)) for label, length in found if length > 0)

@@ -1,5 +1,6 @@
 """Notes on a case: what is infeasible, implausible or only assumed, said in plain sentences."""
 
+from sim.figures import CONTRACTED
 
 
 def notes(case, figures):
@@ -18,7 +19,7 @@ def notes(case, figures):
     notes : tuple of str
         The gravest first; empty if there is nothing to say.
     """
-    rules = (_plausible, _floor, _price, _cable, _farm, _policy, _evidence)
+    rules = (_plausible, _floor, _price, _policy, _sample, _cable, _kind, _farm, _evidence)
     return tuple(text for rule in rules for text in rule(case, figures))
 
 
@@ -51,6 +52,18 @@ def _floor(case, figures):
 
 def _price(case, figures):
     done, s = case.finance, case.scenario
+    years = done.years
+    share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
+    if share < CONTRACTED:
+        paid = float((years.contract * done.price + years.spot_revenue).sum() / max(years.delivered.sum(), 1e-9))
+        yield (f"The contract takes {share:.0%} of the energy delivered; the required price applies to that part "
+               f"alone, and Singapore pays {paid:.0f} USD/MWh on average. It is not comparable with new gas.")
+    width = case.traded.contracts[0].width
+    most = case.link.transfers[-1].capacity * (1.0 if case.route.route.wheeling is None
+                                               else 1.0 - case.route.route.wheeling.loss)
+    if width > most + 1e-6:
+        yield (f"The contract of {width:,.0f} MW is never served in full: the link brings {most:,.0f} MW to the "
+               "Singapore meter.")
     if s.contract.price != "solve" and done.price < done.required - 0.01:
         yield (f"The contract price of {done.price:.2f} USD/MWh is below the {done.required:.2f} that owners and "
                "lenders require.")
@@ -65,6 +78,26 @@ def _cable(case, figures):
     if full.drop > 20.0:
         yield (f"The insulation carries {full.drop:.1f} K at full load; above 15 to 20 K the DC field at its outside "
                "should be checked with the maker.")
+
+
+def _sample(case, figures):
+    years, draws = case.traded.annual.delivered.shape[1:]
+    sampled = case.traded.annual.delivered.mean(axis=0).reshape(-1)
+    error = float(sampled.std() / max(sampled.size, 1) ** 0.5 / max(sampled.mean(), 1e-9))
+    if years < 10 or draws < 4:
+        yield (f"Few samples: {years} weather year{'s' * (years > 1)} and {draws} outage histor"
+               f"{'ies' if draws > 1 else 'y'}; year-to-year variation and P75 to P90 are not to be trusted.")
+    elif error > 0.02:
+        yield f"The mean energy has a sampling error of {error:.1%}; more weather years or outage histories lower it."
+
+
+def _kind(case, figures):
+    s = case.scenario
+    if s.link.voltage_kv != 525.0 or s.link.configuration.model != "bipole_metallic_return":
+        yield ("The cost of the cable is counted by MW and km, whatever its voltage, section and configuration: a "
+               "comparison of these compares losses and outages, not what the cable costs.")
+    if s.hub.topology == "offshore" and s.storage.energy_mwh > 0:
+        yield "The battery stands on the platform offshore at the price of one on land."
 
 
 def _farm(case, figures):

@@ -36,7 +36,7 @@ def seen(link, route):
         return out
 
     rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.transfers])
-    return Link(np.array([x[-1] for x in nodes]), rest.T, received, kept)
+    return Link(rest.T, received, kept)
 
 
 class Room(NamedTuple):
@@ -78,21 +78,44 @@ def offers(s, link, route, spots, price):
         kept = 1.0 - s.local.cable_loss
         local = bids.Bid(local.width / kept, local.value * kept, local.price * kept)
 
+    whole = np.full(flat.size, len(link.transfers) - 1)
+    most = link.transfers[-1].capacity * (1.0 if route.route.wheeling is None else 1.0 - route.route.wheeling.loss)
+
     def reward(state):
         return Reward(room.hub.width, room.hub.value, state, lambda value: bids.reach(room.hub, state, value))
 
     def offer(weather_year):
         here = spots[weather_year]
-        contract = s.contract.terms.bind()(price, here)
-        bids.curve((contract.bid, bids.Bid(flat * s.market.spot_width_mw, here, here)), (1, 2), room.meter)
+        terms = contract(s, here, price)
+        bids.curve((terms.bid, bids.Bid(flat * s.market.spot_width_mw, here, here)), (1, 2), room.meter)
         for state, transfer in enumerate(link.transfers):
             sending = bids.Bid(flat * transfer.no_load_sending, flat * supply, flat * supply)
             receiving = bids.Bid(flat * transfer.no_load_receiving, flat * abroad, flat * abroad)
             _hang(room, state, link.pieces[state], route.route.wheeling, receiving, (sending, local))
-        prices = (contract.bid.price, here, local.price, flat * supply, flat * abroad)
-        return Offer(reward, lambda state, power: bids.climb(power, state, room.hub, len(BIDS)), prices, contract.width)
+        prices = (terms.bid.price, here, local.price, flat * supply, flat * abroad)
+        return Offer(reward, lambda state, power: bids.climb(power, state, room.hub, len(BIDS)), prices,
+                     bids.reach(room.hub, whole, 0.0), min(terms.width, most))
 
     return offer
+
+
+def contract(s, spot, price):
+    """
+    Return the contract's terms for one year.
+
+    Parameters
+    ----------
+    s : Scenario
+    spot : array, shape (time,)
+        Spot price as the seller gets it. [USD/MWh]
+    price : float
+        Price of the contract. [USD/MWh]
+
+    Returns
+    -------
+    contract : sim.market.contract.Contract
+    """
+    return s.contract.terms.bind()(price, spot, s.market.import_charge_usd_per_mwh)
 
 
 def _room(link, periods):

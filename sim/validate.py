@@ -1,4 +1,4 @@
-"""Hold the program against published results: one function for each kind of case, one verdict for each case."""
+"""Hold the program against published results: one verdict for each case."""
 
 import contextlib
 import json
@@ -8,26 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.cases import CHECKS
 from sim.checks import say
-from sim.collection.export import charging_limit
 from sim.errors import SundalinkError
-from sim.farm import curve as power_curve
-from sim.farm import wake
-from sim.farm.curve import Turbine
-from sim.farm.layout import Layout
-from sim.finance import cost
-from sim.inputs import library
 from sim.inputs.published import published
-from sim.inputs.turbine import turbine as read_turbine
-from sim.link import configuration as joining
-from sim.link import converter, hvac, outage, thermal
-from sim.link import curve as linking
-from sim.link.cable import resistance
-
-RANGE = 11
-"""Loads looked at where the case gives a range of them."""
-UNLIMITED = 1e4
-"""A limit of temperature that no conductor reaches, to see how hot a refused cable would be. [degC]"""
 
 
 class Row(NamedTuple):
@@ -180,138 +164,3 @@ def _text(names, values, digits):
     shown = [" to ".join(f"{v:.{digits}g}" for v in value) if isinstance(value, tuple) else f"{value:.{digits}g}"
              for value in values]
     return "; ".join(f"{name} {text}" for name, text in zip(names, shown, strict=True)) if len(names) > 1 else shown[0]
-
-
-def link_loss(*, load=None, load_range=None, **built):
-    """Return the loss of a link over the energy put in, stations at rest included, at each load or over a range."""
-    full = _link(**built)[-1]
-    shares = np.linspace(*load_range, RANGE) if load is None else np.array(load)
-    received = shares * built["rating_mw"]
-    put_in = linking.inverse(full, received) + full.no_load_sending
-    loss = 1.0 - (received - full.no_load_receiving) / put_in
-    return [(loss.min(), loss.max())] if load is None else loss
-
-
-def refused_temperature(**built):
-    """Return how hot the conductor of a refused link would be; NaN for a link that is not refused. [degC]"""
-    try:
-        _link(**built)
-    except SundalinkError as refusal:
-        if "temperature" not in str(refusal):
-            raise
-        return [_link(**built, limit=UNLIMITED)[-1].temperature]
-    return [np.nan]
-
-
-def converter_loss(*, rating_mva, voltage_kv, a_mw, b_kv, c_rectifier_ohm, c_inverter_ohm, load):
-    """Return the loss of a station as rectifier and as inverter, by the polynomial of MatACDC. [MW]"""
-    return converter.daelemans2008(rating_mva * load * np.array([1.0, -1.0]), rating_mva, constant=a_mw, linear=b_kv,
-                                   rectifier=c_rectifier_ohm, inverter=c_inverter_ohm, base=rating_mva,
-                                   voltage=voltage_kv)
-
-
-def cable_resistance(*, cables, temperature_degc):
-    """Return the resistance of shipped cables at a temperature. [ohm/km]"""
-    found = [library.cable(key) for key in cables]
-    return [float(resistance(c.resistance20, temperature_degc, c.material)) for c in found]
-
-
-def ampacity(*, cables, ambient_degc, soil_k_m_per_w, burial_m):
-    """Return the current that brings a shipped cable, buried alone, to its limit. [kA]"""
-    bed = (thermal.Segment("bed", 1.0, ambient_degc, soil_k_m_per_w, burial_m, 0.0),)
-    return [thermal.ampacity(library.cable(key), bed, laid=1)[0] for key in cables]
-
-
-def hvac_reach(*, voltage_kv, capacitance_uf_per_km, rating_ka, frequency_hz, compensation):
-    """Return where charging current fills a cable: the range of the export cable's and the link's own check. [km]"""
-    ends = {"one": 1, "both": 2}[compensation]
-    found = (charging_limit(voltage_kv, rating_ka, capacitance_uf_per_km, frequency_hz, compensation),
-             float(hvac.reach(rating_ka, voltage_kv, capacitance_uf_per_km, frequency_hz, ends)))
-    return [(min(found), max(found)) if max(found) - min(found) > 1e-9 * max(found) else found[0]]
-
-
-def wake_aep(*, model, x_m, y_m, direction_deg, frequency, speed_m_per_s, rating_mw, diameter_m, hub_height_m,
-             cut_in_m_per_s, rated_m_per_s, cut_out_m_per_s, thrust, hours):
-    """Return the yearly energy of a farm of turbines with a cubic rise of power, in wind of one speed. [MWh]"""
-    # Straight lines 2 mm/s long follow the cubic rise to 1e-7 of the rating.
-    rise = np.linspace(cut_in_m_per_s, rated_m_per_s, 1 + round((rated_m_per_s - cut_in_m_per_s) / 0.002))
-    power = rating_mw * ((rise - rise[0]) / (rise[-1] - rise[0])) ** 3
-    machine = Turbine("case", rating_mw, diameter_m, hub_height_m, np.append(rise, cut_out_m_per_s),
-                      np.append(power, rating_mw), np.full(rise.size + 1, thrust), cut_in_m_per_s, cut_out_m_per_s, "")
-    layout = Layout(np.array(x_m), np.array(y_m), np.nan)
-    share = _known("wake model", wake.MODELS, model)(layout, machine, [speed_m_per_s], direction_deg)[:, 0]
-    free = float(power_curve.power(speed_m_per_s, power_curve.STANDARD_DENSITY, machine))
-    return [hours * len(x_m) * free * float(share @ np.array(frequency))]
-
-
-def turbine_aep(*, turbine, mean_m_per_s, weibull_k, density_kg_per_m3, hours):
-    """Return the yearly energy of one shipped turbine in Weibull wind. [MWh]"""
-    from scipy.special import gamma
-
-    machine = read_turbine(turbine)
-    edges = np.linspace(0.0, machine.cut_out, 1 + round(machine.cut_out / 0.01))
-    scale = mean_m_per_s / gamma(1.0 + 1.0 / weibull_k)
-    chance = -np.diff(np.exp(-((edges / scale) ** weibull_k)))
-    middle = 0.5 * (edges[1:] + edges[:-1])
-    return [hours * float(power_curve.power(middle, density_kg_per_m3, machine) @ chance)]
-
-
-def link_cost(*, rating_mw, length_km, stations, price_year, cables=()):
-    """Return the cost of stations, and cable if any, by each pair of rows of the cost table. [EUR bn of a year]"""
-    euro = library.usd2025(1.0, "EUR", price_year)
-    found = []
-    for place, pair in enumerate(stations):
-        parts = [cost.converters(rating_mw, capex=library.cost("costs", pair))]
-        if cables:
-            parts.append(cost.cable(rating_mw, length_km, capex=library.cost("costs", cables[place])))
-        found.append(sum(part.capex for part in parts) / euro / 1e9)
-    return found
-
-
-def outage_share(*, length_km, configuration, years, least_h, lives, seed):
-    """Return the 90 % band of the share of a life that a link stands still for some hours or more at a time."""
-    found, dt = [], 1.0
-    for length, name, life in zip(length_km, configuration, years, strict=True):
-        joined = _known("configuration", joining.MODELS, name)()
-        shares = []
-        for stream in np.random.default_rng(seed).spawn(lives):
-            still = outage.poisson(stream, life, dt, length, joined.poles, joined.joined).ravel() == 0
-            edges = np.flatnonzero(np.diff(np.concatenate([[False], still, [False]])))
-            spells = (edges[1::2] - edges[::2]) * dt
-            shares.append(spells[spells >= least_h].sum() / (still.size * dt))
-        found.append(tuple(np.percentile(shares, [5.0, 95.0])))
-    return found
-
-
-def _link(*, rating_mw, voltage_kv, configuration, station, length_km, cables, ambient_degc, soil_k_m_per_w, burial_m,
-          spacing_m, limit=None):
-    """Return the curves of a link from the words of a case."""
-    kinds = [library.cable(key) for key in cables]
-    kinds = kinds if limit is None else [kind._replace(temperature_limit=limit) for kind in kinds]
-    segments = tuple(thermal.Segment(kind.key, length, ambient_degc, soil_k_m_per_w, burial_m, spacing, kind)
-                     for kind, length, spacing in zip(kinds, length_km, spacing_m, strict=True))
-    joined = _known("configuration", joining.MODELS, configuration)()
-    losses = _known("station", converter.MODELS, station)
-    return linking.transfers(rating_mw, voltage_kv, sum(length_km), kinds[0], segments, losses, losses, joined,
-                             laid=joined.cables)
-
-
-def _known(name, table, key):
-    """Return what a table holds under a key, or refuse."""
-    if key not in table:
-        raise say(name, key, "-", f"must be one of {', '.join(table)}")
-    return table[key]
-
-
-CHECKS = {
-    "ampacity": ampacity,
-    "cable_resistance": cable_resistance,
-    "converter_loss": converter_loss,
-    "hvac_reach": hvac_reach,
-    "link_cost": link_cost,
-    "link_loss": link_loss,
-    "outage_share": outage_share,
-    "refused_temperature": refused_temperature,
-    "turbine_aep": turbine_aep,
-    "wake_aep": wake_aep,
-}

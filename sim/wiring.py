@@ -8,7 +8,6 @@ import numpy as np
 from sim.carbon import inventory
 from sim.collection import curve as collecting
 from sim.errors import scenario_error
-from sim.farm import curve as power_curve
 from sim.farm import output, wake
 from sim.inputs import climate, library, sea, wind
 from sim.inputs import demand as demand_figures
@@ -24,6 +23,9 @@ from sim.route import sea as seas
 
 SAMPLE = 5.0
 """Longest distance between two points of a sampled route. [km]"""
+
+SLOWER = 0.05
+"""Share by which the wind is slowed to find what its level means for the energy delivered. [fraction]"""
 
 
 class Wind(NamedTuple):
@@ -44,7 +46,6 @@ class Farm(NamedTuple):
     layout: object
     efficiency: object
     capacity: float
-    sensitivity: float
 
 
 class Hub(NamedTuple):
@@ -53,6 +54,8 @@ class Hub(NamedTuple):
     table: object
     capacity: float
     power: tuple
+    slower: np.ndarray
+    """At the hub in the first traded year if the wind were slower by `SLOWER`, (weather_year, time). [MW]"""
     gross: np.ndarray
     wake_loss: np.ndarray
     availability_loss: np.ndarray
@@ -144,10 +147,7 @@ def farm(s, air):
                              "multiple of it")
     directions = np.arange(round(steps)) * s.farm.wake_direction_step_deg
     efficiency = wake.table(s.farm.wake.bind(), layout, kind, directions)
-    some = air.speed[:, ::7]
-    up, down = (power_curve.power(some * f, air.density[:, ::7], kind).mean() for f in (1.01, 0.99))
-    sensitivity = float((up - down) / max(0.01 * (up + down), 1e-12))
-    return Farm(kind, count, layout, efficiency, count * kind.rating, sensitivity)
+    return Farm(kind, count, layout, efficiency, count * kind.rating)
 
 
 def hub(s, air, built):
@@ -157,17 +157,20 @@ def hub(s, air, built):
         models[2] = _no_export
     table = collecting.table(built.capacity, s.collection.export_length_km, *models)
     stack = s.farm.loss.bind()
-    power, sums = [], []
-    hours = s.time.period_h
-    for year in traded_years(s.time):
-        out = output.produce(air.speed, air.direction, air.density, built.turbine, built.count, built.efficiency,
-                             stack(float(year - s.time.first_operating_year)))
+    def make(year, speed):
+        return output.produce(speed, air.direction, air.density, built.turbine, built.count, built.efficiency,
+                              stack(float(year - s.time.first_operating_year)))
+
+    power, sums, years = [], [], traded_years(s.time)
+    for year in years:
+        out = make(year, air.speed)
         here = collecting.split(table, out.available)
         power.append(here.hub)
         lost = here.array_loss + here.transformer_loss + here.export_loss
         parts = (out.gross, out.wake_loss, out.availability_loss, out.other_loss, lost, here.standby)
-        sums.append([float(part.sum()) * hours / air.speed.shape[0] for part in parts])
-    return Hub(table, float(table.hub[-1]), tuple(power), *np.array(sums).T)
+        sums.append([float(part.sum()) * s.time.period_h / air.speed.shape[0] for part in parts])
+    slower = collecting.read(table, make(years[0], (1.0 - SLOWER) * air.speed).available)
+    return Hub(table, float(table.hub[-1]), tuple(power), slower, *np.array(sums).T)
 
 
 def _no_export(power, rating, length):
@@ -176,8 +179,17 @@ def _no_export(power, rating, length):
 
 
 def line(s):
-    """The route: its points, depths, length and thermal segments."""
-    return trace(routes.read(s.route.file), sea.embedded(), s.route.zones.bind())
+    """The route: its points, depths, length and thermal segments; from the farm where the station stands there."""
+    given, here = routes.read(s.route.file), (s.site.latitude_deg, s.site.longitude_deg)
+    if s.hub.topology == "offshore":
+        given = given._replace(latitude=np.r_[here[0], given.latitude[1:]],
+                               longitude=np.r_[here[1], given.longitude[1:]])
+    else:
+        away = path.length(np.r_[here[0], given.latitude[0]], np.r_[here[1], given.longitude[0]])
+        if s.collection.export_length_km < away:
+            raise scenario_error(f"collection.export_length_km = {s.collection.export_length_km:g} [km]: must be at "
+                                 f"least the {away:.1f} km from the farm to the hub where route {given.name!r} begins")
+    return trace(given, sea.embedded(), s.route.zones.bind())
 
 
 def trace(given, water, zones):

@@ -19,7 +19,7 @@ LAYERS = (
     ("scenario", "inputs", "data"),
     ("share", "wiring"),
     ("tree", "books", "figures", "notes", "chain"),
-    ("results", "validate"),
+    ("results", "cases", "validate"),
     ("compare", "find", "sweeps", "report"),
     ("use",),
     ("cli",),

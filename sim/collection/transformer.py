@@ -18,7 +18,8 @@ def core_and_winding(power, rating, *, core: Fraction = 0.0004, winding: Fractio
     winding : float
         Load loss of one step at rated power, over its rating. [fraction]
     steps : int
-        Transformations between the array cables and the hub, one behind the other. [-]
+        Transformations, one behind the other: in the turbine and on the offshore substation. On land the export
+        meets the sending station's own transformer, which is in that station's loss and cost. [-]
 
     Returns
     -------

@@ -53,10 +53,11 @@ def fraction(kernel, layout, turbine, speeds, directions, *parameters, workers=N
                                ("wake directions", directions, "deg")):
         check_finite(name, values, unit)
     bundled = np.concatenate([speeds, np.repeat(speeds[-1:], -speeds.size % LANES)])
-    curves, angles = knots(turbine), np.deg2rad(directions)
+    curves = knots(turbine)
 
     def some(part):
-        return kernel(*turned(x / turbine.diameter, y / turbine.diameter, angles[part]), bundled, *curves, *parameters)
+        return kernel(*turned(x / turbine.diameter, y / turbine.diameter, directions[part]), bundled, *curves,
+                      *parameters)
 
     work = 0.5 * x.size**2 * bundled.size * directions.size
     workers = cores() if workers is None else workers
@@ -74,16 +75,17 @@ def turned(x, y, directions):
     Parameters
     ----------
     x, y : array, shape (turbine,)
-        Positions east and north, of any unit.
+        Positions east and north, in rotor diameters. [-]
     directions : array, shape (direction,)
-        Directions that the wind comes from, in radians.
+        Directions that the wind comes from. [deg]
 
     Returns
     -------
     along, across : array, shape (direction, turbine)
-        In the unit of `x`.
+        Positions in rotor diameters. [-]
     """
-    sine, cosine = np.sin(directions)[:, None], np.cos(directions)[:, None]
+    angle = np.deg2rad(directions)[:, None]
+    sine, cosine = np.sin(angle), np.cos(angle)
     along, across = -sine * x - cosine * y, cosine * x - sine * y
     order = np.argsort(along, axis=1)
     return np.take_along_axis(along, order, axis=1), np.take_along_axis(across, order, axis=1)
@@ -103,6 +105,7 @@ def flag(name, word, true, false):
     Returns
     -------
     flag : bool
+        True for `true`.
 
     Raises
     ------
@@ -115,7 +118,14 @@ def flag(name, word, true, false):
 
 
 def cores():
-    """Return the number of cores that this process may use."""
+    """
+    Return the number of cores that this process may use.
+
+    Returns
+    -------
+    cores : int
+        1 or more. [-]
+    """
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -7,9 +7,15 @@ from scipy.special import ndtri
 
 from sim.checks import Fraction
 
+GRID = 400
+"""Points of the normal distribution that stand for the unknown level."""
+
+DRAWS = 4000
+"""Means of several years drawn."""
+
 
 class Uncertainty(NamedTuple):
-    """Standard deviations of the farm's long-term energy, each a share of it. [fraction]"""
+    """Standard deviations of the long-term energy, each a share of it. [fraction]"""
 
     wind: float
     wake: float
@@ -17,7 +23,7 @@ class Uncertainty(NamedTuple):
     total: float
 
 
-def categories(sensitivity, wake_loss, *, wind_level: Fraction = 0.08, vertical: Fraction = 0.01,
+def categories(sensitivity, elasticity, wake_loss, *, wind_level: Fraction = 0.08, vertical: Fraction = 0.01,
                horizontal: Fraction = 0.01, wake_model: Fraction = 0.20, power_curve: Fraction = 0.03,
                availability: Fraction = 0.02, electrical: Fraction = 0.005, other: Fraction = 0.01):
     """
@@ -26,9 +32,11 @@ def categories(sensitivity, wake_loss, *, wind_level: Fraction = 0.08, vertical:
     Parameters
     ----------
     sensitivity : float
-        Relative change of the farm's energy by relative change of wind speed, found numerically. [-]
+        Relative change of the energy in question by relative change of wind speed, found numerically. [-]
+    elasticity : float
+        Relative change of that energy by relative change of the farm's power, found numerically. [-]
     wake_loss : float
-        Internal wake loss as a share of gross energy. [fraction]
+        Wake loss as a share of gross energy. [fraction]
     wind_level : float
         Long-term level of the wind speed. Two atlases of this sea differ by 15 to 18 % at these sites (COADS; NOAA
         Blended Sea Winds 1987-2013): half of that about their midpoint. [fraction]
@@ -37,9 +45,9 @@ def categories(sensitivity, wake_loss, *, wind_level: Fraction = 0.08, vertical:
     wake_model : float
         Of the wake loss (assumed; published models differ by as much). [fraction]
     power_curve : float
-        Of energy, because no warranted curve stands behind a generic turbine (assumed). [fraction]
+        Of power, because no warranted curve stands behind a generic turbine (assumed). [fraction]
     availability, electrical, other : float
-        Of energy (assumed). [fraction]
+        Of power (assumed). [fraction]
 
     Returns
     -------
@@ -51,35 +59,44 @@ def categories(sensitivity, wake_loss, *, wind_level: Fraction = 0.08, vertical:
     .. [1] Lee and Fields 2021, Wind Energy Science 6, 311-365, on loss and uncertainty categories.
     """
     wind = sensitivity * float(np.sqrt(wind_level**2 + vertical**2 + horizontal**2))
-    wake = wake_model * wake_loss
-    rest = float(np.sqrt(power_curve**2 + availability**2 + electrical**2 + other**2))
+    wake = elasticity * wake_model * wake_loss
+    rest = elasticity * float(np.sqrt(power_curve**2 + availability**2 + electrical**2 + other**2))
     return Uncertainty(wind, wake, rest, float(np.sqrt(wind**2 + wake**2 + rest**2)))
 
 
-def exceedance(p50, sigma_model, sigma_year, probability, years=1):
+def exceeded(years, sigma, probability, mean_of=1, generator=None):
     """
-    Return the energy exceeded with a probability, by the normal formula.
+    Return the energy exceeded with a probability: simulated years, each under the same unknown level.
 
     Parameters
     ----------
-    p50 : float
-        Central estimate. [GWh]
-    sigma_model : float
-        Uncertainty that does not average out over years, as a share of `p50`. [fraction]
-    sigma_year : float
-        Year-to-year variation (weather, outages), as a share of `p50`. [fraction]
-    probability : float
+    years : array, shape (year,)
+        Energy of simulated years: weather and outages. [GWh]
+    sigma : float
+        Uncertainty that does not average out over years, a standard deviation as a share of energy. [fraction]
+    probability : float or array
         Probability of exceedance, 0.90 for P90. [fraction]
-    years : int
-        Years that the energy is averaged over. [yr]
+    mean_of : int
+        Number of years that the energy is averaged over. [yr]
+    generator : numpy.random.Generator, optional
+        Which years make up such a mean; needed if `mean_of` is above one.
 
     Returns
     -------
-    energy : float
-        ``p50 * (1 - z * sqrt(sigma_model**2 + sigma_year**2 / years))``, never below zero. [GWh]
+    energy : float or array
+        Quantile of (mean of years) x (1 + sigma z), z normal; never below zero. [GWh]
+
+    References
+    ----------
+    .. [1] The empirical form of the exceedance values of IEC 61400-15-2; with normal years it equals
+       ``mean x (1 - z sqrt(sigma**2 + sigma_year**2 / mean_of))``.
     """
-    sigma = np.sqrt(sigma_model**2 + sigma_year**2 / years)
-    return float(max(p50 * (1.0 - ndtri(probability) * sigma), 0.0))
+    years = np.asarray(years, dtype=float).reshape(-1)
+    if mean_of > 1:
+        years = generator.choice(years, size=(DRAWS, mean_of)).mean(axis=1)
+    z = ndtri((np.arange(GRID) + 0.5) / GRID)
+    samples = np.maximum(np.multiply.outer(years, 1.0 + sigma * z), 0.0)
+    return np.quantile(samples, 1.0 - np.asarray(probability))
 
 
 MODELS = {"categories": categories}

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.checks import NonNegative, Positive, say
 from sim.farm.downwind import flag, fraction
+from sim.farm.wake_turbulent import niayifar2016, turbopark2022
 
 Superposition = Literal["squared", "linear"]
 Inflow = Literal["local", "free"]
@@ -208,6 +209,8 @@ def _gaussian(layout, turbine, speeds, directions, expansion, slope, constant, i
 MODELS = {
     "bastankhah2014": bastankhah2014,
     "jensen1983": jensen1983,
+    "niayifar2016": niayifar2016,
+    "turbopark2022": turbopark2022,
     "iea37_simple": iea37_simple,
     "none": none,
 }

@@ -116,7 +116,7 @@ class LandedCost(NamedTuple):
     total: np.ndarray  # shape (...) [USD/MWh]
 
 
-def landed_cost(timeline, components, delivered, charges, local, fees, *, wacc: NonNegative = 0.083):
+def landed_cost(timeline, components, delivered, charges, penalty, local, fees, *, wacc: NonNegative = 0.083):
     """
     Add up the yearly costs of each part of the project, per MWh delivered, less what local sales bring.
 
@@ -127,8 +127,9 @@ def landed_cost(timeline, components, delivered, charges, local, fees, *, wacc: 
         What is built.
     delivered : array, shape (..., year)
         Energy at the Singapore meter. [MWh]
-    charges, local, fees : array, shape (..., year)
-        Charges paid in Singapore and for wheeling; revenue of local sales; yearly fees; all real. [USD]
+    charges, penalty, local, fees : array, shape (..., year)
+        Charges paid in Singapore and for wheeling; shortfall penalty; revenue of local sales; yearly fees; all
+        real. [USD]
     wacc : float
         Nominal weighted cost of capital; the annuities use its real value. [fraction]
 
@@ -147,13 +148,14 @@ def landed_cost(timeline, components, delivered, charges, local, fees, *, wacc: 
     .. [1] IEA/NEA, "Projected Costs of Generating Electricity", 2020 edition, methodology. Rate assumed.
     """
     rate = real_rate(wacc, timeline.inflation)
-    streams = [yearly_cost(c, timeline) for c in components] + [charges, fees, -np.asarray(local)]
+    streams = [yearly_cost(c, timeline) for c in components] + [charges, penalty, fees, -np.asarray(local)]
     energy = npv(delivered, rate, timeline.time)
     if not np.all(energy > 0):
         raise SundalinkError("landed cost: no energy is delivered, nothing to spread the cost over")
     present = [npv(s + np.zeros(timeline.year.shape), rate, timeline.time) for s in streams]
     value = np.stack(np.broadcast_arrays(*[p / energy for p in present]), axis=-1)
-    return LandedCost((*(c.name for c in components), "charges", "fees", "local sales"), value, value.sum(-1))
+    names = (*(c.name for c in components), "charges", "penalty", "fees", "local sales")
+    return LandedCost(names, value, value.sum(-1))
 
 
 MODELS = {"required_price": required_price}

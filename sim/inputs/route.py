@@ -106,6 +106,18 @@ def shipped():
     return sorted(path.stem for path in _folder().glob("*.toml"))
 
 
+def planned():
+    """
+    Return the names of the shipped routes of planned interconnectors, such as ``asean/singapore_vietnam``.
+
+    Returns
+    -------
+    names : list of str
+        In alphabetical order.
+    """
+    return sorted(path.relative_to(_folder()).with_suffix("").as_posix() for path in _folder().glob("*/*.toml"))
+
+
 def _folder():
     """Return the folder of the shipped routes, in the wheel or in the repository."""
     package = Path(str(resources.files("sim")))
@@ -120,10 +132,11 @@ def _find(name_or_path):
         if path.is_file():
             return path
         raise scenario_error(f"route file {path}: no such file")
-    if path.parent == Path() and (_folder() / f"{path.name}.toml").is_file():
-        return _folder() / f"{path.name}.toml"
+    names = [*shipped(), *planned()]
+    if path.as_posix() in names:
+        return _folder() / f"{path.as_posix()}.toml"
     raise scenario_error(f"route = {str(name_or_path)!r}: must be a TOML or GeoJSON file or one of "
-                         f"{', '.join(shipped())}{nearest(path.name, shipped())}")
+                         f"{', '.join(names)}{nearest(path.as_posix(), names)}")
 
 
 def _geojson(data, path):

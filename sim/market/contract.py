@@ -22,7 +22,7 @@ class Contract(NamedTuple):
     """Paid for each MWh short of the minimum. [USD/MWh]"""
 
 
-def firm_block(price, spot, *, width: Positive = 1200.0, minimum_load_factor: Fraction = 0.60,
+def firm_block(price, spot, charge=0.0, *, width: Positive = 1200.0, minimum_load_factor: Fraction = 0.60,
                tolerance: Fraction = 0.05, penalty_multiple: NonNegative = 1.5,
                priority: Literal["economic", "physical"] = "economic"):
     """
@@ -33,7 +33,9 @@ def firm_block(price, spot, *, width: Positive = 1200.0, minimum_load_factor: Fr
     price : float
         Contract price, flat in real terms. [USD/MWh]
     spot : array, shape (time,)
-        What the seller would get on the spot market. [USD/MWh]
+        What the seller would get on the spot market, after the charge. [USD/MWh]
+    charge : float
+        What the seller pays on each MWh brought into the market. [USD/MWh]
     width : float
         Contracted power at the Singapore meter; EMA's conditional approval of 24 October 2023 names 1.2 GW. [MW]
     minimum_load_factor : float
@@ -58,15 +60,15 @@ def firm_block(price, spot, *, width: Positive = 1200.0, minimum_load_factor: Fr
        dispatch period. The minimum load factor is not in a published document.
     """
     spot = np.asarray(spot, dtype=float)
-    penalty = penalty_multiple * float(spot.mean())
-    value = np.full(spot.shape, price + penalty)
+    penalty = penalty_multiple * float(spot.mean() + charge)
+    value = np.full(spot.shape, price - charge + penalty)
     if priority == "physical":
         value = np.maximum(value, spot + 1.0)
     owed = minimum_load_factor * (1.0 - tolerance) * width * HOURS_PER_YEAR
     return Contract(Bid(np.full(spot.shape, width), value, np.full(spot.shape, float(price))), width, owed, penalty)
 
 
-def pay_as_produced(price, spot, *, width: Positive = 1200.0):
+def pay_as_produced(price, spot, charge=0.0, *, width: Positive = 1200.0):
     """
     Pay as produced: one price for all power up to a width, and nothing owed.
 
@@ -75,7 +77,9 @@ def pay_as_produced(price, spot, *, width: Positive = 1200.0):
     price : float
         Contract price, flat in real terms. [USD/MWh]
     spot : array, shape (time,)
-        What the seller would get on the spot market. [USD/MWh]
+        What the seller would get on the spot market, after the charge. [USD/MWh]
+    charge : float
+        What the seller pays on each MWh brought into the market. [USD/MWh]
     width : float
         Contracted power at the Singapore meter. [MW]
 
@@ -91,7 +95,7 @@ def pay_as_produced(price, spot, *, width: Positive = 1200.0):
     """
     spot = np.asarray(spot, dtype=float)
     flat = np.full(spot.shape, float(price))
-    return Contract(Bid(np.full(spot.shape, width), flat, flat), width, 0.0, 0.0)
+    return Contract(Bid(np.full(spot.shape, width), flat - charge, flat), width, 0.0, 0.0)
 
 
 def shortfall(delivered, contract):

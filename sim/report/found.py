@@ -9,6 +9,9 @@ from sim.report.plot_found import surface
 from sim.report.plots import save_figure
 from sim.report.tables import number
 
+SHOWN = 12
+"""Crossings that are printed; a way along a border has many, and the GeoJSON lists them all."""
+
 FILES = ("route.toml", "route.geojson", "route.png")
 
 
@@ -26,14 +29,15 @@ def shown(found):
     rows : list of (str, str, str)
         What, kilometres or figure, and remark.
     """
-    length = found.figures.length
-    rows = [("length", f"{number(length)} km", f"{number(found.figures.detour, 3)} times the great circle of "
-             f"{number(found.figures.great_circle)} km"),
-            ("deepest", f"{number(found.figures.deepest)} m", f"mean {number(found.figures.mean_depth)} m"), ("", "", "")]
-    rows += _parts("waters of (nearest coast: approximate)", found.countries, length)
-    rows += _parts("depth", found.zones, length)
+    figures, crossed = found.figures, found.crossings
+    rows = [("length", f"{number(figures.length)} km", f"{number(figures.detour, 3)} x great circle"),
+            ("depth", f"{number(figures.mean_depth)} m", f"at most {number(figures.deepest)} m"), ("", "", "")]
+    rows += _parts("waters (nearest coast: approximate)", found.countries, figures.length)[:-1]
+    rows += [(f"  crossing {left} > {entered}", f"at {number(at)}", "")
+             for at, left, entered in zip(*crossed, strict=True)][:SHOWN]
+    rows += [("", "", ""), *_parts("depth", found.zones, figures.length)]
     paid = sum(amount for _, amount in found.spent)
-    rows += [("cost layers (assumed; they only choose the way)", "million USD", "share"),
+    rows += [("cost layers (assumed)", "million USD", "share"),
              *((f"  {name}", number(amount / 1e6), f"{number(100 * amount / paid, 1)} %")
                for name, amount in found.spent if amount)]
     return rows

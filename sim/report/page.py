@@ -55,8 +55,8 @@ CAPTIONS = {
     "map": "Where the farm, the hub and the cable lie. The farm stands for its centre; the dotted line is its "
            "export to the hub.",
     "depth": "Depth of the sea along the route, as the relief of the map gives it.",
-    "loss": "Loss of the link with every pole in service. The loss at no load is there all year; the project "
-            "covers it while it sends, and buys it when nothing is sent.",
+    "loss": "Loss of the link with every pole in service. The loss at no load is there all year: bought from the "
+            "grid at either end where that is cheaper than what the power would earn.",
     "losses": "Mean year of operation, mean of weather years and outage histories. Each step starts where the one"
               " above it ends.",
     "monthly": "Months on Singapore's clock, mean of the years of operation, first outage history; what the "

@@ -149,14 +149,14 @@ def losses(data):
 @styled()
 def certainty(data):
     """Draw the energy that is exceeded with 50, 75 and 90 %, over one year and ten, and by weather alone."""
-    names = (("central estimate (P50)", "p50_delivered_energy", NAVY), ("P75, one year", "p75_delivered_energy", TEAL),
+    names = (("P50, one year", "p50_delivered_energy", NAVY), ("P75, one year", "p75_delivered_energy", TEAL),
              ("P90, one year", "p90_delivered_energy", BRICK),
              ("P90, mean of ten years", "p90_10y_delivered_energy", BRICK),
              ("P90, weather alone", "weather_p90_delivered_energy", OCHRE))
     energies = [value(data, name) / 1e3 for _, name, _ in names]
     centre = max(energies[0], 1e-9)
     figure, axes = canvas(f"Nine chances in ten that a year delivers {number(energies[2], 2)} TWh or more, "
-                          f"{number(100 * energies[2] / centre)} % of the central estimate", size=(5.6, 3.2))
+                          f"{number(100 * energies[2] / centre)} % of P50", size=(5.6, 3.2))
     for row, ((_, _, colour), energy) in enumerate(zip(names, energies, strict=True)):
         axes.plot([energy, energies[0]], [row, row], color=PALE, linewidth=5, solid_capstyle="butt", zorder=1)
         axes.plot(energy, row, "o" if row != 3 else "D", color=colour, markersize=7, zorder=3)

@@ -29,8 +29,9 @@ def surface(found):
     figure : Figure
     """
     latitude, longitude = found.route.latitude, found.route.longitude
-    figure, axes = canvas(f"The cheapest way from {found.route.name.replace('_', ' ')} has {number(found.figures.length)} "
-                          f"km, {number(found.figures.detour, 3)} times the great circle", size=(6.4, 7.2))
+    title = (f"The cheapest way from {found.route.name.replace('_', ' ')} has {number(found.figures.length)} km, "
+             f"{number(found.figures.detour, 3)} times the great circle")
+    figure, axes = canvas(title, size=(6.4, 7.2))
     box = [(max(v.min() - more, axis[0]), min(v.max() + more, axis[-1]))
            for v, axis, more in ((latitude, found.grid.latitude, 1.0), (longitude, found.grid.longitude, 1.8))]
     paid = np.where(np.isfinite(found.surface), found.surface / 1e6, np.nan)
@@ -40,7 +41,8 @@ def surface(found):
     seen = paid[part][np.isfinite(paid[part])]
     shades = axes.pcolormesh(found.grid.longitude, found.grid.latitude, paid, cmap=CHEAP_TO_DEAR, shading="nearest",
                              vmin=np.quantile(seen, 0.01), vmax=np.quantile(seen, 0.995), rasterized=True)
-    figure.colorbar(shades, ax=axes, shrink=0.6, pad=0.02, extend="max", label="cost of a kilometre [million USD], assumed")
+    figure.colorbar(shades, ax=axes, shrink=0.6, pad=0.02, extend="max",
+                    label="cost of a kilometre [million USD], assumed")
     _waters(axes, found, part)
     axes.plot(longitude, latitude, color="white", linewidth=4.0)
     axes.plot(longitude, latitude, color=NAVY, linewidth=2.0, label="found way")
@@ -53,8 +55,8 @@ def surface(found):
              "bottom" if at == 0 else "top")
     _frame(axes, box)
     axes.legend(loc="lower right", frameon=True, facecolor="white", edgecolor="none", framealpha=0.85)
-    axes.text(0.01, 0.008, f"relief: {found.sea}; plain: no cable allowed", transform=axes.transAxes, fontsize=6,
-              va="bottom", path_effects=HALO)
+    axes.text(0.01, 0.008, f"relief: {found.sea}\nplain: land, or too near to it\nthin line: nearest coast changes "
+              "country", transform=axes.transAxes, fontsize=6, va="bottom", path_effects=HALO)
     return figure
 
 
@@ -69,7 +71,7 @@ def _waters(axes, found, part):
         shown = np.ma.masked_where(waters == "", inside.astype(float))
         if inside.all():
             continue
-        axes.contour(east, north, shown, levels=[0.5], colors=[INK], linewidths=0.6, linestyles=[(0, (4, 3))])
+        axes.contour(east, north, shown, levels=[0.5], colors=[INK], linewidths=0.5)
         if size > 0.03 * waters.size:
             y, x = np.nonzero(waters == name)
             middle = np.argmin(np.hypot(y - y.mean(), x - x.mean()))

@@ -145,7 +145,8 @@ def at_hub(data):
 
 def _energy(data):
     rating, hub = scenario(data)["link"]["rating_mw"], max(at_hub(data), 1e-9)
-    curtailed, local = (100 * value(data, name) / hub for name in ("curtailed_energy", "local_energy"))
+    lost = ("curtailed_energy", "local_energy", "outage_loss")
+    curtailed, local, out = (100 * value(data, name) / hub for name in lost)
     return [
         ("Delivered to Singapore", number(value(data, "delivered_energy") / 1e3, 2), "TWh/yr",
          "mean year, at the Singapore meter"),
@@ -154,8 +155,8 @@ def _energy(data):
         ("Hours at full contract", number(value(data, "hours_at_contract")), "h/yr", "of 8,760"),
         ("Lost in the link", _percent(data, "link_loss_fraction"), "%", "of the energy that goes in"),
         ("Link available", _percent(data, "link_availability"), "%", "of poles and time"),
-        ("Not exported", number(curtailed + local, 1), "% at hub",
-         f"curtailed {number(curtailed, 1)} %, local {number(local, 1)} %"),
+        ("Not exported", number(curtailed + local + out, 1), "% at hub",
+         f"curtailed {number(curtailed, 1)} local {number(local, 1)} out {number(out, 1)}"),
     ]
 
 
@@ -194,9 +195,9 @@ def _project(data):
 def _sureness(data):
     p50, p75, p90 = (number(value(data, f"p{p}_delivered_energy") / 1e3, 2) for p in (50, 75, 90))
     evidence = str(data.attrs["evidence"])
-    return [("P50 of a year", p50, "TWh", "central estimate of deliveries"),
-            ("P75 of a year", p75, "TWh", "exceeded with 75 %"),
-            ("P90 of a year", p90, "TWh", "exceeded with 90 %"),
+    return [("P50 of a year", p50, "TWh", "exceeded in every second year"),
+            ("P75 of a year", p75, "TWh", "exceeded in three years of four"),
+            ("P90 of a year", p90, "TWh", "exceeded in nine years of ten"),
             ("Evidence", evidence, "", EVIDENCE.get(evidence, ""))]
 
 

@@ -57,7 +57,7 @@ class Weather(NamedTuple):
 def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, shape_unsteady: Shape = 2.2,
                     shape_steady: Shape = 3.0, autocorrelation: Part = 0.97, interannual: NonNegative = 0.05,
                     slow_autocorrelation: Part = 0.7, diurnal: Part = 0.05, diurnal_peak: Hour = 15.0,
-                    direction_autocorrelation: Part = 0.97):
+                    direction_autocorrelation: Part = 0.97, anchored: bool = True):
     """
     Synthetic weather of a monthly climate: Weibull speeds through a Gaussian copula, and monsoon directions.
 
@@ -67,8 +67,8 @@ def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, sh
     is that of a mean vector plus isotropic noise, the noise weighing less the stronger the wind blows, and
     such that the expected monthly mean vector (hence direction and steadiness) is the climate's. The years
     are cut from one sequence, so that nothing jumps at a year's end; more years leave the first ones as they
-    are. Values are samples at the middle of each period: their distribution and their correlation in hours
-    do not depend on `dt`.
+    are, but for the common factor of `anchored`. Values are samples at the middle of each period: their
+    distribution and their correlation in hours do not depend on `dt`.
 
     The Weibull tail is not cut: more than 25 m/s at 10 m may come once in 20 years, as the distribution has
     it. Storms are not in it. Temperature, pressure and humidity follow their monthly means, year by year.
@@ -101,6 +101,9 @@ def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, sh
         Hour of the day with the strongest wind on Vietnam's clock; assumed, the south coast has 14-15. [h]
     direction_autocorrelation : float
         Of the noise in the wind's direction over one hour; assumed. [-]
+    anchored : bool
+        Scale all years alike so that their mean speed is the expected one: a small sample of years then leaves no bias
+        in the long-term level, whose uncertainty is carried by itself. [-]
 
     Returns
     -------
@@ -143,6 +146,8 @@ def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, sh
     daily = 1.0 + diurnal * np.sinc(dt / 24.0) * np.cos(2 * np.pi * (hour - diurnal_peak) / 24.0)
     slow = sigma * _slow(nodes, years, dt, slow_autocorrelation) - sigma**2 / 2
     speed = fast * (mean * daily) * np.exp(slow.reshape(years, count))
+    if anchored:
+        speed *= (mean * daily).mean() / speed.mean()
     air = [clock.cyclic(monthly, dt, clock.ICT)[None, :]
            for monthly in (climate.temperature, climate.pressure, climate.humidity)]
     label = f"synthetic: Gaussian copula on {climate.label}, speed x {level:g}"

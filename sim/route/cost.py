@@ -1,5 +1,6 @@
 """What a kilometre of cable costs from place to place, in layers that a search for a way adds up."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -27,9 +28,9 @@ class Cells(NamedTuple):
     water: np.ndarray
     """True where no part of the cell shows as land."""
     coast: np.ndarray
-    """Distance from the nearest coast. [km]"""
+    """Distance of its nearest corner from the nearest coast. [km]"""
     island: np.ndarray
-    """Distance from the nearest small island. [km]"""
+    """Distance of its nearest corner from the nearest small island. [km]"""
     strait: np.ndarray
     """True in the Singapore Strait, where coasts and islands are close."""
     lane: np.ndarray
@@ -79,7 +80,7 @@ def in_lane(latitude, longitude, line=LANE, width=LANE_WIDTH):
     narrow = np.cos(np.radians(np.mean([point[0] for point in line])))
     y, x = FLAT * latitude, FLAT * narrow * longitude
     apart = np.full(np.broadcast_shapes(y.shape, x.shape), np.inf)
-    for (south, west), (north, east) in zip(line[:-1], line[1:], strict=True):
+    for (south, west), (north, east) in pairwise(line):
         along_y, along_x = FLAT * (north - south), FLAT * narrow * (east - west)
         away_y, away_x = y - FLAT * south, x - FLAT * narrow * west
         share = np.clip((away_y * along_y + away_x * along_x) / (along_y**2 + along_x**2), 0.0, 1.0)
@@ -91,12 +92,12 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
             burial: NonNegative = 0.6e6, burial_shallow: NonNegative = 0.9e6, burial_deep: NonNegative = 0.2e6,
             burial_lane: NonNegative = 1.5e6, shallow: NonNegative = 15.0, deep: NonNegative = 200.0,
             deepest: Positive = 2000.0, slope: NonNegative = 0.1, steepest: Positive = 15.0,
-            fault_rate: NonNegative = 0.03, fault_loss: NonNegative = 2.0e8, fault_years: NonNegative = 10.0,
+            fault_rate: NonNegative = 0.03, fault_loss: NonNegative = 2.0e8, fault_period: NonNegative = 10.0,
             fault_shallow: NonNegative = 2.0, fault_deep: NonNegative = 0.3, fault_lane: NonNegative = 5.0,
             anchored: NonNegative = 30.0, permit_vietnam: NonNegative = 0.05e6, permit_malaysia: NonNegative = 0.1e6,
             permit_indonesia: NonNegative = 0.2e6, permit_singapore: NonNegative = 0.05e6,
             permit_other: NonNegative = 0.2e6, landfall: NonNegative = 3.0e6, clearance_coast: NonNegative = 3.0,
-            clearance_strait: NonNegative = 1.0, clearance_island: NonNegative = 5.0):
+            clearance_strait: NonNegative = 0.5, clearance_island: NonNegative = 5.0):
     """
     Add up cable, laying and burial, expected faults, permits and landfall, and leave out what is forbidden.
 
@@ -119,7 +120,7 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
     burial_lane : float
         Cost of burial out of the reach of anchors where ships pass through the strait. [USD/km]
     shallow : float
-        Depth below which ships that lay cables cannot work. [m]
+        Depth up to which ships that lay cables cannot work. [m]
     deep : float
         Depth from which neither anchors nor trawls reach the bed. [m]
     deepest : float
@@ -132,7 +133,7 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
         Faults of the cable on the open shelf. [1/(100 km yr)]
     fault_loss : float
         What a fault costs: repair, and the energy not sold meanwhile. [USD]
-    fault_years : float
+    fault_period : float
         Years of operation that count, those far off discounted. [yr]
     fault_shallow : float
         Faults in water where ships anchor and fish, against the open shelf. [-]
@@ -191,7 +192,7 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
         & (cells.island >= clearance_island)
     allowed = (clear | cells.end) & (depth <= deepest) & (cells.slope <= steepest)
     return Layers(cable * (1.0 + armour * depth / 100.0), (laying + bury) * (1.0 + slope * cells.slope),
-                  fault_rate / 100.0 * fault_loss * fault_years * often, permit,
+                  fault_rate / 100.0 * fault_loss * fault_period * often, permit,
                   np.where(clear, 0.0, landfall), allowed)
 
 

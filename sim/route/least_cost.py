@@ -10,8 +10,8 @@ from sim.route import smooth
 from sim.route.grid import cell, position
 
 LEG = 100.0
-"""Longest leg of a way. A leg is straight on the map and a geodesic in a route: at this length and 22 degrees of latitude
-they part by less than 0.1 km. [km]"""
+"""Longest leg of a way. A leg is straight on the map and a geodesic in a route: at this length they part by less than
+0.1 km up to 22 degrees of latitude. [km]"""
 
 
 class Way(NamedTuple):
@@ -49,7 +49,7 @@ def search(cost, size, start, end):
     .. [1] van der Walt et al. (2014), scikit-image, PeerJ 2: e453: MCP_Geometric, Dijkstra's search with moves weighted
        by their length.
     """
-    from skimage.graph import MCP_Geometric   # here, because only a search needs it
+    from skimage.graph import MCP_Geometric  # here, because only a search needs it
 
     weight = np.where(np.isfinite(cost), cost * np.asarray(size)[:, None], -1.0)   # negative: no way
     if weight[start] < 0 or weight[end] < 0:

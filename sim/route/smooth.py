@@ -11,6 +11,9 @@ PLACES = np.arange(-3, 4)
 ROUNDS = 12
 """Times that each distance is tried at most."""
 
+SIGHT = 150
+"""Points that pulling looks ahead; it is done again until nothing is gained, so no leg is too long for it."""
+
 TOLL = 2e-5
 """A point is left out where that makes the whole way dearer by less than this. [fraction]"""
 
@@ -67,11 +70,12 @@ def pull(weight, line, toll=TOLL):
     best, last = np.full(count, np.inf), np.zeros(count, dtype=int)
     best[0] = 0.0
     for here in range(count - 1):
-        ahead = line[here + 1:]
+        far = slice(here + 1, here + 1 + SIGHT)
+        ahead = line[far]
         through = best[here] + extra + straight(weight, np.broadcast_to(line[here], ahead.shape), ahead)
-        better = through < best[here + 1:]
-        best[here + 1:][better] = through[better]
-        last[here + 1:][better] = here
+        better = through < best[far]
+        best[far][better] = through[better]
+        last[far][better] = here
     kept = [count - 1]
     while kept[-1]:
         kept.append(last[kept[-1]])

@@ -19,7 +19,7 @@ from sim.scenario.schema import Scenario
 PLAIN = Scenario()
 """Every key at its default: says which model a table means that names none."""
 
-FILES = (("farm", "turbine"), ("resource", "files"), ("route", "file"))
+FILES = (("farm", "turbine"), ("farm", "layout", "file"), ("resource", "files"), ("route", "file"))
 """Keys that may name files of the user."""
 
 
@@ -138,16 +138,26 @@ def fingerprint(scenario, version):
     """Return the hash of a scenario, the user's files that it names, and a version of the program: 16 hexadecimal
     digits. A file counts by what it holds, not by where it lies."""
     values = scenario.model_dump(mode="json")
-    for table, key in FILES:
-        values[table][key] = _content(values[table][key])
+    for path in FILES:
+        values = _changed(values, path, _content)
     text = json.dumps(values, sort_keys=True) + version
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def _changed(tables, path, change):
+    """Return nested tables with the value at a path of keys, or each value of a list there, put through a function."""
+    if not isinstance(tables, Mapping) or tables.get(path[0]) is None:
+        return tables
+    value = tables[path[0]]
+    if len(path) > 1:
+        value = _changed(value, path[1:], change)
+    else:
+        value = [change(v) for v in value] if isinstance(value, list | tuple) else change(value)
+    return {**tables, path[0]: value}
+
+
 def _content(value):
     """Return a name, or the hash of the file of that name."""
-    if isinstance(value, list):
-        return [_content(part) for part in value]
     path = Path(value)
     if not path.is_file():
         return value
@@ -212,11 +222,8 @@ def _anchor(tables, folder):
         beside = isinstance(name, str) and "\0" not in name and (folder / name).is_file()
         return str((folder / name).resolve()) if beside else name
 
-    for table, key in FILES:
-        value = tables[table].get(key) if isinstance(tables.get(table), Mapping) else None
-        if value is not None:
-            value = [anchored(v) for v in value] if isinstance(value, list | tuple) else anchored(value)
-            tables = {**tables, table: {**tables[table], key: value}}
+    for path in FILES:
+        tables = _changed(tables, path, anchored)
     return tables
 
 

@@ -49,7 +49,8 @@ class Market(Table):
     spot_width_mw: NonNegative = 1200.0
     """Most that the spot market takes from this link (assumed: the import capacity)."""
     supply_price_usd_per_mwh: NonNegative = 200.0
-    """Price of the receiving station's own use when the link brings nothing (assumed: large-consumer tariff)."""
+    """Price of the receiving station's own use; it is bought whenever the contract pays more for the same power
+    (assumed: large-consumer tariff)."""
     demand: choice(demand.MODELS, "shape")
     price: choice(price.MODELS, "quantile_copula")
     marginal: settings(gas.marginal_cost)
@@ -64,8 +65,8 @@ class Local(Table):
     price_usd_per_mwh: NonNegative = 60.0
     """Price paid for it (assumed; the nearshore tariff of 1,913.7 VND/kWh is USD 75)."""
     supply_price_usd_per_mwh: NonNegative = 86.0
-    """Price of the sending station's own use in a calm: the mean retail tariff, 2,204 VND/kWh (Vietnam Electricity,
-    2025)."""
+    """Price of the sending station's own use, bought where power for Singapore earns more: the mean retail tariff,
+    2,204 VND/kWh (Vietnam Electricity, 2025)."""
     cable_loss: float = Field(0.02, ge=0, lt=1)
     """Share lost in the cable that a local sale needs where the hub is offshore (assumed)."""
 
@@ -85,7 +86,7 @@ class Trade(Table):
 
 
 FarmTerms = settings(cost.farm, ("capex", "opex"))
-BatteryTerms = settings(cost.battery, ("energy_capex", "power_capex"))
+BatteryTerms = settings(cost.battery, ("energy_capex", "power_capex", "life"))
 ExportTerms = settings(cost.export, ("capex",))
 ConverterTerms = settings(cost.converters, ("capex",))
 CableTerms = settings(cost.cable, ("capex",))

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from sim.checks import Count, NonNegative, Positive
 from sim.collection import array, export, transformer
-from sim.farm import layout, loss, wake
+from sim.farm import loss, wake
+from sim.inputs import layout
 from sim.link import configuration, converter, outage
 from sim.resource import profile, synthetic
 from sim.route import sea

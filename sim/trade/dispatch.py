@@ -18,15 +18,15 @@ class Offer(NamedTuple):
     prices: tuple
     """Price of contract, spot and local energy, and of no-load energy bought at the hub and at the receiving end,
     arrays (time,). [USD/MWh]"""
+    whole: np.ndarray
+    """What all bids together would take at the hub if every pole were available, shape (time,). [MW]"""
     contract_width: float
-    """Contracted power. [MW]"""
+    """Contracted power, or what the link can bring of it. [MW]"""
 
 
 class Link(NamedTuple):
     """What the trade knows of the link, by pole state; the last state has every pole."""
 
-    room: np.ndarray
-    """Power that each state takes at the hub, without no-load loss, shape (state,). [MW]"""
     no_load: np.ndarray
     """No-load loss of the sending and the receiving station, shape (2, state). [MW]"""
     received: object
@@ -73,7 +73,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None)
         hub, meter = offer.climb(state, schedule.offered)
         sent = hub[:3].sum(axis=0)
         happened = flows(available, schedule, hub, meter, link.received(state, sent), link.no_load[:, state],
-                         link.room[state], link.room[-1], link.kept)
+                         offer.whole, link.kept)
         ledgers.append(settle(happened, level[draw], offer.prices, offer.contract_width, dt))
         level[draw] = happened.level[-1]
         first = happened if first is None else first

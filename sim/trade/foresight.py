@@ -5,6 +5,9 @@ import numpy as np
 from sim.checks import NonNegative, check_within, say
 from sim.trade.schedule import Schedule, Worth
 
+BEYOND = 1e12
+"""More than any energy is worth. [USD/MWh]"""
+
 
 def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_value: NonNegative = 0.0):
     """
@@ -99,7 +102,9 @@ def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 
     """
     Return what energy left at the end of each weather year is worth in the years that follow.
 
-    Years are gone through from the last to the second, so one year's curves are in memory at a time.
+    Years are gone through from the last to the second, so one year's curves are in memory at a time. Most batteries
+    need only the first weeks of each: where energy left at the end of these is worth nothing, or more than anything,
+    and the worth at the start is the same for both, it is the same whatever comes later.
 
     Parameters
     ----------
@@ -131,9 +136,26 @@ def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 
     for year in range(len(available) - 1, 0, -1):
         given = rewards(year)
         after = worths[year] or [None] * len(given)
-        worths[year - 1] = [worth(available[year], reward, battery, dt, most[year], then, end_value=end_value)
+        worths[year - 1] = [_settled(available[year], reward, battery, dt, most[year])
+                            or worth(available[year], reward, battery, dt, most[year], then, end_value=end_value)
                             for reward, then in zip(given, after, strict=True)]
     return worths
+
+
+def _settled(available, reward, battery, dt, most):
+    """Return the worth at the start of a year if its first weeks decide it, else None."""
+    for share in (16, 4):
+        few = slice(0, available.size // share)
+        if few.stop:
+            first = reward._replace(width=reward.width[..., few], value=reward.value[..., few],
+                                    state=reward.state[few])
+            least, greatest = (worth(available[few], first, battery, dt, most, end_value=value)
+                               for value in (0.0, BEYOND))
+            # What the weeks do not decide still shows: slopes of zero and `BEYOND` are no nearer to each other.
+            if least.value.size == greatest.value.size and all(
+                    np.allclose(one, other, rtol=1e-10, atol=1e-9) for one, other in zip(least, greatest, strict=True)):
+                return least
+    return None
 
 
 def _check_level(when, level, low, high, rule="as the battery's limits are"):

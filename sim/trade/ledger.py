@@ -20,7 +20,7 @@ class Flows(NamedTuple):
     curtailed: np.ndarray
     """Not taken by anyone, for another reason than an outage."""
     outage: np.ndarray
-    """Not taken because a pole was out, up to what the whole link would have taken."""
+    """Not taken because a pole was out, up to what all bids would have taken over the whole link."""
     local: np.ndarray
     """Sold at the hub."""
     sent: np.ndarray
@@ -65,7 +65,7 @@ class Ledger(NamedTuple):
     residual: float
 
 
-def flows(available, schedule, hub, meter, received, no_load, room, whole, kept=1.0):
+def flows(available, schedule, hub, meter, received, no_load, whole, kept=1.0):
     """
     Return what happened in each period, and check that power balances at the hub and over the link.
 
@@ -81,10 +81,8 @@ def flows(available, schedule, hub, meter, received, no_load, room, whole, kept=
         What the link's own table gives for the power sent: the second opinion of the balance. [MW]
     no_load : array, shape (2, time)
         No-load loss of the sending and the receiving station in the pole state of each period. [MW]
-    room : array, shape (time,)
-        What the link takes at the hub in the pole state of each period. [MW]
-    whole : float
-        What it takes when every pole is available. [MW]
+    whole : array, shape (time,)
+        What all bids together would take at the hub if every pole were available. [MW]
     kept : float
         Share of the power received that reaches the Singapore meter, below one behind a third grid. [-]
 
@@ -98,15 +96,16 @@ def flows(available, schedule, hub, meter, received, no_load, room, whole, kept=
     SundalinkError
         If a balance does not close to 1e-9 of the largest power.
     """
-    scale = max(float(available.max(initial=0.0)), whole, 1.0)
+    scale = max(float(available.max(initial=0.0)), float(whole.max(initial=0.0)), 1.0)
     sent = hub[0] + hub[1] + hub[2]
     sold = sent + hub[3] + hub[4]
-    idle = np.maximum(schedule.offered - sold, 0.0)
+    idle = schedule.offered - sold
+    idle = np.where(idle > 1e-12 * scale, idle, 0.0)   # less is rounding, not wind
     delivered = meter[1] + meter[2]
     check_balance("the hub", available, schedule.flow + sold + idle, scale)
     check_balance("the link", received, meter[0] + delivered / kept, scale)
-    # A link that is not full was not what stood in the way: then nobody wanted more.
-    outage = np.where(sent >= room - 1e-9 * scale, np.minimum(idle, whole - room), 0.0)
+    more = whole - sold
+    outage = np.where(more > 1e-12 * scale, np.minimum(idle, more), 0.0)
     return Flows(available, schedule.flow, idle - outage, outage, hub[4], sent, delivered, meter[1], meter[2],
                  sent + hub[3] - delivered, np.maximum(no_load[0] - hub[3], 0.0),
                  np.maximum(no_load[1] - meter[0], 0.0), schedule.level)

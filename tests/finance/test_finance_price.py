@@ -16,6 +16,7 @@ from sim.finance.price import landed_cost, required_price
 T = timeline()
 ENERGY = place(T, 5.85e6)
 CHARGES = 11.0 * ENERGY
+PENALTY = 3.0 * ENERGY
 LOCAL = place(T, 60 * 1.2e6)
 FEES = spending.sea_use(T, 60000)
 
@@ -129,38 +130,39 @@ def test_a_rising_step_is_met_at_its_upper_edge():
 
 
 def test_landed_cost_is_the_sum_of_its_parts():
-    found = landed_cost(T, parts(), ENERGY, CHARGES, LOCAL, FEES)
-    assert found.name == ("farm", "battery", "hvdc", "charges", "fees", "local sales")
+    found = landed_cost(T, parts(), ENERGY, CHARGES, PENALTY, LOCAL, FEES)
+    assert found.name == ("farm", "battery", "hvdc", "charges", "penalty", "fees", "local sales")
     assert found.total == pytest.approx(found.value.sum())
     rate = metrics.real_rate(0.083, 0.02)
     by_hand = [spending.annual_cost(c, T, rate) / 5.85e6 for c in parts()]
     np.testing.assert_allclose(found.value[:3], by_hand, rtol=1e-12)
     assert found.value[3] == pytest.approx(11.0)
-    assert found.value[5] == pytest.approx(-60 * 1.2 / 5.85)
+    assert found.value[4] == pytest.approx(3.0)
+    assert found.value[6] == pytest.approx(-60 * 1.2 / 5.85)
 
 
 def test_landed_cost_without_interest_is_total_cost_over_total_energy():
-    found = landed_cost(T, parts(), ENERGY, CHARGES, 0.0 * LOCAL, 0.0 * FEES, wacc=0.02)   # real rate zero
-    total = sum(spending.yearly_cost(c, T).sum() for c in parts()) + CHARGES.sum()
+    found = landed_cost(T, parts(), ENERGY, CHARGES, PENALTY, 0.0 * LOCAL, 0.0 * FEES, wacc=0.02)   # real rate zero
+    total = sum(spending.yearly_cost(c, T).sum() for c in parts()) + CHARGES.sum() + PENALTY.sum()
     assert found.total == pytest.approx(total / ENERGY.sum(), rel=1e-12)
 
 
 def test_landed_cost_is_the_lcoe_of_the_books():
-    found = landed_cost(T, parts(), ENERGY, CHARGES, 0.0 * LOCAL, FEES)
+    found = landed_cost(T, parts(), ENERGY, CHARGES, 0.0 * PENALTY, 0.0 * LOCAL, FEES)
     assert found.total == pytest.approx(case(200.0).lcoe, rel=1e-12)
 
 
 def test_landed_cost_keeps_cases_apart():
     energy = ENERGY * np.array([1.0, 0.8])[:, None]
-    found = landed_cost(T, parts(), energy, 11.0 * energy, LOCAL, FEES)
-    assert found.value.shape == (2, 6)
+    found = landed_cost(T, parts(), energy, 11.0 * energy, PENALTY, LOCAL, FEES)
+    assert found.value.shape == (2, 7)
     np.testing.assert_allclose(found.value[1, :3], found.value[0, :3] / 0.8, rtol=1e-12)
     np.testing.assert_allclose(found.value[:, 3], 11.0)
 
 
 def test_landed_cost_of_nothing_delivered_is_refused():
     with pytest.raises(SundalinkError, match="no energy is delivered"):
-        landed_cost(T, parts(), 0.0 * ENERGY, CHARGES, LOCAL, FEES)
+        landed_cost(T, parts(), 0.0 * ENERGY, CHARGES, PENALTY, LOCAL, FEES)
 
 
 def test_energy_of_the_price_ceilings_of_vietnam():

@@ -162,7 +162,8 @@ def test_every_link_that_is_not_refused_keeps_the_laws(make_cable, rating, volta
         found = curve.transfers(rating, voltage, length, make_cable(2000), segments, converter.MODELS[send],
                                 converter.MODELS[receive], configuration.MODELS[name]())
     except SundalinkError as refusal:
-        assume("must not exceed" not in str(refusal) and "at most" not in str(refusal))
+        known = ("must not exceed", "at most", "must rise with")   # too hot, too far, past the most it can bring
+        assume(not any(reason in str(refusal) for reason in known))
         raise
     for transfer in found[1:]:
         keeps_the_laws(transfer)

@@ -59,7 +59,7 @@ def test_rows_are_text(result):
 def test_the_share_not_exported_is_of_the_energy_at_the_hub(result):
     assert tables.at_hub(result) == pytest.approx(10700 - 1100 - 700 - 440 - 200)
     row = next(row for row in tables.headline(result) if row[0] == "Not exported")
-    assert row[1] == f"{100 * (810 + 885) / 8260:.1f}"
+    assert row[1] == f"{100 * (810 + 885 + float(result['outage_loss'])) / 8260:.1f}"
 
 
 def test_what_does_not_exist_is_a_dash_with_its_reason(make):

@@ -49,10 +49,11 @@ def test_it_says_what_it_is(climate):
 def test_a_seed_gives_one_weather_and_more_years_leave_the_first(climate):
     one, two = make(climate, 3, seed=7), make(climate, 3, seed=7)
     other, longer = make(climate, 3, seed=8), make(climate, 5, seed=7)
+    few, many = make(climate, 3, seed=7, anchored=False), make(climate, 5, seed=7, anchored=False)
     assert np.array_equal(one.speed, two.speed)
     assert np.array_equal(one.direction, two.direction)
     assert not np.array_equal(one.speed, other.speed)
-    np.testing.assert_allclose(longer.speed[:3], one.speed, rtol=1e-12)
+    np.testing.assert_allclose(many.speed[:3], few.speed, rtol=1e-12)
     np.testing.assert_allclose(longer.direction[:3], one.direction, rtol=1e-9)
 
 
@@ -222,6 +223,7 @@ def test_a_strong_slow_component_leaves_the_mean(flat):
 
 def test_the_first_hour_is_like_any_other(flat):
     given = {"autocorrelation": 0.999, "interannual": 0.2, "diurnal": 0.0}
+    given = {**given, "anchored": False}
     speed = np.array([make(flat, 1, 24.0, seed=seed, **given).speed[0] for seed in range(200)])
     assert speed[:, 0].std() == pytest.approx(speed[:, 200].std(), rel=0.2)
     assert speed[:, 0].mean() == pytest.approx(1.10 * flat.speed[0], rel=0.08)
@@ -270,3 +272,11 @@ def test_full_steadiness_blows_from_one_place(flat):
 def test_what_cannot_be_is_refused(climate, given, named):
     with pytest.raises(SundalinkError, match=named):
         make(climate, **given)
+
+
+def test_anchored_years_have_the_long_term_mean_however_few_they_are(climate):
+    level = 1.1 * clock.cyclic(climate.speed, 0.5, clock.ICT).mean()
+    for years in (1, 3):
+        assert make(climate, years, 0.5, seed=years).speed.mean() == pytest.approx(level, rel=1e-3)
+    free = [make(climate, 1, 3.0, seed=seed, anchored=False).speed.mean() for seed in range(40)]
+    assert np.std(free) > 0.02 * level

@@ -133,8 +133,8 @@ def test_all_errors_are_listed_at_once(write):
     assert sorted(refused(path, {"local.width_mw": -2})) == sorted([
         f"sead = 3: unknown key; did you mean seed? ({path})",
         f"farm.capacity_mw = -1: must be greater than 0 ({path})",
-        f"farm.wake.model = 'jensn1983': must be one of bastankhah2014, jensen1983, iea37_simple, none "
-        f"(did you mean jensen1983?) ({path})",
+        f"farm.wake.model = 'jensn1983': must be one of bastankhah2014, jensen1983, niayifar2016, "
+        f"turbopark2022, iea37_simple, none (did you mean jensen1983?) ({path})",
         f"link.voltage_kv = '525': must be a number ({path})",
         f"contract.price = 'free': must be 'solve' or a number ({path})",
         "local.width_mw = -2: must be greater than or equal to 0 (--set)"])
@@ -180,12 +180,15 @@ def test_an_unknown_key_beside_a_model_that_is_not_named_is_still_found(write):
     assert lines[1] == f"storage.battery.self_discharge = 1: unknown key; did you mean self_discharge_per_h? ({path})"
 
 
+WAKES = ["bastankhah2014", "jensen1983", "niayifar2016", "turbopark2022", "iea37_simple", "none"]
+
+
 @pytest.mark.parametrize(("table", "given", "names", "near"), [
-    ("farm.wake", "jensen", ["bastankhah2014", "jensen1983", "iea37_simple", "none"], "jensen1983"),
+    ("farm.wake", "jensen", WAKES, "jensen1983"),
     ("link.configuration", "monopole", ["symmetric_monopole", "bipole_metallic_return", "rigid_bipole"],
      "symmetric_monopole"),
     ("contract.terms", "xyz", ["firm_block", "pay_as_produced"], None),
-    ("farm.wake", 5, ["bastankhah2014", "jensen1983", "iea37_simple", "none"], None),
+    ("farm.wake", 5, WAKES, None),
 ])
 def test_an_unknown_model_is_refused_with_the_nearest(table, given, names, near):
     hint = f" (did you mean {near}?)" if near else ""

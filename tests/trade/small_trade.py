@@ -11,7 +11,7 @@ NO_LOAD = np.array([[0.0, 2.0], [0.0, 1.5]])
 CONTRACT, LOCAL, SUPPLY, ABROAD = 150.0, 60.0, 90.0, 200.0
 NODES, RECEIVED = np.array([0.0, 300.0, 500.0]), np.array([0.0, 291.0, 479.0])
 
-LINK = Link(np.array([0.0, 500.0]), NO_LOAD,
+LINK = Link(NO_LOAD,
             lambda state, sent: np.where(state == 1, np.interp(sent, NODES, RECEIVED), 0.0), 1.0)
 
 
@@ -40,4 +40,5 @@ def offer(spot, contract_width=250.0, local_width=40.0):
     def reward(state):
         return Reward(curves.width, curves.value, state, lambda value: bids.reach(curves, state, value))
 
-    return Offer(reward, lambda state, power: bids.climb(power, state, curves, 5), prices, contract_width)
+    return Offer(reward, lambda state, power: bids.climb(power, state, curves, 5), prices,
+                 bids.reach(curves, np.ones(spot.size, dtype=np.int8), 0.0), contract_width)

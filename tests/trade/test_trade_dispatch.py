@@ -1,5 +1,7 @@
 """The dispatch: the battery across year ends, outage draws apart, and the optimum where there is no battery."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from small_trade import ABROAD, CONTRACT, LINK, LOCAL, NO_LOAD, SLOPE, SUPPLY, W
 
 from sim.storage.battery import Battery
 from sim.trade.dispatch import life, year
+from sim.trade.foresight import perfect_foresight
 from sim.trade.greedy import greedy
 from sim.trade.ledger import Flows, Ledger
 
@@ -43,6 +46,28 @@ def test_years_in_sequence_are_one_long_year(three_years):
     assert np.ptp(hourly.level[:, -1]) > 1.0   # the years do not happen to end where they began
 
 
+def gained(ledger):
+    """Return what the bids brought, less a constant."""
+    return ledger.contract_revenue + ledger.spot_revenue + ledger.local_revenue - ledger.station_cost
+
+
+def test_with_foresight_years_in_sequence_earn_what_one_long_year_earns(three_years):
+    wind, spot, states = three_years
+    policy = partial(perfect_foresight, end_value=40.0)
+    ledger, hourly = life(policy, wind, states, lambda w: offer(spot[w]), LINK, BATTERY, DT)
+    honest, _ = life(greedy, wind, states, lambda w: offer(spot[w]), LINK, BATTERY, DT)
+    for draw in range(2):
+        level = np.array([0.5 * (BATTERY.low + BATTERY.high)])
+        one, _ = year(policy, wind.ravel(), states[draw].reshape(1, -1), offer(spot.ravel()), LINK, BATTERY, DT, level)
+        assert gained(ledger)[:, draw].sum() == pytest.approx(gained(one[0]), rel=1e-9)
+        assert gained(honest)[:, draw].sum() < gained(ledger)[:, draw].sum()
+    assert hourly.level[:-1, -1].max() > BATTERY.low + 1.0   # what a year leaves to the next is worth something
+    held = np.full(1, 0.5 * (BATTERY.low + BATTERY.high))
+    alone = [year(policy, w, states[:1, n], offer(spot[n]), LINK, BATTERY, DT, held)[0][0] for n, w in enumerate(wind)]
+    # Years that know nothing of each other earn less.
+    assert sum(map(gained, alone)) < gained(ledger)[:, 0].sum() - 1000.0
+
+
 def test_a_year_hands_its_charge_to_the_next(three_years):
     wind, spot, states = three_years
     level = np.array([100.0, 400.0])
@@ -73,8 +98,8 @@ def test_poles_out_send_nothing_and_the_lost_wind_is_outage(three_years):
     assert not f.sent.any()
     assert ledger.local[0, 0] == pytest.approx(np.minimum(wind[0], 40.0).sum() * DT)
     left = np.maximum(wind[0] - 40.0, 0.0)
-    np.testing.assert_allclose(f.outage[0], np.minimum(left, 500.0), rtol=1e-6)
-    np.testing.assert_allclose(f.curtailed[0], np.maximum(left - 500.0, 0.0), rtol=1e-6, atol=1e-4)
+    np.testing.assert_allclose(f.outage[0], np.minimum(left, 502.0), rtol=1e-6)   # 500 by the link, 2 its station
+    np.testing.assert_allclose(f.curtailed[0], np.maximum(left - 502.0, 0.0), rtol=1e-6, atol=1e-4)
 
 
 def optimum(wind, spot, state, contract_width, local_width):

@@ -10,7 +10,7 @@ from small_trade import ABROAD, CONTRACT, LOCAL, NO_LOAD, SLOPE, SUPPLY, WIDTH, 
 
 from sim.errors import SundalinkError
 from sim.storage.battery import Battery, lithium
-from sim.trade import _foresight
+from sim.trade import _foresight, foresight
 from sim.trade.foresight import horizon, perfect_foresight, worth
 from sim.trade.greedy import greedy
 from sim.trade.schedule import Worth
@@ -200,6 +200,28 @@ def test_years_joined_by_their_worth_are_one_long_year(battery, seed):
     whole = perfect_foresight(wind, sold, battery, DT, start, end_value=20.0)
     assert revenue + 20.0 * held == pytest.approx(earned(sold, whole.offered, DT) + 20.0 * whole.level[-1], rel=1e-9,
                                                   abs=1e-6)
+
+
+@settings(max_examples=30, deadline=None)
+@given(batteries, st.integers(0, 2**31), st.booleans(), st.floats(0, 400))
+def test_where_the_first_weeks_decide_they_decide_as_the_whole_year_would(battery, seed, ties, end_value):
+    wind, sold = market(np.random.default_rng(seed), 800, ties)
+    early = foresight._settled(wind, sold, battery, DT, battery.high)
+    assume(early is not None)
+    for value in (end_value, 0.0):
+        whole = worth(wind, sold, battery, DT, battery.high, end_value=value)
+        levels = np.linspace(whole.level[0], whole.level[-1], 50)
+        one, other = (np.interp(levels, w.level, np.r_[0.0, np.cumsum(np.diff(w.level) * w.value)])
+                      for w in (early, whole))
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-6)
+        np.testing.assert_allclose(early.level[[0, -1]], whole.level[[0, -1]], rtol=1e-9, atol=1e-9)
+
+
+def test_the_first_weeks_decide_for_a_small_battery_and_not_for_a_vast_one():
+    wind, sold = market(np.random.default_rng(8), 800, False)
+    small, vast = (Battery(300.0, 300.0, 0.0, high, 0.93, 0.93, 0.9999) for high in (900.0, 1e6))
+    assert foresight._settled(wind, sold, small, DT, small.high) is not None
+    assert foresight._settled(wind, sold, vast, DT, vast.high) is None
 
 
 @settings(max_examples=30, deadline=None)

@@ -28,8 +28,7 @@ PRICES = [np.array(p, dtype=float) for p in ([100, 100, 100], [10, 20, 30], [50,
 def happened(**changed):
     """Return the flows of the three half-hours, with some of their makings changed."""
     given = {"available": AVAILABLE, "schedule": Schedule(AVAILABLE - FLOW, FLOW, LEVEL), "hub": HUB, "meter": METER,
-             "received": RECEIVED, "no_load": NO_LOAD, "room": np.array([100.0, 100.0, 71.0]), "whole": 100.0,
-             **changed}
+             "received": RECEIVED, "no_load": NO_LOAD, "whole": np.full(3, 109.0), **changed}
     return flows(**given)
 
 
@@ -43,7 +42,7 @@ def test_three_half_hours_by_hand():
     np.testing.assert_allclose(f.link_loss, 71.0 + 2.0 - 63.0)   # with the no-load loss of both stations
     np.testing.assert_allclose(f.bought_sending, [0.0, 1.0, 0.0])
     np.testing.assert_allclose(f.bought_receiving, 0.1)
-    # 120 MW find no taker; a whole link would have taken 100 - 71 of them.
+    # 120 MW find no taker; with a whole link all bids would have taken 109 MW instead of 80.
     np.testing.assert_allclose(f.outage, [0.0, 0.0, 29.0])
     np.testing.assert_allclose(f.curtailed, [0.0, 0.0, 91.0])
 
@@ -60,21 +59,20 @@ def test_the_year_of_three_half_hours_by_hand():
 
 
 def test_without_outage_all_that_is_left_is_curtailed():
-    for full in (71.0, 100.0):   # whether the link is full, or nobody wants more
-        f = happened(room=np.full(3, full), whole=full)
-        np.testing.assert_array_equal(f.outage, 0.0)
-        np.testing.assert_allclose(f.curtailed, [0.0, 0.0, 120.0])
+    f = happened(whole=np.full(3, 80.0))   # a whole link would have sold no more
+    np.testing.assert_array_equal(f.outage, 0.0)
+    np.testing.assert_allclose(f.curtailed, [0.0, 0.0, 120.0])
 
 
 def test_a_pole_out_that_stands_in_nobodys_way_is_no_outage():
-    f = happened(room=np.full(3, 80.0))
+    f = happened(whole=np.array([109.0, 109.0, 80.0]))
     np.testing.assert_array_equal(f.outage, 0.0)
 
 
 def test_with_every_pole_out_what_the_link_would_have_taken_is_outage():
     nothing = np.zeros((5, 3))
     f = happened(schedule=Schedule(AVAILABLE, 0 * FLOW, 0 * LEVEL), hub=nothing, meter=nothing, received=np.zeros(3),
-                 no_load=np.zeros((2, 3)), room=np.zeros(3))
+                 no_load=np.zeros((2, 3)), whole=np.full(3, 100.0))
     np.testing.assert_allclose(f.outage, [100.0, 50.0, 100.0])
     np.testing.assert_allclose(f.curtailed, [0.0, 0.0, 100.0])
 
@@ -137,7 +135,7 @@ def test_every_year_of_the_policy_closes(seed, power, energy):
     schedule = greedy(wind, sold.reward(state), battery, DT, start)
     hub, meter = sold.climb(state, schedule.offered)
     f = flows(wind, schedule, hub, meter, LINK.received(state, hub[:3].sum(axis=0)), LINK.no_load[:, state],
-              LINK.room[state], 500.0)
+              sold.whole)
     ledger = settle(f, start, sold.prices, sold.contract_width, DT)
     assert ledger.residual <= 1e-9
     for name in Flows._fields:

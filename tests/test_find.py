@@ -1,0 +1,200 @@
+"""Finding a route from names to files, on the embedded sea."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+from netCDF4 import Dataset
+from typer.testing import CliRunner
+
+from sim import cli
+from sim.errors import SundalinkError
+from sim.find import find_route
+from sim.inputs import coast as coasts
+from sim.inputs import route as routes
+from sim.inputs import sea as seas
+from sim.report.found import as_geojson, as_toml, save_found, shown
+from sim.report.plot_found import surface
+from sim.route import compare, jurisdiction, path
+from sim.route.sea import check_water, profile
+
+
+@pytest.fixture(scope="module")
+def base():
+    """The way of the base case, and how long finding it took."""
+    start = time.perf_counter()
+    found = find_route("vung_tau", "changi")
+    return found, time.perf_counter() - start
+
+
+def test_the_way_of_the_base_case(base):
+    found, seconds = base
+    assert 1.0 <= found.figures.detour <= 1.15
+    assert found.figures.length == pytest.approx(path.length(found.route.latitude, found.route.longitude), rel=1e-9)
+    assert (found.route.latitude[0], found.route.longitude[0]) == path.place("vung_tau")
+    assert (found.route.latitude[-1], found.route.longitude[-1]) == path.place("changi")
+    assert seconds < 30.0   # some 4 s on one slow core
+
+
+def test_it_keeps_clear_of_land_coast_and_islands(base):
+    found, _ = base
+    latitude, longitude, distance = path.densify(found.route.latitude, found.route.longitude, 0.2)
+    depth = profile(seas.embedded(), latitude, longitude)
+    check_water(depth, latitude, longitude, distance)
+    inner = (distance > 15.0) & (distance < distance[-1] - 15.0)
+    open_sea = inner & (distance < distance[-1] - 60.0)
+    away = jurisdiction.nearest(coasts.embedded(), latitude, longitude)[1]
+    assert away[open_sea].min() > 2.99
+    assert away[inner].min() > 0.49
+    assert jurisdiction.nearest(coasts.islands(), latitude, longitude)[1][inner].min() > 4.99
+
+
+def test_parts_add_up(base):
+    found, _ = base
+    for parts in (found.countries, found.zones):
+        assert sum(length for _, length in parts) == pytest.approx(found.figures.length, rel=1e-9)
+    assert {"vietnam", "singapore"} <= {name for name, _ in found.countries}
+    assert found.crossings.left[0] == "vietnam"
+    assert found.crossings.entered[-1] == "singapore"
+    paid = sum(amount for _, amount in found.spent)
+    assert 4.0e6 < paid / found.figures.length < 6.0e6
+
+
+def test_it_is_cheaper_than_the_drawn_routes_on_its_own_surface(base):
+    found, _ = base
+    finite = np.isfinite(found.surface)
+    spent = sum(amount for _, amount in found.spent)
+    for name in ("direct", "west", "east"):
+        route = routes.read(name)
+        latitude, longitude, distance = path.densify(route.latitude, route.longitude, 0.5)
+        rows = np.abs(found.grid.latitude[:, None] - latitude).argmin(axis=0)
+        columns = np.abs(found.grid.longitude[:, None] - longitude).argmin(axis=0)
+        cost = np.where(finite, found.surface, found.surface[finite].min())[rows, columns]   # forbidden cells: cheap
+        assert 0.5 * (cost[1:] + cost[:-1]) @ np.diff(distance) > spent * 0.999
+
+
+@pytest.mark.slow
+def test_dear_waters_are_left(base):
+    found, _ = base
+    dear = find_route("vung_tau", "changi", given={"permit_indonesia_usd_per_km": 5e6})
+    assert dict(dear.countries).get("indonesia", 0.0) < 0.3 * dict(found.countries)["indonesia"]
+    assert dict(dear.amounts)["permit_indonesia_usd_per_km"] == 5e6
+
+
+@pytest.mark.slow
+def test_there_and_back_are_alike(base):
+    back = find_route("changi", "vung_tau")
+    assert sum(a for _, a in back.spent) == pytest.approx(sum(a for _, a in base[0].spent), rel=2e-3)
+
+
+@pytest.mark.parametrize(("start", "end", "given", "status", "words"), [
+    ("vung_tao", "changi", None, 2, "did you mean vung_tau?"),
+    ("12.5,106.0", "changi", None, 2, "--from = 12.5,106.0: must lie at sea or within 10 km of it"),
+    ("vung_tau", "25,110", None, 2, "--to = 25,110: latitude must lie between 0 and 22 deg"),
+    ("vung_tau", "10.35,107.1", None, 2, "must lie 20 km or more from --from"),
+    ("vung_tau", "changi", {"permit_indonesa_usd_per_km": 1.0}, 2, "did you mean permit_indonesia_usd_per_km?"),
+    ("vung_tau", "changi", {"laying_usd_per_km": -1.0}, 2, "laying_usd_per_km = -1.0: must be a finite number"),
+    ("vung_tau", "changi", {"cable_usd_per_km": 0}, 2, "cable_usd_per_km = 0"),
+    ("vung_tau", "changi", {"deep_m": True}, 2, "deep_m = True"),
+    ("changi", "desaru", {"deepest_m": 1.0}, 1, "from changi to desaru: no way by sea"),
+])
+def test_what_cannot_be_is_told_once(start, end, given, status, words):
+    with pytest.raises(SundalinkError) as fault:
+        find_route(start, end, given=given)
+    assert words in str(fault.value)
+    assert fault.value.status == status
+
+
+def test_a_relief_of_ones_own(tmp_path):
+    y, x = np.linspace(3.0, 6.0, 91), np.linspace(104.0, 108.0, 121)
+    elevation = np.full((91, 121), -60.0)
+    elevation[:70, 60] = 30.0   # a wall of rock with a way around its northern end, at 5.33 N
+    with Dataset(tmp_path / "gebco.nc", "w") as data:
+        for name, values in (("lat", y), ("lon", x)):
+            data.createDimension(name, values.size)
+            data.createVariable(name, "f8", (name,))[:] = values
+        data.createVariable("elevation", "f8", ("lat", "lon"))[:] = elevation
+    found = find_route("4,105", "4,107", tmp_path / "gebco.nc")
+    assert found.latitude.max() > 5.3
+    assert "gebco.nc" in found.sea
+    assert (found.depth > 0).all()
+
+
+def test_the_files_are_routes_again(base, tmp_path):
+    found, _ = base
+    save_found(found, tmp_path / "made")
+    toml, drawn = (routes.read(tmp_path / "made" / name) for name in ("route.toml", "route.geojson"))
+    for route in (toml, drawn):
+        np.testing.assert_array_equal(route.latitude, found.route.latitude)
+        np.testing.assert_array_equal(route.longitude, found.route.longitude)
+        assert (route.name, route.status, route.wheeling) == ("vung_tau_to_changi", "assumed", None)
+    assert as_toml(found).startswith("# Found by")
+    data = json.loads(as_geojson(found))
+    assert data["geometry"]["coordinates"][0] == [107.08, 10.35]
+    assert data["properties"]["amounts"]["cable_usd_per_km"] == 3e6
+    assert sum(data["properties"]["km_by_nearest_coast_approximate"].values()) == pytest.approx(
+        found.figures.length, abs=0.5)
+    assert (tmp_path / "made" / "route.png").stat().st_size > 20_000
+
+
+def test_rows_and_picture(base):
+    found, _ = base
+    rows = shown(found)
+    assert all(len(row) == 3 and all(isinstance(cell, str) for cell in row) for row in rows)
+    assert any("approximate" in row[0] for row in rows)
+    assert f"{found.figures.length:,.0f} km" in surface(found).get_label()
+
+
+def test_a_folder_that_cannot_be_written(base, tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(SundalinkError, match="cannot be written"):
+        save_found(base[0], tmp_path / "file")
+
+
+def test_the_command(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli.app, ["routes", "find", "--from", "desaru", "--to", "paka", "--set",
+                                        "permit_malaysia_usd_per_km=1e5"])
+    assert done.exit_code == 0, done.output
+    assert sorted(p.name for p in (tmp_path / "runs" / "desaru_to_paka").iterdir()) == [
+        "route.geojson", "route.png", "route.toml"]
+    for word in ("km", "malaysia", "approximate", "30 to 50 m", "route.toml"):
+        assert word in done.output
+    assert 1.0 < compare.detour(*[path.length(*r) for r in (
+        routes.read("runs/desaru_to_paka/route.toml")[2:4],
+        list(zip(*(path.place(p) for p in ("desaru", "paka")), strict=True)))]) < 1.15
+
+
+def test_the_command_needs_both_places():
+    assert CliRunner().invoke(cli.app, ["routes", "find", "--from", "changi"]).exit_code == 2
+
+
+@pytest.mark.parametrize("name", routes.planned())
+def test_planned_interconnectors_lie_in_the_water(name):
+    route = routes.read(name)
+    assert f"asean/{route.name}" == name
+    latitude, longitude, distance = path.densify(route.latitude, route.longitude, 1.0)
+    depth = profile(seas.embedded(), latitude, longitude)
+    check_water(depth, latitude, longitude, distance, name)
+    straight = path.length(route.latitude[[0, -1]], route.longitude[[0, -1]])
+    assert 1.0 <= compare.figures(depth, distance, straight).detour <= 1.15
+    inner = (distance > 15.0) & (distance < distance[-1] - 15.0)
+    assert jurisdiction.nearest(coasts.islands(), latitude, longitude)[1][inner].min() > 4.99
+    assert "AIMS" in route.source or "Borneo Post" in route.source
+
+
+@pytest.mark.parametrize(("name", "planned"), [("singapore_vietnam", 1050.0), ("singapore_cambodia", 1030.0),
+                                               ("peninsular_sarawak", 678.0), ("sarawak_singapore", 720.0)])
+def test_planned_lengths_are_met(name, planned):
+    route = routes.read(f"asean/{name}")
+    assert path.length(route.latitude, route.longitude) == pytest.approx(planned, rel=0.07)   # ends assumed
+
+
+def test_planned_routes_are_not_among_the_candidates():
+    assert routes.planned() == [f"asean/{name}" for name in (
+        "peninsular_sarawak", "peninsular_sumatra", "sarawak_singapore", "singapore_cambodia", "singapore_vietnam",
+        "sumatra_singapore")]
+    assert not {name.split("/")[1] for name in routes.planned()} & set(routes.shipped())
+    with pytest.raises(SundalinkError, match=r"did you mean asean/singapore_vietnam\?"):
+        routes.read("asean/singapore_vietnm")
