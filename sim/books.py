@@ -159,7 +159,7 @@ def close(s, built, hub, route, link, traded):
     ledger = s.carbon.credits.bind()(years.local, calendar, s.time.first_operating_year)
     credits.check_one_ledger(years.sent + years.local, years.delivered, years.local)
     charge = s.market.import_charge_usd_per_mwh
-    charges = place(frame, years.contract * charge + years.station_cost + years.delivered * wheeling_charge(route))
+    charges = place(frame, years.contract * charge + years.station_cost + years.delivered * route.charge)
     delivered, tax, debt = place(frame, years.delivered), f.tax.bind(), f.debt.bind()
     share = spread(s, hub, traded).p90_share if f.downside else 1.0
     low = expected(s, hub, traded, share) if f.downside else None
@@ -197,11 +197,6 @@ def _required(s, case):
         if s.contract.price == "solve":
             raise
         return RequiredPrice(float("nan"), str(fault), "", None)
-
-
-def wheeling_charge(route):
-    """Return what is paid to third grids for each MWh delivered. [USD/MWh]"""
-    return route.route.wheeling.charge if route.route.wheeling is not None else 0.0
 
 
 class Spread(NamedTuple):

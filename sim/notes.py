@@ -59,8 +59,7 @@ def _price(case, figures):
         yield (f"The contract takes {share:.0%} of the energy delivered; the required price applies to that part "
                f"alone, and Singapore pays {paid:.0f} USD/MWh on average. It is not comparable with new gas.")
     width = case.traded.contracts[0].width
-    most = case.link.transfers[-1].capacity * (1.0 if case.route.route.wheeling is None
-                                               else 1.0 - case.route.route.wheeling.loss)
+    most = case.link.transfers[-1].capacity * case.route.kept
     if width > most + 1e-6:
         yield (f"The contract of {width:,.0f} MW is never served in full: the link brings {most:,.0f} MW to the "
                "Singapore meter.")

@@ -24,7 +24,6 @@ def seen(link, route):
     link : sim.trade.dispatch.Link
         ``received`` reads the straight pieces as a table: a second way to the same number as climbing the bids.
     """
-    kept = 1.0 if route.route.wheeling is None else 1.0 - route.route.wheeling.loss
     nodes = [np.concatenate([[0.0], np.cumsum(width)]) for width, _ in link.pieces]
     values = [np.concatenate([[0.0], np.cumsum(width * slope)]) for width, slope in link.pieces]
 
@@ -36,7 +35,7 @@ def seen(link, route):
         return out
 
     rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.transfers])
-    return Link(rest.T, received, kept)
+    return Link(rest.T, received, route.kept)
 
 
 class Room(NamedTuple):
@@ -47,8 +46,6 @@ class Room(NamedTuple):
     received: bids.Curve
     wheeled: bids.Curve
     meter: bids.Curve
-    landing: bids.Curve
-    here: bids.Curve
 
 
 def offers(s, link, route, spots, price):
@@ -78,8 +75,11 @@ def offers(s, link, route, spots, price):
         kept = 1.0 - s.local.cable_loss
         local = bids.Bid(local.width / kept, local.value * kept, local.price * kept)
 
-    whole = np.full(flat.size, len(link.transfers) - 1)
-    most = link.transfers[-1].capacity * (1.0 if route.route.wheeling is None else 1.0 - route.route.wheeling.loss)
+    # What does not change with the weather year is built once: the stations' own use, and the local sink.
+    fixed = [(bids.curve((bids.Bid(flat * t.no_load_receiving, flat * abroad, flat * abroad),), (0,)),
+              bids.curve((bids.Bid(flat * t.no_load_sending, flat * supply, flat * supply), local), (3, 4)))
+             for t in link.transfers]
+    whole, most = np.full(flat.size, len(link.transfers) - 1), link.transfers[-1].capacity * route.kept
 
     def reward(state):
         return Reward(room.hub.width, room.hub.value, state, lambda value: bids.reach(room.hub, state, value))
@@ -88,10 +88,8 @@ def offers(s, link, route, spots, price):
         here = spots[weather_year]
         terms = contract(s, here, price)
         bids.curve((terms.bid, bids.Bid(flat * s.market.spot_width_mw, here, here)), (1, 2), room.meter)
-        for state, transfer in enumerate(link.transfers):
-            sending = bids.Bid(flat * transfer.no_load_sending, flat * supply, flat * supply)
-            receiving = bids.Bid(flat * transfer.no_load_receiving, flat * abroad, flat * abroad)
-            _hang(room, state, link.pieces[state], route.route.wheeling, receiving, (sending, local))
+        for state, (landing, at_hub) in enumerate(fixed):
+            _hang(room, state, link.pieces[state], route.route.wheeling, landing, at_hub)
         prices = (terms.bid.price, here, local.price, flat * supply, flat * abroad)
         return Offer(reward, lambda state, power: bids.climb(power, state, room.hub, len(BIDS)), prices,
                      bids.reach(room.hub, whole, 0.0), min(terms.width, most))
@@ -122,21 +120,18 @@ def _room(link, periods):
     """Return arrays for a tree of five bids and the pieces of a link."""
     pieces = max(width.size for width, _ in link.pieces)
     return Room(bids.blank(pieces + 6, periods, len(link.transfers)), bids.blank(pieces + 4, periods),
-                bids.blank(4, periods), bids.blank(3, periods), bids.blank(2, periods), bids.blank(1, periods),
-                bids.blank(2, periods))
+                bids.blank(4, periods), bids.blank(3, periods), bids.blank(2, periods))
 
 
-def _hang(room, state, pieces, wheeling, receiving, at_hub):
+def _hang(room, state, pieces, wheeling, landing, at_hub):
     """Write the reward curve at the hub in one pole state."""
-    here = bids.at_state(room.hub, state)
+    meter, hub = room.meter, bids.at_state(room.hub, state)
     if not pieces[0].size:   # no pole in service: only the bids at the hub are left
-        bids.curve(at_hub, (3, 4), here)
+        for out, array, empty in zip(hub, at_hub, (0.0, 0.0, -1, 0.0), strict=True):
+            out[:len(array)], out[len(array):] = array, empty
         return
-    meter = room.meter
     if wheeling is not None:
         meter = bids.through(meter, [wheeling.capacity], [1.0 - wheeling.loss], wheeling.charge, room.wheeled)
-    bids.curve((receiving,), (0,), room.landing)
-    bids.merge(room.landing, meter, room.received)
+    bids.merge(landing, meter, room.received)
     bids.through(room.received, *pieces, 0.0, room.sent)
-    bids.curve(at_hub, (3, 4), room.here)
-    bids.merge(room.sent, room.here, here)
+    bids.merge(room.sent, at_hub, hub)

@@ -76,6 +76,16 @@ class Line(NamedTuple):
     great_circle: float
     segments: tuple
 
+    @property
+    def kept(self):
+        """Share of the power received that reaches the Singapore meter: less than one behind a third grid."""
+        return 1.0 if self.route.wheeling is None else 1.0 - self.route.wheeling.loss
+
+    @property
+    def charge(self):
+        """What third grids are paid for each MWh delivered. [USD/MWh]"""
+        return 0.0 if self.route.wheeling is None else self.route.wheeling.charge
+
 
 class Link(NamedTuple):
     """The link: its curves by pole state, their straight pieces, and its outages (draw, weather_year, time)."""
