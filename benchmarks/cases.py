@@ -21,7 +21,8 @@ What each costs, for each period unless said otherwise:
 - ``farm_year``: hours through the curve and the wake table: two interpolations to place the period, four gathers, one
   interpolation of the power curve, one cube root and some 20 passes.
 - ``wake_table``: no periods. Directions x speeds x pairs of turbines that shade each other, each with an exponential
-  and a square root: 120 x 45 x 153 x 152 / 2, of which pruning by distance leaves about an eighth.
+  and a square root, eight speeds at once: 120 x 45 x 153 x 152 / 2, of which pruning by distance leaves about an
+  eighth; directions are shared between the cores.
 
 All but ``wake_table`` grow in proportion to periods and years; nothing is allocated that grows with the number of
 cases.

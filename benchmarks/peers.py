@@ -6,8 +6,8 @@ What is compared, and what each side does:
 - a site-year, 8,760 hours of wind at 100 m to power of one turbine at 150 m: profile, air density, curve. windpowerlib
   (with its density correction, whose exponent grows from 1/3 to 2/3 above rated power, so the energies differ a
   little) and the same few lines by hand around ``np.interp``.
-- wakes, 153 turbines, 120 directions x 23 speeds: PyWake with the same deficit, superposition and expansion, on one
-  core.
+- wakes, 150 turbines, 360 directions x 23 speeds: PyWake with the same deficit, superposition and expansion, on one
+  core and on two, where ours uses both; and a year of hours. See peers_wake.py.
 - greedy trade, 17,520 half-hours: one pass of ``np.add.accumulate`` over its own input.
 - the optimum with foresight: the same linear program handed to highspy's simplex and to scipy's HiGHS. Its matrix is
   made beforehand and not timed; ours is timed from the reward curves to the schedule.
@@ -31,7 +31,7 @@ import programs
 from cases import base, full, greedy, plain
 from yardstick import accumulate, interleave
 
-from sim.farm import curve, wake
+from sim.farm import curve
 from sim.finance.metrics import irr
 from sim.inputs.turbine import turbine as read_turbine
 from sim.resource.density import moist
@@ -127,38 +127,11 @@ def site_year():
 
 
 def wakes():
-    """Yield both wake models against PyWake, with the options that make them the same model."""
-    b = base()
-    layout, machine = b.farm.layout, b.farm.turbine
-    directions, speeds = np.arange(0.0, 360.0, 3.0), np.arange(3.0, 26.0)
-    free = layout.x.size * curve.power(speeds, curve.STANDARD_DENSITY, machine)
+    """Yield the wake models against PyWake, with the options that make them the same model; see peers_wake.py."""
+    from peers_wake import PAIRS
 
-    def against(name):
-        from py_wake.deficit_models.gaussian import BastankhahGaussianDeficit
-        from py_wake.deficit_models.noj import NOJDeficit
-        from py_wake.deficit_models.utils import ct2a_mom1d
-        from py_wake.site import UniformSite
-        from py_wake.superposition_models import SquaredSum
-        from py_wake.wind_farm_models.engineering_models import PropagateDownwind
-        from py_wake.wind_turbines import WindTurbine
-        from py_wake.wind_turbines.power_ct_functions import PowerCtTabular
-
-        deficit = (NOJDeficit(k=0.04, ct2a=ct2a_mom1d) if name == "jensen1983" else
-                   BastankhahGaussianDeficit(ct2a=ct2a_mom1d, k=0.0324555, use_effective_ws=True))
-        curves = PowerCtTabular(machine.speed, machine.power, "MW", machine.thrust)
-        model = PropagateDownwind(UniformSite([1.0], ti=0.075), WindTurbine("t", machine.diameter, machine.hub_height,
-                                  curves), superpositionModel=SquaredSum(), wake_deficitModel=deficit)
-
-        def theirs():
-            farm = model(layout.x, layout.y, wd=directions, ws=speeds).Power.values.sum(0) / 1e6
-            return np.minimum(np.divide(farm, free, out=np.ones_like(farm), where=free > 0), 1.0)
-
-        work = f"wakes, {layout.x.size} turbines, {directions.size} x {speeds.size}: {name}"
-        return measure(work, "PyWake, one core", lambda: wake.MODELS[name](layout, machine, speeds, directions), theirs,
-                       largest_gap, fewest=3)
-
-    yield lambda: against("bastankhah2014")
-    yield lambda: against("jensen1983")
+    for pair in PAIRS:
+        yield lambda pair=pair: measure(**pair())
 
 
 def trade():

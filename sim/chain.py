@@ -25,6 +25,9 @@ LESS = 0.1
 class Traded(NamedTuple):
     """What the trade of the traded years gave."""
 
+    price: float
+    """Price of the contract that the bids were made at; the books are drawn up at the one it then required, which
+    another round would leave where it is. [USD/MWh]"""
     contracts: tuple
     """Terms in each traded year."""
     annual: Ledger
@@ -93,17 +96,41 @@ def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
     market = share("market", (s.seed, s.time, s.market, s.carbon, weather_years), lambda: tuple(
         wiring.market(s, year, weather_years) for year in wiring.traded_years(s.time)))
 
-    price, response = FIRST_PRICE if s.contract.price == "solve" else float(s.contract.price), None
+    solve = s.contract.price == "solve"
+    tried, traded = [], None
     for _ in range(ROUNDS):
+        price = tried[-1][1] if tried else FIRST_PRICE if solve else float(s.contract.price)
         tell("trade")
-        traded = trade(s, hub, link, route, market, price, keep=keep, workers=workers, response=response)
+        traded = trade(s, hub, link, route, market, price, keep=keep and (bool(tried) or not solve), workers=workers,
+                       response=traded and traded.response)
         tell("finance")
         finance = books.close(s, farm, hub, route, link, traded)
-        if s.contract.price != "solve" or abs(finance.required - price) < SETTLED:
+        tried.append((price, finance.required))
+        if not solve or settled(tried):
             return Case(s, wind, farm, hub, route, link, market, traded, finance)
-        price, response = finance.required, traded.response
     raise SundalinkError(f"required price = {price:.2f} [USD/MWh]: trade and finance do not agree on it after {ROUNDS} "
                          "rounds; the contract takes too little of the energy to carry the project")
+
+
+def settled(tried):
+    """
+    Whether another round of trade and finance would move the price by less than `SETTLED`.
+
+    Parameters
+    ----------
+    tried : sequence of (float, float)
+        Price that each round traded at, and the one it then required. [USD/MWh]
+
+    Returns
+    -------
+    settled : bool
+        The next move is this one times the slope between the last two rounds, as long as they draw together.
+    """
+    if len(tried) < 2:
+        return False
+    (before, gave), (price, required) = tried[-2:]
+    slope = abs(required - gave) / max(abs(price - before), 1e-12)
+    return slope < 0.5 and slope * abs(required - price) < SETTLED
 
 
 def trade(s, hub, link, route, market, price, *, keep=True, workers=1, response=None):
@@ -148,4 +175,4 @@ def trade(s, hub, link, route, market, price, *, keep=True, workers=1, response=
         response = tuple(
             (1.0 - float(one(0, power, link.poles[:1])[0].delivered.mean()) / whole) / share
             for power, share in ((hub.slower, wiring.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
-    return Traded(tuple(tree.contract(s, year.spot[0], price) for year in market), annual, hourly, response)
+    return Traded(price, tuple(tree.contract(s, year.spot[0], price) for year in market), annual, hourly, response)

@@ -12,6 +12,7 @@ import xarray as xr
 from sim import __version__, clock, wiring
 from sim.errors import scenario_error
 from sim.figures import SUMMARY, new_gas
+from sim.link import hvac
 from sim.notes import notes
 from sim.scenario.load import fingerprint
 from sim.scenario.template import merged
@@ -297,6 +298,7 @@ def _provenance(case, figures, scenario):
         "route": case.route.route.name,
         "landing": case.route.route.landing,
         "price_binds": case.finance.binds,
+        "why_not_ac": hvac.check(case.route.length, scenario.link.rating_mw).reason,
         "assumed": "demand growth, gas and carbon prices, costs of components and terms of finance are assumptions "
                    "of the scenario; each key says so with its source",
         "notes": "\n".join(notes(case, figures)),

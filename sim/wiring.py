@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.carbon import inventory
+from sim.checks import check_balance
 from sim.collection import curve as collecting
 from sim.errors import scenario_error
 from sim.farm import output, wake
@@ -179,6 +180,9 @@ def hub(s, air, built):
         lost = here.array_loss + here.transformer_loss + here.export_loss
         parts = (out.gross, out.wake_loss, out.availability_loss, out.other_loss, lost, here.standby)
         sums.append([float(part.sum()) * s.time.period_h / air.speed.shape[0] for part in parts])
+        scale = built.capacity * air.speed.size
+        check_balance("the farm", out.gross.sum(), sum(part.sum() for part in out[1:]), scale)
+        check_balance("the collection", out.available.sum(), here.hub.sum() + lost.sum(), scale)
     slower = collecting.read(table, make(years[0], (1.0 - SLOWER) * air.speed).available)
     return Hub(table, float(table.hub[-1]), tuple(power), slower, *np.array(sums).T)
 

@@ -89,8 +89,7 @@ def test_money_of_the_ledger_is_price_times_energy(changes):
     sold = annual.local > 1.0
     assert np.all(local[sold] <= done.scenario.local.price_usd_per_mwh * (1 + 1e-9))
     np.testing.assert_allclose(local[sold], done.scenario.local.price_usd_per_mwh * kept, rtol=1e-9)
-    # the ledger is settled at the price before the last step of the search, less than a cent away
-    np.testing.assert_allclose(annual.contract_revenue, annual.contract * done.finance.price, rtol=1e-4)
+    np.testing.assert_allclose(annual.contract_revenue, annual.contract * done.traded.price, rtol=1e-12)
 
 
 def test_interpolation_keeps_the_traded_years():
@@ -442,3 +441,20 @@ def test_base_is_within_what_is_to_be_expected():
     assert abs(found["energy_residual"]) < 1e-9
     assert found["p90_delivered_energy"] < found["p75_delivered_energy"] < found["p50_delivered_energy"]
     assert found["p90_delivered_energy"] < found["p90_10y_delivered_energy"] < found["p50_delivered_energy"]
+
+
+# --- the search for the price ----------------------------------------------------------------------------
+
+
+def test_another_round_would_leave_the_price_where_it_is():
+    done = case()
+    again = chain.trade(done.scenario, done.hub, done.link, done.route, done.market, done.finance.price, keep=False)
+    finance = books.close(done.scenario, done.farm, done.hub, done.route, done.link, again)
+    assert abs(finance.required - done.finance.price) < chain.SETTLED
+
+
+def test_rounds_that_do_not_draw_together_are_not_settled():
+    assert not chain.settled([(200.0, 300.0)])
+    assert chain.settled([(200.0, 300.0), (300.0, 300.2)])
+    assert not chain.settled([(200.0, 300.0), (300.0, 320.0)])     # the next move would be 4
+    assert not chain.settled([(200.0, 300.0), (300.0, 380.0)])     # hardly a contraction

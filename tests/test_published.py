@@ -34,7 +34,8 @@ def test_all_cases_run_in_order_with_their_sources():
     assert [r.id for r in rows] == sorted(CASES)
     assert all(isinstance(text, str) and text for r in rows for text in r[:-2])
     assert {"norned-market-loss", "matacdc-converter", "copper-90-degc", "hvac-220-charging", "iea37-16",
-            "iea15-weibull", "pypsa-eur-dc", "copper-ampacity", "base-525-2000", "too-hot-320-1600",
+            "iea37-16-jensen", "iea37-16-bastankhah", "turbopark-row", "iea15-weibull", "pypsa-eur-dc",
+            "copper-ampacity", "base-525-2000", "too-hot-320-1600",
             "tennet-2gw-stations", "celtic-dea-2025"} <= {r.id for r in rows if r.verdict == "ok"}
 
 
@@ -65,12 +66,13 @@ def breach(monkeypatch, room, table, name, factor):
 
 
 def test_a_wrong_model_is_seen(monkeypatch):
-    breach(monkeypatch, wake, "MODELS", "iea37_simple", 1 + 2e-6)
+    breach(monkeypatch, wake, "MODELS", "iea37_simple", 1 + 2e-9)
+    breach(monkeypatch, wake, "MODELS", "turbopark2022", 1 + 2e-5)
     breach(monkeypatch, converter, "MODELS", "lcc", 2.0)
     breach(monkeypatch, converter, "MODELS", "quadratic", 1.5)
     monkeypatch.setitem(cable.COEFFICIENT, "copper", 0.0045)
     rows = {r.id: r.verdict for r in validate.validate()}
-    wrong = {"iea37-16", "norned-market-loss", "base-525-2000", "copper-90-degc"}
+    wrong = {"iea37-16", "turbopark-row", "norned-market-loss", "base-525-2000", "copper-90-degc"}
     assert {id for id, verdict in rows.items() if verdict == "FAILS"} == wrong
 
 

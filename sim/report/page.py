@@ -67,8 +67,8 @@ CAPTIONS = {
             "lenders' cover.",
     "cash": "Money of each year. Tax as it would be without debt; the broken line is what owners put in and "
             "take out, with debt and its tax.",
-    "certainty": "Normal combination of the uncertainties of the farm's energy with weather and outages. Weather "
-                 "alone: exceeded in nine weather years of ten.",
+    "certainty": "Every simulated year, with its weather and outages, under a level of the farm's energy that is not "
+                 "known. Weather alone: exceeded in nine weather years of ten.",
     "yearly": "One value for each traded year, weather year and outage history. The contract counts the energy "
               "delivered under it; what was sold on the spot market instead is missing from it.",
 }
@@ -97,6 +97,7 @@ def page(data):
         "<h2>Energy</h2>", _two(pictures["losses"], _way(data), pictures["monthly"], pictures["duration"]),
         "<h2>Route and link</h2>",
         f'<div class="two">{pictures["map"]}<div class="stack">{pictures["depth"]}{pictures["loss"]}</div></div>',
+        f"<p>Why not alternating current: {escape(str(data.attrs['why_not_ac']))}</p>",
         "<h2>Money</h2>", pictures["cash"],
         "<h2>How sure</h2>", _two(pictures["yearly"], pictures["certainty"]),
         "<h2>In full</h2>", _all_figures(data), _scenario(data), _foot(data)]

@@ -2,7 +2,7 @@
 
 import math
 
-from reference_wake import curve
+from reference_wake import curve, top_hat
 from scipy.stats import ncx2
 
 
@@ -89,15 +89,5 @@ def share(sigma, off, disc):
 
 
 def covered(radius, off):
-    """Return the share of a rotor that a wake of a radius covers, by slices across the line between the centres."""
-    if off >= radius + 0.5 or off <= radius - 0.5:
-        return float(off <= radius - 0.5)
-    slices = 4000
-    total = 0.0
-    for k in range(slices):
-        # Slices even in the angle around the rotor: the ends of the chord are not cut off.
-        angle = math.pi * (k + 0.5) / slices
-        at, high = 0.5 * math.cos(angle), 0.5 * math.sin(angle)
-        reach = math.sqrt(max(radius**2 - (off + at) ** 2, 0.0))
-        total += 2 * min(high, reach) * high * math.pi / slices
-    return total / (math.pi / 4)
+    """Return the share of a rotor that a wake of a radius covers: a Jensen wake over its even deficit."""
+    return top_hat(1.0, 1.0, off, radius - 0.5, None, None, True) / (0.5 / radius) ** 2

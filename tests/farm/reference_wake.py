@@ -40,6 +40,12 @@ def farm_power(model, x, y, turbine, speed, direction, *, expansion, initial=0.2
     return total
 
 
+def ordered(x, y, diameter, direction):
+    """Return whether no two turbines stand so nearly abreast that rounding decides which is upwind."""
+    along = np.sort(np.sin(np.deg2rad(direction)) * x + np.cos(np.deg2rad(direction)) * y)
+    return bool((np.diff(along) > 1e-9 * diameter).all())
+
+
 def curve(speed, turbine, values):
     """Return the value at a speed on straight lines, zero outside the table and above cut-out."""
     if speed > turbine.cut_out:

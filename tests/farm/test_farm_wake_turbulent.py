@@ -5,9 +5,9 @@ import warnings
 import numpy as np
 import pytest
 import reference_turbulent as reference
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from reference_wake import TURBINE, curve
+from reference_wake import TURBINE, curve, ordered
 from scipy.stats import ncx2
 
 from sim.farm import _wake_disc, disc
@@ -124,6 +124,7 @@ POSITION = st.tuples(st.floats(-15, 15), st.floats(-15, 15))
        turbulence=st.floats(0.01, 0.3), on_disc=st.booleans(), mirror=st.booleans(), extent=st.sampled_from([0.0, 2.0]))
 def test_kernels_equal_the_literal_twin(positions, speed, direction, turbulence, on_disc, mirror, extent):
     layout = at(*positions)
+    assume(ordered(layout.x, layout.y, TURBINE.diameter, direction))
     free = len(positions) * curve(speed, TURBINE, TURBINE.power)
     for model, twin, options in ((niayifar2016, reference.niayifar, {}),
                                  (turbopark2022, reference.turbopark, {"mirror": mirror, "extent": extent})):
@@ -132,8 +133,8 @@ def test_kernels_equal_the_literal_twin(positions, speed, direction, turbulence,
         assert 0.0 <= got <= 1.0
         whole = twin(layout.x, layout.y, TURBINE, speed, direction, **options)
         expected = min(whole / free, 1.0) if free > 0 else 1.0
-        # The twin's slices of a partly covered rotor are good to some 1e-7 of the added turbulence.
-        assert got == pytest.approx(expected, abs=3e-7 + (1e-8 * TURBINE.rating / free if free > 0 else 0))
+        # A share of next to nothing, just above cut-in, is not known better than power itself.
+        assert got == pytest.approx(expected, abs=2e-8 + (1e-8 * TURBINE.rating / free if free > 0 else 0))
 
 
 @pytest.mark.parametrize("name", ["turbopark", "turbulent"])

@@ -45,6 +45,7 @@ def made(weather=3, draws=2, years=(2034, 2063), hours=True, notes=NOTES, scenar
         "seed": given["seed"], "evidence": given["evidence"], "wind": "synthetic: made by hand",
         "site": "Somewhere (10, 107)",
         "site_latitude": 10.0, "site_longitude": 107.4, "route": "straight", "landing": "Changi, Singapore",
+        "why_not_ac": "too far for it",
         "price_binds": "equity IRR", "assumed": "everything", "notes": notes}
     return data
 
