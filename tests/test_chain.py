@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from small_case import case, figures, scenario
 
-from sim import chain, clock, wiring
+from sim import books, chain, clock, wiring
 from sim.books import interpolate
 from sim.errors import SundalinkError
 from sim.figures import SUMMARY, summary
