@@ -24,10 +24,10 @@ def at(*positions):
     return Layout(x, y, 1.0)
 
 
-def behind(model, far, off=0.0, speed=8.0, **options):
+def behind(model, far, off=0.0, speed=8.0, ct=0.75, **options):
     """Return the speed behind one turbine, found from a pair's power on a curve that is straight."""
     straight = TURBINE._replace(speed=np.array([0.0, 30.0]), power=np.array([0.0, 30.0]), cut_in=0.0, cut_out=30.0,
-                                thrust=np.full(2, 0.75))
+                                thrust=np.full(2, ct))
     share = model(at((0, 0), (far, off)), straight, [speed], [270.0], **options)[0, 0]
     return speed * (2.0 * share - 1.0)
 
@@ -86,6 +86,23 @@ def test_one_wake_of_turbopark_with_and_without_its_twin_below():
         assert single == pytest.approx(8.0 * (1 - parts[0]), rel=1e-8)
         assert both == pytest.approx(8.0 * (1 - np.hypot(*parts)), rel=1e-8)
         assert both < single
+
+
+@pytest.mark.parametrize(("far", "off"), [(100.0, 3.2), (100.0, 2.5), (30.0, 1.8), (4.0, 1.6)])
+def test_a_turbopark_wake_is_followed_to_its_faint_edge(far, off):
+    sigma = reference.bracket(far, 0.06, 0.75) + 0.25 * np.sqrt(1.5)
+    lost = (1 - np.sqrt(1 - 0.75 / (8 * sigma**2))) * np.exp(-0.5 * (off / sigma) ** 2)
+    assert 1e-8 < lost < 1e-3
+    assert behind(turbopark2022, far, off, disc=False, mirror=False) == pytest.approx(8.0 * (1 - lost), abs=8e-9)
+
+
+@pytest.mark.parametrize(("ct", "tube"), [(0.93, None), (0.96, 3.0), (0.99, 3.0), (1.2, 3.0)])
+def test_the_stream_tube_of_turbopark_is_held_at_three_rotors(ct, tube):
+    root = np.sqrt(max(1 - ct, 0.0))
+    sigma = reference.bracket(10.0, 0.06, ct) + 0.25 * np.sqrt(tube or (1 + root) / (2 * root))
+    top = 1 - np.sqrt(1 - ct / (8 * sigma**2))
+    got = behind(turbopark2022, 10.0, disc=False, mirror=False, ct=ct)
+    assert got == pytest.approx(8.0 * (1 - top), rel=1e-12)
 
 
 def test_the_published_row_of_ten():
