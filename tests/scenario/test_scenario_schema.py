@@ -85,7 +85,8 @@ def test_every_model_with_numbers_names_a_source_or_says_assumed(key, function):
 BY_HAND = {"sim.finance.cashflow.timeline", "sim.finance.cost.contingency", "sim.finance.cost.development",
            "sim.finance.price.required_price",
            "sim.route.cost.layered"}
-"""Functions of finance whose parameters are keys of [finance], [time] and [cost] themselves."""
+"""Functions of finance whose parameters are keys of [finance], [time] and [cost] themselves; those of the search for a
+route are options of its command."""
 
 
 def every_table():
