@@ -16,7 +16,7 @@ def test_the_cases_are_there_with_their_values():
     assert cases["copper-90-degc"].published == (0.0224, 0.0115)
     assert cases["hvac-220-charging"].tolerance == pytest.approx(0.10)
     assert cases["iea37-16"].published == (366941.57116,)
-    assert cases["iea37-16"].tolerance == pytest.approx(1e-6)
+    assert cases["iea37-16"].tolerance <= 1e-6
     assert cases["iea15-weibull"].published == (77900.0,)
     assert {id for id, case in cases.items() if not case.asserted} == {
         "norned-full-load", "britned-loss", "celtic-older-vintages", "gb-outages"}
