@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from sim.checks import Count, NonNegative, Positive
+from sim.checks import Count
 from sim.scenario import money, technical
 from sim.scenario.choice import Table
 
@@ -89,6 +89,3 @@ class Scenario(Table):
             raise ValueError(f"finance.debt.tenor_years = {self.finance.debt.tenor_years}: must be no more than "
                              f"time.operating_years = {self.time.operating_years}")
         return self
-
-
-__all__ = ["Count", "NonNegative", "Positive", "Scenario", "Time"]
