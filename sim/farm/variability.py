@@ -1,0 +1,102 @@
+"""How much the power of a farm varies inside a period: the wind's spectrum, smoothed over the farm's area."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import Fraction, NonNegative, Positive
+
+KAIMAL_LENGTH = 8.1 * 42.0
+"""Length of the along-wind spectrum at heights of 60 m and more; IEC 61400-1. [m]"""
+SLOWEST, FASTEST, STEPS = 1e-5, 0.5, 70
+"""Frequencies looked at: [Hz], [Hz] and their number, evenly in the logarithm."""
+KNOTS = np.array([2.0, 5.0, 8.0, 12.0, 18.0, 28.0])
+"""Mean speeds that the smoothing is found at; between them it is interpolated. [m/s]"""
+DIRECTIONS = (0.0, 45.0, 90.0, 135.0)
+"""Directions that the wind is taken to come from, evenly; the other way round is the same. [deg]"""
+
+
+class Variability(NamedTuple):
+    """Variation inside a period by the wind's mean speed in it."""
+
+    speed: np.ndarray
+    """Mean of the free wind, shape (speed,). [m/s]"""
+    wind: np.ndarray
+    """Standard deviation of the wind at one place about its mean over the period, shape (speed,). [m/s]"""
+    smoothing: np.ndarray
+    """That of the mean over all turbines, over that at one, shape (speed,). [-]"""
+    power: np.ndarray
+    """Standard deviation of the farm's power about its mean over the period, shape (speed,). [MW]"""
+
+
+def spectral(layout, speed, power, dt, *, intensity: Fraction = 0.06, mesoscale: NonNegative = 0.0003,
+             along: NonNegative = 4.0, across: Positive = 2.0):
+    """
+    Variation of a farm's power from the spectrum of wind and the coherence between turbines.
+
+    Each frequency is damped by the mean over all pairs of turbines of coherence and delay; what is slower than the
+    period moves the mean instead and is taken out. Power follows speed along the farm's own curve.
+
+    Parameters
+    ----------
+    layout : Layout
+        Where the turbines stand.
+    speed : array, shape (speed,)
+        Mean speed of the free wind. [m/s]
+    power : array, shape (speed,)
+        Power of the farm at that speed. [MW]
+    dt : float
+        Length of a period. [h]
+    intensity : float
+        Standard deviation of turbulence over mean speed, at hub height at sea (assumed, 0.05 to 0.08). [fraction]
+    mesoscale : float
+        Spectrum of slower variation over the sea, times frequency to 5/3; of the order found at Danish offshore
+        masts, in m2 s^(-8/3) (assumed to hold here; squalls make it more). [-]
+    along : float
+        Decay of coherence along the wind, by distance times frequency over speed (assumed near Sorensen et al.). [-]
+    across : float
+        Speed that distance times frequency is divided by across the wind (assumed near Sorensen et al.). [m/s]
+
+    Returns
+    -------
+    variability : Variability
+
+    References
+    ----------
+    .. [1] Sorensen, Cutululis, Vigueras-Rodriguez, Madsen, Pinson, Jensen, Hjerrild and Donovan, 2008: Modelling of
+       power fluctuations from large offshore wind farms, Wind Energy 11, 29-43. The form of coherence and delay.
+    .. [2] Larsen, Vincent and Larsen, 2013: Spectral structure of mesoscale winds over the water, Quarterly Journal
+       of the Royal Meteorological Society 139, 685-700. The slope of -5/3, and one level for all places at sea.
+    .. [3] IEC 61400-1: the Kaimal spectrum of turbulence.
+    """
+    speed, power = np.asarray(speed, dtype=float), np.asarray(power, dtype=float)
+    frequency = np.geomspace(SLOWEST, FASTEST, STEPS)
+    inside = 1.0 - np.sinc(frequency * dt * 3600.0) ** 2   # what is left when the mean over the period is taken off
+    apart = [(np.subtract.outer(axis, axis)).ravel() for axis in (np.asarray(layout.x), np.asarray(layout.y))]
+    rows = []
+    for mean in KNOTS:
+        spectrum = (mesoscale * frequency ** (-5.0 / 3.0)
+                    + 4.0 * (intensity * mean) ** 2 * KAIMAL_LENGTH / mean
+                    / (1.0 + 6.0 * frequency * KAIMAL_LENGTH / mean) ** (5.0 / 3.0))
+        damped = np.mean([_damping(apart, angle, frequency, mean, along, across) for angle in DIRECTIONS], axis=0)
+        rows.append([np.trapezoid(spectrum * inside * part, frequency) ** 0.5 for part in (1.0, damped)])
+    wind, left = (np.interp(speed, KNOTS, column) for column in np.array(rows).T)
+    smooth = left / np.maximum(wind, 1e-12)
+    slope = np.abs(np.gradient(power, speed))
+    return Variability(speed, wind, smooth, slope * wind * smooth)
+
+
+def _damping(apart, angle, frequency, mean, along, across):
+    """Return the spectrum of the mean over all turbines over that of one, shape of frequency."""
+    cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    ahead, beside = (apart[0] * cos + apart[1] * sin) / mean, (apart[1] * cos - apart[0] * sin) / across
+    # Pairs alike are many: distances are gathered on a grid finer than any wave that still matters.
+    decay, delay = np.hypot(along * ahead, beside), np.abs(ahead)
+    bins = np.round(np.stack([decay, delay]) / 5.0).astype(np.int64)
+    (decay, delay), number = np.unique(bins, axis=1, return_counts=True)
+    decay, delay = 5.0 * decay, 5.0 * delay
+    waves = frequency[:, None]
+    return (np.exp(-waves * decay) * np.cos(2.0 * np.pi * waves * delay)) @ number / number.sum()
+
+
+MODELS = {"spectral": spectral}

@@ -1,0 +1,300 @@
+"""Doors for solar irradiance: PVGIS, EnergyPlus weather (EPW), and ERA5."""
+
+import csv
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import clock
+from sim.checks import say
+from sim.inputs.netcdf import LOCK
+from sim.inputs.years import check_times, cut
+
+HOURS = 8760
+LIMITS = {"irradiance": ("W/m2", 0.0, 1500.0), "temperature": ("degC", -60.0, 60.0)}
+"""Lowest and highest value that can be true; a file may say -0.0 and rounding errors of ERA5 reach -1."""
+
+AIR = 27.4
+"""Where an ERA5 file has no t2m: annual mean of COADS at 9N 107E, assumed for any site. [degC]"""
+
+
+class Sunshine(NamedTuple):
+    """
+    Hourly means of irradiance and air temperature at one place, hours from midnight in Singapore.
+
+    Parameters
+    ----------
+    level : array, shape (weather_year, 8760)
+        Global irradiance on level ground. [W/m2]
+    temperature : array, shape (weather_year, 8760)
+        Of the air. [degC]
+    label : str
+        Where it comes from, as a reader should see it.
+    """
+
+    level: np.ndarray
+    temperature: np.ndarray
+    label: str
+
+
+def epw(paths, latitude, longitude):
+    """
+    Read a typical year from an EnergyPlus weather file.
+
+    Parameters
+    ----------
+    paths : str, Path or list of one
+        The file: eight lines of header, then 8,760 hours on local standard time, each ending at its hour.
+    latitude, longitude : float
+        The plant; the file must be of a place within two degrees. [deg]
+
+    Returns
+    -------
+    sunshine : Sunshine
+        One year; the months of a typical year follow each other in a ring.
+
+    Raises
+    ------
+    SundalinkError
+        If it is not such a file, is of another place, or a value is missing or impossible (with file and line).
+
+    References
+    ----------
+    .. [1] EnergyPlus documentation, "Auxiliary Programs", weather format (EPW).
+    """
+    path = _one(paths)
+    rows = list(csv.reader(_text(path).splitlines()))
+    head = rows[0] if rows else []
+    if len(head) < 10 or head[0].strip().upper() != "LOCATION":
+        raise say(f"{path}, line 1", "absent" if not head else head[0], "", "must begin with LOCATION, as EPW does")
+    place = [_number(f"{path}, line 1: {name}", head[i]) for i, name in ((6, "latitude"), (7, "longitude"),
+                                                                         (8, "time zone"))]
+    _near(path, place, latitude, longitude)
+    body = rows[8:]
+    _whole(path, len(body))
+    level, air = (_column(path, body, 9, index, name) for index, name in ((13, "irradiance"), (6, "temperature")))
+    return _ring(level, air, place[2], f"{path.name} (EPW, {head[1].strip()})")
+
+
+def pvgis(paths, latitude, longitude):
+    """
+    Read PVGIS hourly data of level ground, or a typical meteorological year, as CSV.
+
+    Parameters
+    ----------
+    paths : str, Path or list of one
+        File as downloaded: comments with the place, a line of names that begins with ``time``, hours in UTC.
+    latitude, longitude : float
+        The plant; the file must be of a place within two degrees. [deg]
+
+    Returns
+    -------
+    sunshine : Sunshine
+        As many years as the file holds in full; one where it is a typical year. The stamp's minutes are left out: a
+        value stands for its hour.
+
+    Raises
+    ------
+    SundalinkError
+        If it is not such a file, is of another place or of a tilted plane, or a value is missing or impossible.
+
+    References
+    ----------
+    .. [1] European Commission, Joint Research Centre, "PVGIS user manual", hourly data and typical meteorological year.
+    """
+    path = _one(paths)
+    lines = _text(path).splitlines()
+    start = next((i for i, line in enumerate(lines) if line.lower().startswith("time")), None)
+    if start is None:
+        raise say(f"{path}: line of names", "absent", "", "must begin with time, as PVGIS writes it")
+    notes = {key.split("(")[0].strip().lower(): value.split("deg")[0].strip() for key, _, value in
+             (line.partition(":") for line in lines[:start])}
+    place = [_number(f"{path}: {name}", notes.get(name, "absent")) for name in ("latitude", "longitude")]
+    _near(path, place, latitude, longitude)
+    names = [name.strip() for name in lines[start].split(",")]
+    body = []
+    for line in lines[start + 1:]:   # a blank line and a legend end the table
+        if not line[:8].isdigit():
+            break
+        body.append(line.split(","))
+    typical = "G(h)" in names
+    wanted = ["G(h)"] if typical else ["G(i)"] if "G(i)" in names else ["Gb(i)", "Gd(i)", "Gr(i)"]
+    slope = 0.0 if typical else _number(f"{path}: slope", notes.get("slope", "absent"))
+    if slope != 0.0:
+        raise say(f"{path}: slope", slope, "deg", "must be 0: irradiance on level ground is read")
+    for name in (*wanted, "T2m"):
+        if name not in names:
+            raise say(f"{path}, line {start + 1}: column {name}", "absent", "", "must be there")
+    level = sum(_column(path, body, start + 2, names.index(name), "irradiance") for name in wanted)
+    air = _column(path, body, start + 2, names.index("T2m"), "temperature")
+    if typical:
+        _whole(path, len(body))
+        return _ring(level, air, 0.0, f"{path.name} (PVGIS typical year)")
+    stamps = [_stamp(path, start + 2 + i, row[0]) for i, row in enumerate(body)]
+    return _years(path, np.array(stamps, dtype="datetime64[s]"), np.stack([level, air]), f"{path.name} (PVGIS)")
+
+
+def era5(paths, latitude, longitude):
+    """
+    Read ERA5 surface solar radiation downwards, and air temperature if it is there.
+
+    Parameters
+    ----------
+    paths : str, Path or list of these
+        netCDF files of single levels with ssrd in J/m2, the sum of the hour before the stamp, and perhaps t2m in K.
+    latitude, longitude : float
+        The plant; the nearest cell is read. [deg]
+
+    Returns
+    -------
+    sunshine : Sunshine
+        Full years; without t2m the temperature is assumed, and the label says so.
+
+    Raises
+    ------
+    SundalinkError
+        If a file cannot be read, lacks ssrd or has it in another unit, a value is missing or impossible, the plant lies
+        outside, or there is no full year.
+
+    References
+    ----------
+    .. [1] Hersbach et al. 2020, "The ERA5 global reanalysis", Q. J. R. Meteorol. Soc. 146.
+    """
+    files = [paths] if isinstance(paths, str | Path) else list(paths)
+    parts = sorted((_cell(Path(file), latitude, longitude) for file in files), key=lambda part: part[0][0])
+    time = np.concatenate([part[0] for part in parts])
+    known = all(part[2] is not None for part in parts)
+    air = np.concatenate([part[2] for part in parts]) if known else np.full(time.size, AIR)
+    # The sum of an hour stands at its end; the last hour, whose sum is not there, takes that before the first.
+    columns = np.stack([np.roll(np.concatenate([part[1] for part in parts]), -1), air])
+    found = _years(files[0], time, columns, f"ERA5 ssrd at {latitude:g}N {longitude:g}E")
+    return found if known else found._replace(label=found.label + "; assumed: temperature")
+
+
+def _cell(path, latitude, longitude):
+    """Return stamps, irradiance [W/m2] and temperature [degC] or None of the cell nearest to a place."""
+    import xarray as xr
+
+    if not path.is_file():
+        raise say("solar file", path, "", "no such file")
+    try:
+        with LOCK, xr.open_dataset(path, engine="netcdf4", decode_timedelta=False) as data:
+            names = {old: new for old, new in (("valid_time", "time"), ("lat", "latitude"), ("lon", "longitude"))
+                     if old in data.variables}
+            data = data.rename(names)
+            if "ssrd" not in data or not {"time", "latitude", "longitude"} <= set(data.variables):
+                raise say(f"{path}: variable ssrd", "absent", "", "must be there with time, latitude and longitude")
+            east = np.mod(longitude + 180.0, 360.0) - 180.0 if float(data.longitude.max()) <= 180.0 else longitude % 360
+            for name, at in (("latitude", latitude), ("longitude", east)):
+                axis = np.atleast_1d(data[name].values)
+                if np.abs(axis - at).min() > 0.3:
+                    raise say(f"solar.{name}_deg", at, "deg", f"must lie inside the grid of {path}, {axis.min():g} to "
+                              f"{axis.max():g}")
+                if name in data.dims:
+                    data = data.isel({name: int(np.abs(axis - at).argmin())})
+            for name in set(data["ssrd"].dims) - {"time"}:
+                if data.sizes[name] != 1:
+                    raise say(f"{path}: dimension {name} of ssrd", data.sizes[name], "", "must be one")
+                data = data.isel({name: 0})
+            unit = str(data["ssrd"].attrs.get("units", "absent"))
+            if unit not in ("J m**-2", "J m-2", "J/m2"):
+                raise say(f"{path}: units of ssrd", unit, "", "must be J m**-2")
+            time = data["time"].values.astype("datetime64[s]")
+            level = np.maximum(data["ssrd"].values.astype(float) / 3600.0, 0.0)
+            kelvin = data["t2m"].values.astype(float) if "t2m" in data else None
+    except (OSError, RuntimeError, ValueError, OverflowError) as error:
+        raise say("solar file", path, "", f"must be a readable netCDF file ({' '.join(str(error).split())})") from error
+    air = None if kelvin is None else _checked(path, "temperature", kelvin - 273.15, time)
+    return time, _checked(path, "irradiance", level, time), air
+
+
+def _years(path, time, columns, label):
+    """Return the full years of an hourly series whose stamps are the starts of the hours."""
+    time = time.astype("datetime64[h]").astype("datetime64[s]")
+    step = check_times(time, lambda i: str(path))
+    columns, years = cut(time, step, columns, 1.0, path)
+    span = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
+    return Sunshine(columns[0], columns[1], f"{label}, {span}")
+
+
+def _ring(level, air, zone, label):
+    """Return a typical year that starts at local midnight as one that starts at midnight in Singapore."""
+    turn = round(clock.SGT - zone)   # Singapore's midnight comes earlier than one in a zone behind
+    return Sunshine(np.roll(level, turn)[None, :], np.roll(air, turn)[None, :], label)
+
+
+def _one(paths):
+    """Return the only path."""
+    files = [paths] if isinstance(paths, str | Path) else list(paths)
+    if len(files) != 1:
+        raise say("solar.files", [str(f) for f in files], "", "must be one file of this source")
+    return Path(files[0])
+
+
+def _text(path):
+    """Return the text of a file, or say why not."""
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="strict")
+    except UnicodeDecodeError:
+        return path.read_text(encoding="latin-1")   # EPW files of older tools
+    except OSError as fault:
+        raise say("solar file", path, "", f"must be a readable file ({fault.strerror})") from None
+
+
+def _number(where, text):
+    """Return a finite number, or refuse."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise say(where, repr(text), "", "must be a number")
+    return number
+
+
+def _near(path, place, latitude, longitude):
+    """Refuse the file of another place."""
+    if abs(place[0] - latitude) > 2.0 or abs((place[1] - longitude + 180.0) % 360.0 - 180.0) > 2.0:
+        raise say(f"{path}: place", f"{place[0]:g}N {place[1]:g}E", "", "must lie within two degrees of the plant, "
+                  f"{latitude:g}N {longitude:g}E")
+
+
+def _whole(path, count):
+    """Refuse a typical year that is not one."""
+    if count != HOURS:
+        raise say(f"{path}: hours", count, "", f"must be {HOURS:,} of a year without 29 February")
+
+
+def _column(path, rows, line, index, kind):
+    """Return a column of rows as numbers, or refuse the first cell that is wrong."""
+    unit, low, high = LIMITS[kind]
+    found = np.empty(len(rows))
+    for i, row in enumerate(rows):
+        where = f"{path}, line {line + i}: {kind}"
+        found[i] = _number(where, row[index] if index < len(row) else "absent")
+        if not low <= found[i] <= high:
+            raise say(where, float(found[i]), unit, f"must lie between {low:g} and {high:g}")
+    return found
+
+
+def _checked(path, kind, values, time):
+    """Return values, or refuse the first that is missing or impossible."""
+    unit, low, high = LIMITS[kind]
+    wrong = ~((values >= low) & (values <= high))
+    if wrong.any():
+        at = int(wrong.argmax())
+        raise say(f"{path}: {kind} at {time[at]}", float(values[at]), unit, f"must lie between {low:g} and {high:g}")
+    return values
+
+
+def _stamp(path, line, text):
+    """Return a stamp of PVGIS, as 20200131:0610."""
+    try:
+        return np.datetime64(f"{text[:4]}-{text[4:6]}-{text[6:8]}T{text[9:11]}:00")
+    except ValueError:
+        raise say(f"{path}, line {line}: time", text, "", "must be as 20200131:0610") from None
+
+
+READERS = {"epw": epw, "era5": era5, "pvgis": pvgis}

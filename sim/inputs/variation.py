@@ -1,0 +1,58 @@
+"""Read how the monthly wind of a site varies from year to year in the embedded analyses."""
+
+from typing import NamedTuple
+
+import numpy as np
+from netCDF4 import Dataset
+
+from sim.inputs.climate import FILE
+from sim.inputs.netcdf import LOCK
+
+
+class Variation(NamedTuple):
+    """
+    Monthly mean winds of several years.
+
+    Parameters
+    ----------
+    months : array, shape (12,)
+        Standard deviation over mean of the size of the monthly mean vector, January first. [fraction]
+    years : int
+        How many years stand behind it. [yr]
+    label : str
+        Where it comes from.
+    """
+
+    months: np.ndarray
+    years: int
+    label: str
+
+
+def embedded(latitude, longitude):
+    """
+    Return the variation of monthly mean winds at the nearest point.
+
+    Parameters
+    ----------
+    latitude, longitude : float
+        The site, north and east. [deg]
+
+    Returns
+    -------
+    variation : Variation
+        Of mean vectors, which vary more than mean speeds where the wind turns; and of analyses whose own ways changed
+        in those years: an upper bound.
+
+    References
+    ----------
+    .. [1] U.S. Navy Fleet Numerical Meteorology and Oceanography Center, monthly winds 1982-1992 on a grid of 2.5
+       degrees, as shipped in the Debian package ferret-datasets 7.6.0-5.
+    """
+    with LOCK, Dataset(FILE) as data:
+        y, x = np.asarray(data["latitude_fnmoc"][:]), np.asarray(data["longitude_fnmoc"][:])
+        row, column = int(np.abs(y - latitude).argmin()), int(np.abs(x - longitude).argmin())
+        east, north = (np.ma.filled(data[f"fnmoc_{name}_wind"][:, row, column].astype(float), np.nan)
+                       for name in ("eastward", "northward"))
+    size = np.hypot(east, north).reshape(-1, 12)
+    label = f"FNMOC monthly winds 1982-1992 at {y[row]:g} N {x[column]:g} E"
+    return Variation(size.std(0, ddof=1) / size.mean(0), len(size), label)
