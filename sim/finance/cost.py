@@ -53,6 +53,39 @@ def farm(rating, *, capex: NonNegative = 3300.0, opex: NonNegative = 85.0, life:
     return Component("farm", cost, rating * KW_PER_MW * opex, life, depreciation, 1.0, decommissioning * cost)
 
 
+def solar(rating, *, capex: NonNegative = 700.0, opex: NonNegative = 12.0, life: Count = 30, depreciation: Count = 20,
+          decommissioning: Fraction = 0.02):
+    """
+    Cost of the photovoltaic plant beside the hub, with its grid connection.
+
+    Parameters
+    ----------
+    rating : float
+        Rated power of its inverters. [MW]
+    capex : float
+        Overnight cost. [USD/kW]
+    opex : float
+        Fixed cost of operation. [USD/kW/yr]
+    life : int
+        Technical life. [yr]
+    depreciation : int
+        Straight-line term for tax. [yr]
+    decommissioning : float
+        Cost of removal, share of capex. [fraction]
+
+    Returns
+    -------
+    component : Component
+
+    References
+    ----------
+    .. [1] ASEAN Energy Outlook 8 technology cost, photovoltaic: 970 USD/kW and falling, via PyPSA-ASEAN. The cost for
+       2033, upkeep, life, tax term and cost of removal are assumed.
+    """
+    cost = rating * KW_PER_MW * capex
+    return Component("solar", cost, rating * KW_PER_MW * opex, life, depreciation, 1.0, decommissioning * cost)
+
+
 def battery(power, energy, *, energy_capex: NonNegative = 220.0, power_capex: NonNegative = 0.0,
             opex: NonNegative = 0.025, life: Count = 15, depreciation: Count = 15,
             replacement: NonNegative = 1.0):
@@ -236,4 +269,4 @@ def development(components, *, share: NonNegative = 0.02):
     return Component("development", share * sum(c.capex for c in components), 0.0, 40, 20)
 
 
-MODELS = {f.__name__: f for f in (farm, battery, export, converters, cable, contingency, development)}
+MODELS = {f.__name__: f for f in (farm, solar, battery, export, converters, cable, contingency, development)}

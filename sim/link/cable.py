@@ -8,6 +8,10 @@ from sim.checks import check_positive, say
 
 # Temperature coefficient of resistance at 20 degC [1/K]: IEC 60287-1-1, Table 1.
 COEFFICIENT = {"copper": 0.00393, "aluminium": 0.00403}
+# Layers outside the insulation that all cables share, assumed (usual for lead-sheathed, single-armoured cable). [mm]
+JACKET, SERVING = 3.0, 4.0
+# Semiconducting screens, on the conductor and on the insulation, within what is listed as insulation; assumed. [mm]
+SCREEN = {"XLPE": 2.0, "MI": 0.5}
 
 
 class Cable(NamedTuple):
@@ -37,6 +41,10 @@ class Cable(NamedTuple):
     """Thermal resistivity of the insulation. [K.m/W]"""
     label: str
     """Source and status of these numbers."""
+    lead: float = 3.0
+    """Thickness of the lead sheath. [mm]"""
+    armour: float = 7.0
+    """Thickness of the armour of steel wires. [mm]"""
 
 
 def resistance(resistance20, temperature, material="copper"):
@@ -93,6 +101,34 @@ def coefficient(material):
     return COEFFICIENT[material]
 
 
+def stress(cable, voltage=None):
+    """
+    Return the electric field in the insulation of a cold cable: the mean, and the highest, at the conductor.
+
+    Parameters
+    ----------
+    cable : Cable
+        Its insulation is counted without the semiconducting screens.
+    voltage : float, optional
+        To earth; the cable's class if not given. [kV]
+
+    Returns
+    -------
+    mean : float
+        Voltage over thickness. [kV/mm]
+    highest : float
+        At the conductor's screen, as geometry alone gives it; heat shifts it outwards under load. [kV/mm]
+
+    References
+    ----------
+    .. [1] The field of a coaxial capacitor. What screens take, 2 mm each (XLPE) or 0.5 mm (MI), is assumed.
+    """
+    screen = SCREEN.get(cable.insulation, 0.0)
+    inner, outer = 0.5 * cable.conductor_diameter + screen, 0.5 * cable.insulation_diameter - screen
+    level = cable.voltage if voltage is None else voltage
+    return level / (outer - inner), level / (inner * np.log(outer / inner))
+
+
 def check_cable(cable):
     """
     Refuse a cable that cannot be built or whose numbers are in the wrong unit.
@@ -116,6 +152,10 @@ def check_cable(cable):
     if not cable.conductor_diameter < cable.insulation_diameter < cable.outer_diameter:
         raise say(f"{name}: diameters", (cable.conductor_diameter, cable.insulation_diameter,
                   cable.outer_diameter), "mm", "must grow from conductor to insulation to outside")
+    coverings = cable.lead + JACKET + cable.armour + SERVING
+    if not abs(cable.insulation_diameter + 2.0 * coverings - cable.outer_diameter) <= 0.11:
+        raise say(f"{name}: outer_diameter", cable.outer_diameter, "mm", f"must be what {coverings:g} mm of lead, "
+                  "jacket, armour and serving make of its insulation")
     solid = np.pi / 4.0 * cable.conductor_diameter**2
     if not 0.6 * solid <= cable.section <= solid * (1 + 1e-6):
         raise say(f"{name}: section", cable.section, "mm2", "must fill 60 to 100 % of the conductor's "

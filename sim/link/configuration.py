@@ -31,6 +31,10 @@ class Configuration(NamedTuple):
     """Whether a fault of one cable takes the whole link."""
     cables: int
     """Cables to be bought and laid, the return included."""
+    returns: float = 0.0
+    """Resistance of a metallic return against that of a pole's cable; 0 if there is none. [-]"""
+    routes: int = 1
+    """Routes that the cables are shared out to, so far apart that no fault takes two."""
 
 
 def symmetric_monopole():
@@ -68,7 +72,8 @@ def bipole_metallic_return(*, return_resistance: Positive = 1.0):
     .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
     """
     return Configuration((Circuit("one pole", 1, 0.5, 1.0, 1.0 + return_resistance),
-                          Circuit("full", 2, 1.0, 2.0, 2.0)), poles=2, joined=False, cables=3)
+                          Circuit("full", 2, 1.0, 2.0, 2.0)), poles=2, joined=False, cables=3,
+                         returns=return_resistance)
 
 
 def rigid_bipole():
@@ -90,5 +95,23 @@ def rigid_bipole():
                          poles=2, joined=True, cables=2)
 
 
+def two_monopoles():
+    """
+    Two symmetric monopoles of half the power each, on routes of their own: a fault of either leaves half.
+
+    Returns
+    -------
+    configuration : Configuration
+        One monopole, then both; each "pole" is a monopole of two cables. Faults of cables come on each route for
+        itself, and none takes both.
+
+    References
+    ----------
+    .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
+    """
+    return Configuration((Circuit("one monopole", 1, 0.5, 2.0, 2.0), Circuit("full", 2, 1.0, 4.0, 4.0)), poles=2,
+                         joined=False, cables=4, routes=2)
+
+
 MODELS = {"symmetric_monopole": symmetric_monopole, "bipole_metallic_return": bipole_metallic_return,
-          "rigid_bipole": rigid_bipole}
+          "rigid_bipole": rigid_bipole, "two_monopoles": two_monopoles}

@@ -8,7 +8,7 @@ from sim.checks import check_positive, check_within, say
 from sim.link import configuration as joining
 from sim.link import flow
 from sim.link.cable import check_cable
-from sim.link.thermal import steady
+from sim.link.thermal import runaway, steady
 
 POINTS = 401
 """Points of a table: at 1.2 GW the line between two of them misses the curve by less than 1e-4 MW."""
@@ -49,7 +49,7 @@ class Transfer(NamedTuple):
 
 
 def transfers(rating, voltage, length, cable, segments, converter_send, converter_receive, configuration,
-              laid=2):
+              laid=2, *, enforce=True):
     """
     Return what the link receives for what is sent, in every state of its poles.
 
@@ -76,6 +76,8 @@ def transfers(rating, voltage, length, cable, segments, converter_send, converte
         Result of one of the models of `sim.link.configuration`.
     laid : int
         Loaded cables side by side, for their mutual heating.
+    enforce : bool
+        Refuse a conductor above its limit at full load for ever; if not, only thermal runaway is refused.
 
     Returns
     -------
@@ -99,15 +101,15 @@ def transfers(rating, voltage, length, cable, segments, converter_send, converte
 
     full = configuration.circuits[-1]
     into = rating + flow.variable(converter_receive, -rating, rating)
-    rated = flow.current(full, voltage, resistance, into)
-    steady(rated, cable, segments, laid)
+    rated = flow.current(full, voltage, resistance, into, _weakest(cable, segments, laid))
+    steady(rated, cable, segments, laid, enforce=enforce)
     leaving = full.voltages * voltage * rated
     sent = flow.solve(lambda p: leaving + flow.variable(converter_send, p, p), leaving, "sending station")
     stations = ((converter_send, float(sent)), (converter_receive, rating))
     curves = [_out()]
     for circuit in configuration.circuits:
         table = _table(circuit, stations, voltage, resistance, rated)
-        heat = steady(table["current"], cable, segments, laid)
+        heat = steady(table["current"], cable, segments, laid, enforce=enforce)
         curves.append(Transfer(circuit.name, **table, temperature=float(heat.temperature[heat.hottest]),
                                hottest=segments[int(heat.hottest)].name, drop=float(heat.drop.max())))
         _check_curve(curves[-1])
@@ -236,6 +238,13 @@ def _below(sent, received, start, end, lift_start, lift_end):
     return (y - lift_start - (y[-1] + lift_end - lift_start) / x[-1] * x).max()
 
 
+def _weakest(cable, segments, laid):
+    """Return where and at which current thermal runaway would begin, for the message of a link that cannot be."""
+    limits = runaway(cable, segments, laid)
+    first = int(np.argmin(limits))
+    return f" (thermal runaway begins in segment {segments[first].name}, at {limits[first]:.4g} kA)"
+
+
 def _table(circuit, stations, voltage, resistance, rated):
     """Return the curve of one state as a dict of the fields of Transfer that stations and cables give."""
     (send, sending_rating), (receive, receiving_rating) = ((c, r * circuit.share) for c, r in stations)
@@ -285,7 +294,7 @@ def _check_curve(transfer):
         raise say(f"{name}: least slope", float(slope.min()), "-", "power received must rise with power sent")
     if np.diff(slope).max() > 1e-9:
         raise say(f"{name}: rise of the slope", float(np.diff(slope).max()), "-", "power received must be "
-                  "concave in power sent; a converter whose loss is not convex needs the policy linear")
+                  "concave in power sent; no policy trades over a converter whose loss is not convex")
 
 
 MODELS = joining.MODELS

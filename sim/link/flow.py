@@ -53,7 +53,7 @@ def arriving(circuit, voltage, resistance, current):
     return current * (circuit.voltages * voltage - circuit.conductors * resistance(current) * current)
 
 
-def current(circuit, voltage, resistance, power):
+def current(circuit, voltage, resistance, power, weakest=""):
     """
     Return the least current that brings a DC power to the receiving end.
 
@@ -67,6 +67,8 @@ def current(circuit, voltage, resistance, power):
         Resistance of one conductor [ohm] at a current [kA].
     power : float
         DC power at the receiving end. [MW]
+    weakest : str
+        What the message says of the segment that heat takes first.
 
     Returns
     -------
@@ -84,9 +86,11 @@ def current(circuit, voltage, resistance, power):
     currents = np.geomspace(least, max(most, 1.01 * least), CURRENTS)
     powers = arriving(circuit, voltage, resistance, currents)
     if not powers.max() >= power:
+        if not np.isfinite(powers.max()):   # heat takes every current that is high enough
+            powers = arriving(circuit, voltage, resistance, np.linspace(0.0, least, CURRENTS))
         raise say("link rating: power needed at the receiving end of the cables", float(power), "MW",
                   f"at {voltage:g} kV these cables bring at most {powers.max():.4g} MW before voltage drop "
-                  "and heat take the rest; a larger section, a higher voltage or a shorter route is needed")
+                  f"and heat take the rest{weakest}; a larger section, a higher voltage or a shorter route is needed")
     first = int(np.argmax(powers >= power))
     if first == 0:
         return float(least)

@@ -142,6 +142,80 @@ def check(length, rating, *, voltage: Positive = 220.0, ampacity: Positive = 0.8
                    _reason(length, both, cables(length), even))
 
 
+class Even(NamedTuple):
+    """Where alternating current costs as much as direct current for the same power."""
+
+    length: float
+    """No longer link is cheaper with alternating current; zero if none is at all. [km]"""
+    circuits: float
+    """Three-core cables at that length. [-]"""
+    cost: float
+    """Of either at that length. [USD]"""
+
+
+def cost_even(rating, direct_stations, direct_line, *, voltage: Positive = 220.0, ampacity: Positive = 0.825,
+              capacitance: Positive = 0.19, frequency: Positive = 50.0, line: Positive = 2800.0,
+              stations: NonNegative = 226.0, compensation: NonNegative = 40.0):
+    """
+    Return the length at which alternating current costs as much to build as direct current.
+
+    Charging current takes room in each cable, so their number rises with length; reactors at both ends take the
+    charging power. There is no compensation at sea.
+
+    Parameters
+    ----------
+    rating : float
+        Power to be carried. [MW]
+    direct_stations : float
+        Cost of the converter stations. [USD]
+    direct_line : float
+        Cost of the direct-current cable system. [USD/km]
+    voltage : float
+        Between phases. [kV]
+    ampacity : float
+        Highest continuous current of a phase. [kA]
+    capacitance : float
+        Of a conductor to its screen. [uF/km]
+    frequency : float
+        Of the grid. [Hz]
+    line : float
+        Cost of three-core cable by the power it carries at no length, laid. [USD/MW/km]
+    stations : float
+        Cost of the stations of both ends. [USD/kW]
+    compensation : float
+        Cost of shunt reactors with their bays. [USD/kvar]
+
+    Returns
+    -------
+    even : Even
+        The last length at which alternating current is no dearer.
+
+    Raises
+    ------
+    SundalinkError
+        If the rating is not above zero.
+
+    References
+    ----------
+    .. [1] The cable: see `check`. Cable 2,488 EUR/MW/km of 2020 (Netzentwicklungsplan 2023, via PyPSA-Ariadne) at
+       the price level of 2025, some 3,500 USD, here by thermal rating; ACER 2023 has 1,182 to 1,488 EUR. The default
+       between them, 100 EUR/kW for each land station and the reactors are assumed.
+    """
+    check_positive("link rating", rating, "MW")
+    whole, per_km = np.sqrt(3.0) * voltage * ampacity, charging(voltage, capacitance, frequency)
+    top = float(reach(ampacity, voltage, capacitance, frequency, 2))
+    lengths = np.linspace(0.0, top, 4001)[1:-1]
+    able = np.sqrt(3.0) * voltage * np.sqrt(ampacity**2 - (0.5 * per_km * lengths)**2)
+    cables = np.ceil(rating / able - 1e-9)
+    reactive = np.sqrt(3.0) * voltage * per_km * lengths
+    cost = cables * (whole * line * lengths + reactive * compensation * 1e3) + rating * stations * 1e3
+    cheaper = np.flatnonzero(cost <= direct_stations + direct_line * lengths)
+    if not cheaper.size:
+        return Even(0.0, float("nan"), float("nan"))
+    at = cheaper[-1]
+    return Even(float(lengths[at]), float(cables[at]), float(cost[at]))
+
+
 def _crossing(excess, top):
     """Return the shortest length at which alternating current loses more, or its reach if none is shorter."""
     lengths = np.linspace(0.0, top, 2001)[1:-1]

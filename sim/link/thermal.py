@@ -5,10 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import check_positive, check_within, say
-from sim.link.cable import Cable, coefficient
+from sim.link.cable import JACKET, SERVING, Cable, coefficient
 
-# Layers outside the insulation, assumed (usual for lead-sheathed, single-armoured submarine cable). [mm]
-LEAD, JACKET, SERVING = 3.0, 3.0, 4.0
 # Thermal resistivity of polyethylene, and of bitumen-soaked yarn: IEC 60287-2-1, Table 1. [K.m/W]
 JACKET_RESISTIVITY, SERVING_RESISTIVITY = 3.5, 6.0
 
@@ -121,13 +119,13 @@ def ladder(cable, segments, laid=2):
        the standard's own formula for touching cables with metal sheaths gives 0.10 soil/pi less, as their
        sheaths conduct round the pair, so this errs to the warm side.
     """
-    inner, insulation, outer, resistivity = (
+    inner, insulation, outer, resistivity, lead = (
         _column(cable, segments, f) for f in ("conductor_diameter", "insulation_diameter", "outer_diameter",
-                                              "insulation_resistivity"))
+                                              "insulation_resistivity", "lead"))
     soil, burial, spacing = (np.array([getattr(s, f) for s in segments], dtype=float)
                              for f in ("soil", "burial", "spacing"))
     _check_laid(segments, outer, soil, burial, spacing, laid)
-    sheath = insulation + 2 * LEAD
+    sheath = insulation + 2 * lead
     depth = 2000.0 * burial / outer
     apart = np.where(spacing > 0, 1000.0 * spacing, outer) / outer
     images = np.log(depth + np.sqrt(depth * depth - 1.0))
@@ -228,6 +226,28 @@ def ampacity(cable, segments, laid=2):
                   f"must be below the conductor's limit of {limit[int(np.argmin(rise))]:g} degC")
     at_limit = r20 * (1.0 + alpha * (limit - 20.0))
     return np.sqrt(rise / (at_limit * PER_KM * sum(ladder(cable, segments, laid))))
+
+
+def runaway(cable, segments, laid=2):
+    """
+    Return the current from which on heat grows faster with temperature than the bed can carry it off.
+
+    Parameters
+    ----------
+    cable : Cable
+        The link's cable; a segment may carry its own.
+    segments : sequence of Segment
+        The route.
+    laid : int
+        Loaded cables side by side.
+
+    Returns
+    -------
+    current : array, shape (segment,)
+        There is no steady temperature at or above it. [kA]
+    """
+    r20, alpha, _ = _conductor(cable, segments)
+    return 1.0 / np.sqrt(r20 * PER_KM * alpha * sum(ladder(cable, segments, laid)))
 
 
 def _of(segment, cable):

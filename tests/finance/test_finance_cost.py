@@ -9,7 +9,8 @@ from sim.finance import cost, spending
 from sim.finance.cashflow import timeline
 from sim.finance.metrics import annuity, crf
 
-WORTH = {"farm": (2300.0,), "battery": (400.0, 1600.0), "export": (2300.0, 50.0), "converters": (1200.0,),
+WORTH = {"farm": (2300.0,), "solar": (1000.0,), "battery": (400.0, 1600.0), "export": (2300.0, 50.0),
+         "converters": (1200.0,),
          "cable": (1200.0, 1050.0)}
 
 

@@ -263,5 +263,5 @@ def test_a_station_that_gains_is_refused(make_cable, shelf):
 
 
 def test_a_concave_loss_is_refused_by_name(make_cable, shelf):
-    with pytest.raises(SundalinkError, match=r"must be concave.*policy linear"):
+    with pytest.raises(SundalinkError, match=r"must be concave.*no policy trades"):
         build(make_cable, shelf, lambda power, rating: 0.02 * np.sqrt(abs(power) * rating) + 0 * power)

@@ -55,3 +55,22 @@ def test_cables_and_loss_rise_with_length():
 def test_no_length_is_refused():
     with pytest.raises(SundalinkError, match="route length = 0"):
         hvac.check(0.0, 1200.0)
+
+
+def test_direct_and_alternating_current_cost_the_same_at_break_even():
+    even = hvac.cost_even(1200.0, 8.7e8, 4.37e6)
+    reactive = math.sqrt(3) * 220.0 * float(hvac.charging(220.0, 0.19)) * even.length
+    by_hand = even.circuits * (math.sqrt(3) * 220.0 * 0.825 * 2800.0 * even.length + reactive * 40e3) + 1200 * 226e3
+    assert even.cost == pytest.approx(by_hand, rel=1e-9)
+    assert even.cost <= 8.7e8 + 4.37e6 * even.length
+    able = math.sqrt(3) * 220.0 * math.sqrt(0.825**2 - (0.5 * float(hvac.charging(220.0, 0.19)) * even.length)**2)
+    assert even.circuits == math.ceil(1200.0 / able)
+
+
+def test_cost_break_even_moves_as_it_should():
+    base = hvac.cost_even(1200.0, 8.7e8, 4.37e6).length
+    assert hvac.cost_even(1200.0, 4.0e8, 4.37e6).length < base
+    assert hvac.cost_even(1200.0, 8.7e8, 2.0e6).length < base
+    assert hvac.cost_even(1200.0, 8.7e8, 4.37e6, compensation=200.0).length <= base
+    assert hvac.cost_even(1200.0, 8.7e8, 4.37e6, frequency=16.7).length > base
+    assert hvac.cost_even(1200.0, 0.0, 1.0).length == 0.0

@@ -1,0 +1,109 @@
+"""What the cable has left behind the wind, what more it could bring, and where alternating current would do instead."""
+
+import numpy as np
+
+from sim.books import price
+from sim.link import hvac
+from sim.units import HOURS_PER_YEAR
+
+FIGURES = {
+    "cable_temperature": ("degC", "highest of the hottest conductor behind the wind of the first traded year; every "
+                                  "pole in service, battery left out"),
+    "steady_rating": ("kA", "current that each cable may carry for ever"),
+    "cyclic_rating": ("kA", "peak of the mean day's course of current, repeated for ever"),
+    "dynamic_rating": ("kA", "peak of the load of the first traded year, scaled as a whole until a conductor is at its "
+                             "limit"),
+    "overload_factor": ("-", "power that the cable bears when the wind gives it, over that at the rating; stations and "
+                             "import capacity would have to be as large"),
+    "overload_energy": ("GWh", "received beyond the rating a year with such stations; first traded year"),
+    "overload_worth": ("USD", "what that would earn a year at the spot price, less the local sales it takes the place "
+                              "of; real 2025"),
+    "hvac_break_even": ("km", "length from which on direct current is the cheaper to build for the same power; no "
+                              "compensation at sea"),
+}
+"""Figures of the summary that this file makes: unit and note."""
+
+
+def figures(case):
+    """
+    Return the figures of `FIGURES` of a case.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    figures : dict of str to float
+    """
+    heat = case.heat
+    return {"cable_temperature": float(heat.temperature.max()), "steady_rating": heat.steady,
+            "cyclic_rating": heat.cyclic, "dynamic_rating": heat.dynamic, "overload_factor": heat.overload,
+            "overload_energy": float(heat.extra.mean(dtype=float)) * HOURS_PER_YEAR / 1e3,
+            "overload_worth": worth(case), "hvac_break_even": even(case).length}
+
+
+def worth(case):
+    """Return what the overload would earn a year. [USD]"""
+    s, heat, market = case.scenario, case.heat, case.market[0]
+    surplus = np.maximum(case.hub.power[0] - case.link.transfers[-1].sent[-1], 0.0)
+    sink = s.local.width_mw * market.local
+    local = np.minimum(surplus, sink) - np.minimum(surplus - heat.taken, sink)
+    earned = heat.extra * market.spot - local * s.local.price_usd_per_mwh
+    return float(earned.mean()) * HOURS_PER_YEAR
+
+
+def stations(case):
+    """Return what stations as large as the overload would cost more to build. [USD]"""
+    parts = {part.name: part.capex for part in case.finance.components}
+    return (case.heat.overload - 1.0) * parts.get("converters", 0.0)
+
+
+def even(case):
+    """Return where alternating current would cost as much as this link for the same power."""
+    s, parts = case.scenario, {part.name: part.capex for part in case.finance.components}
+    return hvac.cost_even(s.link.rating_mw, parts.get("converters", 0.0), parts.get("cable", 0.0) / case.route.length,
+                          line=price(s, "export"), **s.link.alternating.given())
+
+
+def why_not_ac(case):
+    """Return why the link is not alternating current, in two sentences."""
+    found = even(case)
+    least = (f"Alternating current of the same power is the cheaper to build up to {found.length:.0f} km."
+             if found.length > 0 else "Alternating current of the same power is nowhere the cheaper to build.")
+    return f"{hvac.check(case.route.length, case.scenario.link.rating_mw).reason}. {least}"
+
+
+def rating(case):
+    """Return what the cable could carry, and what that would be worth, in a few sentences."""
+    heat = case.heat
+    gain = heat.dynamic / heat.steady - 1.0
+    text = (f"The cable may carry {1e3 * heat.steady:,.0f} A for ever, {1e3 * heat.cyclic:,.0f} A as the peak of the "
+            f"mean day repeated, and {1e3 * heat.dynamic:,.0f} A behind this wind ({100 * gain:+.1f} %, as the wind "
+            f"fills the link for up to {heat.spell / 24.0:.0f} days on end); the link uses {1e3 * heat.used:,.0f} A.")
+    energy = float(heat.extra.mean(dtype=float)) * HOURS_PER_YEAR / 1e3
+    if heat.overload < 1.001 or energy <= 0:
+        return text
+    return text + (f" With stations and import capacity of {heat.overload:.2f} times the rating, where "
+                   f"{'the farm has no more' if heat.binds == 'the farm' else f'{heat.binds} is at its limit'}, the "
+                   f"same cable would bring {energy:,.0f} GWh more a year, worth {worth(case) / 1e6:,.0f} million USD "
+                   f"at the spot price; such stations cost {stations(case) / 1e6:,.0f} million USD more to build.")
+
+
+def chosen(case):
+    """Return why the cable was chosen, beside the next best and those that cannot be; empty if it was given."""
+    options = case.link.options
+    if not options:
+        return ""
+    able = [o for o in options if not o.refused]
+    best, rest = able[0], able[1:]
+    text = (f"Chosen cable: {best.cable.voltage:g} kV, {best.cable.section:g} mm2 of {best.cable.material}, the least "
+            f"yearly cost of {len(able)} that stay below their limit: {best.yearly / 1e6:,.0f} million USD of capital "
+            f"and upkeep, and {best.lost / 1e3:,.0f} GWh a year less than a link without loss would deliver, at "
+            f"{case.scenario.link.cables.loss_value_usd_per_mwh:g} USD/MWh")
+    if rest:
+        text += (f"; next is {rest[0].cable.voltage:g} kV, {rest[0].cable.section:g} mm2, "
+                 f"{(rest[0].total - best.total) / 1e6:,.1f} million USD a year dearer")
+    hot = len(options) - len(able)
+    return text + (f"; {hot} become too hot or cannot bring the power." if hot else ".")
