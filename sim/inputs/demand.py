@@ -1,16 +1,22 @@
 """Read the recorded shape of Singapore's electricity demand."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.checks import say
+from sim.inputs.halfhours import halfhours
 from sim.inputs.library import rows
 from sim.inputs.table import read
+from sim.market.course import fit, unfold
+from sim.market.days import KINDS
 from sim.market.demand import Shape
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+YEARS = range(2013, 2018)
+"""Years that the embedded shape was recorded in."""
 
 
 class History(NamedTuple):
@@ -51,6 +57,46 @@ def embedded():
         residual_autocorrelation=np.array([[float(lag), residual[lag].value] for lag in lags]).T,
         label="shape: Energy Market Authority of Singapore, half-hourly system demand 2013-2017 (derived); "
               f"level: gross output of {int(past.year[last])}")
+
+
+@cache
+def structure():
+    """
+    Return the course of ordinary days, seasons and special days, with the level of the latest year on record.
+
+    Returns
+    -------
+    structure : sim.market.course.Structure
+        Holidays are taken out of the embedded shape, whose means it keeps over 2013-2017.
+
+    References
+    ----------
+    .. [1] As in `embedded`; special days from 81 days of the same record. Derived figures.
+    """
+    table = read(DATA / "singapore_demand_days.csv", (), ("half_hour", *KINDS, "night"))
+    if table["half_hour"] != list(range(48)):
+        raise say("singapore_demand_days.csv, column half_hour", len(table["half_hour"]), "-", "must run from 0 to 47")
+    turn = np.cos(2.0 * np.pi * (np.arange(12) + 0.5) / 12.0)
+    return unfold(embedded(), np.array([table[name] for name in KINDS]),
+                  np.exp(turn[:, None] * np.array(table["night"])), YEARS)
+
+
+def fitted(paths):
+    """
+    Return the course that the user's own half-hours tell, special days steadied by the embedded ones.
+
+    Parameters
+    ----------
+    paths : sequence of str or Path
+        CSV files, see `sim.inputs.halfhours`.
+
+    Returns
+    -------
+    structure : sim.market.course.Structure
+        With the level of their latest whole year, and the residual of every whole year.
+    """
+    days, demand = halfhours(paths)
+    return fit(days, demand, structure(), "fitted to " + ", ".join(Path(path).name for path in paths))
 
 
 def history():

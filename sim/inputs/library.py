@@ -145,7 +145,7 @@ def cables():
     Returns
     -------
     cables : dict of str to sim.link.cable.Cable
-        By key: insulation, voltage class [kV] and section [mm2], such as ``xlpe_525_2000``.
+        By key: insulation, voltage class [kV], section [mm2], and ``al`` for aluminium, such as ``xlpe_525_2000``.
 
     Raises
     ------
@@ -154,7 +154,8 @@ def cables():
     """
     columns = read(DATA / "cables" / "cables.csv", ("key", "material", "insulation", "resistance_status"), (
         "section_mm2", "voltage_kv", "conductor_diameter_mm", "insulation_diameter_mm", "outer_diameter_mm",
-        "resistance20_ohm_per_km", "temperature_limit_degc", "insulation_resistivity_k_m_per_w"))
+        "lead_mm", "armour_mm", "resistance20_ohm_per_km", "temperature_limit_degc",
+        "insulation_resistivity_k_m_per_w"))
     found = {}
     for place, key in enumerate(columns["key"]):
         of = {column: values[place] for column, values in columns.items()}
@@ -163,7 +164,7 @@ def cables():
             key, of["section_mm2"], of["material"], of["insulation"], of["voltage_kv"],
             of["conductor_diameter_mm"], of["insulation_diameter_mm"], of["outer_diameter_mm"],
             of["resistance20_ohm_per_km"], of["temperature_limit_degc"],
-            of["insulation_resistivity_k_m_per_w"], label)
+            of["insulation_resistivity_k_m_per_w"], label, of["lead_mm"], of["armour_mm"])
         check_cable(found[key])
     return found
 

@@ -24,32 +24,40 @@ def order(width_in, value_in, number, width, value, bid, slope):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def merge(width_a, value_a, bid_a, slope_a, width_b, value_b, bid_b, slope_b, width, value, bid, slope):
+def merge(width_a, value_a, bid_a, slope_a, width_b, value_b, bid_b, slope_b, where, width, value, bid, slope):
     """Write the segments of two curves in order of falling value; the first curve wins a tie."""
     count_a, count_b = width_a.shape[0], width_b.shape[0]
     for t in range(width.shape[1]):
+        if not where[t]:
+            continue
         i = j = k = 0
-        while i < count_a or j < count_b:
-            from_a = j >= count_b or (i < count_a and value_a[i, t] >= value_b[j, t])
-            if from_a:
-                w, v, b, s = width_a[i, t], value_a[i, t], bid_a[i, t], slope_a[i, t]
+        # Empty segments are last: the first of them ends a curve.
+        left_a, left_b = count_a > 0 and width_a[0, t] > 0.0, count_b > 0 and width_b[0, t] > 0.0
+        while left_a or left_b:
+            if left_a and (not left_b or value_a[i, t] >= value_b[j, t]):
+                width[k, t], value[k, t] = width_a[i, t], value_a[i, t]
+                bid[k, t], slope[k, t] = bid_a[i, t], slope_a[i, t]
                 i += 1
+                left_a = i < count_a and width_a[i, t] > 0.0
             else:
-                w, v, b, s = width_b[j, t], value_b[j, t], bid_b[j, t], slope_b[j, t]
+                width[k, t], value[k, t] = width_b[j, t], value_b[j, t]
+                bid[k, t], slope[k, t] = bid_b[j, t], slope_b[j, t]
                 j += 1
-            if w > 0.0:
-                width[k, t], value[k, t], bid[k, t], slope[k, t] = w, v, b, s
-                k += 1
+                left_b = j < count_b and width_b[j, t] > 0.0
+            k += 1
         while k < width.shape[0]:
             width[k, t], value[k, t], bid[k, t], slope[k, t] = 0.0, 0.0, -1, 0.0
             k += 1
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def through(width_in, value_in, bid_in, slope_in, piece_width, piece_slope, charge, width, value, bid, slope):
+def through(width_in, value_in, bid_in, slope_in, piece_width, piece_slope, charge, where, width, value, bid,
+            slope):
     """Write a curve at the sending end of a link, given the one at its receiving end."""
     pieces, segments = piece_width.size, width_in.shape[0]
     for t in range(width.shape[1]):
+        if not where[t]:
+            continue
         piece = segment = k = 0
         room = piece_width[0] if pieces else 0.0
         left = width_in[0, t]
@@ -86,6 +94,53 @@ def through(width_in, value_in, bid_in, slope_in, piece_width, piece_slope, char
         while k < width.shape[0]:
             width[k, t], value[k, t], bid[k, t], slope[k, t] = 0.0, 0.0, -1, 0.0
             k += 1
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def hang(width_a, value_a, bid_a, slope_a, width_b, value_b, bid_b, slope_b, piece_width, piece_slope, width_h, value_h,
+         bid_h, slope_h, where, width, value, bid, slope):
+    """Write `merge`, `through` and `merge` again in one walk, with nothing kept between them; no charge."""
+    for t in range(width.shape[1]):
+        if not where[t]:
+            continue
+        i = j = h = k = piece = 0
+        room, left, asked, who, far = piece_width[0], 0.0, 0.0, bid_a[0, t], 0.0
+        while piece < piece_width.size:
+            if left <= 0.0:
+                more_a = i < width_a.shape[0] and width_a[i, t] > 0.0
+                more_b = j < width_b.shape[0] and width_b[j, t] > 0.0
+                if more_a and (not more_b or value_a[i, t] >= value_b[j, t]):
+                    left, asked, who, far = width_a[i, t], value_a[i, t], bid_a[i, t], slope_a[i, t]
+                    i += 1
+                elif more_b:
+                    left, asked, who, far = width_b[j, t], value_b[j, t], bid_b[j, t], slope_b[j, t]
+                    j += 1
+                else:
+                    break
+            gain = piece_slope[piece]
+            worth, taken = asked * gain, left / gain
+            if worth < 0.0:
+                break
+            while h < width_h.shape[0] and width_h[h, t] > 0.0 and value_h[h, t] > worth:
+                width[k, t], value[k, t], bid[k, t], slope[k, t] = (
+                    width_h[h, t], value_h[h, t], bid_h[h, t], slope_h[h, t])
+                h, k = h + 1, k + 1
+            # Both ends count the same power: what the bid still takes, and what the piece still carries.
+            used = taken if taken < room else room
+            left = 0.0 if taken < room else left - room * gain
+            room = room - taken if taken < room else 0.0
+            if used > 0.0:
+                width[k, t], value[k, t], bid[k, t], slope[k, t] = used, worth, who, far * gain
+                k += 1
+            if room <= 0.0:
+                piece += 1
+                room = piece_width[piece] if piece < piece_width.size else 0.0
+        while h < width_h.shape[0] and width_h[h, t] > 0.0:
+            width[k, t], value[k, t], bid[k, t], slope[k, t] = (
+                width_h[h, t], value_h[h, t], bid_h[h, t], slope_h[h, t])
+            h, k = h + 1, k + 1
+        for rest in range(k, width.shape[0]):
+            width[rest, t], value[rest, t], bid[rest, t], slope[rest, t] = 0.0, 0.0, -1, 0.0
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -42,7 +42,7 @@ def curve(bids, numbers, out=None):
     numbers : sequence of int
         The number that each bid keeps through the whole tree.
     out : Curve, optional
-        Where to write, with one segment for each bid.
+        What to write into, with one segment for each bid.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def curve(bids, numbers, out=None):
     return out
 
 
-def merge(first, second, out=None):
+def merge(first, second, out=None, where=None):
     """
     Return the reward curve of two curves at the same node.
 
@@ -76,7 +76,9 @@ def merge(first, second, out=None):
     first, second : Curve
         Curves of the same periods.
     out : Curve, optional
-        Where to write, with the segments of both.
+        What to write into, with the segments of both.
+    where : array of bool, shape (time,), optional
+        Periods that are asked for; the others are left as they were.
 
     Returns
     -------
@@ -86,11 +88,11 @@ def merge(first, second, out=None):
     from sim.market import _bids
 
     out = blank(first.width.shape[0] + second.width.shape[0], first.width.shape[1]) if out is None else out
-    _bids.merge(*first, *second, *out)
+    _bids.merge(*first, *second, _all(first, where), *out)
     return out
 
 
-def through(curve, width, slope, charge=0.0, out=None):
+def through(curve, width, slope, charge=0.0, out=None, where=None):
     """
     Return a curve at the sending end of a link, given the one at its receiving end.
 
@@ -105,7 +107,9 @@ def through(curve, width, slope, charge=0.0, out=None):
     charge : float
         Paid for each MWh received (wheeling). [USD/MWh]
     out : Curve, optional
-        Where to write, with `curve`'s segments and the pieces.
+        What to write into, with `curve`'s segments and the pieces.
+    where : array of bool, shape (time,), optional
+        Periods that are asked for; the others are left as they were.
 
     Returns
     -------
@@ -120,12 +124,45 @@ def through(curve, width, slope, charge=0.0, out=None):
     """
     from sim.market import _bids
 
-    width, slope = np.asarray(width, dtype=float), np.asarray(slope, dtype=float)
-    if (np.diff(slope) >= 0).any() or (slope <= 0).any():
-        raise say("link pieces", np.array2string(slope, precision=6), "-", "slopes must be above zero and fall "
-                  "strictly; a link that is not concave needs the policy linear")
+    width, slope = _concave(width, slope)
     out = blank(curve.width.shape[0] + width.size, curve.width.shape[1]) if out is None else out
-    _bids.through(*curve, width, slope, float(charge), *out)
+    _bids.through(*curve, width, slope, float(charge), _all(curve, where), *out)
+    return out
+
+
+def hang(landing, meter, width, slope, beside, out, where=None):
+    """
+    Return the reward curve at the hub: what hangs behind the link, and what stands beside it.
+
+    Parameters
+    ----------
+    landing, meter : Curve
+        Curves at the receiving end, of the same periods; the first wins ties.
+    width : array, shape (piece,)
+        Power that each piece of the link takes at the hub. [MW]
+    slope : array, shape (piece,)
+        Power received per power sent on each piece; strictly falling, above zero. [-]
+    beside : Curve
+        Bids at the hub; what is behind the link wins ties.
+    out : Curve
+        What to write into, with the segments of all three and the pieces.
+    where : array of bool, shape (time,), optional
+        Periods that are asked for; the others are left as they were.
+
+    Returns
+    -------
+    curve : Curve
+        ``merge(through(merge(landing, meter), width, slope), beside)`` to the last digit, in one walk.
+
+    Raises
+    ------
+    SundalinkError
+        As `through`.
+    """
+    from sim.market import _bids
+
+    width, slope = _concave(width, slope)
+    _bids.hang(*landing, *meter, width, slope, *beside, _all(meter, where), *out)
     return out
 
 
@@ -204,6 +241,20 @@ def blank(segments, periods, states=None):
         return np.empty(shape, dtype=kind).swapaxes(-1, -2)
 
     return Curve(empty(float), empty(float), empty(np.int8), empty(float))
+
+
+def _concave(width, slope):
+    """Return the pieces of a link as arrays, or refuse them where they are not concave."""
+    width, slope = np.asarray(width, dtype=float), np.asarray(slope, dtype=float)
+    if (np.diff(slope) >= 0).any() or (slope <= 0).any():
+        raise say("link pieces", np.array2string(slope, precision=6), "-", "slopes must be above zero and fall "
+                  "strictly; no policy trades over a link that is not concave")
+    return width, slope
+
+
+def _all(curve, where):
+    """Return the periods asked for: all of them if none are named."""
+    return np.ones(curve.width.shape[1], dtype=bool) if where is None else where
 
 
 def at_state(curves, state):

@@ -1,25 +1,40 @@
 """Contracts: what the buyer takes, what it pays, and what it costs to fall short."""
 
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from annotated_types import Ge, Len, Lt
 
 from sim.checks import Fraction, NonNegative, Positive
+from sim.clock import hour_of_day, month
 from sim.market.bids import Bid
 from sim.units import HOURS_PER_YEAR
+
+Hour = Annotated[float, Ge(0), Lt(24)]
+Months = Annotated[tuple[Fraction, ...], Len(12, 12)]
 
 
 class Contract(NamedTuple):
     """A contract for one operating year."""
 
     bid: Bid
-    """What it takes and pays in each period, at the Singapore meter."""
+    """What it takes and pays in each period, at the Singapore meter; the value leaves the penalty out."""
     width: float
     """Contracted power. [MW]"""
     minimum: float
     """Energy owed in a calendar year. [MWh]"""
     penalty: float
     """Paid for each MWh short of the minimum. [USD/MWh]"""
+    first: bool = False
+    """It comes before the spot market whatever that pays."""
+    paid: float = 1.0
+    """Energy paid for per energy delivered at the Singapore meter. [-]"""
+    extra: np.ndarray = 0.0
+    """Paid beyond the price, shape (time,) or a number. [USD/MWh]"""
+    declined: np.ndarray | None = None
+    """Whether the buyer turns the power of a period down, shape (time,)."""
+    take: float = 0.0
+    """Energy paid for in a year even if the buyer turned it down. [MWh]"""
 
 
 def firm_block(price, spot, charge=0.0, *, width: Positive = 1200.0, minimum_load_factor: Fraction = 0.60,
@@ -52,7 +67,6 @@ def firm_block(price, spot, charge=0.0, *, width: Positive = 1200.0, minimum_loa
     Returns
     -------
     contract : Contract
-        The value of its bid is the price and the penalty that delivering avoids.
 
     References
     ----------
@@ -60,12 +74,74 @@ def firm_block(price, spot, charge=0.0, *, width: Positive = 1200.0, minimum_loa
        dispatch period. The minimum load factor is not in a published document.
     """
     spot = np.asarray(spot, dtype=float)
-    penalty = penalty_multiple * float(spot.mean() + charge)
-    value = np.full(spot.shape, price - charge + penalty)
-    if priority == "physical":
-        value = np.maximum(value, spot + 1.0)
-    owed = minimum_load_factor * (1.0 - tolerance) * width * HOURS_PER_YEAR
-    return Contract(Bid(np.full(spot.shape, width), value, np.full(spot.shape, float(price))), width, owed, penalty)
+    return _block(price, spot, charge, np.ones(spot.shape), width, minimum_load_factor, tolerance, penalty_multiple,
+                  priority)
+
+
+def shaped_block(price, spot, charge=0.0, *, width: Positive = 1200.0, start: Hour = 9.0, end: Hour = 22.0,
+                 off_peak: Fraction = 0.5, season: Months = (1.0,) * 12,
+                 minimum_load_factor: Fraction = 0.60, tolerance: Fraction = 0.05, penalty_multiple: NonNegative = 1.5,
+                 priority: Literal["economic", "physical"] = "economic"):
+    """
+    Shaped block: a firm block whose width follows the hour of the day and the month of the year.
+
+    Parameters
+    ----------
+    price : float
+        Contract price, flat in real terms. [USD/MWh]
+    spot : array, shape (time,)
+        What the seller would get on the spot market, after the charge. [USD/MWh]
+    charge : float
+        What the seller pays on each MWh brought into the market. [USD/MWh]
+    width : float
+        Contracted power in the hours of the peak, in a month of factor one. [MW]
+    start, end : float
+        Hours of the peak on Singapore's clock; Singapore's demand is flat from 9 to 21 h (derived from the
+        half-hourly system demand of the Energy Market Authority, 2012-2020). It may cross midnight. [h]
+    off_peak : float
+        Width outside these hours, over that within (assumed). [fraction]
+    season : sequence of float
+        Factor of each month, January first (assumed flat). [fraction]
+    minimum_load_factor : float
+        Energy owed, over the energy of the shape (assumed). [fraction]
+    tolerance : float
+        Share of the minimum that may be missing without penalty (assumed). [fraction]
+    penalty_multiple : float
+        Shortfall penalty as a multiple of the year's mean spot price (assumed). [-]
+    priority : str
+        As in `firm_block`. [-]
+
+    Returns
+    -------
+    contract : Contract
+
+    Raises
+    ------
+    SundalinkError
+        If there are not twelve months.
+
+    References
+    ----------
+    .. [1] Power exchanges trade base, peak and seasonal blocks; the form is the field's, its terms are assumed.
+    """
+    from sim.checks import say
+
+    if len(season) != 12:
+        raise say("contract terms season", len(season), "-", "must have a factor for each of twelve months")
+    spot = np.asarray(spot, dtype=float)
+    dt = HOURS_PER_YEAR / spot.size
+    hour = hour_of_day(dt)
+    peak = (hour >= start) & (hour < end) if start <= end else (hour >= start) | (hour < end)
+    shape = np.where(peak, 1.0, off_peak) * np.asarray(season, dtype=float)[month(dt)]
+    return _block(price, spot, charge, shape, width, minimum_load_factor, tolerance, penalty_multiple, priority)
+
+
+def _block(price, spot, charge, shape, width, load_factor, tolerance, multiple, priority):
+    """Return a contract for power up to `width` x `shape` with a minimum and a penalty."""
+    flat = np.full(spot.shape, float(price))
+    owed = load_factor * (1.0 - tolerance) * width * float(shape.mean()) * HOURS_PER_YEAR
+    return Contract(Bid(width * shape, flat - charge, flat), width, owed, multiple * float(spot.mean() + charge),
+                    priority == "physical")
 
 
 def pay_as_produced(price, spot, charge=0.0, *, width: Positive = 1200.0):
@@ -98,26 +174,79 @@ def pay_as_produced(price, spot, charge=0.0, *, width: Positive = 1200.0):
     return Contract(Bid(np.full(spot.shape, width), flat - charge, flat), width, 0.0, 0.0)
 
 
-def shortfall(delivered, contract):
+def contract_for_difference(price, spot, charge=0.0, *, width: Positive = 1200.0,
+                            reference: Literal["period", "day", "month", "year"] = "month",
+                            two_way: bool = True, pay_when_negative: bool = False):
     """
-    Return what a year's delivery falls short of the contract, and the penalty.
+    Contract for difference: energy is sold at the spot price, and the buyer pays the strike less a reference price.
 
     Parameters
     ----------
-    delivered : float or array
-        Energy delivered under the contract in a calendar year. [MWh]
-    contract : Contract
-        Terms of that year.
+    price : float
+        Strike price, flat in real terms. [USD/MWh]
+    spot : array, shape (time,)
+        What the seller gets on the spot market, after the charge. [USD/MWh]
+    charge : float
+        What the seller pays on each MWh brought into the market. [USD/MWh]
+    width : float
+        Power it covers, at the Singapore meter. [MW]
+    reference : str
+        What the spot price is averaged over for the reference; over a period, the seller sees the strike alone, over
+        a month it gains by selling when the price is above the month's mean. [-]
+    two_way : bool
+        The seller pays back when the reference is above the strike, and cannot serve the spot market first to avoid it.
+        [-]
+    pay_when_negative : bool
+        The difference is paid in periods of negative spot price too. [-]
 
     Returns
     -------
-    missing : float or array
-        Energy short of the minimum. [MWh]
-    penalty : float or array
-        What it costs. [USD]
+    contract : Contract
+        Its price is the strike; ``extra`` is what the spot price and the clause of one way add to it.
+
+    References
+    ----------
+    .. [1] Department for Energy Security and Net Zero (United Kingdom), Contracts for Difference, standard terms and
+       conditions: two-way payments against a reference price, none in periods of negative price.
     """
-    missing = np.maximum(contract.minimum - np.asarray(delivered), 0.0)
-    return missing, missing * contract.penalty
+    spot = np.asarray(spot, dtype=float)
+    market = spot + charge
+    dt = HOURS_PER_YEAR / spot.size
+    group = {"period": np.arange(spot.size), "day": np.arange(spot.size) // max(round(24 / dt), 1),
+             "month": month(dt) if reference == "month" else None, "year": np.zeros(spot.size, dtype=int)}[reference]
+    mean = (np.bincount(group, market) / np.maximum(np.bincount(group), 1))[group]
+    difference = price - mean if two_way else np.maximum(price - mean, 0.0)
+    if not pay_when_negative:
+        difference = np.where(market < 0.0, 0.0, difference)
+    flat, extra = np.full(spot.shape, float(price)), market + difference - price
+    return Contract(Bid(np.full(spot.shape, width), flat + extra - charge, flat), width, 0.0, 0.0, two_way, extra=extra)
 
 
-MODELS = {"firm_block": firm_block, "pay_as_produced": pay_as_produced}
+def merchant(price, spot, charge=0.0):
+    """
+    Merchant: no contract; everything is sold on the spot market.
+
+    Parameters
+    ----------
+    price : float
+        Not asked for; there is no price to solve. [USD/MWh]
+    spot : array, shape (time,)
+        What the seller gets on the spot market, after the charge. [USD/MWh]
+    charge : float
+        What the seller pays on each MWh brought into the market. [USD/MWh]
+
+    Returns
+    -------
+    contract : Contract
+        Of no width.
+
+    References
+    ----------
+    .. [1] The limit of every contract: nothing sold under it.
+    """
+    none = np.zeros(np.shape(spot))
+    return Contract(Bid(none, none, none), 0.0, 0.0, 0.0)
+
+
+MODELS = {"firm_block": firm_block, "shaped_block": shaped_block, "pay_as_produced": pay_as_produced,
+          "contract_for_difference": contract_for_difference, "merchant": merchant}

@@ -6,15 +6,14 @@ import numpy as np
 from annotated_types import Gt, Le
 
 from sim.checks import Fraction, check_positive, check_within, say
-from sim.clock import SGT, cyclic, periods, utc
+from sim.clock import cyclic, periods
+from sim.market.days import dates, kind, public_holidays
 from sim.market.halfhour import HALF_HOUR, resample
-from sim.market.noise import gaussian
+from sim.market.noise import evenly
+from sim.market.structured import structured
 
 # Growth of the annual energy: 0.02 low, 0.035 central, 0.05 high.
 Growth = Annotated[float, Gt(-0.2), Le(0.2)]
-
-# Years after which Chinese New Year returns to within a day or two (the cycle of Meton): 235 moons.
-METON = 19
 
 
 class Shape(NamedTuple):
@@ -86,11 +85,11 @@ def shape(figures, year, dt, generator, *, growth: Growth = 0.035, holiday: Frac
     periods(dt)
     check_within("demand year", year, 1965, 2200)
     _check(figures)
-    dates = _dates(year)
-    usual = np.stack([figures.weekday, figures.saturday, figures.sunday])[_kind(dates)]
-    days = _with_holidays(figures, dates, usual, _holidays(year), holiday, lunar_new_year)
+    calendar = dates(year)
+    usual = np.stack([figures.weekday, figures.saturday, figures.sunday])[kind(calendar)]
+    days = _with_holidays(figures, calendar, usual, public_holidays("SG", year), holiday, lunar_new_year)
     demand = days.reshape(-1) * cyclic(figures.month, HALF_HOUR)
-    noise = _evenly(figures.residual_autocorrelation, generator)
+    noise = evenly(figures.residual_autocorrelation, generator)
     if residual:
         explained = np.std(days / usual)
         demand = demand * (1.0 + noise * np.sqrt(max(figures.residual_sd**2 - explained**2, 0.0)))
@@ -114,53 +113,16 @@ def _check(figures):
     check_within("residual_autocorrelation of demand", points[1], 1e-6, 1.0 - 1e-6)
 
 
-def _dates(year):
-    """Return the 365 dates of the year in Singapore, shape (day,)."""
-    local = utc(year, 24.0) + np.timedelta64(round(SGT * 3600), "s")
-    return local.astype("datetime64[D]")
-
-
-def _kind(dates):
-    """Return 0 for Monday to Friday, 1 for Saturday, 2 for Sunday, shape (day,)."""
-    weekday = (dates.astype(int) + 3) % 7   # 1 January 1970 was a Thursday
-    return np.clip(weekday - 4, 0, 2)
-
-
-def _holidays(year):
-    """Return {date: is it Lunar New Year} of the public holidays; by Meton's cycle beyond the library."""
-    import holidays
-
-    known = holidays.country_holidays("SG", years=year, language="en_US")
-    source = year
-    while not known:
-        source += -METON if year > 2000 else METON
-        known = holidays.country_holidays("SG", years=source, language="en_US")
-    found = {}
-    for date, name in known.items():
-        if (date.month, date.day) != (2, 29):
-            found[np.datetime64(date.replace(year=year))] = "Chinese New Year" in name
-    return found
-
-
-def _with_holidays(figures, dates, usual, calendar, holiday, lunar_new_year):
+def _with_holidays(figures, dates, usual, names, holiday, lunar_new_year):
     """Return the half-hours of each day, holidays taking a Sunday's course at their own, lower, level."""
     days = usual.copy()
     weekday, sunday = np.mean(figures.weekday), np.mean(figures.sunday)
-    for date, lunar in calendar.items():
+    for date, name in names.items():
         here = dates == date
-        level = weekday * (lunar_new_year if lunar else holiday)
+        level = weekday * (lunar_new_year if "Chinese New Year" in name else holiday)
         if level < usual[here].mean():
             days[here] = np.asarray(figures.sunday) * (level / sunday)
     return days
 
 
-def _evenly(autocorrelation, generator):
-    """Return noise of variance 1 spread evenly between its bounds, with the autocorrelation given."""
-    from scipy.special import ndtr
-
-    lag, correlation = np.asarray(autocorrelation, dtype=float)
-    grade = 2.0 * np.sin(np.pi * correlation / 6.0)
-    return np.sqrt(12.0) * (ndtr(gaussian(lag, grade, generator)) - 0.5)
-
-
-MODELS = {"shape": shape}
+MODELS = {"shape": shape, "structured": structured}

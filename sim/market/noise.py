@@ -37,3 +37,30 @@ def gaussian(lag, correlation, generator):
     spectrum /= np.fft.irfft(spectrum, PER_YEAR)[0]
     white = np.fft.rfft(generator.standard_normal(PER_YEAR))
     return np.fft.irfft(white * np.sqrt(spectrum), PER_YEAR)
+
+
+def evenly(autocorrelation, generator):
+    """
+    Draw one year of noise in half-hours that is spread evenly between its bounds.
+
+    Parameters
+    ----------
+    autocorrelation : array, shape (2, lag)
+        Lags in hours, ascending, and the autocorrelation there. [-]
+    generator : numpy.random.Generator
+        Source of randomness; one year is drawn.
+
+    Returns
+    -------
+    noise : array, shape (time,)
+        Mean 0, variance 1 in expectation. [-]
+
+    References
+    ----------
+    .. [1] Relation of grades: Pearson 1907, On further methods of determining correlation.
+    """
+    from scipy.special import ndtr
+
+    lag, correlation = np.asarray(autocorrelation, dtype=float)
+    grade = 2.0 * np.sin(np.pi * correlation / 6.0)
+    return np.sqrt(12.0) * (ndtr(gaussian(lag, grade, generator)) - 0.5)

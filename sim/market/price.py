@@ -1,16 +1,14 @@
 """Spot price of electricity in Singapore (USEP) over a year."""
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from annotated_types import Ge, Gt, Le, Lt
 
 from sim.checks import Positive, check_positive, check_within, say
 from sim.market.halfhour import HALF_HOUR, PER_YEAR, resample
 from sim.market.noise import gaussian
-
-Correlation = Annotated[float, Ge(-0.95), Le(0.95)]
-Persistence = Annotated[float, Gt(0), Lt(1)]
+from sim.market.quote import Quote
+from sim.market.stack import Correlation, Persistence, supply_stack
 
 
 class Usep(NamedTuple):
@@ -27,19 +25,17 @@ class Usep(NamedTuple):
     label: str
 
 
-def quantile_copula(figures, demand, level, generator, dt, *, demand_correlation: Correlation = 0.30,
+def quantile_copula(given, demand, generator, dt, *, demand_correlation: Correlation = 0.30,
                     autocorrelation: Persistence = 0.90, cap: Positive = 3461.5):
     """
     Spot price with the recorded distribution, its half-hours ordered by time of day, demand and chance.
 
     Parameters
     ----------
-    figures : Usep
-        The recorded distribution and daily course.
+    given : Conditions
+        The recorded distribution and daily course, and the mean of the price over the year.
     demand : array, shape (time,)
         System demand; only the order of what it departs from its mean by half-hour counts. [MW]
-    level : float
-        Mean of the price over the year, in the money the price is wanted in. [USD/MWh]
     generator : numpy.random.Generator
         Source of randomness; one year of half-hours is drawn.
     dt : float
@@ -54,9 +50,9 @@ def quantile_copula(figures, demand, level, generator, dt, *, demand_correlation
 
     Returns
     -------
-    price : array, shape (time,)
-        Price of each period; its mean over the year is exactly `level`, a few half-hours may be slightly
-        negative as in the record. [USD/MWh]
+    quote : Quote
+        Price of each period, which no import moves; its mean over the year is exactly the level given, a few
+        half-hours may be slightly negative as in the record. [USD/MWh]
 
     Raises
     ------
@@ -73,6 +69,7 @@ def quantile_copula(figures, demand, level, generator, dt, *, demand_correlation
        within 1.5 %. Correlation with demand 0.25 to 0.34 in the record. The autocorrelation is assumed.
     .. [3] Cap: S$4,500/MWh at 1.30 SGD/USD (the highest price of January 2023; the rate is assumed).
     """
+    figures, level = given.record, given.level
     _check(figures)
     check_positive("mean price", level, "USD/MWh")
     check_within("mean price", level, 0.0, cap / 2.0, "USD/MWh")
@@ -82,7 +79,8 @@ def quantile_copula(figures, demand, level, generator, dt, *, demand_correlation
     order = np.argsort(drawn * np.tile(figures.halfhour, PER_YEAR // 48), kind="stable")
     price = np.empty(PER_YEAR)
     price[order] = _scaled(np.interp(_tail(rank), _tail(_probability(figures)), figures.quantile), level, cap)
-    return resample(price, HALF_HOUR, dt)
+    price = resample(price, HALF_HOUR, dt)
+    return Quote(price, price, dt)
 
 
 def _check(figures):
@@ -129,4 +127,4 @@ def _scaled(values, level, cap):
     return np.minimum(values * scale, cap)
 
 
-MODELS = {"quantile_copula": quantile_copula}
+MODELS = {"quantile_copula": quantile_copula, "supply_stack": supply_stack}

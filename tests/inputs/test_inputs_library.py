@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from sim.data import build_cables
 from sim.errors import SundalinkError
 from sim.inputs import library
 from sim.inputs.table import KINDS, STATUSES
+from sim.link.cable import stress
 
 TABLES = ("costs", "fx", "price_index", "carbon_tax", "grid_factor", "singapore_demand_months",
           "singapore_demand_residual", "cables/hvac_cables")
@@ -25,9 +27,11 @@ def test_every_shipped_row_has_source_kind_status_and_unit(name):
 
 def test_every_csv_that_ships_is_known_to_a_test():
     tables = {str(path.relative_to(library.DATA).with_suffix("")) for path in library.DATA.rglob("*.csv")}
-    others = {"coast", "islands", "cables/cables", "links/links", "singapore_demand_shape", "singapore_demand_years",
-              "usep_halfhour_means", "usep_percentiles", "turbines/index", "turbines/iea_10mw",
-              "turbines/iea_15mw", "turbines/iea_15mw_floris", "turbines/iea_22mw", "turbines/nrel_5mw"}
+    others = {"coast", "cyclones", "islands", "cables/cables", "links/links", "singapore_demand_shape",
+              "singapore_demand_days", "singapore_demand_years", "usep_halfhour_means", "usep_percentiles",
+              "gas_history", "singapore_fleet", "turbines/index",
+              "turbines/iea_10mw", "turbines/iea_15mw", "turbines/iea_15mw_floris", "turbines/iea_22mw",
+              "turbines/nrel_5mw"}
     assert tables == set(TABLES) | others
 
 
@@ -126,21 +130,43 @@ def test_paths_by_year():
     assert (np.diff(factor) < 0).all()
 
 
-def test_cables_have_every_section_and_fit_together():
-    cables = library.cables()
-    for kind in ("xlpe_320", "xlpe_525", "mi_450", "mi_525"):
-        chosen = sorted((c for c in cables.values() if c.key.startswith(kind + "_")), key=lambda c: c.section)
-        assert {500, 630, 800, 1000, 1200, 1400, 1600, 1800, 2000, 2500} <= {c.section for c in chosen}
-        assert (np.diff([c.resistance20 for c in chosen]) < 0).all()
-        assert (np.diff([c.outer_diameter for c in chosen]) > 0).all()
-        for cable in chosen:
-            assert cable.conductor_diameter < cable.insulation_diameter < cable.outer_diameter
-            # Copper of 17.24 ohm mm2/km (IEC 60287-1-1) with 2 to 6.5 % for lay and compaction.
-            assert 1.02 < cable.resistance20 * cable.section / 17.24 < 1.065
-            assert cable.label
+CLASSES = ("xlpe_320", "xlpe_400", "xlpe_525", "xlpe_640", "mi_450", "mi_525", "mi_600")
+# Copper of 17.24 ohm mm2/km, aluminium of 28.264 (IEC 60287-1-1, IEC 60228), with 1.8 to 7.5 % for lay and compaction.
+METALS = {"copper": 17.24, "aluminium": 28.264}
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+@pytest.mark.parametrize("metal", METALS)
+def test_cables_have_every_section_and_fit_together(kind, metal):
+    cables = [c for c in library.cables().values() if c.key.startswith(kind + "_") and c.material == metal]
+    chosen = sorted(cables, key=lambda c: c.section)
+    assert {500, 630, 800, 1000, 1200, 1400, 1600, 1800, 2000, 2500, 3000} <= {c.section for c in chosen}
+    assert (np.diff([c.resistance20 for c in chosen]) < 0).all()
+    assert (np.diff([c.outer_diameter for c in chosen]) > 0).all()
+    for cable in chosen:
+        assert cable.conductor_diameter < cable.insulation_diameter < cable.outer_diameter
+        assert 1.018 < cable.resistance20 * cable.section / METALS[metal] < 1.075
+        assert cable.label
+
+
+def test_cables_that_others_stand_on():
     assert library.cable("xlpe_525_2000").resistance20 == pytest.approx(0.0090)
     assert library.cable("xlpe_525_1000").resistance20 == pytest.approx(0.0176)
+    assert library.cable("xlpe_525_1000_al").resistance20 == pytest.approx(0.0291)
     assert library.cable("mi_450_700").section == 700.0
+
+
+def test_the_table_of_cables_is_what_its_builder_writes():
+    assert build_cables.OUTPUT.read_text(encoding="utf-8") == build_cables.table()
+
+
+def test_the_field_of_derived_cables_lies_near_that_of_assumed_ones():
+    """A class between or beyond the anchors asks no more of its insulation than a tenth above the assumed ones."""
+    known = library.cables().values()
+    for insulation, anchors in (("XLPE", (320.0, 525.0)), ("MI", (450.0, 525.0))):
+        fields = {c.key: stress(c) for c in known if c.insulation == insulation}
+        most = np.max([fields[c.key] for c in known if c.insulation == insulation and c.voltage in anchors], axis=0)
+        assert all((np.array(field) < 1.11 * most).all() and field[0] < field[1] for field in fields.values())
 
 
 def test_reference_links_are_complete_and_ordered():

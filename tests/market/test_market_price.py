@@ -8,6 +8,7 @@ from scipy.stats import spearmanr
 
 from sim.errors import SundalinkError
 from sim.market.price import MODELS, Usep, quantile_copula
+from sim.market.quote import Conditions, clearing
 
 # USEP of 2019, S$/MWh: percentiles, mean, standard deviation (derived from half-hourly prices, Energy
 # Market Company); the daily course is drawn by hand with the record's size.
@@ -31,7 +32,12 @@ def demand():
 
 
 def draw(demand, level=120.0, seed=0, dt=0.5, figures=FIGURES, **given):
-    return quantile_copula(figures, demand, level, np.random.default_rng(seed), dt, **given)
+    return quote(demand, level, seed, dt, figures, **given).spot
+
+
+def quote(demand, level=120.0, seed=0, dt=0.5, figures=FIGURES, **given):
+    conditions = Conditions(figures, level, None, 2030, 16.0, 50.0, 1.3)
+    return quantile_copula(conditions, demand, np.random.default_rng(seed), dt, **given)
 
 
 @settings(max_examples=15, deadline=None)
@@ -141,6 +147,12 @@ def test_wrong_figures_are_refused(demand, change, message):
 def test_a_level_outside_what_the_record_tells_is_refused(demand, level):
     with pytest.raises(SundalinkError, match="mean price"):
         draw(demand, level)
+
+
+def test_no_import_moves_it(demand):
+    found = quote(demand)
+    assert np.array_equal(clearing(found, 1200.0), found.spot)
+    assert np.array_equal(found.expected, found.spot)
 
 
 def test_models():
