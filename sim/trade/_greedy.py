@@ -11,7 +11,7 @@ def store(available, firm, useful, dt, start, battery, flow, level):
     Surplus above `useful` is charged, a gap below `firm` is filled. The wish does not depend on the level, so only
     the clamp to the cells' limits waits for the period before: the chain of dependent steps stays short.
     """
-    charge, discharge, low, high, into, out, keep = battery
+    charge, discharge, low, high, into, out, keep, _ = battery
     held = start
     for t in range(available.size):
         surplus = min(max(available[t] - useful[t], 0.0), charge) * (dt * into)
@@ -20,6 +20,27 @@ def store(available, firm, useful, dt, start, battery, flow, level):
         # Never below `low` by trade, but self-discharge may take it there: then the floor is what is left.
         held = min(kept + surplus, max(high, kept))
         held = max(held - gap, min(low, held))
+        level[t] = held
+        change = held - kept
+        flow[t] = change / (dt * into) if change > 0.0 else change * (out / dt)
+    return held
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def store_in_time(available, firm, useful, dt, start, battery, flow, level):
+    """
+    Write the same for a battery whose limits are arrays (time,).
+
+    A floor that rises is charged to, and a ceiling that falls discharged to, as fast as power allows.
+    """
+    charge, discharge, low, high, into, out, keep, _ = battery
+    held = start
+    for t in range(available.size):
+        fill, spend = min(charge[t], available[t]) * (dt * into), discharge[t] * (dt / out)
+        surplus = min(max(available[t] - useful[t], 0.0) * (dt * into), fill)
+        gap = min(max(firm[t] - available[t], 0.0) * (dt / out), spend)
+        kept = held * keep
+        held = min(max(kept + surplus - gap, min(low[t], kept + fill)), max(high[t], kept - spend))
         level[t] = held
         change = held - kept
         flow[t] = change / (dt * into) if change > 0.0 else change * (out / dt)

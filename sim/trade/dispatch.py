@@ -1,11 +1,13 @@
-"""The door of the trade: one operating year against all weather years, the battery carried across year ends."""
+"""The door of the trade: one operating year against all weather years, the batteries carried across year ends."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.trade.ledger import Flows, Ledger, flows, settle
-from sim.trade.policies import AHEAD
+from sim.trade.annual import Asked, meet, terms
+from sim.trade.ledger import RECEIVING, Flows, Ledger, flows, settle
+from sim.trade.policies import AHEAD, OBLIGED, TOLD
 
 
 class Offer(NamedTuple):
@@ -15,13 +17,16 @@ class Offer(NamedTuple):
     """``reward(state)``: the `sim.trade.schedule.Reward` of power at the hub."""
     climb: object
     """``climb(state, power)``: what each bid takes at the hub and at its meter, two arrays (bid, time). [MW]"""
-    prices: tuple
-    """Price of contract, spot and local energy, and of no-load energy bought at the hub and at the receiving end,
-    arrays (time,). [USD/MWh]"""
+    settle: object
+    """``settle(state, schedule, meter, dt)``: the `sim.trade.ledger.Settled` of what each bid took at its meter."""
     whole: np.ndarray
     """What all bids together would take at the hub if every pole were available, shape (time,). [MW]"""
-    contract_width: float
-    """Contracted power, or what the link can bring of it. [MW]"""
+    most: float
+    """Most that the link brings to the Singapore meter. [MW]"""
+    supply: np.ndarray | float = 0.0
+    """Most that the grid at the hub would sell, shape (time,). [MW]"""
+    terms: tuple = ()
+    """Terms of each contract that the bids were made with, as `sim.market.contract.Contract`."""
 
 
 class Link(NamedTuple):
@@ -35,7 +40,18 @@ class Link(NamedTuple):
     """Share of the power received that reaches the Singapore meter: less than one behind a third grid. [-]"""
 
 
-def year(policy, available, states, offer, link, battery, dt, level, after=None):
+class News(NamedTuple):
+    """What a policy that forecasts is told beside the wind: prices, and what departing from a nomination costs."""
+
+    spots: np.ndarray
+    """Spot price that comes, shape (weather_year, time). [USD/MWh]"""
+    imbalance: tuple
+    """What missing and excess energy are settled at, over the spot price. [-]"""
+    generator: object
+    """``generator(weather_year)``: random numbers of the forecasts of a year."""
+
+
+def year(policy, available, states, offer, link, battery, dt, level, after=None, far=None, keep_to=None):
     """
     Trade one year once for each outage draw.
 
@@ -59,6 +75,11 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None)
         Energy in the battery at the start; holds that at the end afterwards. [MWh]
     after : sequence of Worth, optional
         What energy is worth at the end, for each draw, to a policy that asks.
+    far : array, shape (draw,), optional
+        Energy in a battery at the Singapore meter, which the offer's network knows of; like `level`. [MWh]
+    keep_to : callable, optional
+        ``keep_to(state, start, after)``: the schedule that keeps the year's obligations, instead of the policy's, and
+        their shadow prices by the ledger's names. It may overwrite the offer's arrays.
 
     Returns
     -------
@@ -69,18 +90,58 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None)
     """
     ledgers, first = [], None
     for draw, state in enumerate(states):
-        schedule = policy(available, offer.reward(state), battery, dt, level[draw], after[draw] if after else None)
-        hub, meter = offer.climb(state, schedule.offered)
-        sent = hub[:3].sum(axis=0)
-        happened = flows(available, schedule, hub, meter, link.received(state, sent), link.no_load[:, state],
-                         offer.whole, link.kept)
-        ledgers.append(settle(happened, level[draw], offer.prices, offer.contract_width, dt))
+        # What the grid at the hub would sell counts as there; a bid of the tree takes back what is not worth it.
+        start, then = level[draw] if far is None else (level[draw], far[draw]), after[draw] if after else None
+        if keep_to is None:
+            schedule, priced = policy(available + offer.supply, offer.reward(state), battery, dt, start, then), {}
+        else:
+            schedule, priced = keep_to(state, start, then)
+        ledger, happened = book(available, state, schedule, offer, link, dt, (level[draw], far[draw] if far is not None
+                                                                              else 0.0))
+        ledgers.append(ledger._replace(**priced))
         level[draw] = happened.level[-1]
+        if far is not None:
+            far[draw] = happened.far_level[-1]
         first = happened if first is None else first
     return ledgers, first
 
 
-def life(policy, available, states, offers, link, battery, dt, keep=True):
+def book(available, state, schedule, offer, link, dt, start):
+    """
+    Put one year's schedule into the ledger.
+
+    Parameters
+    ----------
+    available : array, shape (time,)
+        Wind at the hub. [MW]
+    state : array of int, shape (time,)
+        Pole state of each period.
+    schedule : Schedule
+        What the policy decided.
+    offer : Offer
+        The tree of bids.
+    link : Link
+        The link by pole state.
+    dt : float
+        Length of a period. [h]
+    start : sequence of float
+        Energy before the first period, in the battery at the hub and in that at the Singapore meter. [MWh]
+
+    Returns
+    -------
+    ledger : Ledger
+        Sums of the year.
+    happened : Flows
+        Its periods.
+    """
+    hub, meter = offer.climb(state, schedule.offered) if schedule.taken is None else schedule.taken
+    received = link.received(state, hub[RECEIVING:].sum(axis=0))
+    happened = flows(available, schedule, hub, meter, received, link.no_load[:, state], offer.whole, link.kept,
+                     offer.supply)
+    return settle(happened, meter, start, offer.settle(state, schedule, meter, dt), offer.most, dt), happened
+
+
+def life(policy, available, states, offers, link, battery, dt, keep=True, far=None, news=None, asked=None):
     """
     Trade one operating year against all weather years in turn.
 
@@ -93,7 +154,8 @@ def life(policy, available, states, offers, link, battery, dt, keep=True):
     states : array of int, shape (draw, weather_year, time)
         Pole state of each period: in each draw the weather years are one sequence, so repairs cross year ends.
     offers : callable
-        ``offers(weather_year) -> Offer``.
+        ``offers(weather_year, states=(draw, time), weight=1.0, added=None) -> Offer``, for these pole states, with
+        this share of the contracts' penalties counted, and something added to each bid's value.
     link : Link
         The link by pole state.
     battery : Battery
@@ -102,36 +164,84 @@ def life(policy, available, states, offers, link, battery, dt, keep=True):
         Length of a period. [h]
     keep : bool
         Keep what happened in each period.
+    far : Battery, optional
+        Limits of a battery at the Singapore meter, which the offers were made with.
+    news : News, optional
+        For a policy that forecasts.
+    asked : Asked, optional
+        What is asked of every year. With foresight, each year keeps to it and to its contracts exactly; the energy
+        left at its end is worth what it is in years that count whole penalties and know no limits. Other policies
+        count the contracts' penalties whole, or by the share of the years before that missed them, of all draws.
 
     Returns
     -------
     ledger : Ledger
-        Arrays of shape (weather_year, draw).
+        Arrays of shape (weather_year, draw), those by contract (weather_year, draw, contract).
     hourly : Flows or None
         Arrays of shape (weather_year, time), of the first draw, in single precision; None unless kept.
     """
-    level = np.full(states.shape[0], 0.5 * (battery.low + battery.high))
-    after = _after(policy, available, states, offers, battery, dt, level[0])
+    level = np.full(states.shape[0], 0.5 * float(np.ravel(battery.low + battery.high)[-1]))
+    held = None if far is None else np.full(states.shape[0], 0.5 * (far.low + far.high))
+    asked, counted = Asked() if asked is None else asked, {}
+    after = _after(policy, available, states, lambda year, **given: offers(year, **given, **counted), battery, dt,
+                   level[0], news)
     ledgers, periods = [], []
     for weather_year, power in enumerate(available):
-        one, first = year(policy, power, states[:, weather_year], offers(weather_year), link, battery, dt, level,
-                          after[weather_year])
-        ledgers.append(one)
+        if asked.past and getattr(policy, "func", policy) not in OBLIGED:
+            counted["weight"] = _missed(ledgers)
+        here, then = states[:, weather_year], after(weather_year)   # which may overwrite the arrays of an offer
+        offer = offers(weather_year, states=here, **counted)
+        one, first = year(policy, power, here, offer, link, battery, dt, level, then, held,
+                          _keeper(policy, power, partial(offers, weather_year), offer, battery, dt, asked))
+        ledgers.append(Ledger(*map(np.stack, zip(*one, strict=True))))
+        if counted:
+            ledgers[-1] = ledgers[-1]._replace(counted=counted["weight"] * ledgers[-1].rate)
         if keep:
             periods.append([array.astype(np.float32) for array in first])
-    table = np.array(ledgers)
     hourly = Flows(*(np.stack(a) for a in zip(*periods, strict=True))) if keep else None
-    return Ledger(*np.moveaxis(table, -1, 0)), hourly
+    return Ledger(*map(np.stack, zip(*ledgers, strict=True))), hourly
 
 
-def _after(policy, available, states, offers, battery, dt, start):
-    """Return what energy left at the end of each weather year is worth to a policy that knows the years to come."""
+def _missed(ledgers):
+    """Return the share of the years traded so far that missed each contract's minimum; all of them before the first."""
+    return np.mean([(one.energy < one.minimum).mean(axis=0) for one in ledgers], axis=0) if ledgers else 1.0
+
+
+def _keeper(policy, available, offers, offer, battery, dt, asked):
+    """Return what keeps a year to its obligations; None if it has none, or the policy cannot."""
+    owed = terms(asked, offer.terms, offer.supply, dt)
+    if not owed or getattr(policy, "func", policy) not in OBLIGED:
+        return None
+
+    def keep_to(state, start, after):
+        schedule, found = meet(policy, available + offer.supply, state, offers, owed, battery, dt, start, after)
+        short = any(m > 0.0 for term, m in zip(owed, found.missing, strict=True) if term.contract < 0)
+        counted, priced = np.zeros(len(offer.terms)), {}
+        for term, multiplier, missing in zip(owed, found.multiplier, found.missing, strict=True):
+            if term.contract >= 0:
+                counted[term.contract] = multiplier
+            else:
+                # Beside a least energy that is out of reach, the worth of another limit is no money.
+                priced[term.field] = np.inf if missing > 0.0 else np.nan if short else float(multiplier)
+                priced["unmet"] = priced.get("unmet", 0.0) + float(missing)
+        return schedule, {"counted": counted, **priced}
+
+    return keep_to
+
+
+def _after(policy, available, states, offers, battery, dt, start, news):
+    """Return what a policy is told of each weather year and of those after it, for each draw, by weather year."""
     model, given = getattr(policy, "func", policy), getattr(policy, "keywords", {})
+    if model in TOLD:
+        told = TOLD[model](available + offers(0).supply, states, offers, news.spots, news.imbalance, battery, dt,
+                           news.generator, **given)
+        return lambda weather_year: [told(weather_year)] * len(states)
     if model not in AHEAD:
-        return [None] * len(available)
+        return lambda weather_year: None
 
     def rewards(weather_year):
-        offer = offers(weather_year)
-        return [offer.reward(state) for state in states[:, weather_year]]
+        here = states[:, weather_year]
+        offer = offers(weather_year, states=here)
+        return [offer.reward(state) for state in here]
 
-    return AHEAD[model](available, rewards, battery, dt, start, **given)
+    return AHEAD[model](available + offers(0).supply, rewards, battery, dt, start, **given).__getitem__

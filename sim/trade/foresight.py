@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.checks import NonNegative, check_within, say
-from sim.trade.schedule import Schedule, Worth
+from sim.trade.schedule import Schedule, Worth, in_time
 
 BEYOND = 1e12
 """More than any energy is worth. [USD/MWh]"""
@@ -26,8 +26,9 @@ def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_
         What power at the hub earns.
     battery : tuple
         Charge and discharge limit [MW], low and high energy [MWh], efficiency in and out [-], share kept over a
-        period [-], as `sim.storage.battery.Battery` orders them. Charging takes wind only. Where no charging could
-        hold the low energy against self-discharge, the floor is what would be left.
+        period [-], wear counted on what is discharged [USD/MWh], as `sim.storage.battery.Battery` orders them.
+        The first four may be arrays (time,): powers in each period, energies at its end. Charging takes wind only.
+        Where no charging could hold the low energy against self-discharge, the floor is what would be left.
     dt : float
         Length of a period. [h]
     start : float
@@ -57,10 +58,11 @@ def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_
     from sim.trade import _foresight
 
     available = np.ascontiguousarray(available, dtype=float)
+    battery = in_time(battery, available.size)
     at_start, least, decisions = _backward(available, reward, battery, dt, start, after, end_value)
     _check_level("start", start, *at_start.level[[0, -1]], rule="to reach the end asked for")
     flow, level = np.empty_like(available), np.empty_like(available)
-    _foresight.follow(available, float(dt), float(start), tuple(map(float, battery)), least, *decisions, flow, level)
+    _foresight.follow(available, float(dt), float(start), battery, least, *decisions, flow, level)
     return Schedule(available - flow, flow, level)
 
 
@@ -95,7 +97,8 @@ def worth(available, reward, battery, dt, most, after=None, *, end_value: NonNeg
     SundalinkError
         If the end asked for cannot be reached.
     """
-    return _backward(np.ascontiguousarray(available, dtype=float), reward, battery, dt, most, after, end_value)[0]
+    available = np.ascontiguousarray(available, dtype=float)
+    return _backward(available, reward, in_time(battery, available.size), dt, most, after, end_value)[0]
 
 
 def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 0.0):
@@ -129,9 +132,9 @@ def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 
     from sim.trade import _foresight
 
     available = np.ascontiguousarray(available, dtype=float)
-    most = [float(start)]
+    most, battery = [float(start)], in_time(battery, available.shape[1])
     for power in available[:-1]:
-        most.append(_foresight.floor(power, float(dt), most[-1], tuple(map(float, battery)), np.empty(power.size)))
+        most.append(_foresight.floor(power, float(dt), most[-1], battery, np.empty(power.size)))
     worths = [None] * len(available)
     for year in range(len(available) - 1, 0, -1):
         given = rewards(year)
@@ -144,6 +147,8 @@ def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 
 
 def _settled(available, reward, battery, dt, most):
     """Return the worth at the start of a year if its first weeks decide it, else None."""
+    if np.ndim(battery[0]):
+        return None   # the limits at the end of the weeks would be taken for those at the year's end
     for share in (16, 4):
         few = slice(0, available.size // share)
         if few.stop:
@@ -171,21 +176,22 @@ def _backward(available, reward, battery, dt, most, after, end_value):
     """Return the worth at the start, the least energy allowed in each period, and the decisions."""
     from sim.trade import _foresight
 
-    battery = tuple(map(float, battery))
-    low, high, keep = battery[2], battery[3], battery[6]
-    check_within("share of the stored energy kept over a period", keep, 1e-9, 1.0)
-    _check_level("start", most, 0.0, high)
+    last = [float(limit[-1]) if np.ndim(limit) else limit for limit in battery[2:4]]   # as at the end, so at the start
+    before = min(last[0], float(most)), max(last[1], float(most)) if np.ndim(battery[3]) else last[1]
+    check_within("share of the stored energy kept over a period", battery[6], 1e-9, 1.0)
+    check_within("wear of the battery", battery[7], 0.0, BEYOND, "USD/MWh")   # below zero the reward is not concave
+    _check_level("start", most, 0.0, before[1])
     periods, segments = available.size, reward.width.shape[1]
     least = np.empty(periods)
     _foresight.floor(available, float(dt), float(most), battery, least)
     if after is None:
-        after = Worth(np.array([least[-1], high]), np.array([end_value]))
-    _check_level("end", after.level[0], least[-1], high)
-    _check_level("end", after.level[-1], least[-1], high)
+        after = Worth(np.array([least[-1], last[1]]), np.array([end_value]))
+    _check_level("end", after.level[0], least[-1], last[1])
+    _check_level("end", after.level[-1], least[-1], last[1])
     # The kernels walk along the segments of a period, which lie together in memory.
     curves = [np.ascontiguousarray(np.swapaxes(array, 1, 2)) for array in (reward.width, reward.value)]
     decisions = np.empty(periods), np.empty(periods + 1, dtype=np.int64), np.empty((periods * (segments + 3), 2))
-    level, value = _foresight.back(available, reward.state, *curves, float(dt), battery, min(low, float(most)), least,
+    level, value = _foresight.back(available, reward.state, *curves, float(dt), battery, before, least,
                                    np.asarray(after.level, dtype=float), np.asarray(after.value, dtype=float),
                                    *decisions)
     if not level.size:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.checks import NonNegative, say
-from sim.trade.schedule import Schedule
+from sim.trade.schedule import Schedule, in_time
 
 
 def greedy(available, reward, battery, dt, start, after=None, *, charge_below: NonNegative = 100.0,
@@ -19,7 +19,8 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
         What power at the hub earns; only its ``reach`` is asked for.
     battery : tuple
         Charge and discharge limit [MW], low and high energy [MWh], efficiency in and out [-], share kept over a
-        period [-], as `sim.storage.battery.Battery` orders them.
+        period [-], wear counted on what is discharged [USD/MWh], as `sim.storage.battery.Battery` orders them.
+        The first four may be arrays (time,). A floor that rises is charged to when it rises, with what wind there is.
     dt : float
         Length of a period. [h]
     start : float
@@ -29,7 +30,8 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
     charge_below : float
         Wind that would earn less than this is stored while there is room (assumed). [USD/MWh]
     discharge_above : float
-        Bids worth at least this are filled from the battery; no less than `charge_below` (assumed). [USD/MWh]
+        Bids worth at least this and the battery's wear are filled from it; no less than `charge_below` (assumed).
+        [USD/MWh]
 
     Returns
     -------
@@ -51,8 +53,11 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
         raise say("trade.policy.discharge_above_usd_per_mwh", discharge_above, "USD/MWh",
                   f"must be no less than charge_below_usd_per_mwh ({charge_below:g})")
     available = np.ascontiguousarray(available, dtype=float)
-    firm = reward.reach(discharge_above)
-    useful = firm if charge_below == discharge_above else reward.reach(charge_below)
+    asked = discharge_above + battery[7]
+    firm = reward.reach(asked)
+    useful = firm if charge_below == asked else reward.reach(charge_below)
     flow, level = np.empty_like(available), np.empty_like(available)
-    _greedy.store(available, firm, useful, float(dt), float(start), tuple(map(float, battery)), flow, level)
+    battery = in_time(battery, available.size)
+    store = _greedy.store_in_time if np.ndim(battery[0]) else _greedy.store
+    store(available, firm, useful, float(dt), float(start), battery, flow, level)
     return Schedule(available - flow, flow, level)

@@ -2,8 +2,17 @@
 
 from sim.trade.foresight import horizon, perfect_foresight
 from sim.trade.greedy import greedy
+from sim.trade.linear import linear
+from sim.trade.outlook import outlook
+from sim.trade.rolling import rolling
 
-AHEAD = {perfect_foresight: horizon}
+AHEAD = {perfect_foresight: horizon, linear: horizon}
 """What tells a policy of the weather years to come; a policy that is not here is told nothing."""
 
-MODELS = {"greedy": greedy, "perfect_foresight": perfect_foresight}
+TOLD = {rolling: outlook}
+"""What tells a policy what it may know of each weather year: forecasts, and what energy is usually worth."""
+
+OBLIGED = (perfect_foresight,)
+"""Policies that may be asked to keep limits on the sums of a year; they know all of it."""
+
+MODELS = {"greedy": greedy, "perfect_foresight": perfect_foresight, "rolling": rolling, "linear": linear}

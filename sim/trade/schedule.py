@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.checks import say
+
 
 class Reward(NamedTuple):
     """What power at the hub earns, by period: the reward curve as a policy sees it."""
@@ -17,6 +19,8 @@ class Reward(NamedTuple):
     """Pole state of each period, shape (time,)."""
     reach: object
     """``reach(value)``: width worth at least `value`, shape (time,). [MW]"""
+    network: object = None
+    """``network()``: the tree of bids as it stands, a `sim.trade.network.Network`, for the policy linear."""
 
 
 class Worth(NamedTuple):
@@ -37,3 +41,41 @@ class Schedule(NamedTuple):
     """Power into the battery, measured at the hub; negative when it discharges, shape (time,). [MW]"""
     level: np.ndarray
     """Energy in the cells at the end of each period, shape (time,). [MWh]"""
+    nominated: np.ndarray | None = None
+    """Power at the hub that the buyers were told of at gate closure, shape (time,); none without a gate. [MW]"""
+    taken: tuple | None = None
+    """What each bid takes at the hub and at its own meter, two arrays (bid, time), where the policy decides that too;
+    else the power offered climbs the curve. [MW]"""
+    far: tuple | None = None
+    """Power into a battery at the Singapore meter and its level, two arrays (time,). [MW, MWh]"""
+
+
+def in_time(battery, periods):
+    """
+    Return a battery as the compiled loops know it.
+
+    Parameters
+    ----------
+    battery : tuple
+        Ordered as `sim.storage.battery.Battery`; each of the first four, its limits, may be an array (time,).
+    periods : int
+        How many.
+
+    Returns
+    -------
+    battery : tuple
+        Of numbers, or with four arrays (time,) in front if any limit changes in time: two kinds, not sixteen.
+
+    Raises
+    ------
+    SundalinkError
+        If a limit in time has another length.
+    """
+    if not any(map(np.ndim, battery[:4])):
+        return tuple(map(float, battery))
+    for limit in battery[:4]:
+        if np.ndim(limit) and np.shape(limit) != (periods,):
+            raise say("a limit of the battery in time", np.shape(limit), "-",
+                      f"must have one value for each of {periods} periods")
+    return (*(np.array(np.broadcast_to(limit, periods), dtype=float) for limit in battery[:4]),
+            *map(float, battery[4:]))

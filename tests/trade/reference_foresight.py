@@ -2,7 +2,7 @@
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import coo_array, csr_array, eye_array, hstack
+from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from sim.trade.schedule import Reward
 
@@ -23,6 +23,11 @@ def reward(width, value, state=None):
 def chosen(array, state):
     """Return the curve of each period's pole state, shape (segment, time)."""
     return array[state, :, np.arange(state.size)].T
+
+
+def gained(given, schedule, battery, dt):
+    """Return what a schedule earns less the wear of what it discharges. [USD]"""
+    return earned(given, schedule.offered, dt) - battery.wear * dt * float(np.maximum(-schedule.flow, 0.0).sum())
 
 
 def earned(given, offered, dt):
@@ -52,6 +57,11 @@ def limits(battery, available, end):
     return np.stack([np.concatenate([np.zeros(2 * periods), low]), np.concatenate(top)], axis=1)
 
 
+def worn(battery, dt, periods):
+    """Return what charged, discharged and level cost: wear on what is discharged."""
+    return np.repeat([0.0, battery.wear * dt, 0.0], periods)
+
+
 def by_segments(available, given, battery, dt, start, end=None, end_value=0.0):
     """Return the best revenue by linear programming over the segments [USD]; None where there is no schedule."""
     width, value = chosen(given.width, given.state), chosen(given.value, given.state)
@@ -60,32 +70,34 @@ def by_segments(available, given, battery, dt, start, end=None, end_value=0.0):
     # Unknowns: every segment of every period, then charged, discharged and level.
     hub = hstack([*[one] * segments, one, -one, 0 * one])
     cells = hstack([csr_array((periods, segments * periods)), left[0]])
-    gain = np.concatenate([-value.ravel() * dt, np.zeros(3 * periods)])
+    gain = np.concatenate([-value.ravel() * dt, worn(battery, dt, periods)])
     gain[-1] = -end_value
     bounds = np.concatenate([np.stack([0 * width.ravel(), width.ravel()], axis=1), limits(battery, available, end)])
     return best(gain, hub, available, cells, left[1], bounds)
 
 
-def by_bids(available, link, takers, battery, dt, start, end=None):
+def by_bids(available, link, takers, battery, dt, start, end=None, supply=(0.0, 0.0), end_value=0.0):
     """
     Return the best revenue of the bids themselves [USD]: no curve is merged or pulled back.
 
     `link` is width and slope of each piece, `takers` the width and value of each bid behind the link and at the hub,
-    arrays of shape (piece or bid, time).
+    arrays of shape (piece or bid, time); `supply` the width and price of what the grid at the hub sells.
     """
     (width, slope), ((far, worth), (here, local)) = link, takers
     periods = available.size
     one = eye_array(periods, format="csr")
-    # Unknowns: what each piece carries, what each bid takes, then charged, discharged and level.
-    hub = hstack([*[one] * len(width), *[0 * one] * len(far), *[one] * len(here), one, -one, 0 * one])
-    rows = hstack([*[-s * one for s in slope], *[one] * len(far), csr_array((periods, (len(here) + 3) * periods))])
+    # Unknowns: what each piece carries, what each bid takes, what is bought, then charged, discharged and level.
+    hub = hstack([*[one] * len(width), *[0 * one] * len(far), *[one] * len(here), -one, one, -one, 0 * one])
+    rows = hstack([*[-s * one for s in slope], *[one] * len(far), csr_array((periods, (len(here) + 4) * periods))])
     left, right = store(battery, dt, start, periods)
-    cells = hstack([csr_array((periods, (len(width) + len(far) + len(here)) * periods)), left])
-    gain = -dt * np.concatenate([np.zeros(len(width) * periods), worth.ravel(), local.ravel(), np.zeros(3 * periods)])
-    top = np.concatenate([width.ravel(), far.ravel(), here.ravel()])
-    bounds = np.concatenate([np.stack([0 * top, top], axis=1), limits(battery, available, end)])
-    both = coo_array(np.concatenate([hub.toarray(), rows.toarray()]))
-    return best(gain, both, np.concatenate([available, np.zeros(periods)]), cells, right, bounds)
+    cells = hstack([csr_array((periods, (len(width) + len(far) + len(here) + 1) * periods)), left])
+    bought, price = (np.broadcast_to(one, periods) for one in supply)
+    gain = -dt * np.concatenate([np.zeros(len(width) * periods), worth.ravel(), local.ravel(), -price,
+                                -worn(battery, 1.0, periods)])
+    gain[-1] -= end_value
+    top = np.concatenate([width.ravel(), far.ravel(), here.ravel(), bought])
+    bounds = np.concatenate([np.stack([0 * top, top], axis=1), limits(battery, available + bought, end)])
+    return best(gain, vstack([hub, rows]), np.concatenate([available, np.zeros(periods)]), cells, right, bounds)
 
 
 def best(gain, hub, available, cells, right, bounds):

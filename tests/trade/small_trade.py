@@ -3,7 +3,11 @@
 import numpy as np
 
 from sim.market import bids
+from sim.market.contract import Contract
 from sim.trade.dispatch import Link, Offer
+from sim.trade.ledger import CONTRACT as FIRM
+from sim.trade.ledger import LOCAL as HERE
+from sim.trade.ledger import RECEIVING, SENDING, SPOT, Settled
 from sim.trade.schedule import Reward
 
 WIDTH, SLOPE = np.array([300.0, 200.0]), np.array([0.97, 0.94])
@@ -26,19 +30,22 @@ def offer(spot, contract_width=250.0, local_width=40.0):
     states = []
     for poles in (0, 1):
         meter = bids.curve([bid(flat * NO_LOAD[1, poles], flat * ABROAD), bid(flat * contract_width, flat * CONTRACT),
-                            bid(flat * 400.0, spot)], (0, 1, 2))
+                            bid(flat * 400.0, spot)], (RECEIVING, FIRM, SPOT))
         far = bids.through(meter, WIDTH * poles if poles else [], SLOPE if poles else [])
-        here = bids.curve([bid(flat * NO_LOAD[0, poles], flat * SUPPLY), bid(flat * local_width, flat * LOCAL)], (3, 4))
+        here = bids.curve([bid(flat * NO_LOAD[0, poles], flat * SUPPLY), bid(flat * local_width, flat * LOCAL)],
+                          (SENDING, HERE))
         whole, room = bids.merge(far, here), bids.blank(10, spot.size)
         for full, part in zip(room, whole, strict=True):
             full[:] = -1 if full.dtype == np.int8 else 0.0
             full[: part.shape[0]] = part
         states.append(room)
     curves = bids.Curve(*(np.stack(arrays) for arrays in zip(*states, strict=True)))
-    prices = (flat * CONTRACT, spot, flat * LOCAL, flat * SUPPLY, flat * ABROAD)
+    price = np.stack([flat * p for p in (SUPPLY, LOCAL, 0.0, ABROAD, 0.0, spot, CONTRACT)])
+    terms = Contract(bid(flat * contract_width, flat * CONTRACT), contract_width, 0.0, 0.0)
+    settled = Settled(price, (terms,), np.zeros(1), np.zeros(spot.size), 0.0)
 
     def reward(state):
         return Reward(curves.width, curves.value, state, lambda value: bids.reach(curves, state, value))
 
-    return Offer(reward, lambda state, power: bids.climb(power, state, curves, 5), prices,
-                 bids.reach(curves, np.ones(spot.size, dtype=np.int8), 0.0), contract_width)
+    return Offer(reward, lambda state, power: bids.climb(power, state, curves, FIRM + 1),
+                 lambda *_: settled, bids.reach(curves, np.ones(spot.size, dtype=np.int8), 0.0), 479.0)

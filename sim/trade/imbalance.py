@@ -1,0 +1,46 @@
+"""What it costs to deliver another power than was nominated at gate closure."""
+
+from typing import Annotated
+
+import numpy as np
+from annotated_types import Ge, Le
+
+AtLeastOne = Annotated[float, Ge(1)]
+AtMostOne = Annotated[float, Ge(0), Le(1)]
+
+
+def cost(nominated, delivered, spot, *, short: AtLeastOne = 1.25, long: AtMostOne = 0.75):
+    """
+    Cost of departing from what was nominated, beside what the power delivered is paid anyway.
+
+    What is missing is bought back at a multiple of the spot price, what is in excess is sold at a share of it. The
+    ledger pays what was delivered, so only what these prices differ from the spot price by is left to count: with
+    both at one, a departure costs nothing. It never earns, whatever the sign of the spot price.
+
+    Parameters
+    ----------
+    nominated : array, shape (time,)
+        Power at the meter that the buyers were told of at gate closure. [MW]
+    delivered : array, shape (time,)
+        Power that came. [MW]
+    spot : array, shape (time,)
+        Spot price that the energy is settled at. [USD/MWh]
+    short : float
+        Price of energy that is missing, over the spot price (assumed). [-]
+    long : float
+        Price of energy in excess, over the spot price (assumed). [-]
+
+    Returns
+    -------
+    cost : array, shape (time,)
+        Zero where what was nominated is delivered. [USD/h]
+
+    References
+    ----------
+    .. [1] Two prices, as for wind in Pinson, Chevallier and Kariniotakis, 2007: Trading wind generation from
+       short-term probabilistic forecasts of wind power, IEEE Transactions on Power Systems 22(3), 1148-1156.
+       Singapore's pool settles what is metered at one price; terms for imports are not published, so both are
+       assumed.
+    """
+    missing = np.asarray(nominated, dtype=float) - np.asarray(delivered, dtype=float)
+    return np.abs(spot) * np.where(missing > 0.0, (short - 1.0) * missing, (long - 1.0) * missing)

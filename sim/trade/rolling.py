@@ -1,0 +1,114 @@
+"""Rolling trade: the optimum over the hours ahead on forecasts that err, found again at each gate closure."""
+
+import numpy as np
+
+from sim.checks import Count, Fraction, NonNegative, Positive, check_within
+from sim.trade.outlook import LEVELS, curves, known, steps
+from sim.trade.schedule import Schedule
+
+
+def rolling(available, reward, battery, dt, start, after=None, *, horizon: Positive = 48.0,
+            gate_closure: NonNegative = 1.0, forecast_every: Positive = 6.0, forecast_delay: NonNegative = 4.0,
+            persistence: NonNegative = 6.0, wind_error: Fraction = 0.14, wind_error_rise: Positive = 15.5,
+            price_error: Fraction = 0.8, price_error_rise: Positive = 24.0, error_memory: NonNegative = 8.0,
+            members: Count = 6, outages_foreseen: bool = False, end_value: NonNegative = 0.0):
+    """
+    Honest policy with forecasts: re-solved at each gate closure, and then held to what it nominated.
+
+    A forecast of the wind is an ensemble: each member is what may come, the forecast plus or less an error that such
+    forecasts made before. For each member the exact worth of energy is found over the hours ahead; energy left at
+    the end of these hours is worth what it was worth on average at that time of the other weather years. What energy
+    is worth after the next periods is the mean over the members, and by that the battery is run: room kept for wind
+    that may come, and energy kept for calms that may come, count with their odds. At each gate closure the power that
+    will be offered at the hub is nominated, as far as buyers could take it in the pole state known then: of what the
+    members would offer, the quantile at which more and less cost the same. When the period comes, the battery makes
+    up for what the forecast missed, as far as that is worth more than the imbalance costs. An outage is known when it
+    happens, and taken to last. Prices are taken at their expected value.
+
+    Parameters
+    ----------
+    available : array, shape (time,)
+        Wind at the hub, as it comes. [MW]
+    reward : Reward
+        What power at the hub earns, at the prices that come.
+    battery : tuple
+        Charge and discharge limit [MW], low and high energy [MWh], efficiency in and out [-], share kept over a
+        period [-], wear counted on what is discharged [USD/MWh], as `sim.storage.battery.Battery` orders them.
+    dt : float
+        Length of a period. [h]
+    start : float
+        Energy in the cells before the first period. [MWh]
+    after : Outlook, optional
+        What is forecast. By default what comes true, as far as the horizon, with `end_value` there: forecasts that do
+        not err. `reward` must then hold the curves of every pole state in every period.
+    horizon : float
+        Hours ahead that are solved at least; the solution goes on to the start of a vintage, or to the year's end
+        (assumed). [h]
+    gate_closure : float
+        From nomination to the start of delivery; offers in Singapore's pool close about an hour ahead (assumed). [h]
+    forecast_every : float
+        From one vintage of forecasts to the next, as weather services issue them (assumed). [h]
+    forecast_delay : float
+        From the time a forecast is made for until it can be used; global weather models take some hours (assumed).
+        [h]
+    persistence : float
+        Time over which what the forecast was last off by is carried forward, falling in a straight line (assumed).
+        [h]
+    wind_error : float
+        Root-mean-square error of the wind at long lead over its greatest value; 0 for forecasts that do not err
+        (assumed, for one farm). [fraction]
+    wind_error_rise : float
+        Lead at which its variance has reached 63 %; with the default the error is 3.5 % at 1 h, 8 % at 6 h and 12 %
+        a day ahead (assumed). [h]
+    price_error : float
+        Standard error of the spot price at long lead over its usual spread, both on the scale of the normal score;
+        0 for prices that are known, 1 where nothing but what is usual is known (assumed). [fraction]
+    price_error_rise : float
+        Lead at which its variance has reached 63 % (assumed). [h]
+    error_memory : float
+        Time along the targets over which the errors of one vintage decorrelate (assumed). [h]
+    members : int
+        Members of a forecast of the wind; 1 to take the expected wind at its word (assumed: more than six earn little
+        more, and cost time in proportion). [-]
+    outages_foreseen : bool
+        Whether the pole states to come are known. [-]
+    end_value : float
+        Worth of energy at the end of the hours ahead where there are no other weather years to ask (assumed: none).
+        [USD/MWh]
+
+    Returns
+    -------
+    schedule : Schedule
+        Offered power, battery flow and level, and the nominated power. ``available = offered + flow``.
+
+    Raises
+    ------
+    SundalinkError
+        If the energy at the start is not within the battery, or vintages are no whole number of periods apart.
+
+    References
+    ----------
+    .. [1] Forecasts as a martingale: Heath and Jackson, 1994: Modeling the evolution of demand forecasts with
+       application to safety stock analysis in production/distribution systems, IIE Transactions 26(3), 17-30.
+    .. [2] The optimum over the hours ahead: as in `perfect_foresight`, arXiv:1412.0829 and arXiv:1406.3653.
+    .. [3] Members: Roulston and Smith, 2003: Combining dynamical and statistical ensembles, Tellus A 55(1), 16-30,
+       dress a single forecast with errors of the past.
+    .. [4] The quantile nominated: Pinson, Chevallier and Kariniotakis, 2007: Trading wind generation from short-term
+       probabilistic forecasts of wind power, IEEE Transactions on Power Systems 22(3), 1148-1156.
+    """
+    from sim.trade import _rolling
+
+    available = np.ascontiguousarray(available, dtype=float)
+    times, every = steps(horizon, gate_closure, forecast_every, forecast_delay, persistence, dt)
+    battery = tuple(map(float, battery))
+    low, high = battery[2:4]
+    check_within("share of the stored energy kept over a period", battery[6], 1e-9, 1.0)
+    check_within("wear of the battery", battery[7], 0.0, 1e12, "USD/MWh")
+    check_within("energy in the battery at the start", start, 0.0, high * (1 + 1e-9), "MWh")
+    told = known(available, reward, every, end_value) if after is None else after
+    state = np.ascontiguousarray(reward.state, dtype=np.int64)
+    flow, level, named = (np.empty_like(available) for _ in range(3))
+    seen = told.wind, told.limits, told.width, told.value, told.curve, state, every
+    _rolling.run(available, curves(reward), seen, (np.linspace(low, high, LEVELS), told.slopes), times,
+                 tuple(map(float, told.off)), outages_foreseen, float(dt), float(start), battery, flow, level, named)
+    return Schedule(available - flow, flow, level, named)
