@@ -9,8 +9,9 @@ route       path over the sea, depths, zones              link        stations, 
 market      Singapore's demand and price, bids, contract  trade       policies and the ledger
 finance     cost, tax, debt, price                        carbon      Singapore's inventory, credits of Article 6
 wiring, tree, books   what each stage is given            chain       THE TOUR
-figures, notes, results   what comes out, with names      report      tables, plots, the page
-use, sweeps, compare, find, validate (cases), cli  ways to use it
+ceiling, figures, notes, variables, results   what comes out      report      tables, plots, the page
+export      one year for another program (PyPSA)
+use, desk, sweeps, compare, find, examine, validate (cases), cli  ways to use it
 """
 
 import os

@@ -13,8 +13,12 @@ from sim.finance.evaluate import evaluate
 from sim.finance.lines import Sales
 from sim.finance.price import RequiredPrice, landed_cost, required_price
 from sim.inputs import library
-from sim.market.contract import shortfall
-from sim.wiring import traded_years
+from sim.storage.battery import renewal
+from sim.trade.ledger import shortfall
+from sim.wiring import cable_cost, traded_years
+
+MONEY_OF = 2025
+"""Year whose money and exchange rates prices are given in."""
 
 
 class Books(NamedTuple):
@@ -47,11 +51,21 @@ class Year(NamedTuple):
     contract: np.ndarray
     spot: np.ndarray
     local: np.ndarray
+    malaysia: np.ndarray
+    landed: np.ndarray
+    supplied: np.ndarray
     link_loss: np.ndarray
     spot_revenue: np.ndarray
     local_revenue: np.ndarray
+    malaysia_revenue: np.ndarray
     station_cost: np.ndarray
+    supply_cost: np.ndarray
+    imbalance_cost: np.ndarray
     penalty: np.ndarray
+    paid: np.ndarray
+    """Energy paid for at the price of the first contract."""
+    fixed: np.ndarray
+    """Revenue under the contracts that does not follow that price."""
 
 
 def interpolate(s, values):
@@ -84,14 +98,18 @@ def expected(s, hub, traded, share=1.0):
         mean year.
     """
     annual = traded.annual
-    penalty = np.stack([shortfall(share * energy, contract)[1] for energy, contract in
-                        zip(annual.contract, traded.contracts, strict=True)])
-    means = {n: getattr(annual, n).mean(axis=(1, 2)) for n in Year._fields if n != "penalty"}
+    follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
+    prices = np.array([0.0 if each.price == "solve" else each.price for each in (s.contract, *s.contract.also)])
+    made = {"penalty": shortfall(share * annual.energy, annual.minimum, annual.rate)[1],
+            "paid": (annual.paid * follows).sum(axis=-1),
+            "fixed": (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)}
+    made |= {n: getattr(annual, n) for n in Year._fields if n not in made}
+    means = {n: values.mean(axis=(1, 2)) for n, values in made.items()}
     means["station_cost"] = means["station_cost"] + hub.standby * s.local.supply_price_usd_per_mwh
-    return Year(**{n: interpolate(s, m) for n, m in means.items()}, penalty=interpolate(s, penalty.mean(axis=(1, 2))))
+    return Year(**{n: interpolate(s, m) for n, m in means.items()})
 
 
-def parts(s, built, route):
+def parts(s, built, route, link):
     """
     Return the components of the project.
 
@@ -100,6 +118,8 @@ def parts(s, built, route):
     s : Scenario
     built : Farm
     route : Line
+    link : Link
+        For its cable.
 
     Returns
     -------
@@ -108,17 +128,31 @@ def parts(s, built, route):
     c, offshore = s.cost, s.hub.topology == "offshore"
     pair = "converters_offshore" if offshore else "converters_onshore"
     export_rating = s.local.width_mw if offshore else built.capacity
+    per_mw_km = cable_cost(s, route, link.cable) / (s.link.rating_mw * route.length)
     listed = [
         cost.farm(built.capacity, capex=price(s, "farm"), opex=price(s, "farm_upkeep"), **c.farm_terms.given()),
-        cost.battery(s.storage.power_mw, s.storage.energy_mwh, energy_capex=price(s, "battery_energy"),
-                     power_capex=price(s, "battery_power"), life=round(s.storage.battery.life_years),
-                     **c.battery_terms.given()),
+        cost.solar(s.solar.capacity_mw, capex=price(s, "solar"), opex=price(s, "solar_upkeep"),
+                   **c.solar_terms.given()),
+        _cells(s, s.storage), _cells(s, s.storage.far)._replace(name="far_battery"),
         cost.export(export_rating, s.collection.export_length_km, capex=price(s, "export"), **c.export_terms.given()),
         cost.converters(s.link.rating_mw, capex=price(s, pair), **c.converter_terms.given()),
-        cost.cable(s.link.rating_mw, route.length, capex=price(s, "cable"), **c.cable_terms.given()),
+        cost.cable(s.link.rating_mw, route.length, capex=per_mw_km, **c.cable_terms.given()),
     ]
     works = [part for part in listed if part.capex > 0]
     return (*works, cost.contingency(works, share=c.contingency), cost.development(works, share=c.development))
+
+
+def _cells(s, store):
+    """Return the cost of a battery: of the one at the hub, or of the one at the Singapore meter."""
+    life = renewal(store.battery.bind(), store.power_mw, store.energy_mwh).years
+    power, energy = (store.power_mw, store.energy_mwh) if store.power_mw and store.energy_mwh else (0.0, 0.0)
+    return cost.battery(power, energy, energy_capex=price(s, "battery_energy"),
+                        power_capex=price(s, "battery_power"), life=round(life), **s.cost.battery_terms.given())
+
+
+def battery_life(s):
+    """Return after how many years the battery is renewed, as its model has it. [yr]"""
+    return renewal(s.storage.battery.bind(), s.storage.power_mw, s.storage.energy_mwh).years
 
 
 def price(s, key):
@@ -153,21 +187,26 @@ def close(s, built, hub, route, link, traded):
     f = s.finance
     frame = timeline(cod=s.time.first_operating_year, life=s.time.operating_years, spend=f.construction_spend,
                      inflation=f.inflation)
-    years, works = expected(s, hub, traded), parts(s, built, route)
+    years, works = expected(s, hub, traded), parts(s, built, route, link)
     fees = spending.sea_use(frame, f.sea_area_ha, **f.sea.given())
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
-    ledger = s.carbon.credits.bind()(years.local, calendar, s.time.first_operating_year)
-    credits.check_one_ledger(years.sent + years.local, years.delivered, years.local)
-    charge = s.market.import_charge_usd_per_mwh
-    charges = place(frame, years.contract * charge + years.station_cost + years.delivered * route.charge)
+    # What the grid sold to the project displaces nothing in Vietnam.
+    displaced = np.maximum(years.local - years.supplied, 0.0)
+    ledger = s.carbon.credits.bind()(displaced, calendar, s.time.first_operating_year)
+    credits.check_one_ledger(years.sent + years.local, years.delivered, displaced)
+    charge, reserve = s.market.import_charge_usd_per_mwh, s.market.reserve_cost_usd_per_mwh
+    charges = place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
+                    + years.supply_cost + years.imbalance_cost + years.landed * route.charge)
+    # A currency that falls against the dollar pays as if it bought less energy.
+    worth = (1.0 - s.contract.drift_per_year) ** (calendar - MONEY_OF)
     delivered, tax, debt = place(frame, years.delivered), f.tax.bind(), f.debt.bind()
     share = spread(s, hub, traded).p90_share if f.downside else 1.0
     low = expected(s, hub, traded, share) if f.downside else None
 
     def sales(at, sold, share):
-        return Sales(place(frame, sold.contract) * share, at, place(frame, sold.spot_revenue) * share,
-                     place(frame, sold.local_revenue), place(frame, ledger.revenue), place(frame, sold.penalty),
-                     charges * share)
+        return Sales(place(frame, sold.paid * worth) * share, at,
+                     place(frame, sold.spot_revenue + sold.fixed * worth) * share, place(frame, sold.local_revenue),
+                     place(frame, ledger.revenue + sold.malaysia_revenue), place(frame, sold.penalty), charges * share)
 
     def case(at):
         downside = sales(at, low, share) if f.downside else None
@@ -178,11 +217,12 @@ def close(s, built, hub, route, link, traded):
     at = required.price if s.contract.price == "solve" else float(s.contract.price)
     books = required.finance if s.contract.price == "solve" else case(at)
     # Spot revenue is net of the import charge; here it is a cost like the others, and the penalty is one too.
-    landed = landed_cost(frame, works, delivered, charges + place(frame, years.spot * charge),
-                         place(frame, years.penalty), place(frame, years.local_revenue), fees, wacc=f.wacc)
+    landed = landed_cost(frame, works, delivered, charges + place(frame, years.spot * (charge + reserve)),
+                         place(frame, years.penalty), place(frame, years.local_revenue + years.malaysia_revenue), fees,
+                         wacc=f.wacc)
     own = ("farm",) if s.hub.topology == "offshore" else ("farm", "export")
-    none = np.zeros(frame.year.size)
-    hub_cost = landed_cost(frame, [w for w in works if w.name in own], place(frame, years.available), none, none, none,
+    none, wind = np.zeros(frame.year.size), years.available - interpolate(s, hub.solar - hub.clipped)
+    hub_cost = landed_cost(frame, [w for w in works if w.name in own], place(frame, wind), none, none, none,
                            fees, wacc=f.wacc)
     avoided = inventory.avoided(years.delivered, s.carbon.grid_factor.bind()(calendar), **s.carbon.avoided.given())
     binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))

@@ -18,6 +18,9 @@ from sim.link import configuration as joining
 from sim.link import converter, hvac, outage, thermal
 from sim.link import curve as linking
 from sim.link.cable import resistance
+from sim.link.mass import weight
+from sim.resource import cyclone
+from sim.wiring import usep as singapore
 
 RANGE = 11
 """Loads looked at where the case gives a range of them."""
@@ -65,12 +68,23 @@ def ampacity(*, cables, ambient_degc, soil_k_m_per_w, burial_m):
     return [thermal.ampacity(library.cable(key), bed, laid=1)[0] for key in cables]
 
 
+def cable_weight(*, cables):
+    """Return the weight of shipped cables. [t/km]"""
+    return [weight(library.cable(key)) for key in cables]
+
+
 def hvac_reach(*, voltage_kv, capacitance_uf_per_km, rating_ka, frequency_hz, compensation):
     """Return where charging current fills a cable: the range of the export cable's and the link's own check. [km]"""
     ends = {"one": 1, "both": 2}[compensation]
     found = (charging_limit(voltage_kv, rating_ka, capacitance_uf_per_km, frequency_hz, compensation),
              float(hvac.reach(rating_ka, voltage_kv, capacitance_uf_per_km, frequency_hz, ends)))
     return [(min(found), max(found)) if max(found) - min(found) > 1e-9 * max(found) else found[0]]
+
+
+def cyclone_wind(*, model, radius_km, latitude_deg, shape, drop_pa, radius_max_km, density_kg_per_m3):
+    """Return the wind at distances from the centre of a tropical cyclone. [m/s]"""
+    profile = _known("cyclone model", cyclone.MODELS, model)
+    return profile(np.array(radius_km), latitude_deg, shape, drop_pa, radius_max_km, density_kg_per_m3)
 
 
 def wake_aep(*, model, x_m, y_m, direction_deg, frequency, speed_m_per_s, rating_mw, diameter_m, hub_height_m,
@@ -137,6 +151,11 @@ def outage_share(*, length_km, configuration, years, least_h, lives, seed):
     return found
 
 
+def usep(*, years, draws, seed, figure):
+    """Return a figure of the spot price of past years by the supply stack. [SGD/MWh], or [-] of its daily course"""
+    return [singapore.beside_record(singapore.past(year, draws, seed), year)[figure][0] for year in years]
+
+
 def _link(*, rating_mw, voltage_kv, configuration, station, length_km, cables, ambient_degc, soil_k_m_per_w, burial_m,
           spacing_m, limit=None):
     """Return the curves of a link from the words of a case."""
@@ -165,13 +184,16 @@ def _known(name, table, key):
 CHECKS = {
     "ampacity": ampacity,
     "cable_resistance": cable_resistance,
+    "cable_weight": cable_weight,
     "converter_loss": converter_loss,
+    "cyclone_wind": cyclone_wind,
     "hvac_reach": hvac_reach,
     "link_cost": link_cost,
     "link_loss": link_loss,
     "outage_share": outage_share,
     "refused_temperature": refused_temperature,
     "turbine_aep": turbine_aep,
+    "usep": usep,
     "wake_aep": wake_aep,
     "wake_row": wake_row,
 }

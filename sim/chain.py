@@ -1,11 +1,13 @@
 """THE TOUR: a case from wind off Vietnam to money in Singapore, one line for each stage."""
 
 from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
 
-from sim import books, tree, wiring
+from sim import books, importer, tree, wiring
+from sim.ceiling import Ceiling, ceiling
 from sim.errors import SundalinkError
 from sim.share import alone
 from sim.trade.dispatch import life
@@ -18,6 +20,8 @@ SETTLED = 0.01
 """The price is found when trade and finance move it by less. [USD/MWh]"""
 ROUNDS = 12
 """Most rounds of trade and finance that the search may take."""
+LONG = {"linear": "linear programs", "rolling": "years of rolling trade", "annual": "searches for multipliers"}
+"""Policies whose cost is told before a run begins, and what they solve; ``annual``: one that keeps annual limits."""
 LESS = 0.1
 """Share of the farm's power taken away to find what it means for the energy delivered. [fraction]"""
 
@@ -29,13 +33,15 @@ class Traded(NamedTuple):
     """Price of the contract that the bids were made at; the books are drawn up at the one it then required, which
     another round would leave where it is. [USD/MWh]"""
     contracts: tuple
-    """Terms in each traded year."""
+    """Terms of each contract in each traded year, at the first weather year's prices."""
     annual: Ledger
     """Sums, arrays of shape (operating_year, weather_year, outage_draw)."""
     hourly: Flows | None
     """Periods of the first draw, float32 arrays of shape (operating_year, weather_year, time), if kept."""
     response: tuple
     """Relative change of the energy delivered by relative change of the wind's speed, and of the farm's power. [-]"""
+    seen: tuple
+    """What the importer saw of each traded year."""
 
 
 class Case(NamedTuple):
@@ -47,9 +53,11 @@ class Case(NamedTuple):
     hub: wiring.Hub
     route: wiring.Line
     link: wiring.Link
+    heat: wiring.Heat
     market: tuple
     """`Market` of each traded year."""
     traded: Traded
+    ceiling: Ceiling
     finance: books.Books
 
 
@@ -68,7 +76,7 @@ def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
     workers : int
         Threads; the arrays are the same for any number.
     tell : callable
-        ``tell(stage)`` when a stage begins.
+        ``tell(stage)`` when a stage begins; ``tell(sentence)`` what a long one will cost.
 
     Returns
     -------
@@ -86,28 +94,36 @@ def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
     tell("farm")
     farm = share("farm", air_key, lambda: wiring.farm(s, wind))
     tell("hub")
-    hub = share("hub", (*air_key, s.collection, s.hub), lambda: wiring.hub(s, wind, farm))
+    hub = share("hub", (*air_key, s.collection, s.hub, s.solar), lambda: wiring.hub(s, wind, farm))
     tell("route")
-    route = share("route", (s.route,), lambda: wiring.line(s))
+    way_key = (s.site, s.collection, s.hub, s.route)   # an offshore hub moves the route's first point
+    route = share("route", way_key, lambda: wiring.line(s))
     tell("link")
     weather_years = wind.speed.shape[0]
-    link = share("link", (s.seed, s.time, s.route, s.link, weather_years), lambda: wiring.link(s, route, weather_years))
+    link_key = (s.seed, s.time, *way_key, s.link, weather_years)
+    if wiring.needs_load(s):   # the cable is held against the hub's load, and chosen by what it costs
+        link_key = (*link_key, s.farm, s.resource, s.solar, s.cost, s.finance)
+    link = share("link", link_key, lambda: wiring.link(s, route, weather_years, hub.power[0]))
+    heat_key = (*link_key, s.farm, s.resource, s.solar)
+    heat = share("heat", heat_key, lambda: wiring.heat(s, route, link, hub.power[0]))
     tell("market")
-    market = share("market", (s.seed, s.time, s.market, s.carbon, weather_years), lambda: tuple(
+    market = share("market", (s.seed, s.time, s.market, s.carbon, s.local, weather_years), lambda: tuple(
         wiring.market(s, year, weather_years) for year in wiring.traded_years(s.time)))
 
     solve = s.contract.price == "solve"
     tried, traded = [], None
     for _ in range(ROUNDS):
         price = tried[-1][1] if tried else FIRST_PRICE if solve else float(s.contract.price)
+        may_end = bool(tried) or not solve
         tell("trade")
-        traded = trade(s, hub, link, route, market, price, keep=keep and (bool(tried) or not solve), workers=workers,
-                       response=traded and traded.response)
+        traded = trade(s, hub, link, route, market, price, keep=keep and may_end, see=may_end,
+                       workers=workers, response=traded and traded.response, tell=tell)
         tell("finance")
         finance = books.close(s, farm, hub, route, link, traded)
         tried.append((price, finance.required))
         if not solve or settled(tried):
-            return Case(s, wind, farm, hub, route, link, market, traded, finance)
+            above = ceiling(s, hub, link, route, market, traded)
+            return Case(s, wind, farm, hub, route, link, heat, market, traded, above, finance)
     raise SundalinkError(f"required price = {price:.2f} [USD/MWh]: trade and finance do not agree on it after {ROUNDS} "
                          "rounds; the contract takes too little of the energy to carry the project")
 
@@ -133,7 +149,8 @@ def settled(tried):
     return slope < 0.5 and slope * abs(required - price) < SETTLED
 
 
-def trade(s, hub, link, route, market, price, *, keep=True, workers=1, response=None):
+def trade(s, hub, link, route, market, price, *, keep=True, see=True, workers=1, response=None,
+          tell=lambda name: None):
     """
     Trade every traded year against all weather years.
 
@@ -148,10 +165,14 @@ def trade(s, hub, link, route, market, price, *, keep=True, workers=1, response=
         Price of the contract. [USD/MWh]
     keep : bool
         Keep the arrays of every period.
+    see : bool
+        Look at the trade with the importer's eyes.
     workers : int
         Threads, one traded year each.
     response : tuple, optional
         Of an earlier round, to be kept.
+    tell : callable
+        ``tell(sentence)``: what it will cost, before the trade of a policy that takes long.
 
     Returns
     -------
@@ -159,15 +180,24 @@ def trade(s, hub, link, route, market, price, *, keep=True, workers=1, response=
     """
     years, view, dt = wiring.traded_years(s.time), tree.seen(link, route), s.time.period_h
 
-    def one(index, power=None, draws=link.poles):
+    def one(index, power=None, draws=link.poles, keep=False, policy=None):
         age = float(years[index] - years[0])
-        battery = s.storage.battery.bind()(s.storage.power_mw, s.storage.energy_mwh, dt, age)
-        offers = tree.offers(s, link, route, market[index].spot, price)
+        battery, far = wiring.batteries(s, age)
+        offers = tree.offers(s, link, route, market[index], price, far=far)
         power = hub.power[index] if power is None else power
-        return life(s.trade.policy.bind(), power, draws, offers, view, battery, dt, keep=keep)
+        return life(policy or s.trade.policy.bind(), power, draws, offers, view, battery, dt, keep=keep, far=far,
+                    news=tree.news(s, market[index]), asked=wiring.asked(s))
 
+    def whole_year(index):
+        annual, hourly = one(index, keep=keep or see)
+        return annual, hourly if keep else None, importer.seen(s, market[index], hourly) if see else None
+
+    long = "annual" if any(s.trade.annual.model_dump().values()) else s.trade.policy.model
+    if long in LONG and response is None:
+        tell(toll(years.size, *link.poles.shape[:2], lambda: one(0, hub.power[0][:1], link.poles[:1, :1]),
+                  long, s.contract.price == "solve"))
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        found = list((pool.map if workers > 1 else map)(one, range(years.size)))
+        found = list((pool.map if workers > 1 else map)(whole_year, range(years.size)))
     annual = Ledger(*(np.stack(values) for values in zip(*(f[0] for f in found), strict=True)))
     hourly = Flows(*(np.stack(values) for values in zip(*(f[1] for f in found), strict=True))) if keep else None
     if response is None:   # the first year and draw again, with less wind
@@ -175,4 +205,36 @@ def trade(s, hub, link, route, market, price, *, keep=True, workers=1, response=
         response = tuple(
             (1.0 - float(one(0, power, link.poles[:1])[0].delivered.mean()) / whole) / share
             for power, share in ((hub.slower, wiring.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
-    return Traded(price, tuple(tree.contract(s, year.spot[0], price) for year in market), annual, hourly, response)
+    contracts = tuple(tree.contracts(s, tree.valued(year)[0], price) for year in market)
+    return Traded(price, contracts, annual, hourly, response, tuple(f[2] for f in found))
+
+
+def toll(years, draws, weather_years, once, policy="linear", solve=False):
+    """
+    Say what a policy that takes long will cost, by trading one year.
+
+    Parameters
+    ----------
+    years, draws, weather_years : int
+        How many operating years, outage histories and weather years are traded.
+    once : callable
+        ``once()`` trades one year; the first year will be traded again with less wind, twice, in one outage history.
+    policy : str
+        Its name, as `LONG` has it.
+    solve : bool
+        Whether the search for the contract's price will repeat it all.
+
+    Returns
+    -------
+    sentence : str
+    """
+    if policy == "rolling":   # the first time on a machine its loops are compiled
+        once()
+    began = perf_counter()
+    once()
+    each = perf_counter() - began
+    count = weather_years * (years * draws + 2)
+    again = "; the search for the price does most of it again, once or more often" if solve else ""
+    return (f"trade: {years} operating years x {weather_years} weather years x {draws} outage histories, and "
+            f"{2 * weather_years} with less wind: {count} {LONG[policy]} of {each:.1f} s each, {count * each / 60:.1f} "
+            f"min of one core{again}")

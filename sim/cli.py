@@ -10,6 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from sim import __version__
+from sim.cli_export import export
+from sim.cli_wind import wind
 from sim.errors import SundalinkError, scenario_error
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True,
@@ -17,6 +19,8 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_
                        "price, with what risk?")
 routes = typer.Typer(no_args_is_help=True, help="Cable routes.")
 app.add_typer(routes, name="routes")
+app.add_typer(export, name="export")
+app.command("wind")(wind)
 
 OUT, ERR = Console(highlight=False), Console(stderr=True, highlight=False)
 
@@ -44,9 +48,9 @@ def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name
         workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2):
     """Run one scenario: a table, results.nc, summary.csv, scenario.toml and report.html."""
     from sim import chain
-    from sim.scenario.load import load
+    from sim.scenario.load import load, options
 
-    case = load(scenario, _overrides(overrides))
+    case = load(scenario, options(overrides))
     if case.resource.source == "synthetic":   # reading years of wind twice would take longer than it saves
         _check_files(case, scenario)
     folder = output or Path("runs") / case.name
@@ -54,7 +58,14 @@ def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name
     check_folder(folder)
     with _bar(quiet) as bar:
         job = bar.add_task("starting", total=len(chain.STAGES) + 2)
-        done = chain.run(case, workers=workers, tell=lambda name: bar.update(job, advance=1, description=name))
+
+        def tell(text):
+            if text in chain.STAGES:
+                bar.update(job, advance=1, description=text)
+            elif not quiet:
+                ERR.print(text, soft_wrap=True)
+
+        done = chain.run(case, workers=workers, tell=tell)
         bar.update(job, description="results")
         from sim.figures import summary
         from sim.report.page import page
@@ -88,11 +99,13 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a [swee
     from sim.report.plots import save_figure, sweep_plot
     keys = sweeps.swept(path)
     save_figure(sweep_plot(table, keys), folder / "sweep.png")
+    from sim.report.size import save_sizes
+    more = save_sizes(path, keys, table, folder, workers)
     failed = int((table["status"] != "ok").sum())
     if not quiet:
         _print_sweep(table, keys)
-        OUT.print(f"\n{len(table) - failed} cases done, {failed} failed; written to {folder}: cases.parquet, "
-                  "sweep.toml, sweep.png", soft_wrap=True)
+        OUT.print(f"\n{len(table) - failed} cases done, {failed} failed; written to {folder}: "
+                  + ", ".join(("cases.parquet", "sweep.toml", "sweep.png", *more)), soft_wrap=True)
     if failed == len(table):
         raise SundalinkError(f"every case failed; the first one: {table['error'].iloc[0]}")
 
@@ -106,12 +119,13 @@ def routes_compare(files: Annotated[list[str] | None, typer.Argument(help="Route
     """Candidate routes beside each other and beside built links: table, map and plot."""
     from sim.compare import compare_routes
     from sim.results import check_folder
+    from sim.scenario.load import options
 
     folder = output or Path("runs") / "routes"
     check_folder(folder)
     with _bar(quiet) as bar:
         job = bar.add_task("routes", total=None)
-        table = compare_routes(files or None, scenario, _overrides(overrides), workers=workers,
+        table = compare_routes(files or None, scenario, options(overrides), workers=workers,
                                tell=lambda done, total: bar.update(job, completed=done, total=total))
     from sim.report.routes import save_routes
     save_routes(table, folder)
@@ -132,8 +146,9 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
     from sim.find import find_route
     from sim.report.found import FILES, save_found, shown
     from sim.results import check_folder
+    from sim.scenario.load import options
 
-    found = find_route(start, end, sea, _overrides(overrides), step=step)
+    found = find_route(start, end, sea, options(overrides), step=step)
     folder = output or Path("runs") / found.route.name
     check_folder(folder)
     save_found(found, folder)
@@ -149,9 +164,9 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
 def check(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")],
           overrides: Set = None):
     """Validate a scenario, and the files that it names, without running it."""
-    from sim.scenario.load import find, load, read
+    from sim.scenario.load import find, load, options, read
 
-    case = load(scenario, _overrides(overrides))
+    case = load(scenario, options(overrides))
     _check_files(case, scenario)
     text = f"{case.name}: valid"
     if "sweep" in read(find(scenario)):
@@ -232,22 +247,6 @@ def main():
         ERR.print(f"error: a fault of the program ({type(fault).__name__}: {fault}); run `sundalink --debug ...` for "
                   "the traceback and report it with the scenario", markup=False, soft_wrap=True, style="red")
         sys.exit(1)
-
-
-def _overrides(given):
-    """Return ``--set`` options as a mapping: values are TOML, and a bare word is a string."""
-    import tomllib
-
-    values = {}
-    for text in given or ():
-        name, equals, value = text.partition("=")
-        if not equals or not name.strip():
-            raise scenario_error(f"--set {text}: must be KEY=VALUE")
-        try:
-            values[name.strip()] = tomllib.loads(f"v = {value}")["v"]
-        except tomllib.TOMLDecodeError:
-            values[name.strip()] = value.strip()
-    return values
 
 
 def _check_files(case, scenario):

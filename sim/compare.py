@@ -22,7 +22,8 @@ COUNTRIES = ("vietnam", "malaysia", "indonesia", "singapore")
 COLUMNS = ("name", "kind", "description", "length_km", "great_circle_ratio", "max_depth_m",
            *(f"km_{country}" for country in COUNTRIES), "voltage_kv", "power_mw",
            "loss_full", "loss_energy", "published_loss", "hottest_degc", "hottest_segment", "availability",
-           "capex_usd_million", "capex_usd_per_mw_km", "delivered_gwh", "required_price", "status", "error")
+           "capex_usd_million", "capex_usd_per_mw_km", "delivered_gwh", "required_price", "hvac_break_even_km",
+           "status", "error")
 
 
 def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, tell=None):
@@ -49,7 +50,7 @@ def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, te
         in: at full load with the no-load loss, and energy-weighted. Money is USD of 2025. ``attrs["lines"]`` holds
         latitude, longitude, distance [km] and depth [m] of each candidate. Kilometres by country go by the nearest
         coast and are approximate; the rest of the length lies in others' waters. A route that cannot be is kept with
-        its error.
+        its error. Up to ``hvac_break_even_km`` alternating current of the same power is the cheaper to build.
 
     Raises
     ------
@@ -91,13 +92,14 @@ def _candidate(name, scenario, overrides, share):
     row = {
         "name": path.route.name, "kind": "candidate", "description": " ".join(path.route.description.split()),
         "length_km": given.length, "great_circle_ratio": given.detour, "max_depth_m": given.deepest,
-        **_waters(path, share), "voltage_kv": s.link.voltage_kv, "power_mw": s.link.rating_mw,
+        **_waters(path, share), "voltage_kv": case.link.cable.voltage, "power_mw": s.link.rating_mw,
         "loss_full": float(lost / (full.sent[-1] + no_load)),
         "loss_energy": figures["link_loss_fraction"], "published_loss": np.nan, "hottest_degc": full.temperature,
         "hottest_segment": full.hottest, "availability": figures["link_availability"],
         "capex_usd_million": (capex["cable"] + capex["converters"]) / 1e6,
         "capex_usd_per_mw_km": compare.per_km(capex["cable"], given.length, s.link.rating_mw),
-        "delivered_gwh": figures["delivered_energy"], "required_price": figures["required_price"], "status": "ok",
+        "delivered_gwh": figures["delivered_energy"], "required_price": figures["required_price"],
+        "hvac_break_even_km": figures["hvac_break_even"], "status": "ok",
         "error": ""}
     return row, (path.latitude, path.longitude, path.distance, path.depth)
 

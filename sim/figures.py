@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from sim import ceiling, headroom, importer
 from sim.books import interpolate, spread
 from sim.farm.uncertainty import exceeded
 from sim.market import gas
-from sim.market.contract import shortfall
+from sim.trade.ledger import shortfall
 from sim.units import HOURS_PER_YEAR
 from sim.wiring import generator
 
@@ -15,6 +16,7 @@ CONTRACTED = 0.90
 
 SUMMARY = {
     "gross_energy": ("GWh", f"free wind at the turbines; {MEAN}"),
+    "solar_energy": ("GWh", "offered by the solar plant to the hub; beside gross_energy, it comes in"),
     "wake_loss": ("GWh", "wakes inside the farm, wakes of other farms, blockage"),
     "availability_loss": ("GWh", "turbines, balance of plant, grid at the hub"),
     "other_farm_loss": ("GWh", "turbine performance, environment, degradation, curtailment by permit"),
@@ -24,6 +26,9 @@ SUMMARY = {
     "outage_loss": ("GWh", "not taken because link or station was out, up to what the whole link would have taken"),
     "curtailed_energy": ("GWh", "not taken by anyone, for another reason than an outage"),
     "local_energy": ("GWh", "sold at the hub in Vietnam"),
+    "malaysia_energy": ("GWh", "sold where the cable lands in Peninsular Malaysia, at the meter there"),
+    "supplied_energy": ("GWh", "bought from the grid at the hub for the battery or for export; beside gross_energy, it "
+                               "comes in"),
     "delivered_energy": ("GWh", "at the Singapore meter"),
     "energy_residual": ("-", "what the values above fail to close by, over gross energy"),
     "net_capacity_factor": ("-", "farm, at the hub, before curtailment; over built capacity x 8,760 h"),
@@ -32,9 +37,30 @@ SUMMARY = {
     "hours_at_contract": ("h", f"hours a year at full contracted power; {MEAN}"),
     "contract_shortfall": ("GWh", "short of the contract's minimum energy, mean of the yearly shortfalls"),
     "penalty": ("USD", "shortfall penalty a year, mean of the yearly penalties; real 2025"),
+    "penalty_weight": ("-", "share of the contracts' shortfall penalties that the bids counted; with foresight what "
+                            "makes the best of the whole year"),
     "link_loss_fraction": ("-", "energy-weighted: link loss and no-load energy bought, over all that goes in"),
+    "carbon_intensity": ("tCO2/MWh", "emissions of the grid energy bought at the hub, over the energy delivered"),
+    "price_fall": ("USD/MWh", "by how much the import lowers Singapore's spot price, mean weighted by demand; nothing "
+                              "where the model of the price knows no import"),
+    "consumer_saving": ("USD", "what that fall saves Singapore's consumers a year, and its power stations lose; real "
+                               "2025"),
+    "price_gap": ("USD", "a year, what energy sold at the spot price was valued at beyond what it is paid"),
+    "imbalance_cost": ("USD", "paid a year for departing from what was nominated at gate closure; real 2025"),
+    **ceiling.FIGURES,
+    "capacity_credit": ("-", "flat load that Singapore can add for the import at the same risk (ELCC), over contracted "
+                             "power; first outage history"),
+    "longest_lull": ("h", "longest time below 10 % of contracted power, across year ends; first outage history"),
+    "expected_shortfall": ("GWh", "short of full contracted power, summed over the periods of the mean year; first "
+                                  "outage history"),
+    "firming_reserve": ("MW", "three standard deviations of the farm's power about its mean within a period, at the "
+                              "wind speed where they are largest"),
+    **headroom.FIGURES,
     "link_availability": ("-", "poles in service over poles, mean of all outage histories"),
     "battery_cycles": ("1/yr", "energy discharged at the hub over rated energy"),
+    "battery_life": ("yr", "years until the cells have the end health, aged by the levels and cycles of this "
+                           "trade; 0 without one"),
+    "battery_wear": ("USD/MWh", "cost of bringing the battery's renewal nearer, per MWh taken from its cells"),
     "revenue": ("USD", f"contract, spot, local and credits a year; {MEAN}; real 2025"),
     "capex": ("USD", "overnight cost of all parts, contingency and development; real 2025"),
     "lcoe": ("USD/MWh", "farm and export cables over energy at the hub before curtailment; real 2025, before tax"),
@@ -78,7 +104,8 @@ def summary(case):
     figures : dict of str to float or str
         By the names of `SUMMARY`, in that order.
     """
-    values = {**_energies(case), **_firmness(case), **_money(case), **_carbon(case), **_exceedance(case),
+    values = {**_energies(case), **_firmness(case), **importer.figures(case), **headroom.figures(case),
+              **ceiling.figures(case), **_money(case), **_carbon(case), **_exceedance(case),
               "evidence": case.wind.evidence, "seed": case.scenario.seed}
     return {name: values[name] for name in SUMMARY}
 
@@ -92,29 +119,37 @@ def _mean(s, values):
 def _energies(case):
     s, hub, annual = case.scenario, case.hub, case.traded.annual
     found = {
-        "gross_energy": hub.gross, "wake_loss": hub.wake_loss, "availability_loss": hub.availability_loss,
-        "other_farm_loss": hub.other_loss, "collection_loss": hub.collection_loss,
-        "battery_loss": annual.battery_loss, "link_loss": annual.link_loss, "outage_loss": annual.outage,
-        "curtailed_energy": annual.curtailed, "local_energy": annual.local, "delivered_energy": annual.delivered}
+        "gross_energy": hub.gross, "solar_energy": hub.solar, "wake_loss": hub.wake_loss,
+        "availability_loss": hub.availability_loss, "other_farm_loss": hub.other_loss,
+        "collection_loss": hub.collection_loss, "battery_loss": annual.battery_loss, "link_loss": annual.link_loss,
+        "outage_loss": annual.outage, "curtailed_energy": annual.curtailed + hub.clipped[:, None, None],
+        "local_energy": annual.local, "malaysia_energy": annual.malaysia,
+        "delivered_energy": annual.delivered, "supplied_energy": annual.supplied}
     found = {name: _mean(s, values) / 1e3 for name, values in found.items()}
-    rest = found["gross_energy"] - sum(v for n, v in found.items() if n != "gross_energy")
+    brought = ("gross_energy", "solar_energy", "supplied_energy")
+    rest = sum(v if n in brought else -v for n, v in found.items())
     return {**found, "energy_residual": rest / max(found["gross_energy"], 1e-9)}
 
 
 def _firmness(case):
     s, annual, link = case.scenario, case.traded.annual, case.link
-    rated = s.link.rating_mw * HOURS_PER_YEAR
-    short = np.stack([shortfall(energy, contract) for energy, contract in
-                      zip(annual.contract, case.traded.contracts, strict=True)])
-    bought, lost, delivered = (_mean(s, v) for v in (annual.bought, annual.link_loss, annual.delivered))
+    rated, sun = s.link.rating_mw * HOURS_PER_YEAR, _mean(s, case.hub.solar - case.hub.clipped)
+    short, penalty = shortfall(annual.energy, annual.minimum, annual.rate)
+    bought, lost, delivered, landed = (_mean(s, v) for v in (annual.bought, annual.link_loss, annual.delivered,
+                                                             annual.delivered + annual.malaysia))
     return {
-        "net_capacity_factor": _mean(s, annual.available) / (case.farm.capacity * HOURS_PER_YEAR),
+        "net_capacity_factor": (_mean(s, annual.available) - sun) / (case.farm.capacity * HOURS_PER_YEAR),
         "delivered_load_factor": delivered / rated,
         "worst_year_load_factor": float(annual.delivered.min()) / rated,
         "hours_at_contract": _mean(s, annual.hours_at_contract),
-        "contract_shortfall": _mean(s, short[:, 0]) / 1e3,
-        "penalty": _mean(s, short[:, 1]),
-        "link_loss_fraction": (lost + bought) / max(delivered + lost + bought, 1e-9),
+        "contract_shortfall": _mean(s, short) / 1e3,
+        "penalty": _mean(s, penalty),
+        "penalty_weight": float(annual.counted.sum() / max(annual.rate.sum(), 1e-9)),
+        "link_loss_fraction": (lost + bought) / max(landed + lost + bought, 1e-9),
+        "carbon_intensity": (_mean(s, annual.supplied) * s.supply.carbon_tco2_per_mwh / max(delivered, 1e-9)),
+        "price_fall": _mean(s, annual.price_fall), "price_gap": _mean(s, annual.price_gap),
+        "consumer_saving": _mean(s, annual.price_fall * np.array([m.demand.sum() for m in case.market])[:, None, None])
+        * s.time.period_h, "imbalance_cost": _mean(s, annual.imbalance_cost),
         "link_availability": float(link.poles.mean()) / link.configuration.poles,
         "battery_cycles": _mean(s, annual.discharged) / max(s.storage.energy_mwh, 1e-9),
     }
@@ -131,7 +166,8 @@ def _money(case):
     new = s.market.new_gas.given()
     credits = done.credits.revenue
     return {
-        "revenue": float((years.contract * done.price + years.spot_revenue + years.local_revenue + credits).mean()),
+        "revenue": float((years.paid * done.price + years.fixed + years.spot_revenue + years.local_revenue
+                          + years.malaysia_revenue + credits).mean()),
         "capex": float(sum(part.capex for part in done.components)),
         "lcoe": done.hub_cost, "landed_cost": float(done.landed.total), "required_price": done.required,
         "breakeven_gas_price": gas.breakeven(lambda g: gas.new_entrant_cost(g, tax, **new), target),

@@ -3,7 +3,7 @@
 import difflib
 import inspect
 import re
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from sim.errors import scenario_error
@@ -21,6 +21,7 @@ class Parameter(NamedTuple):
     text: str
 
 
+@cache   # docstrings do not change, and a sweep binds models thousands of times
 def parameters(model):
     """
     Return the scenario parameters of a model, read from its signature and its docstring.

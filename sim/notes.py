@@ -1,6 +1,18 @@
 """Notes on a case: what is infeasible, implausible or only assumed, said in plain sentences."""
 
+import numpy as np
+
+from sim import headroom
+from sim.books import MONEY_OF, battery_life
 from sim.figures import CONTRACTED
+from sim.resource import extreme
+from sim.wiring import cyclones, load
+
+DIRTIEST = 0.15
+"""Carbon of imported energy above which Singapore may refuse it (assumed; no limit is published). [tCO2/MWh]"""
+LOWEST_SPOT, HIGHEST_SPOT = 20.0, 500.0
+"""Yearly means of the spot price between which nothing is said of it; the record of 2016 to 2023 lies within
+(assumed). [USD/MWh]"""
 
 
 def notes(case, figures):
@@ -19,7 +31,8 @@ def notes(case, figures):
     notes : tuple of str
         The gravest first; empty if there is nothing to say.
     """
-    rules = (_plausible, _floor, _price, _policy, _sample, _cable, _kind, _farm, _evidence)
+    rules = (_plausible, _spot, _floor, _annual, _price, _demand, _grid, _reserve, _ageing, _policy, _sample, _cable,
+             _kind, _farm, _sun, _storms, _evidence)
     return tuple(text for rule in rules for text in rule(case, figures))
 
 
@@ -35,19 +48,52 @@ def _plausible(case, figures):
         yield f"Doubtful: net capacity factor {factor:.3f} is too low for a sea that anyone would build in."
 
 
+def _spot(case, figures):
+    mean = float(case.market[0].spot.mean())
+    if not LOWEST_SPOT < mean < HIGHEST_SPOT:
+        yield (f"Doubtful: Singapore's spot price averages {mean:,.0f} USD/MWh in the first year of operation, before "
+               "the import; penalties, spot sales and what consumers save stand on it. Check [market.price] and the "
+               "price of gas.")
+
+
 def _floor(case, figures):
-    contract, annual = case.traded.contracts[0], case.traded.annual
-    if contract.minimum <= 0:
-        return
-    owed = contract.minimum / (contract.width * 8760.0)
-    met = float((annual.contract >= contract.minimum).mean())
-    mean = float(annual.contract.mean()) / (contract.width * 8760.0)
-    if met < 0.5:
-        yield (f"Infeasible: the contract's minimum load factor ({owed:.3f} after tolerance) is met in {met:.0%} of "
-               f"years; the mean is {mean:.3f}. More storage, more wind, solar, or a lower floor would be needed.")
-    elif met < 0.9:
-        yield (f"At risk: the contract's minimum load factor ({owed:.3f} after tolerance) is missed in {1 - met:.0%} "
-               f"of years; the mean is {mean:.3f}.")
+    contracts, annual = case.traded.contracts[0], case.traded.annual
+    for number, contract in enumerate(contracts):
+        if contract.minimum <= 0:
+            continue
+        which = "the contract" if len(contracts) == 1 else f"contract {number + 1}"
+        most = contract.width * 8760.0
+        met = float((annual.energy >= annual.minimum)[..., number].mean())
+        owed, mean = contract.minimum / most, float(annual.energy[..., number].mean()) / most
+        if met < 0.5:
+            yield (f"Infeasible: {which}'s minimum load factor ({owed:.3f} after tolerance) is met in {met:.0%} of "
+                   f"years; the mean is {mean:.3f}. More storage, more wind, solar, or a lower floor would be needed.")
+        elif met < 0.9:
+            yield (f"At risk: {which}'s minimum load factor ({owed:.3f} after tolerance) is missed in {1 - met:.0%} "
+                   f"of years; the mean is {mean:.3f}.")
+
+
+def _annual(case, figures):
+    """Say what the limits on a year cost, and where they are out of reach."""
+    annual, asked = case.traded.annual, case.scenario.trade.annual
+    out = annual.unmet > 0.0
+    if out.any():
+        reached = annual.delivered[out] / (case.scenario.link.rating_mw * 8760.0)
+        yield (f"Infeasible: trade.annual.minimum_load_factor = {asked.minimum_load_factor:g} is out of reach in "
+               f"{float(out.mean()):.0%} of years; the best that any trade reaches there is {float(reached.max()):.3f} "
+               f"at most and {float(reached.min()):.3f} at least. These years are traded at their best.")
+    for name, field, what in (("minimum_load_factor", "delivered_limit", "a MWh more costs"),
+                              ("maximum_supply_gwh", "supplied_limit", "a MWh more is worth"),
+                              ("maximum_local_gwh", "local_limit", "a MWh more is worth"),
+                              ("maximum_cycles_per_year", "discharged_limit", "a MWh more is worth")):
+        price = getattr(annual, field)
+        bound = np.isfinite(price) & (price > 0.0)
+        if getattr(asked, name) and bound.any():
+            yield (f"trade.annual.{name} = {getattr(asked, name):g} binds in {float(bound.mean()):.0%} of years, where "
+                   f"{what} {float(price[bound].mean()):.1f} USD/MWh in the mean.")
+    if case.scenario.trade.obligation == "past" and figures["penalty_weight"] < 1.0:
+        yield (f"Penalties count by the share of years before that missed a minimum, {figures['penalty_weight']:.0%} "
+               "in the mean; the outage histories are taken together.")
 
 
 def _price(case, figures):
@@ -55,23 +101,48 @@ def _price(case, figures):
     years = done.years
     share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
     if share < CONTRACTED:
-        paid = float((years.contract * done.price + years.spot_revenue).sum() / max(years.delivered.sum(), 1e-9))
+        paid = years.paid * done.price + years.fixed + years.spot_revenue
+        paid = float(paid.sum() / max(years.delivered.sum(), 1e-9))
         yield (f"The contract takes {share:.0%} of the energy delivered; the required price applies to that part "
-               f"alone, and Singapore pays {paid:.0f} USD/MWh on average. It is not comparable with new gas.")
-    width = case.traded.contracts[0].width
+               f"alone, and Singapore pays {paid:.0f} USD/MWh on average. It is not comparable with new gas."
+               if share > 0 else
+               f"Nothing is delivered under a contract; Singapore pays {paid:.0f} USD/MWh on average.")
+    if s.contract.drift_per_year:
+        first, last = (done.price * (1.0 - s.contract.drift_per_year) ** (year - MONEY_OF) for year in (
+            s.time.first_operating_year, s.time.first_operating_year + s.time.operating_years - 1))
+        yield (f"The price of {done.price:.0f} USD/MWh is that of {MONEY_OF}, agreed in {s.contract.currency}, whose "
+               f"worth drifts: in money of {MONEY_OF} it pays {first:.0f} USD/MWh in the first year of operation and "
+               f"{last:.0f} in the last. It is not comparable with new gas.")
+    if not np.isfinite(figures["equity_irr"]):
+        yield f"The return of the owners has no value: {done.books.equity_irr_reason}."
+    width = sum(contract.width for contract in case.traded.contracts[0])
     most = case.link.transfers[-1].capacity * case.route.kept
     if width > most + 1e-6:
-        yield (f"The contract of {width:,.0f} MW is never served in full: the link brings {most:,.0f} MW to the "
+        which = "contract of {} is" if len(case.traded.contracts[0]) == 1 else "contracts, {} together, are"
+        yield (f"The {which.format(f'{width:,.0f} MW')} never served in full: the link brings {most:,.0f} MW to the "
                "Singapore meter.")
     if s.contract.price != "solve" and done.price < done.required - 0.01:
         yield (f"The contract price of {done.price:.2f} USD/MWh is below the {done.required:.2f} that owners and "
                "lenders require.")
 
 
+def _grid(case, figures):
+    carbon = figures["carbon_intensity"]
+    if carbon > 0:
+        grave = carbon > DIRTIEST
+        yield (f"{'Doubtful: grid' if grave else 'Grid'} energy bought at the hub gives the energy delivered "
+               f"{carbon:.3f} tCO2/MWh" + (f", above the {DIRTIEST:g} that an importer is assumed to be held to."
+                                           if grave else "; the emissions avoided do not count it."))
+
+
 def _cable(case, figures):
     full = case.link.transfers[-1]
     limit = case.link.cable.temperature_limit
-    if full.temperature > limit - 5.0:
+    if full.temperature > limit:
+        yield (f"Full load for ever would bring the cable to {full.temperature:.1f} degC in {full.hottest}, above its "
+               f"limit of {limit:g} degC; it is held against the load of this wind (link.cables.rating = 'dynamic'), "
+               f"behind which it reaches {figures['cable_temperature']:.1f} degC.")
+    elif full.temperature > limit - 5.0:
         yield (f"The cable runs at {full.temperature:.1f} degC in {full.hottest}, less than 5 K below its limit of "
                f"{limit:g} degC.")
     if full.drop > 20.0:
@@ -92,7 +163,9 @@ def _sample(case, figures):
 
 def _kind(case, figures):
     s = case.scenario
-    if s.link.voltage_kv != 525.0 or s.link.configuration.model != "bipole_metallic_return":
+    if headroom.chosen(case):
+        yield headroom.chosen(case)
+    if s.cost.cable_design.model == "per_mw_km":
         yield ("The cost of the cable is counted by MW and km, whatever its voltage, section and configuration: a "
                "comparison of these compares losses and outages, not what the cable costs.")
     if s.hub.topology == "offshore" and s.storage.energy_mwh > 0:
@@ -105,8 +178,57 @@ def _farm(case, figures):
         yield f"Built: {case.farm.count} turbines, {case.farm.capacity:,.0f} MW, for {wanted:,.0f} MW wished for."
 
 
+def _demand(case, figures):
+    s = case.scenario
+    if s.market.demand_files:
+        told = load.course(s)
+        yield (f"Singapore's demand is {told.label}: {told.mean:,.0f} MW in {told.base_year}, and "
+               f"{float(case.market[0].demand.mean()):,.0f} MW in the first year of operation.")
+
+
+def _sun(case, figures):
+    hub, s = case.hub, case.scenario
+    if hub.solar_power:
+        spilled = float(hub.clipped.sum() / max(hub.solar.sum(), 1e-9))
+        yield (f"Solar, {s.solar.capacity_mw:,.0f} MW: {hub.solar_label}; capacity factor "
+               f"{float(hub.solar.mean()) / (s.solar.capacity_mw * 8760.0):.3f}; the shared connection turns down "
+               f"{spilled:.1%} of it. The uncertainty of the sunshine is not in P75 and P90.")
+
+
+def _storms(case, figures):
+    s, turbine = case.scenario, case.farm.turbine
+    found = cyclones.extremes(s, case.wind, turbine.hub_height)
+    if found is None:
+        return
+    ten, fifty, hundred = found.speed
+    reference = s.resource.cyclone.turbine.reference_m_per_s
+    verdict = ("no IEC class covers it" if found.iec == "S" else f"IEC class {found.iec} covers it")
+    below = f"; above the {reference:g} m/s that the turbine is taken to be made for" if fifty > reference else ""
+    count, years = case.wind.storms.peak.size, case.wind.speed.shape[0]
+    yield (f"Tropical cyclones ({found.label}): {count} passage{'s' * (count != 1)} within 200 km in {years} weather "
+           f"years. Wind at hub height, mean of ten minutes, once in 10, 50 and 100 years: {ten:.0f}, {fifty:.0f} and "
+           f"{hundred:.0f} m/s (gusts {extreme.GUST * ten:.0f}, {extreme.GUST * fifty:.0f}, "
+           f"{extreme.GUST * hundred:.0f}); {verdict}{below}. Intensities, fragility and repair are assumed.")
+
+
+def _reserve(case, figures):
+    s, needed = case.scenario, figures["firming_reserve"]
+    kept = s.storage.power_mw * s.storage.battery.reserve_power
+    if s.storage.power_mw > 0 and kept < 0.8 * needed:
+        yield (f"Within a period the farm's power varies: holding delivery constant at three standard deviations takes "
+               f"up to {needed:,.0f} MW, and storage.battery.reserve_power keeps {kept:,.0f} MW of the battery for it. "
+               "The rest would have to come from power that is curtailed or sold locally.")
+
+
+def _ageing(case, figures):
+    life, assumed = figures["battery_life"], battery_life(case.scenario)
+    if life > 0 and abs(life - assumed) > 0.2 * assumed:
+        yield (f"The battery would last {life:.1f} years as this trade uses it, by calendar and cycles; the books "
+               f"renew it after {assumed:.0f}.")
+
+
 def _policy(case, figures):
-    if case.scenario.trade.policy.model == "perfect_foresight":
+    if case.scenario.trade.policy.model in ("perfect_foresight", "linear"):
         yield ("A ceiling, not a forecast: the battery is run with perfect foresight of wind, prices and outages; "
                "nobody who has to guess them can earn more.")
 

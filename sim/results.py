@@ -9,66 +9,18 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from sim import __version__, clock, wiring
+from sim import __version__, clock, headroom, wiring
 from sim.errors import scenario_error
 from sim.figures import SUMMARY, new_gas
-from sim.link import hvac
+from sim.label import with_importer
 from sim.notes import notes
 from sim.scenario.load import fingerprint
 from sim.scenario.template import merged
 from sim.units import netcdf
+from sim.variables import ANNUAL, HOURLY, MONEY
+from sim.wiring import load
 
 YEAR, WEATHER, DRAW, TIME, LIFE = "operating_year", "weather_year", "outage_draw", "time", "calendar_year"
-
-# name -> (field of sim.trade.ledger.Flows, unit, long name); axes (operating_year, weather_year, time)
-HOURLY = {
-    "available_power": ("available", "MW", "wind power at the hub, before curtailment"),
-    "battery_power": ("flow", "MW", "power into the battery, negative when it discharges"),
-    "stored_energy": ("level", "MWh", "energy in the battery at the end of the period"),
-    "sent_power": ("sent", "MW", "power into the sending station"),
-    "delivered_power": ("delivered", "MW", "power delivered at the Singapore meter"),
-    "contract_power": ("contract", "MW", "power delivered under the contract"),
-    "spot_power": ("spot", "MW", "power delivered to the spot market"),
-    "local_power": ("local", "MW", "power sold at the hub in Vietnam"),
-    "curtailed_power": ("curtailed", "MW", "power that no one took, not because of an outage"),
-    "outage_power": ("outage", "MW", "power that no one took because a pole was out"),
-    "link_loss_power": ("link_loss", "MW", "power lost between hub and meter"),
-}
-
-# name -> (field of sim.trade.ledger.Ledger, unit, divisor, long name); axes (operating_year, weather_year, outage_draw)
-ANNUAL = {
-    "annual_available_energy": ("available", "GWh", 1e3, "wind energy at the hub, before curtailment"),
-    "annual_battery_loss": ("battery_loss", "GWh", 1e3, "energy that the battery keeps or turns to heat"),
-    "annual_curtailed_energy": ("curtailed", "GWh", 1e3, "energy that no one took, not because of an outage"),
-    "annual_outage_loss": ("outage", "GWh", 1e3, "energy that no one took because a pole was out"),
-    "annual_local_energy": ("local", "GWh", 1e3, "energy sold at the hub in Vietnam"),
-    "annual_sent_energy": ("sent", "GWh", 1e3, "energy into the sending station"),
-    "annual_delivered_energy": ("delivered", "GWh", 1e3, "energy delivered at the Singapore meter"),
-    "annual_contract_energy": ("contract", "GWh", 1e3, "energy delivered under the contract"),
-    "annual_spot_energy": ("spot", "GWh", 1e3, "energy delivered to the spot market"),
-    "annual_link_loss": ("link_loss", "GWh", 1e3, "energy lost between hub and meter"),
-    "annual_station_bought": ("bought", "GWh", 1e3, "no-load loss of the stations bought from the grids"),
-    "annual_hours_at_contract": ("hours_at_contract", "h", 1.0, "hours at full contracted power"),
-}
-
-# name -> (field of sim.finance.evaluate.Finance, long name); axis (calendar_year), nominal USD
-MONEY = {
-    "contract_revenue": ("contract_revenue", "revenue under the contract"),
-    "spot_revenue": ("spot_revenue", "revenue on the spot market"),
-    "local_revenue": ("local_revenue", "revenue of local sales"),
-    "other_revenue": ("other_revenue", "other revenue (carbon credits)"),
-    "penalty_cost": ("penalty", "shortfall penalty"),
-    "charges_cost": ("charges", "charges in Singapore, wheeling, energy bought for the stations"),
-    "opex_cost": ("opex", "fixed cost of operation and yearly fees"),
-    "capex_cost": ("capex", "cost of building"),
-    "renewal_cost": ("renewal", "replacements"),
-    "decommissioning_cost": ("decommissioning", "removal at the end of life"),
-    "tax_paid": ("tax", "corporate income tax"),
-    "tax_without_debt": ("unlevered_tax", "corporate income tax as it would be without debt"),
-    "working_capital_rise": ("working_capital", "rise of what buyers owe"),
-    "project_cash_flow": ("cash_flow", "free cash flow after tax, without debt"),
-    "equity_cash_flow": ("equity_flow", "dividends less equity paid in"),
-}
 
 
 def dataset(case, figures):
@@ -103,7 +55,7 @@ def dataset(case, figures):
     for name, (field, text) in MONEY.items():
         data[name] = (LIFE, np.broadcast_to(getattr(case.finance.books, field), data[LIFE].shape),
                       {**_attributes("USD", text), "price_basis": "nominal"})
-    data = _with_tables(data, case)
+    data = with_importer(_with_tables(data, case), case)
     for name, (unit, text) in SUMMARY.items():
         if name not in ("evidence", "seed"):
             data[name] = ((), float(figures[name]), _attributes(unit, text))
@@ -240,7 +192,16 @@ def _with_hours(data, case):
     data["spot_price"] = ((YEAR, WEATHER, TIME), np.stack([m.spot for m in case.market]).astype(np.float32), {
         **_attributes("USD/MWh", "Singapore's spot price, as a seller gets it"), "price_basis": "real 2025"})
     demand = np.stack([m.demand for m in case.market]).astype(np.float32)
-    data["demand"] = ((YEAR, TIME), demand, _attributes("MW", "Singapore's system demand"))
+    data["demand"] = ((YEAR, TIME), demand, {**_attributes("MW", "Singapore's system demand, net of its solar power"),
+                                             "origin": load.label(case.scenario)})
+    if case.hub.solar_power:
+        data["solar_power"] = ((YEAR, WEATHER, TIME), np.stack(case.hub.solar_power).astype(np.float32), {
+            **_attributes("MW", "solar power offered to the hub"), "origin": case.hub.solar_label})
+    data["conductor_temperature"] = ((WEATHER, TIME), case.heat.temperature, {
+        **_attributes("degC", f"hottest conductor, in {case.heat.segment}, first traded year"),
+        "comment": "every pole in service, power at the hub without the battery", "limit": case.heat.limit,
+        "at_rating_for_ever": case.link.transfers[-1].temperature, "segment": case.heat.segment,
+        "current_used": case.heat.used})
     poles = case.link.poles[0].astype(np.int8)
     data["poles_available"] = ((WEATHER, TIME), poles, _attributes("-", "poles in service"))
     for name in ("wind_speed", "wind_direction", "spot_price", "demand"):
@@ -298,7 +259,8 @@ def _provenance(case, figures, scenario):
         "route": case.route.route.name,
         "landing": case.route.route.landing,
         "price_binds": case.finance.binds,
-        "why_not_ac": hvac.check(case.route.length, scenario.link.rating_mw).reason,
+        "why_not_ac": headroom.why_not_ac(case),
+        "cable_rating": headroom.rating(case),
         "assumed": "demand growth, gas and carbon prices, costs of components and terms of finance are assumptions "
                    "of the scenario; each key says so with its source",
         "notes": "\n".join(notes(case, figures)),

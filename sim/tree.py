@@ -1,13 +1,20 @@
-"""The tree of bids of a case: Singapore's meter behind the link, the local sink beside it, pulled back to the hub."""
+"""The tree of bids of a case: buyers at Singapore's meter, at the landing and at the hub, pulled back to the hub."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.market import bids
-from sim.trade.dispatch import Link, Offer
-from sim.trade.ledger import BIDS
+from sim.market.clauses import clauses, deemed
+from sim.trade import imbalance
+from sim.trade.dispatch import Link, News, Offer
+from sim.trade.ledger import CONTRACT, LOCAL, MALAYSIA, RECEIVING, SENDING, SPOT, SUPPLY, Settled
+from sim.trade.network import Network, Takers
 from sim.trade.schedule import Reward
+from sim.wiring import check_landing, generator
+
+FIRST = 1.0
+"""What a contract that always comes first is worth above the spot market. [USD/MWh]"""
 
 
 def seen(link, route):
@@ -41,14 +48,14 @@ def seen(link, route):
 class Room(NamedTuple):
     """Arrays that the curves of one weather year are written into, over and over: fresh memory is slow."""
 
+    beside: list
+    """What no weather and no price changes: the curves at the landing and at the hub, by pole state."""
     hub: bids.Curve
-    sent: bids.Curve
-    received: bids.Curve
     wheeled: bids.Curve
     meter: bids.Curve
 
 
-def offers(s, link, route, spots, price):
+def offers(s, link, route, market, price, room=None, far=None):
     """
     Return the offers of one operating year, weather year by weather year.
 
@@ -57,49 +64,77 @@ def offers(s, link, route, spots, price):
     s : Scenario
     link : sim.wiring.Link
     route : sim.wiring.Line
-    spots : array, shape (weather_year, time)
-        Spot price as the seller gets it. [USD/MWh]
+    market : sim.wiring.Market
+        Of the operating year.
     price : float
         Price of the contract. [USD/MWh]
+    room : Room, optional
+        Arrays to write into, as `space` returns them for the same scenario but for its price.
+    far : Battery, optional
+        Limits of a battery at the Singapore meter, which only the policy linear sees.
 
     Returns
     -------
     offers : callable
-        ``offers(weather_year) -> Offer``. The arrays of one offer are overwritten by the next.
+        ``offers(weather_year, spot=None, weight=1.0, added=None, states=None) -> Offer``: at another spot price than
+        the true one; with the contracts' penalties counted by a weight, a number or one for each contract; with
+        something added to the value of each bid, shape (bid,); for these pole states alone, shape (draw, time). The
+        arrays of one offer are overwritten by the next.
     """
-    flat = np.ones(spots.shape[-1])
-    room = _room(link, flat.size)
-    supply, abroad = s.local.supply_price_usd_per_mwh, s.market.supply_price_usd_per_mwh
-    local = bids.Bid(flat * s.local.width_mw, flat * s.local.price_usd_per_mwh, flat * s.local.price_usd_per_mwh)
-    if s.hub.topology == "offshore":
-        kept = 1.0 - s.local.cable_loss
-        local = bids.Bid(local.width / kept, local.value * kept, local.price * kept)
+    check_landing(s, route)
+    flat, view = np.ones(market.spot.shape[-1]), seen(link, route)
+    count, most = CONTRACT + 1 + len(s.contract.also), link.transfers[-1].capacity * route.kept
+    room = space(s, link, market) if room is None else room
+    whole = np.full(flat.size, len(link.transfers) - 1)
 
-    # What does not change with the weather year is built once: the stations' own use, and the local sink.
-    fixed = [(bids.curve((bids.Bid(flat * t.no_load_receiving, flat * abroad, flat * abroad),), (0,)),
-              bids.curve((bids.Bid(flat * t.no_load_sending, flat * supply, flat * supply), local), (3, 4)))
-             for t in link.transfers]
-    whole, most = np.full(flat.size, len(link.transfers) - 1), link.transfers[-1].capacity * route.kept
+    def climb(state, power):
+        return bids.climb(power, state, room.hub, count)
 
-    def reward(state):
-        return Reward(room.hub.width, room.hub.value, state, lambda value: bids.reach(room.hub, state, value))
+    def offer(weather_year, spot=None, weight=1.0, added=None, states=None):
+        here = valued(market)[weather_year] if spot is None else spot
+        terms, more = contracts(s, here, price), np.zeros(count) if added is None else np.asarray(added, dtype=float)
+        buyers = [_owed(contract, here, share, extra) for contract, share, extra in
+                  zip(terms, np.broadcast_to(weight, len(terms)), more[CONTRACT:], strict=True)]
+        spot_bid = bids.Bid(flat * s.market.spot_width_mw, here + more[SPOT], here)
+        meter_bids = (*range(CONTRACT, count), SPOT), (*buyers, spot_bid)
+        bids.curve(*meter_bids[::-1], room.meter)
+        for state, beside in enumerate(room.beside if not more[:SPOT].any() else _beside(s, link, market, more)):
+            asked = None if states is None or state == whole[0] else (states == state).any(axis=0)
+            _hang(room, state, link.pieces[state], route.route.wheeling, *beside, asked)
 
-    def offer(weather_year):
-        here = spots[weather_year]
-        terms = contract(s, here, price)
-        bids.curve((terms.bid, bids.Bid(flat * s.market.spot_width_mw, here, here)), (1, 2), room.meter)
-        for state, (landing, at_hub) in enumerate(fixed):
-            _hang(room, state, link.pieces[state], route.route.wheeling, landing, at_hub)
-        prices = (terms.bid.price, here, local.price, flat * supply, flat * abroad)
-        return Offer(reward, lambda state, power: bids.climb(power, state, room.hub, len(BIDS)), prices,
-                     bids.reach(room.hub, whole, 0.0), min(terms.width, most))
+        def reward(state):
+            return Reward(room.hub.width, room.hub.value, state, lambda value: bids.reach(room.hub, state, value),
+                          lambda: _network(link, route.route.wheeling, _alongside(s, link, market, more), meter_bids,
+                                           state, far))
+
+        def settle(state, schedule, meter, dt):
+            offered = meter if schedule.nominated is None else climb(state, schedule.nominated)[1]
+
+            def tendered():
+                return route.kept * view.received(state, np.minimum(schedule.offered, link.transfers[-1].sent[-1]))
+
+            return _settled(s, market, weather_year, price, meter, offered, tendered, dt)
+
+        return Offer(reward, climb, settle, bids.reach(room.hub, whole, 0.0), most, flat * s.supply.width_mw,
+                     terms)
 
     return offer
 
 
-def contract(s, spot, price):
+def valued(market):
+    """Return the spot prices that bids are valued at: behind the import that the market expects, if any moves it."""
+    return market.spot if market.expected is None else market.expected
+
+
+def news(s, market):
+    """Return what a policy that forecasts is told beside the wind, as `sim.trade.dispatch.News`."""
+    off = s.trade.imbalance
+    return News(valued(market), (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
+
+
+def contracts(s, spot, price):
     """
-    Return the contract's terms for one year.
+    Return the terms of each contract for one year.
 
     Parameters
     ----------
@@ -107,31 +142,132 @@ def contract(s, spot, price):
     spot : array, shape (time,)
         Spot price as the seller gets it. [USD/MWh]
     price : float
-        Price of the contract. [USD/MWh]
+        Price of the contracts whose price is to be solved. [USD/MWh]
 
     Returns
     -------
-    contract : sim.market.contract.Contract
+    contracts : tuple of sim.market.contract.Contract
+        The first, and those that the scenario has beside it.
     """
-    return s.contract.terms.bind()(price, spot, s.market.import_charge_usd_per_mwh)
+    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
+    # The spot price is net of the whole reserve cost; a contract may leave a part of that to its buyer.
+    gross = spot + s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
+    made = []
+    for each in (s.contract, *s.contract.also):
+        at = price if each.price == "solve" else float(each.price)
+        made.append(clauses(each.terms.bind()(at, gross - charge, charge), gross - charge, charge,
+                            **each.clauses.given()))
+    return tuple(made)
 
 
-def _room(link, periods):
-    """Return arrays for a tree of five bids and the pieces of a link."""
-    pieces = max(width.size for width, _ in link.pieces)
-    return Room(bids.blank(pieces + 6, periods, len(link.transfers)), bids.blank(pieces + 4, periods),
-                bids.blank(4, periods), bids.blank(3, periods), bids.blank(2, periods))
+def _owed(contract, spot, weight, added):
+    """Return the bid of a contract with the penalty that delivering avoids, or ahead of the spot market."""
+    value = contract.bid.value + weight * contract.penalty
+    return contract.bid._replace(value=(np.maximum(value, spot + FIRST) if contract.first else value) + added)
 
 
-def _hang(room, state, pieces, wheeling, landing, at_hub):
-    """Write the reward curve at the hub in one pole state."""
+def _settled(s, market, weather_year, price, meter, nominated, tendered, dt):
+    """Return what each bid pays, at the spot price that the import leaves behind."""
+    flat = np.ones(meter.shape[1])
+    delivered = meter[SPOT:].sum(axis=0)
+    spot, fall, gap = market.spot[weather_year], 0.0, 0.0
+    if market.clearing is not None:
+        spot = market.clearing(weather_year, np.maximum(delivered, 0.0))
+        gap = float(((valued(market)[weather_year] - spot) * meter[SPOT]).sum()) * dt
+        fall = float(((market.spot[weather_year] - spot) * market.demand).sum() / market.demand.sum())
+    terms = contracts(s, spot, price)
+    paid = np.stack([flat * value for value in (
+        s.local.supply_price_usd_per_mwh, _local(s, flat).price, s.supply.price_usd_per_mwh,
+        s.market.supply_price_usd_per_mwh, s.malaysia.price_usd_per_mwh, spot, *(c.bid.price for c in terms))])
+    down = np.array([deemed(c, tendered(), float(power.sum()) * dt, dt) if c.take else 0.0
+                     for c, power in zip(terms, meter[CONTRACT:], strict=True)])
+    off = s.trade.imbalance.given()
+    return Settled(paid, terms, down, imbalance.cost(nominated[SPOT:].sum(axis=0), delivered, spot, **off), fall, gap)
+
+
+def _local(s, load):
+    """Return the local bid at the hub, given its load over its width."""
+    width, price = load * s.local.width_mw, np.ones(load.size) * s.local.price_usd_per_mwh
+    kept = 1.0 - s.local.cable_loss if s.hub.topology == "offshore" else 1.0
+    return bids.Bid(width / kept, price * kept, price * kept)
+
+
+def _beside(s, link, market, added):
+    """Return the curves beside the link by pole state: at its landing, and at the hub."""
+    return [tuple(bids.curve(given, numbers) for numbers, given in both)
+            for both in _alongside(s, link, market, added)]
+
+
+def _alongside(s, link, market, added):
+    """Return the numbers and the bids beside the link by pole state: at its landing, and at the hub."""
+    flat = np.ones(market.spot.shape[-1])
+    local = _local(s, market.local)
+    local = local._replace(value=local.value + added[LOCAL])
+
+    def bid(width, price, number):
+        return bids.Bid(flat * width, flat * price + added[number], flat * price)
+
+    supply = bid(s.supply.width_mw, s.supply.price_usd_per_mwh, SUPPLY)
+    malaysia = bid(s.malaysia.width_mw, s.malaysia.price_usd_per_mwh, MALAYSIA)
+    return [(((RECEIVING, MALAYSIA),
+              (bid(t.no_load_receiving, s.market.supply_price_usd_per_mwh, RECEIVING), malaysia)),
+             ((SENDING, SUPPLY, LOCAL),
+              (bid(t.no_load_sending, s.local.supply_price_usd_per_mwh, SENDING), supply, local)))
+            for t in link.transfers]
+
+
+def _network(link, wheeling, beside, meter, state, far):
+    """Return the tree as it stands in the pole state of each period, for the policy that is not given its curve."""
+    pieces = np.zeros((len(link.pieces), 2, max(width.size for width, _ in link.pieces)))
+    pieces[:, 1] = 1.0   # the slope of a piece without width
+    for number, both in enumerate(link.pieces):
+        pieces[number, :, :both[0].size] = both
+
+    landing, hub, own = (_takers(given, state) for given in
+                         (*zip(*beside, strict=True), [meter] * len(beside)))
+    onward = (np.inf, 1.0, 0.0) if wheeling is None else (
+        wheeling.capacity, 1.0 - wheeling.loss, wheeling.charge)
+    return Network(hub, landing, own, pieces[state, 0].T, pieces[state, 1].T, onward, far)
+
+
+def _takers(by_state, state):
+    """Return bids at one node, given by pole state as (numbers, bids), in the pole state of each period."""
+    periods = np.arange(state.size)
+    both = (np.array([[getattr(bid, name) for bid in given] for _, given in by_state])[state, :, periods].T
+            for name in ("width", "value"))
+    return Takers(by_state[0][0], *both)
+
+
+def space(s, link, market):
+    """
+    Return room for the tree of a scenario's bids.
+
+    Parameters
+    ----------
+    s : Scenario
+    link : sim.wiring.Link
+    market : sim.wiring.Market
+
+    Returns
+    -------
+    room : Room
+    """
+    pieces, meter = max(width.size for width, _ in link.pieces), 2 + len(s.contract.also)
+    periods = market.spot.shape[-1]
+    return Room(_beside(s, link, market, np.zeros(CONTRACT)), bids.blank(meter + 6 + pieces, periods,
+                len(link.transfers)), bids.blank(meter + 1, periods), bids.blank(meter, periods))
+
+
+def _hang(room, state, pieces, wheeling, landing, at_hub, where):
+    """Write the reward curve at the hub in one pole state, in the periods where it is asked for."""
+    if where is not None and not where.any():
+        return
     meter, hub = room.meter, bids.at_state(room.hub, state)
     if not pieces[0].size:   # no pole in service: only the bids at the hub are left
+        here = slice(None) if where is None else np.flatnonzero(where)
         for out, array, empty in zip(hub, at_hub, (0.0, 0.0, -1, 0.0), strict=True):
-            out[:len(array)], out[len(array):] = array, empty
+            out[:len(array), here], out[len(array):, here] = array[:, here], empty
         return
     if wheeling is not None:
-        meter = bids.through(meter, [wheeling.capacity], [1.0 - wheeling.loss], wheeling.charge, room.wheeled)
-    bids.merge(landing, meter, room.received)
-    bids.through(room.received, *pieces, 0.0, room.sent)
-    bids.merge(room.sent, at_hub, hub)
+        meter = bids.through(meter, [wheeling.capacity], [1.0 - wheeling.loss], wheeling.charge, room.wheeled, where)
+    bids.hang(landing, meter, *pieces, at_hub, hub, where)

@@ -72,7 +72,7 @@ def refused(result, status, *words):
     ("farm.turbine=iea_15", "did you mean iea_15mw?"),
     ("route.file=dirct", "did you mean direct?"),
     ("link.cables.section_mm2=510", "must be one of 500, 630, 800"),
-    ("link.voltage_kv=400", "the embedded cables are"),
+    ("link.voltage_kv=410", "the embedded cables are"),
     ("cost.cable=dc_submarine_dea", "did you mean dc_submarine_dea_2025?"),
     ("nonsense", "--set nonsense: must be KEY=VALUE"),
     ("=3", "--set =3: must be KEY=VALUE"),
@@ -234,7 +234,7 @@ def test_a_sweep_writes_its_table_and_says_what_failed(sundalink, tmp_path):
         'extends = "base"\ntime = { weather_years = 1, traded_years = 1, period_h = 1.0 }\n'
         "link = { outage_draws = 1 }\n"
         'contract = { price = 230.0 }\n[sweep.grid]\n"storage.power_mw" = [0.0, 200.0]\n'
-        '"link.voltage_kv" = [525.0, 400.0]\n')
+        '"link.voltage_kv" = [525.0, 410.0]\n')
     assert sundalink("check", "tiny.toml")[:2] == (0, "base: valid, 4 cases\n")
     status, out, err = sundalink("sweep", "tiny.toml", "-o", "out", "--workers", "2")
     assert status == 0, err
@@ -245,9 +245,9 @@ def test_a_sweep_writes_its_table_and_says_what_failed(sundalink, tmp_path):
 
 
 def test_a_sweep_of_nothing_but_failures_has_status_1(sundalink, tmp_path):
-    (tmp_path / "bad.toml").write_text('extends = "base"\n[sweep.grid]\n"link.voltage_kv" = [400.0, 401.0]\n')
+    (tmp_path / "bad.toml").write_text('extends = "base"\n[sweep.grid]\n"link.voltage_kv" = [410.0, 411.0]\n')
     refused(sundalink("sweep", "bad.toml", "-o", "out", "--quiet"), 1, "every case failed; the first one: ",
-            "link.voltage_kv = 400")
+            "link.voltage_kv = 410")
 
 
 # --- new, check, models, version ------------------------------------------------------------------------

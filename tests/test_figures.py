@@ -19,7 +19,7 @@ PROMISED = [
     "capex", "lcoe", "landed_cost", "required_price", "breakeven_gas_price", "breakeven_carbon_price", "npv",
     "project_irr", "equity_irr", "min_dscr", "avoided_emissions", "itmo_volume", "p50_delivered_energy",
     "p75_delivered_energy", "p90_delivered_energy", "p90_10y_delivered_energy", "weather_p90_delivered_energy",
-    "evidence", "seed",
+    "evidence", "seed", "solar_energy",
 ]
 """The names that scripts build on."""
 
@@ -68,7 +68,8 @@ def test_the_more_certain_the_less():
     found = figures()
     assert found["p90_delivered_energy"] < found["p75_delivered_energy"] < found["p50_delivered_energy"]
     assert found["p90_delivered_energy"] < found["p90_10y_delivered_energy"] < found["p50_delivered_energy"]
-    assert found["p90_delivered_energy"] < found["weather_p90_delivered_energy"] < found["p50_delivered_energy"]
+    # Weather alone, outages averaged, lies about the mean; the median may lie below it, because outages are skewed.
+    assert found["p90_delivered_energy"] < found["weather_p90_delivered_energy"] < found["delivered_energy"]
 
 
 def test_new_gas_costs_the_required_price_at_the_break_even():

@@ -35,7 +35,7 @@ def test_all_cases_run_in_order_with_their_sources():
     assert all(isinstance(text, str) and text for r in rows for text in r[:-2])
     assert {"norned-market-loss", "matacdc-converter", "copper-90-degc", "hvac-220-charging", "iea37-16",
             "iea37-16-jensen", "iea37-16-bastankhah", "turbopark-row", "iea15-weibull", "pypsa-eur-dc",
-            "copper-ampacity", "base-525-2000", "too-hot-320-1600",
+            "copper-ampacity", "base-525-2000", "too-hot-320-1600", "cable-weight", "cross-525-1600", "cross-320-2500",
             "tennet-2gw-stations", "celtic-dea-2025"} <= {r.id for r in rows if r.verdict == "ok"}
 
 
@@ -72,7 +72,8 @@ def test_a_wrong_model_is_seen(monkeypatch):
     breach(monkeypatch, converter, "MODELS", "quadratic", 1.5)
     monkeypatch.setitem(cable.COEFFICIENT, "copper", 0.0045)
     rows = {r.id: r.verdict for r in validate.validate()}
-    wrong = {"iea37-16", "turbopark-row", "norned-market-loss", "base-525-2000", "copper-90-degc"}
+    wrong = {"iea37-16", "turbopark-row", "norned-market-loss", "base-525-2000", "copper-90-degc",
+             "cross-320-2500", "cross-525-1600"}
     assert {id for id, verdict in rows.items() if verdict == "FAILS"} == wrong
 
 

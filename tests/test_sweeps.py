@@ -23,7 +23,7 @@ contract = { price = 230.0 }
 SWEEP = """
 [sweep.grid]
 "storage.power_mw" = [0.0, 200.0]
-"link.voltage_kv" = [525.0, 400.0]
+"link.voltage_kv" = [525.0, 410.0]
 """
 
 
@@ -108,7 +108,7 @@ def test_a_table_that_is_no_sweep_is_refused(write, text, message):
 def test_a_row_for_each_case_in_the_order_of_the_file(tiny):
     _, _, table, told = tiny
     assert table[["storage.power_mw", "link.voltage_kv"]].to_numpy().tolist() == [
-        [0.0, 525.0], [0.0, 400.0], [200.0, 525.0], [200.0, 400.0]]
+        [0.0, 525.0], [0.0, 410.0], [200.0, 525.0], [200.0, 410.0]]
     assert list(table.columns) == ["case", "storage.power_mw", "link.voltage_kv", *SUMMARY, "status", "error"]
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert table["case"].is_unique
@@ -119,7 +119,7 @@ def test_failed_cases_are_kept_with_their_error(tiny):
     assert table["status"].tolist() == ["ok", "failed", "ok", "failed"]
     good, bad = table[table["status"] == "ok"], table[table["status"] == "failed"]
     assert (good["error"] == "").all()
-    assert bad["error"].str.contains("link.voltage_kv = 400", regex=False).all()
+    assert bad["error"].str.contains("link.voltage_kv = 410", regex=False).all()
     assert bad["required_price"].isna().all()
     assert good["required_price"].gt(100).all()
     assert good["delivered_energy"].gt(1000).all()
@@ -137,7 +137,7 @@ def test_the_folder_holds_the_table_its_parts_and_the_sweep(tiny):
 
 def test_the_types_of_columns_do_not_hang_on_what_failed(tiny, write, tmp_path):
     types = tiny[2].dtypes
-    failed = sweep(write('[sweep.grid]\n"storage.power_mw" = [0.0]\n"link.voltage_kv" = [400.0]\n'), tmp_path / "out")
+    failed = sweep(write('[sweep.grid]\n"storage.power_mw" = [0.0]\n"link.voltage_kv" = [410.0]\n'), tmp_path / "out")
     assert failed["status"].tolist() == ["failed"]
     for table in (failed, pd.read_parquet(tmp_path / "out" / "cases.parquet")):
         assert table.dtypes.to_dict() == types.to_dict()
@@ -155,7 +155,7 @@ def test_values_of_several_kinds_are_kept_as_text(write, tmp_path):
 
 
 def test_a_swept_seed_stays_though_the_case_fails(write):
-    table = sweep(write('[sweep.grid]\nseed = [1, 2]\n"link.voltage_kv" = [400.0]\n'))
+    table = sweep(write('[sweep.grid]\nseed = [1, 2]\n"link.voltage_kv" = [410.0]\n'))
     assert table["seed"].tolist() == [1, 2]
     assert list(table.columns).count("seed") == 1
 
@@ -169,7 +169,7 @@ def test_a_sweep_may_be_given_as_tables(tiny, tmp_path):
     _, _, table, _ = tiny
     given = {"extends": "base", "name": "tiny", "time": {"weather_years": 1, "traded_years": 1, "period_h": 1.0},
              "link": {"outage_draws": 1}, "contract": {"price": 230.0},
-             "sweep": {"grid": {"storage.power_mw": [0.0, 200.0], "link.voltage_kv": [525.0, 400.0]}}}
+             "sweep": {"grid": {"storage.power_mw": [0.0, 200.0], "link.voltage_kv": [525.0, 410.0]}}}
     pd.testing.assert_frame_equal(sweep(given, tmp_path / "out", workers=1), table)
     assert cases(tmp_path / "out" / "sweep.toml") == cases(given)
 

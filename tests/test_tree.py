@@ -15,6 +15,8 @@ from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
 from sim.trade.dispatch import year
 from sim.trade.greedy import greedy
+from sim.trade.ledger import CONTRACT, LOCAL, MALAYSIA, RECEIVING, SENDING, SPOT, SUPPLY
+from sim.trade.schedule import Schedule
 
 NONE = Battery(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
 PRICE, DT = 220.0, 0.5
@@ -45,9 +47,14 @@ def periods(seed, count):
     return (rng.uniform(0, 2300, count), rng.uniform(-50, 400, (1, count)), rng.integers(0, 3, count).astype(np.int8))
 
 
+def market(spot):
+    """Return a market of these prices."""
+    return wiring.Market(np.full(spot.shape[1], 7000.0), spot, np.ones(spot.shape[1]))
+
+
 def trade(s, link, line, wind, spot, state):
     """Return the ledger and the flows of a year without a battery, and the offer."""
-    offer = tree.offers(s, link, line, spot, PRICE)(0)
+    offer = tree.offers(s, link, line, market(spot), PRICE)(0)
     ledgers, flows = year(greedy, wind, state[None], offer, tree.seen(link, line), NONE, DT, np.zeros(1))
     return ledgers[0], flows, offer
 
@@ -58,10 +65,11 @@ def optimum(s, link, line, wind, spot, state):
     transfer, wheeling = link.transfers[state], line.route.wheeling
     kept, charge, room = (1.0, 0.0, 1e6) if wheeling is None else (1.0 - wheeling.loss, wheeling.charge,
                                                                    wheeling.capacity)
-    contract = tree.contract(s, spot, PRICE)
+    contract, = tree.contracts(s, spot, PRICE)
     # Unknowns: the pieces, then the receiving station, contract and spot at the meter, the sending station, local.
-    gain = [*np.zeros(width.size), s.market.supply_price_usd_per_mwh, float(contract.bid.value[0]) - charge,
-            float(spot[0]) - charge, s.local.supply_price_usd_per_mwh, s.local.price_usd_per_mwh]
+    firm = float(contract.bid.value[0]) + contract.penalty
+    gain = [*np.zeros(width.size), s.market.supply_price_usd_per_mwh, firm - charge, float(spot[0]) - charge,
+            s.local.supply_price_usd_per_mwh, s.local.price_usd_per_mwh]
     rows = [[*np.ones(width.size), 0, 0, 0, 1, 1], [*-slope, 1, 1 / kept, 1 / kept, 0, 0],
             [*np.zeros(width.size), 0, 1 / kept, 1 / kept, 0, 0]]
     limits = [*width, transfer.no_load_receiving, contract.width, s.market.spot_width_mw, transfer.no_load_sending,
@@ -83,9 +91,10 @@ def test_without_a_battery_every_period_is_at_its_optimum(seed, third_grid, kind
         one = slice(t, t + 1)
         ledger, f, _ = trade(s, link, line, wind[one], spot[:, one], state[one])
         transfer = link.transfers[state[t]]
-        contract = tree.contract(s, spot[0, one], PRICE)
+        contract, = tree.contracts(s, spot[0, one], PRICE)
         charge = 0.0 if line.route.wheeling is None else line.route.wheeling.charge
-        earned = (f.contract[0] * contract.bid.value[0] + f.spot[0] * spot[0, t] - charge * f.delivered[0]
+        firm = contract.bid.value[0] + contract.penalty
+        earned = (f.contract[0] * firm + f.spot[0] * spot[0, t] - charge * f.delivered[0]
                   + f.local[0] * s.local.price_usd_per_mwh
                   + (transfer.no_load_sending - f.bought_sending[0]) * s.local.supply_price_usd_per_mwh
                   + (transfer.no_load_receiving - f.bought_receiving[0]) * s.market.supply_price_usd_per_mwh)
@@ -151,16 +160,16 @@ def test_a_negative_spot_price_is_not_served(direct):
 def test_an_offer_has_the_prices_and_the_width_of_its_year(direct):
     s, link, line = direct
     spot = np.array([[80.0, 120.0], [10.0, 20.0]])
-    make = tree.offers(s, link, line, spot, PRICE)
+    make = tree.offers(s, link, line, market(spot), PRICE)
     for number, here in enumerate(spot):
         offer = make(number)
-        contract, at_spot, local, sending, receiving = offer.prices
-        np.testing.assert_array_equal(contract, PRICE)
-        np.testing.assert_array_equal(at_spot, here)
-        np.testing.assert_array_equal(local, s.local.price_usd_per_mwh)
-        np.testing.assert_array_equal(sending, s.local.supply_price_usd_per_mwh)
-        np.testing.assert_array_equal(receiving, s.market.supply_price_usd_per_mwh)
-        assert offer.contract_width == 1200.0
+        settled = offer.settle(np.full(2, 2), Schedule(np.zeros(2), None, None), np.zeros((7, 2)), DT)
+        for bid, price in ((CONTRACT, PRICE), (SPOT, here), (LOCAL, s.local.price_usd_per_mwh),
+                           (SENDING, s.local.supply_price_usd_per_mwh), (SUPPLY, s.supply.price_usd_per_mwh),
+                           (RECEIVING, s.market.supply_price_usd_per_mwh), (MALAYSIA, s.malaysia.price_usd_per_mwh)):
+            np.testing.assert_array_equal(settled.price[bid], price)
+        assert settled.fall == 0.0
+        assert offer.most == pytest.approx(1200.0)
     state = np.full(2, 2, dtype=np.int8)
     assert (np.diff([offer.reward(state).reach(value) for value in (300.0, 100.0, 50.0, 1.0)], axis=0) >= 0).all()
 
@@ -172,4 +181,18 @@ def test_a_local_sink_behind_its_own_cable_earns_and_takes_by_its_loss(direct):
     _, f, offer = trade(s, link, line, wind, np.full((1, 2), 100.0), state)
     kept = 1.0 - s.local.cable_loss
     np.testing.assert_allclose(f.local, s.local.width_mw / kept)
-    np.testing.assert_allclose(offer.prices[2] * f.local, s.local.price_usd_per_mwh * s.local.width_mw)
+    price = offer.settle(state, Schedule(wind, None, None), np.zeros((7, 2)), DT).price[LOCAL]
+    np.testing.assert_allclose(price * f.local, s.local.price_usd_per_mwh * s.local.width_mw)
+
+
+def test_curves_built_for_the_pole_states_of_a_draw_are_the_same_there(direct):
+    s, link, line = direct
+    _, spot, state = periods(5, 40)
+    states = np.stack([state, np.roll(state, 7)])
+    make = tree.offers(s, link, line, market(spot), PRICE)
+    whole = [make(0).reward(one).reach(90.0) for one in states]
+    make = tree.offers(s, link, line, market(spot), PRICE)
+    some = make(0, states=states)
+    for one, expected in zip(states, whole, strict=True):
+        np.testing.assert_array_equal(some.reward(one).reach(90.0), expected)
+    np.testing.assert_array_equal(some.whole, make(0).whole)

@@ -5,6 +5,7 @@ from html import escape
 
 from sim.figures import SUMMARY
 from sim.report import tables
+from sim.report.plot_firm import finding
 from sim.report.plots import DRAWINGS, encoded
 
 CSS = """
@@ -57,11 +58,22 @@ CAPTIONS = {
     "depth": "Depth of the sea along the route, as the relief of the map gives it.",
     "loss": "Loss of the link with every pole in service. The loss at no load is there all year: bought from the "
             "grid at either end where that is cheaper than what the power would earn.",
+    "heat": "Hottest conductor behind the wind of the first traded year, every pole in service, without the battery; "
+            "the bed answers over weeks (IEC 60853). Ratings: for ever; peak of the mean day, repeated; peak of the "
+            "load of all weather years, scaled until the conductor is at its limit.",
     "losses": "Mean year of operation, mean of weather years and outage histories. Each step starts where the one"
               " above it ends.",
     "monthly": "Months on Singapore's clock, mean of the years of operation, first outage history; what the "
                "battery loses is not shown.",
     "duration": "Periods of every simulated year, sorted by power, first outage history.",
+    "seasons": "Periods of every simulated year, sorted by power within each season, first outage history.",
+    "storage": "Least energy of a store at the hub, its power not limited, with the wind of the first operating year, "
+               "the battery's losses and the link's; the cable in service. The weather years come round again: the "
+               "store cannot live on what it began with.",
+    "stack": "What Singapore's stations would ask, from the cheapest on, in the first operating year; the import takes "
+             "the place of the dearest that are running.",
+    "spot": "Half-hours of the first operating year sorted by price, without the import and behind it, first outage "
+            "history.",
     "cost": "Costs of all parts before tax, levelised at the real cost of capital; sales in Viet Nam are taken "
             "off. The required price is flat in money of 2025 and covers tax, the owners' return and the "
             "lenders' cover.",
@@ -95,9 +107,12 @@ def page(data):
         "<h2>Key figures</h2>", _table(tables.headline(data), ("name", "n", "u", "r")),
         "<h2>Price</h2>", pictures["cost"],
         "<h2>Energy</h2>", _two(pictures["losses"], _way(data), pictures["monthly"], pictures["duration"]),
+        "<h2>Firmness</h2>", f"<p>{escape(finding(data))}</p>", _two(pictures["seasons"], pictures["storage"]),
+        "<h2>Singapore's market</h2>", _two(pictures["stack"], pictures["spot"]),
         "<h2>Route and link</h2>",
         f'<div class="two">{pictures["map"]}<div class="stack">{pictures["depth"]}{pictures["loss"]}</div></div>',
-        f"<p>Why not alternating current: {escape(str(data.attrs['why_not_ac']))}</p>",
+        _two(pictures["heat"], f"<div><p>{escape(str(data.attrs['cable_rating']))}</p><p>Why not alternating current: "
+                               f"{escape(str(data.attrs['why_not_ac']))}</p></div>"),
         "<h2>Money</h2>", pictures["cash"],
         "<h2>How sure</h2>", _two(pictures["yearly"], pictures["certainty"]),
         "<h2>In full</h2>", _all_figures(data), _scenario(data), _foot(data)]

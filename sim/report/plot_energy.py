@@ -122,9 +122,10 @@ def duration(data):
 def losses(data):
     """Draw the way of the energy from free wind to the Singapore meter, step by step."""
     way = steps(data)
-    gross, end = way[0][1], way[-1][1]
+    source = "free wind and sun" if way[1][0] == "Sun" else "free wind"
+    gross, end = way[0][1] + (way[1][1] if way[1][0] == "Sun" else 0.0), way[-1][1]
     scale = max(gross, 1e-9)
-    figure, axes = canvas(f"Of {number(gross)} GWh of free wind a year, {number(end)} GWh "
+    figure, axes = canvas(f"Of {number(gross)} GWh of {source} a year, {number(end)} GWh "
                           f"({number(100 * end / scale)} %) reach the Singapore meter", size=(5.6, 3.9))
     level = 0.0
     for row, (name, energy) in enumerate(way):
@@ -140,7 +141,7 @@ def losses(data):
                   f"{number(energy)}  ({number(100 * energy / scale, 1)} %)", va="center", fontsize=7.5)
     axes.set_yticks(range(len(way)), [name for name, _ in way])
     axes.invert_yaxis()
-    axes.set(xlim=(0, 1.32 * scale), xlabel="energy in a mean year of operation [GWh], share of free wind")
+    axes.set(xlim=(0, 1.32 * scale), xlabel=f"energy in a mean year [GWh], share of {source}")
     axes.tick_params(axis="y", length=0)
     thousands(axes.xaxis)
     return figure

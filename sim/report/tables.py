@@ -94,7 +94,10 @@ def steps(data):
         Name and energy, losses negative; all but the last add up to the last. [GWh]
     """
     losses = [(text, -value(data, name)) for name, text in LOSSES.items()]
-    return [("Free wind", value(data, "gross_energy")), *losses,
+    bought, abroad = value(data, "supplied_energy"), value(data, "malaysia_energy")
+    losses += [("Bought from the grid", bought)] * (bought > 0) + [("Sold in Malaysia", -abroad)] * (abroad > 0)
+    sun = [("Sun", value(data, "solar_energy"))] if value(data, "solar_energy") > 0 else []
+    return [("Free wind", value(data, "gross_energy")), *sun, *losses,
             ("Delivered to Singapore", value(data, "delivered_energy"))]
 
 
@@ -110,10 +113,10 @@ def waterfall(data):
     Returns
     -------
     rows : list of tuple of str
-        Name, GWh, and percent of the gross energy.
+        Name, GWh, and percent of what wind and sun bring.
     """
     way = steps(data)
-    gross = max(way[0][1], 1e-9)
+    gross = max(sum(energy for name, energy in way if name in ("Free wind", "Sun")), 1e-9)
     return [(name, number(energy), number(100 * energy / gross, 1)) for name, energy in way]
 
 
@@ -140,7 +143,8 @@ def new_gas(data):
 
 def at_hub(data):
     """Return the mean yearly energy at the hub, before the battery. [GWh]"""
-    return value(data, "gross_energy") - sum(value(data, name) for name in list(LOSSES)[:4])
+    brought = value(data, "gross_energy") + value(data, "solar_energy")
+    return brought - sum(value(data, name) for name in list(LOSSES)[:4])
 
 
 def _energy(data):
@@ -195,7 +199,10 @@ def _project(data):
 def _sureness(data):
     p50, p75, p90 = (number(value(data, f"p{p}_delivered_energy") / 1e3, 2) for p in (50, 75, 90))
     evidence = str(data.attrs["evidence"])
-    return [("P50 of a year", p50, "TWh", "exceeded in every second year"),
+    policy, worth = scenario(data)["trade"]["policy"]["model"], value(data, "foresight_value") / 1e6
+    known = f"; forecasts {number(value(data, 'forecast_value') / 1e6, 1)}" if policy == "rolling" else ""
+    ceiling = [("Value of foresight", number(worth, 1), "M USD/yr", f"beyond {policy}{known}")]
+    return [*(ceiling if worth > 0.0 else []), ("P50 of a year", p50, "TWh", "exceeded in every second year"),
             ("P75 of a year", p75, "TWh", "exceeded in three years of four"),
             ("P90 of a year", p90, "TWh", "exceeded in nine years of ten"),
             ("Evidence", evidence, "", EVIDENCE.get(evidence, ""))]

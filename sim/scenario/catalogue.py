@@ -1,6 +1,6 @@
 """The catalogue: every model that a scenario may choose, by the key of its table."""
 
-from typing import get_args
+from typing import get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -32,4 +32,6 @@ def _walk(table, path):
 def _tables(annotation):
     if isinstance(annotation, type):
         return [annotation] if issubclass(annotation, BaseModel) else []
+    if get_origin(annotation) is tuple:   # a list of tables chooses among models that another table lists
+        return []
     return [t for part in get_args(annotation) for t in _tables(part)]

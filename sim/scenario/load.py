@@ -19,7 +19,8 @@ from sim.scenario.schema import Scenario
 PLAIN = Scenario()
 """Every key at its default: says which model a table means that names none."""
 
-FILES = (("farm", "turbine"), ("farm", "layout", "file"), ("resource", "files"), ("route", "file"))
+FILES = (("farm", "turbine"), ("farm", "layout", "file"), ("resource", "files"), ("route", "file"),
+         ("solar", "files"), ("market", "demand_files"))
 """Keys that may name files of the user."""
 
 
@@ -170,6 +171,40 @@ def _digest(path, changed, size):
     """Return the hash of a file; read once as long as it does not change."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def options(texts):
+    """
+    Return the overrides that a command line gives.
+
+    Parameters
+    ----------
+    texts : sequence of str, or None
+        Each ``KEY=VALUE``: the value is TOML, and a bare word is a string.
+
+    Returns
+    -------
+    overrides : dict of str to value
+        As `load` takes them.
+
+    Raises
+    ------
+    SundalinkError
+        If one has no key or no value.
+    """
+    values = {}
+    for text in texts or ():
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise scenario_error(f"--set {text}: must be KEY=VALUE")
+        try:
+            values[name.strip()] = tomllib.loads(f"v = {value}")["v"]
+        except tomllib.TOMLDecodeError as fault:
+            if value.strip().startswith(("[", "{", '"', "'")):
+                raise scenario_error(f"--set {text}: the value is not valid TOML: {fault}; texts within a list or a "
+                                     "table stand in quotes, and the whole in quotes of the shell") from None
+            values[name.strip()] = value.strip()
+    return values
 
 
 def _parent(name, path):

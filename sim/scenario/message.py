@@ -45,6 +45,8 @@ def lines(errors, schema, tables, origins):
     found = {}
     for error in errors:
         place = _place(error["loc"], schema, tables)
+        if error["type"] == "too_short" and len(place.value) >= error["ctx"]["min_length"]:
+            continue   # the list is long enough, and values in it are wrong
         thing, rule, path = _rule(error, place)
         origin = next((name for own, name in origins if has(own, path)), origins[-1][1] if origins else "")
         found.setdefault((thing, f" ({origin})" if origin else ""), {})[rule] = None
@@ -83,7 +85,13 @@ def _rule(error, place):
     if kind == "value_error" and not path:   # a rule that joins two tables says its own thing
         thing, rule = str(context["error"]).split(": ", 1)
         return thing, rule, tuple(thing.split(" = ")[0].split("."))
+    if kind in ("too_short", "too_long"):
+        most = "at most" if kind == "too_long" else "at least"
+        return shown, f"must have {most} {context.get('min_length', context.get('max_length'))} values", path
     rule = str(context["error"]) if kind == "value_error" else error["msg"].removeprefix("Input should be ")
+    if kind == "value_error" and isinstance(value, dict) and ": " in rule:   # a rule of the table names its own key
+        thing, rule = rule.split(": ", 1)
+        return thing if thing.startswith(f"{dotted}.") else f"{dotted}.{thing}", rule, path
     return shown, RULES.get(kind) or (rule if kind == "value_error" else f"must be {rule}"), path
 
 

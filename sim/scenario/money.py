@@ -4,16 +4,17 @@ import difflib
 from functools import cache, partial
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from sim.carbon import credits, inventory
 from sim.checks import Fraction, NonNegative, Positive
 from sim.farm import uncertainty
+from sim.finance import cable as cabling
 from sim.finance import cost, debt, spending, tax
 from sim.inputs import library
-from sim.market import contract, demand, gas, price
+from sim.market import adequacy, clauses, contract, demand, gas, park, price
 from sim.scenario.choice import Table, choice, settings
-from sim.trade import policies
+from sim.trade import imbalance, policies
 
 
 @cache
@@ -44,24 +45,42 @@ class Market(Table):
     """Price of gas to power stations, flat in real terms (assumed central; 14 to 18, Brent-linked)."""
     sgd_per_usd: Positive = 1.30
     """Exchange rate for amounts of 2025 (assumed round value)."""
-    import_charge_usd_per_mwh: NonNegative = 4.0
-    """Uplift, system operator, reserve and market fees that an importer pays on each MWh (assumed, 2 to 5)."""
+    import_charge_usd_per_mwh: NonNegative = 2.5
+    """Uplift, system operator and market fees that an importer pays on each MWh (assumed; 2 to 5 with reserve)."""
+    reserve_cost_usd_per_mwh: NonNegative = 1.5
+    """Reserve that an importer causes and pays for like a generator, on each MWh (assumed)."""
     spot_width_mw: NonNegative = 1200.0
     """Most that the spot market takes from this link (assumed: the import capacity)."""
     supply_price_usd_per_mwh: NonNegative = 200.0
     """Price of the receiving station's own use; it is bought whenever the contract pays more for the same power
     (assumed: large-consumer tariff)."""
-    demand: choice(demand.MODELS, "shape")
-    price: choice(price.MODELS, "quantile_copula")
+    demand_files: tuple[str, ...] = ()
+    """CSV files of your own half-hours of demand, in Singapore time: the structure of `demand` is fitted to them and
+    stands on their latest whole year; relative names are relative to this file."""
+    demand: choice(demand.MODELS, "structured")
+    price: choice(price.MODELS, "supply_stack")
     marginal: settings(gas.marginal_cost)
     new_gas: settings(gas.new_entrant_cost)
+
+    @model_validator(mode="after")
+    def _record(self):
+        """The user's half-hours belong to the model that is fitted to them."""
+        if self.demand_files and self.demand.model != "structured":
+            raise ValueError(f"demand_files: need demand.model = 'structured', not {self.demand.model!r}")
+        if self.demand.model == "structured" and self.demand.residual == "recorded" and not self.demand_files:
+            raise ValueError("demand.residual = 'recorded': needs demand_files, of a whole year at least")
+        if self.price.model == "supply_stack" and not 0.1 <= self.gas_price_sgd_per_gj <= 200.0:
+            raise ValueError(f"gas_price_sgd_per_gj = {self.gas_price_sgd_per_gj:g}: must lie between 0.1 and 200 with "
+                             "market.price.model = 'supply_stack'")
+        return self
+    adequacy: settings(adequacy.elcc)
 
 
 class Local(Table):
     """The sink at the Vietnamese hub: the local grid or an industrial park."""
 
     width_mw: NonNegative = 300.0
-    """Most that is taken; 0 for none (assumed)."""
+    """Most that is taken, mean over the year; 0 for none (assumed)."""
     price_usd_per_mwh: NonNegative = 60.0
     """Price paid for it (assumed; the nearshore tariff of 1,913.7 VND/kWh is USD 75)."""
     supply_price_usd_per_mwh: NonNegative = 86.0
@@ -69,23 +88,106 @@ class Local(Table):
     2,204 VND/kWh (Vietnam Electricity, 2025)."""
     cable_loss: float = Field(0.02, ge=0, lt=1)
     """Share lost in the cable that a local sale needs where the hub is offshore (assumed)."""
+    load: choice(park.MODELS, "flat")
+
+
+class Supply(Table):
+    """What the grid at the hub sells: it may charge the battery and be sent on; its carbon counts."""
+
+    width_mw: NonNegative = 0.0
+    """Most that is bought; 0 for none (assumed: an export of wind alone)."""
+    price_usd_per_mwh: NonNegative = 86.0
+    """Price paid for it: the mean retail tariff, 2,204 VND/kWh (Vietnam Electricity, 2025)."""
+    carbon_tco2_per_mwh: NonNegative = 0.66
+    """Emissions of Vietnam's grid (official factor of 2023: 0.659; assumed to stay)."""
+
+
+class Malaysia(Table):
+    """A buyer where the cable lands in Peninsular Malaysia, on a route that is wheeled on from there."""
+
+    width_mw: NonNegative = 0.0
+    """Most that is taken; 0 for none. 700 of 2,000 MW are named for Malaysia (Malaysian minister, October 2025)."""
+    price_usd_per_mwh: NonNegative = 44.0
+    """Price paid: system marginal price, 20.46 sen/kWh in January to April 2024 (Petra; exchange rate assumed)."""
+
+
+class Also(Table):
+    """A contract beside the first, for a mixture."""
+
+    price: Literal["solve"] | NonNegative = "solve"
+    """Price in flat real USD of 2025 per MWh at the Singapore meter, or ``solve``: the same as that of the first."""
+    terms: choice(contract.MODELS, "firm_block")
+    clauses: settings(clauses.clauses)
 
 
 class Contract(Table):
-    """The contract with the Singapore buyer."""
+    """The contract with the Singapore buyer, and those beside it."""
 
     price: Literal["solve"] | NonNegative = "solve"
     """Price in flat real USD of 2025 per MWh at the Singapore meter, or ``solve``: the price that is required."""
+    currency: Literal["USD", "SGD", "VND"] = "USD"
+    """Currency that the price is agreed in, converted at the rates of 2025."""
+    drift_per_year: float = Field(0.0, gt=-0.1, lt=0.1)
+    """Yearly real fall of that currency against the dollar; 0.02 to 0.03 has been usual for the dong, before inflation
+    (assumed)."""
+    reserve_share: Fraction = 1.0
+    """Share of the reserve cost that the seller bears on energy under contract; the buyer bears the rest (assumed)."""
+    also: tuple[Also, ...] = ()
+    """Further contracts: tables of ``price``, ``terms`` and ``clauses``. What is worth more is served first, price and
+    avoided penalty together; among equals the first."""
     terms: choice(contract.MODELS, "firm_block")
+    clauses: settings(clauses.clauses)
+
+    @model_validator(mode="after")
+    def _together(self):
+        """A price is solved for a contract that sells, and a dollar does not drift against itself."""
+        given = (self, *self.also)
+        if self.price == "solve" and all(c.terms.model == "merchant" for c in given if c.price == "solve"):
+            raise ValueError("contract.price = 'solve': nothing is sold at it under contract.terms.model = 'merchant'; "
+                             "give contract.price a number")
+        if self.currency == "USD" and self.drift_per_year:
+            raise ValueError(f"contract.drift_per_year = {self.drift_per_year:g}: must be 0 where contract.currency = "
+                             "'USD'")
+        return self
+
+
+class Annual(Table):
+    """Limits that every year must keep to, found exactly by a policy that knows the year; 0 for none."""
+
+    minimum_load_factor: Fraction = 0.0
+    """Least energy at the Singapore meter, over the link's rating x 8,760 h (assumed: nothing beside the contract)."""
+    maximum_supply_gwh: NonNegative = 0.0
+    """Most energy bought from the grid at the hub: a quota (assumed: none)."""
+    maximum_local_gwh: NonNegative = 0.0
+    """Most energy sold at the hub (assumed: none)."""
+    maximum_cycles_per_year: NonNegative = 0.0
+    """Most energy that the battery gives to the hub, over its rated energy, as a maker may warrant (assumed: none)."""
 
 
 class Trade(Table):
     """How the battery is run and energy is sold."""
 
     policy: choice(policies.MODELS, "greedy")
+    obligation: Literal["always", "past"] = "always"
+    """How a policy without foresight counts the penalty that delivering avoids: whole in every year (``always``), or
+    by the share of the weather years traded before that missed the minimum (``past``); with foresight it is found
+    (assumed)."""
+    annual: Annual = Field(default_factory=Annual)
+    imbalance: settings(imbalance.cost)
+
+    @model_validator(mode="after")
+    def _foreseen(self):
+        """A limit on a year is kept by what knows the year."""
+        asked = [f"trade.annual.{name} = {value:g}" for name, value in self.annual.model_dump().items() if value]
+        able = [name for name, model in policies.MODELS.items() if model in policies.OBLIGED]
+        if asked and self.policy.model not in able:
+            raise ValueError(f"{asked[0]}: needs trade.policy.model = '{able[0]}'; {self.policy.model!r} does not know "
+                             "the year as a whole")
+        return self
 
 
 FarmTerms = settings(cost.farm, ("capex", "opex"))
+SolarTerms = settings(cost.solar, ("capex", "opex"))
 BatteryTerms = settings(cost.battery, ("energy_capex", "power_capex", "life"))
 ExportTerms = settings(cost.export, ("capex",))
 ConverterTerms = settings(cost.converters, ("capex",))
@@ -100,6 +202,10 @@ class Cost(Table):
     """Wind farm with array cables and substation. [USD/kW]"""
     farm_upkeep: _cost("kW/yr") = "farm_opex"
     """Fixed cost of operation of the farm. [USD/kW/yr]"""
+    solar: _cost("kW") = "solar_capex"
+    """Photovoltaic plant, by the rating of its inverters. [USD/kW]"""
+    solar_upkeep: _cost("kW/yr") = "solar_opex"
+    """Fixed cost of operation of it. [USD/kW/yr]"""
     battery_energy: _cost("kWh") = "battery_energy"
     """Battery, by energy; the whole plant where the next key is zero. [USD/kWh]"""
     battery_power: _cost("kW") = "battery_power"
@@ -111,16 +217,19 @@ class Cost(Table):
     converters_offshore: _cost("kW") = "converter_pair_offshore_dea_2025"
     """Pair of converter stations, one on a platform. [USD/kW]"""
     cable: _cost("MW/km") = "dc_submarine_dea_2025"
-    """Direct-current cables. Vintages: dc_submarine_dea_2025, ..._contracts_2023_25, ..._pre_2022. [USD/MW/km]"""
+    """Direct-current cables. Vintages: dc_submarine_dea_2025, ..._contracts_2023_25, ..._pre_2022; what this means for
+    another section, voltage or configuration than that of base: ``cable_design``. [USD/MW/km]"""
     contingency: Fraction = 0.0
     """Share of all capex for what was not foreseen, expected to be spent. Zero in base, because its unit costs are
     those of whole projects (DEA 2025, ASEAN Energy Outlook); 0.10 to 0.20 is usual with contract prices (assumed)."""
     development: Fraction = 0.0
     """Surveys, permits and the developer's own cost, share of all capex; zero in base for the same reason (assumed)."""
     farm_terms: FarmTerms
+    solar_terms: SolarTerms
     battery_terms: BatteryTerms
     export_terms: ExportTerms
     converter_terms: ConverterTerms
+    cable_design: choice(cabling.MODELS, "by_design")
     cable_terms: CableTerms
 
 

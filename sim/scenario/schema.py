@@ -52,11 +52,14 @@ class Scenario(Table):
     farm: technical.Farm = Field(default_factory=technical.Farm)
     collection: technical.Collection = Field(default_factory=technical.Collection)
     hub: technical.Hub = Field(default_factory=technical.Hub)
+    solar: technical.Solar = Field(default_factory=technical.Solar)
     storage: technical.Storage = Field(default_factory=technical.Storage)
     route: technical.Route = Field(default_factory=technical.Route)
     link: technical.Link = Field(default_factory=technical.Link)
     market: money.Market = Field(default_factory=money.Market)
     local: money.Local = Field(default_factory=money.Local)
+    supply: money.Supply = Field(default_factory=money.Supply)
+    malaysia: money.Malaysia = Field(default_factory=money.Malaysia)
     contract: money.Contract = Field(default_factory=money.Contract)
     trade: money.Trade = Field(default_factory=money.Trade)
     cost: money.Cost = Field(default_factory=money.Cost)
@@ -81,10 +84,23 @@ class Scenario(Table):
         if self.resource.source != "synthetic" and not self.resource.files:
             raise ValueError(f"resource.files: must name at least one file when resource.source = "
                              f"{self.resource.source!r}")
+        if self.solar.source != "synthetic" and not self.solar.files:
+            raise ValueError(f"solar.files: must name at least one file when solar.source = {self.solar.source!r}")
+        if self.solar.capacity_mw > 0 and self.hub.topology == "offshore":
+            raise ValueError(f"solar.capacity_mw = {self.solar.capacity_mw:g}: must be 0 with hub.topology = "
+                             "'offshore'; solar stands on land, where that case has no hub")
         policy = self.trade.policy
         if policy.model == "greedy" and policy.discharge_above_usd_per_mwh < policy.charge_below_usd_per_mwh:
             raise ValueError(f"trade.policy.discharge_above_usd_per_mwh = {policy.discharge_above_usd_per_mwh:g}: must "
                              f"be no less than charge_below_usd_per_mwh ({policy.charge_below_usd_per_mwh:g})")
+        if self.storage.maintenance.yearly_days and policy.model == "rolling":
+            raise ValueError(f"storage.maintenance.yearly_days = {self.storage.maintenance.yearly_days:g}: needs "
+                             "trade.policy.model = 'greedy', 'perfect_foresight' or 'linear'; 'rolling' knows no "
+                             "limits in time")
+        far = self.storage.far
+        if far.power_mw and far.energy_mwh and policy.model != "linear":
+            raise ValueError(f"storage.far.power_mw = {far.power_mw:g}: a battery at the Singapore meter needs "
+                             f"trade.policy.model = 'linear'; {policy.model!r} knows the battery at the hub alone")
         if self.finance.debt.tenor_years > self.time.operating_years:
             raise ValueError(f"finance.debt.tenor_years = {self.finance.debt.tenor_years}: must be no more than "
                              f"time.operating_years = {self.time.operating_years}")

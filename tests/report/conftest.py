@@ -9,13 +9,15 @@ from sim.figures import SUMMARY
 from sim.scenario.schema import Scenario
 from sim.scenario.template import merged
 
-FIGURES = {
+FIGURES = dict.fromkeys(SUMMARY, 0.0) | {
     "gross_energy": 10700.0, "wake_loss": 1100.0, "availability_loss": 700.0, "other_farm_loss": 440.0,
     "collection_loss": 200.0, "battery_loss": 20.0, "link_loss": 225.0, "outage_loss": 320.0, "curtailed_energy": 810.0,
     "local_energy": 885.0, "delivered_energy": 6000.0, "energy_residual": 0.0, "net_capacity_factor": 0.411,
     "delivered_load_factor": 0.5708, "worst_year_load_factor": 0.315, "hours_at_contract": 3196.0,
     "contract_shortfall": 253.0, "penalty": 5.1e7, "link_loss_fraction": 0.0399, "link_availability": 0.918,
-    "battery_cycles": 88.0, "revenue": 1.83e9, "capex": 1.395e10, "lcoe": 102.8, "landed_cost": 240.0,
+    "battery_cycles": 88.0, "capacity_credit": 0.34, "longest_lull": 230.0, "expected_shortfall": 4500.0,
+    "firming_reserve": 227.0, "battery_life": 15.4, "battery_wear": 60.0,
+    "revenue": 1.83e9, "capex": 1.395e10, "lcoe": 102.8, "landed_cost": 240.0,
     "required_price": 291.72, "breakeven_gas_price": 40.2, "breakeven_carbon_price": 548.0, "npv": 1.53e9,
     "project_irr": 0.0976, "equity_irr": 0.12, "min_dscr": 1.51, "avoided_emissions": 2.22e6, "itmo_volume": 2.8e5,
     "p50_delivered_energy": 6000.0, "p75_delivered_energy": 5550.0, "p90_delivered_energy": 5160.0,
@@ -37,7 +39,7 @@ def made(weather=3, draws=2, years=(2034, 2063), hours=True, notes=NOTES, scenar
     annual = ("operating_year", "weather_year", "outage_draw")
     shape, spread = (len(years), weather, draws), np.linspace(0.9, 1.1, len(years) * weather * draws)
     data = data.assign({name: (annual, (given["delivered_energy"] * spread).reshape(shape)) for name in results.ANNUAL})
-    data = _with_tables(_with_money(data))
+    data = _with_levels(_with_tables(_with_money(data)))
     data = data.assign({name: float(given[name]) for name in SUMMARY if name not in ("evidence", "seed")})
     data.attrs = {
         "title": f"Sundalink {s.name}: {s.description}", "source": "sundalink 0.0", "scenario": merged(s),
@@ -45,7 +47,7 @@ def made(weather=3, draws=2, years=(2034, 2063), hours=True, notes=NOTES, scenar
         "seed": given["seed"], "evidence": given["evidence"], "wind": "synthetic: made by hand",
         "site": "Somewhere (10, 107)",
         "site_latitude": 10.0, "site_longitude": 107.4, "route": "straight", "landing": "Changi, Singapore",
-        "why_not_ac": "too far for it",
+        "why_not_ac": "too far for it", "cable_rating": "The cable may carry 1,800 A for ever.",
         "price_binds": "equity IRR", "assumed": "everything", "notes": notes}
     return data
 
@@ -63,6 +65,9 @@ def _with_hours(data, given):
         "contract_power": 0.96 * sent, "curtailed_power": 0.4 * (wind - sent),
         "local_power": (0.6 if given["local_energy"] else 0.0) * (wind - sent)}
     found = {name: (dims, np.broadcast_to(power, shape).astype(np.float32)) for name, power in powers.items()}
+    warm = np.broadcast_to(35.0 + 8.0 * np.cos(2 * np.pi * at / 8760), shape[1:])
+    found["conductor_temperature"] = (dims[1:], warm.astype(np.float32), {
+        "limit": 70.0, "at_rating_for_ever": 46.0, "segment": "landfall", "current_used": 1.18})
     found["spot_price"] = (dims, np.full(shape, 120.0, np.float32), {"synthetic": "synthetic half-hours"})
     return data.assign(found).assign_coords(time=clock.utc(2034, 1.0))
 
@@ -93,6 +98,18 @@ def _with_tables(data):
         "landed_cost_part": ("cost_part", list(LANDED.values()))}
     return data.assign(tables).assign_coords(gas_part=["fuel", "carbon tax", "plant, upkeep"],
                                              cost_part=list(LANDED))
+
+
+def _with_levels(data):
+    """Levels of delivery, and the storage that they ask for; the highest cannot be had."""
+    share = np.arange(1, 11) / 10.0
+    energy = 2e3 * 2.0 ** np.arange(10) * np.array([[1.0], [3.0], [9.0]])
+    energy[:, 7:] = np.inf
+    level = {"firm_level": 1200.0 * share, "hours_below_level": 1500.0 + 4000.0 * share,
+             "longest_below_level": 230.0 + 400.0 * share}
+    data = data.assign({name: ("contract_share", values) for name, values in level.items()})
+    data["firm_storage"] = (("share_of_time", "contract_share"), energy)
+    return data.assign_coords(contract_share=share, share_of_time=[0.95, 0.99, 1.0])
 
 
 @pytest.fixture(scope="session")

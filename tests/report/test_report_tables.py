@@ -29,10 +29,22 @@ def test_the_waterfall_as_text_closes_to_its_rounding(result):
     assert shares[0] == 100.0
 
 
+BESIDE = ("malaysia_energy", "supplied_energy", "solar_energy")   # a step only where there is any
+
+
+def test_what_is_bought_and_sold_on_the_way_is_a_step(result):
+    data = result.assign(supplied_energy=100.0, malaysia_energy=300.0)
+    way = dict(tables.steps(data))
+    assert way["Bought from the grid"] == 100.0
+    assert way["Sold in Malaysia"] == -300.0
+    assert not {"Bought from the grid", "Sold in Malaysia"} & dict(tables.steps(result)).keys()
+
+
 def test_every_loss_of_the_summary_is_a_step():
     from sim.figures import SUMMARY
     energies = [name for name, (unit, _) in SUMMARY.items() if unit == "GWh"]
-    assert energies[: energies.index("delivered_energy")] == ["gross_energy", *tables.LOSSES]
+    others = [name for name in energies[: energies.index("delivered_energy")] if name not in BESIDE]
+    assert others == ["gross_energy", *tables.LOSSES]
 
 
 def test_the_headline_has_the_key_figures(result):
@@ -74,3 +86,9 @@ def test_the_lede_compares_with_gas(make):
     assert "81 % more than the 161 USD/MWh" in tables.lede(make())
     assert "38 % less than the 161 USD/MWh" in tables.lede(make(required_price=100.0))
     assert "No price makes the project pay" in tables.lede(make(required_price=np.nan))
+
+
+def test_the_value_of_foresight_has_a_line_where_it_is_worth_something(make):
+    assert "Value of foresight" not in [row[0] for row in tables.headline(make())]
+    rows = {row[0]: row for row in tables.headline(make(foresight_value=1.49e7))}
+    assert rows["Value of foresight"][1:] == ("14.9", "M USD/yr", "beyond greedy")

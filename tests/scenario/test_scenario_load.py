@@ -135,7 +135,7 @@ def test_all_errors_are_listed_at_once(write):
         f"farm.capacity_mw = -1: must be greater than 0 ({path})",
         f"farm.wake.model = 'jensn1983': must be one of bastankhah2014, jensen1983, niayifar2016, "
         f"turbopark2022, iea37_simple, none (did you mean jensen1983?) ({path})",
-        f"link.voltage_kv = '525': must be a number ({path})",
+        f"link.voltage_kv = '525': must be 'optimal' or a number ({path})",
         f"contract.price = 'free': must be 'solve' or a number ({path})",
         "local.width_mw = -2: must be greater than or equal to 0 (--set)"])
 
@@ -185,9 +185,10 @@ WAKES = ["bastankhah2014", "jensen1983", "niayifar2016", "turbopark2022", "iea37
 
 @pytest.mark.parametrize(("table", "given", "names", "near"), [
     ("farm.wake", "jensen", WAKES, "jensen1983"),
-    ("link.configuration", "monopole", ["symmetric_monopole", "bipole_metallic_return", "rigid_bipole"],
-     "symmetric_monopole"),
-    ("contract.terms", "xyz", ["firm_block", "pay_as_produced"], None),
+    ("link.configuration", "monopole", ["symmetric_monopole", "bipole_metallic_return", "rigid_bipole",
+                                        "two_monopoles"], "two_monopoles"),
+    ("contract.terms", "xyz", ["firm_block", "shaped_block", "pay_as_produced", "contract_for_difference", "merchant"],
+     None),
     ("farm.wake", 5, WAKES, None),
 ])
 def test_an_unknown_model_is_refused_with_the_nearest(table, given, names, near):
@@ -197,8 +198,8 @@ def test_an_unknown_model_is_refused_with_the_nearest(table, given, names, near)
 
 
 def test_an_unknown_model_where_there_is_only_one_is_refused():
-    assert refused("base", {"storage.battery.model": "sodium"}) == [
-        "storage.battery.model = 'sodium': must be 'lithium' (--set)"]
+    assert refused("base", {"collection.export.model": "hvdc"}) == [
+        "collection.export.model = 'hvdc': must be 'hvac' (--set)"]
 
 
 # --- extends and overrides ----------------------------------------------------------------------------
