@@ -57,8 +57,7 @@ class Base(NamedTuple):
     """Wind at the hub, shape (time,). [MW]"""
     poles: np.ndarray
     """Pole state, shape (draw, time)."""
-    spot: np.ndarray
-    """Shape (weather_year, time). [USD/MWh]"""
+    market: object
     battery: object
 
 
@@ -70,16 +69,16 @@ def base():
     farm = wiring.farm(s, air)
     line = wiring.line(s)
     link = wiring.link(s, line, 1)
-    spot = wiring.market(s, s.time.first_operating_year, 1).spot
+    market = wiring.market(s, s.time.first_operating_year, 1)
     battery = s.storage.battery.bind()(s.storage.power_mw, s.storage.energy_mwh, s.time.period_h, 0.0)
     power = wiring.hub(s, air, farm).power[0][0]
-    return Base(s, air, farm, line, link, power, np.ascontiguousarray(link.poles)[:, 0], spot, battery)
+    return Base(s, air, farm, line, link, power, np.ascontiguousarray(link.poles)[:, 0], market, battery)
 
 
 def greedy():
     """Return the greedy policy over a year, the widths of the reward curve given."""
     b = base()
-    offer = tree.offers(b.scenario, b.link, b.line, b.spot, PRICE)(0)
+    offer = tree.offers(b.scenario, b.link, b.line, b.market, PRICE)(0)
     firm = offer.reward(b.poles[0]).reach(100.0)
     policy = b.scenario.trade.policy.bind()
     start = 0.5 * (b.battery.low + b.battery.high)
@@ -100,7 +99,7 @@ class Store(NamedTuple):
 def full():
     """Return the base case: two buyers, the local sink, three pole states, self-discharge, 0.1 MW pieces."""
     b = base()
-    offer = tree.offers(b.scenario, b.link, b.line, b.spot, PRICE)(0)
+    offer = tree.offers(b.scenario, b.link, b.line, b.market, PRICE)(0)
     return Store(b.power, offer.reward(b.poles[0]), b.battery, b.scenario.time.period_h,
                  0.5 * (b.battery.low + b.battery.high))
 
@@ -108,11 +107,17 @@ def full():
 def plain(dt):
     """Return a year of hours or half-hours: 1.5 GW of wind, 600 MW and 1.2 GWh, a 1.2 GW link of four pieces."""
     b, step = base(), round(2 * dt)
-    power, price = b.power[::step] * (1500.0 / b.farm.capacity), np.maximum(b.spot[0, ::step], 0.0)
+    power, price = b.power[::step] * (1500.0 / b.farm.capacity), np.maximum(b.market.spot[0, ::step], 0.0)
     value = price[None, :, None] * np.array([0.985, 0.97, 0.955, 0.94])
     curve = (np.full(value.shape, 300.0).swapaxes(1, 2), value.swapaxes(1, 2))
     return Store(power, Reward(*curve, np.zeros(power.size, dtype=np.int8), None),
                  Battery(600.0, 600.0, 0.0, 1200.0, 0.93, 0.93, 1.0), dt, 600.0)
+
+
+def long_storage():
+    """Return that year of hours with 100 hours of storage."""
+    store = plain(1.0)
+    return store._replace(battery=store.battery._replace(high=60000.0), start=30000.0)
 
 
 def foresight():
@@ -130,7 +135,7 @@ def foresight_hours():
 def trade_year():
     """Return a whole year of greedy trade: widths, loop, climb, link, ledger, its balances checked."""
     b = base()
-    offer = tree.offers(b.scenario, b.link, b.line, b.spot, PRICE)(0)
+    offer = tree.offers(b.scenario, b.link, b.line, b.market, PRICE)(0)
     policy, view = b.scenario.trade.policy.bind(), tree.seen(b.link, b.line)
     start = 0.5 * (b.battery.low + b.battery.high)
     return lambda: dispatch.year(policy, b.power, b.poles, offer, view, b.battery, b.scenario.time.period_h,
@@ -140,7 +145,7 @@ def trade_year():
 def tree_year():
     """Return the building of a year's reward curves from the bids."""
     b = base()
-    offers = tree.offers(b.scenario, b.link, b.line, b.spot, PRICE)
+    offers = tree.offers(b.scenario, b.link, b.line, b.market, PRICE)
     return lambda: offers(0)
 
 

@@ -10,7 +10,8 @@ What is compared, and what each side does:
   core and on two, where ours uses both; and a year of hours. See peers_wake.py.
 - greedy trade, 17,520 half-hours: one pass of ``np.add.accumulate`` over its own input.
 - the optimum with foresight: the same linear program handed to highspy's simplex and to scipy's HiGHS. Its matrix is
-  made beforehand and not timed; ours is timed from the reward curves to the schedule.
+  made beforehand and not timed; ours is timed from the reward curves to the schedule. PyPSA is timed as it is used,
+  from arrays to the optimum by HiGHS: with its defaults, and with its program handed over in memory.
 - rates of return of 2,000 projects of 34 years: a loop of scipy's brentq, and of numpy_financial.
 
 Peers that are not installed are named and left out. Medians of rounds in turn; see yardstick.py.
@@ -28,7 +29,7 @@ from typing import NamedTuple
 
 import numpy as np
 import programs
-from cases import base, full, greedy, plain
+from cases import base, full, greedy, long_storage, plain
 from yardstick import accumulate, interleave
 
 from sim.farm import curve
@@ -140,11 +141,17 @@ def trade():
                           accumulate(base().power), lambda *_: "yardstick")
     for work, store in (("optimum, 8,760 h, 600 MW and 1.2 GWh, 4 loss pieces", plain(1.0)),
                         ("optimum, 17,520 half-hours, the same", plain(0.5)),
+                        ("optimum, 8,760 h, the same with 100 h of storage", long_storage()),
                         ("optimum, 17,520 half-hours, base case in full", full())):
         for peer, solver in (("highspy, simplex", programs.highspy), ("scipy linprog (HiGHS)", programs.scipy)):
             yield lambda work=work, store=store, peer=peer, solver=solver: measure(
                 work, peer, lambda: perfect_foresight(*store), solver(program(store)), partial(revenue_gap, store),
                 fewest=5)
+    hours = plain(1.0)
+    for peer, how in (("PyPSA (HiGHS), its defaults", {}), ("PyPSA (HiGHS), no file between", {"io_api": "direct"})):
+        yield lambda peer=peer, how=how: measure(
+            "optimum, 8,760 h, 600 MW and 1.2 GWh, 4 loss pieces", peer, lambda: perfect_foresight(*hours),
+            programs.pypsa(hours, **how), partial(revenue_gap, hours), fewest=3)
 
 
 def curves(store):

@@ -60,6 +60,18 @@ def test_the_command_prints_a_table_and_writes_json(tmp_path, monkeypatch, capsy
         {"work": "w", "peer": "p", "ours_s": 1.0, "peer_s": 2.0, "ratio": 2.0, "agreement": "same"}]
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")   # of what its next version will do
+def test_pypsa_earns_the_same_with_the_plain_year():
+    """On a month of what is timed."""
+    pytest.importorskip("pypsa")
+    store = plain(1.0)
+    month = slice(0, 720)
+    reward = Reward(store.reward.width[..., month], store.reward.value[..., month], store.reward.state[month], None)
+    store = store._replace(available=store.available[month], reward=reward)
+    assert peers.revenue(store, perfect_foresight(*store)) == pytest.approx(programs.pypsa(store)(), rel=1e-9)
+
+
 @pytest.mark.parametrize("solver", [programs.scipy, programs.highspy])
 @pytest.mark.parametrize("case", ["full", "plain"])
 def test_the_optimum_earns_what_the_linear_program_earns_and_greedy_less(solver, case):
