@@ -111,9 +111,12 @@ def offers(s, link, route, market, price, room=None, far=None):
             offered = meter if schedule.nominated is None else climb(state, schedule.nominated)[1]
 
             def tendered():
-                return route.kept * view.received(state, np.minimum(schedule.offered, link.transfers[-1].sent[-1]))
+                """What could have come to Singapore beside what was sold elsewhere."""
+                free = np.clip(schedule.offered - meter[LOCAL], 0.0, link.transfers[-1].sent[-1])
+                came = route.kept * view.received(state, free) - meter[MALAYSIA] - meter[SPOT]
+                return np.maximum(came, 0.0)
 
-            return _settled(s, market, weather_year, price, meter, offered, tendered, dt)
+            return _settled(s, market, weather_year, price, terms, meter, offered, tendered, dt)
 
         return Offer(reward, climb, settle, bids.reach(room.hub, whole, 0.0), most, flat * s.supply.width_mw,
                      terms)
@@ -166,7 +169,7 @@ def _owed(contract, spot, weight, added):
     return contract.bid._replace(value=(np.maximum(value, spot + FIRST) if contract.first else value) + added)
 
 
-def _settled(s, market, weather_year, price, meter, nominated, tendered, dt):
+def _settled(s, market, weather_year, price, agreed, meter, nominated, tendered, dt):
     """Return what each bid pays, at the spot price that the import leaves behind."""
     flat = np.ones(meter.shape[1])
     delivered = meter[SPOT:].sum(axis=0)
@@ -175,7 +178,9 @@ def _settled(s, market, weather_year, price, meter, nominated, tendered, dt):
         spot = market.clearing(weather_year, np.maximum(delivered, 0.0))
         gap = float(((valued(market)[weather_year] - spot) * meter[SPOT]).sum()) * dt
         fall = float(((market.spot[weather_year] - spot) * market.demand).sum() / market.demand.sum())
-    terms = contracts(s, spot, price)
+    # Whether the buyer declined was known before the price was: what it turned down is as it was when bids were made.
+    terms = [made._replace(minimum=was.minimum, declined=was.declined, take=was.take)
+             for made, was in zip(contracts(s, spot, price), agreed, strict=True)]
     paid = np.stack([flat * value for value in (
         s.local.supply_price_usd_per_mwh, _local(s, flat).price, s.supply.price_usd_per_mwh,
         s.market.supply_price_usd_per_mwh, s.malaysia.price_usd_per_mwh, spot, *(c.bid.price for c in terms))])

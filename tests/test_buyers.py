@@ -85,14 +85,17 @@ def test_a_buyer_that_bears_the_loss_pays_the_agreed_factor():
     assert asked == pytest.approx(0.96 * figures(**price)["required_price"], rel=2e-3)
 
 
-def test_what_the_buyer_turns_down_is_paid_under_take_or_pay():
-    given = {"contract__clauses__decline_below_usd_per_mwh": 100.0, **TERMS}
+def test_what_the_buyer_turns_down_is_paid_under_take_or_pay_unless_it_is_sold_to_others():
+    given = {"contract__clauses__decline_below_usd_per_mwh": 100.0, "market__spot_width_mw": 0.0, **TERMS}
     free, paid = case(**given).traded.annual, case(contract__clauses__take_or_pay=0.9, **given).traded.annual
     np.testing.assert_array_equal(free.energy, paid.energy)
     np.testing.assert_array_equal(free.paid, free.energy)
     assert (paid.paid > paid.energy + 1e4).all()
     assert (paid.paid <= 0.9 * 1200 * 8760 + 1e-6).all()
-    assert (free.energy < case(**TERMS).traded.annual.energy).all()
+    assert (free.energy < case(market__spot_width_mw=0.0, **TERMS).traded.annual.energy).all()
+    # What the spot market took meanwhile is paid for once.
+    resold = case(contract__clauses__take_or_pay=0.9, **{**given, "market__spot_width_mw": 1200.0}).traded.annual
+    assert ((resold.paid - resold.energy) < 0.1 * (paid.paid - paid.energy)).all()
 
 
 def test_a_buyer_that_bears_the_reserve_leaves_it_out_of_the_price():

@@ -23,7 +23,7 @@ def view():
 
 def test_steps_of_a_curve_are_the_bids_of_the_case():
     width = view().reward.width
-    for period in (10, 5000):
+    for period in np.flatnonzero(view().state == view().state.max())[[10, 3000]]:
         steps = desk.curve(view(), period)
         assert steps[0].bid == "contract"
         assert [s.value for s in steps] == sorted((s.value for s in steps), reverse=True)
@@ -71,9 +71,9 @@ def test_a_minimum_has_a_price_where_it_is_not_met_unasked():
     assert (price[free >= 1.0] == 0.0).all()
     most = desk.obligation(case(contract__price=250.0, contract__terms__minimum_load_factor=0.75))
     assert (most[1] < 1.0).all()
-    # Out of reach it is the whole penalty, which is by each year's mean price.
+    # Out of reach it is the whole penalty, by each year's mean price; the ledger takes that behind the import.
     rate = case(contract__price=250.0, contract__terms__minimum_load_factor=0.75).traded.annual.rate[0, :, 0, 0]
-    np.testing.assert_allclose(most[2], rate, rtol=0.02)
+    np.testing.assert_allclose(most[2], rate, rtol=0.05)
 
 
 @pytest.mark.parametrize("draw", [

@@ -3,15 +3,19 @@
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from annotated_types import Gt, Lt
+from annotated_types import Ge, Gt, Le, Lt
 
 from sim import clock
-from sim.checks import NonNegative, Positive, check_positive, check_within
+from sim.checks import check_positive, check_within
 
 STEP = 1.0
 """Load and outages are counted in steps of this much. [MW]"""
 
 Outage = Annotated[float, Gt(0), Lt(0.5)]
+Sun = Annotated[float, Ge(0), Le(1e5)]
+Unit = Annotated[float, Ge(10), Le(2000)]
+Margin = Annotated[float, Ge(0), Le(5)]
+Lost = Annotated[float, Gt(0), Le(1000)]
 
 
 class Credit(NamedTuple):
@@ -86,8 +90,8 @@ def must_run_solar(capacity, dt, *, yield_hours=1250.0):
     return capacity * yield_hours * height / (height.sum() * dt)
 
 
-def elcc(demand, delivered, dt, *, solar: NonNegative = 0.0, unit_size: Positive = 400.0, outage: Outage = 0.05,
-         reserve_margin: NonNegative = 0.27, criterion: Positive = 3.0):
+def elcc(demand, delivered, dt, *, solar: Sun = 0.0, unit_size: Unit = 400.0, outage: Outage = 0.05,
+         reserve_margin: Margin = 0.27, criterion: Lost = 3.0):
     """
     Return the effective load carrying capability of an import.
 

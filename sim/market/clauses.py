@@ -65,7 +65,7 @@ def deemed(contract, tendered, energy, dt):
     contract : Contract
         Terms of the year.
     tendered : array, shape (time,)
-        What the seller could have delivered in each period. [MW]
+        What the seller could have delivered in each period beside what it sold to others. [MW]
     energy : float
         Energy delivered under the contract in the year. [MWh]
     dt : float

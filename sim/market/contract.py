@@ -140,11 +140,12 @@ def _block(price, spot, charge, shape, width, load_factor, tolerance, multiple, 
     """Return a contract for power up to `width` x `shape` with a minimum and a penalty."""
     flat = np.full(spot.shape, float(price))
     owed = load_factor * (1.0 - tolerance) * width * float(shape.mean()) * HOURS_PER_YEAR
-    return Contract(Bid(width * shape, flat - charge, flat), width, owed, multiple * float(spot.mean() + charge),
-                    priority == "physical")
+    penalty = multiple * float(spot.mean() + charge) if owed > 0.0 else 0.0   # where nothing is owed nothing is missed
+    return Contract(Bid(width * shape, flat - charge, flat), width, owed, penalty, priority == "physical")
 
 
-def pay_as_produced(price, spot, charge=0.0, *, width: Positive = 1200.0):
+def pay_as_produced(price, spot, charge=0.0, *, width: Positive = 1200.0,
+                    priority: Literal["economic", "physical"] = "economic"):
     """
     Pay as produced: one price for all power up to a width, and nothing owed.
 
@@ -158,6 +159,9 @@ def pay_as_produced(price, spot, charge=0.0, *, width: Positive = 1200.0):
         What the seller pays on each MWh brought into the market. [USD/MWh]
     width : float
         Contracted power at the Singapore meter. [MW]
+    priority : str
+        ``economic``: the seller may sell on the spot market in periods when that pays more; ``physical``: the buyer
+        has all that is produced, up to the width. [-]
 
     Returns
     -------
@@ -171,7 +175,7 @@ def pay_as_produced(price, spot, charge=0.0, *, width: Positive = 1200.0):
     """
     spot = np.asarray(spot, dtype=float)
     flat = np.full(spot.shape, float(price))
-    return Contract(Bid(np.full(spot.shape, width), flat - charge, flat), width, 0.0, 0.0)
+    return Contract(Bid(np.full(spot.shape, width), flat - charge, flat), width, 0.0, 0.0, priority == "physical")
 
 
 def contract_for_difference(price, spot, charge=0.0, *, width: Positive = 1200.0,

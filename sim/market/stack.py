@@ -19,6 +19,8 @@ BEYOND = 1.25
 SPARE = 1.5
 """Most that outages may thin the stack, over what is expected: more than all units of a bad day (assumed)."""
 
+Margin = Annotated[float, Ge(0), Le(5)]
+Unit = Annotated[float, Ge(10), Le(2000)]
 Share = Annotated[float, Ge(1e-9), Le(0.2)]
 Correlation = Annotated[float, Ge(-0.95), Le(0.95)]
 Persistence = Annotated[float, Gt(0), Lt(1)]
@@ -55,7 +57,7 @@ def table(power, heat_rate, mean, cost, limits, *, markup, rise, must_run, reser
     return np.stack([net, np.clip(price, *limits)])
 
 
-def supply_stack(given, demand, generator, dt, *, reserve_margin: NonNegative = 0.27, unit_size: Positive = 400.0,
+def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27, unit_size: Unit = 400.0,
                  planned_outage: Fraction = 0.05, forced_outage: Fraction = 0.04, repair: Positive = 60.0,
                  other_import: NonNegative = 100.0, markup: NonNegative = 0.06, rise: NonNegative = 0.70,
                  must_run: Fraction = 0.25, reserve: NonNegative = 600.0, uncertainty: Positive = 300.0,

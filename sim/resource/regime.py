@@ -3,7 +3,7 @@
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Len, Lt
 from scipy.special import gamma, log_ndtr, ndtri, roots_hermitenorm
 
 from sim import clock
@@ -17,7 +17,7 @@ Part = Annotated[float, Ge(0), Lt(1)]
 Hour = Annotated[float, Ge(0), Lt(24)]
 Shape = Annotated[float, Gt(1)]
 Steadiness = Annotated[float, Gt(0.5), Le(1)]
-Months = tuple[Part, ...]
+Months = Annotated[tuple[Part, ...], Len(12, 12)]
 
 SHARES = (0.08, 0.30, 0.40, 0.45, 0.45, 0.25, 0.30, 0.35, 0.40, 0.45, 0.35, 0.12)
 """Share of the monsoon in the variance, January first: least in December and January, most while the monsoons change,

@@ -16,6 +16,8 @@ from sim.market import adequacy, clauses, contract, demand, gas, park, price
 from sim.scenario.choice import Table, choice, settings
 from sim.trade import imbalance, policies
 
+Price = Annotated[float, Field(ge=0, le=10000)]
+
 
 @cache
 def _money():
@@ -114,7 +116,7 @@ class Malaysia(Table):
 class Also(Table):
     """A contract beside the first, for a mixture."""
 
-    price: Literal["solve"] | NonNegative = "solve"
+    price: Literal["solve"] | Price = "solve"
     """Price in flat real USD of 2025 per MWh at the Singapore meter, or ``solve``: the same as that of the first."""
     terms: choice(contract.MODELS, "firm_block")
     clauses: settings(clauses.clauses)
@@ -123,7 +125,7 @@ class Also(Table):
 class Contract(Table):
     """The contract with the Singapore buyer, and those beside it."""
 
-    price: Literal["solve"] | NonNegative = "solve"
+    price: Literal["solve"] | Price = "solve"
     """Price in flat real USD of 2025 per MWh at the Singapore meter, or ``solve``: the price that is required."""
     currency: Literal["USD", "SGD", "VND"] = "USD"
     """Currency that the price is agreed in, converted at the rates of 2025."""
@@ -238,7 +240,7 @@ class Finance(Table):
 
     construction_spend: tuple[Fraction, ...] = (0.10, 0.25, 0.35, 0.30)
     """Shares of capex spent in the years before operation, the last just before it; they sum to one (assumed)."""
-    inflation: Fraction = 0.02
+    inflation: float = Field(0.02, ge=0, le=0.5)
     """Yearly rise of all costs and indexed prices (assumed)."""
     wacc: NonNegative = 0.083
     """Nominal weighted cost of capital after tax (assumed: 70 % debt at 6.8 %, equity at 12.5 %)."""

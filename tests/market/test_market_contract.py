@@ -32,7 +32,13 @@ def test_the_minimum_is_over_a_year_of_8760_hours():
     assert contract.minimum == pytest.approx(0.57 * 1200 * 8760)
 
 
+def test_where_nothing_is_owed_no_penalty_counts():
+    assert firm_block(200.0, SPOT, minimum_load_factor=0.0).penalty == 0.0
+    assert firm_block(200.0, SPOT, tolerance=1.0).penalty == 0.0
+
+
 def test_pay_as_produced_owes_nothing():
+    assert pay_as_produced(200.0, SPOT, priority="physical").first
     contract = pay_as_produced(200.0, SPOT)
     assert contract.minimum == contract.penalty == 0.0
 

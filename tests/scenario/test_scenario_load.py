@@ -170,7 +170,7 @@ def test_a_key_like_no_other_gets_the_list_of_keys():
 
 def test_a_key_of_another_model_is_refused_with_the_keys_of_the_chosen_one():
     line, = refused("base", {"contract.terms": {"model": "pay_as_produced", "tolerance": 0.1}})
-    assert line == "contract.terms.tolerance = 0.1: unknown key; known keys: model, width_mw (--set)"
+    assert line == "contract.terms.tolerance = 0.1: unknown key; known keys: model, width_mw, priority (--set)"
 
 
 def test_an_unknown_key_beside_a_model_that_is_not_named_is_still_found(write):
