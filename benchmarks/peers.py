@@ -5,7 +5,8 @@ What is compared, and what each side does:
 
 - a site-year, 8,760 hours of wind at 100 m to power of one turbine at 150 m: profile, air density, curve. windpowerlib
   (with its density correction, whose exponent grows from 1/3 to 2/3 above rated power, so the energies differ a
-  little) and the same few lines by hand around ``np.interp``.
+  little), SAM and atlite (see peers_wind.py), and the same few lines by hand around ``np.interp``; ours is given the
+  curve's table, made once. The curve alone, and a farm's year with direction, wakes, density and losses.
 - wakes, 150 turbines, 360 directions x 23 speeds: PyWake with the same deficit, superposition and expansion, on one
   core and on two, where ours uses both; and a year of hours. See peers_wake.py.
 - greedy trade, 17,520 half-hours: one pass of ``np.add.accumulate`` over its own input.
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import peers_wind
 import programs
 from cases import base, full, greedy, long_storage, plain
 from yardstick import accumulate, interleave
@@ -91,13 +93,14 @@ def largest_gap(ours, theirs):
 def site_year():
     """Yield the site-year against windpowerlib and against np.interp by hand."""
     work, machine = "site-year, 8,760 h: wind to power", read_turbine("iea_15mw")
+    made = curve.table(machine)
     rng = np.random.default_rng(1)
     speed = base().air.speed[0, ::2] * (100.0 / machine.hub_height) ** SHEAR
     celsius, pressure = rng.normal(27.0, 1.5, 8760), rng.normal(101000.0, 300.0, 8760)
 
     def ours():
         density = moist(celsius, pressure, 0.0, machine.hub_height)
-        return curve.power(power_law(speed, 100.0, machine.hub_height, exponent=SHEAR), density, machine)
+        return curve.power(power_law(speed, 100.0, machine.hub_height, exponent=SHEAR), density, made)
 
     at, value, _ = curve.knots(machine)
 
@@ -108,6 +111,19 @@ def site_year():
         return np.interp(hub * (density / 1.225) ** (1 / 3), at, value, left=0.0) * (hub <= machine.cut_out)
 
     yield lambda: measure(work, "numpy by hand (np.interp)", ours, by_hand, energy_gap)
+    hub, air = speed * (machine.hub_height / 100.0) ** SHEAR, moist(celsius, pressure, 0.0, machine.hub_height)
+
+    def plain():
+        return np.interp(hub * np.cbrt(air / 1.225), at, value, left=0.0) * (hub <= machine.cut_out)
+
+    yield lambda: measure("site-year, the power curve alone", "numpy by hand (np.interp)",
+                          lambda: curve.power(hub, air, made), plain, energy_gap)
+    direction = base().air.direction[0, ::2].copy()
+    yield lambda: measure("farm-year, 8,760 h: direction, wakes, density, losses", "numpy and scipy by hand",
+                          *peers_wind.farm(machine, hub, direction, air), energy_gap)
+    yield lambda: measure(work, "SAM (PySAM Windpower)", ours,
+                          peers_wind.sam(machine, speed, celsius, pressure, SHEAR), energy_gap)
+    yield lambda: measure(work, "atlite, one cell, no density", ours, peers_wind.atlite(machine, speed), energy_gap)
 
     def windpowerlib():
         import pandas as pd

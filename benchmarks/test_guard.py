@@ -1,5 +1,7 @@
 """The speed guard: each work against the yardstick in the same process, and proof that the guard can fail."""
 
+import subprocess
+import sys
 import time
 import tomllib
 from pathlib import Path
@@ -15,6 +17,18 @@ from sim.trade.foresight import perfect_foresight
 from sim.trade.schedule import Reward
 
 LIMITS = tomllib.loads((Path(__file__).parent / "limits.toml").read_text(encoding="utf-8"))
+
+MEMORY = """
+import resource, sys
+def most():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+before = most()
+from peers_wake import DIRECTIONS, SPEEDS, farm
+from sim.farm import wake
+machine, layout = farm()
+wake.MODELS[sys.argv[1]](layout, machine, SPEEDS, DIRECTIONS)
+print(most() - before)
+"""
 
 
 def guard(name, work):
@@ -60,6 +74,15 @@ def test_the_loop_grows_with_the_periods_and_no_faster():
         return lambda: policy(wind, Reward(None, None, None, lambda value: firm), battery, 0.5, 500.0)
 
     assert ratio(loop(array), loop(array[:17520].copy()), 12.0) <= 12.0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system does not say what a process took at most")
+@pytest.mark.parametrize("name", ["jensen1983", "bastankhah2014", "niayifar2016", "turbopark2022"])
+def test_a_wake_table_takes_little_memory(name):
+    """150 turbines, 360 directions, 23 speeds, beyond what Python itself takes; PyWake takes 1.2 to 3.5 GB."""
+    said = subprocess.run([sys.executable, "-c", MEMORY, name], cwd=Path(__file__).parent, capture_output=True,
+                          text=True, check=True).stdout
+    assert float(said) < 300.0   # seen: 155 to 161, most of it numba
 
 
 def test_the_optimum_is_far_faster_than_a_general_solver():

@@ -9,6 +9,10 @@ from sim.units import HOURS_PER_YEAR
 
 STANDARD_DENSITY = 1.225
 """Air density that a power curve is stated for (ISO 2533 at sea level). [kg/m3]"""
+MANY = 1000
+"""Speeds from which on they are read by a compiled pass (assumed: fewer take no time either way). [-]"""
+GRIDS = (1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
+"""Steps per m/s that an even grid for a power curve is looked for with."""
 
 
 class Turbine(NamedTuple):
@@ -110,6 +114,87 @@ def normal_speed(speed, density):
     return speed * np.cbrt(np.asarray(density) / STANDARD_DENSITY)
 
 
+class Table(NamedTuple):
+    """
+    A power curve on an even grid, so that reading it needs no search.
+
+    Parameters
+    ----------
+    speed, power : array, shape (m,)
+        The curve as `knots` gives it. [m/s], [MW]
+    cut_out : float
+        Highest speed at which the turbine runs. [m/s]
+    per : float
+        Steps of the grid per m/s; 0 where none holds every knot, and then the knots are searched. [-]
+    start, rise : array, shape (steps,)
+        Power at the lower edge of each step, and what it gains up to the next; the step before the first knot and
+        the one after the last hold no rise. [MW]
+    """
+
+    speed: np.ndarray
+    power: np.ndarray
+    cut_out: float
+    per: float
+    start: np.ndarray
+    rise: np.ndarray
+
+
+def table(turbine):
+    """
+    Return a turbine's power curve ready to be read many times.
+
+    Parameters
+    ----------
+    turbine : Turbine
+        Its curve, straight between the knots.
+
+    Returns
+    -------
+    table : Table
+        The same curve: the grid holds every knot, so that nothing is rounded off. The coarsest one of `GRIDS` is
+        taken, as a table that stays in the fastest cache is read fastest.
+    """
+    at, value, _ = knots(turbine)
+    for per in GRIDS:
+        steps = (at - at[0]) * per
+        whole = np.round(steps)
+        if np.abs(steps - whole).max() < 1e-9 * per:
+            even = np.interp(np.arange(whole[-1] + 1.0), whole, value)
+            start = np.concatenate([[0.0], even, even[-1:]])
+            rise = np.concatenate([[0.0], np.diff(even), [0.0, 0.0]])
+            return Table(at, value, turbine.cut_out, float(per), start, rise)
+    return Table(at, value, turbine.cut_out, 0.0, value, value)
+
+
+def read(table, normal):
+    """
+    Return what a table gives for speeds in standard air.
+
+    Parameters
+    ----------
+    table : Table
+        As `table` makes it.
+    normal : array, shape (...)
+        Speed as `normal_speed` gives it; cut-out is not looked at. [m/s]
+
+    Returns
+    -------
+    power : array, shape (...)
+        Power of one turbine: zero below the curve, the last value above it. [MW]
+    """
+    if not table.per:
+        return np.interp(normal, table.speed, table.power, left=0.0)
+    place = np.subtract(normal, table.speed[0], out=np.empty(np.shape(normal)))
+    place *= table.per
+    place += 1.0   # not taken into the subtraction: the first knot must fall on its own step to the last bit
+    np.clip(place, 0.0, table.start.size - 1.0, out=place)
+    step = place.astype(np.intp)
+    place -= step
+    place *= table.rise.take(step)
+    place += table.start.take(step)
+    return place
+
+
 def power(speed, density, turbine):
     """
     Return the power of one turbine in free wind.
@@ -120,22 +205,41 @@ def power(speed, density, turbine):
         Wind speed at the hub. [m/s]
     density : array, broadcastable to `speed`
         Air density at the hub. [kg/m3]
-    turbine : Turbine
-        Its curve is entered with the speed normalised to standard density; cut-out looks at the speed itself.
+    turbine : Turbine or Table
+        Its curve is entered with the speed normalised to standard density; cut-out looks at the speed itself. Who
+        asks many times makes the table once.
 
     Returns
     -------
     power : array, shape (...)
         Power of one turbine, zero below its curve and above its cut-out. [MW]
 
+    Raises
+    ------
+    SundalinkError
+        If a speed or density is not finite.
+
     References
     ----------
     .. [1] IEC 61400-12-1:2017, data normalisation of pitch-controlled turbines. Normalising the speed moves
        the rise of the curve; it must not move the cut-out, which is a limit on the wind that blows.
     """
-    at, value, _ = knots(turbine)
-    made = np.interp(normal_speed(speed, density), at, value, left=0.0)
-    return made * (np.asarray(speed) <= turbine.cut_out)
+    made = turbine if isinstance(turbine, Table) else table(turbine)
+    normal = normal_speed(speed, density)
+    check_finite("wind speed in standard air", normal, "m/s")
+    if made.per and np.size(normal) >= MANY:
+        return _compiled(np.broadcast_to(np.asarray(speed, dtype=float), normal.shape), normal, made)
+    return read(made, normal) * (np.asarray(speed) <= made.cut_out)
+
+
+def _compiled(speed, normal, made):
+    """Return the same in one pass; to the last bit, so that the length of a series makes no difference."""
+    from sim.farm import _output
+
+    power = np.empty(normal.shape)
+    flat = (np.ascontiguousarray(part).reshape(-1) for part in (speed, normal))
+    _output.read(*flat, made.start, made.rise, (float(made.speed[0]), made.per, float(made.cut_out)), power.reshape(-1))
+    return power
 
 
 def thrust(speed, turbine):

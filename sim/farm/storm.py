@@ -91,12 +91,8 @@ def stopped(speed, high, low, settle):
     still : array of bool, shape (time,)
         False before the first shutdown.
     """
-    still, quiet, off = np.zeros(speed.size, dtype=bool), 0, False
-    for place, wind in enumerate(speed):
-        if wind > high:
-            off, quiet = True, 0
-        elif off:
-            quiet = quiet + 1 if wind < low else 0
-            off = quiet <= settle
-        still[place] = off
-    return still
+    place = np.arange(speed.size)
+    passed = np.maximum.accumulate(np.where(speed > high, place, -1))
+    loud = np.maximum.accumulate(np.where(speed < low, -1, place))
+    freed = np.maximum.accumulate(np.where(place - loud > settle, place, -1))   # the wind has been quiet long enough
+    return passed > freed

@@ -1,6 +1,6 @@
-"""Uncertainty of the energy: categories combined to one standard deviation, and exceedance values from it."""
+"""Uncertainty of the energy: categories combined to one standard deviation, and Pxx, the energy exceeded with xx %."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
@@ -21,13 +21,21 @@ class Uncertainty(NamedTuple):
     wake: float
     other: float
     total: float
+    parts: tuple = ()
+    """(category, standard deviation) of each, in the order of IEC 61400-15-2."""
 
 
-def categories(sensitivity, elasticity, wake_loss, *, wind_level: Fraction = 0.08, vertical: Fraction = 0.01,
-               horizontal: Fraction = 0.01, wake_model: Fraction = 0.20, power_curve: Fraction = 0.03,
-               availability: Fraction = 0.02, electrical: Fraction = 0.005, other: Fraction = 0.01):
+def categories(sensitivity, elasticity, wake_loss, source=(0.08, 0.0), *,
+               wind_level: Literal["source"] | Fraction = "source",
+               measurement: Literal["source"] | Fraction = "source",
+               future: Fraction = 0.01, vertical: Fraction = 0.01, horizontal: Fraction = 0.01,
+               wake_model: Fraction = 0.20, power_curve: Fraction = 0.03, availability: Fraction = 0.02,
+               electrical: Fraction = 0.005, environment: Fraction = 0.01, curtailment: Fraction = 0.0,
+               other: Fraction = 0.0):
     """
     Independent uncertainties by the categories of IEC 61400-15-2, combined by the sum of squares.
+
+    The variation from year to year within the time that is looked at is none of them: the simulated years have it.
 
     Parameters
     ----------
@@ -37,31 +45,53 @@ def categories(sensitivity, elasticity, wake_loss, *, wind_level: Fraction = 0.0
         Relative change of that energy by relative change of the farm's power, found numerically. [-]
     wake_loss : float
         Wake loss as a share of gross energy. [fraction]
-    wind_level : float
-        Long-term level of the wind speed. Two atlases of this sea differ by 15 to 18 % at these sites (COADS; NOAA
-        Blended Sea Winds 1987-2013): half of that about their midpoint. [fraction]
+    source : (float, float)
+        Level and measurement of the wind that stands behind the energy. [fraction]
+    wind_level : float or "source"
+        Historic wind resource: long-term level of the wind speed. ``source``: 0.08 where the wind is drawn from an
+        atlas, as two of this sea differ by 15 to 18 % at these sites (COADS; NOAA Blended Sea Winds 1987-2013), half of
+        that about their midpoint; 0.05 and resource.overlap.interannual by the root of the years, as a sum of squares,
+        where it is a reanalysis (assumed); the latter alone where it is measured; and with a long-term correction what
+        its overlap says, and how many years the reference has. [fraction]
+    measurement : float or "source"
+        Measurement: of the wind speed. ``source``: 0.025 where it is measured, as 0.02 to 0.03 are usual with a
+        floating lidar (assumed), and otherwise 0, for the level has it all. [fraction]
+    future : float
+        Evaluation period: change of the wind's level between the past and the years of operation (assumed, 0.01 to
+        0.02). [fraction]
     vertical, horizontal : float
         Extrapolation of speed to hub height and over the site (assumed). [fraction]
     wake_model : float
-        Of the wake loss (assumed; published models differ by as much). [fraction]
+        Wake effects: of the wake loss (assumed; published models differ by as much). [fraction]
     power_curve : float
-        Of power, because no warranted curve stands behind a generic turbine (assumed). [fraction]
-    availability, electrical, other : float
-        Of power (assumed). [fraction]
+        Turbine performance: of power, because no warranted curve stands behind a generic turbine (assumed). [fraction]
+    availability, electrical, environment, curtailment, other : float
+        Of power: availability, electrical losses, environmental losses, curtailment by permit, and what has no category
+        (assumed). [fraction]
 
     Returns
     -------
     uncertainty : Uncertainty
-        Wind, wake and other shares, and their total.
+        Wind, wake and other shares, their total, and each category.
 
     References
     ----------
     .. [1] Lee and Fields 2021, Wind Energy Science 6, 311-365, on loss and uncertainty categories.
     """
-    wind = sensitivity * float(np.sqrt(wind_level**2 + vertical**2 + horizontal**2))
-    wake = elasticity * wake_model * wake_loss
-    rest = elasticity * float(np.sqrt(power_curve**2 + availability**2 + electrical**2 + other**2))
-    return Uncertainty(wind, wake, rest, float(np.sqrt(wind**2 + wake**2 + rest**2)))
+    wind_level, measurement = (of if given == "source" else given
+                               for given, of in zip((wind_level, measurement), source, strict=True))
+    parts = (
+        ("measurement", sensitivity * measurement), ("historic wind resource", sensitivity * wind_level),
+        ("evaluation period: change of climate", sensitivity * future),
+        ("vertical extrapolation", sensitivity * vertical), ("horizontal extrapolation", sensitivity * horizontal),
+        ("wake effects", elasticity * wake_model * wake_loss), ("turbine performance", elasticity * power_curve),
+        ("availability", elasticity * availability), ("electrical", elasticity * electrical),
+        ("environmental", elasticity * environment), ("curtailment", elasticity * curtailment),
+        ("other", elasticity * other))
+    values = np.array([value for _, value in parts], dtype=float)
+    wind, wake, rest = (float(np.sqrt(np.sum(some**2))) for some in (values[:5], values[5:6], values[6:]))
+    return Uncertainty(wind, wake, rest, float(np.sqrt(wind**2 + wake**2 + rest**2)),
+                       tuple((name, float(value)) for name, value in parts))
 
 
 def exceeded(years, sigma, probability, mean_of=1, generator=None):
@@ -97,6 +127,58 @@ def exceeded(years, sigma, probability, mean_of=1, generator=None):
     z = ndtri((np.arange(GRID) + 0.5) / GRID)
     samples = np.maximum(np.multiply.outer(years, 1.0 + sigma * z), 0.0)
     return np.quantile(samples, 1.0 - np.asarray(probability))
+
+
+def formula(years, sigma, probability, mean_of=1):
+    """
+    Return the energy exceeded with a probability as if all were normal.
+
+    Parameters
+    ----------
+    years : array, shape (year,)
+        Energy of simulated years: weather and outages. [GWh]
+    sigma : float
+        Uncertainty that does not average out over years, a standard deviation as a share of energy. [fraction]
+    probability : float or array
+        Probability of exceedance. [fraction]
+    mean_of : int
+        Number of years that the energy is averaged over; years are taken to be independent. [yr]
+
+    Returns
+    -------
+    energy : float or array
+        ``mean x (1 - z sqrt(sigma^2 + sigma_year^2 / mean_of))``, sigma_year that of the years given. [GWh]
+
+    References
+    ----------
+    .. [1] As in yield assessments by the categories of IEC 61400-15-2: z is 0, 0.67449, 1.28155 and 2.32635 for P50,
+       P75, P90 and P99. It knows no skew: where outages have a long tail it is beside `exceeded`.
+    """
+    years = np.asarray(years, dtype=float).reshape(-1)
+    mean = float(years.mean())
+    spread = np.sqrt(sigma**2 + (float(years.std()) / max(mean, 1e-300)) ** 2 / mean_of)
+    return mean * (1.0 - ndtri(probability) * spread)
+
+
+def nearest(years, probability):
+    """
+    Return which simulated year stands where a probability of exceedance is.
+
+    Parameters
+    ----------
+    years : array, shape (...)
+        Energy of simulated years. [GWh]
+    probability : float
+        Probability of exceedance. [fraction]
+
+    Returns
+    -------
+    place : tuple of int
+        Index of the year whose energy is nearest to that quantile; the first of equal ones.
+    """
+    years = np.asarray(years, dtype=float)
+    gap = np.abs(years - np.quantile(years, 1.0 - probability))
+    return tuple(int(part) for part in np.unravel_index(int(np.argmin(gap)), years.shape))
 
 
 MODELS = {"categories": categories}

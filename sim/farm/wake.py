@@ -174,7 +174,7 @@ def table(model, layout, turbine, directions=None, speeds=None):
     turbine : Turbine
         Its power and thrust curves.
     directions : array, shape (direction,), optional
-        Ascending, within one turn; every 3 degrees if not given. [deg]
+        Ascending, within one turn; every degree if not given. [deg]
     speeds : array, shape (speed,), optional
         Ascending; every 0.5 m/s up to cut-out if not given. [m/s]
 
@@ -184,7 +184,7 @@ def table(model, layout, turbine, directions=None, speeds=None):
         The grid and the shares on it.
     """
     if directions is None:
-        directions = np.arange(0.0, 360.0, 3.0)
+        directions = np.arange(0.0, 360.0)
     if speeds is None:
         low = max(turbine.cut_in, 0.5)
         speeds = np.linspace(low, turbine.cut_out, round((turbine.cut_out - low) / 0.5) + 1)

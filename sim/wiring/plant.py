@@ -7,10 +7,8 @@ import numpy as np
 from sim.checks import check_balance
 from sim.collection import curve as collecting
 from sim.collection.shared import share
-from sim.errors import scenario_error
-from sim.farm import curve, output, wake
-from sim.wiring.air import turbine
-from sim.wiring.cyclones import standing
+from sim.farm import curve, output
+from sim.wiring import machines
 from sim.wiring.draw import traded_years
 from sim.wiring.sun import sun
 
@@ -28,6 +26,12 @@ class Farm(NamedTuple):
     capacity: float
     variability: object = None
     """How much its power varies within a period, by the speed of the wind."""
+    curve: object = None
+    """The turbine's power curve, ready to be read."""
+    grid: object = None
+    """The table of wakes, ready to be read."""
+    control: object = None
+    """How turbines are run in high wind."""
 
 
 class Hub(NamedTuple):
@@ -52,24 +56,22 @@ class Hub(NamedTuple):
     """What the solar plant offers in the traded years, (weather_year, time); empty without one. [MW]"""
     solar_label: str
     """Where the sunshine comes from."""
+    in_service: np.ndarray
+    """Share of turbines that run, failures and storms told apart from calms, (weather_year, time). [fraction]"""
+    unsure: tuple = (0.08, 0.0)
+    """Uncertainty of the wind's level and of its measurement. [fraction]"""
 
 
 def farm(s, air):
     """Layout, wakes and curve of the farm."""
-    kind = turbine(s)
-    count = max(round(s.farm.capacity_mw / kind.rating), 1)
-    layout = s.farm.layout.bind()(count, kind.diameter, kind.rating)
-    steps = 360.0 / s.farm.wake_direction_step_deg
-    if abs(steps - round(steps)) > 1e-9:
-        raise scenario_error(f"farm.wake_direction_step_deg = {s.farm.wake_direction_step_deg:g}: 360 must be a "
-                             "multiple of it")
-    directions = np.arange(round(steps)) * s.farm.wake_direction_step_deg
-    efficiency = wake.table(s.farm.wake.bind(), layout, kind, directions)
+    run, count, kind, layout = machines.stand(s)
+    efficiency = machines.efficiency(s, layout, kind)
+    ready = curve.table(kind)
     speed = np.arange(0.0, kind.cut_out)   # what cut-out does is not seen: few hours, and the turbines differ
-    made = count * curve.power(speed, float(air.density.mean()), kind)
+    made = count * curve.power(speed, float(air.density.mean()), ready)
     made = made * np.interp(speed, efficiency.speed, efficiency.fraction.mean(axis=0))
     varied = s.farm.variability.bind()(layout, speed, made, s.time.period_h)
-    return Farm(kind, count, layout, efficiency, count * kind.rating, varied)
+    return Farm(kind, count, layout, efficiency, count * kind.rating, varied, ready, output.ready(efficiency), run)
 
 
 def hub(s, air, built):
@@ -78,14 +80,13 @@ def hub(s, air, built):
     if s.hub.topology == "offshore":
         models[2] = _no_export
     table = collecting.table(built.capacity, s.collection.export_length_km, *models)
-    stack = s.farm.loss.bind()
-    beside, up = sun(s, air), standing(s, air, built.turbine, built.count)
+    beside, service = sun(s, air), machines.service(s, air, built)
     limit = float(table.hub[-1]) if s.solar.hub_capacity_mw == "wind" else s.solar.hub_capacity_mw
 
     def make(year, speed):
-        losses = stack(float(year - s.time.first_operating_year))
-        losses = losses._replace(availability=losses.availability * up)
-        return output.produce(speed, air.direction, air.density, built.turbine, built.count, built.efficiency, losses)
+        losses = service.stack(float(year - s.time.first_operating_year))
+        losses = losses._replace(availability=losses.availability * service.running)
+        return output.produce(speed, air.direction, air.density, built.curve, built.count, built.grid, losses)
 
     power, sums, years = [], [], traded_years(s.time)
     for index, year in enumerate(years):
@@ -103,7 +104,8 @@ def hub(s, air, built):
     slower = collecting.read(table, make(years[0], (1.0 - SLOWER) * air.speed).available)
     slower = _beside(slower, beside, 0, limit)[0]
     most = min(limit, float(table.hub[-1]) + s.solar.capacity_mw) if beside.power else float(table.hub[-1])
-    return Hub(table, most, tuple(power), slower, *np.array(sums).T, beside.power, beside.label)
+    return Hub(table, most, tuple(power), slower, *np.array(sums).T, beside.power, beside.label,
+               np.broadcast_to(service.running, air.speed.shape), air.unsure)
 
 
 def _beside(wind, beside, index, limit):

@@ -11,6 +11,7 @@ from reference_wake import TURBINE
 
 from sim.errors import SundalinkError
 from sim.farm import curve
+from sim.inputs.turbine import turbine as shipped
 
 STANDARD = 1.225
 
@@ -131,3 +132,57 @@ def test_power_equals_windpowerlib():
         dense = power_curve(low, TURBINE.speed, TURBINE.power, density=np.full(low.size, 1.15),
                             density_correction=True)
     np.testing.assert_allclose(curve.power(low, 1.15, TURBINE), dense, atol=1e-12)
+
+
+@pytest.mark.parametrize(("speed", "per"), [
+    (TURBINE.speed, 2), (np.arange(0.0, 25.5, 1.0), 1), (np.array([2.5, 3.0, 4.25, 11.4, 25.0]), 20),
+    (np.array([3.0, 3.54, 11.4, 25.0]), 50), (np.array([np.pi, 7.0, 11.0, 25.0]), 0)])
+def test_a_table_is_the_curve_on_the_coarsest_grid_that_holds_its_knots(speed, per):
+    """Against numpy's search for the knots; a curve that no grid holds is searched."""
+    rng = np.random.default_rng(1)
+    machine = TURBINE._replace(speed=speed, power=rng.uniform(0.0, 15.0, speed.size), thrust=np.zeros(speed.size))
+    made = curve.table(machine)
+    assert made.per == per
+    at, value, _ = curve.knots(machine)
+    wind = np.concatenate([at, at + 1e-9, at - 1e-9, rng.uniform(-1.0, 40.0, 5000)])
+    expected = np.interp(wind, at, value, left=0.0)
+    scale = np.abs(np.diff(value) / np.diff(at)).max()
+    away = np.abs(wind - at[0]) > 1e-8   # there is a jump there
+    np.testing.assert_allclose(curve.read(made, wind)[away], expected[away], atol=1e-12 * max(scale, 15.0))
+    assert curve.read(made, at[0]) == value[0]
+    np.testing.assert_array_equal(curve.power(wind[wind >= 0], 1.2, made), curve.power(wind[wind >= 0], 1.2, machine))
+
+
+def test_the_shipped_curves_have_a_coarse_grid():
+    from sim.inputs.turbine import turbine
+
+    for name in ("iea_15mw", "iea_22mw", "iea_10mw", "nrel_5mw"):
+        assert curve.table(turbine(name)).per == 2.0
+
+
+def test_many_speeds_are_read_as_few_are_to_the_last_bit():
+    """The compiled pass and numpy's, with knots, cut-out, and an array of two axes among them."""
+    rng = np.random.default_rng(8)
+    for kind in ("iea_15mw", "nrel_5mw", "iea_22mw"):
+        machine = shipped(kind)
+        at, _, _ = curve.knots(machine)
+        speed = np.concatenate([at, [0.0, machine.cut_out, np.nextafter(machine.cut_out, 99.0), 60.0],
+                                rng.uniform(0.0, 40.0, 2 * curve.MANY)])
+        density = rng.uniform(1.1, 1.3, speed.size)
+        many = curve.power(speed, density, machine)
+        few = [curve.power(part, air, machine) for part, air in
+               zip(np.array_split(speed, 9), np.array_split(density, 9), strict=True)]
+        np.testing.assert_array_equal(many, np.concatenate(few))
+        table = np.stack([speed, speed[::-1]])
+        np.testing.assert_array_equal(curve.power(table, density, machine)[0], many)
+        np.testing.assert_array_equal(curve.power(12.0, np.full(2000, 1.2), machine),
+                                      np.full(2000, curve.power(12.0, 1.2, machine)))
+    assert curve.power(np.full(curve.MANY, 26.0), 1.225, machine).max() == 0.0
+
+
+@pytest.mark.parametrize("size", [3, 5000])
+def test_wind_that_is_not_a_number_is_refused(size):
+    speed = np.full(size, 9.0)
+    speed[2] = np.nan
+    with pytest.raises(SundalinkError, match=r"wind speed in standard air.*first at index \[2\]"):
+        curve.power(speed, 1.2, shipped("iea_15mw"))

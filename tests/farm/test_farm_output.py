@@ -1,5 +1,7 @@
 """The farm's power: what adds up, what cannot be negative, and how the wake table is read."""
 
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,11 +10,11 @@ from hypothesis.extra.numpy import arrays
 from reference_wake import TURBINE
 
 from sim.errors import SundalinkError
-from sim.farm import wake
+from sim.farm import curve, wake
 from sim.farm.curve import power
 from sim.farm.layout import rectangular
 from sim.farm.loss import Losses, stack
-from sim.farm.output import produce, read
+from sim.farm.output import produce, read, ready
 
 LOSSLESS = Losses(1.0, 1.0, 1.0)
 LAYOUT = rectangular(25, TURBINE.diameter, downwind=6.0, crosswind=5.0)
@@ -106,6 +108,65 @@ def test_density_may_be_one_year_for_all():
     one = produce(speed, direction, density[:1], TURBINE, 25, FARM, stack())
     all_ = produce(speed, direction, np.repeat(density[:1], 3, axis=0), TURBINE, 25, FARM, stack())
     np.testing.assert_array_equal(one.available, all_.available)
+
+
+def plain(speed, direction, density, turbine, count, efficiency, losses):
+    """Work it out step by step, in one piece."""
+    gross = count * power(speed, density, turbine)
+    normal = np.minimum(speed * np.cbrt(density / 1.225), turbine.cut_out)
+    waked = gross * read(efficiency, normal, direction) * losses.wake_external
+    running = waked * losses.availability
+    return gross, gross - waked, waked - running, running - running * losses.other, running * losses.other
+
+
+@pytest.mark.parametrize("even", [True, False])
+def test_the_compiled_pass_and_the_plain_one_are_the_same(even):
+    speed, direction, density = weather()
+    speed[0, :3] = 0.0, 25.0, 25.1
+    rng = np.random.default_rng(3)
+    losses = Losses(0.97, rng.uniform(0.8, 1.0, speed.shape), 0.96)
+    table = FARM if even else FARM._replace(direction=FARM.direction + 0.3 * np.sin(np.deg2rad(FARM.direction)))
+    assert (ready(table).per_degree > 0) == even
+    found = produce(speed, direction, density, TURBINE, 25, table, losses)
+    for part, expected in zip(found, plain(speed, direction, density, TURBINE, 25, table, losses), strict=True):
+        np.testing.assert_allclose(part, expected, atol=1e-9)
+
+
+@contextmanager
+def interpreted(module):
+    """Run a module's kernels, and those that they call, as Python."""
+    kernels = {name: part for name, part in vars(module).items() if hasattr(part, "py_func")}
+    try:
+        for name, part in kernels.items():
+            setattr(module, name, part.py_func)
+        yield
+    finally:
+        for name, part in kernels.items():
+            setattr(module, name, part)
+
+
+def test_the_loop_is_its_own_python():
+    from sim.farm import _output
+
+    speed, direction, density = (part[:1, :50] for part in weather())
+    compiled = produce(speed, direction, density, TURBINE, 25, FARM, stack())
+    machine, grid, made = curve.table(TURBINE), ready(FARM), np.empty((5, 50))
+    one = [np.array([share]) for share in stack()]
+    given = (machine.start, machine.rise, (machine.speed[0], machine.per, machine.cut_out))
+    wind = (speed[0], curve.normal_speed(speed, density)[0])
+    with interpreted(_output):
+        _output.fill(*wind, direction[0], *one, *given, 25.0, grid.values,
+                     (grid.first, grid.per_degree, grid.speed[0], grid.per_speed, grid.speed.size), made)
+        alone = np.empty(50)
+        _output.read(*wind, *given, alone)
+    np.testing.assert_allclose(np.array(compiled)[:, 0], made, atol=1e-12)
+    np.testing.assert_array_equal(alone, power(speed, density, TURBINE)[0])
+
+
+def test_tables_made_before_give_the_same():
+    speed, direction, density = weather()
+    np.testing.assert_array_equal(produce(speed, direction, density, TURBINE, 25, FARM, stack()),
+                                  produce(speed, direction, density, curve.table(TURBINE), 25, ready(FARM), stack()))
 
 
 def test_gaps_in_the_weather_are_refused():

@@ -268,8 +268,8 @@ def test_the_reference_farm_equals_pywake():
 
 def test_table_covers_the_circle_and_the_running_range():
     table = wake.table(wake.none, at((0, 0)), TURBINE)
-    assert table.fraction.shape == (table.direction.size, table.speed.size) == (120, 45)
-    assert (table.direction[0], table.direction[-1]) == (0.0, 357.0)
+    assert table.fraction.shape == (table.direction.size, table.speed.size) == (360, 45)
+    assert (table.direction[0], table.direction[-1]) == (0.0, 359.0)
     assert (table.speed[0], table.speed[-1]) == (3.0, 25.0)
     with pytest.raises(SundalinkError, match="wake table directions"):
         wake.table(wake.none, at((0, 0)), TURBINE, directions=[0.0, 180.0, 360.0])

@@ -1,0 +1,31 @@
+"""
+The map of routes that the README shows: ``python benchmarks/map.py`` finds the way and draws ``map.png`` beside it.
+
+Its colours are kept to 128, which makes the file half as large.
+"""
+
+from pathlib import Path
+
+from PIL import Image
+
+from sim.find import find_route
+from sim.inputs import route as routes
+from sim.report.plot_atlas import atlas
+from sim.report.plots import save_figure
+
+PICTURE = Path(__file__).with_name("map.png")
+
+
+def main():
+    """Find the way of the reference case and draw it among the shipped and the planned routes."""
+    found = find_route("vung_tau", "changi")
+    candidates, planned = ([routes.read(name) for name in names()] for names in (routes.shipped, routes.planned))
+    save_figure(atlas(found, candidates, planned), PICTURE)
+    with Image.open(PICTURE) as picture:
+        few = picture.convert("RGB").quantize(128, kmeans=2, dither=Image.Dither.NONE)
+    few.save(PICTURE, optimize=True)
+    print(f"{PICTURE}: {PICTURE.stat().st_size / 1e3:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
