@@ -34,6 +34,9 @@ def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by nam
         return
     OUT.print(f"\n[bold]{case.name}[/bold]: {examined.label}; {len(examined.speed)} years at {examined.height:g} m, "
               f"evidence: {examined.evidence}", soft_wrap=True)
+    level, measured = examined.unsure
+    OUT.print(f"Long-term mean speed known to +-{100 * level:.1f} %, and measured to +-{100 * measured:.1f} %"
+              if measured else f"Long-term mean speed known to +-{100 * level:.1f} %", soft_wrap=True)
     if examined.against:
         OUT.print(f"Bands from: {examined.against}", soft_wrap=True)
     table = Table(*COLUMNS, box=None, pad_edge=False)

@@ -7,8 +7,10 @@ import numpy as np
 from sim import wiring
 from sim.inputs import climate as climates
 from sim.inputs import variation as variations
-from sim.resource import acceptance
+from sim.resource import acceptance, extreme, profile
 from sim.resource import reference as references
+from sim.resource import rotor as rotors
+from sim.wiring import cyclones
 
 
 class Examined(NamedTuple):
@@ -29,6 +31,42 @@ class Examined(NamedTuple):
     """`sim.resource.acceptance.Verdict`, one for each trait."""
     against: str
     """Label of the reference; empty without one."""
+    corrected: object = None
+    """`sim.wiring.origin.Corrected`; none without a correction to the long term."""
+    unsure: tuple = ()
+    """Uncertainty of the long-term level of the speed, and of its measurement. [fraction]"""
+
+
+class Profiles(NamedTuple):
+    """Mean speeds over height by each law."""
+
+    height: np.ndarray
+    """Shape (height,). [m]"""
+    hub: float
+    diameter: float
+    """Of the turbine. [m]"""
+    laws: dict
+    """Name -> mean speed, shape (height,). [m/s]"""
+    rotor: dict
+    """Name -> rotor-equivalent over hub speed, mean of the cubes. [-]"""
+    known: float
+    """Where all laws agree: the height of the wind itself. [m]"""
+    label: str
+
+
+class Storms(NamedTuple):
+    """How strong the wind is once in so many years."""
+
+    years: np.ndarray
+    """Return periods, shape (n,). [yr]"""
+    speed: np.ndarray
+    """Mean of ten minutes at hub height, storms and all other wind, shape (n,). [m/s]"""
+    storms: np.ndarray
+    """Storms alone, shape (n,). [m/s]"""
+    height: float
+    iec: str
+    """Weakest IEC class that covers the 50-year wind."""
+    label: str
 
 
 def examine(scenario, reference=None):
@@ -52,22 +90,81 @@ def examine(scenario, reference=None):
     SundalinkError
         If a file cannot be read, or the two have periods of different lengths.
     """
-    found, speed, height = at_hub(scenario)
+    origin, speed, height = at_hub(scenario)
+    found = origin.weather
     dt, generator = scenario.time.period_h, wiring.generator(scenario.seed, "wind", "examine")
     if reference is None:
         verdicts = acceptance.accept(speed, found.direction, dt, known(scenario, height), generator)
         against = ""
     else:
-        there, other, _ = at_hub(reference)
+        (there, *_), other, _ = at_hub(reference)
         verdicts = references.compare(speed, found.direction, dt, other, there.direction, generator)
         against = there.label
-    return Examined(scenario.name, found.label, found.evidence, height, dt, speed, found.direction, verdicts, against)
+    return Examined(scenario.name, found.label, found.evidence, height, dt, speed, found.direction, verdicts, against,
+                    origin.corrected, origin.unsure)
 
 
 def at_hub(scenario):
-    """Return the weather of a scenario, its speed at hub height, and that height."""
-    found, height = wiring.weather(scenario), wiring.turbine(scenario).hub_height
-    return found, scenario.resource.profile.bind()(found.speed, found.height, height), height
+    """Return the wind of a scenario as it was found, its speed at hub height, and that height."""
+    origin = wiring.found(scenario)
+    return origin, wiring.lifted(scenario, origin.weather)[0], wiring.turbine(scenario).hub_height
+
+
+def profiles(scenario):
+    """
+    Carry the wind of a scenario over the heights of its rotor by every law.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `sim.load` returns it; the laws take their defaults, that of the scenario its own parameters.
+
+    Returns
+    -------
+    profiles : Profiles
+        Laws that the wind does not know enough for are left out.
+    """
+    found, machine = wiring.weather(scenario), wiring.turbine(scenario)
+    air = wiring.air_of(found)
+    heights = np.linspace(max(machine.hub_height - machine.diameter / 2.0, 10.0),
+                          machine.hub_height + machine.diameter / 2.0, 13)
+    laws, rotor = {}, {}
+    for name, law in profile.MODELS.items():
+        if name == "monin_obukhov" and air.sea_temperature is None:
+            continue
+        bound = scenario.resource.profile.bind() if name == scenario.resource.profile.model else law
+
+        def speed_at(height, bound=bound):
+            return bound(found.speed, found.height, height, air)
+
+        laws[name] = np.array([float(speed_at(height).mean()) for height in heights])
+        over = rotors.rotor_equivalent(speed_at, machine.hub_height, machine.diameter, found.veer)
+        rotor[name] = float(np.cbrt((over**3).mean() / (speed_at(machine.hub_height) ** 3).mean()))
+    return Profiles(heights, machine.hub_height, machine.diameter, laws, rotor, found.height, found.label)
+
+
+def storms(scenario):
+    """
+    Return the extreme wind of a scenario over its return period.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `sim.load` returns it.
+
+    Returns
+    -------
+    storms : Storms or None
+        None where no storms are drawn.
+    """
+    height = wiring.turbine(scenario).hub_height
+    found = cyclones.maxima(scenario, wiring.at_hub_height(scenario), height)
+    if found is None:
+        return None
+    years = np.array([2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0])
+    speed, alone = (extreme.return_levels(found[0], other, years) for other in (found[1], np.zeros(0)))
+    fifty = float(speed[years == 50.0][0])
+    return Storms(years, speed, alone, height, extreme.iec_class(fifty), cyclones.expected(scenario).label)
 
 
 def known(scenario, height):

@@ -1,4 +1,4 @@
-"""Read the hourly series of one site from a gridded netCDF file of ERA5."""
+"""Read the hourly series of one site from a gridded netCDF file: ERA5, or an atlite cutout."""
 
 import warnings
 from contextlib import contextmanager
@@ -12,37 +12,62 @@ from sim.inputs import classic
 from sim.inputs.netcdf import LOCK
 from sim.inputs.years import stamp
 
-# Names of the two generations of the Climate Data Store (before and since 2024), and of cfgrib.
-AXES = {"time": ("valid_time", "time"), "latitude": ("latitude", "lat"), "longitude": ("longitude", "lon")}
+SPEED = ("m s**-1", "m s-1", "m s^-1", "m/s")
+KELVIN = ("K", "kelvin")
 
-# name -> (unit, how a file may write it, lowest, highest value that can be true)
-VARIABLES = {
-    "u100": ("m/s", ("m s**-1", "m s-1", "m s^-1", "m/s"), -120.0, 120.0),
-    "v100": ("m/s", ("m s**-1", "m s-1", "m s^-1", "m/s"), -120.0, 120.0),
-    "t2m": ("K", ("K", "kelvin"), 200.0, 335.0),
-    "sp": ("Pa", ("Pa",), 5e4, 1.1e5),
-    "d2m": ("K", ("K", "kelvin"), 180.0, 335.0),
-}
-OPTIONAL = ("d2m",)
+
+class Form(NamedTuple):
+    """What a kind of file holds: axes by the names they may have, and variables."""
+
+    axes: dict
+    variables: dict
+    """Name -> unit, how a file may write it (none: anything), lowest and highest value that can be true."""
+    optional: tuple = ()
+    """Variables that may be absent."""
+    holes: tuple = ()
+    """Variables that may lack values in some cells or hours."""
+
+
+# Names of the two generations of the Climate Data Store (before and since 2024), and of cfgrib.
+ERA5 = Form(
+    {"time": ("valid_time", "time"), "latitude": ("latitude", "lat"), "longitude": ("longitude", "lon")},
+    {"u100": ("m/s", SPEED, -120.0, 120.0), "v100": ("m/s", SPEED, -120.0, 120.0), "t2m": ("K", KELVIN, 200.0, 335.0),
+     "sp": ("Pa", ("Pa",), 5e4, 1.1e5), "d2m": ("K", KELVIN, 180.0, 335.0), "sst": ("K", KELVIN, 265.0, 320.0),
+     "fsr": ("m", ("m",), 0.0, 20.0)},
+    optional=("d2m", "sst", "fsr"), holes=("sst",))   # no sea surface temperature over land
+
+# The azimuth is where the wind blows to, and carries whatever unit the vector had.
+CUTOUT = Form(
+    {"time": ("time",), "latitude": ("y",), "longitude": ("x",)},
+    {"wnd100m": ("m/s", SPEED, 0.0, 120.0), "wnd_azimuth": ("rad", (), -0.01, 6.2932),
+     "roughness": ("m", ("m",), 0.0, 20.0), "wnd_shear_exp": ("-", (), -np.inf, np.inf),
+     "temperature": ("K", KELVIN, 200.0, 335.0), "dewpoint temperature": ("K", KELVIN, 180.0, 335.0)},
+    optional=("roughness", "wnd_shear_exp", "temperature", "dewpoint temperature"), holes=("wnd_shear_exp",))
 
 NOT_NETCDF = {b"PK": "is a ZIP archive: unpack it and name the netCDF files in it",
               b"GR": "is GRIB: ask the Climate Data Store for netCDF"}
 
 
 class Part(NamedTuple):
-    """What one file holds at the site: speed [m/s], unit vector, air [K, Pa, K]; `dew` is None if absent."""
+    """What one file holds at the site: speed [m/s], unit vector, air [K, Pa, K]; None is what the file lacks."""
 
     path: Path
     time: np.ndarray
     speed: np.ndarray
     east: np.ndarray
     north: np.ndarray
-    temperature: np.ndarray
-    pressure: np.ndarray
+    temperature: np.ndarray | None
+    pressure: np.ndarray | None
     dew: np.ndarray | None
+    sea: np.ndarray | None = None
+    """Temperature of the sea. [K]"""
+    roughness: np.ndarray | None = None
+    """[m]"""
+    shear: np.ndarray | None = None
+    """Exponent of the profile between 10 and 100 m. [-]"""
 
 
-def at_site(path, latitude, longitude):
+def at_site(path, latitude, longitude, form=ERA5):
     """
     Read a file at a site, bilinearly between the four cells around it; no other cell is read.
 
@@ -52,9 +77,11 @@ def at_site(path, latitude, longitude):
     Parameters
     ----------
     path : str or Path
-        ERA5 single levels, netCDF, with u100, v100, t2m, sp and, if it is there, d2m.
+        ERA5 single levels with u100, v100, t2m, sp and perhaps d2m, sst and fsr, or an atlite cutout; netCDF.
     latitude, longitude : float
         The site, north and east. [deg]
+    form : Form
+        `ERA5` or `CUTOUT`.
 
     Returns
     -------
@@ -68,8 +95,26 @@ def at_site(path, latitude, longitude):
         another unit.
     """
     path = Path(path)
+    time, found, weight = _read(path, latitude, longitude, form)
+    site = {name: _weighted(values, weight) for name, values in found.items() if name not in ("u100", "v100")}
+    if form is CUTOUT:
+        speed, angle = found["wnd100m"], found["wnd_azimuth"]
+        vector = [speed * np.sin(angle), speed * np.cos(angle)]
+        names = ("temperature", "pressure", "dewpoint temperature", "sea", "roughness", "wnd_shear_exp")
+    else:
+        vector = [found["u100"], found["v100"]]
+        speed = np.hypot(*vector)
+        names = ("t2m", "sp", "d2m", "sst", "fsr", "shear")
+    vector = [np.tensordot(part, weight, 2) for part in vector]
+    length = np.hypot(*vector)
+    east, north = (np.divide(part, length, out=np.zeros_like(length), where=length > 0) for part in vector)
+    return Part(path, time, np.tensordot(speed, weight, 2), east, north, *(site.get(name) for name in names))
+
+
+def _read(path, latitude, longitude, form):
+    """Return stamps, variables on the cells around the site, shape (n, rows, columns), and the cells' weights."""
     with LOCK, _opened(path) as data:
-        axes = [_axis(data, wanted, path) for wanted in AXES]
+        axes = [_axis(data, wanted, path, form) for wanted in form.axes]
         for name in axes[1:]:
             data = data if name in data.dims else data.expand_dims(name)
         time = _times(data[axes[0]], path)
@@ -77,20 +122,24 @@ def at_site(path, latitude, longitude):
         round_the_world = [longitude, longitude + 360, longitude - 360]
         columns, wide = _cells(data[axes[2]].values, round_the_world, "longitude", path)
         found = {}
-        for name in VARIABLES:
+        for name in form.variables:
             if name in data.data_vars:
                 array = _plain(data[name].isel({axes[1]: rows, axes[2]: columns}), axes, path)
-                found[name] = _checked(name, array, time, path)
-            elif name not in OPTIONAL:
-                raise say(f"{path}: variable {name}", "absent", "", f"must be there with {_list(VARIABLES)}")
-    weight = np.outer(tall, wide)
-    speed = np.hypot(found["u100"], found["v100"])
-    site = {name: np.tensordot(values, weight, 2) for name, values in found.items()}
-    length = np.hypot(site["u100"], site["v100"])
-    east, north = (np.divide(site[name], length, out=np.zeros_like(length), where=length > 0)
-                   for name in ("u100", "v100"))
-    return Part(path, time, np.tensordot(speed, weight, 2), east, north, site["t2m"], site["sp"],
-                site.get("d2m"))
+                found[name] = _checked(name, array, time, path, form)
+            elif name not in form.optional:
+                raise say(f"{path}: variable {name}", "absent", "", f"must be there with {_list(form.variables)}; "
+                          f"{_list(form.optional)} may be absent")
+    return time, found, np.outer(tall, wide)
+
+
+def _weighted(values, weight):
+    """Return the weighted mean over the cells that have a value; None where none ever has one."""
+    there = np.isfinite(values)
+    total = np.tensordot(there, weight, 2)
+    if not total.any():
+        return None
+    mean = np.tensordot(np.where(there, values, 0.0), weight, 2)
+    return np.divide(mean, total, out=np.full(total.shape, np.nan), where=total > 0)
 
 
 @contextmanager
@@ -129,12 +178,12 @@ def _list(names):
     return ", ".join(names)
 
 
-def _axis(data, wanted, path):
+def _axis(data, wanted, path, form):
     """Return the name of an axis; time must be a dimension, a place may be a single value."""
-    for name in AXES[wanted]:
-        if name in data.coords and (name in data.dims or wanted != "time"):
+    for name in form.axes[wanted]:
+        if name in data.coords and (name in data.dims or (wanted != "time" and data[name].ndim == 0)):
             return name
-    raise say(f"{path}: axis {wanted}", "absent", "", f"must be there as {' or '.join(AXES[wanted])}")
+    raise say(f"{path}: axis {wanted}", "absent", "", f"must be there as {' or '.join(form.axes[wanted])}")
 
 
 def _times(axis, path):
@@ -185,17 +234,19 @@ def _plain(array, axes, path):
     return array.transpose(*axes)
 
 
-def _checked(name, array, time, path):
+def _checked(name, array, time, path, form):
     """Return the values of a variable, shape (n, rows, columns), or refuse unit, gap or impossible value."""
-    unit, spellings, low, high = VARIABLES[name]
+    unit, spellings, low, high = form.variables[name]
     written = str(array.attrs.get("units", "absent")).strip()
-    if written not in spellings:
+    if spellings and written not in spellings:
         raise say(f"{path}: units of {name}", written, "", f"must be {spellings[0]}")
     values = array.values.astype(float)
     wrong = ~((values >= low) & (values <= high))
+    if name in form.holes:
+        wrong &= ~np.isnan(values)
     if wrong.any():
         first = np.argwhere(wrong)[0]
         value = float(values[tuple(first)])
         rule = "is missing" if np.isnan(value) else f"must lie between {low:g} and {high:g}"
         raise say(f"{path}: {name} at {stamp(time[first[0]])}", value, unit, rule)
-    return values
+    return np.where(np.isfinite(values), values, np.nan) if name in form.holes else values

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import scenario_error
-from sim.report import plot_wind
+from sim.report import plot_origin, plot_wind
 from sim.report.plots import save_figure
 
 FILES = ("wind.csv", *(f"wind_{name}.png" for name in plot_wind.DRAWINGS))
@@ -59,7 +59,7 @@ def failed(examined):
 
 def save_wind(examined, folder):
     """
-    Write ``wind.csv``, every trait with its band, and the pictures.
+    Write ``wind.csv``, every trait with its band, and the pictures; one more of a correction to the long term.
 
     Parameters
     ----------
@@ -83,6 +83,8 @@ def save_wind(examined, folder):
                 table.writerow((v.group, v.name, *("" if np.isnan(x) else f"{x:.6g}" for x in v[2:5]), *v[5:]))
         for name, draw in plot_wind.DRAWINGS.items():
             save_figure(draw(examined), folder / f"wind_{name}.png")
+        if examined.corrected:
+            save_figure(plot_origin.correction(examined.corrected), folder / "wind_correction.png")
     except OSError as fault:
         raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror or fault})") from None
 

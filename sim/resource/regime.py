@@ -215,9 +215,9 @@ def _site(climate, rows, dt, given):
     if given["anchored"]:
         speed *= expected.mean() / speed.mean()
     air = [clock.cyclic(monthly, dt, clock.ICT)[None, :]
-           for monthly in (climate.temperature, climate.pressure, climate.humidity)]
+           for monthly in (climate.temperature, climate.pressure, climate.humidity, climate.sea_temperature)]
     label = f"synthetic: monsoon regimes on {climate.label}, speed x {given['level']:g}"
-    return Weather(speed, direction, *air, float(climate.height), "screening", label)
+    return Weather(speed, direction, *air[:3], float(climate.height), "screening", label, air[3])
 
 
 def _check(climate, given):

@@ -42,6 +42,14 @@ class Weather(NamedTuple):
         "screening" (synthetic), "reanalysis" or "measured".
     label : str
         Where it comes from, as a reader should see it.
+    sea_temperature : array, shape (1 or weather_year, time), or None
+        Of the sea's surface; None where it is not known, as all that follow. [degC]
+    roughness : array, shape (1 or weather_year, time), or None
+        Roughness length of the surface. [m]
+    shear : array, shape (1 or weather_year, time), or None
+        Exponent of the profile, as measured at several heights or as a file gives it. [-]
+    veer : array, shape (1 or weather_year, time), or None
+        Turn of the direction with height, clockwise. [deg/m]
     """
 
     speed: np.ndarray
@@ -52,6 +60,10 @@ class Weather(NamedTuple):
     height: float
     evidence: str
     label: str
+    sea_temperature: np.ndarray | None = None
+    roughness: np.ndarray | None = None
+    shear: np.ndarray | None = None
+    veer: np.ndarray | None = None
 
 
 def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, shape_unsteady: Shape = 2.2,
@@ -149,9 +161,9 @@ def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, sh
     if anchored:
         speed *= (mean * daily).mean() / speed.mean()
     air = [clock.cyclic(monthly, dt, clock.ICT)[None, :]
-           for monthly in (climate.temperature, climate.pressure, climate.humidity)]
+           for monthly in (climate.temperature, climate.pressure, climate.humidity, climate.sea_temperature)]
     label = f"synthetic: Gaussian copula on {climate.label}, speed x {level:g}"
-    return Weather(speed, direction, *air, float(climate.height), "screening", label)
+    return Weather(speed, direction, *air[:3], float(climate.height), "screening", label, air[3])
 
 
 def _check(climate, years, unsteady, steady, *memories):

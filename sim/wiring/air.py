@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import scenario_error
-from sim.inputs import climate, sea, wind
+from sim.inputs import sea
 from sim.inputs.turbine import turbine as read_turbine
 from sim.resource.density import moist
+from sim.resource.profile import Air
 from sim.route import sea as seas
-from sim.wiring import cyclones
-from sim.wiring.draw import generator
+from sim.wiring import cyclones, origin
 
 
 class Wind(NamedTuple):
@@ -23,6 +23,10 @@ class Wind(NamedTuple):
     label: str
     storms: object = None
     """`sim.resource.passage.Blend` of the storms in it; none where storms are not drawn."""
+    unsure: tuple = origin.ATLAS
+    """Uncertainty of its level and of its measurement. [fraction]"""
+    air: Air | None = None
+    """What is known of the air and the sea under it."""
 
 
 def check_site(s):
@@ -40,26 +44,52 @@ def turbine(s):
     return read_turbine(s.farm.turbine)
 
 
+def found(s):
+    """Wind at its own height, how sure it is, and what a correction to the long term found."""
+    check_site(s)
+    return origin.wind(s, turbine(s).hub_height)
+
+
 def weather(s):
     """Wind at its own height: drawn from the embedded climatology, or read from the user's files."""
-    check_site(s)
-    if s.resource.source == "synthetic":
-        here = climate.embedded(s.site.latitude_deg, s.site.longitude_deg)
-        draw = s.resource.wind.bind()
-        return draw(here, s.time.weather_years, s.time.period_h, generator(s.seed, "wind"))
-    if s.resource.source == "era5":
-        return wind.era5(s.resource.files, s.site.latitude_deg, s.site.longitude_deg, s.time.period_h)
-    if len(s.resource.files) != 1:
-        raise scenario_error(f"resource.files = {list(s.resource.files)}: a csv source must be one file")
-    return wind.series(s.resource.files[0], s.time.period_h)
+    return found(s).weather
+
+
+def lifted(s, known):
+    """
+    Return what carries a wind to the height of a turbine.
+
+    Parameters
+    ----------
+    s : Scenario
+    known : Weather
+
+    Returns
+    -------
+    speed : array, shape (weather_year, time)
+        That the power follows: at the hub, or over the rotor. [m/s]
+    air : Air
+        What is known of the air.
+    """
+    machine, profile, air = turbine(s), s.resource.profile.bind(), air_of(known)
+
+    def speed_at(height):
+        return profile(known.speed, known.height, height, air)
+
+    return s.resource.rotor.bind()(speed_at, machine.hub_height, machine.diameter, known.veer), air
+
+
+def air_of(known):
+    """Return what is known of the air of a weather."""
+    return Air(known.temperature, known.pressure, known.humidity, known.sea_temperature, known.roughness, known.shear)
 
 
 def at_hub_height(s):
     """Wind and air at the turbines' hub height."""
-    found, height = weather(s), turbine(s).hub_height
-    speed = s.resource.profile.bind()(found.speed, found.height, height)
-    density = np.broadcast_to(moist(found.temperature, found.pressure, found.humidity, height), speed.shape)
-    mixed = cyclones.mixed(s, speed, found.direction, height)
+    (known, unsure, _), height = found(s), turbine(s).hub_height
+    speed, air = lifted(s, known)
+    density = np.broadcast_to(moist(known.temperature, known.pressure, known.humidity, height), speed.shape)
+    mixed = cyclones.mixed(s, speed, known.direction, height)
     if mixed is None:
-        return Wind(speed, found.direction, density, found.evidence, found.label)
-    return Wind(mixed.speed, mixed.direction, density, found.evidence, found.label, mixed)
+        return Wind(speed, known.direction, density, known.evidence, known.label, None, unsure, air)
+    return Wind(mixed.speed, mixed.direction, density, known.evidence, known.label, mixed, unsure, air)

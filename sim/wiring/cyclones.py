@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.farm import storm
 from sim.inputs import cyclone as rates
 from sim.resource import extreme, passage
 from sim.wiring.draw import generator
@@ -45,8 +44,7 @@ def mixed(s, speed, direction, height):
     often = expected(s)
     if often is None:
         return None
-    drawn = passage.passages(generator(s.seed, "cyclone"), often, speed.shape[0], s.site.latitude_deg,
-                             **s.resource.cyclone.track.given())
+    drawn = s.resource.cyclone.track.bind()(generator(s.seed, "cyclone"), often, speed.shape[0], s.site.latitude_deg)
     return passage.blend(speed, direction, s.time.period_h, drawn, _at(s, height))
 
 
@@ -54,17 +52,26 @@ def standing(s, air, turbine, count):
     """Return the share of turbines that storms leave running, (weather_year, time); 1 without storms."""
     if air.storms is None or not air.storms.peak.size:
         return 1.0
-    return storm.standstill(air.speed, air.storms.peak, air.storms.span, s.time.period_h, turbine.cut_out, count,
-                            generator(s.seed, "cyclone", "damage"), **s.resource.cyclone.turbine.given())
+    return s.resource.cyclone.turbine.bind()(air.speed, air.storms.peak, air.storms.span, s.time.period_h,
+                                             turbine.cut_out, count, generator(s.seed, "cyclone", "damage"))
 
 
 def extremes(s, air, height):
     """Return the extreme wind at hub height; None where no storms are drawn."""
+    found = maxima(s, air, height)
+    if found is None:
+        return None
+    levels = extreme.return_levels(*found, RETURN)
+    return Extremes(levels, extreme.iec_class(float(levels[1])), expected(s).label)
+
+
+def maxima(s, air, height):
+    """Return the strongest wind of storms by simulated year, and other wind by weather year; None without storms."""
     often = expected(s)
     if often is None:
         return None
-    drawn = passage.passages(generator(s.seed, "cyclone", "extremes"), often, SIMULATED, s.site.latitude_deg,
-                             **s.resource.cyclone.track.given())
+    drawn = s.resource.cyclone.track.bind()(generator(s.seed, "cyclone", "extremes"), often, SIMULATED,
+                                            s.site.latitude_deg)
     hours = np.arange(-passage.WINDOW / 2, passage.WINDOW / 2 + 0.25, 0.5)
     peak = _at(s, height)(drawn, np.broadcast_to(hours, (drawn.time.size, hours.size)))[0].max(axis=1, initial=0.0)
     yearly = np.zeros(SIMULATED)
@@ -72,8 +79,7 @@ def extremes(s, air, height):
     calm = np.array(air.speed, dtype=float).reshape(-1)
     for begin, end in air.storms.span:
         calm[begin:end] = 0.0
-    levels = extreme.return_levels(yearly, calm.reshape(air.speed.shape).max(axis=1), RETURN)
-    return Extremes(levels, extreme.iec_class(float(levels[1])), often.label)
+    return yearly, calm.reshape(air.speed.shape).max(axis=1)
 
 
 def _at(s, height):

@@ -12,7 +12,7 @@ from sim.inputs.table import KINDS, STATUSES
 from sim.link.cable import stress
 
 TABLES = ("costs", "fx", "price_index", "carbon_tax", "grid_factor", "singapore_demand_months",
-          "singapore_demand_residual", "cables/hvac_cables")
+          "singapore_demand_residual", "cables/hvac_cables", "outages")
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -366,9 +366,10 @@ def test_ten_minutes_become_the_mean_of_a_half_hour(tmp_path):
 
 @pytest.mark.parametrize(("line", "text", "rule"), [
     (7, "2019-01-01T04:00:00,abc,30", r"line 7 \(2019-01-01T04:00:00\): wind_speed_m_per_s = 'abc'"),
-    (7, "2019-01-01T04:00:00,,30", r"line 7 \(2019-01-01T04:00:00\): wind_speed_m_per_s = ''"),
+    (7, "2019-01-01T04:00:00,,30", r"wind at 2019-01-01T04:00 UTC = missing for 1 h: gaps are not filled"),
     (7, "2019-01-01T04:00:00,-1,30", r"line 7 .*wind_speed_m_per_s = '-1'.* between 0 and 120"),
-    (7, "2019-01-01T04:00:00,nan,30", r"line 7 .*wind_speed_m_per_s = 'nan'"),
+    (7, "2019-01-01T04:00:00,7,nan", r"wind at 2019-01-01T04:00 UTC = missing for 1 h: gaps are not filled"),
+    (7, "2019-01-01T04:00:00,-999,30", r"line 7 .*wind_speed_m_per_s = '-999'.*resource.table.missing"),
     (7, "2019-01-01T04:00:00,7,365", r"line 7 .*wind_direction_deg = '365'"),
     (7, "yesterday,7,30", r"line 7: time = 'yesterday': must be a date"),
     (7, "", r"line 7: time = ''"),
