@@ -165,7 +165,7 @@ def reserve(timeline, cost, years):
     Parameters
     ----------
     timeline : Timeline
-    cost : array, shape (year,)
+    cost : array, shape (..., year)
         Costs to be met from the reserve. [USD]
     years : int
         Each cost is saved in equal nominal parts over so many years, its own year the last (fewer if
@@ -173,14 +173,15 @@ def reserve(timeline, cost, years):
 
     Returns
     -------
-    increase : array, shape (year,)
+    increase : array, shape (..., year)
         Rise of the reserve over each year; it sums to zero. [USD]
     """
-    saved = np.zeros(len(cost))
+    cost = np.asarray(cost, dtype=float)
+    saved = np.zeros(cost.shape)
     first = int(timeline.construction.sum())
-    for index in np.flatnonzero(cost):
+    for index in np.flatnonzero(cost.reshape(-1, cost.shape[-1]).any(axis=0)):
         start = max(first, index + 1 - years)
-        saved[start:index + 1] += cost[index] / (index + 1 - start)
+        saved[..., start:index + 1] += cost[..., index, None] / (index + 1 - start)
     return saved - cost
 
 

@@ -12,6 +12,9 @@ from sim.finance.loan import Debt, capacity, cover
 ROUNDS = 300
 """Most passes around debt, interest, tax and fees; about 15 are needed, each leaves a tenth of the error."""
 
+PATIENCE = 60
+"""Passes after which those of many cases that still move are given up: their debt is NaN."""
+
 SETTLED = 1e-13
 """Passes end when debt, equity and interest move less than this share of the money spent."""
 
@@ -79,7 +82,8 @@ def sculpted(timeline, spend, renewal, cash, *, dscr: Positive = 1.35, downside_
     Flows fall at the end of their year, so what is drawn bears interest from the next. Debt, interest, tax
     (which interest lowers), fees and reserve depend on each other: all are passed round until they settle.
     Where the gearing cap binds, service keeps its profile, scaled. Reserve accounts earn nothing (assumed).
-    Two parts of a loan with the same profile act as one at their mean rate.
+    Two parts of a loan with the same profile act as one at their mean rate. Of many cases at once, those whose debt and
+    tax do not settle are NaN.
 
     References
     ----------
@@ -117,7 +121,7 @@ def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved):
     scale = max(float(np.max(uses.sum(-1))), 1e-300)
     amount, equity = np.zeros(uses.shape[:-1]), uses.sum(-1)
     interest, capitalised = np.zeros(timeline.year.shape), np.zeros(uses.shape[:-1])
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         cfads, balance = most(interest, capitalised)
         shape = balance / np.where(balance[..., :1] > 0, balance[..., :1], 1.0)
         first = amount * (shape[..., 0] * (1.0 + rate) - shape[..., 1])
@@ -130,7 +134,12 @@ def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved):
         interest = np.zeros((*amount.shape, len(timeline.year)))
         interest[..., loan] = rate * amount[..., None] * shape[..., :-1]
         after = (amount, equity, interest)
-        if all(np.abs(a - b).max() <= SETTLED * scale for a, b in zip(after, before, strict=True)):
+        moved = np.maximum.reduce([np.abs(a - b).reshape(*amount.shape, -1).max(-1)
+                                   for a, b in zip(after, before, strict=True)]) > SETTLED * scale
+        if not moved.any():
+            break
+        if turn >= PATIENCE and moved.ndim:   # one of many cases does not spoil the others
+            drawn = np.where(moved[..., None], np.nan, drawn)
             break
     else:
         raise SundalinkError("size of the debt: debt, interest and tax do not settle; the start of the tax "

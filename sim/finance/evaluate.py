@@ -96,6 +96,48 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
     .. [1] Yescombe, "Principles of Project Finance", 2nd edition 2014. The weighted cost of capital is
        assumed: 70 % debt at 6.8 % less tax, 30 % equity at 12.5 %. 30 days until payment are assumed.
     """
+    base, loan, paid, operation, unlevered, dividends = _settled(
+        timeline, components, sales, fees, tax, debt, downside, indexation, receivable)
+    capitalised = (loan.fees + loan.idc).sum(-1)
+    flows = {"tax": paid, "unlevered_tax": unlevered, "depreciation": depreciation(base, capitalised),
+             "cash_flow": operation - base.building, "dividends": dividends,
+             "equity_flow": dividends - loan.equity}
+    figures = _figures(timeline, base, flows, delivered, wacc)
+    return Finance(
+        contract_revenue=base.contract, spot_revenue=base.spot, local_revenue=base.local,
+        other_revenue=base.other, penalty=base.penalty, charges=base.charges,
+        opex=base.opex + base.fees, capex=base.building, renewal=base.renewal,
+        decommissioning=base.decommissioning, working_capital=base.working_capital,
+        debt=loan, residual=_balance(timeline, base, loan, paid, dividends), **flows, **figures)
+
+
+def owners(timeline, components, sales, fees, tax, debt, downside=None, *, indexation: Fraction = 1.0,
+           receivable: NonNegative = 30.0):
+    """
+    Return what owners put in and take out, and the least cover of the debt, without the other books.
+
+    Parameters
+    ----------
+    timeline, components, sales, fees, tax, debt, downside
+        As `evaluate` takes them.
+    indexation : float
+        Share of inflation that the contract's price follows in operation. [fraction]
+    receivable : float
+        Time until the net revenue of an invoice is paid. [d]
+
+    Returns
+    -------
+    equity_flow : array, shape (..., year)
+        Dividends less equity paid in. [USD]
+    min_dscr : array, shape (...)
+        Lowest of the years. [-]
+    """
+    _, loan, *_, dividends = _settled(timeline, components, sales, fees, tax, debt, downside, indexation, receivable)
+    return dividends - loan.equity, loan.min_dscr
+
+
+def _settled(timeline, components, sales, fees, tax, debt, downside, indexation, receivable):
+    """Return lines, loan, tax paid, cash flow of operation and its tax without debt, and dividends."""
     terms = {"indexation": indexation, "receivable": receivable}
     base = put_together(timeline, components, sales, fees, **terms)
     worse = None if downside is None else put_together(timeline, components, downside, fees, **terms)
@@ -114,16 +156,7 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
     operation, unlevered = after_tax(base, 0.0, 0.0)
     rise = np.where(timeline.operating, np.diff(loan.dsra, axis=-1, prepend=0.0), 0.0)
     dividends = np.where(timeline.operating, loan.cfads - loan.interest - loan.principal - rise, 0.0)
-    flows = {"tax": paid, "unlevered_tax": unlevered, "depreciation": depreciation(base, capitalised),
-             "cash_flow": operation - base.building, "dividends": dividends,
-             "equity_flow": dividends - loan.equity}
-    figures = _figures(timeline, base, flows, delivered, wacc)
-    return Finance(
-        contract_revenue=base.contract, spot_revenue=base.spot, local_revenue=base.local,
-        other_revenue=base.other, penalty=base.penalty, charges=base.charges,
-        opex=base.opex + base.fees, capex=base.building, renewal=base.renewal,
-        decommissioning=base.decommissioning, working_capital=base.working_capital,
-        debt=loan, residual=_balance(timeline, base, loan, paid, dividends), **flows, **figures)
+    return base, loan, paid, operation, unlevered, dividends
 
 
 def _figures(timeline, base, flows, delivered, wacc):

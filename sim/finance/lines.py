@@ -49,7 +49,7 @@ def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0)
     ----------
     timeline : Timeline
     components : sequence of Component
-        What is built.
+        What is built; money of shape (case, 1) instead of numbers gives several cases at once.
     sales : Sales
         What trading brings.
     fees : array, shape (year,)
@@ -163,10 +163,10 @@ def depreciation(lines, capitalised):
 def _write_off(timeline, components):
     """Return the share of the cost of building that depreciates in each year, weighted by capex."""
     total, life = sum(c.capex for c in components), int(timeline.operating.sum())
-    if total == 0:
+    if np.all(total == 0):
         return straight_line(timeline, 1.0, 0, life, life)
     return sum(straight_line(timeline, c.capex / total, 0, c.depreciation, min(round(c.life), life))
-               for c in components if c.capex)
+               for c in components if np.any(c.capex))
 
 
 def _later(timeline, components):
@@ -174,10 +174,10 @@ def _later(timeline, components):
     total, life = np.zeros(timeline.year.shape), int(timeline.operating.sum())
     for component in components:
         cost = renewals(component, timeline) * timeline.price
-        for index in np.flatnonzero(cost):
+        for index in np.flatnonzero(cost.reshape(-1, cost.shape[-1]).any(axis=0)):
             start = int(timeline.age[index]) + 1
             end = min(start + round(component.life), life)
-            total = total + straight_line(timeline, cost[index], start, component.depreciation, end)
+            total = total + straight_line(timeline, cost[..., index, None], start, component.depreciation, end)
     return total
 
 

@@ -112,7 +112,7 @@ def transfers(rating, voltage, length, cable, segments, converter_send, converte
         heat = steady(table["current"], cable, segments, laid, enforce=enforce)
         curves.append(Transfer(circuit.name, **table, temperature=float(heat.temperature[heat.hottest]),
                                hottest=segments[int(heat.hottest)].name, drop=float(heat.drop.max())))
-        _check_curve(curves[-1])
+        flow.check_curve(curves[-1])
     return tuple(curves)
 
 
@@ -213,6 +213,25 @@ def pieces(transfer, error=0.1):
     return width, np.diff(lifted) / width
 
 
+def miss(transfer, pieces):
+    """
+    Return by how much straight pieces miss the power received at worst. [MW]
+
+    Parameters
+    ----------
+    transfer, pieces
+        The state's curve, and what `pieces` returned for it.
+
+    Returns
+    -------
+    miss : float
+        [MW]
+    """
+    ends, gained = (np.r_[0.0, np.cumsum(x)] for x in (pieces[0], pieces[0] * pieces[1]))
+    at = np.union1d(transfer.sent, ends[ends < transfer.sent[-1]])
+    return float(np.abs(np.interp(at, transfer.sent, transfer.received) - np.interp(at, ends, gained)).max())
+
+
 def _longest(sent, received, error):
     """Return the points of the table where the longest pieces of an error meet, laid from zero on."""
     nodes, last = [0], sent.size - 1
@@ -282,19 +301,6 @@ def _check_inputs(rating, voltage, length, cable, segments):
         if voltage > kind.voltage:
             raise say("link voltage", float(voltage), "kV", f"must not exceed the class of cable {kind.key}, "
                       f"{kind.voltage:g} kV")
-
-
-def _check_curve(transfer):
-    """Refuse a curve that does not rise, is not concave, or gains power."""
-    name, slope = f"link curve, {transfer.name}", np.diff(transfer.received) / np.diff(transfer.sent)
-    for where, loss in zip(("sending station", "cable", "receiving station"), transfer[3:6], strict=True):
-        if not loss.min() >= -1e-9 * transfer.capacity:
-            raise say(f"{name}: loss of the {where}", float(loss.min()), "MW", "must never be negative")
-    if not (np.diff(transfer.sent) > 0).all() or not slope.min() > 0:
-        raise say(f"{name}: least slope", float(slope.min()), "-", "power received must rise with power sent")
-    if np.diff(slope).max() > 1e-9:
-        raise say(f"{name}: rise of the slope", float(np.diff(slope).max()), "-", "power received must be "
-                  "concave in power sent; no policy trades over a converter whose loss is not convex")
 
 
 MODELS = joining.MODELS

@@ -134,3 +134,28 @@ def solve(update, start, what):
     if np.isfinite(power).all() and np.abs(power - before).max() <= 1e-13 * scale:
         return power
     raise say(f"{what}: marginal loss", "too large", "-", "each MW more must lose less than one MW")
+
+
+def check_curve(transfer):
+    """
+    Refuse a curve that does not rise, is not concave, or gains power.
+
+    Parameters
+    ----------
+    transfer : sim.link.curve.Transfer
+        The state's curve.
+
+    Raises
+    ------
+    SundalinkError
+        By the name of the state.
+    """
+    name, slope = f"link curve, {transfer.name}", np.diff(transfer.received) / np.diff(transfer.sent)
+    for where, loss in zip(("sending station", "cable", "receiving station"), transfer[3:6], strict=True):
+        if not loss.min() >= -1e-9 * transfer.capacity:
+            raise say(f"{name}: loss of the {where}", float(loss.min()), "MW", "must never be negative")
+    if not (np.diff(transfer.sent) > 0).all() or not slope.min() > 0:
+        raise say(f"{name}: least slope", float(slope.min()), "-", "power received must rise with power sent")
+    if np.diff(slope).max() > 1e-9:
+        raise say(f"{name}: rise of the slope", float(np.diff(slope).max()), "-", "power received must be "
+                  "concave in power sent; no policy trades over a converter whose loss is not convex")

@@ -1,4 +1,4 @@
-"""Outages of the link: how many poles can be used in each period of a life."""
+"""Outages of the link: which poles are out, from when to when, in each of many lives."""
 
 from typing import Annotated, NamedTuple
 
@@ -6,131 +6,96 @@ import numpy as np
 from annotated_types import Ge, Le
 from scipy.special import ndtri
 
-from sim.checks import Fraction, NonNegative, Positive, check_positive, check_within, say
-from sim.clock import MONTH_DAYS, periods
+from sim.checks import Fraction
+from sim.link import alike, fault, lives, repair
+from sim.link.alike import BANDS, MOST_PLANNED, STATIONS, Days, Faults, Hours, Planned, Spread, Trips, check_life
 from sim.units import HOURS_PER_YEAR
 
-STATIONS = 2
-"""Stations of a link; each has its own converter and transformer for each pole."""
-
-MONSOON = (0, 1, 10, 11)
-"""Months of the north-east monsoon, in which seas delay repairs: November to February."""
-
-MAINTENANCE = 120.0
-"""Day of the year on which planned work is centred: 1 May, amid the two months of least wind (COADS)."""
-
-_BLOCK = 64
-"""Faults drawn at once; what is drawn does not depend on it."""
-
-Delay = Annotated[float, Ge(0), Le(0.95)]
+Factor = Annotated[float, Ge(0), Le(100)]
+Protection = Annotated[float, Ge(0.5), Le(100)]
+Early = Annotated[float, Ge(0), Le(5)]
 
 
-class Faults(NamedTuple):
-    """Faults of one kind through a life, by rising mark; arrays of shape (fault,)."""
-
-    mark: np.ndarray
-    """Rate from which on the fault happens. [1/yr]"""
-    start: np.ndarray
-    """When, since the start of the first year. [h]"""
-    severity: np.ndarray
-    """Share of repairs that are shorter. [fraction]"""
-    place: np.ndarray
-    """Uniform number that picks the unit. [-]"""
-    company: np.ndarray
-    """Uniform number that picks whether another unit fails with it. [-]"""
-
-
-def faults(generator, years, rate):
+def segments(generator, count, years, stretches, poles, joined=False, mend=repair.repair, ring=True, *,
+             cable_rate: Faults = 0.04, cable_rate_spread: Spread = 0.7, internal_share: Fraction = 0.3,
+             shallow_factor: Factor = 2.0, deep_factor: Factor = 0.3, strait_factor: Factor = 5.0,
+             burial_protection: Protection = 1.5, common_cause: Fraction = 0.7, separate_routes: bool = False,
+             spare_kit: bool = False, retainer: bool = False, converter_rate: Trips = 2.0,
+             converter_rate_spread: Spread = 0.4, converter_repair: Hours = 12.0, station_common: Fraction = 0.1,
+             transformer_rate: Faults = 0.02, transformer_repair: Days = 60.0, early_faults: Early = 1.0,
+             planned: Planned = 5.0, planned_spread: Spread = 0.5):
     """
-    Draw the faults of one kind, so that a higher rate keeps every fault of a lower one and adds more.
+    Faults by stretch of the route, from inside and from outside, repaired step by step, and planned work.
 
-    Faults are points of one Poisson process over time and rate, drawn in the order of rate; those up to the
-    rate asked for are returned. Equal generators give equal points.
+    A life is one unbroken sequence of years. Rates that are not known differ from life to life about their mean.
+    Cables fail in many places: one under repair in one place may be hit in another, and both are repaired at once.
 
     Parameters
     ----------
     generator : numpy.random.Generator
-        Where chance comes from.
+        Where chance comes from; a longer route or a higher rate keeps the same faults and adds more, class of water
+        by class of water.
+    count : int
+        Lives.
     years : int
-        Length of the life. [yr]
-    rate : float
-        Expected faults. [1/yr]
-
-    Returns
-    -------
-    faults : Faults
-        Poisson in number, with mean ``rate * years``; starts are uniform over the life.
-
-    References
-    ----------
-    .. [1] Kingman (1993), Poisson Processes, Oxford: marking and thinning.
-    """
-    rows, reached = [np.empty((0, 5))], 0.0
-    while reached <= rate:
-        block = generator.random((_BLOCK, 5))
-        block[:, 0] = reached + np.cumsum(-np.log1p(-block[:, 0])) / years
-        rows.append(block)
-        reached = block[-1, 0]
-    table = np.concatenate(rows)
-    mark, start, *rest = table[table[:, 0] <= rate].T
-    return Faults(mark, start * years * HOURS_PER_YEAR, *rest)
-
-
-def poisson(generator, years, dt, length, poles, joined=False, *, cable_rate: NonNegative = 0.04,
-            cable_rate_spread: NonNegative = 0.0, cable_repair: Positive = 75.0,
-            cable_repair_spread: NonNegative = 0.54, monsoon_delay: Delay = 0.5,
-            common_cause: Fraction = 0.1, converter_rate: NonNegative = 2.0,
-            converter_repair: Positive = 12.0, transformer_rate: NonNegative = 0.02,
-            transformer_repair: Positive = 60.0, planned: NonNegative = 5.0):
-    """
-    Poisson faults of cables, converters and transformers, each repaired in its own time, and planned work.
-
-    A life is one unbroken sequence of years, closed to a ring: a repair runs on across the end of a year, and
-    from the end of the last year into the first, so that no part of a life is safer than another. What is
-    under repair does not fail again. Starts and ends are rounded to periods, which leaves the mean of short
-    outages unbiased. Planned work takes one pole after the other, around 1 May, whatever else is out.
-
-    Parameters
-    ----------
-    generator : numpy.random.Generator
-        Where chance comes from; a longer route or a higher rate keeps the same faults and adds more.
-    years : int
-        Length of the life. [yr]
-    dt : float
-        Length of a period. [h]
-    length : float
-        Length of the route. [km]
+        Length of a life. [yr]
+    stretches : sequence of Stretch
+        The route, by surroundings and jurisdiction; deeper burial is a key of `route.zones`.
     poles : int
         Poles of the link, 1 or 2.
     joined : bool
         Whether a fault of one cable takes all poles.
+    mend : callable
+        ``mend(start, country, chance, spare_kit, retainer)``: when a fault is repaired, see `sim.link.repair.repair`.
+    ring : bool
+        Whether the years are a sample of a life's: none is then younger than another.
     cable_rate : float
-        Cable faults by length of route. [1/(100 km yr)]
+        Cable faults of a route like those of the published links, mean of what is not known. [1/(100 km yr)]
     cable_rate_spread : float
-        Standard deviation of the logarithm of that rate from life to life, for what is not known of it. [-]
-    cable_repair : float
-        Median repair in workable weather, from fault to service. [d]
-    cable_repair_spread : float
-        Standard deviation of the logarithm of the repair. [-]
-    monsoon_delay : float
-        Share of the time from November to February in which no repair goes on at sea. [fraction]
+        Standard deviation of the logarithm of that rate from life to life. [-]
+    internal_share : float
+        Share of those faults that come from inside: material, joints, workmanship. [fraction]
+    shallow_factor : float
+        Faults from outside in less than 30 m of water and at landfalls, against the open shelf. [-]
+    deep_factor : float
+        The same in 200 m of water or more. [-]
+    strait_factor : float
+        The same where ships pass through a strait, before its deeper burial. [-]
+    burial_protection : float
+        Burial that lowers the faults from outside by a factor e. [m]
     common_cause : float
-        Share of cable faults that take both poles of a bipole. [fraction]
+        Share of the faults from outside that take both poles of a bipole where the cables touch; it falls with the
+        distance between them, by a factor e in 600 m. [fraction]
+    separate_routes : bool
+        Each pole of a bipole on a route of its own, so far apart that no fault takes both. [-]
+    spare_kit : bool
+        Keep joints, tools and jointers ready. [-]
+    retainer : bool
+        Keep a repair vessel under contract. [-]
     converter_rate : float
-        Forced outages of each station and pole. [1/yr]
+        Forced outages of each station and pole, shared ones counted for both; mean of what is not known. [1/yr]
+    converter_rate_spread : float
+        Standard deviation of the logarithm of that rate from life to life. [-]
     converter_repair : float
         Their mean length. [h]
+    station_common : float
+        Share of a station's events that take both poles of a bipole: yard, auxiliaries, controls, the grid. [fraction]
     transformer_rate : float
         Transformer failures of each station and pole. [1/yr]
     transformer_repair : float
-        Their mean length. [d]
+        Their mean length, without a spare. [d]
+    early_faults : float
+        Faults of stations and from inside the cable on the first day, beyond those of a settled link and over them;
+        they fade by a factor e in two years. [-]
     planned : float
-        Planned work on each pole, a year. [d]
+        Planned work on each pole, mean of a year. [d]
+    planned_spread : float
+        Standard deviation of the logarithm of its length; half its square from link to link, half from year to
+        year. [-]
 
     Returns
     -------
-    state : array of int8, shape (weather_year, time)
-        Poles that can be used, 0 to `poles`.
+    outages : Outages
 
     Raises
     ------
@@ -139,34 +104,112 @@ def poisson(generator, years, dt, length, poles, joined=False, *, cable_rate: No
 
     References
     ----------
-    .. [1] Cable faults: 0.026 a year and 100 km of route (0.009 to 0.056) from six published faults on six
-       European links, which is a lower bound, and 0.1 in the open planner economics.jl (GitHub, sdwhardy).
-       The default is assumed between them. Spread: 0.7 would span 0.01 to 0.10 about 0.03 (assumed).
-    .. [2] Repairs: published ones from 2015 to 2022 lasted 45 to 176 days, about 120 on average (NorNed,
-       BritNed twice, Basslink, COBRAcable). Median and spread are assumed: a mean of about 105 days with the
-       monsoon.
-    .. [3] All other defaults are assumed; common cause 0.1 stands for poles laid more than 1 km apart, 0.5
-       for bundled ones. CIGRE TB 379 and TB 815 define the terms; their figures are not used.
+    .. [1] Cable faults: 0.026 a year and 100 km of route (0.009 to 0.056) from six published faults on six European
+       links, which is a lower bound, and 0.1 in the open planner economics.jl (GitHub, sdwhardy). Mean 0.04 and
+       spread 0.7 span 0.01 to 0.10 about a median of 0.03.
+    .. [2] Most faults of cables at sea come from outside, fishing and anchors first: Kordahi et al. (2019), Global
+       trends in submarine cable system faults, SubOptic. The share from inside, the factors of depth and strait,
+       which are those of `sim.route.cost`, and what burial does are assumed.
+    .. [3] Common cause: assumed so that half of all faults take both of two bundled cables, and a tenth both of two
+       cables 1 km apart.
+    .. [4] ENTSO-E counted 9.8 trips for each of 14 links in 2013, half by equipment (via Litgrid); the rate of
+       converters lies below, as most trips are short. Early faults: Nemo stood still 4 % of its first year and
+       0.8 % of its second; NordBalt had 31 failures in its first 31 months. Amounts, spreads, what a station's
+       poles share, transformers and planned work are assumed. CIGRE TB 379 and TB 815 define the terms; their figures
+       are not used.
     """
-    if poles not in (1, 2):
-        raise say("link poles", poles, "-", "must be 1 or 2")
-    check_within("link outage: years", years, 1, 1e4, "yr")
-    check_positive("link length", length, "km")
-    check_within("link outage: planned", planned * poles, 0.0, 60.0, "d")
-    cable, converter, transformer = generator.spawn(3)
-    # The first number of the cable's stream scales the rate of the whole life.
-    rate = cable_rate * length / 100.0 * np.exp(cable_rate_spread * ndtri(cable.random()))
-    out = np.zeros((poles, years * periods(dt)), dtype=bool)
-    work, common = (cable_repair * 24.0, cable_repair_spread), 1.0 if joined else common_cause
-    _cables(out, dt, faults(cable, years, rate), work, monsoon_delay, common)
-    for stream, each, repair in ((converter, converter_rate, converter_repair),
-                                 (transformer, transformer_rate, transformer_repair * 24.0)):
-        _stations(out, dt, faults(stream, years, each * STATIONS * poles), repair)
-    _planned(out, dt, years, planned * 24.0)
-    return (poles - out.sum(axis=0)).astype(np.int8).reshape(years, -1)
+    check_life(poles, years, planned)
+    level, inner, outer, converter, transformer, work = generator.spawn(6)
+    z = _spread_out(level, 3, count)
+    vague, settled = _mean_one(cable_rate_spread, z[0]), years if ring else None
+    length = np.array([s.length for s in stretches])
+    inside = internal_share * cable_rate * fault.total(stretches) / 100.0 * vague
+    drawn = _aged(inner, count, years, inside, NUMBERS, BANDS["cable"], early_faults, settled)
+    separate = separate_routes and not joined
+    found = [_hits(drawn, stretches, length, np.full(length.size, float(joined)), poles, years, separate)]
+    rates = fault.external(stretches, (1.0 - internal_share) * cable_rate, shallow_factor, deep_factor, strait_factor,
+                           burial_protection)
+    both = np.ones(length.size) if joined else fault.together(stretches, common_cause)
+    for name, stream in zip(fault.CLASSES, outer.spawn(len(fault.CLASSES)), strict=True):
+        mine = [i for i, s in enumerate(stretches) if s.name == name]
+        drawn = fault.points(stream, count, years, rates[mine].sum() * vague, NUMBERS, BANDS["cable"])
+        found.append(_hits(drawn, [stretches[i] for i in mine], rates[mine], both[mine], poles, years, separate))
+    hits = Hits(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    end = mend(hits.start, hits.country, hits.chance, spare_kit, retainer)
+    cables = lives.Outages(hits.life, hits.pole, hits.start, end, np.zeros(hits.life.size, dtype=int))
+    each = converter_rate * STATIONS * poles * _mean_one(converter_rate_spread, z[1])
+    each = each / (1.0 + station_common * (poles - 1))   # so many events give each pole its rate
+    drawn = _aged(converter, count, years, each, 2, BANDS["converter"], early_faults, settled)
+    trips = alike.station(drawn, converter_repair, poles, 1, common=station_common)
+    drawn = fault.points(transformer, count, years, transformer_rate * STATIONS * poles, 2, BANDS["transformer"])
+    burnt = alike.station(drawn, transformer_repair * 24.0, poles, 2)
+    return lives.gather([cables, trips, burnt, _planned(work, z[2], years, planned, planned_spread, poles, joined)])
 
 
-def none(generator, years, dt, length, poles, joined=False):
+NUMBERS = 4 + repair.NUMBERS
+"""Uniform numbers of a cable fault: for its place, its pole, its company, the time of a second one that does not come
+with it, and its repair."""
+
+
+class Hits(NamedTuple):
+    """Poles hit by faults of cables; arrays of shape (hit,)."""
+
+    life: np.ndarray
+    """Number of the life."""
+    pole: np.ndarray
+    """Which pole, from 0."""
+    start: np.ndarray
+    """When. [h]"""
+    country: np.ndarray
+    """Who permits the repair."""
+    chance: np.ndarray
+    """Uniform numbers of the repair, shape (hit, number)."""
+
+
+def _hits(drawn, stretches, rates, both, poles, years, separate):
+    """Return which poles faults hit, each at a stretch by its rate; `both` is the share that takes all poles."""
+    place, pole, company, again = drawn.chance[:, :4].T
+    edges = np.cumsum(rates)
+    at = np.minimum(np.searchsorted(edges, place * edges[-1] if edges.size else place, side="right"),
+                    max(edges.size - 1, 0))
+    country = np.array([s.country for s in stretches] or [""])[at]
+    hit, wide = np.floor(pole * poles).astype(int), np.zeros(0, dtype=int)
+    if poles > 1:
+        wide = np.flatnonzero(company < np.r_[both, 0.0][at])
+    start = drawn.start[wide]
+    if separate:   # the other pole is hit as often, on its own route at its own time
+        start = again[wide] * years * HOURS_PER_YEAR
+    rows = np.r_[np.arange(hit.size), wide]
+    return Hits(drawn.life[rows], np.r_[hit, poles - 1 - hit[wide]], np.r_[drawn.start, start], country[rows],
+                drawn.chance[rows, 4:])
+
+
+def _aged(generator, count, years, rate, numbers, band, extra, settled):
+    """Return faults of what fails more often while it is young, or always at the mean over `settled` years."""
+    drawn = fault.points(generator, count, years, rate * (1.0 + extra), numbers, band)
+    return fault.thin(drawn, drawn.mark <= rate[drawn.life] * fault.young(drawn.start, extra, settled))
+
+
+def _planned(generator, link, years, planned, spread, poles, joined):
+    """Return planned work, longer for some links and in some years."""
+    year = ndtri(np.clip(generator.random((link.size, years)), 1e-12, 1.0))
+    each = 24.0 * planned * _mean_one(spread, np.sqrt(0.5) * (link[:, None] + year))
+    return alike.scheduled(np.minimum(each, 24.0 * MOST_PLANNED / poles), poles, joined)
+
+
+def _spread_out(generator, rows, count):
+    """Return standard normal numbers, shape (rows, count), of which each row takes one from each of `count` equal
+    parts."""
+    part = np.stack([generator.permutation(count) for _ in range(rows)])
+    return ndtri(np.clip((part + generator.random((rows, count))) / count, 1e-12, 1.0 - 1e-12))
+
+
+def _mean_one(spread, z):
+    """Return lognormal factors with a mean of one."""
+    return np.exp(spread * z - 0.5 * spread**2)
+
+
+def none(generator, count, years, stretches, poles, joined=False, mend=None, ring=True):
     """
     No outage at all: every pole in every period.
 
@@ -174,27 +217,31 @@ def none(generator, years, dt, length, poles, joined=False):
     ----------
     generator : numpy.random.Generator
         Not used.
+    count : int
+        Not used, as are all others.
     years : int
-        Length of the life. [yr]
-    dt : float
-        Length of a period. [h]
-    length : float
-        Not used. [km]
+        Length of a life. [yr]
+    stretches : sequence of Stretch
+        The route.
     poles : int
         Poles of the link.
     joined : bool
-        Not used.
+        Whether a fault of one cable takes all poles.
+    mend : callable
+        When a fault is repaired.
+    ring : bool
+        Whether the years are a sample of a life's.
 
     Returns
     -------
-    state : array of int8, shape (weather_year, time)
-        Everywhere `poles`.
+    outages : Outages
+        An empty table.
 
     References
     ----------
     .. [1] A limit, to hold others against; no link is like this.
     """
-    return np.full((years, periods(dt)), poles, dtype=np.int8)
+    return lives.empty()
 
 
 def availability(rate, length, repair):
@@ -222,73 +269,4 @@ def availability(rate, length, repair):
     return 1.0 / (1.0 + rate * length / 100.0 * repair / 365.0)
 
 
-def _cables(out, dt, drawn, repair, delay, common):
-    """Mark the outages of the cables, by median and spread of the repair."""
-    work = repair[0] * np.exp(repair[1] * ndtri(drawn.severity))
-    end = _workable_inverse(_workable(drawn.start, delay) + work, delay)
-    both = drawn.company < common
-    hit = np.floor(drawn.place * len(out)).astype(int)
-    for pole in range(len(out)):
-        mine = both | (hit == pole)
-        _mark(out[pole], dt, drawn.start[mine], end[mine])
-
-
-def _stations(out, dt, drawn, repair):
-    """Mark the outages of equipment that each station has once for each pole; repairs are exponential."""
-    end = drawn.start - repair * np.log1p(-drawn.severity)
-    unit = np.floor(drawn.place * STATIONS * len(out)).astype(int)
-    for number in range(STATIONS * len(out)):
-        mine = unit == number
-        _mark(out[number % len(out)], dt, drawn.start[mine], end[mine])
-
-
-def _planned(out, dt, years, hours):
-    """Mark planned work, one pole after the other, centred on its day in each year."""
-    for pole in range(len(out)):
-        first = MAINTENANCE * 24.0 + (pole - len(out) / 2.0) * hours
-        for year in range(years):
-            _mark(out[pole], dt, *np.array([[first], [first + hours]]) + year * HOURS_PER_YEAR)
-
-
-def _mark(out, dt, start, end):
-    """Mark the periods of one unit's outages on the ring; what is under repair does not fail again."""
-    span = out.size * dt
-    order = np.argsort(start)
-    start, end = start[order], np.minimum(end[order], start[order] + span)
-    busy = -np.inf
-    # The first round only finds what is still under repair when the ring closes.
-    for turn in range(2):
-        for a, b in zip(start, end, strict=True):
-            if a < busy:
-                continue
-            busy = b
-            if turn:
-                first, last = int(np.floor(a / dt + 0.5)), int(np.floor(b / dt + 0.5))
-                out[first:last] = True
-                out[:max(last - out.size, 0)] = True
-        busy -= span
-
-
-def _edges(delay):
-    """Return the ends of the months and the workable hours up to them. [h]"""
-    share = np.ones(12)
-    share[list(MONSOON)] = 1.0 - delay
-    hours = MONTH_DAYS * 24.0
-    return np.r_[0.0, np.cumsum(hours)], np.r_[0.0, np.cumsum(hours * share)]
-
-
-def _workable(time, delay):
-    """Return the workable hours since the start of the first year. [h]"""
-    clock, work = _edges(delay)
-    year, rest = np.divmod(time, clock[-1])
-    return year * work[-1] + np.interp(rest, clock, work)
-
-
-def _workable_inverse(hours, delay):
-    """Return when so many workable hours have passed. [h]"""
-    clock, work = _edges(delay)
-    year, rest = np.divmod(hours, work[-1])
-    return year * clock[-1] + np.interp(rest, work, clock)
-
-
-MODELS = {"poisson": poisson, "none": none}
+MODELS = {"segments": segments, "poisson": alike.poisson, "none": none}

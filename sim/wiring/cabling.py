@@ -101,13 +101,25 @@ def bill(kind, configuration, segments, rating):
     return pricing.Bill(rating, length, **tonnes, total=total, tested=tested, trench=trench)
 
 
-def cable_cost(s, route, kind):
-    """Cost of the cable system. [USD]"""
-    level = s.cost.cable if not isinstance(s.cost.cable, str) else library.cost("costs", s.cost.cable)
+def cable_cost(s, route, kind, level=None, rating=None):
+    """Cost of the cable system, at the price level of the scenario or another, and of the link's rating. [USD]"""
+    if level is None:
+        level = s.cost.cable if not isinstance(s.cost.cable, str) else library.cost("costs", s.cost.cable)
     apart = tuple(segment._replace(length=1.0, spacing=1.0) for segment in route.segments[:1])
     reference = bill(library.cable(REFERENCE), joining.bipole_metallic_return(), apart, REFERENCE_RATING)
-    own = bill(kind, s.link.configuration.bind()(), route.segments, s.link.rating_mw)
-    return s.cost.cable_design.bind()(own, reference, float(level))
+    own = bill(kind, s.link.configuration.bind()(), route.segments, rating or s.link.rating_mw)
+    configuration = s.link.configuration.bind()()
+    crossed = len(route.crossings) * s.route.crossing_usd * (configuration.cables - (configuration.returns > 0))
+    return s.cost.cable_design.bind()(own, reference, float(level)) + crossed
+
+
+def spur_cost(s, route, kind):
+    """Cost of the cable of a spur from the tee, its bed shared out like that of the route; none without a tee. [USD]"""
+    if not s.link.tee.built:
+        return 0.0
+    part = s.link.tee.spur_km / route.length
+    bed = tuple(segment._replace(length=part * segment.length) for segment in route.segments)
+    return cable_cost(s, route._replace(segments=bed, crossings=()), kind, rating=s.link.tee.rating_mw)
 
 
 def options(s, route, power):

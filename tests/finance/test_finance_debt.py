@@ -220,6 +220,15 @@ def test_debt_that_does_not_settle_is_refused():
         size(cash)
 
 
+def test_one_case_that_does_not_settle_leaves_the_others_as_they_are():
+    def cash(interest, capitalised):
+        return np.stack([place(T, 70e6), place(T, 60e6)]) - np.array([[0.1], [20.0]]) * interest, None
+    many = debt.sculpted(T, np.stack([SPEND, SPEND]), np.zeros((2, T.year.size)), cash)
+    alone = size(lambda interest, capitalised: (place(T, 70e6) - 0.1 * interest, None))
+    assert many.amount[0] == pytest.approx(alone.amount, rel=1e-12)
+    assert np.isnan(many.amount[1])
+
+
 def test_a_concessional_part_acts_as_a_lower_rate():
     mixed = size(flow(np.full(30, 60e6)), rate=0.07, concessional_share=0.2, concessional_rate=0.02)
     plain = size(flow(np.full(30, 60e6)), rate=0.06)
