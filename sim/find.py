@@ -7,14 +7,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim import wiring
 from sim.checks import check_positive
 from sim.errors import SundalinkError, scenario_error
+from sim.inputs import chart
 from sim.inputs import coast as coasts
 from sim.inputs import sea as seas
 from sim.inputs.route import Route
+from sim.link import curve as linking
+from sim.link import thermal
 from sim.models import bind, choose, parameters
 from sim.route import compare, cost, grid, jurisdiction, least_cost, path
-from sim.route.sea import STRAIT, check_water, profile
+from sim.route.sea import STRAIT, check_water, profile, surroundings
+from sim.scenario.load import load
 
 NEAR = 10.0
 """Distance from the ends within which ground that shows as land is passed: a relief of 9 km cannot tell. [km]"""
@@ -28,6 +33,30 @@ DEGREE = 111.0
 
 DEPTHS = (0.0, 15.0, 30.0, 50.0, 100.0, 200.0)
 """Bounds of the depth zones that are told. [m]"""
+
+
+class Warmth(NamedTuple):
+    """How warm bed and conductor are along a way at full load for ever."""
+
+    cable: str
+    """Key of the cable."""
+    current: float
+    """In each cable. [kA]"""
+    limit: float
+    """Of the conductor. [degC]"""
+    segments: tuple
+    """(name, length [km], temperature of the bed [degC], of the conductor [degC], current that may flow for ever [kA])
+    of each surroundings."""
+    hottest: str
+    """The segment that rates the cable."""
+    names: np.ndarray
+    """Surroundings of each piece of the way."""
+    bed: np.ndarray
+    """Of each piece. [degC]"""
+    conductor: np.ndarray
+    """Of each piece. [degC]"""
+    able: np.ndarray
+    """Current that each piece may carry for ever. [kA]"""
 
 
 class Found(NamedTuple):
@@ -63,9 +92,17 @@ class Found(NamedTuple):
     """Which relief."""
     amounts: tuple
     """(key, value) of every parameter of the cost layers."""
+    waters: str = ""
+    """File of the zones that `countries` go by; empty where they go by the nearest coast."""
+    crossed: tuple = ()
+    """(km, name) of each known cable that it crosses."""
+    owner: np.ndarray | None = None
+    """Whose waters each piece of it lies in."""
+    warmth: Warmth | None = None
+    """How warm bed and conductor are along it."""
 
 
-def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5):
+def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, scenario="base", known=chart.NONE):
     """
     Find the cheapest way for a cable between two places.
 
@@ -81,6 +118,10 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5):
         Which cost layers.
     step : float
         Side of a cell; half of it where no way is found, for narrow waters. [km]
+    scenario : str or path
+        Case whose cable and bed say how warm the conductor becomes along the way.
+    known : Chart
+        Zones, shipping lanes and known cables of the user's files.
 
     Returns
     -------
@@ -94,6 +135,7 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5):
     """
     check_positive("step", step, "km")
     layers, amounts = _layers(model, given)
+    case = load(scenario)
     relief = seas.embedded() if sea is None else seas.gebco(sea)
     ends = tuple(_place(option, text, relief) for option, text in (("--from", start), ("--to", end)))
     apart = path.length(*zip(*ends, strict=True))
@@ -102,10 +144,10 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5):
     box = MARGIN + 0.5 * apart
     tries = ((box, step), (box, 0.5 * step), (math.inf, step))
     for margin, side in tries:
-        cells, known, open_water = _cells(relief, ends, margin, side)
+        cells, facts, open_water = _cells(relief, ends, margin, side, known)
         for option, text, place in zip(("--from", "--to"), (start, end), ends, strict=True):
             _check_near(option, text, place, cells, open_water)
-        priced = layers(known)
+        priced = layers(facts)
         surface = cost.total(priced)
         try:
             way = least_cost.way(cells, surface, *ends)
@@ -114,10 +156,10 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5):
             if (margin, side) == tries[-1]:
                 raise SundalinkError(f"from {start} to {end}: no way by sea in {relief.label} that keeps clear of land "
                                      "and islands") from None
-    return _found((start, end), ends, way, relief, cells, priced, surface, known.country, amounts, model)
+    return _found((start, end), ends, way, relief, cells, priced, surface, facts.country, amounts, model, case, known)
 
 
-def _found(names, ends, way, relief, cells, priced, surface, country, amounts, model):
+def _found(names, ends, way, relief, cells, priced, surface, country, amounts, model, case, known):
     """Return a way with what it passes through; refuse it if it crosses land."""
     latitude, longitude = np.round(way.latitude, 4), np.round(way.longitude, 4)
     latitude[[0, -1]], longitude[[0, -1]] = zip(*ends, strict=True)
@@ -127,7 +169,7 @@ def _found(names, ends, way, relief, cells, priced, surface, country, amounts, m
     name = "_to_".join(re.sub(r"[^a-z0-9.]+", "_", text.strip().lower()).strip("_") for text in names)
     check_water(depth, *along, name=name)
     figures = compare.figures(depth, along[2], path.length(*zip(*ends, strict=True)))
-    owner = jurisdiction.pieces(shore, *along[:2])
+    owner = chart.pieces(known, shore, *along[:2])
     by_country = jurisdiction.kilometres(owner, along[2])
     route = Route(
         name, f"Least-cost way from {names[0]} to {names[1]}: {figures.length:.0f} km, {figures.detour:.3f} times the "
@@ -135,7 +177,47 @@ def _found(names, ends, way, relief, cells, priced, surface, country, amounts, m
         f"sundalink routes find on {relief.label}, cost layers {model!r} with assumed amounts", "assumed")
     return Found(route, *along, depth, figures, tuple(zip(by_country[0].tolist(), by_country[1].tolist(), strict=True)),
                  jurisdiction.crossings(owner, along[2]), _zones(depth, along[2]), _spent(cells, priced, along),
-                 cells, surface, country, relief.label, amounts)
+                 cells, surface, country, relief.label, amounts, known.label, chart.crossed(known, *along),
+                 owner, warmth(case, route, relief, known, along, depth))
+
+
+def warmth(case, route, relief, known, along, depth):
+    """
+    Return how warm bed and conductor are along a way.
+
+    Parameters
+    ----------
+    case : Scenario
+        For cable, rating, configuration and bed.
+    route : sim.inputs.route.Route
+    relief : sim.route.sea.Sea
+    known : Chart
+    along : tuple of array, shape (n,)
+        Latitude, longitude [deg] and distance [km] of points.
+    depth : array, shape (n,)
+        There. [m]
+
+    Returns
+    -------
+    warmth : Warmth
+    """
+    zones, line = case.route.zones.bind(), wiring.trace(route, relief, case.route.zones.bind(), known)
+    kind, configuration = wiring.cables(case)[0], case.link.configuration.bind()()
+    try:
+        current = linking.transfers(case.link.rating_mw, kind.voltage, line.length, kind, line.segments,
+                                    case.link.sending_station.bind(), case.link.receiving_station.bind(),
+                                    configuration, enforce=False)[-1].current
+    except SundalinkError:   # no such link can be; how warm it would be is still told
+        current = case.link.rating_mw / (configuration.circuits[-1].voltages * kind.voltage)
+    heat = thermal.steady(current, kind, line.segments, enforce=False)
+    able = thermal.ampacity(kind, line.segments)
+    names = surroundings(depth, along[2], *along[:2], *(zones.keywords[k] for k in ("landfall", "shallow", "deep")))
+    rows = tuple((part.name, part.length, part.ambient, float(heat.temperature[i]), float(able[i]))
+                 for i, part in enumerate(line.segments))
+    place = {row[0]: row for row in rows}
+    # A stretch shorter than the samples of the trace may be of a kind that it has not seen.
+    along = (np.array([place[name][at] if name in place else np.nan for name in names.tolist()]) for at in (2, 3, 4))
+    return Warmth(kind.key, current, kind.temperature_limit, rows, rows[int(heat.hottest)][0], names, *along)
 
 
 def _layers(model, given):
@@ -151,7 +233,10 @@ def _layers(model, given):
 
 def _place(option, text, relief):
     """Return the position of a place inside the relief."""
-    latitude, longitude = path.place(text)
+    try:
+        latitude, longitude = path.place(text)
+    except SundalinkError as fault:
+        raise scenario_error(f"{option} = {text}: {fault}") from None
     for value, axis, what in ((latitude, relief.latitude, "latitude"), (longitude, relief.longitude, "longitude")):
         if not axis[0] <= value <= axis[-1]:
             raise scenario_error(f"{option} = {text}: {what} must lie between {axis[0]:g} and {axis[-1]:g} deg, "
@@ -159,7 +244,7 @@ def _place(option, text, relief):
     return latitude, longitude
 
 
-def _cells(relief, ends, margin, step):
+def _cells(relief, ends, margin, step, known):
     """Return the grid around two places, what is known of its cells, and where they are all water."""
     more = margin / DEGREE
     (south, north), (west, east) = (sorted(axis) for axis in zip(*ends, strict=True))
@@ -167,6 +252,8 @@ def _cells(relief, ends, margin, step):
     latitude, longitude = np.meshgrid(cells.latitude, cells.longitude, indexing="ij")
     depth, slope = grid.depths(relief, cells)
     country, shore = jurisdiction.nearest(coasts.embedded(), latitude, longitude)
+    if known.zones:
+        country = chart.country(known, coasts.embedded(), latitude, longitude)
     island = jurisdiction.nearest(coasts.islands(), latitude, longitude)[1]
     strait = ((latitude >= STRAIT[0]) & (latitude <= STRAIT[1])
               & (longitude >= STRAIT[2]) & (longitude <= STRAIT[3]))
@@ -174,8 +261,9 @@ def _cells(relief, ends, margin, step):
     places = jurisdiction.Coast(*(np.array(axis) for axis in zip(*ends, strict=True)), np.array(["", ""]))
     near = jurisdiction.nearest(places, latitude, longitude)[1] <= NEAR
     water = grid.highest(relief, cells) < 0
-    return cells, cost.Cells(depth, slope, water, shore - corner, island - corner, strait,
-                             cost.in_lane(latitude, longitude), country, near), water
+    lane = cost.in_lane(latitude, longitude) | chart.in_lane(known, latitude, longitude)
+    return cells, cost.Cells(depth, slope, water, shore - corner, island - corner, strait, lane, country, near,
+                             chart.touched(known, cells.latitude, cells.longitude) / cells.size[:, None]), water
 
 
 def _check_near(option, text, place, cells, water):

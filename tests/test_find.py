@@ -8,16 +8,20 @@ import pytest
 from netCDF4 import Dataset
 from typer.testing import CliRunner
 
-from sim import cli
+from sim import cli, find
 from sim.errors import SundalinkError
 from sim.find import find_route
+from sim.inputs import chart
 from sim.inputs import coast as coasts
 from sim.inputs import route as routes
 from sim.inputs import sea as seas
-from sim.report.found import as_geojson, as_toml, save_found, shown
+from sim.report.found import as_geojson, as_table, as_toml, save_found, shown
+from sim.report.plot_atlas import atlas
+from sim.report.plot_found import profile as profile_plot
 from sim.report.plot_found import surface
 from sim.route import compare, jurisdiction, path
 from sim.route.sea import check_water, profile
+from sim.scenario.load import load
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +162,7 @@ def test_the_command(tmp_path, monkeypatch):
                                         "permit_malaysia_usd_per_km=1e5"])
     assert done.exit_code == 0, done.output
     assert sorted(p.name for p in (tmp_path / "runs" / "desaru_to_paka").iterdir()) == [
-        "route.geojson", "route.png", "route.toml"]
+        "profile.csv", "profile.png", "route.geojson", "route.png", "route.toml"]
     for word in ("km", "malaysia", "approximate", "30 to 50 m", "route.toml"):
         assert word in done.output
     assert 1.0 < compare.detour(*[path.length(*r) for r in (
@@ -198,3 +202,92 @@ def test_planned_routes_are_not_among_the_candidates():
     assert not {name.split("/")[1] for name in routes.planned()} & set(routes.shipped())
     with pytest.raises(SundalinkError, match=r"did you mean asean/singapore_vietnam\?"):
         routes.read("asean/singapore_vietnm")
+
+
+def test_the_warmth_along_the_way(base):
+    found, _ = base
+    warm = found.warmth
+    assert sum(row[1] for row in warm.segments) == pytest.approx(found.figures.length, rel=1e-3)
+    peak = max(warm.segments, key=lambda row: row[3])
+    assert warm.hottest == peak[0]
+    assert peak[4] == min(row[4] for row in warm.segments)   # the hottest may carry least
+    assert np.nanmax(warm.conductor) == peak[3] < warm.limit
+    assert (warm.conductor > warm.bed).all()
+    assert warm.names.size == warm.bed.size == warm.able.size == found.owner.size == found.distance.size - 1
+    assert (warm.able > warm.current).all()
+
+
+def test_a_cable_that_becomes_too_hot_is_drawn_too():
+    """1,200 MW at 320 kV is refused by a run; where it is too hot the profile shows."""
+    found = find_route("desaru", "paka", scenario="base")
+    assert found.warmth.conductor.max() < found.warmth.limit
+    hot = find.warmth(load("base", {"link.voltage_kv": 320.0, "link.cables.section_mm2": 1000}), found.route,
+                      seas.embedded(), chart.NONE, (found.latitude, found.longitude, found.distance), found.depth)
+    assert hot.conductor.max() > hot.limit
+    assert hot.able.min() < hot.current
+
+
+def test_the_profile_has_a_row_for_each_half_kilometre(base, tmp_path):
+    found, _ = base
+    header, *rows = as_table(found).splitlines()
+    assert header.split(",")[4] == "waters"
+    assert len(rows) == found.distance.size - 1
+    assert {row.split(",")[4] for row in rows} == {name for name, _ in found.countries}
+    assert "hottest in the landfall" in profile_plot(found).get_label()
+
+
+def test_the_users_zones_lanes_and_cables_change_the_way(base, tmp_path):
+    """A lane laid along the found way is left; a known cable across all of the sea is crossed once, and paid for."""
+    found, _ = base
+    way = np.column_stack([found.longitude, found.latitude])[200:1600:50].round(4).tolist()
+    for name, line, more in (("lanes", way, {}), ("cables", [[102.0, 5.0], [112.0, 5.0]], {"name": "Old"})):
+        (tmp_path / f"{name}.geojson").write_text(json.dumps({
+            "type": "Feature", "geometry": {"type": "LineString", "coordinates": line}, "properties": more}))
+    square = [[[100, 0], [112, 0], [112, 7], [100, 7], [100, 0]]]
+    area = {"type": "Polygon", "coordinates": square}
+    (tmp_path / "zones.geojson").write_text(json.dumps({
+        "type": "Feature", "geometry": area, "properties": {"country": "Malaysia"}}))
+    known = chart.read(*(tmp_path / f"{name}.geojson" for name in ("zones", "lanes", "cables")))
+    other = find_route("vung_tau", "changi", known=known)
+    assert {name for name, _ in other.countries} == {"vietnam", "malaysia"}
+    assert other.waters == "zones.geojson"
+    assert [name for _, name in other.crossed] == ["Old"]
+    assert np.interp(other.crossed[0][0], other.distance, other.latitude) == pytest.approx(5.0, abs=0.01)
+    paid = dict(other.spent)["crossings"]
+    assert paid == pytest.approx(1.2e6, rel=0.5)   # by the cells that the way passes
+    assert dict(found.spent)["crossings"] == 0.0
+    inside = [chart.in_lane(known, each.latitude, each.longitude).mean() for each in (found, other)]
+    assert inside[0] > 0.6 > 4 * inside[1]
+    assert 1.0 <= other.figures.detour <= 1.15
+    assert any("crosses Old" in row[0] for row in shown(other))
+    data = json.loads(as_geojson(other))
+    assert sum(data["properties"]["km_by_waters"].values()) == pytest.approx(other.figures.length, abs=0.5)
+    assert [cable["name"] for cable in data["properties"]["known_cables_crossed"]] == ["Old"]
+    assert surface(other).get_label()
+
+
+def test_the_atlas_names_waters_inside_its_frame(base):
+    found, _ = base
+    figure = atlas(found, [routes.read("east")], [routes.read("asean/singapore_cambodia")])
+    assert "1,080 km, 1.03 times the great circle" in figure.get_label()
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    frame = axes.get_window_extent()
+    names = [text for text in axes.texts if text.get_text() in ("Viet Nam", "Malaysia", "Indonesia")]
+    assert len(names) == 3
+    for text in names:
+        box = text.get_window_extent()
+        assert frame.x0 <= box.x0 < box.x1 <= frame.x1
+        assert frame.y0 <= box.y0 < box.y1 <= frame.y1
+
+
+def test_the_command_refuses_a_broken_chart_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.geojson").write_text("{")
+    for option in ("--zones", "--lanes", "--cables"):
+        done = CliRunner().invoke(cli.app, ["routes", "find", "--from", "desaru", "--to", "paka", option,
+                                            "bad.geojson"])
+        assert done.exit_code != 0
+        assert isinstance(done.exception, SundalinkError)
+        assert f"{option[2:]} file bad.geojson: must be a readable GeoJSON" in str(done.exception)
+    assert not (tmp_path / "runs").exists()

@@ -1,5 +1,6 @@
 """The shipped library: figures of money, cables and links, each with its source."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,12 @@ def rows(name):
     if not path.is_file():
         shipped = sorted(str(p.relative_to(DATA).with_suffix("")) for p in DATA.rglob("*.csv"))
         raise say("table", name, "-", f"must be one of {', '.join(shipped)}{nearest(name, shipped)}")
+    return dict(_kept(path, path.stat().st_mtime_ns))
+
+
+@cache
+def _kept(path, changed):
+    """Return the rows of a file, read once for as long as it is not changed: a case asks for many of them."""
     return read_rows(path)
 
 
@@ -111,6 +118,45 @@ def usd2025(amount, currency, year):
         rule = f"its price index runs from {years[0]} to {years[-1]}" if years else "it has no price index"
         raise say(f"year of an amount in {currency}", year, "-", rule)
     return amount * index[now].value / index[then].value / exchange[now].value
+
+
+class Chain(NamedTuple):
+    """How a published amount of money becomes USD of 2025, step by step."""
+
+    row: Row
+    index_then: float
+    """Price index of its currency in the year of its price level. [-]"""
+    index_now: float
+    """The same in 2025. [-]"""
+    exchange: float
+    """Mean exchange rate of 2025: units of its currency for one USD. [-]"""
+    usd2025: float
+    """Published value times `index_now` over `index_then`, over `exchange`. [USD]"""
+
+
+def chain(name, key):
+    """
+    Return how a figure of a shipped table becomes USD of 2025.
+
+    Parameters
+    ----------
+    name, key : str
+        Table and key.
+
+    Returns
+    -------
+    chain : Chain
+
+    Raises
+    ------
+    SundalinkError
+        If it is not there or is no money.
+    """
+    row, usd = pick(name, key), cost(name, key)
+    index, now = rows("price_index"), f"{row.currency}_{PRICE_YEAR}"
+    same = row.year == PRICE_YEAR   # needs no index
+    then = 1.0 if same else index[f"{row.currency}_{row.year}"].value
+    return Chain(row, then, 1.0 if same else index[now].value, rows("fx")[now].value, usd)
 
 
 def cost(name, key):

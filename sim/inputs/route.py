@@ -12,7 +12,10 @@ from sim.errors import SundalinkError, scenario_error
 from sim.inputs.table import STATUSES, nearest
 from sim.route.path import check_positions
 
-KEYS = ("name", "description", "landing", "source", "status", "points_deg", "wheeling")
+KEYS = ("name", "description", "landing", "source", "status", "points_deg", "wheeling", "power_mw", "load_factor")
+NUMBERS = {"power_mw": 1e5, "load_factor": 1.0}
+"""Numbers that a route may have, and the highest of each; all are above 0."""
+
 WHEELING = {"length_km": (0.0, 5000.0), "capacity_mw": (0.0, 1e5), "charge_usd_per_mwh": (0.0, 1e3),
             "loss": (0.0, 0.5)}
 """Numbers of the table [wheeling], and the range of each."""
@@ -54,6 +57,10 @@ class Route(NamedTuple):
     """Where the path comes from."""
     status: str
     """Verified, derived or assumed."""
+    power: float | None = None
+    """Of a link that is planned here, where the farm is none of it; None if not given. [MW]"""
+    load: float | None = None
+    """Mean power sent over the highest of such a link, while it is in service; None if not given. [fraction]"""
 
 
 def read(name_or_path):
@@ -91,7 +98,12 @@ def read(name_or_path):
     texts = [_text(path, key, given.get(key)) for key in ("name", "description", "landing", "source")]
     name, description, landing, source = texts
     wheeling = None if given.get("wheeling") is None else _wheeling(path, given["wheeling"])
-    return Route(name, description, latitude, longitude, landing, wheeling, source, _status(path, "", given))
+    for key, most in NUMBERS.items():
+        value = given.get(key)
+        if value is not None and (not _is_number(value) or not 0 < value <= most):
+            raise _wrong(path, key, value, f"must be a number above 0, at most {most:g}")
+    return Route(name, description, latitude, longitude, landing, wheeling, source, _status(path, "", given),
+                 *(given.get(key) for key in NUMBERS))
 
 
 def shipped():
@@ -118,6 +130,28 @@ def planned():
     return sorted(path.relative_to(_folder()).with_suffix("").as_posix() for path in _folder().glob("*/*.toml"))
 
 
+def several(names=None):
+    """
+    Return the routes that some words mean.
+
+    Parameters
+    ----------
+    names : sequence of str or path, optional
+        Routes by name or file, or the name of a family of planned ones such as ``asean``; all shipped ones if there
+        is none.
+
+    Returns
+    -------
+    names : list of str
+        Each once, in the order given.
+    """
+    found = []
+    for name in map(str, names or shipped()):
+        family = [known for known in planned() if known.startswith(f"{name.rstrip('/')}/")]
+        found += family or [name]
+    return list(dict.fromkeys(found))
+
+
 def _folder():
     """Return the folder of the shipped routes, in the wheel or in the repository."""
     package = Path(str(resources.files("sim")))
@@ -132,7 +166,7 @@ def _find(name_or_path):
         if path.is_file():
             return path
         raise scenario_error(f"route file {path}: no such file")
-    names = [*shipped(), *planned()]
+    names = [*shipped(), *planned()]   # a family of them, such as `asean`, is no route; see `several`
     if path.as_posix() in names:
         return _folder() / f"{path.as_posix()}.toml"
     raise scenario_error(f"route = {str(name_or_path)!r}: must be a TOML or GeoJSON file or one of "

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from sim.errors import scenario_error
 from sim.inputs.route import KEYS
-from sim.report.plot_found import surface
+from sim.report.plot_found import profile, surface
 from sim.report.plots import save_figure
 from sim.report.tables import number
 
 SHOWN = 12
 """Crossings that are printed; a way along a border has many, and the GeoJSON lists them all."""
 
-FILES = ("route.toml", "route.geojson", "route.png")
+FILES = ("route.toml", "route.geojson", "route.png", "profile.csv", "profile.png")
 
 
 def shown(found):
@@ -32,10 +32,12 @@ def shown(found):
     figures, crossed = found.figures, found.crossings
     rows = [("length", f"{number(figures.length)} km", f"{number(figures.detour, 3)} x great circle"),
             ("depth", f"{number(figures.mean_depth)} m", f"at most {number(figures.deepest)} m"), ("", "", "")]
-    rows += _parts("waters (nearest coast: approximate)", found.countries, figures.length)[:-1]
+    rows += _parts(f"waters ({_basis(found)})", found.countries, figures.length)[:-1]
     rows += [(f"  crossing {left} > {entered}", f"at {number(at)}", "")
              for at, left, entered in zip(*crossed, strict=True)][:SHOWN]
-    rows += [("", "", ""), *_parts("depth", found.zones, figures.length)]
+    rows += [(f"  crosses {name}", f"at {number(at)}", "") for at, name in found.crossed][:SHOWN]
+    rows += [("", "", ""), *_parts("depth", found.zones, figures.length)[:-1], ("", "", "")]
+    rows += [*_warm(found), ("", "", "")]
     paid = sum(amount for _, amount in found.spent)
     rows += [("cost layers (assumed)", "million USD", "share"),
              *((f"  {name}", number(amount / 1e6), f"{number(100 * amount / paid, 1)} %")
@@ -45,7 +47,7 @@ def shown(found):
 
 def save_found(found, folder):
     """
-    Write ``route.toml``, ``route.geojson`` and ``route.png``.
+    Write ``route.toml``, ``route.geojson``, ``route.png``, ``profile.csv`` and ``profile.png``.
 
     Parameters
     ----------
@@ -65,6 +67,8 @@ def save_found(found, folder):
         (folder / FILES[0]).write_text(as_toml(found), encoding="utf-8")
         (folder / FILES[1]).write_text(as_geojson(found), encoding="utf-8")
         save_figure(surface(found), folder / FILES[2])
+        (folder / FILES[3]).write_text(as_table(found), encoding="utf-8")
+        save_figure(profile(found), folder / FILES[4])
     except OSError as fault:
         raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror or fault})") from None
 
@@ -84,7 +88,7 @@ def as_toml(found):
         TOML, as ``route.file`` takes it.
     """
     route = found.route
-    lines = ["# Found by `sundalink routes find`; kilometres by nearest coast (approximate): "
+    lines = [f"# Found by `sundalink routes find`; kilometres in the waters of ({_basis(found)}): "
              + ", ".join(f"{name} {length:.0f}" for name, length in found.countries) + ".",
              *(f"{key} = {json.dumps(getattr(route, key), ensure_ascii=False)}" for key in KEYS[:5]),
              "# latitude, longitude, from the start on",
@@ -111,13 +115,55 @@ def as_geojson(found):
     properties = {
         **{key: getattr(route, key) for key in KEYS[:5]},
         "length_km": round(found.figures.length, 3), "great_circle_ratio": round(found.figures.detour, 5),
-        "km_by_nearest_coast_approximate": {name: round(length, 1) for name, length in found.countries},
+        "waters": _basis(found),
+        ("km_by_waters" if found.waters else "km_by_nearest_coast_approximate"):
+            {name: round(length, 1) for name, length in found.countries},
+        "known_cables_crossed": [{"km": round(at, 1), "name": name} for at, name in found.crossed],
+        "hottest_segment": found.warmth.hottest,
         "crossings_approximate": [{"km": round(float(at), 1), "from": str(left), "to": str(entered)}
                                   for at, left, entered in crossed],
         "km_by_depth": {name: round(length, 1) for name, length in found.zones},
         "cost_layers_usd": {name: round(amount) for name, amount in found.spent}, "amounts": dict(found.amounts)}
     line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in _points(route)]}
     return json.dumps({"type": "Feature", "properties": properties, "geometry": line}, indent=1, ensure_ascii=False)
+
+
+def as_table(found):
+    """
+    Return the profile of a found route: depth, surroundings and temperatures, by the middle of each half kilometre.
+
+    Parameters
+    ----------
+    found : sim.find.Found
+        The route.
+
+    Returns
+    -------
+    text : str
+        CSV; the conductor is at full load for ever.
+    """
+    middle = [0.5 * (axis[:-1] + axis[1:]) for axis in (found.distance, found.latitude, found.longitude, found.depth)]
+    warm = found.warmth
+    lines = ["distance_km,latitude_deg,longitude_deg,depth_m,waters,surroundings,bed_degc,conductor_degc,ampacity_ka"]
+    lines += [f"{km:.2f},{lat:.5f},{lon:.5f},{deep:.1f},{owner},{name},{bed:.1f},{hot:.1f},{able:.3f}"
+              for km, lat, lon, deep, owner, name, bed, hot, able in
+              zip(*middle, found.owner.tolist(), warm.names.tolist(), *warm[-3:], strict=True)]
+    return "\n".join(lines) + "\n"
+
+
+def _basis(found):
+    """Return what whose waters are told by."""
+    return f"{found.waters}; nearest coast outside it" if found.waters else "nearest coast: approximate"
+
+
+def _warm(found):
+    """Return bed and conductor by surroundings, the hottest marked."""
+    warm = found.warmth
+    head = (f"bed and conductor, {warm.cable} at {number(warm.current, 2)} kA", "degC",
+            f"limit {number(warm.limit)} degC")
+    return [head, *((f"  {name}, {number(length)} km", f"{number(bed, 1)} > {number(hot, 1)}",
+                     f"may carry {number(able, 2)} kA" + ("  HOTTEST" if name == warm.hottest else ""))
+                    for name, length, bed, hot, able in warm.segments)]
 
 
 def _points(route):

@@ -4,7 +4,7 @@ from base64 import b64encode
 from html import escape
 
 from sim.figures import SUMMARY
-from sim.report import tables
+from sim.report import costs, tables
 from sim.report.plot_firm import finding
 from sim.report.plots import DRAWINGS, encoded
 
@@ -36,6 +36,8 @@ figure { margin: 0; break-inside: avoid; }
 figure img { width: 100%; height: auto; display: block; }
 figcaption { color: var(--muted); font-size: 12.5px; line-height: 1.4; margin-top: 2px; }
 details { margin-top: 14px; }
+details td, details th { font-size: 12.5px; padding-right: 8px; }
+details td.name { white-space: normal; }
 summary { cursor: pointer; font-weight: 600; }
 pre { background: #f6f7f9; padding: 12px; overflow-x: auto; font-size: 12px; line-height: 1.35; }
 footer { color: var(--muted); font-size: 13px; }
@@ -61,6 +63,10 @@ CAPTIONS = {
     "heat": "Hottest conductor behind the wind of the first traded year, every pole in service, without the battery; "
             "the bed answers over weeks (IEC 60853). Ratings: for ever; peak of the mean day, repeated; peak of the "
             "load of all weather years, scaled until the conductor is at its limit.",
+    "outages": "How many outages a year last longer, mean of many lives. Beside: what half-hourly flows of Great "
+               "Britain show of three links, at 12 h and at the median; prices near zero count there, single poles do "
+               "not.",
+    "lives": "One value for each life, from the first year of operation to the last.",
     "losses": "Mean year of operation, mean of weather years and outage histories. Each step starts where the one"
               " above it ends.",
     "monthly": "Months on Singapore's clock, mean of the years of operation, first outage history; what the "
@@ -79,6 +85,9 @@ CAPTIONS = {
             "lenders' cover.",
     "cash": "Money of each year. Tax as it would be without debt; the broken line is what owners put in and "
             "take out, with debt and its tax.",
+    "prices": "Above: the cost of every part drawn beside the others, lognormal on either side of what is planned; "
+              "below: another cable, all else as planned. Trade and finance terms stay, finance is drawn up anew. P10: "
+              "a tenth of the draws is cheaper. Ranges are assumed about published costs.",
     "certainty": "Every simulated year, with its weather and outages, under a level of the farm's energy that is not "
                  "known. Weather alone: exceeded in nine weather years of ten.",
     "yearly": "One value for each traded year, weather year and outage history. The contract counts the energy "
@@ -113,8 +122,11 @@ def page(data):
         f'<div class="two">{pictures["map"]}<div class="stack">{pictures["depth"]}{pictures["loss"]}</div></div>',
         _two(pictures["heat"], f"<div><p>{escape(str(data.attrs['cable_rating']))}</p><p>Why not alternating current: "
                                f"{escape(str(data.attrs['why_not_ac']))}</p></div>"),
-        "<h2>Money</h2>", pictures["cash"],
-        "<h2>How sure</h2>", _two(pictures["yearly"], pictures["certainty"]),
+        '<h2 id="resilience">Resilience</h2>', f"<p>{escape(str(data.attrs['resilience']))}</p>",
+        _two(pictures["outages"], pictures["lives"]), _ready(data),
+        "<h2>Money</h2>", pictures["cash"], f"<p>{escape(str(data.attrs['price_range']))}</p>", pictures["prices"],
+        _costs(data),
+        "<h2>How sure</h2>", _two(pictures["yearly"], pictures["certainty"]), _sure(data),
         "<h2>In full</h2>", _all_figures(data), _scenario(data), _foot(data)]
     title = escape(str(data.attrs["title"]))
     return ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -162,6 +174,37 @@ def _two(*blocks):
 def _way(data):
     """Return where the energy goes, as a table."""
     return f"<div>{_table(tables.waterfall(data), ('name', 'n', 'n'), ('Mean year', 'GWh', '% of free wind'))}</div>"
+
+
+def _costs(data):
+    """Return how the costs of the case become USD of 2025, step by step."""
+    kinds = ("name", "n", "u", "u", "u", "u", "n", "r", "r")
+    return ("<details open><summary>From published cost to USD of 2025</summary>"
+            f"{_table(costs.used(data), kinds, costs.HEADER)}<p class=\"sub\">Published value times the price index of "
+            "its currency in 2025 over that of its year, over the mean exchange rate of 2025.</p></details>")
+
+
+def _ready(data):
+    """Return what it is worth to be ready for a fault, as a table."""
+    rows = tables.readiness(data)
+    if not rows:
+        return "<p>The model of outages of this scenario knows nothing that could be kept ready.</p>"
+    top = ("Kept ready", "GWh/yr more", "worth, M USD/yr", "cost, M USD/yr", "NPV, M USD", "")
+    return (f"{_table(rows, ('name', 'n', 'n', 'n', 'n', 'r'), top)}<p class=\"sub\">Each with and without, for the "
+            "same faults and all else as it is, other outages left out; before tax, at the end of 2025 in its money. "
+            "Costs of readiness are assumed.</p>")
+
+
+def _sure(data):
+    """Return the energies exceeded, what Pxx means, and where the uncertainty comes from."""
+    header, rows = tables.exceedance(data)
+    kinds = ("name", *("n" for _ in header[1:-1]), "r")
+    text = str(data["exceeded_energy"].attrs["comment"])
+    return _two(f"<div>{_table(rows, kinds, header)}<p class=\"sub\">TWh, by draws / as if all were normal. "
+                f"{escape(text)} The year that stands there is the simulated one that its own weather and outages put "
+                "at that place; its hours are in results.nc.</p></div>",
+                f"<div>{_table(tables.unsure(data), ('name', 'n'), ('Uncertainty of the energy delivered', '%'))}"
+                "<p class=\"sub\">Standard deviations; all but the last stay the same all life long.</p></div>")
 
 
 def _all_figures(data):

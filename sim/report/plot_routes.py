@@ -1,5 +1,7 @@
 """Pictures of a comparison of routes: candidates on the map, and among links that others built."""
 
+from string import ascii_lowercase
+
 import numpy as np
 
 from sim.report.plot_map import frame, mark
@@ -37,22 +39,47 @@ def routes_map(table):
     lines = table.attrs.get("lines", {})
     if not lines:
         return empty("No route could be run", "The table gives the reason of each.")
-    rows = {row["name"]: row for row in table[table["kind"] == "candidate"].to_dict("records")}
-    shortest = min(lines, key=lambda name: rows[name]["length_km"])
-    figure, axes = canvas(f"{len(lines)} route{'s' if len(lines) > 1 else ''}; the shortest, {shortest}, has "
-                          f"{number(rows[shortest]['length_km'])} km", size=(6.2, 7.6))
+    rows = {row["name"]: row for row in table[table["kind"] != "reference"].to_dict("records") if row["name"] in lines}
+    figure, axes = canvas(_cheapest(rows), size=(6.2, 7.8))
     every = [np.concatenate([line[axis] for line in lines.values()]) for axis in (0, 1)]
     frame(figure, axes, *every)
-    for index, (name, line) in enumerate(lines.items()):
-        axes.plot(line[1], line[0], color="white", linewidth=3.6)
-        axes.plot(line[1], line[0], color=SERIES[index % 8], linestyle=DASHES[index % 8], linewidth=1.9,
-                  label=f"{name}, {number(rows[name]['length_km'])} km, {number(rows[name]['required_price'])} USD/MWh")
+    dashes = iter(DASHES[1:] * len(rows))
+    for index, (name, row) in enumerate(rows.items()):
+        line, price, own = lines[name], row["required_price"], row["kind"] == "candidate"
+        text = f"{name}, {number(row['length_km'])} km"
+        if not own:   # planned links are told apart by letters, as there are not so many colours
+            middle = len(line[0]) // 2
+            letter = ascii_lowercase[index % 26]
+            mark(axes, (line[0][middle], line[1][middle]), letter, (4, 0), "left", "center")
+            text = f"{letter}  {text}"
+        axes.plot(line[1], line[0], color="white", linewidth=3.6 if own else 2.4)
+        axes.plot(line[1], line[0], color=SERIES[index % 8] if own else INK, linewidth=1.9 if own else 1.1,
+                  linestyle=DASHES[index % 8] if own else next(dashes),
+                  label=f"{text}, {number(price)} USD/MWh" if np.isfinite(price) else
+                  f"{text}, {row['power_mw']:,g} MW")
         axes.plot(line[1][-1], line[0][-1], "o", color=BRICK, markeredgecolor=INK, markersize=6)
-    first = next(iter(lines.values()))
-    axes.plot(first[1][0], first[0][0], "s", color="white", markeredgecolor=INK, markersize=7)
-    mark(axes, (first[0][0], first[1][0]), "hub", (-7, 4), "right", "bottom")
+    first = [lines[name] for name, row in rows.items() if row["kind"] == "candidate"][:1]
+    for line in first:
+        axes.plot(line[1][0], line[0][0], "s", color="white", markeredgecolor=INK, markersize=7)
+        mark(axes, (line[0][0], line[1][0]), "hub", (-7, 4), "right", "bottom")
     below(figure, columns=2)
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    wide, high = (east - west) * np.cos(np.radians(0.5 * (south + north))), north - south
+    figure.set_size_inches(6.2, 4.7 * high / wide + 0.95 + 0.19 * ((len(rows) + 1) // 2))
     return figure
+
+
+def _cheapest(rows):
+    """Return what the map shows: the cheapest candidate, or the shortest link."""
+    priced = {name: row["required_price"] for name, row in rows.items() if np.isfinite(row["required_price"])}
+    if priced:
+        best = min(priced, key=priced.get)
+        return (f"Of {len(rows)} routes {best} needs the lowest price, {number(priced[best])} USD/MWh, over "
+                f"{number(rows[best]['length_km'])} km") if len(rows) > 1 else (
+                f"{best}: {number(rows[best]['length_km'])} km, {number(priced[best])} USD/MWh")
+    shortest = min(rows, key=lambda name: rows[name]["length_km"])
+    return f"{len(rows)} link{'s' if len(rows) > 1 else ''}; the shortest, {shortest}, has " \
+           f"{number(rows[shortest]['length_km'])} km"
 
 
 @styled()
@@ -70,7 +97,7 @@ def routes_plot(table):
     figure : Figure
     """
     good = table[table["length_km"].notna()]
-    candidates, others = good[good["kind"] == "candidate"], good[good["kind"] != "candidate"]
+    candidates, others = good[good["kind"] != "reference"], good[good["kind"] == "reference"]
     if candidates.empty:
         return empty("No route could be run", "The table gives the reason of each.")
     reach = 1.3 * max(candidates["length_km"].max(), 700.0)
@@ -79,7 +106,7 @@ def routes_plot(table):
     built = others[others["status"] == "in service"]
     figure, (left, right) = canvas(_finding(candidates, built), size=(11.4, 4.6), columns=2)
     paid = good.assign(unit=1e6 * good["capex_usd_million"] / good["length_km"] / good["power_mw"])
-    alone = paid["capex_usd_per_mw_km"].notna() & (paid["kind"] != "candidate")
+    alone = paid["capex_usd_per_mw_km"].notna() & (paid["kind"] == "reference")
     _points(left, candidates, others, good["loss_full"].fillna(good["published_loss"]) * 100)
     _points(right, candidates, others, paid["unit"], alone)
     left.set(ylabel="loss [% of the power sent]")
@@ -104,11 +131,12 @@ def routes_plot(table):
 
 def _finding(candidates, built):
     """Return what the comparison shows: length and loss of the best candidate against what is in service."""
-    best = candidates.sort_values("required_price", na_position="last").iloc[0]
+    best = candidates.sort_values(["required_price", "length_km"], na_position="last").iloc[0]
     longest = built.sort_values("length_km").iloc[-1] if len(built) else None
     ratio = f"{number(best['length_km'] / longest['length_km'], 2)} times as long as {longest['name']}" \
         if longest is not None else "no built link to compare with"
-    return (f"The best candidate, {best['name']} ({number(best['length_km'])} km), loses "
+    what = "cheapest candidate" if np.isfinite(best["required_price"]) else "shortest link"
+    return (f"The {what}, {best['name']} ({number(best['length_km'])} km), loses "
             f"{number(100 * best['loss_full'], 1)} % at full load and is {ratio}")
 
 

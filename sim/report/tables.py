@@ -120,9 +120,44 @@ def waterfall(data):
     return [(name, number(energy), number(100 * energy / gross, 1)) for name, energy in way]
 
 
+def exceedance(data):
+    """
+    Return the energy that is exceeded, by probability and by years averaged over.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset`.
+
+    Returns
+    -------
+    header : tuple of str
+    rows : list of tuple of str
+        A probability each: by draws, and behind a stroke by formula; and the simulated year that stands there. [TWh]
+    """
+    found = data["exceeded_energy"]
+    averages = found["averaging_years"].values
+    header = ("", *("one year" if n == 1 else f"mean of {n:d} years" for n in averages), "stands there")
+    rows = []
+    for probability in found["exceedance_probability"].values:
+        one = found.sel(exceedance_probability=probability)
+        cells = (" / ".join(number(value / 1e3, 2) for value in one.sel(averaging_years=n).values) for n in averages)
+        year, weather, draw = (int(data[f"exceedance_{name}"].sel(exceedance_probability=probability))
+                               for name in ("operating_year", "weather_year", "outage_draw"))
+        rows.append((f"P{100 * probability:.0f}", *cells, f"{year}, weather {weather}, outages {draw}"))
+    return header, rows
+
+
+def unsure(data):
+    """Return the sources of uncertainty and what each makes of the energy delivered, percent, nothing left out."""
+    found = data["energy_uncertainty"]
+    return [(str(name), number(100 * float(value), 1)) for name, value in
+            zip(found["uncertainty_category"].values, found.values, strict=True)]
+
+
 def lede(data):
     """Return the case in two or three sentences, every number computed."""
-    required, gas = value(data, "required_price"), new_gas(data)
+    required, gas = value(data, "levelised_price"), new_gas(data)
     text = (f"A mean year delivers {number(value(data, 'delivered_energy') / 1e3, 2)} TWh to Singapore over a link "
             f"that is {number(100 * value(data, 'delivered_load_factor'))} % full. ")
     if np.isfinite(required):
@@ -134,6 +169,36 @@ def lede(data):
         text += f"No price makes the project pay ({data.attrs['price_binds']}). "
     return text + (f"Building it costs {number(value(data, 'capex') / 1e9, 1)} bn USD; it saves Singapore "
                    f"{number(value(data, 'avoided_emissions') / 1e6, 2)} Mt of CO2 a year.")
+
+
+READY = {"spare_kit": "Joints, tools and jointers", "retainer": "A repair vessel under contract",
+         "separate_routes": "A route of its own for each pole"}
+
+
+def readiness(data):
+    """
+    Return what it is worth to be ready for a fault of the cable.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset`.
+
+    Returns
+    -------
+    rows : list of tuple of str
+        Name, energy, value, cost, present value, and whether the scenario has it; what the model of outages does not
+        know is left out.
+    """
+    rows = []
+    for name, known, chosen in zip(data["measure"].values.tolist(), data["measure_known"].values,
+                                   data["measure_chosen"].values, strict=True):
+        if known:
+            energy, (worth, cost, npv) = value(data, f"{name}_energy"), (
+                value(data, f"{name}_{part}") / 1e6 for part in ("value", "cost", "npv"))
+            rows.append((READY[name], number(energy), number(worth, 1), number(cost, 1), number(npv),
+                         "chosen" if chosen else ""))
+    return rows
 
 
 def new_gas(data):
@@ -158,16 +223,28 @@ def _energy(data):
          f"of {number(rating)} MW; worst year {_percent(data, 'worst_year_load_factor')} %"),
         ("Hours at full contract", number(value(data, "hours_at_contract")), "h/yr", "of 8,760"),
         ("Lost in the link", _percent(data, "link_loss_fraction"), "%", "of the energy that goes in"),
-        ("Link available", _percent(data, "link_availability"), "%", "of poles and time"),
+        ("Link available", _percent(data, "link_availability"), "%",
+         f"of poles, time; P90 of lives {_percent(data, 'p90_life_availability')}"),
+        ("Longest without power", number(value(data, "longest_outage")), "h",
+         f"middle life; 1 in 10 has {number(value(data, 'p10_longest_outage'))}"),
+        *_worth(data),
         ("Not exported", number(curtailed + local + out, 1), "% at hub",
          f"curtailed {number(curtailed, 1)} local {number(local, 1)} out {number(out, 1)}"),
     ]
 
 
+def _worth(data):
+    """Return what the cheapest way to be ready is worth, where the model of outages knows it."""
+    if data["measure_known"].sel(measure="spare_kit"):
+        worth, cost = (number(value(data, f"spare_kit_{part}") / 1e6, 1) for part in ("value", "cost"))
+        yield ("Joints kept ready", worth, "M USD/yr", f"worth for repairs; they cost {cost}")
+
+
 def _price(data):
     gas, required, tax = new_gas(data), value(data, "required_price"), value(data, "mean_carbon_tax")
     fuel, binds = scenario(data)["market"]["gas_price_sgd_per_gj"], str(data.attrs["price_binds"])
-    beside = f"{number(required / gas, 2)} x new gas; set by {binds.split(';')[0]}" if np.isfinite(required) else binds
+    ratio = number(value(data, "levelised_price") / gas, 2)   # in dollars as they are paid
+    beside = f"{ratio} x new gas; set by {binds.split(';')[0]}" if np.isfinite(required) else binds
     return [
         ("Required price", number(required, 1), "USD/MWh", beside),
         ("New gas in Singapore", number(gas, 1), "USD/MWh", f"gas {number(fuel, 1)} SGD/GJ, CO2 {number(tax)} SGD/t"),

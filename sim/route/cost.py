@@ -39,6 +39,8 @@ class Cells(NamedTuple):
     """Lower-case name of the country whose coast is nearest."""
     end: np.ndarray
     """True so near to an end of the route that a coarse relief cannot tell land from sea."""
+    crossed: np.ndarray = 0.0
+    """Known cables that a way through the cell crosses, by its length; 0 where none is known. [1/km]"""
 
 
 class Layers(NamedTuple):
@@ -54,6 +56,8 @@ class Layers(NamedTuple):
     """Consents, by the country whose coast is nearest. [USD/km]"""
     landfall: np.ndarray
     """Extra where the cable comes ashore. [USD/km]"""
+    crossings: np.ndarray
+    """Crossing of known cables. [USD/km]"""
     allowed: np.ndarray
     """False where no cable may go."""
 
@@ -96,8 +100,9 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
             fault_shallow: NonNegative = 2.0, fault_deep: NonNegative = 0.3, fault_lane: NonNegative = 5.0,
             anchored: NonNegative = 30.0, permit_vietnam: NonNegative = 0.05e6, permit_malaysia: NonNegative = 0.1e6,
             permit_indonesia: NonNegative = 0.2e6, permit_singapore: NonNegative = 0.05e6,
-            permit_other: NonNegative = 0.2e6, landfall: NonNegative = 3.0e6, clearance_coast: NonNegative = 3.0,
-            clearance_strait: NonNegative = 0.5, clearance_island: NonNegative = 5.0):
+            permit_other: NonNegative = 0.2e6, landfall: NonNegative = 3.0e6, crossing: NonNegative = 1.2e6,
+            clearance_coast: NonNegative = 3.0, clearance_strait: NonNegative = 0.5,
+            clearance_island: NonNegative = 5.0):
     """
     Add up cable, laying and burial, expected faults, permits and landfall, and leave out what is forbidden.
 
@@ -155,6 +160,8 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
         The same nearest to any other country. [USD/km]
     landfall : float
         Extra for ground near the ends that shows as land or as too near to it. [USD/km]
+    crossing : float
+        Cost of crossing a known cable, all poles together. [USD]
     clearance_coast : float
         Distance that the cable keeps from coasts away from its ends. [km]
     clearance_strait : float
@@ -176,7 +183,8 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
        expected repairs. Armour, slope, clearances, landfall and permits are assumed; fault_rate is the median of
        public faults of European links, its factors are assumed; fault_loss is 45 million USD of repair, as in the
        Baltic in 2024, and 100 days without 1.2 GW at half load and 100 USD/MWh.
-    .. [4] Indonesia, Ministry of Marine Affairs, decree KP 14/2021: corridors and landing points of cables.
+    .. [4] Crossing: ORBIT default library (2024), 607,253 USD for each cable; two poles.
+    .. [5] Indonesia, Ministry of Marine Affairs, decree KP 14/2021: corridors and landing points of cables.
     """
     amounts = {"cable": cable, "laying": laying, "fault_loss": fault_loss}
     check_positive("cost layers: cable", cable, "USD/km")
@@ -193,7 +201,7 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
     allowed = (clear | cells.end) & (depth <= deepest) & (cells.slope <= steepest)
     return Layers(cable * (1.0 + armour * depth / 100.0), (laying + bury) * (1.0 + slope * cells.slope),
                   fault_rate / 100.0 * fault_loss * fault_period * often, permit,
-                  np.where(clear, 0.0, landfall), allowed)
+                  np.where(clear, 0.0, landfall), crossing * cells.crossed + np.zeros(depth.shape), allowed)
 
 
 def total(layers):

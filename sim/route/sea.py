@@ -115,8 +115,8 @@ def check_water(depth, latitude, longitude, distance, name="route", tolerance=CO
 def zones(depth, distance, latitude, longitude, *, landfall: NonNegative = 5.0, shallow: NonNegative = 30.0,
           deep: NonNegative = 50.0, ambient_shallow: float = 29.0, ambient_shelf: float = 27.5,
           ambient_deep: float = 26.0, soil: Positive = 0.9, soil_landfall: Positive = 1.2,
-          burial: Positive = 1.5, burial_strait: Positive = 3.0, spacing: NonNegative = 50.0,
-          spacing_landfall: NonNegative = 10.0):
+          burial: Positive = 1.5, burial_strait: Positive = 3.0, spacing: NonNegative = 1000.0,
+          spacing_strait: NonNegative = 50.0, spacing_landfall: NonNegative = 10.0):
     """
     Gather a route into zones of like surroundings: landfalls, Singapore Strait, and three ranges of depth.
 
@@ -151,7 +151,9 @@ def zones(depth, distance, latitude, longitude, *, landfall: NonNegative = 5.0, 
     burial_strait : float
         The same in the strait, out of reach of anchors. [m]
     spacing : float
-        Distance between neighbouring cables at sea; 0 for touching. [m]
+        Distance between neighbouring cables at sea; 0 for touching. Far apart, few anchors reach both. [m]
+    spacing_strait : float
+        The same in the strait, where there is little room. [m]
     spacing_landfall : float
         Distance between neighbouring cables at landfalls; 0 for touching. [m]
 
@@ -169,10 +171,10 @@ def zones(depth, distance, latitude, longitude, *, landfall: NonNegative = 5.0, 
     """
     depth, distance = np.asarray(depth, dtype=float), np.asarray(distance, dtype=float)
     check_within("zones: deep", deep, shallow, np.inf, "m")
-    names = _names(depth, distance, np.asarray(latitude), np.asarray(longitude), landfall, shallow, deep)
+    names = surroundings(depth, distance, latitude, longitude, landfall, shallow, deep)
     length = np.diff(distance)
     bed = {"landfall": (ambient_shallow, soil_landfall, burial, spacing_landfall),
-           "strait": (ambient_shallow, soil, burial_strait, spacing),
+           "strait": (ambient_shallow, soil, burial_strait, spacing_strait),
            "shallow": (ambient_shallow, soil, burial, spacing),
            "shelf": (ambient_shelf, soil, burial, spacing),
            "deep": (ambient_deep, soil, burial, spacing)}
@@ -180,9 +182,30 @@ def zones(depth, distance, latitude, longitude, *, landfall: NonNegative = 5.0, 
                  for name in dict.fromkeys(names.tolist()))
 
 
-def _names(depth, distance, latitude, longitude, landfall, shallow, deep):
-    """Return the zone of each stretch between two points, by its middle."""
+def surroundings(depth, distance, latitude, longitude, landfall, shallow, deep):
+    """
+    Return the zone of each piece of a route, by its middle.
+
+    Parameters
+    ----------
+    depth : array, shape (n,)
+        At the points of the route. [m]
+    distance : array, shape (n,)
+        How far along the route they lie. [km]
+    latitude, longitude : array, shape (n,)
+        Points. [deg]
+    landfall : float
+        Length of each landfall. [km]
+    shallow, deep : float
+        Depth up to which water is shallow, and from which it is deep. [m]
+
+    Returns
+    -------
+    name : array of str, shape (n - 1,)
+        Landfall, strait, shallow, shelf or deep.
+    """
     def middle(values):
+        values = np.asarray(values, dtype=float)
         return 0.5 * (values[:-1] + values[1:])
 
     water, north, east, along = (middle(v) for v in (depth, latitude, longitude, distance))

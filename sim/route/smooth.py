@@ -11,8 +11,8 @@ PLACES = np.arange(-3, 4)
 ROUNDS = 12
 """Times that each distance is tried at most."""
 
-SIGHT = 150
-"""Points that pulling looks ahead; it is done again until nothing is gained, so no leg is too long for it."""
+SIGHT = 150.0
+"""How far pulling looks ahead; a straight leg that is longer keeps a point or two on it. [cells]"""
 
 TOLL = 2e-5
 """A point is left out where that makes the whole way dearer by less than this. [fraction]"""
@@ -69,8 +69,10 @@ def pull(weight, line, toll=TOLL):
     extra = toll * straight(weight, line[:-1], line[1:]).sum()
     best, last = np.full(count, np.inf), np.zeros(count, dtype=int)
     best[0] = 0.0
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    reach = np.maximum(np.searchsorted(along, along + SIGHT, side="right"), np.arange(count) + 2)
     for here in range(count - 1):
-        far = slice(here + 1, here + 1 + SIGHT)
+        far = slice(here + 1, reach[here])
         ahead = line[far]
         through = best[here] + extra + straight(weight, np.broadcast_to(line[here], ahead.shape), ahead)
         better = through < best[far]

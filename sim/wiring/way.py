@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import scenario_error
+from sim.inputs import chart, sea
+from sim.inputs import coast as coasts
 from sim.inputs import route as routes
-from sim.inputs import sea
-from sim.link import thermal
+from sim.link import fault, thermal
 from sim.route import path
 from sim.route import sea as seas
 
@@ -26,6 +27,10 @@ class Line(NamedTuple):
     length: float
     great_circle: float
     segments: tuple
+    stretches: tuple = ()
+    """The route as faults see it: by surroundings and by whose waters it lies in."""
+    crossings: tuple = ()
+    """Known cables that it crosses: distance along it [km] and name."""
 
     @property
     def kept(self):
@@ -49,21 +54,49 @@ def line(s):
         if s.collection.export_length_km < away:
             raise scenario_error(f"collection.export_length_km = {s.collection.export_length_km:g} [km]: must be at "
                                  f"least the {away:.1f} km from the farm to the hub where route {given.name!r} begins")
-    return trace(given, sea.embedded(), s.route.zones.bind())
+    return traced(s, given)
+
+
+def traced(s, given):
+    """A route on the embedded sea with the scenario's bed and chart, wherever it begins."""
+    known = chart.read(s.route.waters_file, s.route.lanes_file, s.route.cables_file)
+    return trace(given, sea.embedded(), s.route.zones.bind(), known)
 
 
 def check_landing(s, way):
-    """Refuse a Malaysian buyer on a route that does not land there."""
-    if s.malaysia.width_mw > 0 and way.route.wheeling is None:
+    """Refuse a Malaysian buyer on a route that does not land there, and a tee on one that does."""
+    tee = s.link.tee
+    if s.malaysia.width_mw > 0 and way.route.wheeling is None and not tee.built:
         raise scenario_error(f"malaysia.width_mw = {s.malaysia.width_mw:g} [MW]: needs a route that lands in Malaysia "
-                             f"and is wheeled on; route.file = {s.route.file!r} is not")
+                             f"and is wheeled on, or a tee (link.tee); route.file = {s.route.file!r} is not")
+    if tee.built and way.route.wheeling is not None:
+        raise scenario_error(f"link.tee.share = {tee.share:g}: must be 0 with route.file = {s.route.file!r}, which "
+                             "lands in Malaysia and is wheeled on")
 
 
-def trace(given, water, zones):
-    """Sample a route on a sea, and cut it into segments of like surroundings."""
+def trace(given, water, zones, known=chart.NONE):
+    """Sample a route on a sea, and cut it into segments of like surroundings; `known` is the user's chart."""
     latitude, longitude, distance = path.densify(given.latitude, given.longitude, SAMPLE)
     depth = seas.profile(water, latitude, longitude)
     seas.check_water(depth, latitude, longitude, distance, given.name)
     segments = tuple(thermal.Segment(*zone) for zone in zones(depth, distance, latitude, longitude))
     circle = path.length(given.latitude[[0, -1]], given.longitude[[0, -1]])
-    return Line(given, latitude, longitude, distance, depth, float(distance[-1]), circle, segments)
+    return Line(given, latitude, longitude, distance, depth, float(distance[-1]), circle, segments,
+                stretches(zones, segments, depth, distance, latitude, longitude, known),
+                chart.crossed(known, latitude, longitude, distance))
+
+
+def stretches(zones, segments, depth, distance, latitude, longitude, known=chart.NONE):
+    """Gather the pieces of a route by what breaks cables there, and by the nearest coast, whose country permits a
+    repair."""
+    names = seas.surroundings(depth, distance, latitude, longitude,
+                              *(zones.keywords[key] for key in ("landfall", "shallow", "deep")))
+    bed = {segment.name: segment for segment in segments}
+    country = chart.pieces(known, coasts.embedded(), latitude, longitude)
+    busy = chart.in_lane(known, *(0.5 * (axis[:-1] + axis[1:]) for axis in (latitude, longitude)))
+    middle, length, found = 0.5 * (depth[:-1] + depth[1:]), np.diff(distance), {}
+    for name, water, owner, lane, part in zip(names.tolist(), middle, country.tolist(), busy, length, strict=True):
+        kind = "strait" if lane else name if name in ("landfall", "strait") else fault.water(water)
+        key = (kind, bed[name].burial, bed[name].spacing, owner)
+        found[key] = found.get(key, 0.0) + float(part)
+    return tuple(fault.Stretch(key[0], total, *key[1:]) for key, total in found.items())

@@ -31,6 +31,7 @@ NOTES = "At risk: the minimum is missed.\nScreening only: <the wind> is syntheti
 def made(weather=3, draws=2, years=(2034, 2063), hours=True, notes=NOTES, scenario=None, **figures):
     """Return a result; keywords replace figures of the summary."""
     given, s = {**FIGURES, **figures}, scenario or Scenario()
+    given["levelised_price"] = figures.get("levelised_price", given["required_price"])
     data = xr.Dataset(coords={
         "operating_year": list(years), "weather_year": np.arange(weather), "outage_draw": np.arange(draws),
         "calendar_year": np.arange(years[0] - 4, years[-1] + 1)})
@@ -41,6 +42,7 @@ def made(weather=3, draws=2, years=(2034, 2063), hours=True, notes=NOTES, scenar
     data = data.assign({name: (annual, (given["delivered_energy"] * spread).reshape(shape)) for name in results.ANNUAL})
     data = _with_levels(_with_tables(_with_money(data)))
     data = data.assign({name: float(given[name]) for name in SUMMARY if name not in ("evidence", "seed")})
+    data = _with_prices(_with_certainty(_with_lives(data), given))
     data.attrs = {
         "title": f"Sundalink {s.name}: {s.description}", "source": "sundalink 0.0", "scenario": merged(s),
         "scenario_name": s.name, "scenario_hash": "0123456789abcdef", "document_basis": s.document_basis,
@@ -48,7 +50,8 @@ def made(weather=3, draws=2, years=(2034, 2063), hours=True, notes=NOTES, scenar
         "site": "Somewhere (10, 107)",
         "site_latitude": 10.0, "site_longitude": 107.4, "route": "straight", "landing": "Changi, Singapore",
         "why_not_ac": "too far for it", "cable_rating": "The cable may carry 1,800 A for ever.",
-        "price_binds": "equity IRR", "assumed": "everything", "notes": notes}
+        "price_binds": "equity IRR", "assumed": "everything", "notes": notes,
+        "resilience": "Over 30 years it is out at times.", "price_range": "Sources differ."}
     return data
 
 
@@ -110,6 +113,52 @@ def _with_levels(data):
     data = data.assign({name: ("contract_share", values) for name, values in level.items()})
     data["firm_storage"] = (("share_of_time", "contract_share"), energy)
     return data.assign_coords(contract_share=share, share_of_time=[0.95, 0.99, 1.0])
+
+
+def _with_lives(data):
+    """Lives of the link, outages that grow rarer with their length, and what is on record."""
+    at = np.geomspace(1.0, 2e4, 40)
+    data = data.assign(
+        life_availability_by_life=("life", np.linspace(0.70, 0.98, 50)),
+        life_energy_not_delivered=("life", np.linspace(900.0, 100.0, 50)),
+        life_longest_outage=("life", np.linspace(0.0, 6000.0, 50)),
+        outage_rate=("outage_duration", np.exp(-at / 2000.0)),
+        pole_outage_rate=("outage_duration", 9.0 * np.exp(-at / 900.0)),
+        measure_known=("measure", [1, 1, 0]), measure_chosen=("measure", [1, 0, 0]),
+        recorded_rate=("recorded_link", [0.73, 2.62]), recorded_median=("recorded_link", [81.0, 63.0]),
+        recorded_mean=("recorded_link", [166.0, 176.0]), recorded_repair=("repair", [45.0, 177.0]))
+    data = data.assign(p90_life_availability=0.80, p50_life_availability=0.90, p10_life_availability=0.95)
+    return data.assign_coords(outage_duration=at, measure=["spare_kit", "retainer", "separate_routes"],
+                              recorded_link=["IFA", "BritNed"])
+
+
+def _with_prices(data):
+    """Required prices under other costs of building."""
+    data = data.assign(
+        drawn_capex=("cost_draw", np.linspace(11e9, 17e9, 50)),
+        drawn_required_price=("cost_draw", np.linspace(230.0, 340.0, 50)),
+        vintage_required_price=("cost_vintage", [248.0, 264.0, 292.0]),
+        source_cable_level=("cable_source", [760.0, 2300.0]), source_required_price=("cable_source", [230.0, 260.0]))
+    return data.assign_coords(cost_vintage=["contracts before 2022", "contracts 2023 to 2025", "DEA 2025"],
+                              cable_source=["dc_submarine_acer_2023", "dc_submarine_pathway"])
+
+
+def _with_certainty(data, given):
+    """Energy exceeded, and the simulated years that stand there."""
+    share = np.array([1.0, 0.93, 0.86, 0.75])
+    energy = given["delivered_energy"] * share[:, None, None] * np.array([1.0, 1.05, 1.06])[:, None] * np.ones(2)
+    year = np.full(4, data["operating_year"].values[0])
+    data = data.assign(
+        exceeded_energy=(("exceedance_probability", "averaging_years", "exceedance_method"), energy, {
+            "comment": "Pxx is what is exceeded with xx %."}),
+        exceedance_operating_year=("exceedance_probability", year),
+        exceedance_weather_year=("exceedance_probability", np.zeros(4, dtype=int)),
+        exceedance_outage_draw=("exceedance_probability", np.ones(4, dtype=int)),
+        energy_uncertainty=("uncertainty_category", np.array([0.093, 0.012, 0.125])))
+    return data.assign_coords(
+        exceedance_probability=[0.50, 0.75, 0.90, 0.99], averaging_years=[1, 10, 20],
+        exceedance_method=["draws", "formula"],
+        uncertainty_category=["historic wind resource", "wake effects", "year to year, weather and outages"])
 
 
 @pytest.fixture(scope="session")

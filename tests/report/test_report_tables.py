@@ -56,7 +56,9 @@ def test_the_headline_has_the_key_figures(result):
     assert rows["Cost of building"] == ("13.95", "bn USD")
     assert [rows[f"P{p} of a year"][0] for p in (50, 75, 90)] == ["6.00", "5.55", "5.16"]
     assert rows["Evidence"] == ("screening", "")
-    assert 17 <= len(rows) <= 21
+    assert rows["Longest without power"][1] == "h"
+    assert rows["Joints kept ready"][1] == "M USD/yr"
+    assert 17 <= len(rows) <= 23
 
 
 def test_the_headline_fits_a_terminal_of_80_columns(result):
@@ -92,3 +94,11 @@ def test_the_value_of_foresight_has_a_line_where_it_is_worth_something(make):
     assert "Value of foresight" not in [row[0] for row in tables.headline(make())]
     rows = {row[0]: row for row in tables.headline(make(foresight_value=1.49e7))}
     assert rows["Value of foresight"][1:] == ("14.9", "M USD/yr", "beyond greedy")
+
+
+def test_exceedance_by_draws_and_by_formula(result):
+    header, rows = tables.exceedance(result)
+    assert header == ("", "one year", "mean of 10 years", "mean of 20 years", "stands there")
+    assert [row[0] for row in rows] == ["P50", "P75", "P90", "P99"]
+    assert rows[2][1:] == ("5.16 / 5.16", "5.42 / 5.42", "5.47 / 5.47", "2034, weather 0, outages 1")
+    assert tables.unsure(result)[0] == ("historic wind resource", "9.3")

@@ -1,0 +1,178 @@
+"""A link without the farm: what it carries behind a load of its own, what fails, and what carrying a MWh costs."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import wiring
+from sim.books import price
+from sim.errors import scenario_error
+from sim.finance import cost, standby
+from sim.finance.cashflow import place, timeline
+from sim.finance.price import landed_cost
+from sim.link import curve as linking
+from sim.link import lives
+from sim.units import HOURS_PER_YEAR
+
+LOAD = 0.6
+"""Mean power sent over the highest, of a link whose file does not say (assumed: 45 to 62 % follow from Singapore's 6 GW
+of imports if they are a third of its demand in 2035). [fraction]"""
+
+LEVELS = 200
+"""Powers that stand for the hours of a year. [-]"""
+
+PARTS = ("cable", "converters", "standby")
+"""Components that belong to the link."""
+
+
+class Interconnector(NamedTuple):
+    """What became of a link on its own."""
+
+    line: object
+    """The route, sampled."""
+    link: object
+    """Cable and curves."""
+    load: float
+    """Mean power sent over the highest, while it is in service. [fraction]"""
+    availability: np.ndarray
+    """Share of poles and time in service, shape (life,). [fraction]"""
+    faults: float
+    """Cables to repair. [1/yr]"""
+    repair: float
+    """Mean length of a repair; 0 without one. [h]"""
+    delivered: float
+    """Received, mean of all lives. [MWh/yr]"""
+    lost: float
+    """Not received for outages, mean of all lives. [MWh/yr]"""
+    loss: float
+    """Energy lost over energy that goes in, all poles at work, no-load loss included. [fraction]"""
+    components: tuple
+    """Of the link, with their share of contingency and development."""
+
+
+def levels(load, highest):
+    """
+    Return powers that stand for the hours of a year: a straight line of load duration.
+
+    Parameters
+    ----------
+    load : float
+        Mean over highest power that there could be. [fraction]
+    highest : float
+        [MW]
+
+    Returns
+    -------
+    power : array, shape (level,)
+        From the highest downwards, of mean `load` times `highest`; evenly spread about it, as far as they can be
+        (assumed: of all lines of duration with that mean the flattest would lose least, the steepest most). [MW]
+    """
+    spread = min(load, 1.0 - load)
+    return highest * (load + spread * (1.0 - 2.0 * (np.arange(LEVELS) + 0.5) / LEVELS))
+
+
+def connect(s, given):
+    """
+    Follow a link on its own from its route to its costs.
+
+    Parameters
+    ----------
+    s : Scenario
+        With the power of the link as its rating; see `rated`.
+    given : sim.inputs.route.Route
+        Its route.
+
+    Returns
+    -------
+    interconnector : Interconnector
+
+    Raises
+    ------
+    SundalinkError
+        If the scenario rates the cable by the hours of a farm, or no such link can be.
+    """
+    if s.link.cables.rating == "dynamic":
+        raise scenario_error(f"link.cables.rating = 'dynamic': {given.name} is an interconnector, without hours of a "
+                             "farm to heat its cable; must be 'steady'")
+    line, load = wiring.traced(s, given), given.load or LOAD
+    link = wiring.link(s, line, 1, levels(load, s.link.rating_mw)[None])
+    count, years, poles = s.link.lives, s.time.operating_years, link.configuration.poles
+    found = wiring.outages(s, line, link.configuration, count, years, "resilience", False)
+    steps, cables = lives.steps(found, poles, years), found.kind == 0
+    full = link.transfers[-1]
+    power = levels(load, full.sent[-1])
+    received = np.array([linking.forward(state, np.minimum(power, state.sent[-1])).mean() for state in link.transfers])
+    out = lives.hours(steps, count, poles).mean(axis=0) / years   # hours a year with 1, 2 .. poles out
+    lost = float(out @ (received[-1] - received[-2::-1]))
+    resting = full.no_load_sending + full.no_load_receiving
+    return Interconnector(
+        line, link, load, lives.availability(steps, count, poles, years), float(cables.sum()) / (count * years),
+        float((found.end - found.start)[cables].mean()) if cables.any() else 0.0,
+        line.kept * (received[-1] * HOURS_PER_YEAR - lost), line.kept * lost,
+        float(1.0 - line.kept * received[-1] / (power.mean() + resting)), _built(s, line, link))
+
+
+def rated(s, given):
+    """
+    Return a scenario whose link has the power of a route's file.
+
+    Parameters
+    ----------
+    s : Scenario
+    given : sim.inputs.route.Route
+
+    Returns
+    -------
+    scenario : Scenario
+        The same if the file gives no power.
+    """
+    if not given.power:
+        return s
+    return s.model_copy(update={"link": s.link.model_copy(update={"rating_mw": float(given.power)})})
+
+
+def transport(s, components, delivered, charge=0.0):
+    """
+    Return what the link costs for each MWh that it brings.
+
+    Parameters
+    ----------
+    s : Scenario
+        For years of operation, spending, cost of capital and the shares for contingency and development.
+    components : tuple of Component
+        Of a whole project or of the link; those of the link count, with their share of contingency and development.
+    delivered : float or array, shape (operating_year,)
+        Received. [MWh/yr]
+    charge : float
+        What third grids are paid for each MWh. [USD/MWh]
+
+    Returns
+    -------
+    cost : float
+        Capital at the real WACC with interest in construction, upkeep and charges, before tax, over the energy; the
+        energy lost on the way is not bought here; real 2025. [USD/MWh]
+    """
+    frame = timeline(cod=s.time.first_operating_year, life=s.time.operating_years, spend=s.finance.construction_spend,
+                     inflation=s.finance.inflation)
+    energy, none = place(frame, delivered), np.zeros(frame.year.size)
+    return float(landed_cost(frame, _whole(s, components), energy, charge * energy, none, none, none,
+                             wacc=s.finance.wacc).total)
+
+
+def _built(s, line, link):
+    """Return the components of a link on its own."""
+    c, paid = s.cost, wiring.cable_cost(s, line, link.cable)
+    pair = "converters_offshore" if s.hub.topology == "offshore" else "converters_onshore"
+    ready = (getattr(s.link.outage, key, False) for key in ("spare_kit", "retainer", "separate_routes"))
+    return _whole(s, (
+        cost.converters(s.link.rating_mw, capex=price(s, pair), **c.converter_terms.given()),
+        cost.cable(s.link.rating_mw, line.length, capex=paid / (s.link.rating_mw * line.length),
+                   **c.cable_terms.given()),
+        standby.standby(*ready, paid, **c.standby.given())))
+
+
+def _whole(s, components):
+    """Return the parts of the link with the contingency and development that fall to them."""
+    works = tuple(part for part in components if part.name in PARTS)
+    return (*works, cost.contingency(works, share=s.cost.contingency),
+            cost.development(works, share=s.cost.development))

@@ -1,0 +1,186 @@
+"""What doubt about costs does to the price: draws, vintages of the cable and published sources, with the same trade."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.errors import SundalinkError
+from sim.finance import cost
+from sim.finance.doubt import PARTS
+from sim.finance.prices import required_prices
+from sim.inputs import library
+from sim.wiring import cable_cost, generator
+
+VINTAGES = {"pre_2022": "contracts before 2022", "contracts_2023_25": "contracts 2023 to 2025", "dea_2025": "DEA 2025"}
+"""Endings of the rows of the table of costs, the oldest first, and what they are called."""
+
+SOURCES = ("dc_submarine_acer_2023", "dc_submarine_acer_2023_q3", "dc_submarine_vrana_haertel_2023",
+           "dc_submarine_cigre_low", "dc_submarine_cigre_high", "dc_submarine_pathway", "dc_submarine_dea_2025",
+           "dc_submarine_nep_2023")
+"""Rows of published unit costs of direct-current cable at sea, whose spread stands behind the doubt."""
+
+QUANTILES = (10, 50, 90)
+
+FIGURES = {
+    **{f"capex_p{q}": ("USD", f"overnight cost of all parts that {q} % of the draws of cost lie below; real 2025")
+       for q in QUANTILES},
+    **{f"required_price_p{q}": ("USD/MWh", f"required price that {q} % of the draws of cost lie below, the trade as it "
+                                           "is; real 2025") for q in QUANTILES},
+    **{f"required_price_{key}": ("USD/MWh", f"required price with cable and stations at the level of {text}, the trade "
+                                            "as it is and no other contingency; real 2025")
+       for key, text in VINTAGES.items()},
+}
+"""Figures of the summary that this file makes: unit and note. P10 to P90 of money are shares of draws below: the
+energies of the summary are exceeded."""
+
+
+class Range(NamedTuple):
+    """Required prices under other costs; arrays of shape (draw,) unless said otherwise."""
+
+    factors: np.ndarray
+    """On the cost of each part of `sim.finance.doubt.PARTS`, shape (draw, part). [-]"""
+    capex: np.ndarray
+    """Of all parts. [USD]"""
+    price: np.ndarray
+    """Required; NaN where none is enough. [USD/MWh]"""
+    vintage_link: np.ndarray
+    """Cost of cable and of stations at each vintage, shape (vintage, 2). [USD]"""
+    vintage_price: np.ndarray
+    """Shape (vintage,). [USD/MWh]"""
+    source_level: np.ndarray
+    """Unit cost of cable in each published source, shape (source,). [USD/MW/km]"""
+    source_price: np.ndarray
+    """Shape (source,). [USD/MWh]"""
+
+
+def ranged(s, route, link, books):
+    """
+    Return required prices under other costs, the trade as it is.
+
+    Parameters
+    ----------
+    s : Scenario
+    route, link : Line, Link
+        What the stages gave.
+    books : Books
+        Of the case.
+
+    Returns
+    -------
+    range : Range
+        All of them from one search, a case for each draw, vintage and source.
+    """
+    factors = s.uncertainty.cost.bind()(generator(s.seed, "cost"))
+    old, new = vintage_costs(s, route, link.cable), np.array([library.cost("costs", key) for key in SOURCES])
+    own = {part.name: part.capex for part in books.components if part.capex > 0}
+    first, last = len(old), len(old) + new.size
+    scale = np.concatenate([np.ones((last, len(PARTS))), factors])
+    cables = np.concatenate([old[:, 0], [paid(s, route, link.cable, level) for level in new]])
+    scale[:last, PARTS.index("cable")] = cables / own.get("cable", np.nan)
+    scale[:first, PARTS.index("converters")] = old[:, 1] / own.get("converters", np.nan)
+    known = np.isfinite(scale).all(axis=1)
+    works = scaled(s, books.components, scale[known])
+    capex, price = np.full((2, len(scale)), np.nan)
+    capex[known] = sum(part.capex for part in works)[:, 0]
+    if np.isfinite(books.required) and known.any():
+        price[known] = required_prices(lambda at: books.again(at, works), int(known.sum()), books.required,
+                                       target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
+    return Range(factors, capex[last:], price[last:], old, price[:first], new, price[first:last])
+
+
+def paid(s, route, kind, level):
+    """Return the cost of the cable at another price level; NaN where it does not even pay for the metals. [USD]"""
+    try:
+        return cable_cost(s, route, kind, level)
+    except SundalinkError:
+        return float("nan")
+
+
+def vintage_costs(s, route, kind):
+    """
+    Return what cable and stations cost at each vintage.
+
+    Parameters
+    ----------
+    s : Scenario
+        For rating, configuration, way of counting the cable, and where the sending station stands.
+    route : Line
+    kind : Cable
+
+    Returns
+    -------
+    costs : array, shape (vintage, 2)
+        Cable and stations, in the order of `VINTAGES`. [USD]
+    """
+    where = "offshore" if s.hub.topology == "offshore" else "onshore"
+    return np.array([(paid(s, route, kind, library.cost("costs", f"dc_submarine_{key}")),
+                      s.link.rating_mw * cost.KW_PER_MW * library.cost("costs", f"converter_pair_{where}_{key}"))
+                     for key in VINTAGES])
+
+
+def scaled(s, components, scale):
+    """
+    Return components with their cost, upkeep and removal scaled, case by case.
+
+    Parameters
+    ----------
+    s : Scenario
+        For contingency and development, which are shares of all others.
+    components : tuple of Component
+    scale : array, shape (case, part)
+        In the order of `sim.finance.doubt.PARTS`. [-]
+
+    Returns
+    -------
+    components : tuple of Component
+        With money of shape (case, 1).
+    """
+    works = []
+    for part in components[:-2]:   # the last two are contingency and development
+        name = part.name.removeprefix("far_").removeprefix("spur_")
+        factor = scale[:, PARTS.index(name), None] if name in PARTS else np.ones((len(scale), 1))
+        works.append(part._replace(capex=part.capex * factor, fixed_opex=part.fixed_opex * factor,
+                                   decommissioning=part.decommissioning * factor))
+    return (*works, cost.contingency(works, share=s.cost.contingency),
+            cost.development(works, share=s.cost.development))
+
+
+def figures(case):
+    """
+    Return the figures of `FIGURES` of a case.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    figures : dict of str to float
+        NaN where there are no draws, or a draw has no price.
+    """
+    found = case.prices
+    some = found.capex.size > 0
+    capex, price = (np.quantile(v, np.array(QUANTILES) / 100.0) if some else np.full(len(QUANTILES), np.nan)
+                    for v in (found.capex, found.price))
+    return {**{f"capex_p{q}": float(v) for q, v in zip(QUANTILES, capex, strict=True)},
+            **{f"required_price_p{q}": float(v) for q, v in zip(QUANTILES, price, strict=True)},
+            **{f"required_price_{key}": float(v) for key, v in zip(VINTAGES, found.vintage_price, strict=True)}}
+
+
+def told(case):
+    """Return what doubt about costs does to the price, in a few sentences."""
+    found, own = case.prices, case.finance.required
+    low, high = found.source_level.min(), found.source_level.max()
+    text = (f"Published unit costs of direct-current cable at sea run from {low:,.0f} to {high:,.0f} USD/MW/km in "
+            f"money of 2025, {high / low:.1f} times as much. ")
+    if not np.isfinite(own):
+        return text + "No price meets the targets at the planned cost."
+    at = ", ".join(f"{price:,.0f} at {name}" for name, price in
+                   zip(VINTAGES.values(), found.vintage_price, strict=True))
+    text += f"With cable and stations by vintage the required price is {at} [USD/MWh], the trade as it is. "
+    if found.price.size:
+        p10, p50, p90 = np.quantile(found.price, np.array(QUANTILES) / 100.0)
+        text += (f"With the costs of all parts in doubt it lies between {p10:,.0f} and {p90:,.0f} USD/MWh in eight "
+                 f"draws of ten, {p50:,.0f} in the middle.")
+    return text.strip()
