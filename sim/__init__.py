@@ -11,7 +11,7 @@ finance     cost, tax, debt, price                        carbon      Singapore'
 wiring, tree, books   what each stage is given            chain       THE TOUR
 ceiling, figures, notes, variables, results   what comes out      report      tables, plots, the page
 export      one year for another program (PyPSA)
-use, desk, sweeps, compare, find, examine, validate (cases), cli  ways to use it
+use, desk, assess, sensitivity, sweeps, compare, find, examine, validate (cases), cli  ways to use it
 """
 
 import os

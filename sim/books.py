@@ -7,15 +7,15 @@ import numpy as np
 from sim.carbon import credits, inventory
 from sim.errors import SundalinkError
 from sim.farm.uncertainty import exceeded
-from sim.finance import cost, spending
+from sim.finance import cost, spending, standby
 from sim.finance.cashflow import place, timeline
-from sim.finance.evaluate import evaluate
+from sim.finance.evaluate import evaluate, owners
 from sim.finance.lines import Sales
 from sim.finance.price import RequiredPrice, landed_cost, required_price
 from sim.inputs import library
 from sim.storage.battery import renewal
 from sim.trade.ledger import shortfall
-from sim.wiring import cable_cost, traded_years
+from sim.wiring import cable_cost, spur_cost, traded_years
 
 MONEY_OF = 2025
 """Year whose money and exchange rates prices are given in."""
@@ -40,6 +40,8 @@ class Books(NamedTuple):
     """Levelised cost of farm and export cables at the hub. [USD/MWh]"""
     avoided: np.ndarray
     credits: object
+    again: object
+    """``again(price, components)``: what owners put in and take out and the least cover, with the same trade."""
 
 
 class Year(NamedTuple):
@@ -129,6 +131,7 @@ def parts(s, built, route, link):
     pair = "converters_offshore" if offshore else "converters_onshore"
     export_rating = s.local.width_mw if offshore else built.capacity
     per_mw_km = cable_cost(s, route, link.cable) / (s.link.rating_mw * route.length)
+    spur, station = spur_cost(s, route, link.cable), 0.5 * s.link.tee.rating_mw * s.link.tee.built   # half a pair
     listed = [
         cost.farm(built.capacity, capex=price(s, "farm"), opex=price(s, "farm_upkeep"), **c.farm_terms.given()),
         cost.solar(s.solar.capacity_mw, capex=price(s, "solar"), opex=price(s, "solar_upkeep"),
@@ -137,8 +140,13 @@ def parts(s, built, route, link):
         cost.export(export_rating, s.collection.export_length_km, capex=price(s, "export"), **c.export_terms.given()),
         cost.converters(s.link.rating_mw, capex=price(s, pair), **c.converter_terms.given()),
         cost.cable(s.link.rating_mw, route.length, capex=per_mw_km, **c.cable_terms.given()),
+        cost.converters(station, capex=price(s, "converters_onshore"),
+                        **c.converter_terms.given())._replace(name="spur_converters"),
+        cost.cable(1.0, 1.0, capex=spur, **c.cable_terms.given())._replace(name="spur_cable"),
+        standby.standby(*(getattr(s.link.outage, key, False) for key in ("spare_kit", "retainer", "separate_routes")),
+                        per_mw_km * s.link.rating_mw * route.length + spur, **c.standby.given()),
     ]
-    works = [part for part in listed if part.capex > 0]
+    works = [part for part in listed if part.capex > 0 or part.fixed_opex > 0]
     return (*works, cost.contingency(works, share=c.contingency), cost.development(works, share=c.development))
 
 
@@ -190,43 +198,77 @@ def close(s, built, hub, route, link, traded):
     years, works = expected(s, hub, traded), parts(s, built, route, link)
     fees = spending.sea_use(frame, f.sea_area_ha, **f.sea.given())
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    ledger = _credits(s, years, calendar)
+    charges = _charges(s, frame, years, route)
+    terms = _terms(s, hub, traded, years, frame, fees, ledger.revenue, charges)
+    delivered, paid = place(frame, years.delivered), {"indexation": f.indexation, "receivable": f.receivable_days}
+
+    def case(at):
+        given = terms(at, works)
+        return evaluate(*given[:4], delivered, *given[4:], wacc=f.wacc, **paid)
+
+    def again(at, works):
+        return owners(*terms(at, works), **paid)
+
+    required = _required(s, case)
+    at = required.price if s.contract.price == "solve" else float(s.contract.price)
+    books = required.finance if s.contract.price == "solve" else case(at)
+    landed, hub_cost = _levelised(s, hub, years, works, frame, fees, charges)
+    avoided = inventory.avoided(years.delivered, s.carbon.grid_factor.bind()(calendar), **s.carbon.avoided.given())
+    binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))
+    return Books(frame, works, years, books, at, required.price, binds, landed, hub_cost, avoided, ledger, again)
+
+
+def _credits(s, years, calendar):
+    """Return the ledger of credits for what is sold in Vietnam; no tonne is counted in two inventories."""
     # What the grid sold to the project displaces nothing in Vietnam.
     displaced = np.maximum(years.local - years.supplied, 0.0)
     ledger = s.carbon.credits.bind()(displaced, calendar, s.time.first_operating_year)
     credits.check_one_ledger(years.sent + years.local, years.delivered, displaced)
+    return ledger
+
+
+def _charges(s, frame, years, route):
+    """Return what markets, grids and transit charge in each year. [USD]"""
     charge, reserve = s.market.import_charge_usd_per_mwh, s.market.reserve_cost_usd_per_mwh
-    charges = place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
-                    + years.supply_cost + years.imbalance_cost + years.landed * route.charge)
+    return place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
+                 + years.supply_cost + years.imbalance_cost + years.landed * route.charge)
+
+
+def _terms(s, hub, traded, years, frame, fees, credit, charges):
+    """Return ``terms(price, components)``: what `sim.finance.evaluate.owners` is given, with the same trade."""
+    f = s.finance
+    tax, debt = f.tax.bind(), f.debt.bind()
     # A currency that falls against the dollar pays as if it bought less energy.
-    worth = (1.0 - s.contract.drift_per_year) ** (calendar - MONEY_OF)
-    delivered, tax, debt = place(frame, years.delivered), f.tax.bind(), f.debt.bind()
+    worth = (1.0 - s.contract.drift_per_year) ** (s.time.first_operating_year + np.arange(s.time.operating_years)
+                                                  - MONEY_OF)
     share = spread(s, hub, traded).p90_share if f.downside else 1.0
     low = expected(s, hub, traded, share) if f.downside else None
 
     def sales(at, sold, share):
         return Sales(place(frame, sold.paid * worth) * share, at,
                      place(frame, sold.spot_revenue + sold.fixed * worth) * share, place(frame, sold.local_revenue),
-                     place(frame, ledger.revenue + sold.malaysia_revenue), place(frame, sold.penalty), charges * share)
+                     place(frame, credit + sold.malaysia_revenue), place(frame, sold.penalty), charges * share)
 
-    def case(at):
+    def terms(at, works):
         downside = sales(at, low, share) if f.downside else None
-        return evaluate(frame, works, sales(at, years, 1.0), fees, delivered, tax, debt, downside,
-                        wacc=f.wacc, indexation=f.indexation, receivable=f.receivable_days)
+        return frame, works, sales(at, years, 1.0), fees, tax, debt, downside
 
-    required = _required(s, case)
-    at = required.price if s.contract.price == "solve" else float(s.contract.price)
-    books = required.finance if s.contract.price == "solve" else case(at)
+    return terms
+
+
+def _levelised(s, hub, years, works, frame, fees, charges):
+    """Return what a MWh costs landed in Singapore, and at the hub without battery and link. [USD/MWh]"""
     # Spot revenue is net of the import charge; here it is a cost like the others, and the penalty is one too.
-    landed = landed_cost(frame, works, delivered, charges + place(frame, years.spot * (charge + reserve)),
+    spot = years.spot * (s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh)
+    landed = landed_cost(frame, works, place(frame, years.delivered), charges + place(frame, spot),
                          place(frame, years.penalty), place(frame, years.local_revenue + years.malaysia_revenue), fees,
-                         wacc=f.wacc)
+                         wacc=s.finance.wacc)
     own = ("farm",) if s.hub.topology == "offshore" else ("farm", "export")
     none, wind = np.zeros(frame.year.size), years.available - interpolate(s, hub.solar - hub.clipped)
-    hub_cost = landed_cost(frame, [w for w in works if w.name in own], place(frame, wind), none, none, none,
-                           fees, wacc=f.wacc)
-    avoided = inventory.avoided(years.delivered, s.carbon.grid_factor.bind()(calendar), **s.carbon.avoided.given())
-    binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))
-    return Books(frame, works, years, books, at, required.price, binds, landed, float(hub_cost.total), avoided, ledger)
+    at_hub = landed_cost(frame, [w for w in works if w.name in own], place(frame, wind), none, none, none, fees,
+                         wacc=s.finance.wacc)
+    return landed, float(at_hub.total)
 
 
 def _required(s, case):
@@ -248,12 +290,14 @@ class Spread(NamedTuple):
     """Every simulated year over the mean of its operating year: weather and outages."""
     p90_share: float
     """P90 of one year over the mean."""
+    parts: tuple
+    """(category, standard deviation as a share of the energy) of each uncertainty of the level."""
 
 
 def spread(s, hub, traded):
     """Return how sure the delivered energy of a case is."""
     wake_share = float(hub.wake_loss[0] / max(hub.gross[0], 1e-9))
-    sigma = s.uncertainty.energy.bind()(*traded.response, wake_share).total
+    unsure = s.uncertainty.energy.bind()(*traded.response, wake_share, hub.unsure)
     delivered = traded.annual.delivered
     years = (delivered / np.maximum(delivered.mean(axis=(1, 2), keepdims=True), 1e-9)).reshape(-1)
-    return Spread(sigma, years, float(exceeded(years, sigma, 0.90)))
+    return Spread(unsure.total, years, float(exceeded(years, unsure.total, 0.90)), unsure.parts)

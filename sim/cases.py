@@ -15,11 +15,14 @@ from sim.finance import cost
 from sim.inputs import library
 from sim.inputs.turbine import turbine as read_turbine
 from sim.link import configuration as joining
-from sim.link import converter, hvac, outage, thermal
+from sim.link import converter, fault, hvac, outage, thermal
 from sim.link import curve as linking
+from sim.link import lives as living
+from sim.link import repair as mending
 from sim.link.cable import resistance
 from sim.link.mass import weight
 from sim.resource import cyclone
+from sim.units import HOURS_PER_YEAR
 from sim.wiring import usep as singapore
 
 RANGE = 11
@@ -136,19 +139,57 @@ def link_cost(*, rating_mw, length_km, stations, price_year, cables=()):
     return found
 
 
-def outage_share(*, length_km, configuration, years, least_h, lives, seed):
-    """Return the 90 % band of the share of a life that a link stands still for some hours or more at a time."""
-    found, dt = [], 1.0
-    for length, name, life in zip(length_km, configuration, years, strict=True):
-        joined = _known("configuration", joining.MODELS, name)()
-        shares = []
-        for stream in np.random.default_rng(seed).spawn(lives):
-            still = outage.poisson(stream, life, dt, length, joined.poles, joined.joined).ravel() == 0
-            edges = np.flatnonzero(np.diff(np.concatenate([[False], still, [False]])))
-            spells = (edges[1::2] - edges[::2]) * dt
-            shares.append(spells[spells >= least_h].sum() / (still.size * dt))
-        found.append(tuple(np.percentile(shares, [5.0, 95.0])))
+def outage_share(*, length_km, configuration, years, new, least_h, lives, seed, figure="share"):
+    """Return the 90 % band of what is told of outages that last some hours or more: the share of a life that the link
+    stands still for them, how often they come, or their mean or median length; lives without one have no length."""
+    found = []
+    for length, name, life, young in zip(length_km, configuration, years, new, strict=True):
+        cut, poles = _lives(length, name, life, young, lives, seed)
+        spells = living.spells(cut, poles)
+        long = spells.length >= least_h
+        each = np.split(spells.length[long], np.searchsorted(spells.life[long], np.arange(1, lives)))
+        values = [TOLD[figure](hours, life) for hours in each if hours.size or figure in ("share", "count")]
+        found.append(tuple(np.percentile(values, [5.0, 95.0])))
     return found
+
+
+TOLD = {"share": lambda hours, years: hours.sum() / (years * HOURS_PER_YEAR),
+        "count": lambda hours, years: hours.size / years,
+        "mean": lambda hours, years: hours.mean(), "median": lambda hours, years: np.median(hours)}
+"""What `outage_share` tells of the outages of a life, given their hours and its years."""
+
+
+def outage_availability(*, length_km, configuration, years, lives, seed):
+    """Return the 90 % band of the availability of a new link over each number of years."""
+    found = []
+    for life in years:
+        cut, poles = _lives(length_km, configuration, life, True, lives, seed)
+        found.append(tuple(np.percentile(living.availability(cut, lives, poles, life), [5.0, 95.0])))
+    return found
+
+
+def outage_median(*, length_km, configuration, years, lives, seed):
+    """Return the availability of a new link that half of all lives exceed."""
+    cut, poles = _lives(length_km, configuration, years, True, lives, seed)
+    return [float(np.median(living.availability(cut, lives, poles, years)))]
+
+
+def repair_mean(*, repairs, draws, seed):
+    """Return the 90 % band of the mean of some repairs of a cable in European waters. [d]"""
+    generator = np.random.default_rng(seed)
+    start = generator.random(draws * repairs) * HOURS_PER_YEAR
+    chance = generator.random((start.size, mending.NUMBERS))
+    end = mending.repair(start, np.full(start.size, "europe"), chance, False, False)
+    return [tuple(np.percentile((end - start).reshape(draws, repairs).mean(axis=1) / 24.0, [5.0, 95.0]))]
+
+
+def _lives(length, name, years, new, lives, seed):
+    """Return lives of a built link, cut at its outages, and its poles; a quarter of its way lies in shallow water."""
+    joined = _known("configuration", joining.MODELS, name)()
+    way = [fault.Stretch(kind, share * length, fault.REFERENCE_BURIAL, 0.0, "europe")
+           for kind, share in (("shallow", fault.RECORD_SHALLOW), ("shelf", 1.0 - fault.RECORD_SHALLOW))]
+    found = outage.segments(np.random.default_rng(seed), lives, years, way, joined.poles, joined.joined, ring=not new)
+    return living.steps(found, joined.poles, years), joined.poles
 
 
 def usep(*, years, draws, seed, figure):
@@ -190,8 +231,11 @@ CHECKS = {
     "hvac_reach": hvac_reach,
     "link_cost": link_cost,
     "link_loss": link_loss,
+    "outage_availability": outage_availability,
+    "outage_median": outage_median,
     "outage_share": outage_share,
     "refused_temperature": refused_temperature,
+    "repair_mean": repair_mean,
     "turbine_aep": turbine_aep,
     "usep": usep,
     "wake_aep": wake_aep,

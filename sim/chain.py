@@ -1,12 +1,13 @@
 """THE TOUR: a case from wind off Vietnam to money in Singapore, one line for each stage."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
 
-from sim import books, importer, tree, wiring
+from sim import books, importer, price_range, resilience, tree, wiring
 from sim.ceiling import Ceiling, ceiling
 from sim.errors import SundalinkError
 from sim.share import alone
@@ -54,14 +55,16 @@ class Case(NamedTuple):
     route: wiring.Line
     link: wiring.Link
     heat: wiring.Heat
+    lives: resilience.Lives
     market: tuple
     """`Market` of each traded year."""
     traded: Traded
     ceiling: Ceiling
     finance: books.Books
+    prices: price_range.Range
 
 
-def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
+def run(scenario, *, share=alone, keep=True, see=True, workers=2, tell=lambda name: None):
     """
     Run one case.
 
@@ -73,6 +76,8 @@ def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
         ``share(name, key, make)``: how cases of a sweep share a stage; see `sim.share`.
     keep : bool
         Keep the arrays of every period.
+    see : bool
+        Look at the trade with the importer's eyes: quicker without, but then there is no summary.
     workers : int
         Threads; the arrays are the same for any number.
     tell : callable
@@ -107,8 +112,10 @@ def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
     heat_key = (*link_key, s.farm, s.resource, s.solar)
     heat = share("heat", heat_key, lambda: wiring.heat(s, route, link, hub.power[0]))
     tell("market")
-    market = share("market", (s.seed, s.time, s.market, s.carbon, s.local, weather_years), lambda: tuple(
+    market_key = (s.seed, s.time, s.market, s.carbon, s.local, s.link.rating_mw, weather_years)
+    market = share("market", market_key, lambda: tuple(
         wiring.market(s, year, weather_years) for year in wiring.traded_years(s.time)))
+    lives = share("lives", (*heat_key, s.local), lambda: resilience.live(s, route, link, hub, market[0]))
 
     solve = s.contract.price == "solve"
     tried, traded = [], None
@@ -116,14 +123,15 @@ def run(scenario, *, share=alone, keep=True, workers=2, tell=lambda name: None):
         price = tried[-1][1] if tried else FIRST_PRICE if solve else float(s.contract.price)
         may_end = bool(tried) or not solve
         tell("trade")
-        traded = trade(s, hub, link, route, market, price, keep=keep and may_end, see=may_end,
+        traded = trade(s, hub, link, route, market, price, keep=keep and may_end, see=see and may_end,
                        workers=workers, response=traded and traded.response, tell=tell)
         tell("finance")
         finance = books.close(s, farm, hub, route, link, traded)
         tried.append((price, finance.required))
         if not solve or settled(tried):
             above = ceiling(s, hub, link, route, market, traded)
-            return Case(s, wind, farm, hub, route, link, heat, market, traded, above, finance)
+            return Case(s, wind, farm, hub, route, link, heat, lives, market, traded, above, finance,
+                        price_range.ranged(s, route, link, finance))
     raise SundalinkError(f"required price = {price:.2f} [USD/MWh]: trade and finance do not agree on it after {ROUNDS} "
                          "rounds; the contract takes too little of the energy to carry the project")
 
@@ -178,15 +186,8 @@ def trade(s, hub, link, route, market, price, *, keep=True, see=True, workers=1,
     -------
     traded : Traded
     """
-    years, view, dt = wiring.traded_years(s.time), tree.seen(link, route), s.time.period_h
-
-    def one(index, power=None, draws=link.poles, keep=False, policy=None):
-        age = float(years[index] - years[0])
-        battery, far = wiring.batteries(s, age)
-        offers = tree.offers(s, link, route, market[index], price, far=far)
-        power = hub.power[index] if power is None else power
-        return life(policy or s.trade.policy.bind(), power, draws, offers, view, battery, dt, keep=keep, far=far,
-                    news=tree.news(s, market[index]), asked=wiring.asked(s))
+    years = wiring.traded_years(s.time)
+    one = partial(_one, s, hub, link, route, market, price)
 
     def whole_year(index):
         annual, hourly = one(index, keep=keep or see)
@@ -207,6 +208,44 @@ def trade(s, hub, link, route, market, price, *, keep=True, see=True, workers=1,
             for power, share in ((hub.slower, wiring.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
     contracts = tuple(tree.contracts(s, tree.valued(year)[0], price) for year in market)
     return Traded(price, contracts, annual, hourly, response, tuple(f[2] for f in found))
+
+
+def again(case, index, draw):
+    """
+    Trade a year of a case again in one outage history, to have its periods.
+
+    Parameters
+    ----------
+    case : Case
+        What `run` computed.
+    index : int
+        Which traded year.
+    draw : int
+        Which outage history.
+
+    Returns
+    -------
+    hourly : Flows
+        Arrays of shape (weather_year, time), in single precision.
+    """
+    traded = case.traded
+    if draw == 0 and traded.hourly is not None:
+        return Flows(*(part[index] for part in traded.hourly))
+    given = {"only": draw}
+    if wiring.asked(case.scenario).past:   # the past of all counts, so all are traded, and the first is kept
+        others = [other for other in range(case.link.poles.shape[0]) if other != draw]
+        given = {"draws": case.link.poles[[draw, *others]]}
+    return _one(case.scenario, case.hub, case.link, case.route, case.market, traded.price, index, keep=True, **given)[1]
+
+
+def _one(s, hub, link, route, market, price, index, power=None, draws=None, keep=False, only=None):
+    """Trade one of the traded years against all weather years, in the outage histories given or one of them."""
+    years = wiring.traded_years(s.time)
+    battery, far = wiring.batteries(s, float(years[index] - years[0]))
+    offers = tree.offers(s, link, route, market[index], price, far=far)
+    return life(s.trade.policy.bind(), hub.power[index] if power is None else power,
+                link.poles if draws is None else draws, offers, tree.seen(link, route), battery, s.time.period_h,
+                keep=keep, far=far, news=tree.news(s, market[index]), asked=wiring.asked(s), only=only)
 
 
 def toll(years, draws, weather_years, once, policy="linear", solve=False):

@@ -11,16 +11,18 @@ from rich.table import Table
 
 from sim import __version__
 from sim.cli_export import export
+from sim.cli_farm import wakes
+from sim.cli_routes import routes
 from sim.cli_wind import wind
 from sim.errors import SundalinkError, scenario_error
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True,
                   help="Can offshore wind off Vietnam be sold in Singapore, over which cable, how firmly, at what "
                        "price, with what risk?")
-routes = typer.Typer(no_args_is_help=True, help="Cable routes.")
 app.add_typer(routes, name="routes")
 app.add_typer(export, name="export")
 app.command("wind")(wind)
+app.command("wakes")(wakes)
 
 OUT, ERR = Console(highlight=False), Console(stderr=True, highlight=False)
 
@@ -110,56 +112,6 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a [swee
         raise SundalinkError(f"every case failed; the first one: {table['error'].iloc[0]}")
 
 
-@routes.command("compare")
-def routes_compare(files: Annotated[list[str] | None, typer.Argument(help="Routes by name or path; none for all "
-                                                                          "shipped ones.")] = None,
-                   output: Output = None, overrides: Set = None,
-                   scenario: Annotated[str, typer.Option(help="Case that the routes are run with.")] = "base",
-                   workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2, quiet: Quiet = False):
-    """Candidate routes beside each other and beside built links: table, map and plot."""
-    from sim.compare import compare_routes
-    from sim.results import check_folder
-    from sim.scenario.load import options
-
-    folder = output or Path("runs") / "routes"
-    check_folder(folder)
-    with _bar(quiet) as bar:
-        job = bar.add_task("routes", total=None)
-        table = compare_routes(files or None, scenario, options(overrides), workers=workers,
-                               tell=lambda done, total: bar.update(job, completed=done, total=total))
-    from sim.report.routes import save_routes
-    save_routes(table, folder)
-    if not quiet:
-        _print_routes(table)
-        OUT.print(f"\nWritten to {folder}: routes.csv, routes_map.png, routes_plot.png", soft_wrap=True)
-
-
-@routes.command("find")
-def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", help="A named place, or LAT,LON.")],
-                end: Annotated[str, typer.Option("--to", metavar="PLACE", help="A named place, or LAT,LON.")],
-                output: Output = None, quiet: Quiet = False,
-                sea: Annotated[Path | None, typer.Option(help="A GEBCO grid instead of the embedded relief.")] = None,
-                step: Annotated[float, typer.Option("--step-km", help="Side of a cell.")] = 2.5,
-                overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="An amount of "
-                                     "the cost layers; `sundalink models routes` lists them.")] = None):
-    """The cheapest way over the sea: a route file, GeoJSON and a map."""
-    from sim.find import find_route
-    from sim.report.found import FILES, save_found, shown
-    from sim.results import check_folder
-    from sim.scenario.load import options
-
-    found = find_route(start, end, sea, options(overrides), step=step)
-    folder = output or Path("runs") / found.route.name
-    check_folder(folder)
-    save_found(found, folder)
-    if not quiet:
-        table = Table("", "", "", box=None, pad_edge=False, show_header=False)
-        for row in shown(found):
-            table.add_row(*row)
-        OUT.print(table, markup=False)
-        OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)
-
-
 @app.command()
 def check(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")],
           overrides: Set = None):
@@ -173,7 +125,7 @@ def check(scenario: Annotated[str, typer.Argument(help="A shipped scenario by na
         from sim.sweeps import cases
         listed = cases(scenario)
         for given in listed:
-            load(scenario, given)
+            load(scenario, given, "[sweep]")
         text += f", {len(listed)} cases"
     OUT.print(text)
 
@@ -209,6 +161,17 @@ def models(stage: Annotated[str | None, typer.Argument(help="Part of a name to l
             OUT.print(rows, markup=False)
         for text in references(function):
             OUT.print(f"Source: {text}", style="dim", soft_wrap=True, markup=False)
+
+
+@app.command()
+def costs(word: Annotated[str, typer.Argument(help="Part of a key (cable, dc_submarine, farm, ...).")] = ""):
+    """List the embedded costs with every step from the published value to USD of 2025."""
+    from sim.report.costs import HEADER, listed
+
+    table = Table(*HEADER, box=None, pad_edge=False)
+    for row in listed(word):
+        table.add_row(*row)
+    OUT.print(table, markup=False)
 
 
 @app.command()
@@ -300,16 +263,6 @@ def _print_sweep(table, keys):
     OUT.print(rows, markup=False)
     for text in table.loc[table["status"] != "ok", "error"].drop_duplicates().head(3):
         OUT.print(f"! failed: {text}", style="yellow", markup=False, soft_wrap=True)
-
-
-def _print_routes(table):
-    """Print candidate routes beside reference links."""
-    from sim.report.routes import COLUMNS, shown
-
-    rows = Table(*COLUMNS.values(), box=None, pad_edge=False)
-    for record in shown(table):
-        rows.add_row(*record)
-    OUT.print(rows, markup=False)
 
 
 if __name__ == "__main__":

@@ -74,6 +74,8 @@ def one_year(s, *, year=None, weather_year=0, draw=0, price=None, days=None):
                               ("--weather-year", weather_year, range(wind.speed.shape[0]))):
         if given not in known:
             raise scenario_error(f"{key} {given}: must be one of {', '.join(map(str, known))}")
+    if s.link.tee.built:
+        raise scenario_error(f"link.tee.share = {s.link.tee.share:g}: the network for PyPSA has no tee")
     index = int(np.flatnonzero(years == year)[0])
     route, power = wiring.line(s), wiring.hub(s, wind, wiring.farm(s, wind)).power
     link = wiring.link(s, route, wind.speed.shape[0], power[0])

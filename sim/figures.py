@@ -2,13 +2,11 @@
 
 import numpy as np
 
-from sim import ceiling, headroom, importer
-from sim.books import interpolate, spread
-from sim.farm.uncertainty import exceeded
+from sim import ceiling, certainty, headroom, importer, price_range, resilience
+from sim.books import MONEY_OF, interpolate
 from sim.market import gas
 from sim.trade.ledger import shortfall
 from sim.units import HOURS_PER_YEAR
-from sim.wiring import generator
 
 MEAN = "mean year of operation, mean of weather years and outage histories"
 CONTRACTED = 0.90
@@ -40,6 +38,8 @@ SUMMARY = {
     "penalty_weight": ("-", "share of the contracts' shortfall penalties that the bids counted; with foresight what "
                             "makes the best of the whole year"),
     "link_loss_fraction": ("-", "energy-weighted: link loss and no-load energy bought, over all that goes in"),
+    "spur_loss": ("GWh", "of link_loss, lost between a tee and the meter in Peninsular Malaysia, above the loss at "
+                         "rest of its station; nothing without a tee"),
     "carbon_intensity": ("tCO2/MWh", "emissions of the grid energy bought at the hub, over the energy delivered"),
     "price_fall": ("USD/MWh", "by how much the import lowers Singapore's spot price, mean weighted by demand; nothing "
                               "where the model of the price knows no import"),
@@ -57,6 +57,7 @@ SUMMARY = {
                               "wind speed where they are largest"),
     **headroom.FIGURES,
     "link_availability": ("-", "poles in service over poles, mean of all outage histories"),
+    **resilience.FIGURES,
     "battery_cycles": ("1/yr", "energy discharged at the hub over rated energy"),
     "battery_life": ("yr", "years until the cells have the end health, aged by the levels and cycles of this "
                            "trade; 0 without one"),
@@ -68,9 +69,12 @@ SUMMARY = {
                                "tax"),
     "required_price": ("USD/MWh", "flat real price of 2025 at the Singapore meter that meets the target equity IRR and "
                                   "the minimum DSCR"),
-    "breakeven_gas_price": ("SGD/GJ", "gas price at which new gas in Singapore costs as much as required_price, "
+    "levelised_price": ("USD/MWh", "required_price as it is paid in dollars of 2025, levelised at the real WACC: the "
+                                   "same unless the contract's currency drifts"),
+    **price_range.FIGURES,
+    "breakeven_gas_price": ("SGD/GJ", "gas price at which new gas in Singapore costs as much as levelised_price, "
                                       "carbon tax at its mean over operation; none if the contract takes under 90 %"),
-    "breakeven_carbon_price": ("SGD/tCO2", "carbon tax at which new gas costs as much as required_price, at the "
+    "breakeven_carbon_price": ("SGD/tCO2", "carbon tax at which new gas costs as much as levelised_price, at the "
                                            "scenario's gas price"),
     "npv": ("USD", "after tax, without debt, at the nominal WACC; at the end of 2025, in its money"),
     "project_irr": ("-", "nominal, after tax, without debt"),
@@ -83,7 +87,10 @@ SUMMARY = {
                                      "is delivered_energy"),
     "p75_delivered_energy": ("GWh", "exceeded in one year with 75 %: all uncertainties, weather and outages"),
     "p90_delivered_energy": ("GWh", "exceeded in one year with 90 %: all uncertainties, weather and outages"),
+    "p99_delivered_energy": ("GWh", "exceeded in one year with 99 %: all uncertainties, weather and outages"),
     "p90_10y_delivered_energy": ("GWh", "mean of ten years exceeded with 90 %: all uncertainties"),
+    "p50_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with 50 %: all uncertainties"),
+    "p90_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with 90 %: all uncertainties"),
     "weather_p90_delivered_energy": ("GWh", "exceeded in nine weather years of ten, outages averaged: weather alone"),
     "evidence": ("-", "screening: no measured wind stands behind this result; reanalysis; measured"),
     "seed": ("-", "seed of every random draw"),
@@ -105,7 +112,8 @@ def summary(case):
         By the names of `SUMMARY`, in that order.
     """
     values = {**_energies(case), **_firmness(case), **importer.figures(case), **headroom.figures(case),
-              **ceiling.figures(case), **_money(case), **_carbon(case), **_exceedance(case),
+              **resilience.figures(case), **ceiling.figures(case), **_money(case), **_carbon(case),
+              **certainty.figures(case), **price_range.figures(case),
               "evidence": case.wind.evidence, "seed": case.scenario.seed}
     return {name: values[name] for name in SUMMARY}
 
@@ -128,7 +136,8 @@ def _energies(case):
     found = {name: _mean(s, values) / 1e3 for name, values in found.items()}
     brought = ("gross_energy", "solar_energy", "supplied_energy")
     rest = sum(v if n in brought else -v for n, v in found.items())
-    return {**found, "energy_residual": rest / max(found["gross_energy"], 1e-9)}
+    return {**found, "energy_residual": rest / max(found["gross_energy"], 1e-9),
+            "spur_loss": _mean(s, annual.spur_loss) / 1e3}
 
 
 def _firmness(case):
@@ -162,7 +171,8 @@ def _money(case):
     tax = float(carbon_tax(s, calendar).mean())
     share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
     # Where the spot market pays part of the project, the contract's price alone says nothing about gas.
-    target = done.required * s.market.sgd_per_usd if share >= CONTRACTED else float("nan")
+    level = levelised(s, years) * done.required
+    target = level * s.market.sgd_per_usd if share >= CONTRACTED else float("nan")
     new = s.market.new_gas.given()
     credits = done.credits.revenue
     return {
@@ -170,6 +180,7 @@ def _money(case):
                           + years.malaysia_revenue + credits).mean()),
         "capex": float(sum(part.capex for part in done.components)),
         "lcoe": done.hub_cost, "landed_cost": float(done.landed.total), "required_price": done.required,
+        "levelised_price": level,
         "breakeven_gas_price": gas.breakeven(lambda g: gas.new_entrant_cost(g, tax, **new), target),
         "breakeven_carbon_price": gas.breakeven(
             lambda c: gas.new_entrant_cost(s.market.gas_price_sgd_per_gj, c, **new), target),
@@ -178,10 +189,30 @@ def _money(case):
     }
 
 
+def levelised(s, years):
+    """
+    Return what a contract's price is worth as it is paid, over what it is in money of the year it is agreed in.
+
+    Parameters
+    ----------
+    s : Scenario
+        For the drift of the currency, and the real WACC.
+    years : Year
+        Energy paid for in each year.
+
+    Returns
+    -------
+    levelised : float
+        Mean over the years by discounted energy; 1 where the currency does not drift. [-]
+    """
+    since = s.time.first_operating_year + np.arange(s.time.operating_years) - MONEY_OF
+    weight = np.maximum(years.paid, 1e-9) * ((1.0 + s.finance.inflation) / (1.0 + s.finance.wacc)) ** since
+    return float((weight * (1.0 - s.contract.drift_per_year) ** since).sum() / weight.sum())
+
+
 def carbon_tax(s, year):
     """Return Singapore's carbon tax of a scenario, shape of `year`. [SGD/tCO2]"""
-    from sim.carbon import inventory
-    return inventory.carbon_tax(year, **s.carbon.tax.given())
+    return s.carbon.tax.bind()(year)
 
 
 def new_gas(s):
@@ -198,14 +229,3 @@ def new_gas(s):
 def _carbon(case):
     return {"avoided_emissions": float(case.finance.avoided.mean()),
             "itmo_volume": float(case.finance.credits.transferred.mean())}
-
-
-def _exceedance(case):
-    """Energies exceeded with a probability: every simulated year under an uncertain level."""
-    s, delivered = case.scenario, case.traded.annual.delivered
-    mean, sure = _mean(s, delivered) / 1e3, spread(s, case.hub, case.traded)
-    one = mean * exceeded(sure.years, sure.model, (0.50, 0.75, 0.90))
-    ten = mean * exceeded(sure.years, sure.model, 0.90, 10, generator(s.seed, "exceedance"))
-    weather = np.quantile(interpolate(s, delivered.mean(axis=2)).mean(axis=-1), 0.10) / 1e3
-    return {**{f"p{p}_delivered_energy": float(e) for p, e in zip((50, 75, 90), one, strict=True)},
-            "weather_p90_delivered_energy": float(weather), "p90_10y_delivered_energy": float(ten)}

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.books import price
+from sim.link import curve as linking
 from sim.link import hvac
 from sim.units import HOURS_PER_YEAR
 
@@ -18,6 +19,9 @@ FIGURES = {
     "overload_energy": ("GWh", "received beyond the rating a year with such stations; first traded year"),
     "overload_worth": ("USD", "what that would earn a year at the spot price, less the local sales it takes the place "
                               "of; real 2025"),
+    "loss_pieces": ("-", "straight pieces that the trade reads the loss of the whole link as; link.loss_error_mw "
+                         "sets how many"),
+    "loss_pieces_error": ("MW", "worst error of the power received that they make, every state of the poles"),
     "hvac_break_even": ("km", "length from which on direct current is the cheaper to build for the same power; no "
                               "compensation at sea"),
 }
@@ -41,7 +45,26 @@ def figures(case):
     return {"cable_temperature": float(heat.temperature.max()), "steady_rating": heat.steady,
             "cyclic_rating": heat.cyclic, "dynamic_rating": heat.dynamic, "overload_factor": heat.overload,
             "overload_energy": float(heat.extra.mean(dtype=float)) * HOURS_PER_YEAR / 1e3,
-            "overload_worth": worth(case), "hvac_break_even": even(case).length}
+            "overload_worth": worth(case), **_pieces(case.link), "hvac_break_even": even(case).length}
+
+
+def _pieces(link):
+    """Return how many pieces stand for the loss of the whole link, and what they miss at worst. [MW]"""
+    first, *rest = (link,) if link.tee is None else link.tee
+
+    def missed(leg):
+        return max(linking.miss(transfer, pieces) for transfer, pieces in zip(leg.transfers, leg.pieces, strict=True))
+
+    return {"loss_pieces": float(sum(leg.pieces[-1][0].size for leg in (first, *rest))),
+            "loss_pieces_error": missed(first) + max(map(missed, rest), default=0.0)}
+
+
+def straight(case):
+    """Return what the straight pieces of the loss curve miss, in a sentence."""
+    found = _pieces(case.link)
+    return (f"The trade reads the loss of the link as {found['loss_pieces']:.0f} straight pieces, which miss the power "
+            f"received by at most {found['loss_pieces_error']:.3f} MW of {case.scenario.link.rating_mw:,.0f} "
+            f"(link.loss_error_mw = {case.scenario.link.loss_error_mw:g}).")
 
 
 def worth(case):
@@ -62,9 +85,13 @@ def stations(case):
 
 def even(case):
     """Return where alternating current would cost as much as this link for the same power."""
-    s, parts = case.scenario, {part.name: part.capex for part in case.finance.components}
-    return hvac.cost_even(s.link.rating_mw, parts.get("converters", 0.0), parts.get("cable", 0.0) / case.route.length,
-                          line=price(s, "export"), **s.link.alternating.given())
+    parts = {part.name: part.capex for part in case.finance.components}
+    return alternating(case.scenario, parts.get("converters", 0.0), parts.get("cable", 0.0) / case.route.length)
+
+
+def alternating(s, stations, per_km):
+    """Return where alternating current would cost as much as a link of such stations [USD] and cable [USD/km]."""
+    return hvac.cost_even(s.link.rating_mw, stations, per_km, line=price(s, "export"), **s.link.alternating.given())
 
 
 def why_not_ac(case):

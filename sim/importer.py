@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.books import battery_life, interpolate
 from sim.link import curve as linking
-from sim.market import adequacy
 from sim.storage import ageing
 from sim.storage.battery import renewal
 from sim.trade import firmness
@@ -63,7 +62,7 @@ def seen(s, market, hourly):
         held = ageing.duty(hourly.level.ravel(), s.storage.energy_mwh, s.storage.power_mw / s.storage.energy_mwh, dt,
                            temperature=told.temperature)
     return Seen(firmness.firmness(delivered, contracted(s) * firmness.SHARES, dt),
-                adequacy.elcc(market.demand, np.maximum(delivered, 0.0), dt, **s.market.adequacy.given()), held)
+                s.market.adequacy.bind()(market.demand, np.maximum(delivered, 0.0), dt), held)
 
 
 def mean(s, traded, name):

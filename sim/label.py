@@ -1,8 +1,9 @@
-"""Labels of what the importer gets: levels held, storage to firm them, reserve and the age of the battery."""
+"""Labels of what the importer gets, of how the link bears faults, and of what is in doubt."""
 
 import numpy as np
 
-from sim import importer
+from sim import certainty, importer, price_range, resilience
+from sim.inputs import library
 from sim.trade import firmness
 from sim.units import netcdf
 
@@ -14,6 +15,9 @@ LEVELS = {
     "lulls_below_level": ("lulls", "1/yr", 1.0, "times a year that delivery falls below the level"),
     "shortfall_below_level": ("short", "GWh", 1e3, "energy a year that is missing below the level"),
 }
+DURATIONS = np.geomspace(1.0, 2e4, 130)
+"""Durations of outages that their rate is given for. [h]"""
+LINKS = {"ifa": "IFA", "britned": "BritNed", "nemo": "Nemo"}
 NOTE = "first outage history, mean year of operation"
 
 
@@ -59,4 +63,136 @@ def with_importer(data, case):
         "flat load that Singapore can add for the import at the same risk")
     put("battery_health", LIFE, importer.health(case), "-",
         "share of the rated energy left at the start of the year, aged by this trade, renewed in time; 0 without one")
+    return data
+
+
+def with_resilience(data, case):
+    """
+    Add the lives of the link, how often an outage lasts how long, what readiness is worth, and what is on record.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results so far.
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    data : xarray.Dataset
+    """
+    s, found = case.scenario, case.lives
+    count, years = found.availability.size, s.time.operating_years
+
+    def put(name, dims, values, unit, text, **more):
+        data[name] = (dims, values, {"units": netcdf(unit), "long_name": text, **more})
+
+    data.coords["life"] = ("life", np.arange(count), {"long_name": "life of the link", "units": "1"})
+    data.coords["outage_duration"] = ("outage_duration", DURATIONS, {"long_name": "duration of an outage",
+                                                                     "units": netcdf("h")})
+    put("life_availability_by_life", "life", found.availability, "-", "poles in service over poles, mean of a life")
+    put("life_energy_not_delivered", "life", found.lost / 1e3, "GWh/yr", "not delivered for outages of the link")
+    put("life_longest_outage", "life", found.longest, "h", "longest time with no pole in service")
+    for name, spells, text in (("outage_rate", found.full, "no pole in service"),
+                               ("pole_outage_rate", found.part, "any pole out of service")):
+        put(name, "outage_duration", resilience.exceedance(spells, count, years, DURATIONS), "1/yr",
+            f"outages a year that last longer, {text}")
+    data.coords["measure"] = ("measure", list(resilience.MEASURES), {"long_name": "what may be kept ready"})
+    chosen = [name in found.measures and found.measures[name].chosen for name in resilience.MEASURES]
+    put("measure_known", "measure", np.array([n in found.measures for n in resilience.MEASURES], dtype=np.int8), "-",
+        "whether the model of outages knows the measure")
+    put("measure_chosen", "measure", np.array(chosen, dtype=np.int8), "-", "whether the scenario has the measure")
+    links, repairs = records()
+    data.coords["recorded_link"] = ("recorded_link", list(links), {"long_name": "link on record in Great Britain"})
+    for at, (name, unit, text) in enumerate((("rate", "1/yr", "outages of 12 h or more a year"),
+                                             ("median", "h", "their median length"), ("mean", "h", "their mean"))):
+        put(f"recorded_{name}", "recorded_link", np.array([figures[at] for figures in links.values()]), unit, text,
+            comment="half-hourly flows 2009 to 2022; low-price zeros count, single poles do not")
+    put("recorded_repair", "repair", np.array(sorted(repairs)), "d", "published repairs of cables at sea")
+    data.attrs["resilience"] = resilience.told(case)
+    return data
+
+
+def records():
+    """Return rate, median and mean of the outages of each link on record, and the published repairs. [d]"""
+    rows = library.rows("outages")
+    links = [key.removesuffix("_rate") for key in rows if key.endswith("_rate")]
+    return ({LINKS.get(link, link): tuple(rows[f"{link}_{part}"].value for part in ("rate", "median", "mean"))
+             for link in links}, [row.value for key, row in rows.items() if key.startswith("repair_")])
+
+
+def with_certainty(data, case):
+    """
+    Add how sure the delivered energy is, and which simulated years stand behind it.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results so far.
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    data : xarray.Dataset
+    """
+    found = certainty.exceedance(case)
+    probability, average, method, category = "exceedance_probability", "averaging_years", "exceedance_method", \
+        "uncertainty_category"
+    for name, values, unit, text in (
+            (probability, np.array(certainty.PROBABILITIES), "-", "probability of exceedance"),
+            (average, np.array(certainty.AVERAGES), "yr", "years that the energy is averaged over")):
+        data.coords[name] = (name, values, {"long_name": text, "units": netcdf(unit)})
+    data.coords[method] = (method, list(certainty.METHODS), {"long_name": "simulated years, or as if all were normal"})
+    data.coords[category] = (category, [name for name, _ in found.categories], {"long_name": "source of uncertainty"})
+    for name, dims, values, unit, text in (
+            ("exceeded_energy", (probability, average, method), found.energy, "GWh", "energy delivered, exceeded"),
+            ("exceedance_operating_year", probability, found.operating_year, "-", "operating year that stands there"),
+            ("exceedance_weather_year", probability, found.weather_year, "-", "its weather year"),
+            ("exceedance_outage_draw", probability, found.outage_draw, "-", "its outage history"),
+            ("exceedance_level", probability, found.level, "-", "energy exceeded in one year over that year's own"),
+            ("energy_uncertainty", category, np.array([value for _, value in found.categories]), "-",
+             "standard deviation of the energy delivered, share of it")):
+        data[name] = (dims, values, {"units": netcdf(unit), "long_name": text})
+    data["exceeded_energy"].attrs["comment"] = certainty.DEFINITION
+    data["exceedance_weather_year"].attrs["comment"] = (
+        "the simulated year whose own energy, by weather and outages, is exceeded with that probability; its periods "
+        "are in exceeded_power")
+    if case.traded.hourly is not None:
+        data["exceeded_power"] = ((probability, "time"), certainty.series(case, found), {
+            "units": netcdf("MW"), "long_name": "power delivered at the Singapore meter in the year that stands there",
+            "comment": "as simulated; times exceedance_level it is a year of the energy exceeded"})
+    return data
+
+
+def with_prices(data, case):
+    """
+    Add required prices under other costs of building: draws, vintages and published sources of the cable.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results so far.
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    data : xarray.Dataset
+    """
+    found, draw, vintage, source = case.prices, "cost_draw", "cost_vintage", "cable_source"
+    data.coords[draw] = (draw, np.arange(found.capex.size), {"long_name": "draw of the costs", "units": "1"})
+    data.coords[vintage] = (vintage, list(price_range.VINTAGES.values()), {"long_name": "vintage of cable, stations"})
+    data.coords[source] = (source, list(price_range.SOURCES), {"long_name": "published unit cost of cable at sea"})
+    for name, dims, values, unit, text in (
+            ("drawn_capex", draw, found.capex, "USD", "overnight cost of all parts"),
+            ("drawn_required_price", draw, found.price, "USD/MWh", "required price, the trade as it is"),
+            ("vintage_cable_capex", vintage, found.vintage_link[:, 0], "USD", "cost of the cable"),
+            ("vintage_converter_capex", vintage, found.vintage_link[:, 1], "USD", "cost of the converter stations"),
+            ("vintage_required_price", vintage, found.vintage_price, "USD/MWh", "required price, the trade as it is"),
+            ("source_cable_level", source, found.source_level, "USD/MW/km", "unit cost of the cable"),
+            ("source_required_price", source, found.source_price, "USD/MWh",
+             "required price with that cable, the trade as it is")):
+        data[name] = (dims, values, {"units": netcdf(unit), "long_name": text, "price_basis": "real 2025"})
+    data.attrs["price_range"] = price_range.told(case)
     return data

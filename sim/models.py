@@ -6,7 +6,7 @@ import re
 from functools import cache, partial
 from typing import NamedTuple
 
-from sim.errors import scenario_error
+from sim.errors import SundalinkError, scenario_error
 from sim.units import UNITS, suffix
 
 
@@ -70,7 +70,53 @@ def choose(models, name, what="model"):
     return models[name]
 
 
-def bind(models, name, given=None):
+class Bound(partial):
+    """A function with its parameters set, which knows the table of the scenario that they stand in: what the function
+    refuses is said of the keys there."""
+
+    def __call__(self, /, *args, **kwargs):
+        try:
+            return super().__call__(*args, **kwargs)
+        except SundalinkError as fault:
+            raise blamed(fault, self.func, self.keywords, self.where) from fault
+
+
+def blamed(fault, function, given, where):
+    """
+    Return what a function refused, said of the keys that a user wrote.
+
+    Parameters
+    ----------
+    fault : SundalinkError
+        As the function raised it: ``thing = value: rule``.
+    function : callable
+        With keyword-only arguments that are keys of a table.
+    given : mapping
+        Arguments as they were set.
+    where : str
+        Path of the table in the scenario.
+
+    Returns
+    -------
+    fault : SundalinkError
+        Of the key, with exit status 2, where the thing is one argument; otherwise as it was, with the table and what
+        is not at its default there. What names a key, or a file, already is left as it is.
+    """
+    thing, equals, rest = str(fault).partition(" = ")
+    if re.match(r"[a-z_]+(\.\w+)+", thing) or f"({where}" in str(fault):
+        return fault
+    table = {p.name: p for p in parameters(function)}
+    named = [p for p in table.values() if {p.name, p.key} & set(re.findall(r"\w+", thing))]
+    if len(named) == 1 and equals:
+        value, (shown, _, rule) = given.get(named[0].name, named[0].default), rest.partition(": ")
+        own = f"{value:.6g}" if isinstance(value, float) else f"{value}"
+        made = rule if own == shown.split(" [")[0] else f"makes {thing} = {shown}, which {rule}"
+        return scenario_error(f"{where}.{named[0].key} = {value}: {made}")
+    other = [f"{p.key} = {given[p.name]}" for p in table.values() if p.name in given and given[p.name] != p.default]
+    return SundalinkError(f"{fault} ({where}{': ' * bool(other)}{', '.join(other)})", fault.status)
+
+
+def bind(models, name, given=None, where=""):
     """
     Return a model with its parameters set.
 
@@ -82,6 +128,8 @@ def bind(models, name, given=None):
         Which model.
     given : mapping, optional
         Parameters by the name they have in files; what is absent keeps its default.
+    where : str
+        Path of the table that they stand in, for the messages; none by default.
 
     Returns
     -------
@@ -98,7 +146,14 @@ def bind(models, name, given=None):
     values = {}
     for word, value in (given or {}).items():
         values[choose(known, word, f"parameter of {name}")] = value
-    return partial(model, **values)
+    return partial(model, **values) if not where else bound(model, values, where)
+
+
+def bound(function, given, where):
+    """Return a function with arguments set that knows the table of the scenario which they stand in."""
+    made = Bound(function, **given)
+    made.where = where
+    return made
 
 
 def sentence(model):

@@ -1,10 +1,13 @@
 """Notes on a case: what is infeasible, implausible or only assumed, said in plain sentences."""
 
+from calendar import month_name
+
 import numpy as np
 
-from sim import headroom
+from sim import clock, headroom, plausible
 from sim.books import MONEY_OF, battery_life
-from sim.figures import CONTRACTED
+from sim.figures import CONTRACTED, levelised
+from sim.market import stack
 from sim.resource import extreme
 from sim.wiring import cyclones, load
 
@@ -13,6 +16,9 @@ DIRTIEST = 0.15
 LOWEST_SPOT, HIGHEST_SPOT = 20.0, 500.0
 """Yearly means of the spot price between which nothing is said of it; the record of 2016 to 2023 lies within
 (assumed). [USD/MWh]"""
+
+SURPRISE = 0.3
+"""Departure of the mean import from the one that the market expects, above which it is said (assumed). [fraction]"""
 
 
 def notes(case, figures):
@@ -31,21 +37,22 @@ def notes(case, figures):
     notes : tuple of str
         The gravest first; empty if there is nothing to say.
     """
-    rules = (_plausible, _spot, _floor, _annual, _price, _demand, _grid, _reserve, _ageing, _policy, _sample, _cable,
-             _kind, _farm, _sun, _storms, _evidence)
+    rules = (plausible.notes, _spot, _floor, _annual, _price, _demand, _grid, _reserve, _ageing, _policy, _sample,
+             _cable, _tee, _kind, _farm, _sun, _storms, _service, _evidence)
     return tuple(text for rule in rules for text in rule(case, figures))
 
 
-def _plausible(case, figures):
-    factor = figures["net_capacity_factor"]
-    gross = figures["gross_energy"] * 1e3 / (case.farm.capacity * 8760.0)
-    if factor > 0.60:
-        yield (f"Implausible: net capacity factor {factor:.3f} at the hub; no offshore farm is known above 0.60. Check "
-               "the wind level, the turbine and the losses.")
-    elif gross > 0.65:
-        yield f"Doubtful: gross capacity factor {gross:.3f}; this sea is expected to give 0.50 to 0.60."
-    if 0 < factor < 0.25:
-        yield f"Doubtful: net capacity factor {factor:.3f} is too low for a sea that anyone would build in."
+def _service(case, figures):
+    """Say when turbines are out of service, where a model has it."""
+    if case.scenario.farm.availability.model == "constant":
+        return
+    out, dt = 1.0 - case.hub.in_service, case.scenario.time.period_h
+    months = clock.month(dt)
+    each = np.array([out[:, months == month].mean() for month in range(12)])
+    worst, best = int(each.argmax()), int(each.argmin())
+    yield (f"Turbines out of service wait for weather: {out.mean():.1%} of them in the mean, {each[worst]:.1%} in "
+           f"{month_name[worst + 1]}, {each[best]:.1%} in {month_name[best + 1]}; times between failures and of repair "
+           "are assumed.")
 
 
 def _spot(case, figures):
@@ -54,6 +61,15 @@ def _spot(case, figures):
         yield (f"Doubtful: Singapore's spot price averages {mean:,.0f} USD/MWh in the first year of operation, before "
                "the import; penalties, spot sales and what consumers save stand on it. Check [market.price] and the "
                "price of gas.")
+    told, mean = case.scenario.market.price, figures["delivered_energy"] / 8.76
+    if told.model != "supply_stack":
+        return
+    counted = stack.OFTEN * case.scenario.link.rating_mw if told.expected_import_mw == "link" else \
+        told.expected_import_mw
+    if abs(mean - counted) > SURPRISE * counted:
+        yield (f"Singapore's plants expect {counted:,.0f} MW of this import on average, and "
+               f"{mean:,.0f} MW come: price_fall and consumer_saving stand on that; set "
+               "market.price.expected_import_mw near the mean.")
 
 
 def _floor(case, figures):
@@ -112,7 +128,8 @@ def _price(case, figures):
             s.time.first_operating_year, s.time.first_operating_year + s.time.operating_years - 1))
         yield (f"The price of {done.price:.0f} USD/MWh is that of {MONEY_OF}, agreed in {s.contract.currency}, whose "
                f"worth drifts: in money of {MONEY_OF} it pays {first:.0f} USD/MWh in the first year of operation and "
-               f"{last:.0f} in the last. It is not comparable with new gas.")
+               f"{last:.0f} in the last, {done.price * levelised(s, years):.0f} levelised, on which the break-even "
+               "prices stand.")
     if not np.isfinite(figures["equity_irr"]):
         yield f"The return of the owners has no value: {done.books.equity_irr_reason}."
     width = sum(contract.width for contract in case.traded.contracts[0])
@@ -150,6 +167,19 @@ def _cable(case, figures):
                "should be checked with the maker.")
 
 
+def _tee(case, figures):
+    tee, given = case.link.tee, case.scenario.link.tee
+    if tee is None:
+        return
+    trunk, onward, whole = tee.trunk.transfers[-1], tee.onward.transfers[-1], case.link.transfers[-1]
+    high = float((whole.received - np.interp(trunk.received, onward.sent, onward.received)).max())
+    yield (f"A tee at {given.share:.0%} of the link leads {given.rating_mw:,.0f} MW over {given.spur_km:,.0f} km to "
+           f"Peninsular Malaysia, out of the link's {case.scenario.link.rating_mw:,.0f} MW. Beyond the tee power is "
+           f"carried at its voltage at full load, which counts at most {high:.2f} MW of loss too much. A fault of the "
+           "link takes its pole from both countries, which breakers at the tee might prevent; faults of the spur are "
+           "left out; energy_not_delivered counts all of the link as Singapore's.")
+
+
 def _sample(case, figures):
     years, draws = case.traded.annual.delivered.shape[1:]
     sampled = case.traded.annual.delivered.mean(axis=0).reshape(-1)
@@ -168,7 +198,7 @@ def _kind(case, figures):
     if s.cost.cable_design.model == "per_mw_km":
         yield ("The cost of the cable is counted by MW and km, whatever its voltage, section and configuration: a "
                "comparison of these compares losses and outages, not what the cable costs.")
-    if s.hub.topology == "offshore" and s.storage.energy_mwh > 0:
+    if s.hub.topology == "offshore" and s.storage.energy_mwh > 0 and s.storage.power_mw > 0:
         yield "The battery stands on the platform offshore at the price of one on land."
 
 
@@ -235,5 +265,6 @@ def _policy(case, figures):
 
 def _evidence(case, figures):
     if figures["evidence"] == "screening":
-        yield ("Screening only: the wind is synthetic, drawn from monthly climatology; no measured wind stands behind "
-               "this result.")
+        drawn = case.scenario.resource.source == "synthetic"
+        told = "the wind is synthetic, drawn from monthly climatology" if drawn else f"the wind is {case.wind.label}"
+        yield f"Screening only: {told}; no measured wind stands behind this result."

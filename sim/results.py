@@ -12,7 +12,7 @@ import xarray as xr
 from sim import __version__, clock, headroom, wiring
 from sim.errors import scenario_error
 from sim.figures import SUMMARY, new_gas
-from sim.label import with_importer
+from sim.label import with_certainty, with_importer, with_prices, with_resilience
 from sim.notes import notes
 from sim.scenario.load import fingerprint
 from sim.scenario.template import merged
@@ -55,12 +55,12 @@ def dataset(case, figures):
     for name, (field, text) in MONEY.items():
         data[name] = (LIFE, np.broadcast_to(getattr(case.finance.books, field), data[LIFE].shape),
                       {**_attributes("USD", text), "price_basis": "nominal"})
-    data = with_importer(_with_tables(data, case), case)
+    data = with_certainty(with_importer(_with_tables(data, case), case), case)
     for name, (unit, text) in SUMMARY.items():
         if name not in ("evidence", "seed"):
             data[name] = ((), float(figures[name]), _attributes(unit, text))
     data.attrs = _provenance(case, figures, s)
-    return data
+    return with_prices(with_resilience(data, case), case)
 
 
 def save(folder, data, figures, scenario, page):
@@ -202,6 +202,9 @@ def _with_hours(data, case):
         "comment": "every pole in service, power at the hub without the battery", "limit": case.heat.limit,
         "at_rating_for_ever": case.link.transfers[-1].temperature, "segment": case.heat.segment,
         "current_used": case.heat.used})
+    data["turbines_in_service"] = ((WEATHER, TIME), case.hub.in_service.astype(np.float32), {
+        **_attributes("-", "share of turbines that neither failed nor wait out a storm"),
+        "comment": "as a model of farm.availability has it; 1 where a fixed loss stands for it"})
     poles = case.link.poles[0].astype(np.int8)
     data["poles_available"] = ((WEATHER, TIME), poles, _attributes("-", "poles in service"))
     for name in ("wind_speed", "wind_direction", "spot_price", "demand"):
@@ -260,7 +263,7 @@ def _provenance(case, figures, scenario):
         "landing": case.route.route.landing,
         "price_binds": case.finance.binds,
         "why_not_ac": headroom.why_not_ac(case),
-        "cable_rating": headroom.rating(case),
+        "cable_rating": f"{headroom.rating(case)} {headroom.straight(case)}",
         "assumed": "demand growth, gas and carbon prices, costs of components and terms of finance are assumptions "
                    "of the scenario; each key says so with its source",
         "notes": "\n".join(notes(case, figures)),

@@ -121,7 +121,7 @@ def _row(source, given, share, kept):
     """Run one case and return its row; a failure is a row too."""
     row = {"case": _wish(given), **given}
     try:
-        scenario = load(source, given)
+        scenario = load(source, given, "[sweep]")
         row["case"] = fingerprint(scenario, __version__)
         if row["case"] in kept:
             return {**kept[row["case"]], **row}

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.market import bids
-from sim.market.clauses import clauses, deemed
+from sim.market.clauses import deemed
 from sim.trade import imbalance
 from sim.trade.dispatch import Link, News, Offer
 from sim.trade.ledger import CONTRACT, LOCAL, MALAYSIA, RECEIVING, SENDING, SPOT, SUPPLY, Settled
-from sim.trade.network import Network, Takers
+from sim.trade.network import Network, Takers, Tee
 from sim.trade.schedule import Reward
 from sim.wiring import check_landing, generator
 
@@ -29,30 +29,47 @@ def seen(link, route):
     Returns
     -------
     link : sim.trade.dispatch.Link
-        ``received`` reads the straight pieces as a table: a second way to the same number as climbing the bids.
+        ``received`` reads the straight pieces as a table: a second way to the same number as climbing the bids. With
+        a tee it is what is received there, and ``landed`` what must be.
     """
-    nodes = [np.concatenate([[0.0], np.cumsum(width)]) for width, _ in link.pieces]
-    values = [np.concatenate([[0.0], np.cumsum(width * slope)]) for width, slope in link.pieces]
+    rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.transfers]).T
 
-    def received(state, sent):
-        out = np.zeros_like(sent)
-        for number, (x, y) in enumerate(zip(nodes, values, strict=True)):
-            here = state == number
-            out[here] = np.interp(sent[here], x, y)
-        return out
+    def landed(state, station, malaysia, singapore):
+        return station + malaysia + singapore / route.kept
 
-    rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.transfers])
-    return Link(rest.T, received, route.kept)
+    if link.tee is None:
+        return Link(rest, lambda state, sent: _read(link.pieces, state, sent), landed)
+    rest[1] += [t.no_load_receiving for t in link.tee.spur.transfers]
+
+    def at_tee(state, station, malaysia, singapore):
+        return (_read(link.tee.onward.pieces, state, station + singapore, back=True)
+                + _read(link.tee.spur.pieces, state, malaysia, back=True))
+
+    return Link(rest, lambda state, sent: _read(link.pieces, state, sent), at_tee)
+
+
+def _read(pieces, state, power, back=False):
+    """Return what comes out of pieces by pole state for a power put in, or what to put in for one that comes out."""
+    out = np.zeros(state.shape)
+    power = np.broadcast_to(power, out.shape)
+    for number, (width, slope) in enumerate(pieces):
+        nodes = [np.concatenate([[0.0], np.cumsum(each)]) for each in (width, width * slope)]
+        here = state == number
+        out[here] = np.interp(power[here], *(nodes[::-1] if back else nodes))
+    return out
 
 
 class Room(NamedTuple):
     """Arrays that the curves of one weather year are written into, over and over: fresh memory is slow."""
 
     beside: list
-    """What no weather and no price changes: the curves at the landing and at the hub, by pole state."""
+    """What no weather and no price changes: the curves at the landing and at the hub, by pole state; behind a tee that
+    of the receiving station as well."""
     hub: bids.Curve
     wheeled: bids.Curve
     meter: bids.Curve
+    whole: bids.Curve
+    """At the Singapore busbar behind a tee: the receiving station and the meter."""
 
 
 def offers(s, link, route, market, price, room=None, far=None):
@@ -100,7 +117,7 @@ def offers(s, link, route, market, price, room=None, far=None):
         bids.curve(*meter_bids[::-1], room.meter)
         for state, beside in enumerate(room.beside if not more[:SPOT].any() else _beside(s, link, market, more)):
             asked = None if states is None or state == whole[0] else (states == state).any(axis=0)
-            _hang(room, state, link.pieces[state], route.route.wheeling, *beside, asked)
+            _hang(room, state, link, route.route.wheeling, beside, asked)
 
         def reward(state):
             return Reward(room.hub.width, room.hub.value, state, lambda value: bids.reach(room.hub, state, value),
@@ -113,8 +130,10 @@ def offers(s, link, route, market, price, room=None, far=None):
             def tendered():
                 """What could have come to Singapore beside what was sold elsewhere."""
                 free = np.clip(schedule.offered - meter[LOCAL], 0.0, link.transfers[-1].sent[-1])
-                came = route.kept * view.received(state, free) - meter[MALAYSIA] - meter[SPOT]
-                return np.maximum(came, 0.0)
+                came = view.received(state, free)
+                came = route.kept * came - meter[MALAYSIA] if link.tee is None else _read(
+                    link.tee.onward.pieces, state, came - view.landed(state, 0.0, meter[MALAYSIA], 0.0))
+                return np.maximum(came - meter[SPOT], 0.0)
 
             return _settled(s, market, weather_year, price, terms, meter, offered, tendered, dt)
 
@@ -158,8 +177,7 @@ def contracts(s, spot, price):
     made = []
     for each in (s.contract, *s.contract.also):
         at = price if each.price == "solve" else float(each.price)
-        made.append(clauses(each.terms.bind()(at, gross - charge, charge), gross - charge, charge,
-                            **each.clauses.given()))
+        made.append(each.clauses.bind()(each.terms.bind()(at, gross - charge, charge), gross - charge, charge))
     return tuple(made)
 
 
@@ -198,13 +216,17 @@ def _local(s, load):
 
 
 def _beside(s, link, market, added):
-    """Return the curves beside the link by pole state: at its landing, and at the hub."""
-    return [tuple(bids.curve(given, numbers) for numbers, given in both)
-            for both in _alongside(s, link, market, added)]
+    """Return the curves beside the link by pole state, as `_alongside` has their bids; that of Malaysia at the tee."""
+    made = [[bids.curve(given, numbers) for numbers, given in nodes] for nodes in _alongside(s, link, market, added)]
+    if link.tee is not None:
+        for curves, pieces in zip(made, link.tee.spur.pieces, strict=True):
+            curves[0] = bids.through(curves[0], *pieces)
+    return made
 
 
 def _alongside(s, link, market, added):
-    """Return the numbers and the bids beside the link by pole state: at its landing, and at the hub."""
+    """Return the numbers and the bids beside the link by pole state: at its landing, at the hub, and with a tee at the
+    Singapore busbar; then the landing is the Malaysian meter."""
     flat = np.ones(market.spot.shape[-1])
     local = _local(s, market.local)
     local = local._replace(value=local.value + added[LOCAL])
@@ -214,25 +236,35 @@ def _alongside(s, link, market, added):
 
     supply = bid(s.supply.width_mw, s.supply.price_usd_per_mwh, SUPPLY)
     malaysia = bid(s.malaysia.width_mw, s.malaysia.price_usd_per_mwh, MALAYSIA)
-    return [(((RECEIVING, MALAYSIA),
-              (bid(t.no_load_receiving, s.market.supply_price_usd_per_mwh, RECEIVING), malaysia)),
-             ((SENDING, SUPPLY, LOCAL),
-              (bid(t.no_load_sending, s.local.supply_price_usd_per_mwh, SENDING), supply, local)))
-            for t in link.transfers]
+    nodes = []
+    for t in link.transfers:
+        station = bid(t.no_load_receiving, s.market.supply_price_usd_per_mwh, RECEIVING)
+        hub = (SENDING, SUPPLY, LOCAL), (bid(t.no_load_sending, s.local.supply_price_usd_per_mwh, SENDING), supply,
+                                         local)
+        nodes.append((((RECEIVING, MALAYSIA), (station, malaysia)), hub) if link.tee is None else
+                     (((MALAYSIA,), (malaysia,)), hub, ((RECEIVING,), (station,))))
+    return nodes
 
 
 def _network(link, wheeling, beside, meter, state, far):
     """Return the tree as it stands in the pole state of each period, for the policy that is not given its curve."""
-    pieces = np.zeros((len(link.pieces), 2, max(width.size for width, _ in link.pieces)))
-    pieces[:, 1] = 1.0   # the slope of a piece without width
-    for number, both in enumerate(link.pieces):
-        pieces[number, :, :both[0].size] = both
-
-    landing, hub, own = (_takers(given, state) for given in
-                         (*zip(*beside, strict=True), [meter] * len(beside)))
+    landing, hub, *station = zip(*beside, strict=True)
+    own = [meter] * len(beside) if not station else [
+        tuple((*first, *then) for first, then in zip(one, meter, strict=True)) for one in station[0]]
+    landing, hub, own = (_takers(given, state) for given in (landing, hub, own))
     onward = (np.inf, 1.0, 0.0) if wheeling is None else (
         wheeling.capacity, 1.0 - wheeling.loss, wheeling.charge)
-    return Network(hub, landing, own, pieces[state, 0].T, pieces[state, 1].T, onward, far)
+    tee = None if link.tee is None else Tee(*(_in_time(leg.pieces, state) for leg in link.tee[1:]))
+    return Network(hub, landing, own, *_in_time(link.pieces, state), onward, far, tee)
+
+
+def _in_time(by_state, state):
+    """Return width and slope of pieces, given by pole state, in the pole state of each period, shape (piece, time)."""
+    pieces = np.zeros((len(by_state), 2, max(width.size for width, _ in by_state)))
+    pieces[:, 1] = 1.0   # the slope of a piece without width
+    for number, both in enumerate(by_state):
+        pieces[number, :, :both[0].size] = both
+    return pieces[state, 0].T, pieces[state, 1].T
 
 
 def _takers(by_state, state):
@@ -257,16 +289,20 @@ def space(s, link, market):
     -------
     room : Room
     """
-    pieces, meter = max(width.size for width, _ in link.pieces), 2 + len(s.contract.also)
-    periods = market.spot.shape[-1]
-    return Room(_beside(s, link, market, np.zeros(CONTRACT)), bids.blank(meter + 6 + pieces, periods,
-                len(link.transfers)), bids.blank(meter + 1, periods), bids.blank(meter, periods))
+    legs = (link,) if link.tee is None else link.tee
+    pieces, onward, spur = (*(max(width.size for width, _ in leg.pieces) for leg in legs), 0, 0)[:3]
+    meter, periods = 2 + len(s.contract.also), market.spot.shape[-1]
+    return Room(_beside(s, link, market, np.zeros(CONTRACT)),
+                bids.blank(meter + 6 + pieces + onward + spur, periods, len(link.transfers)),
+                bids.blank(meter + 1 + onward, periods), bids.blank(meter, periods),
+                bids.blank(meter + 1 if onward else 0, periods))
 
 
-def _hang(room, state, pieces, wheeling, landing, at_hub, where):
+def _hang(room, state, link, wheeling, beside, where):
     """Write the reward curve at the hub in one pole state, in the periods where it is asked for."""
     if where is not None and not where.any():
         return
+    pieces, (landing, at_hub, *station) = link.pieces[state], beside
     meter, hub = room.meter, bids.at_state(room.hub, state)
     if not pieces[0].size:   # no pole in service: only the bids at the hub are left
         here = slice(None) if where is None else np.flatnonzero(where)
@@ -275,4 +311,7 @@ def _hang(room, state, pieces, wheeling, landing, at_hub, where):
         return
     if wheeling is not None:
         meter = bids.through(meter, [wheeling.capacity], [1.0 - wheeling.loss], wheeling.charge, room.wheeled, where)
+    if station:
+        meter = bids.through(bids.merge(*station, meter, room.whole, where), *link.tee.onward.pieces[state],
+                             out=room.wheeled, where=where)
     bids.hang(landing, meter, *pieces, at_hub, hub, where)

@@ -33,6 +33,7 @@ ANNUAL = {
     "annual_contract_energy": ("contract", "GWh", 1e3, "energy delivered under the contract"),
     "annual_spot_energy": ("spot", "GWh", 1e3, "energy delivered to the spot market"),
     "annual_link_loss": ("link_loss", "GWh", 1e3, "energy lost between hub and meter"),
+    "annual_spur_loss": ("spur_loss", "GWh", 1e3, "of the link's loss, between a tee and the Malaysian meter"),
     "annual_station_bought": ("bought", "GWh", 1e3, "no-load loss of the stations bought from the grids"),
     "annual_imbalance_cost": ("imbalance_cost", "USD", 1.0, "cost of departing from what was nominated"),
     "annual_price_fall": ("price_fall", "USD/MWh", 1.0, "by how much the import lowers the spot price"),

@@ -6,7 +6,8 @@ from sim import chain
 from sim.figures import summary
 from sim.scenario.load import load
 
-SMALL = {"time.weather_years": 2, "time.traded_years": 2, "link.outage_draws": 2, "time.period_h": 1.0}
+SMALL = {"time.weather_years": 2, "time.traded_years": 2, "link.outage_draws": 2, "time.period_h": 1.0,
+         "link.lives": 100, "uncertainty.cost.draws": 50}
 
 
 def scenario(**changes):

@@ -18,11 +18,12 @@ LAYERS = (
     STAGES,
     ("scenario", "inputs", "data"),
     ("share", "wiring"),
-    ("tree", "books", "ceiling", "figures", "headroom", "importer", "notes", "chain"),
-    ("desk", "variables", "label", "export", "results", "cases", "validate", "examine"),
-    ("compare", "find", "sizes", "sweeps", "report"),
+    ("tree", "books", "ceiling", "certainty", "figures",
+     "headroom", "importer", "notes", "plausible", "price_range", "resilience", "chain"),
+    ("desk", "assess", "sensitivity", "variables", "label", "export", "results", "cases", "validate", "examine"),
+    ("interconnector", "reference", "compare", "find", "sizes", "sweeps", "report"),
     ("use",),
-    ("cli", "cli_export", "cli_wind"),
+    ("cli", "cli_export", "cli_farm", "cli_routes", "cli_wind"),
     ("__main__", "__init__"),
 )
 
@@ -41,10 +42,12 @@ DOORS = {
     "pyproj": r"sim/route/\w+\.py",
     "rainflow": r"sim/storage/ageing\.py",
     "skimage": r"sim/route/least_cost\.py",
+    "shapely": r"sim/inputs/chart\.py", "shapefile": r"sim/inputs/chart\.py",
+    "yaml": r"sim/inputs/windio\.py",
     "holidays": r"sim/market/days\.py",
     "pypsa": r"sim/export\.py",
     "dask": r"sim/sweeps\.py", "distributed": r"sim/sweeps\.py",
-    "typer": r"sim/cli(_\w+)?\.py", "click": r"sim/cli\.py", "rich": r"sim/cli(_wind)?\.py",
+    "typer": r"sim/cli(_\w+)?\.py", "click": r"sim/cli\.py", "rich": r"sim/cli(_wind|_routes|_farm)?\.py",
 }
 
 LONGEST_FILE, LONGEST_FUNCTION = 319, 44   # lines; a function without its docstring

@@ -8,6 +8,7 @@ from sim import chain, headroom, wiring
 from sim.errors import SundalinkError
 from sim.finance import cable as pricing
 from sim.inputs import library
+from sim.link import lives
 from sim.link.curve import forward
 from sim.notes import notes
 from sim.scenario.load import load
@@ -232,13 +233,12 @@ def test_faults_of_two_routes_are_independent():
     """Long lives: a pole of its own route is out as often as one of a lone cable, and both at once by chance alone."""
     s = load("base", {"link.configuration.model": "two_monopoles", "link.outage.converter_rate_per_year": 0.0,
                       "link.outage.transformer_rate_per_year": 0.0, "link.outage.planned_days": 0.0,
-                      "time.period_h": 1.0})
+                      "link.outage.cable_rate_spread": 0.0})   # a rate that is not known is not known of both
     way, joined = wiring.line(s), s.link.configuration.bind()()
-    state = np.concatenate([connection.outages(s, way, joined, 400, draw).ravel() for draw in range(3)])
-    out = float((2 - state).mean() / 2)
-    both = float((state == 0).mean())
-    assert out == pytest.approx(0.12, abs=0.035)   # 0.43 faults a year of some 105 days
-    assert both == pytest.approx(out**2, rel=0.45)
+    steps = lives.steps(connection.outages(s, way, joined, 300, 30, "outage", False), 2, 30)
+    one, both = lives.hours(steps, 300, 2).mean(axis=0) / (30 * 8760.0)
+    assert one / 2 + both == pytest.approx(0.12, abs=0.02)   # 0.43 faults a year of some 105 days
+    assert both == pytest.approx((one / 2 + both)**2, rel=0.15)
 
 
 def test_alternating_current_is_cheaper_where_it_is_short():

@@ -36,7 +36,9 @@ def test_all_cases_run_in_order_with_their_sources():
     assert {"norned-market-loss", "matacdc-converter", "copper-90-degc", "hvac-220-charging", "iea37-16",
             "iea37-16-jensen", "iea37-16-bastankhah", "turbopark-row", "iea15-weibull", "pypsa-eur-dc",
             "copper-ampacity", "base-525-2000", "too-hot-320-1600", "cable-weight", "cross-525-1600", "cross-320-2500",
-            "tennet-2gw-stations", "celtic-dea-2025"} <= {r.id for r in rows if r.verdict == "ok"}
+            "tennet-2gw-stations", "celtic-dea-2025", "gb-outages", "gb-outage-mean", "gb-outage-median",
+            "nemo-availability", "nemo-median", "nemo-outages", "repair-mean"} <= {
+                r.id for r in rows if r.verdict == "ok"}
 
 
 @pytest.mark.parametrize("id", ASSERTED)

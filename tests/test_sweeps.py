@@ -324,7 +324,7 @@ def test_a_case_that_does_not_load_has_a_key_of_its_own(write, counted):
     table = sweep(write('[sweep.grid]\n"storage.power_mw" = [-1.0, -2.0, 3.0]\n'))
     assert table["case"].is_unique
     assert table["status"].tolist() == ["failed", "failed", "ok"]
-    assert table["error"][0].startswith("storage.power_mw = -1.0: must be greater than or equal to 0 (--set)")
+    assert table["error"][0].startswith("storage.power_mw = -1.0: must be greater than or equal to 0 ([sweep])")
 
 
 def test_stages_that_cases_share_are_computed_once(write, monkeypatch):

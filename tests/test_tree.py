@@ -106,7 +106,7 @@ def test_without_a_battery_every_period_is_at_its_optimum(seed, third_grid, kind
 def test_what_the_trade_sees_of_the_link_is_the_link(direct):
     s, link, line = direct
     view = tree.seen(link, line)
-    assert view.kept == 1.0
+    assert view.landed(np.array([2]), 1.0, 2.0, 3.0) == 6.0
     for number, transfer in enumerate(link.transfers):
         assert view.no_load[:, number].tolist() == [transfer.no_load_sending, transfer.no_load_receiving]
         sent = np.linspace(0.0, transfer.sent[-1], 50)

@@ -1,8 +1,16 @@
 """What the import saves in Singapore's greenhouse gas inventory, and what the project itself emits."""
 
+from typing import Annotated
+
 import numpy as np
+from annotated_types import Ge, Le
 
 from sim.checks import Fraction, NonNegative, Positive, check_finite, check_within
+
+HIGHEST_TAX = 2000.0
+"""Carbon tax that no year may exceed (assumed: thirty times that of 2030). [SGD/tCO2]"""
+
+Tax = Annotated[float, Ge(0), Le(HIGHEST_TAX)]
 
 
 def declining(year, *, factor: NonNegative = 0.402, since: Positive = 2024.0, decline: Fraction = 0.006,
@@ -88,8 +96,8 @@ def avoided(delivered, factor, *, leakage: Fraction = 0.0):
     return np.asarray(delivered) * factor * (1.0 - leakage)
 
 
-def carbon_tax(year, *, price_2028: NonNegative = 50.0, price_2029: NonNegative = 60.0,
-               price_2030: NonNegative = 65.0, growth: Fraction = 0.03):
+def carbon_tax(year, *, price_2028: Tax = 50.0, price_2029: Tax = 60.0, price_2030: Tax = 65.0,
+               growth: Fraction = 0.03):
     """
     Carbon tax of Singapore, as legislated to 2027 and assumed after.
 

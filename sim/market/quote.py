@@ -25,6 +25,8 @@ class Conditions(NamedTuple):
     """Tax on emissions. [SGD/tCO2]"""
     exchange: float
     """Singapore dollars for one US dollar. [SGD/USD]"""
+    rating: float = 1200.0
+    """Power that the link can bring at most. [MW]"""
 
 
 class Quote(NamedTuple):

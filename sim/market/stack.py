@@ -1,6 +1,6 @@
 """Spot price of electricity in Singapore (USEP) as a supply stack, thin or thick, under a random residual."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from annotated_types import Ge, Gt, Le, Lt
@@ -18,6 +18,9 @@ BEYOND = 1.25
 """How far the table goes, over the capacity."""
 SPARE = 1.5
 """Most that outages may thin the stack, over what is expected: more than all units of a bad day (assumed)."""
+OFTEN = 7.0 / 12.0
+"""Mean import that the market expects where the scenario names none, over the link's rating (assumed near its load
+factor: 700 of 1,200 MW). [fraction]"""
 
 Margin = Annotated[float, Ge(0), Le(5)]
 Unit = Annotated[float, Ge(10), Le(2000)]
@@ -64,7 +67,7 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
                  emission_factor: NonNegative = 0.0561, noise: NonNegative = 0.10, spike_share: Share = 0.03,
                  spike_size: NonNegative = 1.8, slump_share: Share = 0.001, slump_size: NonNegative = 0.25,
                  demand_correlation: Correlation = 0.30, autocorrelation: Persistence = 0.90,
-                 floor: float = -1.0, cap: Positive = 4500.0, expected_import: NonNegative = 700.0,
+                 floor: float = -1.0, cap: Positive = 4500.0, expected_import: Literal["link"] | NonNegative = "link",
                  adapted: Fraction = 0.5):
     """
     Spot price that the marginal plant of Singapore's fleet bids, with scarcity, outages and a random residual.
@@ -121,8 +124,9 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
         Lowest price. [SGD/MWh]
     cap : float
         Highest price, which is also the value of lost load. [SGD/MWh]
-    expected_import : float
-        Mean import through this link that the market, its own bids among them, counts on. [MW]
+    expected_import : float or str
+        Mean import through this link that the market, its own bids among them, counts on; ``link``: seven twelfths of
+        its rating, 700 of 1,200 (assumed near its load factor). [MW]
     adapted : float
         Share of it that other plants have adapted to, committing fewer units and bidding as before. At 0 every MW
         imported weakens their bids: the short run, and the most that an import can do; at 1 only better units at the
@@ -152,6 +156,7 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
        for all years. Outages, repair, unit size, least output, correlations, the import expected and the share
        adapted to are assumed.
     """
+    expected_import = OFTEN * given.rating if expected_import == "link" else expected_import
     usual = resample(_checked(given, demand, floor, cap), dt, HALF_HOUR)
     for name, power in (("other_import", other_import), ("expected_import", expected_import)):
         if not power < usual.mean():

@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr, create_model
 
-from sim.models import bind, parameters, sentence
+from sim.models import bind, bound, parameters, sentence
 
 
 class Table(BaseModel):
@@ -19,6 +19,7 @@ class Made(Table):
     """A table made from a function: its texts come from the function's docstring, so no source is searched for them."""
 
     model_config = ConfigDict(use_attribute_docstrings=False)
+    _where: str = PrivateAttr("")
 
 
 class Chosen(Made):
@@ -29,13 +30,18 @@ class Chosen(Made):
     def bind(self):
         """Return the model with the parameters of this table set."""
         given = self.model_dump()
-        return bind(self.models, given.pop("model"), given)
+        return bind(self.models, given.pop("model"), given, self._where)
 
 
 class Settings(Made):
     """A table that holds the parameters of one function."""
 
     names: ClassVar[dict] = {}
+    function: ClassVar[object] = None
+
+    def bind(self):
+        """Return the function with the parameters of this table set."""
+        return bound(self.function[0], self.given(), self._where)
 
     def given(self):
         """Return the arguments by their own names."""
@@ -87,8 +93,31 @@ def settings(function, without=()):
     fields = {p.key: (p.kind, Field(default=p.default, description=p.text)) for p in kept}
     made = create_model(f"{function.__module__}.{function.__name__}", __base__=Settings, __doc__=sentence(function),
                         **fields)
-    made.names = {p.key: p.name for p in kept}
+    made.names, made.function = {p.key: p.name for p in kept}, (function,)   # a bare function would be a method
     return Annotated[made, Field(default_factory=made)]
+
+
+def place(table, path=()):
+    """
+    Tell every table made from a function where it stands, so that what the function refuses is said of its keys.
+
+    Parameters
+    ----------
+    table : Table
+        With all that it holds.
+    path : tuple of str
+        Where it stands itself; the scenario by default.
+    """
+    if isinstance(table, Made):
+        table._where = ".".join(path)
+    for name in type(table).model_fields:
+        value = getattr(table, name)
+        if isinstance(value, BaseModel):
+            place(value, (*path, name))
+        elif isinstance(value, tuple):
+            for at, one in enumerate(value):
+                if isinstance(one, BaseModel):
+                    place(one, (*path, name, str(at)))
 
 
 def _fill(default, value):

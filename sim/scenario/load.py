@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
+from glob import glob, has_magic
 from importlib import resources
 from pathlib import Path
 
@@ -19,12 +20,14 @@ from sim.scenario.schema import Scenario
 PLAIN = Scenario()
 """Every key at its default: says which model a table means that names none."""
 
-FILES = (("farm", "turbine"), ("farm", "layout", "file"), ("resource", "files"), ("route", "file"),
+FILES = (("farm", "turbine"), ("farm", "layout", "file"), ("resource", "files"),
+         ("resource", "reference", "files"), ("route", "file"),
+         ("route", "waters_file"), ("route", "lanes_file"), ("route", "cables_file"),
          ("solar", "files"), ("market", "demand_files"))
 """Keys that may name files of the user."""
 
 
-def load(source, overrides=None):
+def load(source, overrides=None, origin="--set"):
     """
     Read and check a scenario.
 
@@ -34,6 +37,8 @@ def load(source, overrides=None):
         Name of a shipped scenario (``base``), path of a TOML file, or tables as such a file would give them.
     overrides : mapping of str to value, optional
         Values by dotted key, ``{"link.voltage_kv": 525}``, on top of the file.
+    origin : str
+        What gave them, for the messages.
 
     Returns
     -------
@@ -59,7 +64,7 @@ def load(source, overrides=None):
         origins.append((parent, str(parent_path)))
     given = _nested(overrides or {})
     if given:
-        merged, origins = _merge(merged, given), [(given, "--set"), *origins]
+        merged, origins = _merge(merged, given), [(given, origin), *origins]
     return build(_anchor(merged, folder), origins)
 
 
@@ -161,7 +166,8 @@ def _content(value):
     """Return a name, or the hash of the file of that name."""
     path = Path(value)
     if not path.is_file():
-        return value
+        matched = sorted(glob(value, recursive=True)) if has_magic(value) else ()
+        return [_content(file) for file in matched if Path(file).is_file()] or value
     state = path.stat()
     return _digest(path, state.st_mtime_ns, state.st_size)
 
@@ -254,8 +260,11 @@ def _merge(parent, child, default=PLAIN):
 def _anchor(tables, folder):
     """Return the tables with the names of files made absolute where they lie in `folder`, beside the scenario."""
     def anchored(name):
-        beside = isinstance(name, str) and "\0" not in name and (folder / name).is_file()
-        return str((folder / name).resolve()) if beside else name
+        if not isinstance(name, str) or "\0" in name:
+            return name
+        if has_magic(name) and not (folder / name).is_file():   # a pattern stays one
+            return str(folder.resolve() / name) if glob(str(folder / name), recursive=True) else name
+        return str((folder / name).resolve()) if (folder / name).is_file() else name
 
     for path in FILES:
         tables = _changed(tables, path, anchored)

@@ -10,7 +10,7 @@ from sim.carbon import credits, inventory
 from sim.checks import Fraction, NonNegative, Positive
 from sim.farm import uncertainty
 from sim.finance import cable as cabling
-from sim.finance import cost, debt, spending, tax
+from sim.finance import cost, debt, doubt, spending, standby, tax
 from sim.inputs import library
 from sim.market import adequacy, clauses, contract, demand, gas, park, price
 from sim.scenario.choice import Table, choice, settings
@@ -105,7 +105,8 @@ class Supply(Table):
 
 
 class Malaysia(Table):
-    """A buyer where the cable lands in Peninsular Malaysia, on a route that is wheeled on from there."""
+    """A buyer where the cable lands in Peninsular Malaysia: on a route that is wheeled on from there, or behind a tee
+    (``link.tee``)."""
 
     width_mw: NonNegative = 0.0
     """Most that is taken; 0 for none. 700 of 2,000 MW are named for Malaysia (Malaysian minister, October 2025)."""
@@ -183,7 +184,8 @@ class Trade(Table):
         asked = [f"trade.annual.{name} = {value:g}" for name, value in self.annual.model_dump().items() if value]
         able = [name for name, model in policies.MODELS.items() if model in policies.OBLIGED]
         if asked and self.policy.model not in able:
-            raise ValueError(f"{asked[0]}: needs trade.policy.model = '{able[0]}'; {self.policy.model!r} does not know "
+            raise ValueError(f"{asked[0]}: needs trade.policy.model = "
+                             f"{' or '.join(map(repr, able))}; {self.policy.model!r} does not know "
                              "the year as a whole")
         return self
 
@@ -233,6 +235,7 @@ class Cost(Table):
     converter_terms: ConverterTerms
     cable_design: choice(cabling.MODELS, "by_design")
     cable_terms: CableTerms
+    standby: settings(standby.standby)
 
 
 class Finance(Table):
@@ -279,6 +282,7 @@ class Carbon(Table):
 
 
 class Uncertainty(Table):
-    """What is not known of the energy, as standard deviations."""
+    """What is not known: of the energy, as standard deviations, and of the cost of building, as a range."""
 
     energy: choice(uncertainty.MODELS, "categories")
+    cost: choice(doubt.MODELS, "two_sided")

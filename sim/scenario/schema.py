@@ -4,9 +4,10 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from sim.carbon.inventory import HIGHEST_TAX
 from sim.checks import Count
 from sim.scenario import money, technical
-from sim.scenario.choice import Table
+from sim.scenario.choice import Table, place
 
 
 class Time(Table):
@@ -14,7 +15,7 @@ class Time(Table):
 
     period_h: Literal[0.5, 1.0] = 0.5
     """Length of a period; Singapore's market has traded half-hours since 2003 (Energy Market Authority). [h]"""
-    weather_years: Count = 20
+    weather_years: int = Field(20, ge=1, le=1000)
     """Weather years that each traded year is run against, where the wind is synthetic; files bring their own number
     (assumed enough)."""
     first_operating_year: int = Field(2034, ge=2025, le=2060)
@@ -84,6 +85,13 @@ class Scenario(Table):
         if self.resource.source != "synthetic" and not self.resource.files:
             raise ValueError(f"resource.files: must name at least one file when resource.source = "
                              f"{self.resource.source!r}")
+        corrected, behind = self.resource.correction.model != "none", bool(self.resource.reference.files)
+        if corrected and self.resource.source not in ("csv", "windio"):
+            raise ValueError(f"resource.correction.model = {self.resource.correction.model!r}: needs resource.source = "
+                             "'csv' or 'windio', a measurement to be corrected")
+        if corrected != behind:
+            raise ValueError("resource.reference.files: must name at least one file where resource.correction.model is "
+                             f"not 'none', and none where it is; it names {len(self.resource.reference.files)}")
         if self.solar.source != "synthetic" and not self.solar.files:
             raise ValueError(f"solar.files: must name at least one file when solar.source = {self.solar.source!r}")
         if self.solar.capacity_mw > 0 and self.hub.topology == "offshore":
@@ -101,7 +109,18 @@ class Scenario(Table):
         if far.power_mw and far.energy_mwh and policy.model != "linear":
             raise ValueError(f"storage.far.power_mw = {far.power_mw:g}: a battery at the Singapore meter needs "
                              f"trade.policy.model = 'linear'; {policy.model!r} knows the battery at the hub alone")
+        last = self.time.first_operating_year + self.time.operating_years - 1
+        tax = float(self.carbon.tax.bind()(last))
+        if tax > HIGHEST_TAX:
+            raise ValueError(f"carbon.tax.growth = {self.carbon.tax.growth:g}: makes the tax of {last}, the last year "
+                             f"of operation, {tax:,.0f} SGD/tCO2, which must be at most {HIGHEST_TAX:,.0f}")
         if self.finance.debt.tenor_years > self.time.operating_years:
             raise ValueError(f"finance.debt.tenor_years = {self.finance.debt.tenor_years}: must be no more than "
                              f"time.operating_years = {self.time.operating_years}")
+        return self
+
+    @model_validator(mode="after")
+    def _placed(self):
+        """Tables know where they stand."""
+        place(self)
         return self

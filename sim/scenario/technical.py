@@ -2,14 +2,26 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sim.checks import Count, NonNegative, Positive
+from sim.checks import Fraction, NonNegative, Positive
 from sim.collection import array, export, transformer
-from sim.farm import loss, storm, variability, wake
-from sim.inputs import layout
-from sim.link import configuration, converter, dynamic, hvac, outage
-from sim.resource import clouds, cyclone, passage, profile, regime, solar, synthetic
+from sim.farm import availability, blockage, control, loss, neighbour, shape, storm, variability, wake
+from sim.inputs import layout, mast
+from sim.link import configuration, converter, dynamic, hvac, outage, repair
+from sim.resource import (
+    clouds,
+    correction,
+    cyclone,
+    overlap,
+    passage,
+    profile,
+    regime,
+    rotor,
+    sectors,
+    solar,
+    synthetic,
+)
 from sim.route import sea
 from sim.scenario.choice import Table, choice, settings
 from sim.storage import battery
@@ -38,30 +50,57 @@ class Cyclone(Table):
     turbine: settings(storm.standstill)
 
 
+class Reference(Table):
+    """A long series at or near the site, which a short measurement is corrected to."""
+
+    source: Literal["era5", "cutout", "csv", "windio"] = "era5"
+    """As for the wind itself; a series without gaps."""
+    files: tuple[str, ...] = ()
+    """As for the wind itself; needed where a correction is chosen."""
+
+
 class Resource(Table):
     """The wind at the site."""
 
-    source: Literal["synthetic", "era5", "csv"] = "synthetic"
-    """``synthetic`` draws weather years from the embedded monthly climatology; ``era5`` and ``csv`` read `files`."""
+    source: Literal["synthetic", "era5", "cutout", "csv", "windio", "gwc"] = "synthetic"
+    """``synthetic`` draws weather years from the embedded monthly climatology; the others read `files`: ``era5`` netCDF
+    of single levels, ``cutout`` of atlite, ``csv`` a table of a mast or lidar, ``windio`` a wind resource of windIO,
+    ``gwc`` a table of the Global Wind Atlas (.lib). Distributions by sector are carried by a synthetic series."""
     files: tuple[str, ...] = ()
-    """Files of an ERA5-style netCDF or a CSV series, in any order; relative names are relative to this file."""
+    """Files, or patterns such as ``era5/*.nc``, in any order; relative names are relative to this file."""
+    evidence: Literal["source", "screening", "reanalysis", "measured"] = "source"
+    """What stands behind the files; ``source``: measured for csv, reanalysis for era5 and cutout, screening for windio
+    and gwc, which do not say."""
     wind: choice(synthetic.MODELS | regime.MODELS, "regime_copula")
+    table: settings(mast.read)
+    sectors: settings(sectors.at)
+    reference: Reference = Field(default_factory=Reference)
+    correction: choice(correction.MODELS, "none")
+    overlap: settings(overlap.judged)
     profile: choice(profile.MODELS, "log_law")
+    rotor: choice(rotor.MODELS, "hub_height")
     cyclone: Cyclone = Field(default_factory=Cyclone)
 
 
 class Farm(Table):
     """The wind farm."""
 
-    capacity_mw: Positive = 2300.0
+    capacity_mw: float = Field(2300.0, gt=0, le=20000)
     """Rated power wished for; the whole number of turbines nearest to it is built. The default is that of the joint
     development agreement of Sembcorp and PTSC, 10 February 2023."""
     turbine: str = "iea_15mw"
     """A shipped turbine, the path of a CSV table, or ``windpowerlib:NAME``."""
-    wake_direction_step_deg: float = Field(3.0, gt=0, le=15)
-    """Step of the wake table in direction; 360 is a multiple of it (assumed fine enough)."""
+    wake_direction_step_deg: float = Field(1.0, ge=0.1, le=15)
+    """Step of the wake table in direction; 360 is a multiple of it (found: with steps of 3 degrees an hour's power is
+    wrong by 0.5 % of capacity with bastankhah2014 and by 2 % with turbopark2022, root of the mean square; with 1 degree
+    by 0.2 and 0.6 %; enough, it is assumed)."""
+    curve: settings(shape.shaped)
+    storm: choice(control.MODELS, "cut_out")
     layout: choice(layout.MODELS, "rectangular")
     wake: choice(wake.MODELS, "bastankhah2014")
+    blockage: choice(blockage.MODELS, "share")
+    neighbour: choice(neighbour.MODELS, "share")
+    availability: choice(availability.MODELS, "weather_wait")
     loss: choice(loss.MODELS, "stack")
     variability: choice(variability.MODELS, "spectral")
 
@@ -132,6 +171,17 @@ class Route(Table):
 
     file: str = "direct"
     """A shipped route by name, or the path of a TOML or GeoJSON file."""
+    waters_file: str = ""
+    """GeoJSON or shapefile of exclusive economic zones, polygons that name their country; without it waters go by the
+    nearest coast, which is approximate. Repairs are permitted by whose waters they lie in."""
+    lanes_file: str = ""
+    """GeoJSON or shapefile of shipping lanes, polygons or lines 6 km wide: cables in them fail as often as in the
+    Singapore Strait."""
+    cables_file: str = ""
+    """GeoJSON or shapefile of cables and pipelines, lines that the route has to cross."""
+    crossing_usd: NonNegative = 620000.0
+    """Cost of each cable crossed, for each pole (ORBIT default library, 2024: 607,253 USD, at the price level of
+    2025)."""
     zones: choice(sea.MODELS, "depth_zones")
 
 
@@ -156,6 +206,26 @@ class Cables(Table):
     landed cost and the required price of base)."""
 
 
+class Tee(Table):
+    """A tee in the direct-current cable, and a spur from there to Peninsular Malaysia, whose buyer [malaysia] pays at
+    the meter behind its own station. The link keeps its rating: what leaves at the tee is missing in Singapore. A fault
+    of the link takes its pole from all; faults of the spur are left out, and its station's loss at rest is bought at
+    market.supply_price_usd_per_mwh (assumed)."""
+
+    share: Fraction = 0.0
+    """How far along the link the tee lies, as a share of its length from the hub; 0 for no tee (assumed: none)."""
+    rating_mw: NonNegative = 0.0
+    """Power at the AC busbar of the spur's station with every pole in service; 0 for no tee (assumed: none)."""
+    spur_km: NonNegative = 0.0
+    """Length of the spur, laid with the link's cable and configuration in a bed like that of the whole route (assumed:
+    the tee lies at its landfall)."""
+
+    @property
+    def built(self):
+        """Whether there is a tee."""
+        return self.share > 0.0 and self.rating_mw > 0.0
+
+
 class Link(Table):
     """The direct-current link from the hub to the receiving busbar."""
 
@@ -167,12 +237,36 @@ class Link(Table):
     mi (assumed: the highest class of today's projects); or ``optimal``, as for the section."""
     loss_error_mw: Positive = 0.1
     """Worst error of the delivered power that cutting the loss curve into straight pieces may make (assumed)."""
-    outage_draws: Count = 10
-    """Outage histories that each weather year is run against (assumed enough)."""
+    outage_draws: int = Field(10, ge=1, le=1000)
+    """Outage histories that each weather year is run against (assumed enough): as many as there are parts that a
+    thousand are cut into by availability, one from the middle of each."""
     cables: Cables = Field(default_factory=Cables)
     configuration: choice(configuration.MODELS, "bipole_metallic_return")
+    tee: Tee = Field(default_factory=Tee)
     heat: settings(dynamic.response)
     alternating: settings(hvac.cost_even, ("line",))
     sending_station: choice(converter.MODELS, "quadratic")
     receiving_station: choice(converter.MODELS, "quadratic")
-    outage: choice(outage.MODELS, "poisson")
+    lives: int = Field(1000, ge=1, le=20000)
+    """Lives of the project, from the first year of operation to the last, that the section on resilience stands on
+    (assumed enough: another thousand moves the mean availability by some 0.1 points)."""
+    outage: choice(outage.MODELS, "segments")
+    repair: settings(repair.repair)
+
+    @model_validator(mode="after")
+    def _planned(self):
+        """Planned work on one pole after the other fits in its months."""
+        poles, each = self.configuration.bind()().poles, getattr(self.outage, "planned_days", 0.0)
+        if each * poles > outage.MOST_PLANNED:
+            raise ValueError(f"outage.planned_days = {each:g}: must be at most {outage.MOST_PLANNED / poles:g} with "
+                             f"{poles} poles, which are worked on in turn in April and May")
+        return self
+
+    @model_validator(mode="after")
+    def _apart(self):
+        """A second route parts two poles that can run alone."""
+        joined = self.configuration.bind()()
+        if getattr(self.outage, "separate_routes", False) and (joined.poles < 2 or joined.joined or joined.routes > 1):
+            raise ValueError("outage.separate_routes = true: needs configuration.model = 'bipole_metallic_return'; "
+                             f"with {self.configuration.model} a second route parts nothing")
+        return self

@@ -10,6 +10,10 @@ from sim.clock import MONTH_DAYS
 from sim.storage import ageing
 from sim.units import HOURS_PER_YEAR
 
+Through = Annotated[float, Ge(0.01), Le(1)]
+Leak = Annotated[float, Ge(0), Le(0.02)]
+"""No battery loses more than a third of its energy a day (assumed). [1/h]"""
+
 
 class Battery(NamedTuple):
     """What the trade may do with a battery. Power is at the hub busbar, energy is what the cells hold."""
@@ -43,7 +47,7 @@ class Renewal(NamedTuple):
     """Of the cells; 25 where the model does not say. [degC]"""
 
 
-def lithium(power, energy, dt, age, *, round_trip: Fraction = 0.86, self_discharge: NonNegative = 0.00004,
+def lithium(power, energy, dt, age, *, round_trip: Through = 0.86, self_discharge: Leak = 0.00004,
             reserve_power: Fraction = 0.05, reserve_energy: Fraction = 0.05, minimum: Fraction = 0.05,
             life: Positive = 15.0, end_health: Fraction = 0.80, wear_cost: NonNegative = 0.0):
     """
@@ -96,7 +100,7 @@ def lithium(power, energy, dt, age, *, round_trip: Fraction = 0.86, self_dischar
                    wear_cost)
 
 
-def naumann2020(power, energy, dt, age, *, round_trip: Fraction = 0.86, self_discharge: NonNegative = 0.00004,
+def naumann2020(power, energy, dt, age, *, round_trip: Through = 0.86, self_discharge: Leak = 0.00004,
                 reserve_power: Fraction = 0.05, reserve_energy: Fraction = 0.05, minimum: Fraction = 0.05,
                 cycles: NonNegative = 100.0, cycle_depth: Fraction = 0.6, mean_level: Fraction = 0.5,
                 temperature: float = 25.0, end_health: Fraction = 0.80, wear_cost: NonNegative = 0.0):
@@ -227,7 +231,7 @@ def _whole_years(duty, end_health):
 
 def _limits(power, energy, dt, round_trip, self_discharge, reserve_power, reserve_energy, minimum, wear_cost):
     """Return what the trade may do with what is left of the energy."""
-    check_within("storage.battery: 2 x reserve_energy + minimum", 2 * reserve_energy + minimum, 0.0, 0.999)
+    check_within("2 x reserve_energy + minimum", 2 * reserve_energy + minimum, 0.0, 0.999)
     check_within("storage round_trip", round_trip, 0.01, 1.0)
     oneway, usable = round_trip**0.5, power * (1.0 - reserve_power)
     return Battery(usable, usable, energy * (minimum + reserve_energy), energy * (1.0 - reserve_energy), oneway, oneway,

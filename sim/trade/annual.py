@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.trade.insight import earned
 from sim.trade.ledger import CONTRACT, LOCAL, SPOT, SUPPLY
-from sim.trade.linear import upstream
-from sim.trade.obligation import Answer, solve
+from sim.trade.linear import owing, upstream
+from sim.trade.obligation import Answer, Found, solve
 from sim.trade.schedule import Schedule
 
 LEAST, MOST = 1e5, 1e6
@@ -137,6 +137,28 @@ def meet(policy, available, state, offers, owed, battery, dt, start, after=None)
 
     found = solve(oracle, [term.target for term in owed], [term.rate for term in owed])
     return mix(found, available, network[0], battery, dt, start), found
+
+
+def rows(policy, available, state, offers, owed, battery, dt, start, after=None):
+    """
+    Return the same for the policy that is a linear program: there obligations are rows, and nothing is searched.
+
+    Parameters
+    ----------
+    policy, available, state, offers, owed, battery, dt, start, after
+        As in `meet`; with a battery at the Singapore meter the start is of both. What counts as discharged is the
+        battery at the hub.
+
+    Returns
+    -------
+    schedule : Schedule
+    found : sim.trade.obligation.Found
+        Without the value, which no one asks for.
+    """
+    reward = offers(weight=0.0, states=state[None]).reward(state)
+    schedule, multiplier, missing = owing(owed, available, reward, battery, dt, start, after,
+                                          **getattr(policy, "keywords", {}))
+    return schedule, Found(np.ones(1), [], multiplier, missing, np.nan, 0.0, 1)
 
 
 def _end(level, after, end_value):

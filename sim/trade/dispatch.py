@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.trade.annual import Asked, meet, terms
+from sim.trade.annual import Asked, terms
 from sim.trade.ledger import RECEIVING, Flows, Ledger, flows, settle
 from sim.trade.policies import AHEAD, OBLIGED, TOLD
 
@@ -36,8 +36,9 @@ class Link(NamedTuple):
     """No-load loss of the sending and the receiving station, shape (2, state). [MW]"""
     received: object
     """``received(state, sent)``: power received, shape (time,). [MW]"""
-    kept: float
-    """Share of the power received that reaches the Singapore meter: less than one behind a third grid. [-]"""
+    landed: object
+    """``landed(state, station, malaysia, singapore)``: power that must be received for the receiving station, Malaysia
+    and the Singapore meter to take what they do, shape (time,): beyond it may lie a third grid or a tee. [MW]"""
 
 
 class News(NamedTuple):
@@ -136,12 +137,16 @@ def book(available, state, schedule, offer, link, dt, start):
     """
     hub, meter = offer.climb(state, schedule.offered) if schedule.taken is None else schedule.taken
     received = link.received(state, hub[RECEIVING:].sum(axis=0))
-    happened = flows(available, schedule, hub, meter, received, link.no_load[:, state], offer.whole, link.kept,
+    landed = partial(link.landed, state)
+    happened = flows(available, schedule, hub, meter, received, link.no_load[:, state], offer.whole, landed,
                      offer.supply)
-    return settle(happened, meter, start, offer.settle(state, schedule, meter, dt), offer.most, dt), happened
+    ledger = settle(happened, meter, start, offer.settle(state, schedule, meter, dt), offer.most, dt)
+    spur = landed(0.0, happened.malaysia, 0.0) - happened.malaysia
+    return ledger._replace(spur_loss=float(spur.sum()) * dt), happened
 
 
-def life(policy, available, states, offers, link, battery, dt, keep=True, far=None, news=None, asked=None):
+def life(policy, available, states, offers, link, battery, dt, keep=True, far=None, news=None, asked=None,
+         only=None):
     """
     Trade one operating year against all weather years in turn.
 
@@ -173,6 +178,9 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
         left at its end is worth what it is in years that count whole penalties and know no limits. Other policies
         count the contracts' penalties whole, or by the share of the years before that missed them, of all draws.
 
+    only : int, optional
+        Of these draws trade this one, as it went beside the others.
+
     Returns
     -------
     ledger : Ledger
@@ -185,6 +193,9 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
     asked, counted = Asked() if asked is None else asked, {}
     after = _after(policy, available, states, lambda year, **given: offers(year, **given, **counted), battery, dt,
                    level[0], news)
+    if only is not None:
+        states, level, after = states[[only]], level[[only]], partial(_one_of, after, only)
+        held = None if held is None else held[[only]]
     ledgers, periods = [], []
     for weather_year, power in enumerate(available):
         if asked.past and getattr(policy, "func", policy) not in OBLIGED:
@@ -202,6 +213,12 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
     return Ledger(*map(np.stack, zip(*ledgers, strict=True))), hourly
 
 
+def _one_of(after, draw, weather_year):
+    """Return what a policy is told for one draw."""
+    told = after(weather_year)
+    return None if told is None else [told[draw]]
+
+
 def _missed(ledgers):
     """Return the share of the years traded so far that missed each contract's minimum; all of them before the first."""
     return np.mean([(one.energy < one.minimum).mean(axis=0) for one in ledgers], axis=0) if ledgers else 1.0
@@ -210,11 +227,12 @@ def _missed(ledgers):
 def _keeper(policy, available, offers, offer, battery, dt, asked):
     """Return what keeps a year to its obligations; None if it has none, or the policy cannot."""
     owed = terms(asked, offer.terms, offer.supply, dt)
-    if not owed or getattr(policy, "func", policy) not in OBLIGED:
+    keeps = OBLIGED.get(getattr(policy, "func", policy))
+    if not owed or keeps is None:
         return None
 
     def keep_to(state, start, after):
-        schedule, found = meet(policy, available + offer.supply, state, offers, owed, battery, dt, start, after)
+        schedule, found = keeps(policy, available + offer.supply, state, offers, owed, battery, dt, start, after)
         short = any(m > 0.0 for term, m in zip(owed, found.missing, strict=True) if term.contract < 0)
         counted, priced = np.zeros(len(offer.terms)), {}
         for term, multiplier, missing in zip(owed, found.multiplier, found.missing, strict=True):

@@ -122,6 +122,8 @@ class Ledger(NamedTuple):
     """Shadow price of the most energy that the battery may give to the hub. [USD/MWh]"""
     unmet: float = 0.0
     """What the year's least energy at the Singapore meter was missed by, out of reach as it was."""
+    spur_loss: float = 0.0
+    """Of the link's loss, what is lost between a tee and the Malaysian meter, beside the station's loss at rest."""
 
 
 def shortfall(energy, minimum, rate):
@@ -148,7 +150,24 @@ def shortfall(energy, minimum, rate):
     return missing.sum(axis=-1), (missing * rate).sum(axis=-1)
 
 
-def flows(available, schedule, hub, meter, received, no_load, whole, kept=1.0, supply=0.0):
+def together(station, malaysia, singapore):
+    """
+    Return the power that must land, where all who take it stand at one busbar.
+
+    Parameters
+    ----------
+    station, malaysia, singapore : array, shape (time,)
+        What the receiving station's own use, Malaysia and the Singapore meter take. [MW]
+
+    Returns
+    -------
+    landed : array, shape (time,)
+        [MW]
+    """
+    return station + malaysia + singapore
+
+
+def flows(available, schedule, hub, meter, received, no_load, whole, landed=together, supply=0.0):
     """
     Return what happened in each period, and check that power balances at the hub and over the link.
 
@@ -166,8 +185,9 @@ def flows(available, schedule, hub, meter, received, no_load, whole, kept=1.0, s
         No-load loss of the sending and the receiving station in the pole state of each period. [MW]
     whole : array, shape (time,)
         What all bids together would take at the hub if every pole were available. [MW]
-    kept : float
-        Share of the power received that reaches the Singapore meter, below one behind a third grid. [-]
+    landed : callable
+        ``landed(station, malaysia, singapore)``: what must be received for these to take what they do: more than their
+        sum behind a third grid or a tee. [MW]
     supply : float or array, shape (time,)
         Most that the grid at the hub would sell. [MW]
 
@@ -192,7 +212,7 @@ def flows(available, schedule, hub, meter, received, no_load, whole, kept=1.0, s
     none = np.zeros_like(available)
     far, far_level = (none, none) if schedule.far is None else schedule.far
     check_balance("the hub", available + supplied, schedule.flow + sold - hub[SUPPLY] + idle, scale)
-    check_balance("the link", received, meter[RECEIVING] + meter[MALAYSIA] + (delivered + far) / kept, scale)
+    check_balance("the link", received, landed(meter[RECEIVING], meter[MALAYSIA], delivered + far), scale)
     more = whole - sold
     outage = np.where(more > 1e-12 * scale, np.minimum(idle, more), 0.0)
     lost = sent + hub[SENDING] - meter[MALAYSIA] - delivered - far

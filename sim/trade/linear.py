@@ -6,10 +6,15 @@ from sim.checks import NonNegative, check_within, say
 from sim.errors import SundalinkError
 from sim.trade.ledger import RECEIVING, SPOT
 from sim.trade.network import Store, program, read
+from sim.trade.network import owing as with_rows
 from sim.trade.schedule import Schedule, Worth, in_time
 
 EXACT = 1e-10
 """How far a solution may miss its bounds and its optimality; the solver's smallest. [-]"""
+UNIT = 0.01
+"""Mean power that obligations are counted in; with rows of MWh or of mean MW the solver may give up. [MW]"""
+CLOSE = 1e-8
+"""Share of an obligation that is not missing but rounding. [-]"""
 
 
 def linear(available, reward, battery, dt, start, after=None, *, end_value: NonNegative = 0.0):
@@ -54,15 +59,43 @@ def linear(available, reward, battery, dt, start, after=None, *, end_value: NonN
     .. [1] Huangfu and Hall, 2018: Parallelizing the dual revised simplex method, Mathematical Programming
        Computation 10, 119-142: HiGHS, as scipy hands it on.
     """
+    return owing((), available, reward, battery, dt, start, after, end_value)[0]
+
+
+def owing(owed, available, reward, battery, dt, start, after=None, end_value=0.0):
+    """
+    The same with obligations of the year as rows of the program.
+
+    Parameters
+    ----------
+    owed : sequence of sim.trade.annual.Term
+        The obligations.
+    available, reward, battery, dt, start, after, end_value
+        As in `linear`.
+
+    Returns
+    -------
+    schedule : Schedule
+        As in `linear`.
+    multiplier : array, shape (obligation,)
+        Shadow price of each obligation. [USD/MWh]
+    missing : array, shape (obligation,)
+        What the year falls short of each. [MWh]
+    """
     available, network = np.ascontiguousarray(available, dtype=float), reward.network()
     near, far = start if network.far is not None else (float(start), 0.0)
-    batteries = stores(available, network, battery, dt, near, far, after, end_value)
-    made = program(available, network, batteries, dt)
-    taken, levels = read(made, solve(made), network, batteries, available.size)
-    flow, level = _run(batteries[0], levels[0], available.size, dt)
-    far_flow, far_level = _run(batteries[1], levels[1], available.size, dt)
-    return Schedule(available - flow, flow, level, taken=upstream(network, taken, far_flow),
-                    far=None if network.far is None else (far_flow, far_level))
+    batteries, periods = stores(available, network, battery, dt, near, far, after, end_value), available.size
+    few, target, unit = len(owed), np.array([term.target for term in owed]), UNIT * periods * dt
+    made = with_rows(program(available, network, batteries, dt), network, batteries, owed, periods, dt, unit)
+    found, price = solve(made)
+    taken, levels = read(made, found, network, batteries, periods)
+    flow, level = _run(batteries[0], levels[0], periods, dt)
+    far_flow, far_level = _run(batteries[1], levels[1], periods, dt)
+    schedule = Schedule(available - flow, flow, level, taken=upstream(network, taken, far_flow),
+                        far=None if network.far is None else (far_flow, far_level))
+    missing = found[found.size - few:] * unit
+    missing[missing <= CLOSE * np.maximum(np.abs(target), 1.0)] = 0.0
+    return schedule, np.clip(price[price.size - few:] / unit, 0.0, [term.rate for term in owed]), missing
 
 
 def solve(program):
@@ -78,6 +111,8 @@ def solve(program):
     -------
     found : array, shape (unknown,)
         The value of each. [MW] and [MWh]
+    price : array, shape (row,)
+        What one more unit on the right of each row that is no equation would save, in the rows' order. [USD]
 
     Raises
     ------
@@ -95,7 +130,7 @@ def solve(program):
                   "no schedule leads there; it must be within reach of the wind and of the batteries' power")
     if done.status != 0:
         raise SundalinkError(f"the linear program of a year has no solution: {done.message}")
-    return done.x
+    return done.x, -done.ineqlin.marginals
 
 
 def stores(available, network, battery, dt, near, far, after, end_value):
@@ -146,9 +181,26 @@ def stores(available, network, battery, dt, near, far, after, end_value):
 def _through(network, power):
     """Return what arrives at the Singapore meter if as much as possible of some power at the hub is sent there."""
     capacity, out, _ = network.onward
-    before = np.cumsum(network.width, axis=0) - network.width
-    landed = (np.clip(power - before, 0.0, network.width) * network.slope).sum(axis=0)
+    landed = _brought(network.width, network.slope, power)
+    if network.tee is not None:
+        return np.ascontiguousarray(_brought(*network.tee.onward, landed))
     return np.ascontiguousarray(np.minimum(landed, capacity) * out)
+
+
+def _brought(width, slope, power):
+    """Return what comes out of pieces for a power put in; what is beyond them is left."""
+    before = np.cumsum(width, axis=0) - width
+    return (np.clip(power - before, 0.0, width) * slope).sum(axis=0)
+
+
+def _needed(width, slope, power):
+    """Return the least power to put into pieces for a power that comes out."""
+    put, rest = np.zeros_like(power), power
+    for across, gain in zip(width, slope, strict=True):
+        full = across * gain
+        put += np.where(rest >= full, across, rest / gain)
+        rest = np.maximum(rest - full, 0.0)
+    return put
 
 
 def _run(store, level, periods, dt):
@@ -185,20 +237,22 @@ def upstream(network, taken, far_flow):
     """
     at_hub, landing, meter = (np.clip(power, 0.0, takers.width)
                               for power, takers in zip(taken, network[:3], strict=True))
-    onward = np.maximum((meter.sum(axis=0) + far_flow) / network.onward[1], 0.0)
-    rest = landed = landing.sum(axis=0) + onward
-    sent = np.zeros_like(landed)
-    for width, slope in zip(network.width, network.slope, strict=True):
-        full = width * slope
-        sent += np.where(rest >= full, width, rest / slope)
-        rest = np.maximum(rest - full, 0.0)
+    abroad = landing.sum(axis=0)
+    if network.tee is None:
+        onward, per_abroad = np.maximum((meter.sum(axis=0) + far_flow) / network.onward[1], 0.0), 1.0
+    else:
+        onward = _needed(*network.tee.onward, np.maximum(meter.sum(axis=0) + far_flow, 0.0))
+        spur = _needed(*network.tee.spur, abroad)
+        per_abroad = np.divide(spur, abroad, out=np.ones_like(spur), where=abroad > 0.0)
+    landed = per_abroad * abroad + onward
+    sent = _needed(network.width, network.slope, landed)
     per_landed = np.divide(sent, landed, out=np.zeros_like(sent), where=landed > 0.0)
     count = 1 + max(number for takers in network[:3] for number in (*takers.number, RECEIVING))
     hub, own = np.zeros((count, sent.size)), np.zeros((count, sent.size))
     for takers, power in zip(network[:3], (at_hub, landing, meter), strict=True):
         own[list(takers.number)] = power
     hub[list(network.hub.number)] = at_hub
-    hub[list(network.landing.number)] = landing * per_landed
+    hub[list(network.landing.number)] = landing * (per_abroad * per_landed)
     # What goes onward counts for the buyers at the Singapore meter by what they take, for spot if none does.
     share = np.divide(meter, meter.sum(axis=0), out=np.zeros_like(meter), where=meter.sum(axis=0) > 0.0)
     hub[list(network.meter.number)] = share * (onward * per_landed)

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-HUB, LANDING, METER, NEAR, FAR = range(5)
-"""Rows of each period: power at the three nodes, energy in the two batteries."""
+HUB, LANDING, METER, NEAR, FAR, ABROAD = ROWS = range(6)
+"""Rows of each period: power at the three nodes, energy in the two batteries, power at the end of a tee's spur."""
 
 
 class Takers(NamedTuple):
@@ -17,6 +17,15 @@ class Takers(NamedTuple):
     """Most that each takes at its own meter, shape (bid, time). [MW]"""
     value: np.ndarray
     """What is gained by serving it, shape (bid, time). [USD/MWh]"""
+
+
+class Tee(NamedTuple):
+    """What lies behind a landing that is a tee: pieces by width [MW] and slope [-], arrays of shape (piece, time)."""
+
+    onward: tuple
+    """To the Singapore meter."""
+    spur: tuple
+    """To the Malaysian meter, where the bids of the landing then stand."""
 
 
 class Network(NamedTuple):
@@ -34,6 +43,8 @@ class Network(NamedTuple):
     that comes out costs [USD/MWh]."""
     far: tuple | None = None
     """The battery at the Singapore meter, ordered as `sim.storage.battery.Battery`."""
+    tee: Tee | None = None
+    """What stands for `onward` behind a tee."""
 
 
 class Program(NamedTuple):
@@ -136,17 +147,64 @@ def program(available, network, stores, dt):
             values.append(np.ones(step.size))
             low, high = np.append(low, 0.0 * step), np.append(high, step)
             cost = np.append(cost, -store.after.value)
-    lower, upper = np.zeros((5, periods)), np.zeros((5, periods))
+    lower, upper = np.zeros((2, len(ROWS), periods))
     lower[HUB], upper[HUB] = -np.inf, available
     for row, store in zip((NEAR, FAR), stores, strict=True):
         if store is not None:
             lower[row, 0] = upper[row, 0] = store.battery[6] * store.start
     kept = np.flatnonzero(high > 0.0)
     whole = csc_array((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
-                      shape=(5 * periods, high.size))[:, kept]
+                      shape=(len(ROWS) * periods, high.size))[:, kept]
     used = np.unique(whole.indices)
     return Program(cost[kept], whole.tocsr()[used].tocsc(), lower.ravel()[used], upper.ravel()[used], low[kept],
                    high[kept], kept)
+
+
+def owing(program, network, stores, owed, periods, dt, unit):
+    """
+    Return a program that also has obligations of the year as rows.
+
+    Parameters
+    ----------
+    program : Program
+        As `program` returned it.
+    network : Network
+        Who takes power.
+    stores : sequence of (Store or None)
+        The batteries; what counts as discharged is the one at the hub.
+    owed : sequence of sim.trade.annual.Term
+        The obligations; none leave the program as it is.
+    periods : int
+        How many.
+    dt : float
+        Length of a period. [h]
+    unit : float
+        What a year's energy is counted in there, so that all numbers of the program are of like size. [MWh]
+
+    Returns
+    -------
+    program : Program
+        The last unknowns are what is missing of each obligation, in that unit, and the last rows say so.
+    """
+    from scipy.sparse import csr_array, hstack, vstack
+
+    if not owed:
+        return program
+    numbers, few = [n for takers in network[:3] for n in takers.number], len(owed)
+    blocks = len(numbers) + _between(network) + 3 * sum(s is not None for s in stores)
+    steps = sum(0 if s is None else s.after.value.size for s in stores)
+    counts = np.zeros((few, blocks * periods + steps))
+    for row, term in zip(counts, owed, strict=True):
+        each = row[: blocks * periods].reshape(blocks, periods)
+        each[: len(numbers)] = term.bids[numbers][:, None] * dt / unit
+        if stores[0] is not None:   # behind the link's pieces and what goes onward: charged, discharged
+            each[len(numbers) + _between(network) + 1] = -term.wear * dt / unit
+    rows = vstack([hstack([program.rows.tocsr(), csr_array((program.rows.shape[0], few))]),
+                   hstack([csr_array(-counts[:, program.kept]), -csr_array(np.eye(few))])]).tocsc()
+    ends = {"cost": [term.rate * unit for term in owed], "lower": np.full(few, -np.inf),
+            "upper": [-term.target / unit for term in owed], "low": np.zeros(few), "high": np.full(few, np.inf),
+            "kept": counts.shape[1] + np.arange(few)}
+    return program._replace(rows=rows, **{n: np.concatenate([getattr(program, n), end]) for n, end in ends.items()})
 
 
 def read(program, found, network, stores, periods):
@@ -174,12 +232,12 @@ def read(program, found, network, stores, periods):
         Energy in each battery. [MWh]
     """
     bids = [len(takers.number) for takers in network[:3]]
-    blocks = sum(bids) + len(network.width) + 1 + 3 * sum(s is not None for s in stores)
+    blocks = sum(bids) + _between(network) + 3 * sum(s is not None for s in stores)
     steps = [0 if s is None else s.after.value.size for s in stores]
-    whole = np.zeros(blocks * periods + sum(steps))
+    whole = np.zeros(max(blocks * periods + sum(steps), program.kept.max(initial=0) + 1))
     whole[program.kept] = found
     each = whole[: blocks * periods].reshape(blocks, periods)
-    ends = np.split(whole[blocks * periods:], steps[:1])
+    ends = np.split(whole[blocks * periods: blocks * periods + sum(steps)], steps[:1])
     levels, at = [], blocks - 3 * sum(s is not None for s in stores)
     for store, end in zip(stores, ends, strict=True):
         levels.append(None if store is None else each[at + 2].copy())
@@ -191,13 +249,25 @@ def read(program, found, network, stores, periods):
 
 def _flows(network, dt):
     """Yield the bids, the pieces of the link, and what goes onward from the landing."""
-    for node, takers in zip((HUB, LANDING, METER), network[:3], strict=True):
+    tee = network.tee
+    for node, takers in zip((HUB, LANDING if tee is None else ABROAD, METER), network[:3], strict=True):
         for width, value in zip(takers.width, takers.value, strict=True):
             yield _Block(0.0, width, -dt * value, ((node, 0, 1.0),))
     for width, slope in zip(network.width, network.slope, strict=True):
         yield _Block(0.0, width, 0.0, ((HUB, 0, 1.0), (LANDING, 0, -slope)))
-    capacity, out, charge = network.onward
-    yield _Block(0.0, capacity, dt * out * charge, ((LANDING, 0, 1.0), (METER, 0, -out)))
+    if tee is None:
+        capacity, out, charge = network.onward
+        yield _Block(0.0, capacity, dt * out * charge, ((LANDING, 0, 1.0), (METER, 0, -out)))
+        return
+    for node, leg in ((METER, tee.onward), (ABROAD, tee.spur)):
+        for width, slope in zip(*leg, strict=True):
+            yield _Block(0.0, width, 0.0, ((LANDING, 0, 1.0), (node, 0, -slope)))
+
+
+def _between(network):
+    """Return how many unknowns of a period lie between the nodes."""
+    behind = 1 if network.tee is None else sum(len(width) for width, _ in network.tee)
+    return len(network.width) + behind
 
 
 def _cells(store, node, periods, dt):

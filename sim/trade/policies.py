@@ -1,5 +1,6 @@
 """The policies: how the battery is run, by name."""
 
+from sim.trade.annual import meet, rows
 from sim.trade.foresight import horizon, perfect_foresight
 from sim.trade.greedy import greedy
 from sim.trade.linear import linear
@@ -12,7 +13,7 @@ AHEAD = {perfect_foresight: horizon, linear: horizon}
 TOLD = {rolling: outlook}
 """What tells a policy what it may know of each weather year: forecasts, and what energy is usually worth."""
 
-OBLIGED = (perfect_foresight,)
-"""Policies that may be asked to keep limits on the sums of a year; they know all of it."""
+OBLIGED = {perfect_foresight: meet, linear: rows}
+"""Policies that may be asked to keep limits on the sums of a year, as they know all of it, and what keeps them."""
 
 MODELS = {"greedy": greedy, "perfect_foresight": perfect_foresight, "rolling": rolling, "linear": linear}

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from sim.storage.battery import maintained
 from sim.trade.annual import Asked
 from sim.units import HOURS_PER_YEAR
 
@@ -11,7 +10,7 @@ def batteries(s, age):
     """Return the limits of the battery at the hub, and of the one at the Singapore meter or None, at some age [yr]."""
     near, far = (store.battery.bind()(store.power_mw, store.energy_mwh, s.time.period_h, age)
                  for store in (s.storage, s.storage.far))
-    near = maintained(near, s.time.period_h, **s.storage.maintenance.given())
+    near = s.storage.maintenance.bind()(near, s.time.period_h)
     return near, far if far.charge > 0.0 and far.high > 0.0 else None
 
 

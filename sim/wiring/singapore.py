@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.carbon import inventory
 from sim.inputs import fleet
 from sim.inputs import price as price_figures
 from sim.market import gas
@@ -43,9 +42,10 @@ def prices(s, year, weather_years):
     """Demand and a quote of the spot price for each weather year, of one operating year."""
     dt = s.time.period_h
     demand = load.demand(s, year)
-    tax = inventory.carbon_tax(float(year), **s.carbon.tax.given())
-    cost = gas.marginal_cost(s.market.gas_price_sgd_per_gj, tax, **s.market.marginal.given())
+    tax = s.carbon.tax.bind()(float(year))
+    cost = s.market.marginal.bind()(s.market.gas_price_sgd_per_gj, tax)
     given = Conditions(price_figures.embedded(), float(gas.to_usd(cost, s.market.sgd_per_usd)), fleet.embedded(),
-                       int(year), s.market.gas_price_sgd_per_gj, float(tax), s.market.sgd_per_usd)
+                       int(year), s.market.gas_price_sgd_per_gj, float(tax), s.market.sgd_per_usd,
+                       s.link.rating_mw)
     model = s.market.price.bind()
     return demand, [model(given, demand, generator(s.seed, "price", w), dt) for w in range(weather_years)]

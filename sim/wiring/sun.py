@@ -42,7 +42,7 @@ def sun(s, wind):
         label = "synthetic: clear sky of Ineichen with pvlib's Linke turbidity, stochastic clearness (assumed)"
     else:
         level, air, label = _read(s, here, wind.speed.shape[0])
-    made = [s.solar.capacity_mw * solar.plant(here, level, air, float(year - years[0]), **s.solar.plant.given())
+    made = [s.solar.capacity_mw * s.solar.plant.bind()(here, level, air, float(year - years[0]))
             for year in years]
     return Sun(tuple(solar.periods(here, power, s.time.period_h) for power in made), label)
 

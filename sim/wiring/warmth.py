@@ -50,7 +50,7 @@ def load(s, circuit, full, voltage, power, size=1.0):
 
 def answers(s, route, kind):
     """The response of each segment."""
-    return [dynamic.response(kind, segment, **s.link.heat.given()) for segment in route.segments]
+    return [s.link.heat.bind()(kind, segment) for segment in route.segments]
 
 
 def check_behind(s, route, kind, full, power):

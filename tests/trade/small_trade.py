@@ -7,7 +7,7 @@ from sim.market.contract import Contract
 from sim.trade.dispatch import Link, Offer
 from sim.trade.ledger import CONTRACT as FIRM
 from sim.trade.ledger import LOCAL as HERE
-from sim.trade.ledger import RECEIVING, SENDING, SPOT, Settled
+from sim.trade.ledger import RECEIVING, SENDING, SPOT, Settled, together
 from sim.trade.schedule import Reward
 
 WIDTH, SLOPE = np.array([300.0, 200.0]), np.array([0.97, 0.94])
@@ -16,7 +16,8 @@ CONTRACT, LOCAL, SUPPLY, ABROAD = 150.0, 60.0, 90.0, 200.0
 NODES, RECEIVED = np.array([0.0, 300.0, 500.0]), np.array([0.0, 291.0, 479.0])
 
 LINK = Link(NO_LOAD,
-            lambda state, sent: np.where(state == 1, np.interp(sent, NODES, RECEIVED), 0.0), 1.0)
+            lambda state, sent: np.where(state == 1, np.interp(sent, NODES, RECEIVED), 0.0),
+            lambda state, *taken: together(*taken))
 
 
 def bid(width, value):

@@ -106,7 +106,7 @@ def test_with_every_pole_out_what_the_link_would_have_taken_is_outage():
 
 def test_wheeling_keeps_its_share_and_the_rest_is_loss():
     kept = METER * np.array([[1.0], [1.0], [1.0], [1.0], [1.0], [0.95], [0.95]])
-    f = happened(meter=kept, kept=0.95)
+    f = happened(meter=kept, landed=lambda own, malaysia, there: own + malaysia + there / 0.95)
     np.testing.assert_allclose(f.delivered, 0.95 * 63.0)
     np.testing.assert_allclose(f.link_loss, 73.0 - 0.95 * 63.0)
     with pytest.raises(SundalinkError, match="balance at the link"):
