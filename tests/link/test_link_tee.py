@@ -1,11 +1,14 @@
 """The legs of a link with a tee: the link again where nothing leaves, and direct current solved node by node."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import SundalinkError
+from sim.inputs import library
 from sim.link import converter, flow, tee
 from sim.link.configuration import MODELS
 from sim.link.curve import forward, transfers
@@ -98,10 +101,8 @@ def test_a_longer_spur_loses_more_and_one_that_asks_too_much_is_refused(link):
         cut(link, rating=1300.0)
 
 
-def _cached(made=[]):   # noqa: B006 - hypothesis may not use fixtures of a function
-    if not made:
-        from sim.inputs import library
-        joined = MODELS["bipole_metallic_return"]()
-        made += [transfers(RATING, VOLTAGE, LENGTH, library.cable("xlpe_525_2000"), BED, STATION, STATION, joined),
-                 joined]
-    return made
+@cache
+def _cached():
+    """The link of these tests, made once: hypothesis may not use fixtures of a function."""
+    joined = MODELS["bipole_metallic_return"]()
+    return transfers(RATING, VOLTAGE, LENGTH, library.cable("xlpe_525_2000"), BED, STATION, STATION, joined), joined
