@@ -139,12 +139,14 @@ def link_cost(*, rating_mw, length_km, stations, price_year, cables=()):
     return found
 
 
-def outage_share(*, length_km, configuration, years, new, least_h, lives, seed, figure="share"):
+def outage_share(*, length_km, configuration, years, new, least_h, lives, seed, figure="share", own=None):
     """Return the 90 % band of what is told of outages that last some hours or more: the share of a life that the link
-    stands still for them, how often they come, or their mean or median length; lives without one have no length."""
+    stands still for them, how often they come, or their mean or median length; lives without one have no length. `own`
+    is what is known of each link's planned work."""
     found = []
-    for length, name, life, young in zip(length_km, configuration, years, new, strict=True):
-        cut, poles = _lives(length, name, life, young, lives, seed)
+    for length, name, life, young, known in zip(length_km, configuration, years, new, own or [{}] * len(years),
+                                                strict=True):
+        cut, poles = _lives(length, name, life, young, lives, seed, **known)
         spells = living.spells(cut, poles)
         long = spells.length >= least_h
         each = np.split(spells.length[long], np.searchsorted(spells.life[long], np.arange(1, lives)))
@@ -183,12 +185,13 @@ def repair_mean(*, repairs, draws, seed):
     return [tuple(np.percentile((end - start).reshape(draws, repairs).mean(axis=1) / 24.0, [5.0, 95.0]))]
 
 
-def _lives(length, name, years, new, lives, seed):
+def _lives(length, name, years, new, lives, seed, **own):
     """Return lives of a built link, cut at its outages, and its poles; a quarter of its way lies in shallow water."""
     joined = _known("configuration", joining.MODELS, name)()
     way = [fault.Stretch(kind, share * length, fault.REFERENCE_BURIAL, 0.0, "europe")
            for kind, share in (("shallow", fault.RECORD_SHALLOW), ("shelf", 1.0 - fault.RECORD_SHALLOW))]
-    found = outage.segments(np.random.default_rng(seed), lives, years, way, joined.poles, joined.joined, ring=not new)
+    found = outage.segments(np.random.default_rng(seed), lives, years, way, joined.poles, joined.joined, ring=not new,
+                            **own)
     return living.steps(found, joined.poles, years), joined.poles
 
 

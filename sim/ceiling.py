@@ -85,7 +85,7 @@ def ceiling(s, hub, link, route, market, traded):
     """
     if s.trade.policy.model in KNOWING:
         return Ceiling()
-    policy, power, states = s.trade.policy.bind(), hub.power[0], link.poles[:1]
+    policy, power, states = s.trade.policy.bind(), hub.power[0], link.state[:1]
     battery, _ = wiring.batteries(s, 0.0)
     view, dt, made = tree.seen(link, route), s.time.period_h, tree.offers(s, link, route, market[0], traded.price)
     rate, counted = traded.annual.rate[0, :, 0], traded.annual.counted[0, :, 0]

@@ -195,7 +195,7 @@ def trade(s, hub, link, route, market, price, *, keep=True, see=True, workers=1,
 
     long = "annual" if any(s.trade.annual.model_dump().values()) else s.trade.policy.model
     if long in LONG and response is None:
-        tell(toll(years.size, *link.poles.shape[:2], lambda: one(0, hub.power[0][:1], link.poles[:1, :1]),
+        tell(toll(years.size, *link.state.shape[:2], lambda: one(0, hub.power[0][:1], link.state[:1, :1]),
                   long, s.contract.price == "solve"))
     with ThreadPoolExecutor(max_workers=workers) as pool:
         found = list((pool.map if workers > 1 else map)(whole_year, range(years.size)))
@@ -204,7 +204,7 @@ def trade(s, hub, link, route, market, price, *, keep=True, see=True, workers=1,
     if response is None:   # the first year and draw again, with less wind
         whole = max(float(annual.delivered[0, :, 0].mean()), 1e-9)
         response = tuple(
-            (1.0 - float(one(0, power, link.poles[:1])[0].delivered.mean()) / whole) / share
+            (1.0 - float(one(0, power, link.state[:1])[0].delivered.mean()) / whole) / share
             for power, share in ((hub.slower, wiring.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
     contracts = tuple(tree.contracts(s, tree.valued(year)[0], price) for year in market)
     return Traded(price, contracts, annual, hourly, response, tuple(f[2] for f in found))
@@ -233,8 +233,8 @@ def again(case, index, draw):
         return Flows(*(part[index] for part in traded.hourly))
     given = {"only": draw}
     if wiring.asked(case.scenario).past:   # the past of all counts, so all are traded, and the first is kept
-        others = [other for other in range(case.link.poles.shape[0]) if other != draw]
-        given = {"draws": case.link.poles[[draw, *others]]}
+        others = [other for other in range(case.link.state.shape[0]) if other != draw]
+        given = {"draws": case.link.state[[draw, *others]]}
     return _one(case.scenario, case.hub, case.link, case.route, case.market, traded.price, index, keep=True, **given)[1]
 
 
@@ -244,7 +244,7 @@ def _one(s, hub, link, route, market, price, index, power=None, draws=None, keep
     battery, far = wiring.batteries(s, float(years[index] - years[0]))
     offers = tree.offers(s, link, route, market[index], price, far=far)
     return life(s.trade.policy.bind(), hub.power[index] if power is None else power,
-                link.poles if draws is None else draws, offers, tree.seen(link, route), battery, s.time.period_h,
+                link.state if draws is None else draws, offers, tree.seen(link, route), battery, s.time.period_h,
                 keep=keep, far=far, news=tree.news(s, market[index]), asked=wiring.asked(s), only=only)
 
 

@@ -25,8 +25,8 @@ from sim.units import HOURS_PER_YEAR
 COUNTRIES = ("vietnam", "malaysia", "indonesia", "singapore")
 """Whose waters are told apart in the comparison: by the user's zones, or by the nearest coast, which is approximate."""
 
-PARTS = ("farm", "solar", "battery", "export", "converters", "cable", "standby", "contingency", "development")
-"""Components whose cost of building is told."""
+PARTS = ("farm", "solar", "battery", "export", "converters", "cable", "spur", "standby", "contingency", "development")
+"""Components whose cost of building is told; a spur's cable and station as one."""
 
 LEAST_WATERS = 0.5
 """Waters that a route touches for less are not told: the coasts are not so well known. [km]"""
@@ -149,8 +149,9 @@ def _candidate(s, share):
     figures = summary(case)
     row = _cable(s, case.route, case.link, figures["hvac_break_even"])
     capex = {part.name: part.capex / 1e6 for part in case.finance.components}
+    capex["spur"] = sum(capex.get(f"spur_{part}", 0.0) for part in ("cable", "converters"))
     row |= {f"capex_{part}_usd_million": capex.get(part, 0.0) for part in PARTS}
-    row |= {"capex_usd_million": capex["cable"] + capex["converters"],
+    row |= {"capex_usd_million": capex["cable"] + capex["converters"] + capex["spur"],
             "capex_usd_per_mw_km": compare.per_km(1e6 * capex["cable"], case.route.length, s.link.rating_mw)}
     row |= {key: figures[key] for key in ("life_availability", "p90_life_availability", "p10_life_availability",
                                           "required_price", "required_price_p10", "required_price_p90",

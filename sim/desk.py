@@ -69,7 +69,7 @@ def desk(case, weather_year=0):
     desk : Desk
         The rolling policy has the settings of the case if that trades by it, else the usual ones.
     """
-    s, market, wind, states = case.scenario, case.market[0], case.hub.power[0], case.link.poles[:1]
+    s, market, wind, states = case.scenario, case.market[0], case.hub.power[0], case.link.state[:1]
     battery, _ = wiring.batteries(s, 0.0)
     made, dt, news = _offers(case), s.time.period_h, tree.news(s, market)
     policy = s.trade.policy.bind()
@@ -190,7 +190,7 @@ def obligation(case):
     battery, _ = wiring.batteries(s, 0.0)
     start, dt = 0.5 * (battery.low + battery.high), s.time.period_h
     for year, wind in enumerate(case.hub.power[0]):
-        state, offers = case.link.poles[0, year], partial(made, year)
+        state, offers = case.link.state[0, year], partial(made, year)
         offer = offers(weight=0.0, states=state[None])
         owed = terms(Asked(), offer.terms, offer.supply, dt)[:1]
         free = perfect_foresight(wind + offer.supply, offer.reward(state), battery, dt, start)

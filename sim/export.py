@@ -85,7 +85,7 @@ def one_year(s, *, year=None, weather_year=0, draw=0, price=None, days=None):
         price = float(s.contract.price)
     offer = tree.offers(s, link, route, market, FIRST_PRICE if price is None else price, far=far)(weather_year)
     first = slice(None if days is None else round(days * 24.0 / s.time.period_h))
-    state = link.poles[draw, weather_year]
+    state = link.state[draw, weather_year]
     reward = offer.reward(state)
     network = _first(reward.network(), first)
     reward = reward._replace(width=reward.width[..., first], value=reward.value[..., first], state=state[first],

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim import ceiling, certainty, headroom, importer, price_range, resilience
 from sim.books import MONEY_OF, interpolate
+from sim.link.tee import states
 from sim.market import gas
 from sim.trade.ledger import shortfall
 from sim.units import HOURS_PER_YEAR
@@ -56,6 +57,8 @@ SUMMARY = {
     "firming_reserve": ("MW", "three standard deviations of the farm's power about its mean within a period, at the "
                               "wind speed where they are largest"),
     **headroom.FIGURES,
+    "spur_availability": ("-", "poles through which a tee and its spur bring power to Malaysia over poles, mean of all "
+                               "outage histories; nothing without a tee"),
     "link_availability": ("-", "poles in service over poles, mean of all outage histories"),
     **resilience.FIGURES,
     "battery_cycles": ("1/yr", "energy discharged at the hub over rated energy"),
@@ -160,6 +163,8 @@ def _firmness(case):
         "consumer_saving": _mean(s, annual.price_fall * np.array([m.demand.sum() for m in case.market])[:, None, None])
         * s.time.period_h, "imbalance_cost": _mean(s, annual.imbalance_cost),
         "link_availability": float(link.poles.mean()) / link.configuration.poles,
+        "spur_availability": 0.0 if link.tee is None else float(
+            np.array(states(link.configuration.poles))[link.state, 1].mean()) / link.configuration.poles,
         "battery_cycles": _mean(s, annual.discharged) / max(s.storage.energy_mwh, 1e-9),
     }
 

@@ -114,7 +114,7 @@ def connect(s, given):
 
 def rated(s, given):
     """
-    Return a scenario whose link has the power of a route's file.
+    Return a scenario whose link has the power of a route's file, and no tee, which is the farm's link's.
 
     Parameters
     ----------
@@ -124,11 +124,10 @@ def rated(s, given):
     Returns
     -------
     scenario : Scenario
-        The same if the file gives no power.
+        With the same power if the file gives none.
     """
-    if not given.power:
-        return s
-    return s.model_copy(update={"link": s.link.model_copy(update={"rating_mw": float(given.power)})})
+    own = {"rating_mw": float(given.power or s.link.rating_mw), "tee": type(s.link.tee)()}
+    return s.model_copy(update={"link": s.link.model_copy(update=own)})
 
 
 def transport(s, components, delivered, charge=0.0):

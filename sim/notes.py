@@ -176,8 +176,10 @@ def _tee(case, figures):
     yield (f"A tee at {given.share:.0%} of the link leads {given.rating_mw:,.0f} MW over {given.spur_km:,.0f} km to "
            f"Peninsular Malaysia, out of the link's {case.scenario.link.rating_mw:,.0f} MW. Beyond the tee power is "
            f"carried at its voltage at full load, which counts at most {high:.2f} MW of loss too much. A fault of the "
-           "link takes its pole from both countries, which breakers at the tee might prevent; faults of the spur are "
-           "left out; energy_not_delivered counts all of the link as Singapore's.")
+           "link takes its pole from both countries, which breakers at the tee might prevent; one of the spur's cable "
+           f"or station leaves Singapore its own, and Malaysia is reached {figures['spur_availability']:.1%} of the "
+           "time. Figures of the link's lives (energy_not_delivered and others) leave the spur out and count all that "
+           "the link brings as Singapore's.")
 
 
 def _sample(case, figures):

@@ -9,7 +9,7 @@ from sim.finance import cost
 from sim.finance.doubt import PARTS
 from sim.finance.prices import required_prices
 from sim.inputs import library
-from sim.wiring import cable_cost, generator
+from sim.wiring import cable_cost, generator, spur_cost
 
 VINTAGES = {"pre_2022": "contracts before 2022", "contracts_2023_25": "contracts 2023 to 2025", "dea_2025": "DEA 2025"}
 """Endings of the rows of the table of costs, the oldest first, and what they are called."""
@@ -72,12 +72,14 @@ def ranged(s, route, link, books):
     """
     factors = s.uncertainty.cost.bind()(generator(s.seed, "cost"))
     old, new = vintage_costs(s, route, link.cable), np.array([library.cost("costs", key) for key in SOURCES])
-    own = {part.name: part.capex for part in books.components if part.capex > 0}
+    own = dict.fromkeys(PARTS, 0.0)
+    for part in books.components:   # a spur's cable and station count with the link's
+        own[part.name.removeprefix("spur_")] = own.get(part.name.removeprefix("spur_"), 0.0) + part.capex
     first, last = len(old), len(old) + new.size
     scale = np.concatenate([np.ones((last, len(PARTS))), factors])
     cables = np.concatenate([old[:, 0], [paid(s, route, link.cable, level) for level in new]])
-    scale[:last, PARTS.index("cable")] = cables / own.get("cable", np.nan)
-    scale[:first, PARTS.index("converters")] = old[:, 1] / own.get("converters", np.nan)
+    scale[:last, PARTS.index("cable")] = cables / (own["cable"] or np.nan)
+    scale[:first, PARTS.index("converters")] = old[:, 1] / (own["converters"] or np.nan)
     known = np.isfinite(scale).all(axis=1)
     works = scaled(s, books.components, scale[known])
     capex, price = np.full((2, len(scale)), np.nan)
@@ -89,9 +91,9 @@ def ranged(s, route, link, books):
 
 
 def paid(s, route, kind, level):
-    """Return the cost of the cable at another price level; NaN where it does not even pay for the metals. [USD]"""
+    """Return the cost of the cable, and of a spur's, at another price level; NaN where it does not even pay for the metals. [USD]"""
     try:
-        return cable_cost(s, route, kind, level)
+        return cable_cost(s, route, kind, level) + spur_cost(s, route, kind, level)
     except SundalinkError:
         return float("nan")
 
@@ -110,12 +112,14 @@ def vintage_costs(s, route, kind):
     Returns
     -------
     costs : array, shape (vintage, 2)
-        Cable and stations, in the order of `VINTAGES`. [USD]
+        Cable and stations, those of a spur among them, in the order of `VINTAGES`. [USD]
     """
     where = "offshore" if s.hub.topology == "offshore" else "onshore"
-    return np.array([(paid(s, route, kind, library.cost("costs", f"dc_submarine_{key}")),
-                      s.link.rating_mw * cost.KW_PER_MW * library.cost("costs", f"converter_pair_{where}_{key}"))
-                     for key in VINTAGES])
+    spur = 0.5 * s.link.tee.rating_mw * s.link.tee.built   # half a pair of stations, on land
+    rows = [[library.cost("costs", f"{name}_{key}") for name in
+             ("dc_submarine", f"converter_pair_{where}", "converter_pair_onshore")] for key in VINTAGES]
+    return np.array([(paid(s, route, kind, cable), cost.KW_PER_MW * (s.link.rating_mw * pair + spur * onshore))
+                     for cable, pair, onshore in rows])
 
 
 def scaled(s, components, scale):

@@ -70,7 +70,7 @@ def _gains(s, powers, energies, price, workers, tell):
     flat = [battery for row in limits for battery in row]
     with ThreadPoolExecutor(max_workers=workers) as pool:
         for year in range(years):
-            state = link.poles[0, year]
+            state = link.state[0, year]
             offer = offers(year)
             reward, power = offer.reward(state), hub.power[0][year] + offer.supply
             whole = reward.width[state, :, np.arange(state.size)]

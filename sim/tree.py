@@ -32,7 +32,7 @@ def seen(link, route):
         ``received`` reads the straight pieces as a table: a second way to the same number as climbing the bids. With
         a tee it is what is received there, and ``landed`` what must be.
     """
-    rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.transfers]).T
+    rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.curves]).T
 
     def landed(state, station, malaysia, singapore):
         return station + malaysia + singapore / route.kept
@@ -102,7 +102,7 @@ def offers(s, link, route, market, price, room=None, far=None):
     flat, view = np.ones(market.spot.shape[-1]), seen(link, route)
     count, most = CONTRACT + 1 + len(s.contract.also), link.transfers[-1].capacity * route.kept
     room = space(s, link, market) if room is None else room
-    whole = np.full(flat.size, len(link.transfers) - 1)
+    whole = np.full(flat.size, len(link.pieces) - 1)
 
     def climb(state, power):
         return bids.climb(power, state, room.hub, count)
@@ -237,7 +237,7 @@ def _alongside(s, link, market, added):
     supply = bid(s.supply.width_mw, s.supply.price_usd_per_mwh, SUPPLY)
     malaysia = bid(s.malaysia.width_mw, s.malaysia.price_usd_per_mwh, MALAYSIA)
     nodes = []
-    for t in link.transfers:
+    for t in link.curves:
         station = bid(t.no_load_receiving, s.market.supply_price_usd_per_mwh, RECEIVING)
         hub = (SENDING, SUPPLY, LOCAL), (bid(t.no_load_sending, s.local.supply_price_usd_per_mwh, SENDING), supply,
                                          local)
@@ -293,7 +293,7 @@ def space(s, link, market):
     pieces, onward, spur = (*(max(width.size for width, _ in leg.pieces) for leg in legs), 0, 0)[:3]
     meter, periods = 2 + len(s.contract.also), market.spot.shape[-1]
     return Room(_beside(s, link, market, np.zeros(CONTRACT)),
-                bids.blank(meter + 6 + pieces + onward + spur, periods, len(link.transfers)),
+                bids.blank(meter + 6 + pieces + onward + spur, periods, len(link.pieces)),
                 bids.blank(meter + 1 + onward, periods), bids.blank(meter, periods),
                 bids.blank(meter + 1 if onward else 0, periods))
 

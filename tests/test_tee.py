@@ -13,6 +13,7 @@ from sim import export, tree, wiring
 from sim.errors import SundalinkError
 from sim.figures import summary
 from sim.inputs.route import Wheeling
+from sim.link import tee
 from sim.notes import notes
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
@@ -41,9 +42,9 @@ def teed(share=0.8, rating=500.0, spur=120.0, **changes):
 
 
 def periods(seed, count):
-    """Return wind, spot prices (some of them negative) and pole states."""
+    """Return wind, spot prices (some of them negative) and states of both poles of link and spur."""
     rng = np.random.default_rng(seed)
-    return (rng.uniform(0, 2300, count), rng.uniform(-50, 400, (1, count)), rng.integers(0, 3, count).astype(np.int8))
+    return (rng.uniform(0, 2300, count), rng.uniform(-50, 400, (1, count)), rng.integers(0, 6, count).astype(np.int8))
 
 
 def offered(s, link, line, spot):
@@ -64,7 +65,7 @@ def optimum(s, link, spot, wind, state):
     """Return the best that one period can earn [USD/h]: hub, tee, two meters and three legs of pieces, by hand."""
     legs = [leg.pieces[state] for leg in link.tee]
     contract, = tree.contracts(s, spot, PRICE)
-    transfer = link.transfers[state]
+    transfer = link.curves[state]
     bids = [(0, transfer.no_load_sending, s.local.supply_price_usd_per_mwh),
             (0, s.local.width_mw, s.local.price_usd_per_mwh),
             (2, transfer.no_load_receiving, s.market.supply_price_usd_per_mwh),
@@ -92,7 +93,7 @@ def test_without_a_battery_every_period_is_at_the_optimum_of_both_legs(seed, pri
         one = slice(t, t + 1)
         ledger, f = trade(given, wind[one], spot[:, one], state[one])
         contract, = tree.contracts(s, spot[0, one], PRICE)
-        rest, spur = link.transfers[state[t]], link.tee.spur.transfers[state[t]]
+        rest, spur = link.curves[state[t]], link.tee.spur.transfers[state[t]]
         earned = (f.contract[0] * (contract.bid.value[0] + contract.penalty) + f.spot[0] * spot[0, t]
                   + f.malaysia[0] * price + f.local[0] * s.local.price_usd_per_mwh
                   + (rest.no_load_sending - f.bought_sending[0]) * s.local.supply_price_usd_per_mwh
@@ -131,7 +132,7 @@ def _value(offer, state, power):
 def test_a_year_that_owes_a_least_energy_is_kept_alike_by_multiplier_and_by_rows():
     s, link, line = teed(price=600.0)   # Malaysia would take its power first
     wind, spot, _ = periods(5, 96)
-    state, asked = np.full(96, 2, dtype=np.int8), Asked(delivered=96 * DT * 700.0)
+    state, asked = np.full(96, 5, dtype=np.int8), Asked(delivered=96 * DT * 700.0)
     made = [life(policy, wind[None], state[None, None], offered(s, link, line, spot), tree.seen(link, line), BATTERY,
                  DT, asked=asked)[0] for policy in (perfect_foresight, linear)]
     for ledger in made:
@@ -164,11 +165,51 @@ def test_a_tee_at_the_end_without_a_spur_earns_what_a_landing_there_does():
     grid = Wheeling(300.0, 1e4, 0.0, 0.0, "test", "assumed")
     plain = s.model_copy(update={"link": Scenario(link={"outage_draws": 1}).link})
     landing = line._replace(route=line.route._replace(wheeling=grid))
-    wind, spot, state = periods(11, 200)
-    _, there = trade((s, link, line), wind, spot, state)
+    wind, spot, _ = periods(11, 200)
+    state = np.random.default_rng(11).integers(0, 3, 200).astype(np.int8)
+    _, there = trade((s, link, line), wind, spot, tee.number(state, state))
     _, here = trade((plain, wiring.link(plain, line, 1), landing), wind, spot, state)
     np.testing.assert_allclose(there.malaysia, here.malaysia, atol=2.0 * s.link.loss_error_mw)
     assert there.malaysia.max() > 1190.0
+
+
+def test_without_its_spur_malaysia_gets_nothing_and_singapore_what_a_plain_link_brings():
+    s, link, line = teed(price=600.0)
+    plain = s.model_copy(update={"link": Scenario(link={"outage_draws": 1}).link,
+                                 "malaysia": s.malaysia.model_copy(update={"width_mw": 0.0})})
+    wind, spot, _ = periods(13, 200)
+    of_link = np.random.default_rng(13).integers(0, 3, 200).astype(np.int8)
+    _, there = trade((s, link, line), wind, spot, tee.number(of_link, 0 * of_link))
+    _, here = trade((plain, wiring.link(plain, line, 1), line), wind, spot, of_link)
+    assert not there.malaysia.any()
+    # Other pieces of the same curve: where the next MW is worth as much at the hub, they may part by a piece.
+    assert np.median(np.abs(there.delivered - here.delivered)) < s.link.loss_error_mw
+    assert there.delivered.sum() == pytest.approx(here.delivered.sum(), rel=1e-3)
+
+
+@pytest.mark.parametrize("poles", [1, 2])
+def test_states_are_numbered_in_order_from_nothing_to_all(poles):
+    both = np.array(tee.states(poles))
+    np.testing.assert_array_equal(tee.number(*both.T), np.arange(len(both)))
+    assert (both[:, 1] <= both[:, 0]).all()
+    assert both[0].tolist() == [0, 0]
+    assert both[-1].tolist() == [poles, poles]
+
+
+def test_a_spur_fails_by_itself_and_with_its_link_and_leaves_the_links_faults_alone():
+    done, plain = case(malaysia__width_mw=400.0, **TEE), case()
+    both = np.array(tee.states(2))[done.link.state]
+    np.testing.assert_array_equal(both[..., 0], done.link.poles)
+    np.testing.assert_array_equal(done.link.poles, plain.link.poles)
+    # A hundred kilometres of cable and a station fail beside the link: between one and six parts of a hundred.
+    alone = (both[..., 0] - both[..., 1]).mean() / 2
+    assert 0.005 < alone < 0.06
+    found = figures(malaysia__width_mw=400.0, **TEE)
+    assert found["spur_availability"] == pytest.approx(found["link_availability"] - alone)
+    assert figures()["spur_availability"] == 0.0
+    flows = done.traded.hourly
+    assert not flows.malaysia[:, both[0, ..., 1] == 0].any()
+    assert flows.malaysia[:, both[0, ..., 1] == 1].max() < 0.6 * flows.malaysia.max()
 
 
 @pytest.mark.parametrize("keys", [{"share": 0.0, "rating_mw": 500.0}, {"share": 0.5, "rating_mw": 0.0}])
@@ -224,7 +265,7 @@ def test_power_that_could_have_come_is_what_the_onward_leg_brings():
         **SMALL, "contract.price": 200.0, "contract.clauses.take_or_pay": 0.9,
         "contract.clauses.decline_below_usd_per_mwh": 1e4}).contract})
     wind, spot = np.full(4, 3000.0), np.full((1, 4), 100.0)
-    state, offer = np.full(4, 2), offered(s, link, line, spot)(0)
+    state, offer = np.full(4, 5), offered(s, link, line, spot)(0)
     _, f = trade((s, link, line), wind, spot, state)
     assert not f.delivered.any()
     meter = np.zeros((CONTRACT + 1, 4))

@@ -25,14 +25,15 @@ STATIONS = 2
 BANDS = {"cable": 0.5, "converter": 8.0, "transformer": 0.1}
 """Rates of faults that are drawn at once. [1/yr]"""
 
-MAINTENANCE = 120.0
-"""Day of the year on which planned work is centred: 1 May, amid the two months of least wind (COADS)."""
+MAINTENANCE = (120.0, 273.0)
+"""Days of the year about which planned work is done, once or twice: 1 May, amid the two months of least wind off
+Vietnam, and 1 October, between the monsoons (COADS)."""
 
 MOST_PLANNED = 60.0
-"""Days about it in which planned work must fit, all poles together: April and May. [d]"""
+"""Days about the first in which a year's planned work must fit, all poles together: April and May. [d]"""
 
 
-def poisson(generator, count, years, stretches, poles, joined=False, mend=None, ring=True, *,
+def poisson(generator, count, years, stretches, poles, joined=False, mend=None, ring=True, stations=STATIONS, *,
             cable_rate: Faults = 0.04, cable_rate_spread: Spread = 0.0, cable_repair: Days = 75.0,
             cable_repair_spread: Spread = 0.54, monsoon_delay: Delay = 0.5, common_cause: Fraction = 0.1,
             converter_rate: Trips = 2.0, converter_repair: Hours = 12.0, transformer_rate: Faults = 0.02,
@@ -62,6 +63,8 @@ def poisson(generator, count, years, stretches, poles, joined=False, mend=None, 
         Not used.
     ring : bool
         Not used: no year is like another's neighbour here.
+    stations : int
+        Stations whose faults are the link's own.
     cable_rate : float
         Cable faults by length of route. [1/(100 km yr)]
     cable_rate_spread : float
@@ -118,8 +121,8 @@ def poisson(generator, count, years, stretches, poles, joined=False, mend=None, 
     listed = [lives.apart(hits, hits.pole)]
     for kind, stream, each, repair in ((1, converter, converter_rate, converter_repair),
                                        (2, transformer, transformer_rate, transformer_repair * 24.0)):
-        drawn = fault.points(stream, count, years, each * STATIONS * poles, 2, BANDS[lives.KINDS[kind]])
-        listed.append(station(drawn, repair, poles, kind, again=False))
+        drawn = fault.points(stream, count, years, each * stations * poles, 2, BANDS[lives.KINDS[kind]])
+        listed.append(station(drawn, repair, poles, kind, again=False, stations=stations))
     return lives.gather([*listed, scheduled(np.full((count, years), planned * 24.0), poles, joined)])
 
 
@@ -154,7 +157,7 @@ def _poled(drawn, end, hit, both, poles):
     return lives.Outages(drawn.life[row], pole, drawn.start[row], end[row], np.zeros(row.size, dtype=int))
 
 
-def station(drawn, repair, poles, kind, again=True, common=0.0):
+def station(drawn, repair, poles, kind, again=True, common=0.0, stations=STATIONS):
     """
     Return outages of what each station has once for each pole, with exponential repairs.
 
@@ -172,13 +175,15 @@ def station(drawn, repair, poles, kind, again=True, common=0.0):
         Whether what is under repair may fail again.
     common : float
         Share that takes the station's other pole too, for the same time. [fraction]
+    stations : int
+        How many there are.
 
     Returns
     -------
     outages : Outages
     """
     length, place = drawn.chance.T
-    company, unit = np.modf(place * STATIONS * poles)   # what is left of the number is as uniform as it was
+    company, unit = np.modf(place * stations * poles)   # what is left of the number is as uniform as it was
     unit = unit.astype(int)
     found = lives.Outages(drawn.life, unit % poles, drawn.start, drawn.start - repair * np.log1p(-length),
                           np.full(unit.size, kind))
@@ -189,9 +194,9 @@ def station(drawn, repair, poles, kind, again=True, common=0.0):
     return lives.gather([found, also._replace(pole=poles - 1 - also.pole)])
 
 
-def scheduled(each, poles, together=False):
+def scheduled(each, poles, together=False, day=MAINTENANCE[0]):
     """
-    Return planned work, one pole after the other about its day of the year, or all at once.
+    Return planned work, one pole after the other about a day of the year, or all at once.
 
     Parameters
     ----------
@@ -200,20 +205,17 @@ def scheduled(each, poles, together=False):
     poles : int
         Poles of the link.
     together : bool
-        Whether it takes all poles at once: with one cable out there is no way back for the other's current.
+        Whether it takes all poles at once.
+    day : float
+        Middle of the work, all poles together. [d]
 
     Returns
     -------
     outages : Outages
-
-    References
-    ----------
-    .. [1] BritNed, a bipole without a return, announced its planned outage of 11 to 15 May 2020 for the whole link, and
-       another for September (britned.com, "May 2020 Planned Outage Cancellation", 14 April 2020).
     """
     life, year, pole = (x.ravel() for x in np.indices((*each.shape, poles)))
     length = np.repeat(each.ravel(), poles)
     place = -0.5 if together else pole - poles / 2.0
-    start = year * HOURS_PER_YEAR + MAINTENANCE * 24.0 + place * length
+    start = year * HOURS_PER_YEAR + day * 24.0 + place * length
     real = length > 0
     return lives.Outages(*(x[real] for x in (life, pole, start, start + length, np.full(life.size, 3))))

@@ -1,6 +1,6 @@
 """Outages of the link: which poles are out, from when to when, in each of many lives."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Le
@@ -8,7 +8,19 @@ from scipy.special import ndtri
 
 from sim.checks import Fraction
 from sim.link import alike, fault, lives, repair
-from sim.link.alike import BANDS, MOST_PLANNED, STATIONS, Days, Faults, Hours, Planned, Spread, Trips, check_life
+from sim.link.alike import (
+    BANDS,
+    MAINTENANCE,
+    MOST_PLANNED,
+    STATIONS,
+    Days,
+    Faults,
+    Hours,
+    Planned,
+    Spread,
+    Trips,
+    check_life,
+)
 from sim.units import HOURS_PER_YEAR
 
 Factor = Annotated[float, Ge(0), Le(100)]
@@ -16,14 +28,16 @@ Protection = Annotated[float, Ge(0.5), Le(100)]
 Early = Annotated[float, Ge(0), Le(5)]
 
 
-def segments(generator, count, years, stretches, poles, joined=False, mend=repair.repair, ring=True, *,
+def segments(generator, count, years, stretches, poles, joined=False, mend=repair.repair, ring=True,
+             stations=STATIONS, *,
              cable_rate: Faults = 0.04, cable_rate_spread: Spread = 0.7, internal_share: Fraction = 0.3,
              shallow_factor: Factor = 2.0, deep_factor: Factor = 0.3, strait_factor: Factor = 5.0,
              burial_protection: Protection = 1.5, common_cause: Fraction = 0.7, separate_routes: bool = False,
              spare_kit: bool = False, retainer: bool = False, converter_rate: Trips = 2.0,
              converter_rate_spread: Spread = 0.4, converter_repair: Hours = 12.0, station_common: Fraction = 0.1,
              transformer_rate: Faults = 0.02, transformer_repair: Days = 60.0, early_faults: Early = 1.0,
-             planned: Planned = 5.0, planned_spread: Spread = 0.5):
+             planned: Planned = 5.0, planned_spread: Spread = 0.5, planned_visits: Literal[1, 2] = 1,
+             planned_whole: Fraction = 0.5):
     """
     Faults by stretch of the route, from inside and from outside, repaired step by step, and planned work.
 
@@ -49,6 +63,8 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=repai
         ``mend(start, country, chance, spare_kit, retainer)``: when a fault is repaired, see `sim.link.repair.repair`.
     ring : bool
         Whether the years are a sample of a life's: none is then younger than another.
+    stations : int
+        Stations whose faults are the link's own: two, or the one of a spur.
     cable_rate : float
         Cable faults of a route like those of the published links, mean of what is not known. [1/(100 km yr)]
     cable_rate_spread : float
@@ -92,6 +108,11 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=repai
     planned_spread : float
         Standard deviation of the logarithm of its length; half its square from link to link, half from year to
         year. [-]
+    planned_visits : int
+        Times a year among which it is shared out: 1, about 1 May, or 2, about 1 October as well. [-]
+    planned_whole : float
+        Share of these that stop both poles of a rigid bipole at once; the others, and all of a bipole whose poles have
+        a way back of their own, take one pole after the other. [fraction]
 
     Returns
     -------
@@ -137,13 +158,14 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=repai
     hits = Hits(*(np.concatenate(column) for column in zip(*found, strict=True)))
     end = mend(hits.start, hits.country, hits.chance, spare_kit, retainer)
     cables = lives.Outages(hits.life, hits.pole, hits.start, end, np.zeros(hits.life.size, dtype=int))
-    each = converter_rate * STATIONS * poles * _mean_one(converter_rate_spread, z[1])
+    each = converter_rate * stations * poles * _mean_one(converter_rate_spread, z[1])
     each = each / (1.0 + station_common * (poles - 1))   # so many events give each pole its rate
     drawn = _aged(converter, count, years, each, 2, BANDS["converter"], early_faults, settled)
-    trips = alike.station(drawn, converter_repair, poles, 1, common=station_common)
-    drawn = fault.points(transformer, count, years, transformer_rate * STATIONS * poles, 2, BANDS["transformer"])
-    burnt = alike.station(drawn, transformer_repair * 24.0, poles, 2)
-    return lives.gather([cables, trips, burnt, _planned(work, z[2], years, planned, planned_spread, poles, joined)])
+    trips = alike.station(drawn, converter_repair, poles, 1, common=station_common, stations=stations)
+    drawn = fault.points(transformer, count, years, transformer_rate * stations * poles, 2, BANDS["transformer"])
+    burnt = alike.station(drawn, transformer_repair * 24.0, poles, 2, stations=stations)
+    work = _planned(work, z[2], years, poles, planned, planned_spread, planned_visits, planned_whole if joined else 0.0)
+    return lives.gather([cables, trips, burnt, work])
 
 
 NUMBERS = 4 + repair.NUMBERS
@@ -190,11 +212,14 @@ def _aged(generator, count, years, rate, numbers, band, extra, settled):
     return fault.thin(drawn, drawn.mark <= rate[drawn.life] * fault.young(drawn.start, extra, settled))
 
 
-def _planned(generator, link, years, planned, spread, poles, joined):
-    """Return planned work, longer for some links and in some years."""
+def _planned(generator, link, years, poles, planned, spread, visits, whole):
+    """Return planned work, longer for some links and in some years, at once on all poles or on one after the other."""
     year = ndtri(np.clip(generator.random((link.size, years)), 1e-12, 1.0))
     each = 24.0 * planned * _mean_one(spread, np.sqrt(0.5) * (link[:, None] + year))
-    return alike.scheduled(np.minimum(each, 24.0 * MOST_PLANNED / poles), poles, joined)
+    each = np.minimum(each, 24.0 * MOST_PLANNED / poles) / visits
+    at_once = generator.random((visits, *each.shape)) < whole
+    return lives.gather([alike.scheduled(np.where(stopped == together, each, 0.0), poles, together, day)
+                         for stopped, day in zip(at_once, MAINTENANCE, strict=False) for together in (False, True)])
 
 
 def _spread_out(generator, rows, count):
@@ -209,7 +234,7 @@ def _mean_one(spread, z):
     return np.exp(spread * z - 0.5 * spread**2)
 
 
-def none(generator, count, years, stretches, poles, joined=False, mend=None, ring=True):
+def none(generator, count, years, stretches, poles, joined=False, mend=None, ring=True, stations=STATIONS):
     """
     No outage at all: every pole in every period.
 
@@ -231,6 +256,8 @@ def none(generator, count, years, stretches, poles, joined=False, mend=None, rin
         When a fault is repaired.
     ring : bool
         Whether the years are a sample of a life's.
+    stations : int
+        Not used.
 
     Returns
     -------

@@ -21,6 +21,40 @@ class Legs(NamedTuple):
     """From the tee through a cable and a station of its own."""
 
 
+def states(poles):
+    """
+    Return the states of a link with a tee.
+
+    Parameters
+    ----------
+    poles : int
+        Of the link, and of its spur.
+
+    Returns
+    -------
+    states : tuple of (int, int)
+        Poles at work of the link, and those of them that work through the spur as well; nothing first, all last.
+    """
+    return tuple((of_link, of_spur) for of_link in range(poles + 1) for of_spur in range(of_link + 1))
+
+
+def number(of_link, of_spur):
+    """
+    Return the place of a state in `states`.
+
+    Parameters
+    ----------
+    of_link, of_spur : array of int, shape (...)
+        Poles at work, and those of them that work through the spur as well.
+
+    Returns
+    -------
+    number : array of int, shape (...)
+        From 0. [-]
+    """
+    return of_link * (of_link + 1) // 2 + of_spur
+
+
 def legs(transfers, rating, length, receive, configuration, share, spur, spur_rating):
     """
     Return the legs of a link with a tee, by the number of poles at work.

@@ -209,8 +209,9 @@ class Cables(Table):
 class Tee(Table):
     """A tee in the direct-current cable, and a spur from there to Peninsular Malaysia, whose buyer [malaysia] pays at
     the meter behind its own station. The link keeps its rating: what leaves at the tee is missing in Singapore. A fault
-    of the link takes its pole from all; faults of the spur are left out, and its station's loss at rest is bought at
-    market.supply_price_usd_per_mwh (assumed)."""
+    of the link takes its pole from both countries; cable and station of the spur fail as those of the link do, which
+    takes theirs from Malaysia alone. Its station's loss at rest is bought at market.supply_price_usd_per_mwh
+    (assumed)."""
 
     share: Fraction = 0.0
     """How far along the link the tee lies, as a share of its length from the hub; 0 for no tee (assumed: none)."""

@@ -113,13 +113,14 @@ def cable_cost(s, route, kind, level=None, rating=None):
     return s.cost.cable_design.bind()(own, reference, float(level)) + crossed
 
 
-def spur_cost(s, route, kind):
-    """Cost of the cable of a spur from the tee, its bed shared out like that of the route; none without a tee. [USD]"""
+def spur_cost(s, route, kind, level=None):
+    """Cost of the cable of a spur from the tee, its bed shared out like that of the route, at the price level of the
+    scenario or another; none without a tee. [USD]"""
     if not s.link.tee.built:
         return 0.0
     part = s.link.tee.spur_km / route.length
     bed = tuple(segment._replace(length=part * segment.length) for segment in route.segments)
-    return cable_cost(s, route._replace(segments=bed, crossings=()), kind, rating=s.link.tee.rating_mw)
+    return cable_cost(s, route._replace(segments=bed, crossings=()), kind, level, s.link.tee.rating_mw)
 
 
 def options(s, route, power):

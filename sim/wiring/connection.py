@@ -19,12 +19,13 @@ HALF, WINDY, CALM = 0.35, 1.4, 0.8
 another against the mean: about what the wind of this sea leaves undelivered then (found with the base case; it only
 puts histories in order). [-]"""
 
-
 DAY = 24.0   # [h]
+STUB = 1e-3
+"""Length of a spur that has none: its station alone fails. [km]"""
 
 
 class Leg(NamedTuple):
-    """A leg of a link with a tee: its curves by pole state, and their straight pieces."""
+    """A leg of a link with a tee: its curves by state, and their straight pieces."""
 
     transfers: tuple
     pieces: tuple
@@ -39,17 +40,29 @@ class Tee(NamedTuple):
 
 
 class Link(NamedTuple):
-    """The link: its curves by pole state, their straight pieces, and its outages (draw, weather_year, time)."""
+    """The link: its curves by poles at work, their straight pieces, and its outages (draw, weather_year, time)."""
 
     configuration: object
     cable: object
     transfers: tuple
+    """Of the link if nothing left at a tee, by the number of poles at work."""
     pieces: tuple
+    """By state; with a tee those of the trunk."""
     poles: np.ndarray
+    """Poles at work."""
+    state: np.ndarray
+    """What the trade goes by: the poles, and with a tee the number among `sim.link.tee.states`."""
     options: tuple = ()
     """Cables that were chosen from, the chosen one first; empty where the scenario names the cable."""
     tee: Tee | None = None
-    """Its legs; with a tee `pieces` are those of the trunk, and `transfers` those of the link if nothing left there."""
+    """Its legs."""
+
+    @property
+    def curves(self):
+        """The curves of the link by state."""
+        if self.tee is None:
+            return self.transfers
+        return tuple(self.transfers[of_link] for of_link, _ in teeing.states(self.configuration.poles))
 
 
 def link(s, route, years, power=None):
@@ -60,7 +73,7 @@ def link(s, route, years, power=None):
     curves = transfers(s, route, kind, power)
     tee = _tee(s, route, configuration, curves) if s.link.tee.built else None
     pieces = tuple(linking.pieces(t, s.link.loss_error_mw) for t in curves) if tee is None else tee.trunk.pieces
-    return Link(configuration, kind, curves, pieces, histories(s, route, configuration, years), listed, tee)
+    return Link(configuration, kind, curves, pieces, *histories(s, route, configuration, years), listed, tee)
 
 
 def _tee(s, route, configuration, curves):
@@ -68,12 +81,15 @@ def _tee(s, route, configuration, curves):
     given, error = s.link.tee, 0.5 * s.link.loss_error_mw
     legs = teeing.legs(curves, s.link.rating_mw, route.length, s.link.receiving_station.bind(), configuration,
                        given.share, given.spur_km, given.rating_mw)
-    return Tee(*(Leg(leg, tuple(linking.pieces(t, error) for t in leg)) for leg in legs))
+    made = [[(t, linking.pieces(t, error)) for t in leg] for leg in legs]
+    # Trunk and onward leg go by the poles of the link, the spur by its own.
+    return Tee(*(Leg(*zip(*(leg[state[own]] for state in teeing.states(configuration.poles)), strict=True))
+                 for leg, own in zip(made, (0, 0, 1), strict=True)))
 
 
 def histories(s, route, configuration, years):
     """
-    Return the outage histories of the trade, shape (draw, weather_year, time).
+    Return the outage histories of the trade: poles at work and state, each of shape (draw, weather_year, time).
 
     Histories are drawn by the hundreds, and put in order of what outages would cost with the model's defaults: what is
     compared is compared in the same ones. Of as many equal parts as there are draws each gives the history nearest to
@@ -92,15 +108,31 @@ def histories(s, route, configuration, years):
               for part in np.array_split(np.argsort(found, kind="stable"), draws)]
     # Any order would do; this one lets the first histories be about the usual ones.
     order = np.argsort(np.abs(np.arange(draws) - (draws - 1) / 2.0), kind="stable")
-    return np.stack([lives.states(table, chosen[i], years, s.time.period_h, poles) for i in order])
+
+    def shown(table):
+        return np.stack([lives.states(table, chosen[i], years, s.time.period_h, poles) for i in order])
+
+    of_link = shown(table)
+    if not s.link.tee.built:
+        return of_link, of_link
+    branch = outages(s, spurred(s, route), configuration, count, years, ("outage", "spur"), stations=1)
+    return of_link, teeing.number(of_link, shown(lives.gather([table, branch])))
 
 
-def outages(s, route, configuration, count, years, word, ring=True, **own):
+def spurred(s, route):
+    """The way of a spur from the tee: its bed shared out like that of the route, its repairs permitted by Malaysia."""
+    part = max(s.link.tee.spur_km, STUB) / route.length
+    return route._replace(stretches=tuple(stretch._replace(length=part * stretch.length, country="malaysia")
+                                          for stretch in route.stretches))
+
+
+def outages(s, route, configuration, count, years, word, ring=True, stations=2, **own):
     """Lives of the link, with changes of the model's parameters; routes of their own have faults of their own."""
     model, stretches = s.link.outage.bind(), route.stretches
     if configuration.routes > 1:
         stretches = tuple(part._replace(length=configuration.routes * part.length) for part in stretches)
         own |= {"common_cause": 0.0} if "common_cause" in model.keywords else {}
     mend = s.link.repair.bind()
-    return model(generator(s.seed, word), count, years, stretches, configuration.poles, configuration.joined, mend,
-                 ring, **own)
+    words = (word,) if isinstance(word, str) else word
+    return model(generator(s.seed, *words), count, years, stretches, configuration.poles, configuration.joined, mend,
+                 ring, stations, **own)

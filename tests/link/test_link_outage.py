@@ -153,10 +153,28 @@ def test_what_poles_share_in_a_station_takes_both_and_keeps_the_rate_of_each():
 
 @pytest.mark.parametrize("model", ["poisson", "segments"])
 def test_without_a_return_planned_work_stops_the_whole_link(model):
-    spread = {"planned_spread": 0.0} if model == "segments" else {}
+    spread = {"planned_spread": 0.0, "planned_whole": 1.0} if model == "segments" else {}
     for joined, hours in ((False, [240.0, 0.0]), (True, [0.0, 120.0])):
         found = draw(model, 4, 3, 2, joined, **{**CALM, "planned": 5.0, **spread})
         np.testing.assert_allclose(lives.hours(lives.steps(found, 2, 3), 4, 2) / 3, [hours] * 4)
+
+
+@pytest.mark.parametrize("whole", [0.0, 0.3, 1.0])
+def test_the_share_of_planned_work_that_stops_a_rigid_bipole_leaves_the_poles_their_hours(whole):
+    given = {**CALM, "planned": 5.0, "planned_spread": 0.0, "planned_visits": 2, "planned_whole": whole}
+    hours = lives.hours(lives.steps(draw("segments", 400, 20, 2, True, **given), 2, 20), 400, 2).mean(axis=0) / 20
+    assert hours == pytest.approx([240.0 * (1 - whole), 120.0 * whole], rel=0.05)
+    own_return = draw("segments", 40, 20, 2, **given)
+    assert lives.hours(lives.steps(own_return, 2, 20), 40, 2).sum(axis=0) == pytest.approx([40 * 20 * 240.0, 0.0])
+
+
+def test_a_second_visit_halves_the_first_and_comes_in_september_and_october():
+    once, twice = (draw("segments", 50, 10, 2, True, planned_visits=n, **{**CALM, "planned": 5.0}) for n in (1, 2))
+    assert twice.start.size == 2 * once.start.size
+    for found in (once, twice):
+        assert (found.end - found.start).sum() == pytest.approx((once.end - once.start).sum())
+    days = np.mod(twice.start, HOURS_PER_YEAR) / 24.0
+    assert ((days > 90) & (days < 151)).sum() == ((days > 243) & (days < 304)).sum() == once.start.size
 
 
 def test_rates_that_are_not_known_spread_lives_and_keep_the_mean():
