@@ -1,6 +1,7 @@
 """The command line: what a user types, and what is printed."""
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,8 @@ app.add_typer(routes, name="routes")
 app.add_typer(export, name="export")
 app.command("wind")(wind)
 app.command("wakes")(wakes)
+
+NEW = "A copy of base, to be changed and described"
 
 OUT, ERR = Console(highlight=False), Console(stderr=True, highlight=False)
 
@@ -49,12 +52,13 @@ def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name
         output: Output = None, overrides: Set = None, quiet: Quiet = False,
         workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2):
     """Run one scenario: a table, results.nc, summary.csv, scenario.toml and report.html."""
-    from sim import chain
+    from sim import chain, wiring
     from sim.scenario.load import load, options
 
     case = load(scenario, options(overrides))
     if case.resource.source == "synthetic":   # reading years of wind twice would take longer than it saves
-        _check_files(case, scenario)
+        with _of(scenario):
+            wiring.check_files(case)
     folder = output or Path("runs") / case.name
     from sim.results import check_folder
     check_folder(folder)
@@ -67,7 +71,8 @@ def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name
             elif not quiet:
                 ERR.print(text, soft_wrap=True)
 
-        done = chain.run(case, workers=workers, tell=tell)
+        with _of(scenario):
+            done = chain.run(case, workers=workers, tell=tell)
         bar.update(job, description="results")
         from sim.figures import summary
         from sim.report.page import page
@@ -116,10 +121,12 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a [swee
 def check(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")],
           overrides: Set = None):
     """Validate a scenario, and the files that it names, without running it."""
+    from sim import wiring
     from sim.scenario.load import find, load, options, read
 
     case = load(scenario, options(overrides))
-    _check_files(case, scenario)
+    with _of(scenario):
+        wiring.check_files(case)
     text = f"{case.name}: valid"
     if "sweep" in read(find(scenario)):
         from sim.sweeps import cases
@@ -136,7 +143,7 @@ def new(path: Annotated[Path, typer.Argument(help="File to write; it must not ex
     from sim.scenario import template
     from sim.scenario.load import build
 
-    template.new(path, template.template(build({"name": path.stem}), f"Scenario {path.stem}"))
+    template.new(path, template.template(build({"name": path.stem, "description": NEW}), f"Scenario {path.stem}"))
     OUT.print(f"Written: {path}. Run it with: sundalink run {path}", soft_wrap=True)
 
 
@@ -212,15 +219,16 @@ def main():
         sys.exit(1)
 
 
-def _check_files(case, scenario):
-    """Refuse a scenario that names a turbine, a cable, a route or a wind file that is not there or not right."""
-    from sim import wiring
+@contextmanager
+def _of(scenario):
+    """Say in which file the scenario stands that is refused."""
     from sim.scenario.load import find
 
     try:
-        wiring.check_files(case)
+        yield
     except SundalinkError as fault:
-        raise scenario_error(f"{fault} ({find(scenario)})") from None
+        path = str(find(scenario))
+        raise SundalinkError(str(fault) if path in str(fault) else f"{fault} ({path})", fault.status) from fault
 
 
 def _bar(quiet):

@@ -1,5 +1,8 @@
 """The one exception a user meets."""
 
+import re
+from contextlib import contextmanager
+
 
 class SundalinkError(Exception):
     """
@@ -21,3 +24,13 @@ class SundalinkError(Exception):
 def scenario_error(message):
     """Return the exception for a wrong scenario or command line (exit status 2)."""
     return SundalinkError(message, status=2)
+
+
+@contextmanager
+def named(key):
+    """Say of the key of a scenario what is refused in what it names (exit status 2), if it is not of another key."""
+    try:
+        yield
+    except SundalinkError as fault:
+        told = key in str(fault) or re.match(r"[a-z_]+(\.\w+)+[, \w]* = ", str(fault))
+        raise scenario_error(str(fault) if told else f"{fault} ({key})") from fault

@@ -91,7 +91,8 @@ def ranged(s, route, link, books):
 
 
 def paid(s, route, kind, level):
-    """Return the cost of the cable, and of a spur's, at another price level; NaN where it does not even pay for the metals. [USD]"""
+    """Return the cost of the cable, and of a spur's, at another price level; NaN where it does not even pay for the
+    metals. [USD]"""
     try:
         return cable_cost(s, route, kind, level) + spur_cost(s, route, kind, level)
     except SundalinkError:

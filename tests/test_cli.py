@@ -171,7 +171,7 @@ def test_a_hole_in_the_wind_is_refused_with_its_time(sundalink, tmp_path, wind, 
     path = wind(spoil)
     refused(sundalink("check", path), 2, "wind.csv", words)
     status, out, err = sundalink("run", path, *FAST, "-o", "out")
-    assert status == 1
+    assert status == 2
     assert "Traceback" not in err
     assert "wind.csv" in err
     assert words in err
@@ -235,7 +235,7 @@ def test_a_sweep_writes_its_table_and_says_what_failed(sundalink, tmp_path):
         "link = { outage_draws = 1 }\n"
         'contract = { price = 230.0 }\n[sweep.grid]\n"storage.power_mw" = [0.0, 200.0]\n'
         '"link.voltage_kv" = [525.0, 410.0]\n')
-    assert sundalink("check", "tiny.toml")[:2] == (0, "base: valid, 4 cases\n")
+    assert sundalink("check", "tiny.toml")[:2] == (0, "tiny: valid, 4 cases\n")
     status, out, err = sundalink("sweep", "tiny.toml", "-o", "out", "--workers", "2")
     assert status == 0, err
     assert "2 cases done, 2 failed; written to out" in out
@@ -257,7 +257,7 @@ def test_a_new_scenario_is_valid_and_runs(sundalink, tmp_path):
     status, out, _ = sundalink("new", "mine.toml")
     assert status == 0
     assert "Written: mine.toml" in out
-    assert load(tmp_path / "mine.toml") == Scenario(name="mine")
+    assert load(tmp_path / "mine.toml") == Scenario(name="mine", description=cli.NEW)
     assert sundalink("check", "mine.toml")[:2] == (0, "mine: valid\n")
     assert sundalink("run", "mine.toml", *FAST, "--quiet")[0] == 0
     assert (tmp_path / "runs/mine/results.nc").is_file()

@@ -14,6 +14,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from sim.errors import SundalinkError, scenario_error
+from sim.scenario.heading import headed
 from sim.scenario.message import lines
 from sim.scenario.schema import Scenario
 
@@ -65,7 +66,8 @@ def load(source, overrides=None, origin="--set"):
     given = _nested(overrides or {})
     if given:
         merged, origins = _merge(merged, given), [(given, origin), *origins]
-    return build(_anchor(merged, folder), origins)
+    parent = Path(str(own.get("extends", PLAIN.name))).stem
+    return build(headed(_anchor(merged, folder), own, given, path, parent), origins)
 
 
 def build(tables, origins=()):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.errors import scenario_error
+from sim.errors import named, scenario_error
 from sim.inputs import sea
 from sim.inputs.turbine import turbine as read_turbine
 from sim.resource.density import moist
@@ -39,6 +39,7 @@ def check_site(s):
                                  f"embedded relief has land there, {-depth:.0f} m high")
 
 
+@named("farm.turbine")
 def turbine(s):
     """Read the turbine of a scenario."""
     return read_turbine(s.farm.turbine)
@@ -47,7 +48,11 @@ def turbine(s):
 def found(s):
     """Wind at its own height, how sure it is, and what a correction to the long term found."""
     check_site(s)
-    return origin.wind(s, turbine(s).hub_height)
+    height = turbine(s).hub_height
+    if s.resource.source == "synthetic":
+        return origin.wind(s, height)
+    with named("resource.files"):
+        return origin.wind(s, height)
 
 
 def weather(s):

@@ -76,9 +76,14 @@ def cables(s):
 def transfers(s, route, kind, power=None):
     """The curves of the link with one cable, which must bear full load for ever, or the load of the hub."""
     behind = s.link.cables.rating == "dynamic" and power is not None
-    curves = linking.transfers(s.link.rating_mw, kind.voltage, route.length, kind, route.segments,
-                               s.link.sending_station.bind(), s.link.receiving_station.bind(),
-                               s.link.configuration.bind()(), enforce=not behind)
+    try:
+        curves = linking.transfers(s.link.rating_mw, kind.voltage, route.length, kind, route.segments,
+                                   s.link.sending_station.bind(), s.link.receiving_station.bind(),
+                                   s.link.configuration.bind()(), enforce=not behind)
+    except SundalinkError as fault:
+        given = (f"link.rating_mw = {s.link.rating_mw:g}, link.voltage_kv = {kind.voltage:g}, "
+                 f"link.cables.section_mm2 = {kind.section:g}")
+        raise SundalinkError(f"{fault} ({given})", fault.status) from fault
     if behind:
         check_behind(s, route, kind, curves[-1], power)
     return curves

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from sim.errors import named
 from sim.inputs import demand as figures
 from sim.resource import clouds, solar
 from sim.wiring.draw import generator
@@ -38,6 +39,7 @@ def demand(s, year):
     return model(course(s), int(year), s.time.period_h, draw, roofs(s.seed))
 
 
+@named("market.demand_files")
 def course(s):
     """
     Return the course of demand that a scenario stands on: embedded, or fitted to the user's half-hours.

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.errors import SundalinkError, scenario_error
+from sim.errors import SundalinkError, named, scenario_error
 from sim.inputs import climate
 from sim.inputs import solar as files
 from sim.resource import solar
@@ -47,6 +47,7 @@ def sun(s, wind):
     return Sun(tuple(solar.periods(here, power, s.time.period_h) for power in made), label)
 
 
+@named("solar.files")
 def sunshine(s):
     """Read the solar files of a scenario."""
     return files.READERS[s.solar.source](s.solar.files, s.solar.latitude_deg, s.solar.longitude_deg)

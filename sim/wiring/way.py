@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.errors import scenario_error
+from sim.errors import named, scenario_error
 from sim.inputs import chart, sea
 from sim.inputs import coast as coasts
 from sim.inputs import route as routes
@@ -43,6 +43,7 @@ class Line(NamedTuple):
         return 0.0 if self.route.wheeling is None else self.route.wheeling.charge
 
 
+@named("route.file")
 def line(s):
     """The route: its points, depths, length and thermal segments; from the farm where the station stands there."""
     given, here = routes.read(s.route.file), (s.site.latitude_deg, s.site.longitude_deg)

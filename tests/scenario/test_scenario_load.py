@@ -205,10 +205,35 @@ def test_an_unknown_model_where_there_is_only_one_is_refused():
 # --- extends and overrides ----------------------------------------------------------------------------
 
 
+def body(scenario):
+    """Everything but what the scenario is called and says of itself."""
+    return scenario.model_dump(exclude={"name", "description", "document_basis"})
+
+
 def test_extends_changes_only_what_is_said(write):
     scenario = load(write('extends = "base"\nname = "mine"\n[link]\nvoltage_kv = 320.0\n'))
     assert (scenario.name, scenario.link.voltage_kv) == ("mine", 320.0)
-    assert scenario == load("base", {"name": "mine", "link.voltage_kv": 320.0})
+    assert body(scenario) == body(load("base", {"link.voltage_kv": 320.0}))
+
+
+def test_a_description_is_never_that_of_another_case(write):
+    plain = load("base").description
+    assert load("base", {"name": "other"}).description == plain
+    mine = load(write('extends = "base"\nseed = 3\n[link]\nrating_mw = 2000.0\nlives = 50\n', "wide.toml"))
+    assert (mine.name, mine.description) == ("wide", "base with seed = 3, link.rating_mw = 2000, link.lives = 50")
+    assert mine.document_basis == "that of base, before its changes"
+    said = write('extends = "base"\ndescription = "wider"\ndocument_basis = "mine"\n[link]\nrating_mw = 2000.0\n')
+    assert (load(said).description, load(said).document_basis) == ("wider", "mine")
+    assert load(said, {"link.lives": 50}).description == "wider; here link.lives = 50"
+    assert load(said, {"link.lives": 50, "description": "x"}).description == "x"
+    assert load("base", {"seed": 4}).description == f"{plain}; here seed = 4"
+    many = {f"link.outage.{key}": 0.1 for key in ("internal_share", "deep_factor", "common_cause", "station_common")}
+    assert load({}, {**many, "link.outage.planned_whole": 0.1}).description.endswith("station_common = 0.1 and 1 more")
+    long = load("base", {"resource.files": ["a" * 100]}).description
+    assert long.endswith("...")
+    assert len(long) < len(plain) + 80
+    with pytest.raises(SundalinkError, match="description = 5"):
+        load(write("description = 5\n"), {"seed": 1})
 
 
 def test_extends_goes_one_level_only(write):
@@ -280,11 +305,14 @@ def test_overrides_that_contradict_each_other_are_refused():
 
 def test_a_sweep_table_is_no_part_of_the_scenario(write):
     path = write('extends = "base"\n[sweep.grid]\n"link.voltage_kv" = [320.0]\n')
-    assert load(path) == load("base")
+    assert body(load(path)) == body(load("base"))
+    assert load(path).description == load("base").description
 
 
 def test_a_scenario_may_be_given_as_tables():
-    assert load({"extends": "base", "farm": {"capacity_mw": 2000.0}}) == load("base", {"farm.capacity_mw": 2000.0})
+    given = load({"extends": "base", "farm": {"capacity_mw": 2000.0}})
+    assert body(given) == body(load("base", {"farm.capacity_mw": 2000.0}))
+    assert given.description == "base with farm.capacity_mw = 2000"
     assert load({}) == build({})
     assert refused({"farm": {"capacity_mw": 0}}) == ["farm.capacity_mw = 0: must be greater than 0 (tables)"]
 
@@ -328,7 +356,8 @@ def test_a_byte_order_mark_does_no_harm(write):
 
 
 def test_an_empty_file_is_the_default(write):
-    assert load(write("")) == build({})
+    assert body(load(write(""))) == body(build({}))
+    assert load(write("", "blank.toml")).name == "blank"
 
 
 def test_names_of_files_are_relative_to_the_scenario(tmp_path, write):
