@@ -42,7 +42,7 @@ NO_FARM = "has power_mw of its own: compared as an interconnector, without farm 
 COLUMNS = (
     "rank", "name", "kind", "description", "length_km", "great_circle_ratio", "max_depth_m",
     *(f"km_{country}" for country in COUNTRIES), "km_other", "waters_by", "permits", "jurisdictions", "cables_crossed",
-    "voltage_kv", "power_mw", "loss_full", "loss_half", "loss_energy", "published_loss", "model_loss", "loss_residual",
+    "voltage_kv", "section_mm2", "power_mw", "loss_full", "loss_half", "loss_energy", "published_loss", "model_loss", "loss_residual",
     "hottest_degc", "hottest_segment", "full_load_ka", "ampacity_ka", "bottleneck",
     "availability", "life_availability", "p90_life_availability", "p10_life_availability", "faults_per_year",
     "repair_days", "energy_not_delivered_gwh", "published_outage_h_per_year", "model_outage_low_h_per_year",
@@ -195,7 +195,8 @@ def _cable(s, line, link, even):
     return {
         "name": line.route.name, "description": " ".join(line.route.description.split()), "length_km": given.length,
         "great_circle_ratio": given.detour, "max_depth_m": given.deepest, **_waters(s, line),
-        "cables_crossed": len(line.crossings), "voltage_kv": link.cable.voltage, "power_mw": s.link.rating_mw,
+        "cables_crossed": len(line.crossings), "voltage_kv": link.cable.voltage,
+        "section_mm2": link.cable.section, "power_mw": s.link.rating_mw,
         "loss_full": loss(full), "loss_half": float((half - linking.forward(full, half) + resting) / (half + resting)),
         "hottest_degc": full.temperature, "hottest_segment": full.hottest, "full_load_ka": full.current,
         "ampacity_ka": float(able.min()), "bottleneck": bed[int(able.argmin())].name, "hvac_break_even_km": even,

@@ -114,7 +114,7 @@ def connect(s, given):
 
 def rated(s, given):
     """
-    Return a scenario whose link has the power of a route's file, and no tee, which is the farm's link's.
+    Return a scenario whose link has the power of a route's file, the section that is cheapest for it, and no tee.
 
     Parameters
     ----------
@@ -124,9 +124,12 @@ def rated(s, given):
     Returns
     -------
     scenario : Scenario
-        With the same power if the file gives none.
+        With the same power and section if the file gives no power.
     """
-    own = {"rating_mw": float(given.power or s.link.rating_mw), "tee": type(s.link.tee)()}
+    own = {"tee": type(s.link.tee)()}   # it is the farm's link that has one
+    if given.power:
+        own |= {"rating_mw": float(given.power),
+                "cables": s.link.cables.model_copy(update={"section_mm2": "optimal"})}
     return s.model_copy(update={"link": s.link.model_copy(update=own)})
 
 

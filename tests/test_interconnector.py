@@ -96,3 +96,16 @@ def test_the_cost_of_the_cable_is_that_of_the_wiring():
     parts = {part.name: part.capex for part in found.components}
     assert parts["cable"] == pytest.approx(wiring.cable_cost(s, found.line, found.link.cable), rel=1e-12)
     assert parts["converters"] == pytest.approx(640.0 * 1.13 * 1600e3, rel=0.02)   # DEA, EUR of 2025
+
+
+def test_a_planned_link_has_the_section_that_is_cheapest_for_its_power_and_no_tee():
+    tee = {"link__tee__share": 0.5, "link__tee__rating_mw": 300.0}
+    small, large = (connect(routes.read("asean/peninsular_sarawak")._replace(power=power), **tee)[1]
+                    for power in (600.0, 1600.0))
+    assert small.link.cable.section < large.link.cable.section
+    assert small.link.tee is large.link.tee is None
+    paid = {found.link.cable.section: next(p.capex for p in found.components if p.name == "cable")
+            for found in (small, large)}
+    assert paid[small.link.cable.section] < paid[large.link.cable.section]
+    s, _ = connect(PLAN._replace(power=None))
+    assert s.link.cables.section_mm2 == load("base").link.cables.section_mm2
