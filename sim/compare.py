@@ -42,7 +42,8 @@ NO_FARM = "has power_mw of its own: compared as an interconnector, without farm 
 COLUMNS = (
     "rank", "name", "kind", "description", "length_km", "great_circle_ratio", "max_depth_m",
     *(f"km_{country}" for country in COUNTRIES), "km_other", "waters_by", "permits", "jurisdictions", "cables_crossed",
-    "voltage_kv", "section_mm2", "power_mw", "loss_full", "loss_half", "loss_energy", "published_loss", "model_loss", "loss_residual",
+    "voltage_kv", "section_mm2", "power_mw", "loss_full", "loss_half", "loss_energy", "published_loss", "model_loss",
+    "loss_residual",
     "hottest_degc", "hottest_segment", "full_load_ka", "ampacity_ka", "bottleneck",
     "availability", "life_availability", "p90_life_availability", "p10_life_availability", "faults_per_year",
     "repair_days", "energy_not_delivered_gwh", "published_outage_h_per_year", "model_outage_low_h_per_year",

@@ -2,10 +2,14 @@
 
 import numpy as np
 
+from sim import wiring
 from sim.books import price
 from sim.link import curve as linking
 from sim.link import hvac
 from sim.units import HOURS_PER_YEAR
+
+MARGIN = 0.02
+"""Share of the yearly cost of cable and losses that another section must save to be told (assumed). [fraction]"""
 
 FIGURES = {
     "cable_temperature": ("degC", "highest of the hottest conductor behind the wind of the first traded year; every "
@@ -116,6 +120,23 @@ def rating(case):
                    f"{'the farm has no more' if heat.binds == 'the farm' else f'{heat.binds} is at its limit'}, the "
                    f"same cable would bring {energy:,.0f} GWh more a year, worth {worth(case) / 1e6:,.0f} million USD "
                    f"at the spot price; such stations cost {stations(case) / 1e6:,.0f} million USD more to build.")
+
+
+def cheaper(case):
+    """Return which section would have cost less, if the scenario names another by a margin; else nothing."""
+    s = case.scenario
+    if case.link.options or s.cost.cable_design.model == "per_mw_km":
+        return ""
+    cables = s.link.cables.model_copy(update={"section_mm2": "optimal"})
+    open_ = s.model_copy(update={"link": s.link.model_copy(update={"cables": cables, "voltage_kv":
+                                                                   case.link.cable.voltage})})
+    able = [o for o in wiring.options(open_, case.route, case.hub.power[0]) if not o.refused]
+    own = next((o for o in able if o.cable.key == case.link.cable.key), None)
+    if own is None or own.total - able[0].total < MARGIN * own.total:
+        return ""
+    return (f"The cable's section is {own.cable.section:g} mm2 as given; {able[0].cable.section:g} mm2 would carry the "
+            f"same and cost {(own.total - able[0].total) / 1e6:,.0f} million USD a year less in capital, upkeep and "
+            f"losses at {s.link.cables.loss_value_usd_per_mwh:g} USD/MWh (link.cables.section_mm2 = \"optimal\").")
 
 
 def chosen(case):

@@ -36,10 +36,7 @@ def with_importer(data, case):
     -------
     data : xarray.Dataset
     """
-    s, traded, needed = case.scenario, case.traded, importer.needed(case)
-
-    def put(name, dims, values, unit, text, **more):
-        data[name] = (dims, values, {"units": netcdf(unit), "long_name": text, **more})
+    s, traded, needed, put = case.scenario, case.traded, importer.needed(case), _into(data)
 
     for name, values, unit, text in (
             (LEVEL, firmness.SHARES, "-", "level of delivery over contracted power"),
@@ -81,11 +78,8 @@ def with_resilience(data, case):
     -------
     data : xarray.Dataset
     """
-    s, found = case.scenario, case.lives
+    s, found, put = case.scenario, case.lives, _into(data)
     count, years = found.availability.size, s.time.operating_years
-
-    def put(name, dims, values, unit, text, **more):
-        data[name] = (dims, values, {"units": netcdf(unit), "long_name": text, **more})
 
     data.coords["life"] = ("life", np.arange(count), {"long_name": "life of the link", "units": "1"})
     data.coords["outage_duration"] = ("outage_duration", DURATIONS, {"long_name": "duration of an outage",
@@ -136,7 +130,7 @@ def with_certainty(data, case):
     -------
     data : xarray.Dataset
     """
-    found = certainty.exceedance(case)
+    found, put = certainty.exceedance(case), _into(data)
     probability, average, method, category = "exceedance_probability", "averaging_years", "exceedance_method", \
         "uncertainty_category"
     for name, values, unit, text in (
@@ -153,15 +147,15 @@ def with_certainty(data, case):
             ("exceedance_level", probability, found.level, "-", "energy exceeded in one year over that year's own"),
             ("energy_uncertainty", category, np.array([value for _, value in found.categories]), "-",
              "standard deviation of the energy delivered, share of it")):
-        data[name] = (dims, values, {"units": netcdf(unit), "long_name": text})
+        put(name, dims, values, unit, text)
     data["exceeded_energy"].attrs["comment"] = certainty.DEFINITION
     data["exceedance_weather_year"].attrs["comment"] = (
         "the simulated year whose own energy, by weather and outages, is exceeded with that probability; its periods "
         "are in exceeded_power")
     if case.traded.hourly is not None:
-        data["exceeded_power"] = ((probability, "time"), certainty.series(case, found), {
-            "units": netcdf("MW"), "long_name": "power delivered at the Singapore meter in the year that stands there",
-            "comment": "as simulated; times exceedance_level it is a year of the energy exceeded"})
+        put("exceeded_power", (probability, "time"), certainty.series(case, found), "MW",
+            "power delivered at the Singapore meter in the year that stands there",
+            comment="as simulated; times exceedance_level it is a year of the energy exceeded")
     return data
 
 
@@ -180,7 +174,8 @@ def with_prices(data, case):
     -------
     data : xarray.Dataset
     """
-    found, draw, vintage, source = case.prices, "cost_draw", "cost_vintage", "cable_source"
+    found, put = case.prices, _into(data)
+    draw, vintage, source = "cost_draw", "cost_vintage", "cable_source"
     data.coords[draw] = (draw, np.arange(found.capex.size), {"long_name": "draw of the costs", "units": "1"})
     data.coords[vintage] = (vintage, list(price_range.VINTAGES.values()), {"long_name": "vintage of cable, stations"})
     data.coords[source] = (source, list(price_range.SOURCES), {"long_name": "published unit cost of cable at sea"})
@@ -193,6 +188,13 @@ def with_prices(data, case):
             ("source_cable_level", source, found.source_level, "USD/MW/km", "unit cost of the cable"),
             ("source_required_price", source, found.source_price, "USD/MWh",
              "required price with that cable, the trade as it is")):
-        data[name] = (dims, values, {"units": netcdf(unit), "long_name": text, "price_basis": "real 2025"})
+        put(name, dims, values, unit, text, price_basis="real 2025")
     data.attrs["price_range"] = price_range.told(case)
     return data
+
+
+def _into(data):
+    """Return ``put(name, dims, values, unit, text)``, which adds an array with its unit, its meaning and more."""
+    def put(name, dims, values, unit, text, **more):
+        data[name] = (dims, values, {"units": netcdf(unit), "long_name": text, **more})
+    return put

@@ -195,8 +195,7 @@ def _sample(case, figures):
 
 def _kind(case, figures):
     s = case.scenario
-    if headroom.chosen(case):
-        yield headroom.chosen(case)
+    yield from filter(None, (headroom.chosen(case), headroom.cheaper(case)))
     if s.cost.cable_design.model == "per_mw_km":
         yield ("The cost of the cable is counted by MW and km, whatever its voltage, section and configuration: a "
                "comparison of these compares losses and outages, not what the cable costs.")

@@ -247,3 +247,14 @@ def test_alternating_current_is_cheaper_where_it_is_short():
     dear = load("base", {**SMALL, "cost.export": 9000.0})
     assert headroom.even(case()._replace(scenario=dear)).length < found.length
     assert f"up to {found.length:.0f} km" in headroom.why_not_ac(case())
+
+
+def test_a_section_that_costs_more_than_another_is_told_and_the_other_is_not():
+    text = headroom.cheaper(case())
+    section = float(text.split(" as given; ")[1].split(" mm2")[0])
+    assert text.startswith("The cable's section is 2000 mm2 as given; ")
+    assert text in notes(case(), figures())
+    assert section < 2000.0
+    assert headroom.cheaper(case(link__cables__section_mm2=section)) == ""
+    assert headroom.cheaper(case(link__cables__section_mm2="optimal")) == ""
+    assert headroom.cheaper(case(cost__cable_design__model="per_mw_km")) == ""
