@@ -84,8 +84,14 @@ def sweep(source, output=None, *, workers=2, resume=False, tell=None):
     table : pandas.DataFrame
         A row for each case in the order of the file: case key, swept keys, the values of ``summary.csv``, ``status``
         (``ok`` or ``failed``) and ``error``. Failed cases are kept with their text.
+
+    Raises
+    ------
+    SundalinkError
+        If not one case is a scenario; nothing is written then.
     """
     listed = cases(source)
+    _check_some(source, listed)
     folder = output_folder(output) if output is not None else None
     kept = _open_parts(folder, resume) if folder is not None else {}
     rows = [None] * len(listed)
@@ -115,6 +121,17 @@ def sweep(source, output=None, *, workers=2, resume=False, tell=None):
 def swept(source):
     """Return the dotted keys that a sweep varies."""
     return list(cases(source)[0])
+
+
+def _check_some(source, listed):
+    """Refuse a sweep of which not one case is a scenario, with what is wrong with the first."""
+    first = None
+    for given in listed:
+        try:
+            return load(source, given, "[sweep]")
+        except SundalinkError as fault:
+            first = first or fault
+    raise first
 
 
 def _row(source, given, share, kept):

@@ -146,12 +146,19 @@ def test_the_types_of_columns_do_not_hang_on_what_failed(tiny, write, tmp_path):
 
 
 def test_values_of_several_kinds_are_kept_as_text(write, tmp_path):
-    path = write('[sweep.zip]\n"contract.price" = [200, 210.5, "solv"]\n"time.weather_years" = [0, 0, 0]\n'
+    path = write('[sweep.zip]\n"contract.price" = [200, 210.5, "solv"]\n"link.voltage_kv" = [410.0, 410.0, 410.0]\n'
                  '"storage.power_mw" = [0, 1.5, 2]\n')
     table = sweep(path, tmp_path / "out", workers=1)
     assert table["contract.price"].tolist() == ["200", "210.5", "solv"]
     assert table["storage.power_mw"].tolist() == [0.0, 1.5, 2.0]
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "out" / "cases.parquet"), table)
+
+
+def test_a_sweep_without_one_scenario_is_refused_and_writes_nothing(write, tmp_path):
+    with pytest.raises(SundalinkError, match="link.voltagekv = 320.0: unknown key; did you mean voltage_kv") as fault:
+        sweep(write('[sweep.grid]\n"link.voltagekv" = [320.0, 525.0]\n'), tmp_path / "out")
+    assert fault.value.status == 2
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_swept_seed_stays_though_the_case_fails(write):
