@@ -115,7 +115,8 @@ def run(scenario, *, share=alone, keep=True, see=True, workers=2, tell=lambda na
     market_key = (s.seed, s.time, s.market, s.carbon, s.local, s.link.rating_mw, weather_years)
     market = share("market", market_key, lambda: tuple(
         wiring.market(s, year, weather_years) for year in wiring.traded_years(s.time)))
-    lives = share("lives", (*heat_key, s.local), lambda: resilience.live(s, route, link, hub, market[0]))
+    lives_key = (*heat_key, s.local) if link.tee is None else (*heat_key, s)   # behind a tee who bids more is served
+    lives = share("lives", lives_key, lambda: resilience.live(s, route, link, hub, market[0]))
 
     solve = s.contract.price == "solve"
     tried, traded = [], None

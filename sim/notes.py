@@ -178,8 +178,7 @@ def _tee(case, figures):
            f"carried at its voltage at full load, which counts at most {high:.2f} MW of loss too much. A fault of the "
            "link takes its pole from both countries, which breakers at the tee might prevent; one of the spur's cable "
            f"or station leaves Singapore its own, and Malaysia is reached {figures['spur_availability']:.1%} of the "
-           "time. Figures of the link's lives (energy_not_delivered and others) leave the spur out and count all that "
-           "the link brings as Singapore's.")
+           "time.")
 
 
 def _sample(case, figures):

@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim import tree
 from sim.finance import standby
 from sim.finance.metrics import npv, real_rate
 from sim.link import curve as linking
-from sim.link import lives
-from sim.wiring import cable_cost, generator, outages, spur_cost
+from sim.link import lives, tee
+from sim.trade.ledger import LOCAL, MALAYSIA, SPOT
+from sim.wiring import cable_cost, generator, outages, spur_cost, spur_outages
 
 MEASURES = ("spare_kit", "retainer", "separate_routes")
 """What can be kept ready; keys of `link.outage`."""
@@ -17,6 +19,10 @@ ALONE = {"converter_rate": 0.0, "transformer_rate": 0.0, "planned": 0.0}
 """Measures are about faults of cables: they are compared without other outages."""
 
 QUANTILES = (0.10, 0.50, 0.90)
+LIKELY = 300.0
+"""Price of a contract that is still to be solved, for who is served first behind a tee (assumed: about that of base).
+[USD/MWh]"""
+
 CENSUS = 12.0
 """Outages of that length or more are counted in the British records. [h]"""
 
@@ -40,7 +46,9 @@ class Lives(NamedTuple):
     hours: np.ndarray
     """With 1, 2 poles out, shape (life, poles out). [h/yr]"""
     lost: np.ndarray
-    """Not delivered at the meter. [MWh/yr]"""
+    """Not delivered at the Singapore meter. [MWh/yr]"""
+    abroad: np.ndarray
+    """Not delivered at Malaysia's meter behind a tee. [MWh/yr]"""
     longest: np.ndarray
     """Longest time without any pole. [h]"""
     longest_any: np.ndarray
@@ -64,6 +72,8 @@ FIGURES = {
     "energy_not_delivered": ("GWh/yr", "at the Singapore meter for outages of the link, mean of many lives; battery "
                                        "left out, wind of the first traded year"),
     **{f"p{p}_energy_not_delivered": ("GWh/yr", f"mean over a life exceeded in {p} % of lives") for p in (10, 50, 90)},
+    "malaysia_not_delivered": ("GWh/yr", "behind a tee at Malaysia's meter for outages of link and spur, mean of many "
+                                         "lives; battery left out, wind of the first traded year"),
     "hours_without_link": ("h", "a year with no pole in service, mean of many lives"),
     "longest_outage": ("h", "longest time in a life with no pole in service, exceeded in 50 % of lives"),
     "p10_longest_outage": ("h", "the same exceeded in 10 % of lives"),
@@ -103,7 +113,7 @@ def live(s, route, link, hub, market):
     count, years, poles = s.link.lives, s.time.operating_years, link.configuration.poles
     power = hub.power[0]
     weather = generator(s.seed, "resilience", "weather").integers(len(power), size=(count, years))
-    received, local = _shortfalls(s, link, route, power, market)
+    received, local, abroad = _shortfalls(s, link, route, power, market)
 
     def table(**own):
         return outages(s, route, link.configuration, count, years, "resilience", False, **own)
@@ -127,8 +137,12 @@ def live(s, route, link, hub, market):
             both.append(known[key])
         energy, sold = (without - ready for without, ready in zip(*both, strict=True))
         measures[name] = Measure(model.keywords[name], energy, sold)
+    away = np.zeros(count)
+    if link.tee is not None:
+        branch = spur_outages(s, route, link.configuration, count, years, "resilience", False)
+        away = owed(lives.steps(lives.gather([found, branch]), poles, years), abroad)
     return Lives(lives.availability(steps, count, poles, years), lives.hours(steps, count, poles) / years,
-                 owed(steps, received), lives.longest(full, count), lives.longest(part, count), full, part,
+                 owed(steps, received), away, lives.longest(full, count), lives.longest(part, count), full, part,
                  np.bincount(found.life[cable], minlength=count) / years, repair, measures)
 
 
@@ -139,19 +153,35 @@ def _able(configuration, model):
 
 
 def _shortfalls(s, link, route, power, market):
-    """Return what is missing at the meter and what is sold at the hub instead with 1, 2 .. poles out, shape (poles out,
-    weather_year, time). [MW]"""
+    """Return what is missing at the Singapore meter, what is sold at the hub instead, and what is missing at Malaysia's
+    meter behind a tee, with 1, 2 .. poles out, shape (poles out, weather_year, time). [MW]"""
     power, sink = np.asarray(power, dtype=float), s.local.width_mw * market.local
     poles = link.configuration.poles
 
     def state(working):
         able = link.transfers[working]
         sent = np.minimum(power, able.sent[-1])
-        return route.kept * linking.forward(able, sent), np.minimum(power - sent, sink)
+        return route.kept * linking.forward(able, sent), np.minimum(power - sent, sink), np.zeros(power.shape)
 
+    if link.tee is not None:
+        state = _shared(s, link, route, power, market)
     whole = state(poles)
     rest = [state(poles - out) for out in range(1, poles + 1)]
-    return (np.stack([whole[0] - r[0] for r in rest]), np.stack([r[1] - whole[1] for r in rest]))
+    return tuple(np.stack([sign * (whole[i] - r[i]) for r in rest]) for i, sign in enumerate((1.0, -1.0, 1.0)))
+
+
+def _shared(s, link, route, power, market):
+    """Return what the buyers behind a tee get by the poles that work, link and spur alike: as they bid. [MW]"""
+    price = LIKELY if s.contract.price == "solve" else float(s.contract.price)
+    offers = tree.offers(s, link, route, market, price)
+
+    def state(working):
+        flat = np.full(power.shape[-1], tee.number(working, working))
+        meters = [offers(year).climb(flat, each)[1] for year, each in enumerate(power)]
+        return tuple(np.stack(part) for part in zip(*(
+            (meter[SPOT:].sum(axis=0), meter[LOCAL], meter[MALAYSIA]) for meter in meters), strict=True))
+
+    return state
 
 
 def worth(case, name):
@@ -208,6 +238,7 @@ def figures(case):
         **{f"{p}_life_availability": float(life[i]) for p, i in named.items()},
         "energy_not_delivered": float(found.lost.mean()) / 1e3,
         **{f"{p}_energy_not_delivered": float(lost[i]) for p, i in named.items()},
+        "malaysia_not_delivered": float(found.abroad.mean()) / 1e3,
         "hours_without_link": float(found.hours[:, -1].mean()), "longest_outage": float(np.median(found.longest)),
         "p10_longest_outage": float(np.quantile(found.longest, 0.9)),
         "longest_pole_outage": float(np.median(found.longest_any)),

@@ -207,6 +207,11 @@ def test_a_spur_fails_by_itself_and_with_its_link_and_leaves_the_links_faults_al
     found = figures(malaysia__width_mw=400.0, **TEE)
     assert found["spur_availability"] == pytest.approx(found["link_availability"] - alone)
     assert figures()["spur_availability"] == 0.0
+    # What Malaysia misses over many lives is about what it gets times what its spur is out for.
+    missed = found["malaysia_not_delivered"] / (found["malaysia_energy"] + found["malaysia_not_delivered"])
+    assert missed == pytest.approx(1.0 - found["spur_availability"], abs=0.08)
+    assert 0.0 < found["energy_not_delivered"] < figures()["energy_not_delivered"] * 1.5
+    assert figures()["malaysia_not_delivered"] == 0.0
     flows = done.traded.hourly
     assert not flows.malaysia[:, both[0, ..., 1] == 0].any()
     assert flows.malaysia[:, both[0, ..., 1] == 1].max() < 0.6 * flows.malaysia.max()

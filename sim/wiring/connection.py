@@ -115,15 +115,15 @@ def histories(s, route, configuration, years):
     of_link = shown(table)
     if not s.link.tee.built:
         return of_link, of_link
-    branch = outages(s, spurred(s, route), configuration, count, years, ("outage", "spur"), stations=1)
+    branch = spur_outages(s, route, configuration, count, years, "outage")
     return of_link, teeing.number(of_link, shown(lives.gather([table, branch])))
 
 
-def spurred(s, route):
-    """The way of a spur from the tee: its bed shared out like that of the route, its repairs permitted by Malaysia."""
+def spur_outages(s, route, configuration, count, years, word, ring=True):
+    """Lives of a spur from the tee: its bed shared out like that of the route, its repairs permitted by Malaysia."""
     part = max(s.link.tee.spur_km, STUB) / route.length
-    return route._replace(stretches=tuple(stretch._replace(length=part * stretch.length, country="malaysia")
-                                          for stretch in route.stretches))
+    way = tuple(each._replace(length=part * each.length, country="malaysia") for each in route.stretches)
+    return outages(s, route._replace(stretches=way), configuration, count, years, (word, "spur"), ring, stations=1)
 
 
 def outages(s, route, configuration, count, years, word, ring=True, stations=2, **own):
