@@ -143,6 +143,8 @@ def parts(s, built, route, link):
         cost.converters(station, capex=price(s, "converters_onshore"),
                         **c.converter_terms.given())._replace(name="spur_converters"),
         cost.cable(1.0, 1.0, capex=spur, **c.cable_terms.given())._replace(name="spur_cable"),
+        cost.cable(1.0, 1.0, capex=s.link.tee.node_usd * s.link.tee.built,
+                   **c.cable_terms.given())._replace(name="spur_node"),
         standby.standby(*(getattr(s.link.outage, key, False) for key in ("spare_kit", "retainer", "separate_routes")),
                         per_mw_km * s.link.rating_mw * route.length + spur, **c.standby.given()),
     ]

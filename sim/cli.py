@@ -88,7 +88,7 @@ def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name
 
 
 @app.command()
-def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a [sweep] table.")], output: Output = None,
+def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sweep] table.")], output: Output = None,
           workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2,
           resume: Annotated[bool, typer.Option("--resume", help="Keep the good cases of the folder.")] = False,
           quiet: Quiet = False):
@@ -186,6 +186,8 @@ def validate(json: Annotated[Path | None, typer.Option("--json", help="Write the
     """Run the published cases: model beside published value, tolerance and source."""
     from sim.validate import report, validate
 
+    if json is not None and not json.parent.is_dir():
+        raise scenario_error(f"--json = {json}: its folder must be there")
     rows = validate()
     table = Table("case", "model", "published", "tolerance", "unit", "verdict", "source", box=None)
     for row in rows:

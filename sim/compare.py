@@ -48,9 +48,10 @@ COLUMNS = (
     "availability", "life_availability", "p90_life_availability", "p10_life_availability", "faults_per_year",
     "repair_days", "energy_not_delivered_gwh", "published_outage_h_per_year", "model_outage_low_h_per_year",
     "model_outage_high_h_per_year",
-    "capex_usd_million", "capex_usd_per_mw_km", *(f"capex_{part}_usd_million" for part in PARTS),
+    "capex_usd_million", "cable_capex_usd_per_mw_km", *(f"capex_{part}_usd_million" for part in PARTS),
     *(f"link_capex_{key}_usd_million" for key in VINTAGES), "model_vintage", "model_capex_usd_million",
-    "capex_residual", "load_factor", "delivered_gwh", "transport_cost",
+    "capex_residual", "capex_source_link", "wheeled_mw", "wheeling_charge_usd_per_mwh", "load_factor", "delivered_gwh",
+    "transport_cost",
     "required_price", "required_price_p10", "required_price_p90",
     *(f"required_price_{key}" for key in VINTAGES), "pareto", "hvac_break_even_km", "status", "error")
 
@@ -84,7 +85,12 @@ def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, te
         alone costs for each MWh that it brings, and stands for all. A route that cannot be is kept with its error. A
         candidate is ``pareto`` if no other one is both cheaper and more available. Of reference links the published
         figure and the model's stand side by side. ``load_factor`` is what is received over rating and hours. Up to
-        ``hvac_break_even_km`` alternating current of the same power is the cheaper to build.
+        ``hvac_break_even_km`` alternating current of the same power is the cheaper to build. ``capex_usd_million`` is
+        cables and stations, ``cable_capex_usd_per_mw_km`` the cable alone. ``faults_per_year`` are cables to repair,
+        counted by pole, by the model for all. ``cables_crossed`` is known only with a file of cables. A route with
+        ``wheeled_mw`` ends at the grid of a third country, whose own works are not in its cost but for the charge,
+        and whose outages are not in its availability. The cost of a ``capex_source_link`` is among those that the
+        vintages are made from.
 
     Raises
     ------
@@ -150,10 +156,10 @@ def _candidate(s, share):
     figures = summary(case)
     row = _cable(s, case.route, case.link, figures["hvac_break_even"])
     capex = {part.name: part.capex / 1e6 for part in case.finance.components}
-    capex["spur"] = sum(capex.get(f"spur_{part}", 0.0) for part in ("cable", "converters"))
+    capex["spur"] = sum(value for part, value in capex.items() if part.startswith("spur_"))
     row |= {f"capex_{part}_usd_million": capex.get(part, 0.0) for part in PARTS}
     row |= {"capex_usd_million": capex["cable"] + capex["converters"] + capex["spur"],
-            "capex_usd_per_mw_km": compare.per_km(1e6 * capex["cable"], case.route.length, s.link.rating_mw)}
+            "cable_capex_usd_per_mw_km": compare.per_km(1e6 * capex["cable"], case.route.length, s.link.rating_mw)}
     row |= {key: figures[key] for key in ("life_availability", "p90_life_availability", "p10_life_availability",
                                           "required_price", "required_price_p10", "required_price_p90",
                                           *(f"required_price_{key}" for key in VINTAGES))}
@@ -180,7 +186,7 @@ def _interconnector(s, given, why):
             "energy_not_delivered_gwh": found.lost / 1e3, "delivered_gwh": found.delivered / 1e3,
             **{f"capex_{part}_usd_million": value for part, value in capex.items()},
             "capex_usd_million": capex["cable"] + capex["converters"],
-            "capex_usd_per_mw_km": compare.per_km(1e6 * capex["cable"], line.length, s.link.rating_mw),
+            "cable_capex_usd_per_mw_km": compare.per_km(1e6 * capex["cable"], line.length, s.link.rating_mw),
             "transport_cost": interconnector.transport(s, found.components, found.delivered, line.charge),
             "status": "no farm", "error": why}, _way(line)
 
@@ -192,11 +198,13 @@ def _cable(s, line, link, even):
     able = thermal.ampacity(link.cable, bed)
     half = 0.5 * full.sent[-1]
     resting = full.no_load_sending + full.no_load_receiving
-    old = vintage_costs(s, line, link.cable).sum(axis=1) / 1e6
+    old, wheeled = vintage_costs(s, line, link.cable).sum(axis=1) / 1e6, line.route.wheeling
     return {
         "name": line.route.name, "description": " ".join(line.route.description.split()), "length_km": given.length,
         "great_circle_ratio": given.detour, "max_depth_m": given.deepest, **_waters(s, line),
-        "cables_crossed": len(line.crossings), "voltage_kv": link.cable.voltage,
+        "cables_crossed": len(line.crossings) if s.route.cables_file else np.nan,
+        "wheeled_mw": wheeled.capacity if wheeled else np.nan,
+        "wheeling_charge_usd_per_mwh": wheeled.charge if wheeled else np.nan, "voltage_kv": link.cable.voltage,
         "section_mm2": link.cable.section, "power_mw": s.link.rating_mw,
         "loss_full": loss(full), "loss_half": float((half - linking.forward(full, half) + resting) / (half + resting)),
         "hottest_degc": full.temperature, "hottest_segment": full.hottest, "full_load_ka": full.current,

@@ -32,5 +32,5 @@ def named(key):
     try:
         yield
     except SundalinkError as fault:
-        told = key in str(fault) or re.match(r"[a-z_]+(\.\w+)+[, \w]* = ", str(fault))
+        told = f"({key.split('.')[0]}." in str(fault) or re.match(r"[a-z_]+(\.\w+)+[, \w]* = ", str(fault))
         raise scenario_error(str(fault) if told else f"{fault} ({key})") from fault

@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import wiring
-from sim.checks import check_positive
-from sim.errors import SundalinkError, scenario_error
+from sim.errors import SundalinkError, named, scenario_error
 from sim.inputs import chart
 from sim.inputs import coast as coasts
 from sim.inputs import sea as seas
@@ -27,6 +26,12 @@ NEAR = 10.0
 MARGIN = 300.0
 """What the search sees beyond the box of the two ends, besides half their distance. Where it finds nothing it tries
 cells of half the size, and then all of the relief. [km]"""
+
+STEPS = (0.25, 50.0)
+"""Least and greatest side of a cell: below it the grid does not fit in memory, above it a strait is lost. [km]"""
+
+MOST = 1e12
+"""Greatest amount of a cost layer, whatever its unit."""
 
 DEGREE = 111.0
 """A degree of latitude. [km]"""
@@ -94,12 +99,14 @@ class Found(NamedTuple):
     """(key, value) of every parameter of the cost layers."""
     waters: str = ""
     """File of the zones that `countries` go by; empty where they go by the nearest coast."""
-    crossed: tuple = ()
-    """(km, name) of each known cable that it crosses."""
+    crossed: tuple | None = None
+    """(km, name) of each known cable that it crosses; None without a file of cables."""
     owner: np.ndarray | None = None
     """Whose waters each piece of it lies in."""
     warmth: Warmth | None = None
     """How warm bed and conductor are along it."""
+    shared: tuple = ()
+    """(countries, km) within 12 nautical miles of the coasts of each of these; nothing where zones are known."""
 
 
 def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, scenario="base", known=chart.NONE):
@@ -133,10 +140,12 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, s
     SundalinkError
         If a place or an amount is wrong, or there is no way by sea.
     """
-    check_positive("step", step, "km")
+    if not STEPS[0] <= step <= STEPS[1]:
+        raise scenario_error(f"--step-km = {step:g}: must lie between {STEPS[0]:g} and {STEPS[1]:g}")
     layers, amounts = _layers(model, given)
     case = load(scenario)
-    relief = seas.embedded() if sea is None else seas.gebco(sea)
+    with named("--sea"):
+        relief = seas.embedded() if sea is None else seas.gebco(sea)
     ends = tuple(_place(option, text, relief) for option, text in (("--from", start), ("--to", end)))
     apart = path.length(*zip(*ends, strict=True))
     if apart < 2.0 * NEAR:
@@ -144,10 +153,12 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, s
     box = MARGIN + 0.5 * apart
     tries = ((box, step), (box, 0.5 * step), (math.inf, step))
     for margin, side in tries:
-        cells, facts, open_water = _cells(relief, ends, margin, side, known)
+        with named(f"--step-km = {step:g}"):
+            cells, facts, open_water = _cells(relief, ends, margin, side, known)
         for option, text, place in zip(("--from", "--to"), (start, end), ends, strict=True):
             _check_near(option, text, place, cells, open_water)
-        priced = layers(facts)
+        with named("--set of the cost layers"):
+            priced = layers(facts)
         surface = cost.total(priced)
         try:
             way = least_cost.way(cells, surface, *ends)
@@ -177,8 +188,10 @@ def _found(names, ends, way, relief, cells, priced, surface, country, amounts, m
         f"sundalink routes find on {relief.label}, cost layers {model!r} with assumed amounts", "assumed")
     return Found(route, *along, depth, figures, tuple(zip(by_country[0].tolist(), by_country[1].tolist(), strict=True)),
                  jurisdiction.crossings(owner, along[2]), _zones(depth, along[2]), _spent(cells, priced, along),
-                 cells, surface, country, relief.label, amounts, known.label, chart.crossed(known, *along),
-                 owner, warmth(case, route, relief, known, along, depth))
+                 cells, surface, country, relief.label, amounts, known.label,
+                 chart.crossed(known, *along) if known.cables else None, owner,
+                 warmth(case, route, relief, known, along, depth),
+                 () if known.zones else jurisdiction.shared(shore, *along))
 
 
 def warmth(case, route, relief, known, along, depth):
@@ -226,8 +239,10 @@ def _layers(model, given):
     layers = bind(cost.MODELS, model, given)
     for key, value in (given or {}).items():
         number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-        if not number or value < 0 or (value == 0 and "Gt" in str(known[key].kind)):
-            raise scenario_error(f"{key} = {value!r}: must be a finite number, not below zero")
+        above = "Gt" in str(known[key].kind)
+        if not number or not 0 <= value <= MOST or (value == 0 and above):
+            raise scenario_error(f"{key} = {value!r}: must be a number {'above' if above else 'from'} 0"
+                                 f"{'' if above else ' up'}, at most {MOST:g}")
     return layers, tuple((key, (given or {}).get(key, p.default)) for key, p in known.items())
 
 

@@ -114,7 +114,7 @@ def connect(s, given):
 
 def rated(s, given):
     """
-    Return a scenario whose link has the power of a route's file, the section that is cheapest for it, and no tee.
+    Return a scenario whose link has the power of a route's file, the voltage and section cheapest for it, and no tee.
 
     Parameters
     ----------
@@ -124,11 +124,12 @@ def rated(s, given):
     Returns
     -------
     scenario : Scenario
-        With the same power and section if the file gives no power.
+        With the same power, voltage and section if the file gives no power. Voltages are looked at up to
+        ``link.cables.highest_voltage_kv``.
     """
     own = {"tee": type(s.link.tee)()}   # it is the farm's link that has one
     if given.power:
-        own |= {"rating_mw": float(given.power),
+        own |= {"rating_mw": float(given.power), "voltage_kv": "optimal",
                 "cables": s.link.cables.model_copy(update={"section_mm2": "optimal"})}
     return s.model_copy(update={"link": s.link.model_copy(update=own)})
 

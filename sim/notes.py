@@ -4,7 +4,7 @@ from calendar import month_name
 
 import numpy as np
 
-from sim import clock, headroom, plausible
+from sim import clock, headroom, plausible, price_range
 from sim.books import MONEY_OF, battery_life
 from sim.figures import CONTRACTED, levelised
 from sim.market import stack
@@ -178,7 +178,10 @@ def _tee(case, figures):
            f"carried at its voltage at full load, which counts at most {high:.2f} MW of loss too much. A fault of the "
            "link takes its pole from both countries, which breakers at the tee might prevent; one of the spur's cable "
            f"or station leaves Singapore its own, and Malaysia is reached {figures['spur_availability']:.1%} of the "
-           "time.")
+           "time. What stands at the tee costs what link.tee.node_usd says, and never fails. "
+           + ("No one buys behind it: malaysia.width_mw = 0." if not case.scenario.malaysia.width_mw else
+              f"Malaysia pays {case.scenario.malaysia.price_usd_per_mwh:g} USD/MWh for its energy, and the price "
+              "required of Singapore carries what that leaves open."))
 
 
 def _sample(case, figures):
@@ -194,7 +197,7 @@ def _sample(case, figures):
 
 def _kind(case, figures):
     s = case.scenario
-    yield from filter(None, (headroom.chosen(case), headroom.cheaper(case)))
+    yield from filter(None, (headroom.chosen(case), headroom.cheaper(case), price_range.reserve(case)))
     if s.cost.cable_design.model == "per_mw_km":
         yield ("The cost of the cable is counted by MW and km, whatever its voltage, section and configuration: a "
                "comparison of these compares losses and outages, not what the cable costs.")

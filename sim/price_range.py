@@ -29,6 +29,9 @@ FIGURES = {
     **{f"required_price_{key}": ("USD/MWh", f"required price with cable and stations at the level of {text}, the trade "
                                             "as it is and no other contingency; real 2025")
        for key, text in VINTAGES.items()},
+    "capex_reserved": ("USD", "overnight cost of all parts with the usual contingency and owner's cost "
+                              "(contingency_share, owner_share) where the scenario has less; real 2025"),
+    "required_price_reserved": ("USD/MWh", "required price with these, the trade as it is; real 2025"),
 }
 """Figures of the summary that this file makes: unit and note. P10 to P90 of money are shares of draws below: the
 energies of the summary are exceeded."""
@@ -51,6 +54,8 @@ class Range(NamedTuple):
     """Unit cost of cable in each published source, shape (source,). [USD/MW/km]"""
     source_price: np.ndarray
     """Shape (source,). [USD/MWh]"""
+    reserved: tuple
+    """Cost of all parts [USD] and price [USD/MWh] with the usual contingency and owner's cost."""
 
 
 def ranged(s, route, link, books):
@@ -75,19 +80,28 @@ def ranged(s, route, link, books):
     own = dict.fromkeys(PARTS, 0.0)
     for part in books.components:   # a spur's cable and station count with the link's
         own[part.name.removeprefix("spur_")] = own.get(part.name.removeprefix("spur_"), 0.0) + part.capex
-    first, last = len(old), len(old) + new.size
-    scale = np.concatenate([np.ones((last, len(PARTS))), factors])
+    first, last, drawn = len(old), len(old) + new.size, len(old) + new.size + len(factors)
+    scale = np.concatenate([np.ones((last, len(PARTS))), factors, np.ones((1, len(PARTS)))])
+    shares = np.tile((s.cost.contingency, s.cost.development), (drawn + 1, 1))
+    shares[drawn] = np.maximum(shares[drawn], usual())
     cables = np.concatenate([old[:, 0], [paid(s, route, link.cable, level) for level in new]])
     scale[:last, PARTS.index("cable")] = cables / (own["cable"] or np.nan)
     scale[:first, PARTS.index("converters")] = old[:, 1] / (own["converters"] or np.nan)
     known = np.isfinite(scale).all(axis=1)
-    works = scaled(s, books.components, scale[known])
+    works = scaled(books.components, scale[known], shares[known])
     capex, price = np.full((2, len(scale)), np.nan)
     capex[known] = sum(part.capex for part in works)[:, 0]
     if np.isfinite(books.required) and known.any():
         price[known] = required_prices(lambda at: books.again(at, works), int(known.sum()), books.required,
                                        target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
-    return Range(factors, capex[last:], price[last:], old, price[:first], new, price[first:last])
+    return Range(factors, capex[last:drawn], price[last:drawn], old, price[:first], new, price[first:last],
+                 (float(capex[drawn]), float(price[drawn])))
+
+
+def usual():
+    """Return the shares for contingency and for the owner's cost that the table of costs has. [fraction]"""
+    rows = library.rows("costs")
+    return tuple(rows[key].value for key in ("contingency_share", "owner_share"))
 
 
 def paid(s, route, kind, level):
@@ -123,17 +137,17 @@ def vintage_costs(s, route, kind):
                      for cable, pair, onshore in rows])
 
 
-def scaled(s, components, scale):
+def scaled(components, scale, shares):
     """
     Return components with their cost, upkeep and removal scaled, case by case.
 
     Parameters
     ----------
-    s : Scenario
-        For contingency and development, which are shares of all others.
     components : tuple of Component
     scale : array, shape (case, part)
         In the order of `sim.finance.doubt.PARTS`. [-]
+    shares : array, shape (case, 2)
+        Contingency and development, of all others. [fraction]
 
     Returns
     -------
@@ -146,8 +160,7 @@ def scaled(s, components, scale):
         factor = scale[:, PARTS.index(name), None] if name in PARTS else np.ones((len(scale), 1))
         works.append(part._replace(capex=part.capex * factor, fixed_opex=part.fixed_opex * factor,
                                    decommissioning=part.decommissioning * factor))
-    return (*works, cost.contingency(works, share=s.cost.contingency),
-            cost.development(works, share=s.cost.development))
+    return (*works, cost.contingency(works, share=shares[:, :1]), cost.development(works, share=shares[:, 1:]))
 
 
 def figures(case):
@@ -170,7 +183,18 @@ def figures(case):
                     for v in (found.capex, found.price))
     return {**{f"capex_p{q}": float(v) for q, v in zip(QUANTILES, capex, strict=True)},
             **{f"required_price_p{q}": float(v) for q, v in zip(QUANTILES, price, strict=True)},
-            **{f"required_price_{key}": float(v) for key, v in zip(VINTAGES, found.vintage_price, strict=True)}}
+            **{f"required_price_{key}": float(v) for key, v in zip(VINTAGES, found.vintage_price, strict=True)},
+            "capex_reserved": found.reserved[0], "required_price_reserved": found.reserved[1]}
+
+
+def reserve(case):
+    """Return what the usual contingency and owner's cost would come to, where the scenario has less; else nothing."""
+    (capex, price), cost_, both = case.prices.reserved, case.scenario.cost, usual()
+    if cost_.contingency >= both[0] and cost_.development >= both[1]:
+        return ""
+    text = (f"The costs hold {cost_.contingency:.0%} for contingency and {cost_.development:.0%} of owner's cost. With "
+            f"{both[0]:.0%} and {both[1]:.0%}, which are usual, building would cost {capex / 1e9:.2f} bn USD")
+    return text + (f" and the required price be {price:,.0f} USD/MWh." if np.isfinite(price) else ".")
 
 
 def told(case):

@@ -7,7 +7,7 @@ from sim.errors import SundalinkError
 from sim.finance import cost
 from sim.inputs import library
 from sim.link import configuration as joining
-from sim.link import converter, thermal
+from sim.link import converter, fault, outage, thermal
 from sim.link import curve as linking
 from sim.price_range import VINTAGES
 from sim.route import compare
@@ -28,11 +28,15 @@ with a metallic return is two conductors in one loop; one with a return through 
 AWARDED = 4
 """Years from the award of the contracts to service (assumed). [yr]"""
 
+SOURCES = ("gsi", "marinus1", "egl1", "egl2", "nsl", "nordlink", "viking")
+"""Keys of the links that the vintages are made from: the first four are the mean of ``contracts_2023_25``, the others
+the divisor of ``pre_2022``. That the model is near them says nothing."""
+
 ERAS = ((2022, "pre_2022"), (2026, "contracts_2023_25"), (9999, "dea_2025"))
 """Vintage of contracts awarded before a year."""
 
-FAULTS = 0.04
-"""Cable faults of a link like those on record, the default of `link.outage`. [1/(100 km yr)]"""
+LIFE = 30
+"""Years over which faults of a link are counted (assumed). [yr]"""
 
 RECORDED = {"BritNed": "britned", "Nemo Link": "nemo"}
 """Links in the table of outages on record; IFA is not among the links."""
@@ -51,35 +55,38 @@ def references():
     rows : list of dict
         By the columns of `sim.compare.COLUMNS`. Residuals are model less published, or over it less one. The model
         takes the least section of the link's insulation and voltage that carries its power in an assumed bed, all of
-        the length as cable; its loss is that at full load.
+        the length as cable; its loss is that at full load. Its faults are cables to repair, counted by pole as those
+        of the candidates are, of a way that lies to a quarter in shallow water and passes no strait.
     """
     return [_row(link) for link in library.reference_links().itertuples()]
 
 
 def _row(link):
     capex, era = link.capex_usd2025_million, _era(link)
-    made = _loss(link)
+    made, section = _loss(link)
     costs = _costs(link)
     own = costs.get(era, np.nan)
     published, low, high = _outages(link)
     return {
         "name": link.name, "kind": "reference", "description": f"{link.technology} {link.config}, {link.state}",
         "length_km": link.length_km, "max_depth_m": link.max_depth_m, "voltage_kv": link.voltage_kv,
-        "power_mw": link.power_mw, "published_loss": link.loss_fraction, "model_loss": made,
+        "section_mm2": section, "power_mw": link.power_mw, "published_loss": link.loss_fraction, "model_loss": made,
         "loss_residual": made - link.loss_fraction, "capex_usd_million": capex,
-        "capex_usd_per_mw_km": (compare.per_km(capex * 1e6, link.length_km, link.power_mw)
-                                if link.capex_scope == "cable" and capex > 0 else np.nan),
+        "capex_source_link": link.Index in SOURCES,
+        "cable_capex_usd_per_mw_km": (compare.per_km(capex * 1e6, link.length_km, link.power_mw)
+                                      if link.capex_scope == "cable" and capex > 0 else np.nan),
         **{f"link_capex_{key}_usd_million": value for key, value in costs.items()},
         "model_vintage": era if own == own else "", "model_capex_usd_million": own,
         "capex_residual": own / capex - 1.0 if capex > 0 else np.nan,
-        "faults_per_year": FAULTS * link.length_km / 100.0, "published_outage_h_per_year": published,
+        "faults_per_year": _faults(link), "published_outage_h_per_year": published,
         "model_outage_low_h_per_year": low, "model_outage_high_h_per_year": high,
         "status": link.state, "error": ""}
 
 
 def _era(link):
-    """Return the vintage of a link's contracts: by its year in service, or by that of its cost."""
-    year = link.year - AWARDED if link.year == link.year else link.capex_year
+    """Return the vintage of a link's contracts: by the year of its cost, or by that in service less `AWARDED` where
+    that is earlier. What a link has cost in the end is told when it is done, years after its contracts."""
+    year = np.fmin(link.capex_year, link.year - AWARDED)
     return "" if year != year else next(key for before, key in ERAS if year < before)
 
 
@@ -98,12 +105,13 @@ def _costs(link):
 
 
 def _loss(link):
-    """Return the share of the power that a link loses at full load, no-load loss included; NaN where none fits."""
+    """Return the share of the power that a link loses at full load, no-load loss included, and the section that it is
+    of [mm2]; NaN where none fits."""
     kind = "MI" if str(link.insulation).startswith("MI") else "XLPE"
     rows = [c for c in library.cables().values()
             if (c.insulation, c.material) == (kind, "copper") and c.voltage >= link.voltage_kv]
     if not rows or link.length_km > LONGEST:
-        return float("nan")
+        return np.nan, np.nan
     least, name = min(c.voltage for c in rows), _configuration(link)
     bed = (thermal.Segment("sea", link.length_km, **BED),)
     joined = joining.MODELS[name]()
@@ -115,8 +123,8 @@ def _loss(link):
         except SundalinkError:
             continue
         if full[-1].current <= USED * thermal.ampacity(cable, bed)[0]:
-            return loss(full[-1])
-    return float("nan")
+            return loss(full[-1]), cable.section
+    return np.nan, np.nan
 
 
 def loss(full):
@@ -128,6 +136,15 @@ def loss(full):
 def _configuration(link):
     """Return the configuration that stands for the words of the table."""
     return next(name for word, name in CONFIGURATIONS if word in link.config)
+
+
+def _faults(link):
+    """Return cables to repair, counted by pole, as the model of outages has them for the candidates. [1/yr]"""
+    joined = joining.MODELS[_configuration(link)]()
+    way = [fault.Stretch(kind, share * link.length_km, fault.REFERENCE_BURIAL, 0.0, "europe")
+           for kind, share in (("shallow", fault.RECORD_SHALLOW), ("shelf", 1.0 - fault.RECORD_SHALLOW))]
+    found = outage.segments(np.random.default_rng(1), LIVES, LIFE, way, joined.poles, joined.joined, ring=False)
+    return float((found.kind == 0).sum()) / (LIVES * LIFE)
 
 
 def _outages(link):

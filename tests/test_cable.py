@@ -237,7 +237,8 @@ def test_faults_of_two_routes_are_independent():
     way, joined = wiring.line(s), s.link.configuration.bind()()
     steps = lives.steps(connection.outages(s, way, joined, 300, 30, "outage", False), 2, 30)
     one, both = lives.hours(steps, 300, 2).mean(axis=0) / (30 * 8760.0)
-    assert one / 2 + both == pytest.approx(0.12, abs=0.02)   # 0.43 faults a year of some 105 days
+    # 0.43 faults a year of 121 days on a route whose two cables touch; a kilometre apart they are hit half as often more.
+    assert one / 2 + both == pytest.approx(0.175, abs=0.02)
     assert both == pytest.approx((one / 2 + both)**2, rel=0.15)
 
 

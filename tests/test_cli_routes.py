@@ -39,7 +39,7 @@ def test_planned_links_without_a_farm(tmp_path, monkeypatch):
                    "link_capex_pre_2022_usd_million", "link_capex_dea_2025_usd_million", "jurisdictions"):
         assert (planned[column] > 0).all(), column
     assert done.output.count("compared as an interconnector") == 1
-    for word in ("singapore_cambodia", "pre-2022", "Links of others", "NorNed", "NeuConnect", "routes_pareto.png"):
+    for word in ("singapore_cambodia", "before", "Links of others", "NorNed", "NeuConnect", "routes_pareto.png"):
         assert word in done.output
 
 

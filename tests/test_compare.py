@@ -60,6 +60,15 @@ def test_lengths_and_costs_add_up(table, name):
     assert found["transport_cost"] > 0
 
 
+def test_what_is_wheeled_and_what_is_not_known_is_told(table):
+    direct, wheeled = row(table, "direct"), row(table, "peninsular")
+    assert (wheeled["wheeled_mw"], wheeled["wheeling_charge_usd_per_mwh"]) == (1350.0, 10.0)
+    assert math.isnan(direct["wheeled_mw"])
+    assert math.isnan(direct["cables_crossed"])   # no file of cables
+    assert direct["cable_capex_usd_per_mw_km"] == pytest.approx(
+        1e6 * direct["capex_cable_usd_million"] / 1200.0 / direct["length_km"])
+
+
 def test_a_planned_link_has_no_price_and_says_why(table):
     found = row(table, "peninsular_sumatra")
     assert math.isnan(found["required_price"])

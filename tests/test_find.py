@@ -98,8 +98,8 @@ def test_there_and_back_are_alike(base):
     ("vung_tau", "25,110", None, 2, "--to = 25,110: latitude must lie between 0 and 22 deg"),
     ("vung_tau", "10.35,107.1", None, 2, "must lie 20 km or more from --from"),
     ("vung_tau", "changi", {"permit_indonesa_usd_per_km": 1.0}, 2, "did you mean permit_indonesia_usd_per_km?"),
-    ("vung_tau", "changi", {"laying_usd_per_km": -1.0}, 2, "laying_usd_per_km = -1.0: must be a finite number"),
-    ("vung_tau", "changi", {"cable_usd_per_km": 0}, 2, "cable_usd_per_km = 0"),
+    ("vung_tau", "changi", {"laying_usd_per_km": -1.0}, 2, "laying_usd_per_km = -1.0: must be a number from 0 up"),
+    ("vung_tau", "changi", {"cable_usd_per_km": 0}, 2, "cable_usd_per_km = 0: must be a number above 0"),
     ("vung_tau", "changi", {"deep_m": True}, 2, "deep_m = True"),
     ("changi", "desaru", {"deepest_m": 1.0}, 1, "from changi to desaru: no way by sea"),
 ])
@@ -291,3 +291,32 @@ def test_the_command_refuses_a_broken_chart_once(tmp_path, monkeypatch):
         assert isinstance(done.exception, SundalinkError)
         assert f"{option[2:]} file bad.geojson: must be a readable GeoJSON" in str(done.exception)
     assert not (tmp_path / "runs").exists()
+
+
+def test_the_end_at_changi_is_singapores_and_the_doubt_before_it_is_told(base):
+    """The strait is within 12 nautical miles of Johor, Singapore and Batam: who is nearer says little there."""
+    found, _ = base
+    assert found.owner[-1] == "singapore"
+    near = dict(found.shared)
+    doubt = sum(km for names, km in near.items() if "singapore" in names)
+    assert 30.0 < doubt < 60.0
+    assert doubt > 20 * dict(found.countries)["singapore"]
+    text = "\n".join(" ".join(row) for row in shown(found))
+    assert "near malaysia, singapore" in text
+    assert "  singapore 0.5 0.0 %" in text
+    assert found.crossed is None
+    assert "known cables crossed – no file of cables" in text
+    data = json.loads(as_geojson(found))["properties"]
+    assert data["known_cables_crossed"] is None
+    assert sum(data["km_within_12_nautical_miles_of_several"].values()) == pytest.approx(sum(near.values()), abs=0.2)
+
+
+def test_within_reach_of_two_coasts_is_a_sum_of_pieces():
+    """Two coasts of a point each 40 km apart on the equator, 12 nm each: they overlap by 4.4 km."""
+    degree = np.pi * jurisdiction.RADIUS / 180.0
+    coast = jurisdiction.Coast(np.zeros(2), np.array([0.0, 40.0 / degree]), np.array(["a", "b"]))
+    km = np.linspace(0.0, 40.0, 4001)
+    (names, length), = jurisdiction.shared(coast, np.zeros(km.size), km / degree, km)
+    assert names == ("a", "b")
+    assert length == pytest.approx(2 * 22.224 - 40.0, abs=0.03)
+    assert jurisdiction.shared(coast, np.zeros(km.size), km / degree, km, 19.0) == ()

@@ -58,6 +58,16 @@ def refused(given):
     ({"carbon.tax.price_2030_sgd_per_tco2": 1e4}, "carbon.tax.price_2030_sgd_per_tco2 = 10000.0: must be less than"),
     ({"carbon.tax.growth": 0.9}, "carbon.tax.growth = 0.9: makes the tax of 2063, the last year of operation"),
     ({"link.outage.planned_days": 40.0}, "link.outage.planned_days = 40: must be at most 30 with 2 poles"),
+    ({"link.outage.planned_visits": 3}, "link.outage.planned_visits = 3: must be 1 or 2"),
+    ({"link.heat.diffusivity_m2_per_s": 1e300}, "must be less than or equal to 0.00001"),
+    ({"link.alternating.ampacity_ka": 1e160}, "link.alternating.ampacity_ka = 1e+160: must be less than or equal to 10"),
+    ({"link.alternating.voltage_kv": 1e300}, "must be less than or equal to 1200"),
+    ({"link.configuration.return_resistance": 100.0}, "must be less than or equal to 10"),
+    ({"link.receiving_station.no_load": 1e300}, "must be less than or equal to 0.1"),
+    ({"link.loss_error_mw": 1e-9}, "link.loss_error_mw = 1e-09: must be greater than or equal to 0.01"),
+    ({"malaysia.price_usd_per_mwh": 1e300}, "must be less than or equal to 10000"),
+    ({"route.crossing_usd": 1e300}, "must be less than or equal to 1000000000"),
+    ({"link.tee.share": 0.5}, "link.tee.rating_mw = 0 with share = 0.5: a tee needs both above 0"),
 ])
 def test_a_value_beyond_reason_is_refused_by_its_own_key(given, words):
     message = refused(given)

@@ -65,9 +65,10 @@ def test_a_longer_link_fails_more_often():
 
 
 def test_the_cable_may_be_chosen_by_the_load_of_the_link():
-    small = connect(routes.read("asean/peninsular_sumatra"), link__voltage_kv="optimal",
-                    link__cables__section_mm2="optimal")[1]
-    fixed = connect(routes.read("asean/peninsular_sumatra"))[1]
+    given = routes.read("asean/peninsular_sumatra")
+    small = connect(given)[1]
+    s = load("base", {"link.lives": 50, "link.rating_mw": 600.0})
+    fixed = interconnector.connect(s, given)
     assert small.link.options
     assert small.components[1].capex < fixed.components[1].capex
 
@@ -96,6 +97,12 @@ def test_the_cost_of_the_cable_is_that_of_the_wiring():
     parts = {part.name: part.capex for part in found.components}
     assert parts["cable"] == pytest.approx(wiring.cable_cost(s, found.line, found.link.cable), rel=1e-12)
     assert parts["converters"] == pytest.approx(640.0 * 1.13 * 1600e3, rel=0.02)   # DEA, EUR of 2025
+
+
+def test_a_planned_link_has_the_voltage_that_is_cheapest_for_its_power():
+    short = connect(routes.read("asean/peninsular_sumatra"))[1].link.cable
+    assert short.voltage == 400.0   # 600 MW over 111 km
+    assert connect()[1].link.cable.voltage == 525.0   # 1,600 MW over 689 km
 
 
 def test_a_planned_link_has_the_section_that_is_cheapest_for_its_power_and_no_tee():

@@ -70,8 +70,40 @@ def test_outages_on_record_lie_in_the_band_of_the_model(rows):
         assert low < seen < high
 
 
-def test_faults_go_with_length(rows):
-    assert rows["NorNed"]["faults_per_year"] / rows["Nemo Link"]["faults_per_year"] == pytest.approx(580.0 / 140.0)
+def test_faults_go_with_length_and_are_counted_by_pole(rows):
+    """As those of candidates: a fault that takes both cables of a bipole is two to repair; one of a monopole is one."""
+    assert rows["NorNed"]["faults_per_year"] / rows["Nemo Link"]["faults_per_year"] == pytest.approx(580.0 / 140.0,
+                                                                                                     rel=0.1)
+    alone, two = (rows[name]["faults_per_year"] / rows[name]["length_km"] for name in ("NorNed", "NordLink"))
+    assert alone == pytest.approx(0.04 / 100.0, rel=0.2)
+    assert 1.5 < two / alone < 2.5
+
+
+def test_the_level_is_that_of_the_price_where_it_is_older(rows):
+    """A contract of 2025 for a link of 2033 is one of 2025; what Viking Link cost by 2023 was contracted in 2019."""
+    for name, vintage in (("Eastern Green Link 4", "contracts_2023_25"), ("Marinus Link stage 1", "contracts_2023_25"),
+                          ("Sofia", "pre_2022"), ("Viking Link", "pre_2022"), ("NeuConnect", "contracts_2023_25")):
+        assert rows[name]["model_vintage"] == vintage, name
+    assert rows["Eastern Green Link 4"]["capex_residual"] == pytest.approx(0.17, abs=0.05)
+
+
+def test_links_that_made_the_levels_are_marked(rows):
+    """The notes of the price levels name them."""
+    made = {name for name, row in rows.items() if row["capex_source_link"]}
+    assert made == {"Great Sea Interconnector", "Marinus Link stage 1", "Eastern Green Link 1", "Eastern Green Link 2",
+                    "North Sea Link", "NordLink", "Viking Link"}
+    table = library.rows("costs")
+    for key, words in (("dc_submarine_contracts_2023_25", ("Great Sea Interconnector", "Marinus", "EGL1", "EGL2")),
+                       ("dc_submarine_pre_2022", ("North Sea Link", "NordLink", "Viking"))):
+        assert all(word in table[key].source for word in words)
+
+
+def test_the_section_behind_a_loss_is_told(rows):
+    sections = {cable.section for cable in library.cables().values()}
+    for row in rows.values():
+        known = math.isfinite(row["model_loss"])
+        assert math.isfinite(row["section_mm2"]) == known
+        assert not known or row["section_mm2"] in sections
 
 
 def test_loss_counts_what_stations_burn_at_rest():

@@ -129,7 +129,7 @@ def test_few_histories_stand_for_the_long_run(seed):
     link = wiring.link(s, route, 20)
     table = wiring.outages(s, route, configuration, 1000, 20, "outage")
     found = lives.availability(lives.steps(table, 2, 20), 1000, 2, 20)
-    assert link.poles.mean() / 2 == pytest.approx(found.mean(), abs=0.004)   # ten at random: +-0.012
+    assert link.poles.mean() / 2 == pytest.approx(found.mean(), abs=0.006)   # ten at random: +-0.015
     assert link.poles.mean(axis=(1, 2)).min() / 2 < np.quantile(found, 0.12)
     hours = lives.hours(lives.steps(table, 2, 20), 1000, 2).mean(axis=0) @ [0.35, 1.0] / 20
     picked = 8760 * ((link.poles == 1) * 0.35 + (link.poles == 0)).mean()

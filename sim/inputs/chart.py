@@ -1,6 +1,7 @@
 """Read what a user's own files know of the sea: whose waters, where ships pass, which cables lie there."""
 
 import json
+import re
 import struct
 import warnings
 from functools import lru_cache
@@ -162,6 +163,8 @@ def crossed(chart, latitude, longitude, distance):
     found = []
     for name, shape in chart.cables:
         for point in shapely.get_parts(shapely.intersection(way, shape)):
+            if point.is_empty:   # which is what an empty line is parted into
+                continue
             at = shapely.line_locate_point(way, shapely.centroid(point))
             found.append((float(np.interp(at, along, distance)), name))
     return tuple(sorted(found))
@@ -235,6 +238,7 @@ def _features(path, kinds, what):
         kind = "shapefile" if Path(path).suffix.lower() in SHAPEFILES else "GeoJSON"
         raise scenario_error(f"{what} file {path}: must be a readable {kind} ({reason})") from None
     collection = isinstance(data, dict) and data.get("type") == "FeatureCollection"
+    _check_degrees(data, f"{what} file {path}")
     features, found = data.get("features") if collection else [data], []
     if not isinstance(features, list) or not features:
         raise scenario_error(f"{what} file {path}: must hold at least one feature")
@@ -244,6 +248,14 @@ def _features(path, kinds, what):
         except (SundalinkError, shapely.errors.ShapelyError, ValueError, TypeError, AttributeError) as reason:
             raise scenario_error(f"{what} file {path}: feature {place}: {reason}") from None
     return found
+
+
+def _check_degrees(data, name):
+    """Refuse a GeoJSON that says its positions are those of another system than degrees of WGS 84."""
+    system = data.get("crs") if isinstance(data, dict) else None
+    said = (system.get("properties") or {}).get("name", system) if isinstance(system, dict) else system
+    if said and not re.search(r"CRS:?84|EPSG:{1,2}4326", str(said)):
+        raise scenario_error(f"{name}: crs = {said}: must be degrees of WGS 84 (EPSG:4326)")
 
 
 def _shapefile(path):
@@ -275,6 +287,10 @@ def _shape(feature, kinds):
         raise scenario_error("positions must be [longitude, latitude] in degrees")
     if kind in AREAS and not shape.is_valid:
         shape = shapely.make_valid(shape)
+    if kind in AREAS and not shape.area > 0.0:
+        raise scenario_error("polygon must enclose an area")
+    if kind in LINES and not all(line.length > 0.0 for line in shapely.get_parts(shape)):
+        raise scenario_error("line must have two different positions")
     properties = feature.get("properties") if whole else {}
     return shape, {str(key).lower(): value for key, value in (properties or {}).items()}
 

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -87,7 +88,8 @@ def read(name_or_path):
     try:
         text = path.read_text(encoding="utf-8")
         given = tomllib.loads(text) if path.suffix == ".toml" else _geojson(json.loads(text), path)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, json.JSONDecodeError) as reason:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, json.JSONDecodeError,
+            RecursionError) as reason:
         kind = "TOML" if path.suffix == ".toml" else "GeoJSON"
         raise scenario_error(f"{path}: must be readable {kind} ({reason})") from None
     for key in given:
@@ -163,8 +165,9 @@ def _find(name_or_path):
     """Return the file of a route given by name or by path."""
     path = Path(name_or_path)
     if path.suffix in (".toml", ".json", ".geojson"):
-        if path.is_file():
-            return path
+        with suppress(OSError):   # no file can have such a name
+            if path.is_file():
+                return path
         raise scenario_error(f"route file {path}: no such file")
     names = [*shipped(), *planned()]   # a family of them, such as `asean`, is no route; see `several`
     if path.as_posix() in names:
@@ -177,6 +180,8 @@ def _geojson(data, path):
     """Return a GeoJSON file with one LineString as the keys of a TOML file; other properties are ignored."""
     collection = isinstance(data, dict) and data.get("type") == "FeatureCollection"
     features = data.get("features", []) if collection else [data]
+    if not isinstance(features, list):
+        raise _wrong(path, "features", features, "must be a list")
     lines = [f for f in features if isinstance(f, dict) and _geometry(f).get("type") == "LineString"]
     if len(lines) != 1:
         raise _wrong(path, "features", f"{len(lines)} LineStrings", "must hold exactly one LineString")

@@ -33,8 +33,8 @@ MOST_PLANNED = 60.0
 """Days about the first in which a year's planned work must fit, all poles together: April and May. [d]"""
 
 
-def poisson(generator, count, years, stretches, poles, joined=False, mend=None, ring=True, stations=STATIONS, *,
-            cable_rate: Faults = 0.04, cable_rate_spread: Spread = 0.0, cable_repair: Days = 75.0,
+def poisson(generator, count, years, stretches, poles, joined=False, mend=None, ring=True, stations=STATIONS, routes=1,
+            *,            cable_rate: Faults = 0.04, cable_rate_spread: Spread = 0.0, cable_repair: Days = 75.0,
             cable_repair_spread: Spread = 0.54, monsoon_delay: Delay = 0.5, common_cause: Fraction = 0.1,
             converter_rate: Trips = 2.0, converter_repair: Hours = 12.0, transformer_rate: Faults = 0.02,
             transformer_repair: Days = 60.0, planned: Planned = 5.0):
@@ -65,6 +65,8 @@ def poisson(generator, count, years, stretches, poles, joined=False, mend=None, 
         Not used: no year is like another's neighbour here.
     stations : int
         Stations whose faults are the link's own.
+    routes : int
+        Ways of their own that the poles are shared out to: no fault takes poles of two.
     cable_rate : float
         Cable faults by length of route. [1/(100 km yr)]
     cable_rate_spread : float
@@ -110,13 +112,13 @@ def poisson(generator, count, years, stretches, poles, joined=False, mend=None, 
     """
     check_life(poles, years, planned)
     cable, converter, transformer, level = generator.spawn(4)
-    rate = cable_rate * fault.total(stretches) / 100.0 * np.exp(cable_rate_spread * ndtri(level.random(count)))
+    rate = cable_rate * routes * fault.total(stretches) / 100.0 * np.exp(cable_rate_spread * ndtri(level.random(count)))
     drawn = fault.points(cable, count, years, rate, 3, BANDS["cable"])
     severity, place, company = drawn.chance.T
     work = 24.0 * cable_repair * np.exp(cable_repair_spread * ndtri(np.clip(severity, 1e-12, 1.0)))
     end = passed(drawn.start, work, calm_share(monsoon_delay, 0.0, 0.0))
     hit = np.floor(place * poles).astype(int)
-    both = (company < (1.0 if joined else common_cause)) & (poles > 1)
+    both = (company < (1.0 if joined else common_cause * (routes == 1))) & (poles > 1)
     hits = _poled(drawn, end, hit, both, poles)
     listed = [lives.apart(hits, hits.pole)]
     for kind, stream, each, repair in ((1, converter, converter_rate, converter_repair),

@@ -1,8 +1,8 @@
 """How poles, cables and return of a link are joined: the circuits of each state of its poles."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from sim.checks import Positive
+from annotated_types import Gt, Le
 
 
 class Circuit(NamedTuple):
@@ -53,7 +53,7 @@ def symmetric_monopole():
     return Configuration((Circuit("full", 1, 1.0, 2.0, 2.0),), poles=1, joined=True, cables=2)
 
 
-def bipole_metallic_return(*, return_resistance: Positive = 1.0):
+def bipole_metallic_return(*, return_resistance: Annotated[float, Gt(0), Le(10)] = 1.0):
     """
     Two poles and a third, low-voltage cable: with one pole out the other keeps its half.
 

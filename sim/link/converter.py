@@ -1,10 +1,16 @@
 """Converter stations: the power a station turns to heat."""
 
+from typing import Annotated
+
+from annotated_types import Ge, Le
+
 from sim.checks import NonNegative, Positive
 
+Share = Annotated[float, Ge(0), Le(0.1)]
 
-def quadratic(power, rating, *, no_load: NonNegative = 0.0015, linear: NonNegative = 0.0025,
-              resistive: NonNegative = 0.0050):
+
+def quadratic(power, rating, *, no_load: Share = 0.0015, linear: Share = 0.0025,
+              resistive: Share = 0.0050):
     """
     Loss of a converter station as a constant, a linear and a resistive share of its rating.
 
@@ -35,7 +41,7 @@ def quadratic(power, rating, *, no_load: NonNegative = 0.0015, linear: NonNegati
     return rating * (no_load + share * (linear + share * resistive))
 
 
-def lcc(power, rating, *, no_load: NonNegative = 0.0035, resistive: NonNegative = 0.0040):
+def lcc(power, rating, *, no_load: Share = 0.0035, resistive: Share = 0.0040):
     """
     Loss of a thyristor (line-commutated) station: no linear share, more at rest than a modern VSC.
 

@@ -1,12 +1,13 @@
 """Temperature of buried cables under a load that changes: the slow warmth of the bed, as in IEC 60853."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from annotated_types import Ge, Le
 from scipy.optimize import brentq, nnls
 from scipy.special import exp1
 
-from sim.checks import Positive, check_positive, say
+from sim.checks import check_positive, say
 from sim.link.cable import JACKET, SERVING, coefficient
 from sim.link.thermal import PER_KM, ladder
 
@@ -15,6 +16,7 @@ from sim.link.thermal import PER_KM, ladder
 CAPACITY = {"copper": 3.45e6, "aluminium": 2.5e6, "XLPE": 2.4e6, "MI": 2.0e6, "lead": 1.45e6, "steel": 3.8e6,
             "jacket": 2.4e6, "serving": 2.0e6}
 HOUR = 3600.0
+Diffusivity = Annotated[float, Ge(1e-8), Le(1e-5)]
 TIMES = np.geomspace(0.25, 2.6e5, 24)
 """Time constants that a response is made of: a quarter of an hour to thirty years. [h]"""
 
@@ -28,7 +30,7 @@ class Response(NamedTuple):
     """Shape (mode,). [h]"""
 
 
-def response(cable, segment, laid=2, *, diffusivity: Positive = 5.0e-7):
+def response(cable, segment, laid=2, *, diffusivity: Diffusivity = 5.0e-7):
     """
     Return how the conductor of the hottest cable warms in one segment.
 

@@ -155,7 +155,9 @@ def check_curve(transfer):
         if not loss.min() >= -1e-9 * transfer.capacity:
             raise say(f"{name}: loss of the {where}", float(loss.min()), "MW", "must never be negative")
     if not (np.diff(transfer.sent) > 0).all() or not slope.min() > 0:
-        raise say(f"{name}: least slope", float(slope.min()), "-", "power received must rise with power sent")
+        raise say(f"{name}: least slope", float(slope.min()), "-", "power received must rise with power sent, and at "
+                  "full load these cables lose more of each MW than they bring: a larger section, a higher voltage, a "
+                  "shorter route or a return of less resistance is needed")
     if np.diff(slope).max() > 1e-9:
         raise say(f"{name}: rise of the slope", float(np.diff(slope).max()), "-", "power received must be "
                   "concave in power sent; no policy trades over a converter whose loss is not convex")

@@ -1,10 +1,17 @@
 """Why not alternating current: how far its charging current lets a cable reach, and what it loses."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from annotated_types import Ge, Le
 
 from sim.checks import Fraction, NonNegative, Positive, check_positive
+
+Kilovolt = Annotated[float, Ge(10), Le(1200)]
+Kiloampere = Annotated[float, Ge(0.05), Le(10)]
+Microfarad = Annotated[float, Ge(0.01), Le(2)]
+Hertz = Annotated[float, Ge(10), Le(100)]
+Cost = Annotated[float, Ge(0), Le(1e6)]
 
 UF = 1e-6
 """One microfarad in farad; kV times siemens is kA."""
@@ -153,9 +160,9 @@ class Even(NamedTuple):
     """Of either at that length. [USD]"""
 
 
-def cost_even(rating, direct_stations, direct_line, *, voltage: Positive = 220.0, ampacity: Positive = 0.825,
-              capacitance: Positive = 0.19, frequency: Positive = 50.0, line: Positive = 2800.0,
-              stations: NonNegative = 226.0, compensation: NonNegative = 40.0):
+def cost_even(rating, direct_stations, direct_line, *, voltage: Kilovolt = 220.0, ampacity: Kiloampere = 0.825,
+              capacitance: Microfarad = 0.19, frequency: Hertz = 50.0, line: Cost = 2800.0,
+              stations: Cost = 226.0, compensation: Cost = 40.0):
     """
     Return the length at which alternating current costs as much to build as direct current.
 

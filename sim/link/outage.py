@@ -29,7 +29,7 @@ Early = Annotated[float, Ge(0), Le(5)]
 
 
 def segments(generator, count, years, stretches, poles, joined=False, mend=repair.repair, ring=True,
-             stations=STATIONS, *,
+             stations=STATIONS, routes=1, *,
              cable_rate: Faults = 0.04, cable_rate_spread: Spread = 0.7, internal_share: Fraction = 0.3,
              shallow_factor: Factor = 2.0, deep_factor: Factor = 0.3, strait_factor: Factor = 5.0,
              burial_protection: Protection = 1.5, common_cause: Fraction = 0.7, separate_routes: bool = False,
@@ -65,8 +65,11 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=repai
         Whether the years are a sample of a life's: none is then younger than another.
     stations : int
         Stations whose faults are the link's own: two, or the one of a spur.
+    routes : int
+        Ways of their own that the poles are shared out to, each with two cables; no fault takes poles of two.
     cable_rate : float
-        Cable faults of a route like those of the published links, mean of what is not known. [1/(100 km yr)]
+        Cable faults of a route like those of the published links, two cables together; mean of what is not known.
+        [1/(100 km yr)]
     cable_rate_spread : float
         Standard deviation of the logarithm of that rate from life to life. [-]
     internal_share : float
@@ -80,8 +83,8 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=repai
     burial_protection : float
         Burial that lowers the faults from outside by a factor e. [m]
     common_cause : float
-        Share of the faults from outside that take both poles of a bipole where the cables touch; it falls with the
-        distance between them, by a factor e in 600 m. [fraction]
+        Share of the faults from outside that take both cables where they touch; it falls with the distance between
+        them, by a factor e in 600 m. Each cable is hit as often, so that cables apart see more faults. [fraction]
     separate_routes : bool
         Each pole of a bipole on a route of its own, so far apart that no fault takes both. [-]
     spare_kit : bool
@@ -132,7 +135,8 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=repai
        trends in submarine cable system faults, SubOptic. The share from inside, the factors of depth and strait,
        which are those of `sim.route.cost`, and what burial does are assumed.
     .. [3] Common cause: assumed so that half of all faults take both of two bundled cables, and a tenth both of two
-       cables 1 km apart.
+       cables 1 km apart. That a cable far from its neighbour is hit as often as one beside it is assumed as well: what
+       drags over the bed passes one place or the other.
     .. [4] ENTSO-E counted 9.8 trips for each of 14 links in 2013, half by equipment (via Litgrid); the rate of
        converters lies below, as most trips are short. Early faults: Nemo stood still 4 % of its first year and
        0.8 % of its second; NordBalt had 31 failures in its first 31 months. Amounts, spreads, what a station's
@@ -144,13 +148,15 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=repai
     z = _spread_out(level, 3, count)
     vague, settled = _mean_one(cable_rate_spread, z[0]), years if ring else None
     length = np.array([s.length for s in stretches])
-    inside = internal_share * cable_rate * fault.total(stretches) / 100.0 * vague
+    inside = internal_share * cable_rate * routes * fault.total(stretches) / 100.0 * vague
     drawn = _aged(inner, count, years, inside, NUMBERS, BANDS["cable"], early_faults, settled)
     separate = separate_routes and not joined
     found = [_hits(drawn, stretches, length, np.full(length.size, float(joined)), poles, years, separate)]
     rates = fault.external(stretches, (1.0 - internal_share) * cable_rate, shallow_factor, deep_factor, strait_factor,
                            burial_protection)
-    both = np.ones(length.size) if joined else fault.together(stretches, common_cause)
+    both = fault.together(stretches, common_cause)
+    rates *= routes * (1.0 + common_cause) / (1.0 + both)   # cables apart: fewer hits on two are more hits on one
+    both = np.full(length.size, 1.0 if joined else 0.0) if joined or routes > 1 else both
     for name, stream in zip(fault.CLASSES, outer.spawn(len(fault.CLASSES)), strict=True):
         mine = [i for i, s in enumerate(stretches) if s.name == name]
         drawn = fault.points(stream, count, years, rates[mine].sum() * vague, NUMBERS, BANDS["cable"])
@@ -234,7 +240,7 @@ def _mean_one(spread, z):
     return np.exp(spread * z - 0.5 * spread**2)
 
 
-def none(generator, count, years, stretches, poles, joined=False, mend=None, ring=True, stations=STATIONS):
+def none(generator, count, years, stretches, poles, joined=False, mend=None, ring=True, stations=STATIONS, routes=1):
     """
     No outage at all: every pole in every period.
 
@@ -256,7 +262,7 @@ def none(generator, count, years, stretches, poles, joined=False, mend=None, rin
         When a fault is repaired.
     ring : bool
         Whether the years are a sample of a life's.
-    stations : int
+    stations, routes : int
         Not used.
 
     Returns

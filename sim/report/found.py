@@ -7,10 +7,13 @@ from sim.errors import scenario_error
 from sim.inputs.route import KEYS
 from sim.report.plot_found import profile, surface
 from sim.report.plots import save_figure
-from sim.report.tables import number
+from sim.report.tables import NONE, number
 
 SHOWN = 12
 """Crossings that are printed; a way along a border has many, and the GeoJSON lists them all."""
+
+LEAST = 1.0
+"""Kilometres near two coasts that are told. [km]"""
 
 FILES = ("route.toml", "route.geojson", "route.png", "profile.csv", "profile.png")
 
@@ -33,9 +36,12 @@ def shown(found):
     rows = [("length", f"{number(figures.length)} km", f"{number(figures.detour, 3)} x great circle"),
             ("depth", f"{number(figures.mean_depth)} m", f"at most {number(figures.deepest)} m"), ("", "", "")]
     rows += _parts(f"waters ({_basis(found)})", found.countries, figures.length)[:-1]
-    rows += [(f"  crossing {left} > {entered}", f"at {number(at)}", "")
+    rows += [(f"  near {', '.join(names)}", f"{number(length, 1)}", "within 12 nm: in doubt")
+             for names, length in found.shared if length >= LEAST]
+    rows += [(f"  crossing {left} > {entered}", f"at {number(at, 1)}", "")
              for at, left, entered in zip(*crossed, strict=True)][:SHOWN]
-    rows += [(f"  crosses {name}", f"at {number(at)}", "") for at, name in found.crossed][:SHOWN]
+    rows += [("  known cables crossed", NONE, "no file of cables (--cables)")] if found.crossed is None else [
+        (f"  crosses {name}", f"at {number(at)}", "") for at, name in found.crossed][:SHOWN]
     rows += [("", "", ""), *_parts("depth", found.zones, figures.length)[:-1], ("", "", "")]
     rows += [*_warm(found), ("", "", "")]
     paid = sum(amount for _, amount in found.spent)
@@ -89,7 +95,7 @@ def as_toml(found):
     """
     route = found.route
     lines = [f"# Found by `sundalink routes find`; kilometres in the waters of ({_basis(found)}): "
-             + ", ".join(f"{name} {length:.0f}" for name, length in found.countries) + ".",
+             + ", ".join(f"{name} {number(length, int(length < 10.0))}" for name, length in found.countries) + ".",
              *(f"{key} = {json.dumps(getattr(route, key), ensure_ascii=False)}" for key in KEYS[:5]),
              "# latitude, longitude, from the start on",
              "points_deg = [", *(f"    [{lat:.6g}, {lon:.7g}]," for lat, lon in _points(route)), "]", ""]
@@ -118,7 +124,10 @@ def as_geojson(found):
         "waters": _basis(found),
         ("km_by_waters" if found.waters else "km_by_nearest_coast_approximate"):
             {name: round(length, 1) for name, length in found.countries},
-        "known_cables_crossed": [{"km": round(at, 1), "name": name} for at, name in found.crossed],
+        "known_cables_crossed": None if found.crossed is None else [
+            {"km": round(at, 1), "name": name} for at, name in found.crossed],
+        "km_within_12_nautical_miles_of_several": {" and ".join(names): round(length, 1)
+                                                   for names, length in found.shared},
         "hottest_segment": found.warmth.hottest,
         "crossings_approximate": [{"km": round(float(at), 1), "from": str(left), "to": str(entered)}
                                   for at, left, entered in crossed],
@@ -173,5 +182,6 @@ def _points(route):
 
 def _parts(title, parts, length):
     """Return rows of kilometres with their share."""
-    return [(title, "km", "share"), *((f"  {name}", number(part), f"{number(100 * part / length, 1)} %")
-                                      for name, part in parts), ("", "", "")]
+    rows = [(f"  {name}", number(part, int(part < 10.0)), f"{number(100 * part / length, 1)} %")
+            for name, part in parts]
+    return [(title, "km", "share"), *rows, ("", "", "")]

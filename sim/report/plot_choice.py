@@ -31,6 +31,25 @@ NEAR = 25.0
 """Residual of a cost that is called near. [%]"""
 
 
+def wheeled(row):
+    """Return whether a route ends at the grid of a third country."""
+    return bool(np.isfinite(row.get("wheeled_mw", np.nan)))
+
+
+def called(row):
+    """Return the name of a route, and that it ends at the grid of a third country if it does."""
+    return f"{row['name']} (wheeled on)" if wheeled(row) else row["name"]
+
+
+def unaided(rows, column):
+    """Return what is told of the first of the routes that go all the way, where a wheeled one is before it; rows are
+    in order."""
+    other = next((row for row in rows if not wheeled(row)), None)
+    if not rows or not wheeled(rows[0]) or other is None:
+        return ""
+    return f"; cheapest with a cable all the way: {other['name']}, {number(other[column])}"
+
+
 @styled()
 def pareto_plot(table):
     """
@@ -55,7 +74,9 @@ def pareto_plot(table):
     if len(priced):
         _trade_off(panels[0], priced, "required_price", ("required_price_p10", "required_price_p90"))
         panels[0].set_ylabel("required price [USD of 2025 per MWh]")
-        panels[0].set_title("candidates: the whole project", fontsize=8.5, loc="left")
+        aside = any(wheeled(row) for row in priced.to_dict("records"))
+        panels[0].set_title("candidates: the whole project" + (
+            "; wheeled on: grid beyond neither built nor failing" if aside else ""), fontsize=8.5, loc="left")
     _trade_off(panels[-1], good, "transport_cost")
     panels[-1].set_ylabel("link alone [USD of 2025 per MWh brought]")
     panels[-1].set_title("all routes: the link alone, each at its own load", fontsize=8.5, loc="left")
@@ -68,7 +89,7 @@ def pareto_plot(table):
     for axes, some, key in ((panels[0], priced, "required_price"), (panels[-1], good, "transport_cost")):
         if len(some):
             place_labels(axes, 100 * some["life_availability"].to_numpy(float), some[key].to_numpy(float),
-                         some["name"].tolist(), [True] * len(some))
+                         [called(row) for row in some.to_dict("records")], [True] * len(some))
             for text in axes.texts:
                 text.set_path_effects(HALO)
     return figure
@@ -94,7 +115,7 @@ def costs_plot(table):
     own = own.iloc[np.argsort(own["capex_usd_million"].to_numpy(float), kind="stable")]
     dear = own.iloc[-1]
     low, high = (dear[f"link_capex_{key}_usd_million"] / 1e3 for key in ("pre_2022", "dea_2025"))
-    figure, axes = canvas(f"The link of {dear['name']} costs {number(low, 1)} bn USD by contracts before 2022 and "
+    figure, axes = canvas(f"The link of {called(dear)} costs {number(low, 1)} bn USD by contracts before 2022 and "
                           f"{number(high, 1)} by DEA 2025", size=(9.0, 1.7 + 0.32 * len(own)))
     at = np.arange(len(own))
     cable = own["capex_cable_usd_million"].to_numpy(float) / 1e3
@@ -105,8 +126,8 @@ def costs_plot(table):
     for key, (text, mark, shade) in VINTAGES.items():
         axes.plot(own[f"link_capex_{key}_usd_million"].to_numpy(float) / 1e3, at, mark, color=shade,
                   markeredgecolor=INK, markersize=6, linestyle="none", label=text, zorder=3)
-    axes.set_yticks(at, [f"{row.name_}, {number(row.length_km)} km, {number(row.power_mw)} MW" for row in
-                         own.rename(columns={"name": "name_"}).itertuples()])
+    axes.set_yticks(at, [f"{called(row)}, {number(row['length_km'])} km, {number(row['power_mw'])} MW"
+                         for row in own.to_dict("records")])
     axes.tick_params(axis="y", length=0)
     axes.set(xlabel="cables and stations [bn USD of 2025], no contingency", xlim=(0, None))
     axes.grid(axis="x")
@@ -132,21 +153,24 @@ def residuals_plot(table):
     rows = links[links.get("capex_residual", links["length_km"] * np.nan).notna()].sort_values("capex_residual")
     if rows.empty:
         return empty("No link has a published cost", "There is nothing to hold the model against.")
-    near = float((rows["capex_residual"].abs() <= 0.01 * NEAR).mean())
-    figure, (left, right) = canvas(
-        f"Model within {NEAR:g} % of the published cost for {number(100 * near)} % of {len(rows)} links, at the price "
-        "level of their contracts", size=(11.4, 5.2), columns=2, width_ratios=(1.5, 1.0))
+    figure, (left, right) = canvas(agreement(table), size=(11.4, 5.2), columns=2, width_ratios=(1.5, 1.0))
+    source = rows["capex_source_link"].eq(True).to_numpy()
     at = np.arange(len(rows))
     left.hlines(at, 0.0, 100 * rows["capex_residual"], color=MUTED, linewidth=0.8)
     for key, (text, mark, shade) in VINTAGES.items():
         some = (rows["model_vintage"] == key).to_numpy()
-        left.plot(100 * rows["capex_residual"].to_numpy(float)[some], at[some], mark, color=shade, markeredgecolor=INK,
-                  markersize=6, linestyle="none", label=f"model at {text}")
+        if some.any():
+            left.plot(100 * rows["capex_residual"].to_numpy(float)[some], at[some], mark, color=shade,
+                      markeredgecolor=INK, markersize=6, linestyle="none", label=f"model at {text}")
+    if source.any():
+        left.plot(100 * rows["capex_residual"].to_numpy(float)[source], at[source], "o", color="none",
+                  markeredgecolor=BRICK, markersize=11, linestyle="none",
+                  label="* link that a price level is made from")
     left.axvline(0.0, color=INK, linewidth=1.0)
     left.axvspan(-NEAR, NEAR, color=PALE, alpha=0.6, linewidth=0)
-    left.set_yticks(at, [f"{row['name']}: {number(row['capex_usd_million'] / 1e3, 2)} > "
-                         f"{number(row['model_capex_usd_million'] / 1e3, 2)}" for row in rows.to_dict("records")],
-                    fontsize=7.5)
+    left.set_yticks(at, [f"{row['name']}{'*' if own else ''}: {number(row['capex_usd_million'] / 1e3, 2)} > "
+                         f"{number(row['model_capex_usd_million'] / 1e3, 2)}"
+                         for row, own in zip(rows.to_dict("records"), source, strict=True)], fontsize=7.5)
     left.set(xlabel="model less published [%]")
     left.set_title("cost: published > model [bn USD of 2025]", fontsize=8.5, loc="left")
     left.tick_params(axis="y", length=0)
@@ -167,17 +191,44 @@ def residuals_plot(table):
     return figure
 
 
+def agreement(table):
+    """
+    Return how many links of others the model is near to, those that its price levels are made from and the rest.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `sim.compare_routes` returns it.
+
+    Returns
+    -------
+    text : str
+        A sentence; empty where no link has a published cost.
+    """
+    rows = table[(table["kind"] == "reference") & table["capex_residual"].notna()]
+    if rows.empty:
+        return ""
+    near, own = rows["capex_residual"].abs() <= 0.01 * NEAR, rows["capex_source_link"].eq(True)
+    text = (f"Model within {NEAR:g} % of the published cost, at the price level of their contracts, for "
+            f"{number(100 * float(near.mean()))} % of {len(rows)} links")
+    if own.any() and not own.all():
+        text += (f"; {int(own.sum())} of them made these levels: {number(100 * float(near[~own].mean()))} % of "
+                 f"the other {int((~own).sum())}")
+    return text
+
+
 def _found(good, priced):
     """Return what there is to choose between."""
     if len(priced) > 1:
-        best = priced.sort_values("required_price").iloc[0]
-        kept = priced[priced["pareto"].astype(bool)]["name"].tolist()
+        ranked = priced.sort_values("required_price").to_dict("records")
+        best, kept = ranked[0], [called(row) for row in ranked if bool(row["pareto"])]
         if len(kept) == 1:
-            return (f"{best['name']} is the cheapest candidate, {number(best['required_price'])} USD/MWh, and the most "
-                    f"often in service, {number(100 * best['life_availability'], 1)} % of a life")
+            return (f"{called(best)} is the cheapest candidate, {number(best['required_price'])} USD/MWh, and the most "
+                    f"often in service, {number(100 * best['life_availability'], 1)} % of a life"
+                    f"{unaided(ranked, 'required_price')}")
         return f"{', '.join(kept)}: no other candidate is both cheaper and more often in service"
     best = good.sort_values("transport_cost").iloc[0]
-    return (f"{best['name']} is the cheapest link per MWh that it brings, {number(best['transport_cost'], 1)} USD, and "
+    return (f"{called(best)} is the cheapest link per MWh that it brings, {number(best['transport_cost'], 1)} USD, and "
             f"in service {number(100 * best['life_availability'], 1)} % of its life")
 
 

@@ -97,7 +97,7 @@ def profile(found):
     upper.axhline(0.0, color=SKY, linewidth=1.0)
     upper.set(ylabel="depth [m]", ylim=(floor, -0.3 * floor))
     upper.yaxis.set_major_formatter(lambda v, _: f"{abs(v):g}" if v <= 0 else "")
-    for at, _ in found.crossed:
+    for at, _ in found.crossed or ():
         upper.axvline(at, color=BRICK, linewidth=0.8, linestyle=":")
     _owners(upper, found, -0.17 * floor)
     lower.stairs(warm.conductor, km, color=BRICK, linewidth=1.6, baseline=None, label="conductor at full load for ever")

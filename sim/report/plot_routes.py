@@ -4,6 +4,7 @@ from string import ascii_lowercase
 
 import numpy as np
 
+from sim.report.plot_choice import called, unaided, wheeled
 from sim.report.plot_map import frame, mark
 from sim.report.plot_style import (
     BRICK,
@@ -46,7 +47,7 @@ def routes_map(table):
     dashes = iter(DASHES[1:] * len(rows))
     for index, (name, row) in enumerate(rows.items()):
         line, price, own = lines[name], row["required_price"], row["kind"] == "candidate"
-        text = f"{name}, {number(row['length_km'])} km"
+        text = f"{called(row)}, {number(row['length_km'])} km"
         if not own:   # planned links are told apart by letters, as there are not so many colours
             middle = len(line[0]) // 2
             letter = ascii_lowercase[index % 26]
@@ -71,14 +72,15 @@ def routes_map(table):
 
 def _cheapest(rows):
     """Return what the map shows: the cheapest candidate, or the shortest link."""
-    priced = {name: row["required_price"] for name, row in rows.items() if np.isfinite(row["required_price"])}
+    priced = sorted((row for row in rows.values() if np.isfinite(row["required_price"])),
+                    key=lambda row: row["required_price"])
     if priced:
-        best = min(priced, key=priced.get)
-        return (f"Of {len(rows)} routes {best} needs the lowest price, {number(priced[best])} USD/MWh, over "
-                f"{number(rows[best]['length_km'])} km") if len(rows) > 1 else (
-                f"{best}: {number(rows[best]['length_km'])} km, {number(priced[best])} USD/MWh")
+        best, price = priced[0], number(priced[0]["required_price"])
+        return (f"Of {len(rows)} routes {called(best)} needs the lowest price, {price} USD/MWh, over "
+                f"{number(best['length_km'])} km{unaided(priced, 'required_price')}") if len(rows) > 1 else (
+                f"{called(best)}: {number(best['length_km'])} km, {price} USD/MWh")
     shortest = min(rows, key=lambda name: rows[name]["length_km"])
-    return f"{len(rows)} link{'s' if len(rows) > 1 else ''}; the shortest, {shortest}, has " \
+    return f"{len(rows)} link{'s' if len(rows) > 1 else ''}; the shortest, {called(rows[shortest])}, has " \
            f"{number(rows[shortest]['length_km'])} km"
 
 
@@ -106,7 +108,7 @@ def routes_plot(table):
     built = others[others["status"] == "in service"]
     figure, (left, right) = canvas(_finding(candidates, built), size=(11.4, 4.6), columns=2)
     paid = good.assign(unit=1e6 * good["capex_usd_million"] / good["length_km"] / good["power_mw"])
-    alone = paid["capex_usd_per_mw_km"].notna() & (paid["kind"] == "reference")
+    alone = paid["cable_capex_usd_per_mw_km"].notna() & (paid["kind"] == "reference")
     _points(left, candidates, others, good["loss_full"].fillna(good["published_loss"]) * 100)
     _points(right, candidates, others, paid["unit"], alone)
     left.set(ylabel="loss [% of the power sent]")
@@ -136,7 +138,7 @@ def _finding(candidates, built):
     ratio = f"{number(best['length_km'] / longest['length_km'], 2)} times as long as {longest['name']}" \
         if longest is not None else "no built link to compare with"
     what = "cheapest candidate" if np.isfinite(best["required_price"]) else "shortest link"
-    return (f"The {what}, {best['name']} ({number(best['length_km'])} km), loses "
+    return (f"The {what}, {best['name']} ({'wheeled on, ' * wheeled(best)}{number(best['length_km'])} km), loses "
             f"{number(100 * best['loss_full'], 1)} % at full load and is {ratio}")
 
 
@@ -158,7 +160,7 @@ def _points(axes, candidates, others, values, alone=None):
 
 def _names(axes, candidates, others, values):
     """Write the names of the points, those of the candidates first."""
-    both = [(row.length_km, values[row.Index], row.name, kind) for kind, part in ((True, candidates), (False, others))
-            for row in part.itertuples() if np.isfinite(values[row.Index])]
+    both = [(row["length_km"], values[at], called(row), kind) for kind, part in ((True, candidates), (False, others))
+            for at, row in part.iterrows() if np.isfinite(values[at])]
     if both:
         place_labels(axes, *map(list, zip(*both, strict=True)))

@@ -10,6 +10,9 @@ from sim.checks import say
 RADIUS = 6371.0
 """Mean radius of the globe. [km]"""
 
+TERRITORIAL = 12 * 1.852
+"""Breadth of the territorial sea, 12 nautical miles. [km]"""
+
 
 class Coast(NamedTuple):
     """Points of coasts with the country that each belongs to."""
@@ -126,6 +129,40 @@ def pieces(coast, latitude, longitude):
     """
     latitude, longitude = np.asarray(latitude, dtype=float), np.asarray(longitude, dtype=float)
     return nearest(coast, *(0.5 * (axis[:-1] + axis[1:]) for axis in (latitude, longitude)))[0]
+
+
+def shared(coast, latitude, longitude, distance, reach=TERRITORIAL):
+    """
+    Return how far a route runs within reach of the coasts of two countries or more.
+
+    Parameters
+    ----------
+    coast : Coast
+        Points of coasts.
+    latitude, longitude, distance : array, shape (n,)
+        Points along the route, a kilometre or so apart [deg], and how far along it they lie [km].
+    reach : float
+        Breadth of the territorial sea. [km]
+
+    Returns
+    -------
+    shared : tuple of (tuple of str, float)
+        Countries by name, and the kilometres within reach of just these, most first.
+
+    References
+    ----------
+    .. [1] United Nations Convention on the Law of the Sea (1982), article 3: up to 12 nautical miles; article 15: where
+       they overlap the line is that of equal distance, unless agreement, title or circumstance says otherwise.
+    """
+    middle = [0.5 * (np.asarray(axis)[:-1] + np.asarray(axis)[1:]) for axis in (latitude, longitude)]
+    names = np.unique(coast.country)
+    near = np.array([nearest(Coast(*(axis[coast.country == name] for axis in coast)), *middle)[1] <= reach
+                     for name in names])
+    kinds, index = np.unique(near, axis=1, return_inverse=True)
+    length = np.bincount(index.ravel(), np.diff(distance), kinds.shape[1])
+    found = [(tuple(names[kind].tolist()), float(km)) for kind, km in zip(kinds.T, length, strict=True)
+             if kind.sum() > 1]
+    return tuple(sorted(found, key=lambda one: -one[1]))
 
 
 def _vectors(latitude, longitude):

@@ -264,9 +264,13 @@ def _anchor(tables, folder):
     def anchored(name):
         if not isinstance(name, str) or "\0" in name:
             return name
-        if has_magic(name) and not (folder / name).is_file():   # a pattern stays one
+        try:
+            there = (folder / name).is_file()
+        except OSError:   # no file can have such a name: who reads it will say so
+            return name
+        if has_magic(name) and not there:   # a pattern stays one
             return str(folder.resolve() / name) if glob(str(folder / name), recursive=True) else name
-        return str((folder / name).resolve()) if (folder / name).is_file() else name
+        return str((folder / name).resolve()) if there else name
 
     for path in FILES:
         tables = _changed(tables, path, anchored)

@@ -47,13 +47,13 @@ class Market(Table):
     """Price of gas to power stations, flat in real terms (assumed central; 14 to 18, Brent-linked)."""
     sgd_per_usd: Positive = 1.30
     """Exchange rate for amounts of 2025 (assumed round value)."""
-    import_charge_usd_per_mwh: NonNegative = 2.5
+    import_charge_usd_per_mwh: Price = 2.5
     """Uplift, system operator and market fees that an importer pays on each MWh (assumed; 2 to 5 with reserve)."""
-    reserve_cost_usd_per_mwh: NonNegative = 1.5
+    reserve_cost_usd_per_mwh: Price = 1.5
     """Reserve that an importer causes and pays for like a generator, on each MWh (assumed)."""
     spot_width_mw: NonNegative = 1200.0
     """Most that the spot market takes from this link (assumed: the import capacity)."""
-    supply_price_usd_per_mwh: NonNegative = 200.0
+    supply_price_usd_per_mwh: Price = 200.0
     """Price of the receiving station's own use; it is bought whenever the contract pays more for the same power
     (assumed: large-consumer tariff)."""
     demand_files: tuple[str, ...] = ()
@@ -83,9 +83,9 @@ class Local(Table):
 
     width_mw: NonNegative = 300.0
     """Most that is taken, mean over the year; 0 for none (assumed)."""
-    price_usd_per_mwh: NonNegative = 60.0
+    price_usd_per_mwh: Price = 60.0
     """Price paid for it (assumed; the nearshore tariff of 1,913.7 VND/kWh is USD 75)."""
-    supply_price_usd_per_mwh: NonNegative = 86.0
+    supply_price_usd_per_mwh: Price = 86.0
     """Price of the sending station's own use, bought where power for Singapore earns more: the mean retail tariff,
     2,204 VND/kWh (Vietnam Electricity, 2025)."""
     cable_loss: float = Field(0.02, ge=0, lt=1)
@@ -98,7 +98,7 @@ class Supply(Table):
 
     width_mw: NonNegative = 0.0
     """Most that is bought; 0 for none (assumed: an export of wind alone)."""
-    price_usd_per_mwh: NonNegative = 86.0
+    price_usd_per_mwh: Price = 86.0
     """Price paid for it: the mean retail tariff, 2,204 VND/kWh (Vietnam Electricity, 2025)."""
     carbon_tco2_per_mwh: NonNegative = 0.66
     """Emissions of Vietnam's grid (official factor of 2023: 0.659; assumed to stay)."""
@@ -110,7 +110,7 @@ class Malaysia(Table):
 
     width_mw: NonNegative = 0.0
     """Most that is taken; 0 for none. 700 of 2,000 MW are named for Malaysia (Malaysian minister, October 2025)."""
-    price_usd_per_mwh: NonNegative = 44.0
+    price_usd_per_mwh: Price = 44.0
     """Price paid: system marginal price, 20.46 sen/kWh in January to April 2024 (Petra; exchange rate assumed)."""
 
 

@@ -179,7 +179,7 @@ class Route(Table):
     Singapore Strait."""
     cables_file: str = ""
     """GeoJSON or shapefile of cables and pipelines, lines that the route has to cross."""
-    crossing_usd: NonNegative = 620000.0
+    crossing_usd: float = Field(620000.0, ge=0, le=1e9)
     """Cost of each cable crossed, for each pole (ORBIT default library, 2024: 607,253 USD, at the price level of
     2025)."""
     zones: choice(sea.MODELS, "depth_zones")
@@ -215,11 +215,22 @@ class Tee(Table):
 
     share: Fraction = 0.0
     """How far along the link the tee lies, as a share of its length from the hub; 0 for no tee (assumed: none)."""
-    rating_mw: NonNegative = 0.0
+    rating_mw: float = Field(0.0, ge=0, le=20000)
     """Power at the AC busbar of the spur's station with every pole in service; 0 for no tee (assumed: none)."""
-    spur_km: NonNegative = 0.0
+    spur_km: float = Field(0.0, ge=0, le=5000)
     """Length of the spur, laid with the link's cable and configuration in a bed like that of the whole route (assumed:
     the tee lies at its landfall)."""
+
+    node_usd: float = Field(1.0e8, ge=0, le=1e10)
+    """Cost of what stands at the tee, switchgear on land or on a platform (assumed; no such station is built)."""
+
+    @model_validator(mode="after")
+    def _whole(self):
+        """A tee has a place and a rating, or neither."""
+        if self.built != (self.share > 0.0 or self.rating_mw > 0.0):
+            raise ValueError(f"rating_mw = {self.rating_mw:g} with share = {self.share:g}: a tee needs both above 0, "
+                             "and without one both are 0")
+        return self
 
     @property
     def built(self):
@@ -236,7 +247,7 @@ class Link(Table):
     voltage_kv: Literal["optimal"] | Positive = 525.0
     """Pole voltage to ground; a class of the embedded cable table: 320, 400, 525 or 640 with xlpe, 450, 525 or 600 with
     mi (assumed: the highest class of today's projects); or ``optimal``, as for the section."""
-    loss_error_mw: Positive = 0.1
+    loss_error_mw: float = Field(0.1, ge=0.01, le=50)
     """Worst error of the delivered power that cutting the loss curve into straight pieces may make (assumed)."""
     outage_draws: int = Field(10, ge=1, le=1000)
     """Outage histories that each weather year is run against (assumed enough): as many as there are parts that a

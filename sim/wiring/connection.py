@@ -100,7 +100,7 @@ def histories(s, route, configuration, years):
     model = outage.MODELS[s.link.outage.model]
     table = outages(s, route, configuration, count, years, "outage")
     usual = model(generator(s.seed, "outage"), count, years, route.stretches, poles, configuration.joined,
-                  repair.repair, True)
+                  repair.repair, True, 2, configuration.routes)
     month = clock.month(DAY)
     weight = np.where((month < 2) | (month > 9), WINDY, CALM) * np.array([HALF, 1.0])[-poles:, None, None]
     found = lives.lost(lives.steps(usual, poles, years), weight, np.zeros((count, years), dtype=int), DAY)
@@ -127,12 +127,8 @@ def spur_outages(s, route, configuration, count, years, word, ring=True):
 
 
 def outages(s, route, configuration, count, years, word, ring=True, stations=2, **own):
-    """Lives of the link, with changes of the model's parameters; routes of their own have faults of their own."""
-    model, stretches = s.link.outage.bind(), route.stretches
-    if configuration.routes > 1:
-        stretches = tuple(part._replace(length=configuration.routes * part.length) for part in stretches)
-        own |= {"common_cause": 0.0} if "common_cause" in model.keywords else {}
-    mend = s.link.repair.bind()
+    """Lives of the link, with changes of the model's parameters."""
+    model, mend = s.link.outage.bind(), s.link.repair.bind()
     words = (word,) if isinstance(word, str) else word
-    return model(generator(s.seed, *words), count, years, stretches, configuration.poles, configuration.joined, mend,
-                 ring, stations, **own)
+    return model(generator(s.seed, *words), count, years, route.stretches, configuration.poles, configuration.joined,
+                 mend, ring, stations, configuration.routes, **own)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.errors import named, scenario_error
+from sim.errors import SundalinkError, named, scenario_error
 from sim.inputs import chart, sea
 from sim.inputs import coast as coasts
 from sim.inputs import route as routes
@@ -60,8 +60,17 @@ def line(s):
 
 def traced(s, given):
     """A route on the embedded sea with the scenario's bed and chart, wherever it begins."""
-    known = chart.read(s.route.waters_file, s.route.lanes_file, s.route.cables_file)
+    known = charted(s)
     return trace(given, sea.embedded(), s.route.zones.bind(), known)
+
+
+def charted(s):
+    """What the scenario's own files know of the sea; what is wrong in one is told by its key."""
+    try:
+        return chart.read(s.route.waters_file, s.route.lanes_file, s.route.cables_file)
+    except SundalinkError as fault:
+        key = {"zones": "waters", "lanes": "lanes", "cables": "cables"}[str(fault).split(" ", 1)[0]]
+        raise scenario_error(f"{fault} (route.{key}_file)") from None
 
 
 def check_landing(s, way):

@@ -89,6 +89,7 @@ def test_crossings_are_told_where_they_are(tmp_path):
     found = chart.crossed(known, latitude, longitude, distance)
     assert [name for _, name in found] == ["cable 2", "Old cable"]
     assert [at for at, _ in found] == pytest.approx([100.0, 300.0], abs=1e-6)
+    assert chart.crossed(known, latitude + 20.0, longitude, distance) == ()
 
 
 def test_a_cable_leaves_no_gap_for_a_way_to_slip_through(tmp_path):
@@ -119,6 +120,9 @@ def test_a_file_that_changes_is_read_again(tmp_path):
     (json.dumps(feature("Polygon", SQUARE)), "feature 1: must name its country in one of the properties country, "),
     (json.dumps(feature("Polygon", [[[2, 104], [2, 106], [4, 106], [2, 104]]], country="x")), "[longitude, latitude]"),
     (json.dumps({"type": "Feature", "geometry": None, "properties": None}), "feature 1: geometry = None"),
+    (json.dumps(feature("Polygon", [[[104, 2], [106, 2], [104, 2], [104, 2]]], country="x")), "must enclose an area"),
+    (json.dumps({**feature("Polygon", SQUARE, country="x"), "crs": {"properties": {"name": "EPSG:3857"}}}),
+     "crs = EPSG:3857: must be degrees of WGS 84"),
 ])
 def test_a_broken_file_is_one_clear_error(tmp_path, text, words):
     path = tmp_path / "zones.geojson"
@@ -128,6 +132,17 @@ def test_a_broken_file_is_one_clear_error(tmp_path, text, words):
     assert str(fault.value).startswith(f"zones file {path}: ")
     assert words in str(fault.value)
     assert fault.value.status == 2
+
+
+def test_a_cable_of_no_length_is_refused_and_degrees_of_wgs_84_are_welcome(tmp_path):
+    path = tmp_path / "cables.geojson"
+    path.write_text(json.dumps(feature("LineString", [[105, 5], [105, 5]])), encoding="utf-8")
+    with pytest.raises(SundalinkError, match="feature 1: line must have two different positions"):
+        chart.read(cables=path)
+    for name in ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326"):
+        zone = {**feature("Polygon", SQUARE, country="x"), "crs": {"properties": {"name": name}}}
+        path.write_text(json.dumps(zone), encoding="utf-8")
+        assert chart.read(path).zones[0][0] == "x"
 
 
 def test_broken_shapefiles_are_one_clear_error(tmp_path):

@@ -1,15 +1,20 @@
 """The comparison of routes as rows, files and pictures."""
 
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 
+from sim import cli_routes
 from sim import compare as compared
 from sim.errors import SundalinkError
-from sim.report.plot_choice import costs_plot, pareto_plot, residuals_plot
+from sim.reference import references
+from sim.report.plot_choice import agreement, costs_plot, pareto_plot, residuals_plot
 from sim.report.plot_routes import routes_map, routes_plot
 from sim.report.plots import encoded
-from sim.report.routes import COLUMNS, FILES, LINKS, printed, reasons, save_routes, shown
+from sim.report.routes import COLUMNS, FILES, LINKS, WAYS, aside, printed, reasons, save_routes, shown
 
 
 def row(name, kind, **values):
@@ -29,7 +34,7 @@ def comparison(candidates=2, fails=()):
             continue
         rows.append(row(name, "candidate", length_km=length, great_circle_ratio=1.03, max_depth_m=82.0,
                         voltage_kv=525.0, power_mw=1200.0, loss_full=0.041, loss_energy=0.039, availability=0.92,
-                        capex_usd_million=5600.0, capex_usd_per_mw_km=3600.0, delivered_gwh=6000.0,
+                        capex_usd_million=5600.0, cable_capex_usd_per_mw_km=3600.0, delivered_gwh=6000.0,
                         required_price=280.0 + index, rank=index + 1.0, transport_cost=98.0 + index,
                         life_availability=0.91 - 0.01 * index, p90_life_availability=0.85,
                         p10_life_availability=0.96, required_price_p10=220.0, required_price_p90=330.0,
@@ -43,7 +48,7 @@ def comparison(candidates=2, fails=()):
                  model_vintage="pre_2022", voltage_kv=450.0, faults_per_year=0.23),
              row("Unknown", "reference", length_km=300.0, power_mw=500.0),
              row("Cable only", "reference", length_km=500.0, power_mw=2000.0, capex_usd_million=2100.0,
-                 capex_usd_per_mw_km=2100.0, status="planned"),
+                 cable_capex_usd_per_mw_km=2100.0, status="planned"),
              row("Very long", "reference", length_km=4250.0, power_mw=1750.0, capex_usd_million=2e4)]
     table = pd.DataFrame(rows)
     table.attrs["lines"] = lines
@@ -73,14 +78,13 @@ def mixed(candidates=2):
 def test_rows_have_a_cell_for_each_column():
     rows = shown(comparison())
     assert all(len(cells) == len(COLUMNS) and all(isinstance(cell, str) for cell in cells) for cells in rows)
-    assert rows[0] == ["1", "route 0", "1,000", "1.030", "4.1", "3.9", "91.0", "0.50", "5.60", "98.0", "280.0",
-                       "yes", "ok"]
-    assert shown(comparison(), LINKS)[2] == ["NorNed", "580", "700", "450", "3.2", "4.6", "1.4", "0.96", "1.08", "12",
-                                             "pre_2022", "0.23", "in service"]
+    assert rows[0] == ["1", "route 0", "1,000", "4.1", "3.9", "91.0", "5.60", "98.0", "280.0", "yes"]
+    assert shown(comparison(), LINKS)[2] == ["NorNed", "580", "700", "3.2", "4.6", "0.96", "1.08", "12", "<2022"]
 
 
 def test_what_is_printed_has_our_routes_first_and_links_of_others_last():
-    (_, header, own), (_, more, details), (_, _, links) = printed(mixed())
+    (_, header, own), (_, more, details), (_, _, ways), (_, _, links) = printed(mixed())
+    assert len(ways) == len(own)
     assert [cells[1] for cells in own] == ["route 0", "route 1", "plan a", "plan b"]
     assert [cells[0] for cells in links] == ["NorNed", "Unknown", "Cable only", "Very long"]
     for names, rows in ((header, own), (more, details)):
@@ -95,13 +99,73 @@ def test_the_reason_for_no_price_is_told_once():
 
 
 def test_a_failed_route_says_why():
-    cells = shown(comparison(fails=(1,)))[1]
-    assert cells[-1] == "failed: crosses land"
-    assert cells[2] == "–"
+    assert reasons(comparison(fails=(1,))) == ["route 1: crosses land"]
+    assert shown(comparison(fails=(1,)))[1][2] == "–"
 
 
 def test_a_column_that_is_missing_is_a_dash():
-    assert shown(comparison().drop(columns="great_circle_ratio"))[0][3] == "–"
+    assert shown(comparison().drop(columns="loss_full"))[0][3] == "–"
+
+
+def test_all_that_is_printed_fits_into_80_columns(monkeypatch):
+    """The real links with the longest names, every figure whole, and nothing cut."""
+    candidates = comparison(3).assign(wheeled_mw=1350.0, wheeling_charge_usd_per_mwh=10.0)
+    table = pd.concat([candidates[candidates["kind"] == "candidate"], pd.DataFrame(references())], ignore_index=True)
+    table.loc[0, "permits"] = "vietnam 468 km, indonesia 328 km, malaysia 264 km, singapore 19 km"
+    table.loc[[0, 1, 2], "name"] = "peninsular"
+    monkeypatch.setattr(cli_routes, "OUT", Console(width=80, file=io.StringIO(), highlight=False))
+    cli_routes._print_routes(table)
+    text = cli_routes.OUT.file.getvalue()
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= 80
+    for word in ("Australia-Asia PowerLink", "Great Sea Interconnector*", "4,250", "peninsular (wheeled on)", "280.0"):
+        assert word in text
+
+
+def test_a_wheeled_route_is_said_to_be_one_wherever_it_is_first():
+    """Its grid is neither built nor failing in the figures: every place that ranks it says so."""
+    table = comparison()
+    assert aside(table) == []
+    assert not any("wheeled" in draw(table).get_label() for draw in (routes_map, routes_plot, pareto_plot, costs_plot))
+    table.loc[0, ["wheeled_mw", "wheeling_charge_usd_per_mwh"]] = 1350.0, 10.0
+    first = printed(table)[0]
+    assert "route 0 (wheeled on): ends at the grid" in first[0].replace("\n", " ")
+    assert "takes 1,350 MW" in first[0].replace("\n", " ")
+    assert [cells[1] for cells in first[2]] == ["route 0 (wheeled on)", "route 1"]
+    assert routes_map(table).get_label() == ("Of 2 routes route 0 (wheeled on) needs the lowest price, 280 USD/MWh, "
+                                             "over 1,000 km; cheapest with a cable all the way: route 1, 281")
+    assert routes_map(table).legends[0].get_texts()[0].get_text().startswith("route 0 (wheeled on), 1,000 km")
+    assert "(wheeled on) is the cheapest candidate" in pareto_plot(table).get_label()
+    assert pareto_plot(table).get_label().endswith("all the way: route 1, 281")
+    assert "grid beyond neither built nor failing" in pareto_plot(table).axes[0].get_title(loc="left")
+    assert "(wheeled on, 1,000 km)" in routes_plot(table).get_label()
+    assert "route 0 (wheeled on), 1,000 km, 1,200 MW" in [
+        text.get_text() for text in costs_plot(table).axes[0].get_yticklabels()]
+
+
+def test_cables_crossed_are_a_dash_where_none_are_known():
+    table = comparison()
+    column = list(WAYS).index("cables_crossed")
+    assert shown(table, WAYS)[0][column] == "–"
+    assert shown(table.assign(cables_crossed=0.0), WAYS)[0][column] == "0"
+
+
+def test_links_that_made_a_price_level_are_marked_and_left_out_of_the_second_share():
+    table = comparison()
+    more = [row(f"made {i}", "reference", length_km=500.0, capex_usd_million=1000.0, model_capex_usd_million=1100.0,
+                capex_residual=0.1, model_vintage="pre_2022", capex_source_link=True) for i in range(3)]
+    far = row("far", "reference", length_km=500.0, capex_usd_million=1000.0, model_capex_usd_million=2000.0,
+              capex_residual=1.0, model_vintage="pre_2022", capex_source_link=False)
+    table = pd.concat([table, pd.DataFrame([*more, far])], ignore_index=True)
+    assert agreement(table).endswith("for 80 % of 5 links; 3 of them made these levels: 50 % of the other 2")
+    figure = residuals_plot(table)
+    assert figure.get_label() == agreement(table)
+    names = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert sum("*" in name for name in names) == 3
+    ring = next(line for line in figure.axes[0].lines if "price level is made from" in str(line.get_label()))
+    assert list(ring.get_xdata()) == [pytest.approx(10.0)] * 3
+    assert [cells[0] for cells in shown(table, LINKS)[-4:]] == ["made 0*", "made 1*", "made 2*", "far"]
+    assert "50 % of the other 2" in printed(table)[-1][0].replace("\n", " ")
 
 
 def test_files_are_written(tmp_path):
