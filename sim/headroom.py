@@ -136,7 +136,8 @@ def cheaper(case):
         return ""
     return (f"The cable's section is {own.cable.section:g} mm2 as given; {able[0].cable.section:g} mm2 would carry the "
             f"same and cost {(own.total - able[0].total) / 1e6:,.0f} million USD a year less in capital, upkeep and "
-            f"losses at {s.link.cables.loss_value_usd_per_mwh:g} USD/MWh (link.cables.section_mm2 = \"optimal\").")
+            f"losses at {s.link.cables.loss_value_usd_per_mwh:g} USD/MWh (link.cables.section_mm2 = \"optimal\"), with "
+            f"landfalls {s.route.zones.burial_landfall_m:g} m deep: drilled ones may need the more.")
 
 
 def chosen(case):

@@ -8,7 +8,7 @@ from sim import chain, headroom, wiring
 from sim.errors import SundalinkError
 from sim.finance import cable as pricing
 from sim.inputs import library
-from sim.link import lives
+from sim.link import lives, thermal
 from sim.link.curve import forward
 from sim.notes import notes
 from sim.scenario.load import load
@@ -237,7 +237,7 @@ def test_faults_of_two_routes_are_independent():
     way, joined = wiring.line(s), s.link.configuration.bind()()
     steps = lives.steps(connection.outages(s, way, joined, 300, 30, "outage", False), 2, 30)
     one, both = lives.hours(steps, 300, 2).mean(axis=0) / (30 * 8760.0)
-    # 0.43 faults a year of 121 days on a route whose two cables touch; a kilometre apart they are hit half as often more.
+    # 0.43 faults a year of 121 days on a route whose cables touch; a kilometre apart they are hit half as often more.
     assert one / 2 + both == pytest.approx(0.175, abs=0.02)
     assert both == pytest.approx((one / 2 + both)**2, rel=0.15)
 
@@ -259,3 +259,46 @@ def test_a_section_that_costs_more_than_another_is_told_and_the_other_is_not():
     assert headroom.cheaper(case(link__cables__section_mm2=section)) == ""
     assert headroom.cheaper(case(link__cables__section_mm2="optimal")) == ""
     assert headroom.cheaper(case(cost__cable_design__model="per_mw_km")) == ""
+
+
+# --- landfall, land and platform ----------------------------------------------------------------------
+
+
+def heated(**changes):
+    """The line of base with changes, and conductor temperature by segment at 1.205 kA in 1,200 mm2."""
+    s = load("base", {key.replace("__", "."): value for key, value in changes.items()})
+    way, kind = wiring.line(s), library.cable("xlpe_525_1200")
+    warm = thermal.steady(1.205, kind, way.segments, enforce=False).temperature
+    return s, way, dict(zip([part.name for part in way.segments], warm.tolist(), strict=True))
+
+
+def test_a_drilled_landfall_rates_the_cable():
+    """Temperatures of an independent calculation by IEC 60287."""
+    for depth, published in ((1.5, 62.9), (5.0, 71.4), (10.0, 78.3)):
+        _, _, warm = heated(route__zones__burial_landfall_m=depth)
+        assert warm["landfall"] == pytest.approx(published, abs=0.15)
+    assert max(warm, key=warm.get) == "landfall"
+
+
+def test_land_lengthens_the_link_and_its_faults_and_costs():
+    s, way, warm = heated(route__ends__land_from_km=10.0, route__ends__land_to_km=30.0)
+    base, sea, _ = heated()
+    assert way.length == pytest.approx(sea.length + 40.0, rel=1e-12)
+    assert sum(part.length for part in way.segments) == pytest.approx(way.length, rel=1e-12)
+    assert sum(part.length for part in way.stretches) == pytest.approx(way.length, rel=1e-12)
+    assert [(part.length, part.country) for part in way.stretches[-2:]] == [(10.0, "vietnam"), (30.0, "singapore")]
+    assert way.segments[:-1] == sea.segments
+    assert warm["land"] > warm["landfall"]
+    kind = library.cable("xlpe_525_2000")
+    assert cabling.cable_cost(s, way, kind) > cabling.cable_cost(base, sea, kind)
+    assert (cabling.transfers(s, way, kind)[-1].received[-1] / cabling.transfers(s, way, kind)[-1].sent[-1]
+            < cabling.transfers(base, sea, kind)[-1].received[-1] / cabling.transfers(base, sea, kind)[-1].sent[-1])
+
+
+def test_a_platform_has_its_tube_and_no_land():
+    _, way, warm = heated(hub__topology="offshore", route__ends__land_from_km=10.0)
+    assert [part.name for part in way.segments].count("platform") == 1
+    assert "land" not in warm
+    assert "platform" not in heated()[2]
+    _, _, sun = heated(hub__topology="offshore", route__ends__ambient_tube_degc=50.0)
+    assert sun["platform"] - warm["platform"] == pytest.approx(15.0, abs=2.0)

@@ -62,7 +62,8 @@ def response(cable, segment, laid=2, *, diffusivity: Diffusivity = 5.0e-7):
     inside = _inside(cable if segment.cable is None else segment.cable, layers)
     at = np.geomspace(0.1, 20.0 * TIMES[-1], 400)
     own = (inside.rise * (1.0 - np.exp(-at[:, None] / inside.time))).sum(axis=1)
-    curve = own + own / inside.rise.sum() * float(layers.soil[0]) * _bed(cable, segment, laid, diffusivity * HOUR, at)
+    curve = own + own / inside.rise.sum() * float(layers.soil[0]) * (
+        _bed(cable, segment, laid, diffusivity * HOUR, at) if not segment.tube else 1.0)   # air follows at once
     whole = float(sum(layers)[0])
     rise = nnls(1.0 - np.exp(-at[:, None] / TIMES), curve)[0]
     return Response(rise[rise > 0] * whole / rise.sum(), TIMES[rise > 0])

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.checks import check_positive, check_within, say
 from sim.link.cable import JACKET, SERVING, Cable, coefficient
+from sim.link.tube import in_tube
 
 # Thermal resistivity of polyethylene, and of bitumen-soaked yarn: IEC 60287-2-1, Table 1. [K.m/W]
 JACKET_RESISTIVITY, SERVING_RESISTIVITY = 3.5, 6.0
@@ -31,6 +32,8 @@ class Segment(NamedTuple):
     """Distance between the axes of neighbouring cables; 0 for touching. [m]"""
     cable: Cable | None = None
     """The cable laid here, where it differs from the link's own."""
+    tube: float = 0.0
+    """Inner diameter of a tube in the air that each cable hangs in; then bed and neighbours are not there. [m]"""
 
 
 class Ladder(NamedTuple):
@@ -118,6 +121,7 @@ def ladder(cable, segments, laid=2):
        loaded neighbours by superposition of their images. Touching cables lie their outer diameter apart;
        the standard's own formula for touching cables with metal sheaths gives 0.10 soil/pi less, as their
        sheaths conduct round the pair, so this errs to the warm side.
+    .. [2] IEC 60287-2-1, cables in ducts and in free air: see `sim.link.tube`.
     """
     inner, insulation, outer, resistivity, lead = (
         _column(cable, segments, f) for f in ("conductor_diameter", "insulation_diameter", "outer_diameter",
@@ -132,10 +136,13 @@ def ladder(cable, segments, laid=2):
     for step in np.abs(np.arange(laid) - laid // 2):
         if step:
             images = images + 0.5 * np.log1p((depth / (step * apart))**2)
-    return Ladder(resistivity / (2 * np.pi) * np.log(insulation / inner),
-                  JACKET_RESISTIVITY / (2 * np.pi) * np.log1p(2 * JACKET / sheath),
-                  SERVING_RESISTIVITY / (2 * np.pi) * np.log(outer / (outer - 2 * SERVING)),
-                  soil / (2 * np.pi) * images)
+    found = Ladder(resistivity / (2 * np.pi) * np.log(insulation / inner),
+                   JACKET_RESISTIVITY / (2 * np.pi) * np.log1p(2 * JACKET / sheath),
+                   SERVING_RESISTIVITY / (2 * np.pi) * np.log(outer / (outer - 2 * SERVING)),
+                   soil / (2 * np.pi) * images)
+    for i in np.flatnonzero([s.tube > 0 for s in segments]):
+        found.soil[i] = in_tube(_of(segments[i], cable), segments[i], sum(part[i] for part in found[:3]))
+    return found
 
 
 def steady(current, cable, segments, laid=2, *, enforce=True):
@@ -278,7 +285,7 @@ def _check_laid(segments, outer, soil, burial, spacing, laid):
         check_within(f"segment {segment.name}: burial", row[1], diameter / 1000.0, 50.0, "m")
         if not (row[2] == 0 or diameter / 1000.0 <= row[2] <= 1e5):
             raise say(f"segment {segment.name}: spacing", row[2], "m",
-                      f"must be 0 (touching) or at least the cable's {diameter / 1000.0:.3g} m")
+                      f"must be 0 (touching), or from the cable's {diameter / 1000.0:.3g} m to 100 km")
 
 
 def _check_heat(current, temperature, limit, cable, segments):

@@ -1,10 +1,20 @@
 """The sea along a route: depth, land in the way, and what the sea bed does to a cable."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from annotated_types import Ge, Le
 
-from sim.checks import NonNegative, Positive, check_within, say
+from sim.checks import NonNegative, check_within, say
+
+Landfall = Annotated[float, Ge(0), Le(50)]
+Land = Annotated[float, Ge(0), Le(500)]
+Warmth = Annotated[float, Ge(-2), Le(55)]
+Resistivity = Annotated[float, Ge(0.1), Le(5)]
+Burial = Annotated[float, Ge(0.2), Le(50)]
+Spacing = Annotated[float, Ge(0), Le(1e5)]
+Tube = Annotated[float, Ge(0), Le(1)]
+Diameter = Annotated[float, Ge(0.25), Le(2)]
 
 STRAIT = (0.9, 1.6, 103.4, 104.6)
 """Singapore Strait with its approaches, as a box: south, north, west, east (assumed). [deg]"""
@@ -30,7 +40,7 @@ class Zone(NamedTuple):
     """All stretches of a route with the same surroundings, in the order of a thermal segment."""
 
     name: str
-    """Landfall, strait, shallow, shelf or deep."""
+    """Landfall, strait, shallow, shelf or deep; platform or land."""
     length: float
     """Together. [km]"""
     ambient: float
@@ -41,6 +51,10 @@ class Zone(NamedTuple):
     """Depth of the cable's axis in the bed. [m]"""
     spacing: float
     """Distance between neighbouring cables. [m]"""
+    cable: object = None
+    """The cable there, where it is not the link's own."""
+    tube: float = 0.0
+    """Inner diameter of a tube in the air that each cable hangs in; 0 in the bed. [m]"""
 
 
 def profile(sea, latitude, longitude, nearest=False):
@@ -112,11 +126,11 @@ def check_water(depth, latitude, longitude, distance, name="route", tolerance=CO
                   f"must lie below the sea more than {tolerance:g} km from both ends")
 
 
-def zones(depth, distance, latitude, longitude, *, landfall: NonNegative = 5.0, shallow: NonNegative = 30.0,
-          deep: NonNegative = 50.0, ambient_shallow: float = 29.0, ambient_shelf: float = 27.5,
-          ambient_deep: float = 26.0, soil: Positive = 0.9, soil_landfall: Positive = 1.2,
-          burial: Positive = 1.5, burial_strait: Positive = 3.0, spacing: NonNegative = 1000.0,
-          spacing_strait: NonNegative = 50.0, spacing_landfall: NonNegative = 10.0):
+def zones(depth, distance, latitude, longitude, *, landfall: Landfall = 5.0, shallow: NonNegative = 30.0,
+          deep: NonNegative = 50.0, ambient_shallow: Warmth = 29.0, ambient_shelf: Warmth = 27.5,
+          ambient_deep: Warmth = 26.0, soil: Resistivity = 0.9, soil_landfall: Resistivity = 1.2,
+          burial: Burial = 1.5, burial_strait: Burial = 3.0, burial_landfall: Burial = 1.5,
+          spacing: Spacing = 1000.0, spacing_strait: Spacing = 50.0, spacing_landfall: Spacing = 10.0):
     """
     Gather a route into zones of like surroundings: landfalls, Singapore Strait, and three ranges of depth.
 
@@ -150,6 +164,8 @@ def zones(depth, distance, latitude, longitude, *, landfall: NonNegative = 5.0, 
         Depth of the cable's axis in the bed. [m]
     burial_strait : float
         The same in the strait, out of reach of anchors. [m]
+    burial_landfall : float
+        The same at landfalls; where these are drilled, 5 to 10 m deep, they may rate the cable. [m]
     spacing : float
         Distance between neighbouring cables at sea; 0 for touching. Far apart, few anchors reach both. [m]
     spacing_strait : float
@@ -168,18 +184,63 @@ def zones(depth, distance, latitude, longitude, *, landfall: NonNegative = 5.0, 
        bottom, 29-31 degC at the surface in June. The temperatures here are assumed from it.
     .. [2] Resistivity of sea beds 0.2-0.67 (sand) and 0.56-1.11 K.m/W (clay, silt): ELEK, Submarine power
        cable ratings; 0.9 and 1.2 are assumed. Burial 1-2 m is usual; 1.5 and 3 m, and spacings, are assumed.
+       That the landfalls are trenched and not drilled is assumed as well.
     """
     depth, distance = np.asarray(depth, dtype=float), np.asarray(distance, dtype=float)
     check_within("zones: deep", deep, shallow, np.inf, "m")
     names = surroundings(depth, distance, latitude, longitude, landfall, shallow, deep)
     length = np.diff(distance)
-    bed = {"landfall": (ambient_shallow, soil_landfall, burial, spacing_landfall),
+    bed = {"landfall": (ambient_shallow, soil_landfall, burial_landfall, spacing_landfall),
            "strait": (ambient_shallow, soil, burial_strait, spacing_strait),
            "shallow": (ambient_shallow, soil, burial, spacing),
            "shelf": (ambient_shelf, soil, burial, spacing),
            "deep": (ambient_deep, soil, burial, spacing)}
     return tuple(Zone(name, float(length[names == name].sum()), *bed[name])
                  for name in dict.fromkeys(names.tolist()))
+
+
+def ends(platform, *, land_from: Land = 0.0, land_to: Land = 0.0, ambient_land: Warmth = 30.0,
+         soil_land: Resistivity = 1.2, burial_land: Burial = 1.3, spacing_land: Spacing = 0.5,
+         tube: Tube = 0.1, tube_diameter: Diameter = 0.5, ambient_tube: Warmth = 35.0):
+    """
+    Return what lies between the ends of the sea route and the stations: cables on land, and a tube at a platform.
+
+    Parameters
+    ----------
+    platform : bool
+        Whether the route begins at a platform.
+    land_from, land_to : float
+        Length on land from the first landfall back to its station, where that is not on a platform, and from the last
+        one on. [km]
+    ambient_land : float
+        Temperature of the soil on land. [degC]
+    soil_land : float
+        Thermal resistivity of it, where the cables may dry it. [K.m/W]
+    burial_land : float
+        Depth of the cables' axis there. [m]
+    spacing_land : float
+        Distance between neighbouring cables there; 0 for touching. [m]
+    tube : float
+        Length of the tube in the air that each cable rises through to a platform. [km]
+    tube_diameter : float
+        Inner diameter of it. [m]
+    ambient_tube : float
+        Temperature of the air about it, in the shade. [degC]
+
+    Returns
+    -------
+    zones : tuple of Zone
+        ``platform`` first, then ``land``; those of no length are left out.
+
+    References
+    ----------
+    .. [1] All values are assumed: stations at the landfalls, and soil and air as warm as the coasts of these seas are
+       in their warmest month (COADS air 28 to 29 degC in May).
+    """
+    length = land_from + land_to if not platform else land_to
+    listed = (Zone("platform", tube * platform, ambient_tube, 1.0, 1.0, 0.0, None, tube_diameter),
+              Zone("land", length, ambient_land, soil_land, burial_land, spacing_land))
+    return tuple(zone for zone in listed if zone.length > 0)
 
 
 def surroundings(depth, distance, latitude, longitude, landfall, shallow, deep):

@@ -183,6 +183,7 @@ class Route(Table):
     """Cost of each cable crossed, for each pole (ORBIT default library, 2024: 607,253 USD, at the price level of
     2025)."""
     zones: choice(sea.MODELS, "depth_zones")
+    ends: settings(sea.ends)
 
 
 class Cables(Table):

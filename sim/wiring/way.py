@@ -61,7 +61,20 @@ def line(s):
 def traced(s, given):
     """A route on the embedded sea with the scenario's bed and chart, wherever it begins."""
     known = charted(s)
-    return trace(given, sea.embedded(), s.route.zones.bind(), known)
+    way = trace(given, sea.embedded(), s.route.zones.bind(), known)
+    return ended(s, way, chart.country(known, coasts.embedded(), way.latitude[[0, -1]], way.longitude[[0, -1]]))
+
+
+def ended(s, way, countries):
+    """A route with what lies between its ends, in these countries, and the stations; on land cables fail as on the open
+    shelf (assumed)."""
+    given, platform = s.route.ends, s.hub.topology == "offshore"
+    more = tuple(thermal.Segment(*zone) for zone in given.bind()(platform))
+    lengths = (0.0 if platform else given.land_from_km, given.land_to_km)
+    land = tuple(fault.Stretch("shelf", length, given.burial_land_m, given.spacing_land_m, str(country))
+                 for length, country in zip(lengths, countries, strict=True) if length > 0)
+    return way._replace(length=way.length + sum(zone.length for zone in more), segments=way.segments + more,
+                        stretches=way.stretches + land)
 
 
 def charted(s):
