@@ -96,7 +96,7 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
             burial: NonNegative = 0.6e6, burial_shallow: NonNegative = 0.9e6, burial_deep: NonNegative = 0.2e6,
             burial_lane: NonNegative = 1.5e6, shallow: NonNegative = 15.0, deep: NonNegative = 200.0,
             deepest: Positive = 2000.0, slope: NonNegative = 0.1, steepest: Positive = 15.0,
-            fault_rate: NonNegative = 0.03, fault_loss: NonNegative = 2.0e8, fault_period: NonNegative = 10.0,
+            fault_rate: NonNegative = 0.04, fault_loss: NonNegative = 2.0e8, fault_period: NonNegative = 10.0,
             fault_shallow: NonNegative = 2.0, fault_deep: NonNegative = 0.3, fault_lane: NonNegative = 5.0,
             anchored: NonNegative = 30.0, permit_vietnam: NonNegative = 0.05e6, permit_malaysia: NonNegative = 0.1e6,
             permit_indonesia: NonNegative = 0.2e6, permit_singapore: NonNegative = 0.05e6,
@@ -180,8 +180,8 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
     .. [2] ENTSO-E (2011), Offshore transmission technology: installation 230-977 EUR per metre of route; laying and
        the four burials are assumed inside that range, at prices of 2024.
     .. [3] Wang et al. (2024), PLoS ONE 0315074, on layers for cable paths: material and labour, slope, hazards,
-       expected repairs. Armour, slope, clearances, landfall and permits are assumed; fault_rate is the median of
-       public faults of European links, its factors are assumed; fault_loss is 45 million USD of repair, as in the
+       expected repairs. Armour, slope, clearances, landfall and permits are assumed; fault_rate is the
+       mean of `sim.link.outage.segments`, its factors are assumed; fault_loss is 45 million USD of repair, as in the
        Baltic in 2024, and 100 days without 1.2 GW at half load and 100 USD/MWh.
     .. [4] Crossing: ORBIT default library (2024), 607,253 USD for each cable; two poles.
     .. [5] Indonesia, Ministry of Marine Affairs, decree KP 14/2021: corridors and landing points of cables.
