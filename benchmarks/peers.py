@@ -34,12 +34,12 @@ import programs
 from cases import base, full, greedy, long_storage, plain
 from yardstick import accumulate, interleave
 
-from sim.farm import curve
+from sim.farm import power_curve
 from sim.finance.metrics import irr
 from sim.inputs.turbine import turbine as read_turbine
-from sim.resource.density import moist
-from sim.resource.profile import power_law
-from sim.trade.foresight import perfect_foresight
+from sim.resource.air_density import moist
+from sim.resource.wind_profile import power_law
+from sim.trade.perfect_foresight import perfect_foresight
 
 COLUMNS = ("work", "peer", "ours_s", "peer_s", "ratio", "agreement")
 OPEN, CLOSE = "<!-- peers -->", "<!-- /peers -->"
@@ -93,16 +93,16 @@ def largest_gap(ours, theirs):
 def site_year():
     """Yield the site-year against windpowerlib and against np.interp by hand."""
     work, machine = "site-year, 8,760 h: wind to power", read_turbine("iea_15mw")
-    made = curve.table(machine)
+    made = power_curve.table(machine)
     rng = np.random.default_rng(1)
     speed = base().air.speed[0, ::2] * (100.0 / machine.hub_height) ** SHEAR
     celsius, pressure = rng.normal(27.0, 1.5, 8760), rng.normal(101000.0, 300.0, 8760)
 
     def ours():
         density = moist(celsius, pressure, 0.0, machine.hub_height)
-        return curve.power(power_law(speed, 100.0, machine.hub_height, exponent=SHEAR), density, made)
+        return power_curve.power(power_law(speed, 100.0, machine.hub_height, exponent=SHEAR), density, made)
 
-    at, value, _ = curve.knots(machine)
+    at, value, _ = power_curve.knots(machine)
 
     def by_hand():
         kelvin = celsius + 273.15
@@ -117,7 +117,7 @@ def site_year():
         return np.interp(hub * np.cbrt(air / 1.225), at, value, left=0.0) * (hub <= machine.cut_out)
 
     yield lambda: measure("site-year, the power curve alone", "numpy by hand (np.interp)",
-                          lambda: curve.power(hub, air, made), plain, energy_gap)
+                          lambda: power_curve.power(hub, air, made), plain, energy_gap)
     direction = base().air.direction[0, ::2].copy()
     yield lambda: measure("farm-year, 8,760 h: direction, wakes, density, losses", "numpy and scipy by hand",
                           *peers_wind.farm(machine, hub, direction, air), energy_gap)

@@ -15,9 +15,9 @@ from functools import partial
 
 import numpy as np
 
-from sim.farm import curve, output, wake
+from sim.farm import farm_power, power_curve, wake
 from sim.farm.layout import Layout
-from sim.inputs import cache
+from sim.inputs import disk_cache
 from sim.inputs.turbine import turbine as read_turbine
 
 TURBULENCE = 0.06
@@ -60,7 +60,7 @@ def rose(name, cores=1, **how):
     """Return the work of a whole rose: every direction and speed."""
     machine, layout = farm()
     model = pywake(name, machine)
-    free = layout.x.size * curve.power(SPEEDS, curve.STANDARD_DENSITY, machine)
+    free = layout.x.size * power_curve.power(SPEEDS, power_curve.STANDARD_DENSITY, machine)
 
     def theirs():
         power = model(layout.x, layout.y, wd=DIRECTIONS, ws=SPEEDS, n_cpu=cores).Power.values.sum(0) / 1e6
@@ -89,7 +89,7 @@ def floris():
     model.set(layout_x=layout.x, layout_y=layout.y, turbine_type=[kind], wind_directions=angle, wind_speeds=wind,
               turbulence_intensities=np.full(wind.size, TURBULENCE), wind_shear=0.0,
               reference_wind_height=machine.hub_height)
-    free = layout.x.size * curve.power(at, curve.STANDARD_DENSITY, machine)
+    free = layout.x.size * power_curve.power(at, power_curve.STANDARD_DENSITY, machine)
 
     def theirs():
         model.run()
@@ -112,9 +112,9 @@ def year(hours=8760, held=False):
     speed = 9.5 * rng.weibull(2.1, hours)
     # A bimodal rose, as under monsoons.
     direction = np.mod(np.where(rng.random(hours) < 0.6, 45.0, 230.0) + 25.0 * rng.standard_normal(hours), 360.0)
-    free = layout.x.size * curve.power(speed, curve.STANDARD_DENSITY, machine)
+    free = layout.x.size * power_curve.power(speed, power_curve.STANDARD_DENSITY, machine)
 
-    parts = (cache.code("sim.farm"), tuple(layout), tuple(machine))
+    parts = (disk_cache.code("sim.farm"), tuple(layout), tuple(machine))
     folder = tempfile.mkdtemp(prefix="sundalink-peers-") if held else "off"
 
     def made():
@@ -122,10 +122,10 @@ def year(hours=8760, held=False):
 
     def ours():
         if not held:
-            return free * output.read(made(), speed, direction)
+            return free * farm_power.read(made(), speed, direction)
         with kept_in(folder):
-            table = wake.Efficiency(*cache.kept("wake", parts, made))
-        return free * output.read(table, speed, direction)
+            table = wake.Efficiency(*disk_cache.kept("wake", parts, made))
+        return free * farm_power.read(table, speed, direction)
 
     def theirs():
         return model(layout.x, layout.y, wd=direction, ws=speed, time=np.arange(hours)).Power.values.sum(0) / 1e6
@@ -143,14 +143,14 @@ def year(hours=8760, held=False):
 @contextlib.contextmanager
 def kept_in(folder):
     """Keep tables in a folder of our own for a while."""
-    before = os.environ.get(cache.FOLDER)
-    os.environ[cache.FOLDER] = folder
+    before = os.environ.get(disk_cache.FOLDER)
+    os.environ[disk_cache.FOLDER] = folder
     try:
         yield
     finally:
-        os.environ.pop(cache.FOLDER)
+        os.environ.pop(disk_cache.FOLDER)
         if before is not None:
-            os.environ[cache.FOLDER] = before
+            os.environ[disk_cache.FOLDER] = before
 
 
 ONCE = {"fewest": 1, "budget": 0.0}

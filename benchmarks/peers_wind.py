@@ -9,9 +9,9 @@ the wind by roughness, of one grid cell here.
 
 import numpy as np
 
-from sim.farm import curve, output, wake
+from sim.farm import farm_power, power_curve, wake
 from sim.farm.layout import Layout
-from sim.farm.loss import stack
+from sim.farm.losses import stack
 
 LIFT = 116.0
 """Height of the wind given to SAM. [m]"""
@@ -21,7 +21,7 @@ def sam(machine, speed, celsius, pressure, shear):
     """Return SAM's Windpower by PySAM: its power is read back, its wind handed over once."""
     from PySAM import Windpower
 
-    at, value, _ = curve.knots(machine)
+    at, value, _ = power_curve.knots(machine)
     plant = Windpower.default("WindPowerNone")
     rows = np.stack([celsius, pressure / 101325.0, speed * (LIFT / 100.0) ** shear, np.zeros(speed.size)], axis=1)
     plant.Resource.wind_resource_model_choice = 0
@@ -49,7 +49,7 @@ def atlite(machine, speed):
     import xarray as xr
     from atlite.convert import convert_wind
 
-    at, value, _ = curve.knots(machine)
+    at, value, _ = power_curve.knots(machine)
     ends = {"V": np.append(at, [machine.cut_out + 1e-6, 60.0]), "POW": np.append(value, [0.0, 0.0]),
             "hub_height": machine.hub_height, "P": machine.rating}
     cell = {name: (("time", "y", "x"), part[:, None, None]) for name, part in
@@ -63,8 +63,8 @@ def farm(machine, speed, direction, density):
     row, column = np.divmod(np.arange(150), 15)
     layout = Layout(7 * machine.diameter * column, 7 * machine.diameter * row, np.nan)
     shares, losses = wake.table(wake.bastankhah2014, layout, machine), stack()
-    made, grid = curve.table(machine), output.ready(shares)
-    return (lambda: output.produce(speed, direction, density, made, 150, grid, losses).available,
+    made, grid = power_curve.table(machine), farm_power.ready(shares)
+    return (lambda: farm_power.produce(speed, direction, density, made, 150, grid, losses).available,
             lambda: by_hand(speed, direction, density, machine, shares, losses))
 
 
@@ -72,7 +72,7 @@ def by_hand(speed, direction, density, machine, shares, losses):
     """Return the same by numpy's and scipy's own interpolation, as one would write it down."""
     from scipy.interpolate import RegularGridInterpolator
 
-    at, value, _ = curve.knots(machine)
+    at, value, _ = power_curve.knots(machine)
     normal = speed * (density / 1.225) ** (1.0 / 3.0)
     gross = 150.0 * np.interp(normal, at, value, left=0.0) * (speed <= machine.cut_out)
     grid = (np.append(shares.direction, 360.0), shares.speed)

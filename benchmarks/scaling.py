@@ -15,11 +15,11 @@ import numpy as np
 from cases import base, plain
 from readme import README, between, table
 
-from sim import tree
-from sim.report.plot_style import MUTED, NAVY, below, canvas, styled
-from sim.report.plots import save_figure
+from sim.case import bids
+from sim.report.plots.catalogue import save_figure
+from sim.report.plots.style import MUTED, NAVY, below, canvas, styled
 from sim.trade import dispatch
-from sim.trade.foresight import perfect_foresight
+from sim.trade.perfect_foresight import perfect_foresight
 
 PICTURE = Path(__file__).with_name("scaling.png")
 CASES = (30, 100, 300, 1000)
@@ -30,14 +30,14 @@ THREADS = 2
 def many(count, threads=THREADS):
     """Trade so many cases of a year of half-hours, on some threads; return the seconds it took and their revenue."""
     b = base()
-    view, dt = tree.seen(b.link, b.line), b.scenario.time.period_h
+    view, dt = bids.seen(b.link, b.line), b.scenario.time.period_h
 
     def block(numbers):
-        earned, room = [], tree.space(b.scenario, b.link, b.market)
+        earned, room = [], bids.space(b.scenario, b.link, b.market)
         for number in numbers:
             share = (number + 1) / count
             battery = b.scenario.storage.battery.bind()(200.0 + 600.0 * share, 800.0 + 2400.0 * share, dt, 0.0)
-            offer = tree.offers(b.scenario, b.link, b.line, b.market, 150.0 + 150.0 * share, room)(
+            offer = bids.offers(b.scenario, b.link, b.line, b.market, 150.0 + 150.0 * share, room)(
                 0, states=b.poles)
             start = np.array([0.5 * (battery.low + battery.high)])
             ledger = dispatch.year(perfect_foresight, b.power, b.poles, offer, view, battery, dt, start)[0][0]

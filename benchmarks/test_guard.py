@@ -13,7 +13,7 @@ import pytest
 from cases import WORKS, base, plain
 from yardstick import accumulate, interleave, ratio
 
-from sim.trade.foresight import perfect_foresight
+from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.schedule import Reward
 
 LIMITS = tomllib.loads((Path(__file__).parent / "limits.toml").read_text(encoding="utf-8"))

@@ -8,8 +8,8 @@ import programs
 import pytest
 from cases import full, plain
 
-from sim.trade.foresight import perfect_foresight
 from sim.trade.greedy import greedy
+from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.schedule import Reward
 
 

@@ -34,8 +34,8 @@ def _writable(folder):
 if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__).parent, Path.home() / ".cache"))):
     os.environ["NUMBA_CACHE_DIR"] = str(Path(tempfile.gettempdir()) / f"sundalink-{getattr(os, 'getuid', int)()}")
 
-_PUBLIC = {"load": "sim.scenario.load", "run": "sim.use", "sweep": "sim.use", "compare_routes": "sim.use",
-           "open_results": "sim.results"}
+_PUBLIC = {"load": "sim.scenario.load", "run": "sim.api", "sweep": "sim.api", "compare_routes": "sim.api",
+           "open_results": "sim.results.dataset"}
 __all__ = ["__version__", *_PUBLIC]
 
 

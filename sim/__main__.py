@@ -1,5 +1,5 @@
 """Run the command line with ``python -m sim``."""
 
-from sim.cli import main
+from sim.cli.main import main
 
 main()

@@ -14,10 +14,9 @@ Fraction = Annotated[float, Ge(0), Le(1)]
 Count = Annotated[int, Ge(1)]
 
 
-def say(name, value, unit, rule):
-    """Return the exception that says `name = value [unit]: rule`."""
-    shown = f"{value:.6g}" if isinstance(value, (float, np.floating)) else f"{value}"
-    return SundalinkError(f"{name} = {shown}{f' [{unit}]' if unit not in ('', '-') else ''}: {rule}")
+def refusal(thing, value, unit, rule):
+    """Return the exception that says `thing = value [unit]: rule`."""
+    return SundalinkError(thing=thing, value=value, unit=unit, rule=rule)
 
 
 def check_within(name, value, low, high, unit="-"):
@@ -25,7 +24,7 @@ def check_within(name, value, low, high, unit="-"):
     values = np.asarray(value, dtype=float)
     wrong = ~((values >= low) & (values <= high))
     if wrong.any():
-        raise say(name, float(values[wrong].flat[0]), unit, f"must lie between {low:g} and {high:g}")
+        raise refusal(name, float(values[wrong].flat[0]), unit, f"must lie between {low:g} and {high:g}")
 
 
 def check_positive(name, value, unit="-"):
@@ -33,7 +32,7 @@ def check_positive(name, value, unit="-"):
     values = np.asarray(value, dtype=float)
     wrong = ~((values > 0) & np.isfinite(values))
     if wrong.any():
-        raise say(name, float(values[wrong].flat[0]), unit, "must be a finite number above zero")
+        raise refusal(name, float(values[wrong].flat[0]), unit, "must be a finite number above zero")
 
 
 def check_finite(name, value, unit="-"):
@@ -41,7 +40,7 @@ def check_finite(name, value, unit="-"):
     wrong = ~np.isfinite(np.asarray(value, dtype=float))
     if wrong.any():
         index = np.argwhere(wrong)[0].tolist()
-        raise say(name, "not a finite number", unit, f"every value must be finite (first at index {index})")
+        raise refusal(name, "not a finite number", unit, f"every value must be finite (first at index {index})")
 
 
 def check_balance(where, given, taken, scale, tolerance=1e-9):
@@ -72,6 +71,6 @@ def check_balance(where, given, taken, scale, tolerance=1e-9):
     gap = np.abs(np.asarray(given) - np.asarray(taken)) / max(abs(float(scale)), 1e-300)
     worst = float(gap.max(initial=0.0))
     if not worst <= tolerance:
-        raise say(f"balance at {where}", worst, "-", f"must close to {tolerance:g} relative; this is a fault "
+        raise refusal(f"balance at {where}", worst, "-", f"must close to {tolerance:g} relative; this is a fault "
                   "of the program, please report it with the scenario")
     return worst

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.checks import say
+from sim.checks import refusal
 from sim.units import HOURS_PER_YEAR
 
 SGT = 8.0
@@ -35,7 +35,7 @@ def periods(dt):
     """
     per_day = 24.0 / dt if dt > 0 else 0.0
     if per_day < 1 or abs(per_day - round(per_day)) > 1e-9:
-        raise say("period length dt", dt, "h", "a day must be a whole number of periods")
+        raise refusal("period length dt", dt, "h", "a day must be a whole number of periods")
     return 365 * round(per_day)
 
 
@@ -126,3 +126,53 @@ def cyclic(monthly, dt, zone=SGT):
     total = np.concatenate([np.zeros_like(mean), total[..., :-1], np.zeros_like(mean)], axis=-1)
     slope = CubicSpline(edges, total, axis=-1, bc_type="periodic").derivative()
     return mean + slope(np.mod(hours(dt, zone), HOURS_PER_YEAR))
+
+
+HALF_HOUR = 0.5
+"""Length of a dispatch period of the Singapore market. [h]"""
+
+PER_YEAR = 17520
+"""Half-hours in a year of 365 days."""
+
+
+def resample(values, dt, to):
+    """
+    Carry mean values over periods of one length to periods of another, keeping the energy.
+
+    Parameters
+    ----------
+    values : array, shape (..., time)
+        Means over the periods of a year. [-]
+    dt : float
+        Length of the periods given. [h]
+    to : float
+        Length of the periods wanted: longer ones are averaged, shorter ones repeat the value. [h]
+
+    Returns
+    -------
+    values : array, shape (..., time)
+        Means over the periods wanted. [-]
+
+    Raises
+    ------
+    SundalinkError
+        If the two lengths do not fill the same year.
+    """
+    values = np.asarray(values, dtype=float)
+    count, given = round(values.shape[-1] * dt / to), values.shape[-1]
+    if count < 1 or abs(count * to - given * dt) > 1e-6:
+        raise refusal("period length", to, "h", f"must fill the {given * dt:g} h of the values given")
+    if count % given == 0:
+        return np.repeat(values, count // given, axis=-1)
+    if given % count == 0:
+        return values.reshape(*values.shape[:-1], count, given // count).mean(axis=-1)
+    return _shares(values, count)
+
+
+def _shares(values, count):
+    """Return the means over `count` periods that cut through the periods given."""
+    total = np.concatenate([np.zeros((*values.shape[:-1], 1)), np.cumsum(values, axis=-1)], axis=-1)
+    edge = np.linspace(0.0, values.shape[-1], count + 1)
+    whole = np.minimum(np.floor(edge + 1e-9).astype(int), values.shape[-1] - 1)
+    sums = total[..., whole] + (edge - whole) * values[..., whole]
+    return np.diff(sums, axis=-1) * (count / values.shape[-1])

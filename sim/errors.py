@@ -1,36 +1,69 @@
 """The one exception a user meets."""
 
-import re
 from contextlib import contextmanager
+from numbers import Integral, Real
 
 
 class SundalinkError(Exception):
     """
-    Something a user can put right, said in one clear message.
+    Something a user can put right: which thing has which value, and the rule that it breaks.
 
     Parameters
     ----------
-    message : str
-        Thing, value and rule, as the user should read it.
+    text : str
+        The message, where it is not made of the fields below.
     status : int
         Exit status of the command: 1 the run failed, 2 the scenario or the command line is wrong.
+    thing, value, unit, rule : str, object, str, str
+        What is refused, the value it has, its unit, and what it must be; the message is
+        ``thing = value [unit]: rule``.
+    key : str, optional
+        Key of the scenario that it comes from.
+    file : str, optional
+        File in which that key stands.
+    table : str, optional
+        Table of the scenario, and the values in it, that the thing was computed from.
+
+    Notes
+    -----
+    Whoever raises an error sets what is known there; whoever passes it on and knows more sets the rest.
+    The message is put together in one place, `__str__`: key, table and file follow in brackets unless the text has
+    them already.
     """
 
-    def __init__(self, message, status=1):
-        super().__init__(message)
-        self.status = status
+    def __init__(self, text="", status=1, *, thing="", value=None, unit="", rule="", key=None, file=None, table=None):
+        super().__init__(text)
+        self.text, self.status = text, status
+        self.thing, self.value, self.unit, self.rule = thing, value, unit, rule
+        self.key, self.file, self.table = key, file, table
+
+    @property
+    def shown(self):
+        """The value as a message shows it: numbers with six digits."""
+        number = isinstance(self.value, Real) and not isinstance(self.value, Integral)
+        return f"{self.value:.6g}" if number else f"{self.value}"
+
+    def __str__(self):
+        text = self.text
+        if not text:
+            unit = f" [{self.unit}]" if self.unit not in ("", "-") else ""
+            text = f"{self.thing} = {self.shown}{unit}: {self.rule}"
+        for origin in (self.table, self.key, self.file):
+            if origin and origin not in text:
+                text += f" ({origin})"
+        return text
 
 
-def scenario_error(message):
-    """Return the exception for a wrong scenario or command line (exit status 2)."""
-    return SundalinkError(message, status=2)
+def scenario_error(text="", **fields):
+    """Return the exception for a wrong scenario or command line (exit status 2); fields as `SundalinkError` has."""
+    return SundalinkError(text, status=2, **fields)
 
 
 @contextmanager
 def named(key):
-    """Say of the key of a scenario what is refused in what it names (exit status 2), if it is not of another key."""
+    """Attach the scenario key to an error raised while reading what that key names (exit status 2)."""
     try:
         yield
-    except SundalinkError as fault:
-        told = f"({key.split('.')[0]}." in str(fault) or re.match(r"[a-z_]+(\.\w+)+[, \w]* = ", str(fault))
-        raise scenario_error(str(fault) if told else f"{fault} ({key})") from fault
+    except SundalinkError as error:
+        error.status, error.key = 2, error.key or key
+        raise

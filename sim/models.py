@@ -78,7 +78,7 @@ class Bound(partial):
         try:
             return super().__call__(*args, **kwargs)
         except SundalinkError as fault:
-            raise blamed(fault, self.func, self.keywords, self.where) from fault
+            raise blamed(fault, self.func, self.keywords, self.where) from None
 
 
 def blamed(fault, function, given, where):
@@ -102,18 +102,20 @@ def blamed(fault, function, given, where):
         Of the key, with exit status 2, where the thing is one argument; otherwise as it was, with the table and what
         is not at its default there. What names a key, or a file, already is left as it is.
     """
-    thing, equals, rest = str(fault).partition(" = ")
-    if re.match(r"[a-z_]+(\.\w+)+", thing) or f"({where}" in str(fault):
+    if fault.key is not None or fault.table is not None:
         return fault
     table = {p.name: p for p in parameters(function)}
-    named = [p for p in table.values() if {p.name, p.key} & set(re.findall(r"\w+", thing))]
-    if len(named) == 1 and equals:
-        value, (shown, _, rule) = given.get(named[0].name, named[0].default), rest.partition(": ")
-        own = f"{value:.6g}" if isinstance(value, float) else f"{value}"
-        made = rule if own == shown.split(" [")[0] else f"makes {thing} = {shown}, which {rule}"
-        return scenario_error(f"{where}.{named[0].key} = {value}: {made}")
+    named = [p for p in table.values() if {p.name, p.key} & set(re.findall(r"\w+", fault.thing))]
+    if len(named) == 1:
+        value, key = given.get(named[0].name, named[0].default), f"{where}.{named[0].key}"
+        unit = f" [{fault.unit}]" if fault.unit not in ("", "-") else ""
+        own = scenario_error(thing=key, value=value, rule=fault.rule, key=key)
+        if own.shown != fault.shown:
+            own.rule = f"makes {fault.thing} = {fault.shown}{unit}, which {fault.rule}"
+        return own
     other = [f"{p.key} = {given[p.name]}" for p in table.values() if p.name in given and given[p.name] != p.default]
-    return SundalinkError(f"{fault} ({where}{': ' * bool(other)}{', '.join(other)})", fault.status)
+    fault.table = f"{where}{': ' * bool(other)}{', '.join(other)}"
+    return fault
 
 
 def bind(models, name, given=None, where=""):

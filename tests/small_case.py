@@ -3,7 +3,7 @@
 from functools import cache
 
 from sim import chain
-from sim.figures import summary
+from sim.results.summary import summary
 from sim.scenario.load import load
 
 SMALL = {"time.weather_years": 2, "time.traded_years": 2, "link.outage_draws": 2, "time.period_h": 1.0,

@@ -5,11 +5,14 @@ import numpy as np
 import pytest
 from small_case import case, figures, scenario
 
-from sim import books, chain, clock, wiring
-from sim.books import interpolate
+from sim import chain, clock
+from sim.case import finance as case_finance
+from sim.case import market, resource, trade
+from sim.case import years as case_years
+from sim.case.years import interpolate
 from sim.errors import SundalinkError
-from sim.figures import SUMMARY, summary
-from sim.notes import notes
+from sim.results.notes import notes
+from sim.results.summary import SUMMARY, summary
 from sim.scenario.load import load
 from sim.units import HOURS_PER_YEAR
 
@@ -97,17 +100,17 @@ def test_interpolation_keeps_the_traded_years():
     values = np.array([1.0, 5.0, 2.0])
     found = interpolate(s, values)
     assert found.shape == (30,)
-    years = wiring.traded_years(s.time) - s.time.first_operating_year
+    years = case_years.traded_years(s.time) - s.time.first_operating_year
     np.testing.assert_array_equal(found[years], values)
     assert interpolate(s, np.zeros((3, 2, 4))).shape == (2, 4, 30)
 
 
 def test_traded_years_hold_the_first_and_the_last():
-    years = wiring.traded_years(scenario(time__traded_years=4).time)
+    years = case_years.traded_years(scenario(time__traded_years=4).time)
     assert (years[0], years[-1], years.size) == (2034, 2063, 4)
-    np.testing.assert_array_equal(wiring.traded_years(scenario(time__traded_years=1).time), [2034])
+    np.testing.assert_array_equal(case_years.traded_years(scenario(time__traded_years=1).time), [2034])
     short = scenario(time__operating_years=3, time__traded_years=3, finance__debt__tenor_years=3)
-    assert wiring.traded_years(short.time).tolist() == [2034, 2035, 2036]
+    assert case_years.traded_years(short.time).tolist() == [2034, 2035, 2036]
 
 
 # --- limits ---------------------------------------------------------------------------------------------
@@ -326,11 +329,11 @@ def test_another_seed_is_another_world():
 def test_more_weather_years_leave_the_first_ones_as_they_are():
     free = {"resource__wind__anchored": False}   # anchoring scales all years alike to the long-term mean
     few, many = scenario(**free), scenario(time__weather_years=4, **free)
-    a, b = wiring.at_hub_height(few), wiring.at_hub_height(many)
+    a, b = resource.make(few), resource.make(many)
     for name in ("speed", "direction", "density"):
         np.testing.assert_array_equal(getattr(a, name), getattr(b, name)[:2])
-    years = wiring.traded_years(few.time)
-    np.testing.assert_array_equal(wiring.market(few, years[0], 2).spot, wiring.market(many, years[0], 4).spot[:2])
+    years = case_years.traded_years(few.time)
+    np.testing.assert_array_equal(market.market(few, years[0], 2).spot, market.market(many, years[0], 4).spot[:2])
 
 
 # --- wind of one's own ----------------------------------------------------------------------------------
@@ -403,7 +406,7 @@ def test_wind_of_a_table_runs_through_as_measured(era5, table):
 def test_a_table_is_one_file(table):
     s = scenario(resource__source="csv", resource__files=(str(table), str(table)))
     with pytest.raises(SundalinkError, match="must be one file where the source is csv") as caught:
-        wiring.weather(s)
+        resource.weather(s)
     assert caught.value.status == 2
 
 
@@ -448,8 +451,8 @@ def test_base_is_within_what_is_to_be_expected():
 
 def test_another_round_would_leave_the_price_where_it_is():
     done = case()
-    again = chain.trade(done.scenario, done.hub, done.link, done.route, done.market, done.finance.price, keep=False)
-    finance = books.close(done.scenario, done.farm, done.hub, done.route, done.link, again)
+    again = trade.trade(done.scenario, done.hub, done.link, done.route, done.market, done.finance.price, keep=False)
+    finance = case_finance.close(done.scenario, done.farm, done.hub, done.route, done.link, again)
     assert abs(finance.required - done.finance.price) < chain.SETTLED
 
 

@@ -5,7 +5,7 @@ import pytest
 from small_case import scenario
 
 from sim import chain
-from sim.figures import summary
+from sim.results.summary import summary
 from sim.scenario.load import load
 
 

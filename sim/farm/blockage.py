@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.checks import NonNegative, Positive, check_finite
-from sim.farm.curve import STANDARD_DENSITY, power, table, thrust
+from sim.farm.power_curve import STANDARD_DENSITY, power, table, thrust
 
 BESIDE, SPREAD = 0.587, 1.32
 """Width of the induction zone, and how it starts: lambda and eta of the self-similar profile."""

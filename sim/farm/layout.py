@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from annotated_types import Ge, Le
 
-from sim.checks import NonNegative, Positive, check_positive, say
+from sim.checks import NonNegative, Positive, check_positive, refusal
 
 
 class Layout(NamedTuple):
@@ -60,17 +60,17 @@ def rectangular(count, diameter, rating=None, *, downwind: Positive = 8.0, cross
        climatology at 11N 109E: January 31, December 26).
     """
     if int(count) != count or count < 1:
-        raise say("number of turbines", count, "-", "must be a whole number, 1 or more")
+        raise refusal("number of turbines", count, "-", "must be a whole number, 1 or more")
     check_positive("rotor diameter", diameter, "m")
     count = int(count)
     down, cross = downwind * diameter, crosswind * diameter
     if density > 0:
         if rating is None:
-            raise say("layout density", density, "MW/km2", "needs the rating of a turbine")
+            raise refusal("layout density", density, "MW/km2", "needs the rating of a turbine")
         scale = np.sqrt(rating / density * 1e6 / (down * cross))
         down, cross = down * scale, cross * scale
     if min(down, cross) < diameter:
-        raise say("distance between turbines", min(down, cross), "m",
+        raise refusal("distance between turbines", min(down, cross), "m",
                   f"must be at least one diameter, {diameter:g} m")
     wide = min(columns or max(round(np.sqrt(count * down / cross)), 1), count)
     row, column = np.divmod(np.arange(count), wide)

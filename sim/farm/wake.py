@@ -4,8 +4,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from sim.checks import NonNegative, Positive, say
-from sim.farm.downwind import flag, fraction
+from sim.checks import NonNegative, Positive, refusal
+from sim.farm.wake_solver import flag, fraction
 from sim.farm.wake_turbulent import niayifar2016, turbopark2022
 
 Superposition = Literal["squared", "linear"]
@@ -190,10 +190,10 @@ def table(model, layout, turbine, directions=None, speeds=None):
         speeds = np.linspace(low, turbine.cut_out, round((turbine.cut_out - low) / 0.5) + 1)
     directions, speeds = np.asarray(directions, dtype=float), np.asarray(speeds, dtype=float)
     if directions.size < 1 or not (np.diff(directions) > 0).all() or np.ptp(directions) >= 360.0:
-        raise say("wake table directions", directions.tolist(), "deg",
+        raise refusal("wake table directions", directions.tolist(), "deg",
                   "must ascend and span less than a turn")
     if speeds.size < 2 or not (np.diff(speeds) > 0).all():
-        raise say("wake table speeds", speeds.tolist(), "m/s", "must ascend, two or more")
+        raise refusal("wake table speeds", speeds.tolist(), "m/s", "must ascend, two or more")
     return Efficiency(directions, speeds, model(layout, turbine, speeds, directions))
 
 

@@ -5,13 +5,13 @@ from typing import Annotated
 from annotated_types import Ge, Gt, Le
 
 from sim.checks import NonNegative, Positive
-from sim.farm import disc as rotor_disc
-from sim.farm.downwind import fraction
+from sim.farm import rotor_average
+from sim.farm.wake_solver import fraction
 
 Intensity = Annotated[float, Gt(0), Le(1)]
 """Standard deviation of the wind's speed over its mean."""
 Initial = Annotated[float, Ge(0.1), Le(1)]
-"""The table of `sim.farm.disc` would grow without limit with narrower wakes."""
+"""The table of `sim.farm.rotor_average` would grow without limit with narrower wakes."""
 
 
 def niayifar2016(layout, turbine, speeds, directions, *, turbulence: Intensity = 0.06,
@@ -66,11 +66,22 @@ def niayifar2016(layout, turbine, speeds, directions, *, turbulence: Intensity =
     .. [3] These choices are also those of ``Niayifar_PorteAgel_2016`` in PyWake 2.6, whose own table of the mean over
        a disc is good to some 1e-5 where ours is to 1e-8.
     """
-    from sim.farm._wake_disc import turbulent
+    from sim.farm._wake_turbulent import turbulent
 
-    return fraction(turbulent, layout, turbine, speeds, directions, rotor_disc.table(0.5 / initial), float(turbulence),
-                    float(expansion_per_turbulence), float(least_expansion), float(initial), float(ambient_exponent),
-                    bool(disc))
+    return fraction(
+        turbulent,
+        layout,
+        turbine,
+        speeds,
+        directions,
+        rotor_average.table(0.5 / initial),
+        float(turbulence),
+        float(expansion_per_turbulence),
+        float(least_expansion),
+        float(initial),
+        float(ambient_exponent),
+        bool(disc),
+    )
 
 
 def turbopark2022(layout, turbine, speeds, directions, *, turbulence: Intensity = 0.06, expansion: Positive = 0.04,
@@ -121,10 +132,10 @@ def turbopark2022(layout, turbine, speeds, directions, *, turbulence: Intensity 
     .. [2] The defaults are also the choices of ``Nygaard_2022`` in PyWake 2.6, whose own table of the mean over a disc
        is good to some 1e-5 where ours is to 1e-8.
     """
-    from sim.farm._wake_disc import turbopark
+    from sim.farm._wake_turbulent import turbopark
 
     # Frandsen's turbulence in the wake: alpha and beta of the description.
     alpha, beta = 1.5 * turbulence, 0.8 * turbulence
-    return fraction(turbopark, layout, turbine, speeds, directions, rotor_disc.table(0.5 / initial), float(alpha),
+    return fraction(turbopark, layout, turbine, speeds, directions, rotor_average.table(0.5 / initial), float(alpha),
                     float(beta), float(expansion * turbulence / beta), float(initial), bool(disc),
                     2.0 * turbine.hub_height / turbine.diameter if mirror else 0.0, float(extent))

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from netCDF4 import Dataset
 
-from sim.checks import say
+from sim.checks import refusal
 from sim.inputs.netcdf import LOCK
 from sim.resource.climate import Climate, check_climate
 
@@ -51,14 +51,14 @@ def embedded(latitude, longitude):
             "specific_humidity", "sea_level_pressure")}
     for name, value, axis in (("latitude", latitude, sea_y), ("longitude", longitude, sea_x)):
         if not round(float(axis[0])) <= value <= round(float(axis[-1])):
-            raise say(f"site {name}", value, "deg", f"must lie between {axis[0]:.0f} and {axis[-1]:.0f}, "
+            raise refusal(f"site {name}", value, "deg", f"must lie between {axis[0]:.0f} and {axis[-1]:.0f}, "
                       "the extent of the embedded climatology")
     share = _sea(elevation, sea_y, sea_x, y, x)
     known = np.all([np.isfinite(values).all(0) for values in fields.values()], axis=0)
     far = np.where((share > 0.5) & known, _distance(latitude, longitude, y[:, None], x[None, :]), np.inf)
     row, column = np.unravel_index(np.argmin(far), far.shape)
     if far[row, column] > REACH:
-        raise say("site", f"{latitude:g} N {longitude:g} E", "-", f"must lie within {REACH:g} km of the "
+        raise refusal("site", f"{latitude:g} N {longitude:g} E", "-", f"must lie within {REACH:g} km of the "
                   f"middle of a 2-degree cell of open sea; the nearest is {far[row, column]:.0f} km away")
     at = {name: values[:, row, column] for name, values in fields.items()}
     return _climate(at, float(y[row]), float(x[column]), float(share[row, column]))

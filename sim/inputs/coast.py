@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.inputs.table import read
+from sim.inputs.csv_table import read
 from sim.route.jurisdiction import Coast
 
 DATA = Path(__file__).resolve().parents[1] / "data"

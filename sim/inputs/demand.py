@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import say
-from sim.inputs.halfhours import halfhours
-from sim.inputs.library import rows
-from sim.inputs.table import read
-from sim.market.course import fit, unfold
-from sim.market.days import KINDS
-from sim.market.demand import Shape
+from sim.checks import refusal
+from sim.demand.day_types import KINDS
+from sim.demand.national import Shape
+from sim.demand.profile_fit import fit, unfold
+from sim.inputs.csv_table import read
+from sim.inputs.demand_files import halfhours
+from sim.inputs.sourced_table import rows
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 YEARS = range(2013, 2018)
@@ -33,7 +33,7 @@ def embedded():
 
     Returns
     -------
-    shape : sim.market.demand.Shape
+    shape : sim.demand.national.Shape
         By half-hour, day type and month, with the residual around it.
 
     References
@@ -43,7 +43,7 @@ def embedded():
     """
     columns = read(DATA / "singapore_demand_shape.csv", (), ("half_hour", "weekday", "saturday", "sunday"))
     if columns["half_hour"] != list(range(48)):
-        raise say("singapore_demand_shape.csv, column half_hour", len(columns["half_hour"]), "-",
+        raise refusal("singapore_demand_shape.csv, column half_hour", len(columns["half_hour"]), "-",
                   "must run from 0 to 47")
     months = rows("singapore_demand_months")
     residual = rows("singapore_demand_residual")
@@ -66,7 +66,7 @@ def structure():
 
     Returns
     -------
-    structure : sim.market.course.Structure
+    structure : sim.demand.profile_fit.Structure
         Holidays are taken out of the embedded shape, whose means it keeps over 2013-2017.
 
     References
@@ -75,7 +75,9 @@ def structure():
     """
     table = read(DATA / "singapore_demand_days.csv", (), ("half_hour", *KINDS, "night"))
     if table["half_hour"] != list(range(48)):
-        raise say("singapore_demand_days.csv, column half_hour", len(table["half_hour"]), "-", "must run from 0 to 47")
+        raise refusal(
+            "singapore_demand_days.csv, column half_hour", len(table["half_hour"]), "-", "must run from 0 to 47"
+        )
     turn = np.cos(2.0 * np.pi * (np.arange(12) + 0.5) / 12.0)
     return unfold(embedded(), np.array([table[name] for name in KINDS]),
                   np.exp(turn[:, None] * np.array(table["night"])), YEARS)
@@ -88,11 +90,11 @@ def fitted(paths):
     Parameters
     ----------
     paths : sequence of str or Path
-        CSV files, see `sim.inputs.halfhours`.
+        CSV files, see `sim.inputs.demand_files`.
 
     Returns
     -------
-    structure : sim.market.course.Structure
+    structure : sim.demand.profile_fit.Structure
         With the level of their latest whole year, and the residual of every whole year.
     """
     days, demand = halfhours(paths)

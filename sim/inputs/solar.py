@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.checks import say
+from sim.checks import refusal
 from sim.inputs.netcdf import LOCK
-from sim.inputs.years import check_times, cut
+from sim.inputs.weather_years import check_times, cut
 
 HOURS = 8760
 LIMITS = {"irradiance": ("W/m2", 0.0, 1500.0), "temperature": ("degC", -60.0, 60.0)}
@@ -68,7 +68,7 @@ def epw(paths, latitude, longitude):
     rows = list(csv.reader(_text(path).splitlines()))
     head = rows[0] if rows else []
     if len(head) < 10 or head[0].strip().upper() != "LOCATION":
-        raise say(f"{path}, line 1", "absent" if not head else head[0], "", "must begin with LOCATION, as EPW does")
+        raise refusal(f"{path}, line 1", "absent" if not head else head[0], "", "must begin with LOCATION, as EPW does")
     place = [_number(f"{path}, line 1: {name}", head[i]) for i, name in ((6, "latitude"), (7, "longitude"),
                                                                          (8, "time zone"))]
     _near(path, place, latitude, longitude)
@@ -108,7 +108,7 @@ def pvgis(paths, latitude, longitude):
     lines = _text(path).splitlines()
     start = next((i for i, line in enumerate(lines) if line.lower().startswith("time")), None)
     if start is None:
-        raise say(f"{path}: line of names", "absent", "", "must begin with time, as PVGIS writes it")
+        raise refusal(f"{path}: line of names", "absent", "", "must begin with time, as PVGIS writes it")
     notes = {key.split("(")[0].strip().lower(): value.split("deg")[0].strip() for key, _, value in
              (line.partition(":") for line in lines[:start])}
     place = [_number(f"{path}: {name}", notes.get(name, "absent")) for name in ("latitude", "longitude")]
@@ -123,10 +123,10 @@ def pvgis(paths, latitude, longitude):
     wanted = ["G(h)"] if typical else ["G(i)"] if "G(i)" in names else ["Gb(i)", "Gd(i)", "Gr(i)"]
     slope = 0.0 if typical else _number(f"{path}: slope", notes.get("slope", "absent"))
     if slope != 0.0:
-        raise say(f"{path}: slope", slope, "deg", "must be 0: irradiance on level ground is read")
+        raise refusal(f"{path}: slope", slope, "deg", "must be 0: irradiance on level ground is read")
     for name in (*wanted, "T2m"):
         if name not in names:
-            raise say(f"{path}, line {start + 1}: column {name}", "absent", "", "must be there")
+            raise refusal(f"{path}, line {start + 1}: column {name}", "absent", "", "must be there")
     level = sum(_column(path, body, start + 2, names.index(name), "irradiance") for name in wanted)
     air = _column(path, body, start + 2, names.index("T2m"), "temperature")
     if typical:
@@ -178,34 +178,40 @@ def _cell(path, latitude, longitude):
     import xarray as xr
 
     if not path.is_file():
-        raise say("solar file", path, "", "no such file")
+        raise refusal("solar file", path, "", "no such file")
     try:
         with LOCK, xr.open_dataset(path, engine="netcdf4", decode_timedelta=False) as data:
             names = {old: new for old, new in (("valid_time", "time"), ("lat", "latitude"), ("lon", "longitude"))
                      if old in data.variables}
             data = data.rename(names)
             if "ssrd" not in data or not {"time", "latitude", "longitude"} <= set(data.variables):
-                raise say(f"{path}: variable ssrd", "absent", "", "must be there with time, latitude and longitude")
+                raise refusal(f"{path}: variable ssrd", "absent", "", "must be there with time, latitude and longitude")
             east = np.mod(longitude + 180.0, 360.0) - 180.0 if float(data.longitude.max()) <= 180.0 else longitude % 360
             for name, at in (("latitude", latitude), ("longitude", east)):
                 axis = np.atleast_1d(data[name].values)
                 if np.abs(axis - at).min() > 0.3:
-                    raise say(f"solar.{name}_deg", at, "deg", f"must lie inside the grid of {path}, {axis.min():g} to "
-                              f"{axis.max():g}")
+                    raise refusal(
+                        f"solar.{name}_deg",
+                        at,
+                        "deg",
+                        f"must lie inside the grid of {path}, {axis.min():g} to {axis.max():g}",
+                    )
                 if name in data.dims:
                     data = data.isel({name: int(np.abs(axis - at).argmin())})
             for name in set(data["ssrd"].dims) - {"time"}:
                 if data.sizes[name] != 1:
-                    raise say(f"{path}: dimension {name} of ssrd", data.sizes[name], "", "must be one")
+                    raise refusal(f"{path}: dimension {name} of ssrd", data.sizes[name], "", "must be one")
                 data = data.isel({name: 0})
             unit = str(data["ssrd"].attrs.get("units", "absent"))
             if unit not in ("J m**-2", "J m-2", "J/m2"):
-                raise say(f"{path}: units of ssrd", unit, "", "must be J m**-2")
+                raise refusal(f"{path}: units of ssrd", unit, "", "must be J m**-2")
             time = data["time"].values.astype("datetime64[s]")
             level = np.maximum(data["ssrd"].values.astype(float) / 3600.0, 0.0)
             kelvin = data["t2m"].values.astype(float) if "t2m" in data else None
     except (OSError, RuntimeError, ValueError, OverflowError) as error:
-        raise say("solar file", path, "", f"must be a readable netCDF file ({' '.join(str(error).split())})") from error
+        raise refusal(
+            "solar file", path, "", f"must be a readable netCDF file ({' '.join(str(error).split())})"
+        ) from error
     air = None if kelvin is None else _checked(path, "temperature", kelvin - 273.15, time)
     return time, _checked(path, "irradiance", level, time), air
 
@@ -229,7 +235,7 @@ def _one(paths):
     """Return the only path."""
     files = [paths] if isinstance(paths, str | Path) else list(paths)
     if len(files) != 1:
-        raise say("solar.files", [str(f) for f in files], "", "must be one file of this source")
+        raise refusal("solar.files", [str(f) for f in files], "", "must be one file of this source")
     return Path(files[0])
 
 
@@ -240,7 +246,7 @@ def _text(path):
     except UnicodeDecodeError:
         return path.read_text(encoding="latin-1")   # EPW files of older tools
     except OSError as fault:
-        raise say("solar file", path, "", f"must be a readable file ({fault.strerror})") from None
+        raise refusal("solar file", path, "", f"must be a readable file ({fault.strerror})") from None
 
 
 def _number(where, text):
@@ -250,21 +256,21 @@ def _number(where, text):
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise say(where, repr(text), "", "must be a number")
+        raise refusal(where, repr(text), "", "must be a number")
     return number
 
 
 def _near(path, place, latitude, longitude):
     """Refuse the file of another place."""
     if abs(place[0] - latitude) > 2.0 or abs((place[1] - longitude + 180.0) % 360.0 - 180.0) > 2.0:
-        raise say(f"{path}: place", f"{place[0]:g}N {place[1]:g}E", "", "must lie within two degrees of the plant, "
+        raise refusal(f"{path}: place", f"{place[0]:g}N {place[1]:g}E", "", "must lie within two degrees of the plant, "
                   f"{latitude:g}N {longitude:g}E")
 
 
 def _whole(path, count):
     """Refuse a typical year that is not one."""
     if count != HOURS:
-        raise say(f"{path}: hours", count, "", f"must be {HOURS:,} of a year without 29 February")
+        raise refusal(f"{path}: hours", count, "", f"must be {HOURS:,} of a year without 29 February")
 
 
 def _column(path, rows, line, index, kind):
@@ -275,7 +281,7 @@ def _column(path, rows, line, index, kind):
         where = f"{path}, line {line + i}: {kind}"
         found[i] = _number(where, row[index] if index < len(row) else "absent")
         if not low <= found[i] <= high:
-            raise say(where, float(found[i]), unit, f"must lie between {low:g} and {high:g}")
+            raise refusal(where, float(found[i]), unit, f"must lie between {low:g} and {high:g}")
     return found
 
 
@@ -285,7 +291,9 @@ def _checked(path, kind, values, time):
     wrong = ~((values >= low) & (values <= high))
     if wrong.any():
         at = int(wrong.argmax())
-        raise say(f"{path}: {kind} at {time[at]}", float(values[at]), unit, f"must lie between {low:g} and {high:g}")
+        raise refusal(
+            f"{path}: {kind} at {time[at]}", float(values[at]), unit, f"must lie between {low:g} and {high:g}"
+        )
     return values
 
 
@@ -294,7 +302,7 @@ def _stamp(path, line, text):
     try:
         return np.datetime64(f"{text[:4]}-{text[4:6]}-{text[6:8]}T{text[9:11]}:00")
     except ValueError:
-        raise say(f"{path}, line {line}: time", text, "", "must be as 20200131:0610") from None
+        raise refusal(f"{path}, line {line}: time", text, "", "must be as 20200131:0610") from None
 
 
 READERS = {"epw": epw, "era5": era5, "pvgis": pvgis}

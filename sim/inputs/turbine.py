@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.checks import check_positive, check_within, say
+from sim.checks import check_positive, check_within, refusal
 from sim.errors import SundalinkError
-from sim.farm.curve import Turbine, knots
-from sim.inputs.table import comments, nearest, read
+from sim.farm.power_curve import Turbine, knots
+from sim.inputs.csv_table import comments, nearest, read
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "turbines"
 WINDPOWERLIB = "windpowerlib:"
@@ -39,7 +39,7 @@ def turbine(name):
 
     Returns
     -------
-    turbine : sim.farm.curve.Turbine
+    turbine : sim.farm.power_curve.Turbine
         Power is that at an air density of 1.225 kg/m3 and never above the rating.
 
     Raises
@@ -54,7 +54,7 @@ def turbine(name):
         return _windpowerlib(text.removeprefix(WINDPOWERLIB))
     if text.lower().endswith(".csv") or Path(text).is_file():
         return _from_csv(Path(text))
-    raise say("turbine", text, "-", f"must be one of {', '.join(shipped())}, a CSV file or "
+    raise refusal("turbine", text, "-", f"must be one of {', '.join(shipped())}, a CSV file or "
               f"{WINDPOWERLIB}TYPE{nearest(text, shipped())}")
 
 
@@ -86,11 +86,11 @@ def _from_csv(path):
     for key, (line, value) in comments(path).items():
         where = f"{path.name}, line {line}, {key}"
         if key not in SETTINGS:
-            raise say(where, value, "-", f"must be one of {', '.join(SETTINGS)}{nearest(key, SETTINGS)}")
+            raise refusal(where, value, "-", f"must be one of {', '.join(SETTINGS)}{nearest(key, SETTINGS)}")
         try:
             given[key] = value if key in ("name", "source") else float(value)
         except ValueError:
-            raise say(where, repr(value), "-", "must be a number") from None
+            raise refusal(where, repr(value), "-", "must be a number") from None
     for key in ("diameter_m", "hub_height_m"):
         if key not in given:
             raise SundalinkError(f"{path.name}: must say `# {key} = ...` above its header line")
@@ -99,7 +99,7 @@ def _from_csv(path):
     rating = given.get("rating_mw", power.max() / 1e3)
     check_positive(f"{path.name}: rating_mw, or else the highest power,", rating, "MW")
     if not 0.9 <= power.max() / 1e3 / rating <= 1.1:
-        raise say(f"{path.name}, column power_kw: highest power", power.max(), "kW",
+        raise refusal(f"{path.name}, column power_kw: highest power", power.max(), "kW",
                   f"must lie within 10 % of the rating, {rating:g} MW")
     return _curve(given.get("name", path.stem), rating, given["diameter_m"], given["hub_height_m"], speed,
                   power / 1e3, thrust, given.get("cut_in_m_per_s"), given.get("cut_out_m_per_s"),
@@ -111,7 +111,7 @@ def _windpowerlib(kind):
     curves, machines = (_by_type(name) for name in ("power_curves.csv", "turbine_data.csv"))
     known = [key for key in curves if key in machines]
     if kind not in known:
-        raise say("turbine", WINDPOWERLIB + kind, "-",
+        raise refusal("turbine", WINDPOWERLIB + kind, "-",
                   f"must be one of {', '.join(known)}{nearest(kind, known)}")
     points = [(float(speed), float(power) / 1e6) for speed, power in curves[kind].items() if power]
     speed, power = (np.array(values) for values in zip(*sorted(points), strict=True))

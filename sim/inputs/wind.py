@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.checks import check_within, say
+from sim.checks import check_within, refusal
 from sim.errors import scenario_error
-from sim.inputs import gwc, mast, windio
-from sim.inputs.grid import CUTOUT, ERA5, at_site
-from sim.inputs.record import PRESSURE, Record, saturation, specific, weather
-from sim.inputs.years import check_times
+from sim.inputs import wind_gwc, wind_mast, wind_windio
+from sim.inputs.weather_years import check_times
+from sim.inputs.wind_gridded import CUTOUT, ERA5, at_site
+from sim.inputs.wind_record import PRESSURE, Record, saturation, specific, weather
 
 EVIDENCE = {"era5": "reanalysis", "cutout": "reanalysis", "csv": "measured", "windio": "screening", "gwc": "screening"}
 """What stands behind each kind of file; windIO does not say, and the order of an atlas's hours is drawn."""
@@ -23,7 +23,7 @@ def era5(paths, latitude, longitude, dt):
     Stamps are instants: a period of an hour or less takes the speed at its start, interpolated linearly
     between the hours (the direction through its unit vector), a longer one the mean of its hours. Vectors are
     not interpolated, because that shortens the wind whenever it turns. The years start at midnight in
-    Singapore, 29 February is left out; see `sim.inputs.years.cut` for the ends of the series.
+    Singapore, 29 February is left out; see `sim.inputs.weather_years.cut` for the ends of the series.
 
     Parameters
     ----------
@@ -52,13 +52,13 @@ def series(path, dt, *, height=None, **given):
     Parameters
     ----------
     path : str or Path
-        The table; see `sim.inputs.mast.read`.
+        The table; see `sim.inputs.wind_mast.read`.
     dt : float
         Length of a period. [h]
     height : float, optional
         Height of the wind; needed if the file does not say it. [m]
     **given
-        Other arguments of `sim.inputs.mast.read`.
+        Other arguments of `sim.inputs.wind_mast.read`.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def series(path, dt, *, height=None, **given):
         Shape (weather_year, time) throughout; ``evidence`` is "measured". What the table lacks is assumed: the label
         says so.
     """
-    return weather(mast.read(path, height, **given), dt, longest=given.get("longest_gap", 0.0), where=str(path))
+    return weather(wind_mast.read(path, height, **given), dt, longest=given.get("longest_gap", 0.0), where=str(path))
 
 
 def gridded(paths, latitude, longitude, form=ERA5):
@@ -84,7 +84,7 @@ def gridded(paths, latitude, longitude, form=ERA5):
         Several files follow each other in time, in any order.
     latitude, longitude : float
         The site, inside the grid, north and east. [deg]
-    form : sim.inputs.grid.Form
+    form : sim.inputs.wind_gridded.Form
         `ERA5` or `CUTOUT`.
 
     Returns
@@ -148,14 +148,14 @@ def expanded(paths):
         matched = sorted(glob(str(entry), recursive=True)) if has_magic(str(entry)) and not Path(entry).is_file() \
             else [str(entry)]
         if not matched:
-            raise say("wind files", entry, "", "no file matches the pattern")
+            raise refusal("wind files", entry, "", "no file matches the pattern")
         files += [Path(file) for file in matched]
     if not files:
-        raise say("wind files", "none", "", "must be one file or more")
+        raise refusal("wind files", "none", "", "must be one file or more")
     return files
 
 
-def read(source, paths, latitude, longitude, table=mast.read):
+def read(source, paths, latitude, longitude, table=wind_mast.read):
     """
     Read the files of any source.
 
@@ -168,11 +168,11 @@ def read(source, paths, latitude, longitude, table=mast.read):
     latitude, longitude : float
         The site. [deg]
     table : callable
-        `sim.inputs.mast.read` with its arguments set.
+        `sim.inputs.wind_mast.read` with its arguments set.
 
     Returns
     -------
-    found : Record or sim.resource.sectors.Sectors
+    found : Record or sim.resource.sector_climate.Sectors
         Sectors where a file holds distributions.
 
     Raises
@@ -187,7 +187,7 @@ def read(source, paths, latitude, longitude, table=mast.read):
         raise scenario_error(f"files = {[str(file) for file in files]}: must be one file where the source is {source}")
     if source == "csv":
         return table(files[0])
-    return windio.read(files[0]) if source == "windio" else gwc.read(files[0], latitude, longitude)
+    return wind_windio.read(files[0]) if source == "windio" else wind_gwc.read(files[0], latitude, longitude)
 
 
 READERS = {"csv": series, "era5": era5}

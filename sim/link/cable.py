@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import check_positive, say
+from sim.checks import check_positive, refusal
 
 # Temperature coefficient of resistance at 20 degC [1/K]: IEC 60287-1-1, Table 1.
 COEFFICIENT = {"copper": 0.00393, "aluminium": 0.00403}
@@ -97,7 +97,7 @@ def coefficient(material):
         If the material is unknown.
     """
     if material not in COEFFICIENT:
-        raise say("cable material", material, "-", f"must be one of {', '.join(COEFFICIENT)}")
+        raise refusal("cable material", material, "-", f"must be one of {', '.join(COEFFICIENT)}")
     return COEFFICIENT[material]
 
 
@@ -150,19 +150,19 @@ def check_cable(cable):
                         ("insulation_resistivity", "K.m/W")):
         check_positive(f"{name}: {field}", getattr(cable, field), unit)
     if not cable.conductor_diameter < cable.insulation_diameter < cable.outer_diameter:
-        raise say(f"{name}: diameters", (cable.conductor_diameter, cable.insulation_diameter,
+        raise refusal(f"{name}: diameters", (cable.conductor_diameter, cable.insulation_diameter,
                   cable.outer_diameter), "mm", "must grow from conductor to insulation to outside")
     coverings = cable.lead + JACKET + cable.armour + SERVING
     if not abs(cable.insulation_diameter + 2.0 * coverings - cable.outer_diameter) <= 0.11:
-        raise say(f"{name}: outer_diameter", cable.outer_diameter, "mm", f"must be what {coverings:g} mm of lead, "
+        raise refusal(f"{name}: outer_diameter", cable.outer_diameter, "mm", f"must be what {coverings:g} mm of lead, "
                   "jacket, armour and serving make of its insulation")
     solid = np.pi / 4.0 * cable.conductor_diameter**2
     if not 0.6 * solid <= cable.section <= solid * (1 + 1e-6):
-        raise say(f"{name}: section", cable.section, "mm2", "must fill 60 to 100 % of the conductor's "
+        raise refusal(f"{name}: section", cable.section, "mm2", "must fill 60 to 100 % of the conductor's "
                   f"circle, which is {solid:.0f} mm2")
     # Resistivity at 20 degC [ohm mm2/km], IEC 60287-1-1, Table 1; lay and compaction add up to some 5 %.
     ideal = {"copper": 17.24, "aluminium": 28.26}.get(cable.material, np.nan) / cable.section
     coefficient(cable.material)
     if not 0.9 * ideal <= cable.resistance20 <= 1.15 * ideal:
-        raise say(f"{name}: resistance20", cable.resistance20, "ohm/km", f"must lie within -10 to +15 % of "
+        raise refusal(f"{name}: resistance20", cable.resistance20, "ohm/km", f"must lie within -10 to +15 % of "
                   f"{ideal:.4g} ohm/km, which its metal and section give")

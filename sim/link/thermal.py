@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import check_positive, check_within, say
+from sim.checks import check_positive, check_within, refusal
 from sim.link.cable import JACKET, SERVING, Cable, coefficient
-from sim.link.tube import in_tube
+from sim.link.thermal_j_tube import in_tube
 
 # Thermal resistivity of polyethylene, and of bitumen-soaked yarn: IEC 60287-2-1, Table 1. [K.m/W]
 JACKET_RESISTIVITY, SERVING_RESISTIVITY = 3.5, 6.0
@@ -121,7 +121,7 @@ def ladder(cable, segments, laid=2):
        loaded neighbours by superposition of their images. Touching cables lie their outer diameter apart;
        the standard's own formula for touching cables with metal sheaths gives 0.10 soil/pi less, as their
        sheaths conduct round the pair, so this errs to the warm side.
-    .. [2] IEC 60287-2-1, cables in ducts and in free air: see `sim.link.tube`.
+    .. [2] IEC 60287-2-1, cables in ducts and in free air: see `sim.link.thermal_j_tube`.
     """
     inner, insulation, outer, resistivity, lead = (
         _column(cable, segments, f) for f in ("conductor_diameter", "insulation_diameter", "outer_diameter",
@@ -229,7 +229,7 @@ def ampacity(cable, segments, laid=2):
     rise = limit - np.array([s.ambient for s in segments], dtype=float)
     if (rise <= 0).any():
         where = segments[int(np.argmin(rise))]
-        raise say(f"segment {where.name}: ambient", float(where.ambient), "degC",
+        raise refusal(f"segment {where.name}: ambient", float(where.ambient), "degC",
                   f"must be below the conductor's limit of {limit[int(np.argmin(rise))]:g} degC")
     at_limit = r20 * (1.0 + alpha * (limit - 20.0))
     return np.sqrt(rise / (at_limit * PER_KM * sum(ladder(cable, segments, laid))))
@@ -276,7 +276,7 @@ def _conductor(cable, segments):
 def _check_laid(segments, outer, soil, burial, spacing, laid):
     """Refuse surroundings in which the ladder means nothing."""
     if not segments:
-        raise say("segments", 0, "-", "a route needs at least one segment")
+        raise refusal("segments", 0, "-", "a route needs at least one segment")
     check_within("laid", laid, 1, 12)
     for segment, diameter, *row in zip(segments, outer, soil, burial, spacing, strict=True):
         check_positive(f"segment {segment.name}: length", segment.length, "km")
@@ -284,7 +284,7 @@ def _check_laid(segments, outer, soil, burial, spacing, laid):
         check_within(f"segment {segment.name}: ambient", segment.ambient, -5.0, 60.0, "degC")
         check_within(f"segment {segment.name}: burial", row[1], diameter / 1000.0, 50.0, "m")
         if not (row[2] == 0 or diameter / 1000.0 <= row[2] <= 1e5):
-            raise say(f"segment {segment.name}: spacing", row[2], "m",
+            raise refusal(f"segment {segment.name}: spacing", row[2], "m",
                       f"must be 0 (touching), or from the cable's {diameter / 1000.0:.3g} m to 100 km")
 
 
@@ -299,6 +299,6 @@ def _check_heat(current, temperature, limit, cable, segments):
     where = f"segment {segment.name}: conductor temperature of {_of(segment, cable).key} at {amps:.4g} kA"
     remedy = "a larger section, a higher voltage or wider spacing is needed"
     if not np.isfinite(found):
-        raise say(where, "without bound", "degC", "thermal runaway, heat grows faster than the soil carries "
+        raise refusal(where, "without bound", "degC", "thermal runaway, heat grows faster than the soil carries "
                   f"it off (limit {limit[worst]:g} degC); {remedy}")
-    raise say(where, found, "degC", f"must not exceed the limit of {limit[worst]:g} degC; {remedy}")
+    raise refusal(where, found, "degC", f"must not exceed the limit of {limit[worst]:g} degC; {remedy}")

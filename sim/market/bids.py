@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import say
+from sim.checks import refusal
 
 
 class Bid(NamedTuple):
@@ -59,9 +59,9 @@ def curve(bids, numbers, out=None):
     width = np.stack([np.asarray(b.width, dtype=float) for b in bids])
     value = np.stack([np.broadcast_to(np.asarray(b.value, dtype=float), width.shape[1:]) for b in bids])
     if not (width >= 0).all():
-        raise say("bid width", float(width.min()), "MW", "must be zero or more in every period")
+        raise refusal("bid width", float(width.min()), "MW", "must be zero or more in every period")
     if not np.isfinite(value).all():
-        raise say("bid value", "not a finite number", "USD/MWh", "every value must be finite")
+        raise refusal("bid value", "not a finite number", "USD/MWh", "every value must be finite")
     out = blank(*width.shape) if out is None else out
     _bids.order(width, value, np.asarray(numbers, dtype=np.int8), *out)
     return out
@@ -247,7 +247,7 @@ def _concave(width, slope):
     """Return the pieces of a link as arrays, or refuse them where they are not concave."""
     width, slope = np.asarray(width, dtype=float), np.asarray(slope, dtype=float)
     if (np.diff(slope) >= 0).any() or (slope <= 0).any():
-        raise say("link pieces", np.array2string(slope, precision=6), "-", "slopes must be above zero and fall "
+        raise refusal("link pieces", np.array2string(slope, precision=6), "-", "slopes must be above zero and fall "
                   "strictly; no policy trades over a link that is not concave")
     return width, slope
 

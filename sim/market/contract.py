@@ -124,10 +124,10 @@ def shaped_block(price, spot, charge=0.0, *, width: Positive = 1200.0, start: Ho
     ----------
     .. [1] Power exchanges trade base, peak and seasonal blocks; the form is the field's, its terms are assumed.
     """
-    from sim.checks import say
+    from sim.checks import refusal
 
     if len(season) != 12:
-        raise say("contract terms season", len(season), "-", "must have a factor for each of twelve months")
+        raise refusal("contract terms season", len(season), "-", "must have a factor for each of twelve months")
     spot = np.asarray(spot, dtype=float)
     dt = HOURS_PER_YEAR / spot.size
     hour = hour_of_day(dt)

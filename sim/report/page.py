@@ -3,10 +3,10 @@
 from base64 import b64encode
 from html import escape
 
-from sim.figures import SUMMARY
-from sim.report import costs, tables
-from sim.report.plot_firm import finding
-from sim.report.plots import DRAWINGS, encoded
+from sim.report import cost_sources, key_figures
+from sim.report.plots.catalogue import DRAWINGS, encoded
+from sim.report.plots.firmness import finding
+from sim.results.summary import SUMMARY
 
 CSS = """
 :root { --ink: #1c2430; --muted: #5b6472; --line: #d7dbe0; --warm: #fbf5e6; --navy: #0b3c5d; }
@@ -102,7 +102,7 @@ def page(data):
     Parameters
     ----------
     data : xarray.Dataset
-        Results of `sim.results.dataset`, or read back by `sim.open_results`.
+        Results of `sim.results.dataset.dataset`, or read back by `sim.open_results`.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def page(data):
     pictures = {name: _figure(name, draw(data)) for name, draw in DRAWINGS.items()}
     body = [
         _head(data), _notes(data),
-        "<h2>Key figures</h2>", _table(tables.headline(data), ("name", "n", "u", "r")),
+        "<h2>Key figures</h2>", _table(key_figures.headline(data), ("name", "n", "u", "r")),
         "<h2>Price</h2>", pictures["cost"],
         "<h2>Energy</h2>", _two(pictures["losses"], _way(data), pictures["monthly"], pictures["duration"]),
         "<h2>Firmness</h2>", f"<p>{escape(finding(data))}</p>", _two(pictures["seasons"], pictures["storage"]),
@@ -136,12 +136,12 @@ def page(data):
 
 
 def _head(data):
-    s, evidence = tables.scenario(data), str(data.attrs["evidence"])
+    s, evidence = key_figures.scenario(data), str(data.attrs["evidence"])
     return (f"<header><h1>Sundalink: {escape(s['name'])}</h1><p>{escape(s['description'])}</p>"
             f'<p class="sub">{escape(s["document_basis"])}</p>'
             f'<p><span class="badge">evidence: {escape(evidence)}</span> '
-            f'<span class="sub">{escape(tables.EVIDENCE.get(evidence, ""))}</span></p>'
-            f'<p class="lede">{escape(tables.lede(data))}</p></header>')
+            f'<span class="sub">{escape(key_figures.EVIDENCE.get(evidence, ""))}</span></p>'
+            f'<p class="lede">{escape(key_figures.lede(data))}</p></header>')
 
 
 def _notes(data):
@@ -173,20 +173,23 @@ def _two(*blocks):
 
 def _way(data):
     """Return where the energy goes, as a table."""
-    return f"<div>{_table(tables.waterfall(data), ('name', 'n', 'n'), ('Mean year', 'GWh', '% of free wind'))}</div>"
+    return (
+        f"<div>{_table(key_figures.waterfall(data), ('name', 'n', 'n'), ('Mean year', 'GWh', '% of free wind'))}</div>"
+    )
 
 
 def _costs(data):
     """Return how the costs of the case become USD of 2025, step by step."""
     kinds = ("name", "n", "u", "u", "u", "u", "n", "r", "r")
-    return ("<details open><summary>From published cost to USD of 2025</summary>"
-            f"{_table(costs.used(data), kinds, costs.HEADER)}<p class=\"sub\">Published value times the price index of "
-            "its currency in 2025 over that of its year, over the mean exchange rate of 2025.</p></details>")
+    table = _table(cost_sources.used(data), kinds, cost_sources.HEADER)
+    return (f'<details open><summary>From published cost to USD of 2025</summary>{table}<p class="sub">Published value '
+            "times the price index of its currency in 2025 over that of its year, over the mean exchange rate of 2025."
+            "</p></details>")
 
 
 def _ready(data):
     """Return what it is worth to be ready for a fault, as a table."""
-    rows = tables.readiness(data)
+    rows = key_figures.readiness(data)
     if not rows:
         return "<p>The model of outages of this scenario knows nothing that could be kept ready.</p>"
     top = ("Kept ready", "GWh/yr more", "worth, M USD/yr", "cost, M USD/yr", "NPV, M USD", "")
@@ -197,13 +200,13 @@ def _ready(data):
 
 def _sure(data):
     """Return the energies exceeded, what Pxx means, and where the uncertainty comes from."""
-    header, rows = tables.exceedance(data)
+    header, rows = key_figures.exceedance(data)
     kinds = ("name", *("n" for _ in header[1:-1]), "r")
     text = str(data["exceeded_energy"].attrs["comment"])
     return _two(f"<div>{_table(rows, kinds, header)}<p class=\"sub\">TWh, by draws / as if all were normal. "
                 f"{escape(text)} The year that stands there is the simulated one that its own weather and outages put "
                 "at that place; its hours are in results.nc.</p></div>",
-                f"<div>{_table(tables.unsure(data), ('name', 'n'), ('Uncertainty of the energy delivered', '%'))}"
+                f"<div>{_table(key_figures.unsure(data), ('name', 'n'), ('Uncertainty of the energy delivered', '%'))}"
                 "<p class=\"sub\">Standard deviations; all but the last stay the same all life long.</p></div>")
 
 
@@ -213,7 +216,7 @@ def _all_figures(data):
         if name in ("evidence", "seed"):
             rows.append((name, str(data.attrs[name]), "", note))
         else:
-            rows.append((name, f"{tables.value(data, name):.6g}", unit, note))
+            rows.append((name, f"{key_figures.value(data, name):.6g}", unit, note))
     return ("<details><summary>Every figure of summary.csv, with its definition</summary>"
             + _table(rows, ("name", "n", "u", "r"), ("name", "value", "unit", "definition")) + "</details>")
 

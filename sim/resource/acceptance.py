@@ -9,8 +9,8 @@ from scipy.stats import t as student
 
 from sim import clock
 from sim.resource.persistence import LAGS, spells
-from sim.resource.scales import red
-from sim.resource.traits import CALM, MONTHS, WINDY, traits
+from sim.resource.series_statistics import CALM, MONTHS, WINDY, traits
+from sim.stochastic import red
 
 EDGES = (((0.12, 4.0), (0.60, 30.0), (0.28, 170.0)), ((0.04, 4.0), (0.41, 50.0), (0.55, 250.0)))
 """Share and memory in hours of the parts whose autocorrelations bound the band: assumed for a monsoon sea, with weather

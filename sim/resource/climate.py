@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import check_positive, check_within, say
+from sim.checks import check_positive, check_within, refusal
 
 
 class Climate(NamedTuple):
@@ -63,7 +63,7 @@ def check_climate(climate):
     for name in Climate._fields[:7]:
         shape = np.shape(getattr(climate, name))
         if shape != (12,):
-            raise say(f"climate {name} shape", shape, "-", "must be one value for each of 12 months")
+            raise refusal(f"climate {name} shape", shape, "-", "must be one value for each of 12 months")
     check_positive("climate speed", climate.speed, "m/s")
     check_positive("climate height", climate.height, "m")
     # Ranges wide enough for any sea: a value outside is a wrong unit, not a rare climate.

@@ -6,8 +6,8 @@ import numpy as np
 from annotated_types import Ge, Gt, Le, Lt
 
 from sim import clock
-from sim.checks import Fraction, Positive, check_within, say
-from sim.resource.clouds import STEP, clear_sky_clearness
+from sim.checks import Fraction, Positive, check_within, refusal
+from sim.resource.solar_clouds import STEP, clear_sky_clearness
 from sim.units import HOURS_PER_YEAR
 
 WARM = 25.0
@@ -241,7 +241,7 @@ def periods(sky, values, dt):
     """
     several = round(dt / STEP)
     if several < 1 or abs(several * STEP - dt) > 1e-9:
-        raise say("period length dt", dt, "h", f"must be a multiple of {STEP:g} h beside solar")
+        raise refusal("period length dt", dt, "h", f"must be a multiple of {STEP:g} h beside solar")
     full = np.zeros((*np.shape(values)[:-1], sky.up.size))
     full[..., sky.up] = values
     return full.reshape(*full.shape[:-1], -1, several).mean(-1)
@@ -269,7 +269,7 @@ def series(latitude, longitude, year, dt, years, generator, temperature=27.0, wi
     wind : array, shape (weather_year, time), optional
         Wind speed that the clouds follow. [m/s]
     clouds, build : callable
-        A model of `sim.resource.clouds`, and `plant`, each with its parameters set (`functools.partial`).
+        A model of `sim.resource.solar_clouds`, and `plant`, each with its parameters set (`functools.partial`).
 
     Returns
     -------

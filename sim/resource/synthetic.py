@@ -8,7 +8,7 @@ from scipy.linalg.blas import dtbsv
 from scipy.special import gamma, gammaincinv, i0e, i1e, log_ndtr
 
 from sim import clock
-from sim.checks import NonNegative, Positive, check_positive, check_within, say
+from sim.checks import NonNegative, Positive, check_positive, check_within, refusal
 from sim.resource.climate import check_climate
 from sim.units import HOURS_PER_YEAR
 
@@ -169,11 +169,11 @@ def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, sh
 def _check(climate, years, unsteady, steady, *memories):
     check_climate(climate)
     if not (isinstance(years, int | np.integer) and years >= 1):
-        raise say("weather years", years, "-", "must be a whole number, at least 1")
+        raise refusal("weather years", years, "-", "must be a whole number, at least 1")
     check_within("shape_unsteady and shape_steady", [unsteady, steady], 1.0, 10.0)
     if not all(0 <= m < 1 for m in memories):
         names = "autocorrelation, slow_autocorrelation, diurnal and direction_autocorrelation"
-        raise say(names, memories, "-", "each must be at least 0 and below 1")
+        raise refusal(names, memories, "-", "each must be at least 0 and below 1")
 
 
 def _ar1(draws, rho):
@@ -214,7 +214,7 @@ def _slow_sigma(mean, shape, dt, interannual, autocorrelation, rho):
     # and Methods", section 7.1).
     hourly = (variance * mean**2).mean() / mean.mean() ** 2 * (1 + phi) / (1 - phi) / mean.size
     if interannual < np.sqrt(hourly):
-        raise say("interannual", float(interannual), "fraction", f"must be at least {np.sqrt(hourly):.4f}, "
+        raise refusal("interannual", float(interannual), "fraction", f"must be at least {np.sqrt(hourly):.4f}, "
                   f"which autocorrelation = {autocorrelation:g} gives alone")
     month, here, after = _slow_weights((np.arange(mean.size) + 0.5) * dt, rho)
     share = mean / mean.sum()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sim.checks import say
+from sim.checks import refusal
 
 RADIUS = 6371.0
 """Mean radius of the globe. [km]"""
@@ -61,7 +61,7 @@ def nearest(coast, latitude, longitude):
        it by tens of kilometres in places: the line between Viet Nam and Indonesia of 2003, for one.
     """
     if not np.size(coast.country):
-        raise say("coast", 0, "-", "must hold at least one point")
+        raise refusal("coast", 0, "-", "must hold at least one point")
     chord, index = cKDTree(_vectors(coast.latitude, coast.longitude)).query(_vectors(latitude, longitude))
     return np.asarray(coast.country)[index], 2.0 * RADIUS * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0))
 

@@ -14,8 +14,8 @@ import numpy as np
 from pydantic import ValidationError
 
 from sim.errors import SundalinkError, scenario_error
-from sim.scenario.heading import headed
-from sim.scenario.message import lines
+from sim.scenario.description import headed
+from sim.scenario.error_text import lines
 from sim.scenario.schema import Scenario
 
 PLAIN = Scenario()
@@ -145,11 +145,17 @@ def find(name_or_path):
 def fingerprint(scenario, version):
     """Return the hash of a scenario, the user's files that it names, and a version of the program: 16 hexadecimal
     digits. A file counts by what it holds, not by where it lies."""
+    text = json.dumps(contents(scenario), sort_keys=True) + version
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def contents(scenario):
+    """Return the values of a scenario as nested plain tables, each file that it names replaced by the hash of what it
+    holds."""
     values = scenario.model_dump(mode="json")
     for path in FILES:
         values = _changed(values, path, _content)
-    text = json.dumps(values, sort_keys=True) + version
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return values
 
 
 def _changed(tables, path, change):

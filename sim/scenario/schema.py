@@ -1,13 +1,23 @@
 """The scenario: every key a file may hold, with its default, its rule and its meaning."""
 
+from types import SimpleNamespace
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from sim.carbon.inventory import HIGHEST_TAX
 from sim.checks import Count
-from sim.scenario import money, technical
-from sim.scenario.choice import Table, place
+from sim.scenario import (
+    tables_carbon,
+    tables_farm,
+    tables_finance,
+    tables_link,
+    tables_market,
+    tables_resource,
+    tables_storage,
+    tables_trade,
+)
+from sim.scenario.model_tables import Table, place
 
 
 class Time(Table):
@@ -48,25 +58,25 @@ class Scenario(Table):
     seed: int = Field(20231024, ge=0, lt=2**63)
     """Seed of every random draw; the same file and seed give the same arrays (assumed: any number would do)."""
     time: Time = Field(default_factory=Time)
-    site: technical.Site = Field(default_factory=technical.Site)
-    resource: technical.Resource = Field(default_factory=technical.Resource)
-    farm: technical.Farm = Field(default_factory=technical.Farm)
-    collection: technical.Collection = Field(default_factory=technical.Collection)
-    hub: technical.Hub = Field(default_factory=technical.Hub)
-    solar: technical.Solar = Field(default_factory=technical.Solar)
-    storage: technical.Storage = Field(default_factory=technical.Storage)
-    route: technical.Route = Field(default_factory=technical.Route)
-    link: technical.Link = Field(default_factory=technical.Link)
-    market: money.Market = Field(default_factory=money.Market)
-    local: money.Local = Field(default_factory=money.Local)
-    supply: money.Supply = Field(default_factory=money.Supply)
-    malaysia: money.Malaysia = Field(default_factory=money.Malaysia)
-    contract: money.Contract = Field(default_factory=money.Contract)
-    trade: money.Trade = Field(default_factory=money.Trade)
-    cost: money.Cost = Field(default_factory=money.Cost)
-    finance: money.Finance = Field(default_factory=money.Finance)
-    carbon: money.Carbon = Field(default_factory=money.Carbon)
-    uncertainty: money.Uncertainty = Field(default_factory=money.Uncertainty)
+    site: tables_resource.Site = Field(default_factory=tables_resource.Site)
+    resource: tables_resource.Resource = Field(default_factory=tables_resource.Resource)
+    farm: tables_farm.Farm = Field(default_factory=tables_farm.Farm)
+    collection: tables_farm.Collection = Field(default_factory=tables_farm.Collection)
+    hub: tables_farm.Hub = Field(default_factory=tables_farm.Hub)
+    solar: tables_farm.Solar = Field(default_factory=tables_farm.Solar)
+    storage: tables_storage.Storage = Field(default_factory=tables_storage.Storage)
+    route: tables_link.Route = Field(default_factory=tables_link.Route)
+    link: tables_link.Link = Field(default_factory=tables_link.Link)
+    market: tables_market.Market = Field(default_factory=tables_market.Market)
+    local: tables_market.Local = Field(default_factory=tables_market.Local)
+    supply: tables_market.Supply = Field(default_factory=tables_market.Supply)
+    malaysia: tables_market.Malaysia = Field(default_factory=tables_market.Malaysia)
+    contract: tables_trade.Contract = Field(default_factory=tables_trade.Contract)
+    trade: tables_trade.Trade = Field(default_factory=tables_trade.Trade)
+    cost: tables_finance.Cost = Field(default_factory=tables_finance.Cost)
+    finance: tables_finance.Finance = Field(default_factory=tables_finance.Finance)
+    carbon: tables_carbon.Carbon = Field(default_factory=tables_carbon.Carbon)
+    uncertainty: tables_finance.Uncertainty = Field(default_factory=tables_finance.Uncertainty)
 
     @field_validator("name")
     @classmethod
@@ -119,8 +129,46 @@ class Scenario(Table):
                              f"time.operating_years = {self.time.operating_years}")
         return self
 
+    def only(self, reads):
+        """
+        Return the part of a scenario that a stage declares to read.
+
+        Parameters
+        ----------
+        reads : sequence of str
+            Dotted keys and tables, such as ``time.period_h`` and ``resource``.
+
+        Returns
+        -------
+        tables : types.SimpleNamespace
+            Those and nothing else, under the same names.
+        """
+        tables = {}
+        for path in reads:
+            *parents, last = path.split(".")
+            value, table = self, tables
+            for word in parents:
+                value, table = getattr(value, word), table.setdefault(word, {})
+            table[last] = getattr(value, last)
+        return _namespace(tables)
+
+    def __reduce__(self):
+        """Types of tables made from functions cannot be imported by name, so a scenario is pickled as plain tables."""
+        return _from_tables, (self.model_dump(),)
+
     @model_validator(mode="after")
     def _placed(self):
         """Tables know where they stand."""
         place(self)
         return self
+
+
+def _namespace(tables):
+    """Return nested tables as attributes."""
+    return SimpleNamespace(**{name: _namespace(value) if isinstance(value, dict) else value
+                              for name, value in tables.items()})
+
+
+def _from_tables(tables):
+    """Return the scenario that was pickled as plain tables."""
+    return Scenario.model_validate(tables)

@@ -5,9 +5,9 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from annotated_types import Ge, Le
 
-from sim.checks import Fraction, NonNegative, Positive, check_within, say
+from sim.checks import Fraction, NonNegative, Positive, check_within, refusal
 from sim.clock import MONTH_DAYS
-from sim.storage import ageing
+from sim.storage import degradation
 from sim.units import HOURS_PER_YEAR
 
 Through = Annotated[float, Ge(0.01), Le(1)]
@@ -158,9 +158,9 @@ def naumann2020(power, energy, dt, age, *, round_trip: Through = 0.86, self_disc
     .. [2] Naumann, Spingler and Jossen, 2020: Analysis and modeling of cycle aging of a commercial LiFePO4/graphite
        cell, Journal of Power Sources 451, 227666.
     """
-    duty = ageing.steady(cycles, cycle_depth, mean_level, power / max(energy, 1e-9) if energy else 0.0,
+    duty = degradation.steady(cycles, cycle_depth, mean_level, power / max(energy, 1e-9) if energy else 0.0,
                          temperature=temperature)
-    health = 1.0 - ageing.fade(duty, age % _whole_years(duty, end_health))
+    health = 1.0 - degradation.fade(duty, age % _whole_years(duty, end_health))
     return _limits(power, energy * health, dt, round_trip, self_discharge, reserve_power, reserve_energy, minimum,
                    wear_cost)
 
@@ -185,7 +185,7 @@ def renewal(model, power, energy):
     given = {**model.func.__kwdefaults__, **model.keywords}
     if "life" in given:
         return Renewal(given["life"], given["end_health"], 25.0)
-    duty = ageing.steady(given["cycles"], given["cycle_depth"], given["mean_level"], power / max(energy, 1e-9),
+    duty = degradation.steady(given["cycles"], given["cycle_depth"], given["mean_level"], power / max(energy, 1e-9),
                          temperature=given["temperature"])
     return Renewal(_whole_years(duty, given["end_health"]), given["end_health"], given["temperature"])
 
@@ -222,9 +222,9 @@ def maintained(battery, dt, *, yearly: Annotated[float, Ge(0), Le(365)] = 0.0,
 
 def _whole_years(duty, end_health):
     """Return the last whole year before the cells have lost what they may lose, or refuse."""
-    years = ageing.life(duty, end_health)
+    years = degradation.life(duty, end_health)
     if years < 1.0:
-        raise say("storage.battery: life of the cells", years, "yr", "must be a year or more; use them less, cool "
+        raise refusal("storage.battery: life of the cells", years, "yr", "must be a year or more; use them less, cool "
                   "them, or let end_health be lower")
     return float(int(years))
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.trade._ahead import before, blank, blend, keep_row, take_row
+from sim.trade._value_function import before, blank, blend, keep_row, take_row
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.trade.annual import Asked, terms
-from sim.trade.ledger import RECEIVING, Flows, Ledger, flows, settle
+from sim.trade.annual_limits import Asked, terms
 from sim.trade.policies import AHEAD, OBLIGED, TOLD
+from sim.trade.settlement import RECEIVING, Flows, Ledger, flows, settle
 
 
 class Offer(NamedTuple):
@@ -18,7 +18,7 @@ class Offer(NamedTuple):
     climb: object
     """``climb(state, power)``: what each bid takes at the hub and at its meter, two arrays (bid, time). [MW]"""
     settle: object
-    """``settle(state, schedule, meter, dt)``: the `sim.trade.ledger.Settled` of what each bid took at its meter."""
+    """``settle(state, schedule, meter, dt)``: the `sim.trade.settlement.Settled` of what each bid took at its meter."""
     whole: np.ndarray
     """What all bids together would take at the hub if every pole were available, shape (time,). [MW]"""
     most: float

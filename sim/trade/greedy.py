@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.checks import NonNegative, say
+from sim.checks import NonNegative, refusal
 from sim.trade.schedule import Schedule, in_time
 
 
@@ -50,7 +50,7 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
     from sim.trade import _greedy
 
     if discharge_above < charge_below:
-        raise say("trade.policy.discharge_above_usd_per_mwh", discharge_above, "USD/MWh",
+        raise refusal("trade.policy.discharge_above_usd_per_mwh", discharge_above, "USD/MWh",
                   f"must be no less than charge_below_usd_per_mwh ({charge_below:g})")
     available = np.ascontiguousarray(available, dtype=float)
     asked = discharge_above + battery[7]

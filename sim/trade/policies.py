@@ -1,11 +1,11 @@
 """The policies: how the battery is run, by name."""
 
-from sim.trade.annual import meet, rows
-from sim.trade.foresight import horizon, perfect_foresight
+from sim.trade.annual_limits import meet, rows
 from sim.trade.greedy import greedy
-from sim.trade.linear import linear
-from sim.trade.outlook import outlook
+from sim.trade.linear_program import linear
+from sim.trade.perfect_foresight import horizon, perfect_foresight
 from sim.trade.rolling import rolling
+from sim.trade.rolling_forecasts import outlook
 
 AHEAD = {perfect_foresight: horizon, linear: horizon}
 """What tells a policy of the weather years to come; a policy that is not here is told nothing."""

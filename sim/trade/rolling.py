@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.checks import Count, Fraction, NonNegative, Positive, check_within
-from sim.trade.outlook import LEVELS, curves, known, steps
+from sim.trade.rolling_forecasts import LEVELS, curves, known, steps
 from sim.trade.schedule import Schedule
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import say
+from sim.checks import refusal
 
 
 class Reward(NamedTuple):
@@ -20,7 +20,7 @@ class Reward(NamedTuple):
     reach: object
     """``reach(value)``: width worth at least `value`, shape (time,). [MW]"""
     network: object = None
-    """``network()``: the tree of bids as it stands, a `sim.trade.network.Network`, for the policy linear."""
+    """``network()``: the tree of bids as it stands, a `sim.trade.bid_network.Network`, for the policy linear."""
 
 
 class Worth(NamedTuple):
@@ -75,7 +75,7 @@ def in_time(battery, periods):
         return tuple(map(float, battery))
     for limit in battery[:4]:
         if np.ndim(limit) and np.shape(limit) != (periods,):
-            raise say("a limit of the battery in time", np.shape(limit), "-",
+            raise refusal("a limit of the battery in time", np.shape(limit), "-",
                       f"must have one value for each of {periods} periods")
     return (*(np.array(np.broadcast_to(limit, periods), dtype=float) for limit in battery[:4]),
             *map(float, battery[4:]))

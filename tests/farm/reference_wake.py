@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.farm.curve import Turbine
+from sim.farm.power_curve import Turbine
 
 # IEA 15 MW reference turbine, from NREL's turbine-models (BSD-3), at 1 m/s and denser around rated speed.
 _SPEED = [2.5, 3, 4, 5, 6, 7, 8, 9, 10, 10.5, 11, 11.5, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 25]

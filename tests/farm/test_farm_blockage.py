@@ -8,8 +8,8 @@ from reference_wake import TURBINE
 
 from sim.errors import SundalinkError
 from sim.farm.blockage import selfsimilar2017, share, zone
-from sim.farm.curve import power, thrust
 from sim.farm.layout import Layout, rectangular
+from sim.farm.power_curve import power, thrust
 
 SPEEDS = np.array([5.0, 8.0, 10.0, 14.0, 20.0])
 

@@ -11,8 +11,8 @@ from reference_wake import TURBINE
 
 from sim.errors import SundalinkError
 from sim.farm import wake
-from sim.farm.curve import knots, power, thrust
 from sim.farm.layout import Layout, rectangular
+from sim.farm.power_curve import knots, power, thrust
 
 SHADING = [wake.bastankhah2014, wake.jensen1983, wake.iea37_simple]
 SPEEDS = np.array([3.0, 6.5, 9.8, 11.0, 14.0, 25.0])

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from reference_wake import TURBINE, curve, ordered
 from scipy.stats import ncx2
 
-from sim.farm import _wake_disc, disc
-from sim.farm.curve import STANDARD_DENSITY, knots, power, thrust
+from sim.farm import _wake_turbulent, rotor_average
 from sim.farm.layout import Layout, rectangular
+from sim.farm.power_curve import STANDARD_DENSITY, knots, power, thrust
 from sim.farm.wake import MODELS, niayifar2016, turbopark2022
 
 SPEEDS = np.array([3.0, 6.5, 9.8, 11.0, 14.0, 25.0])
@@ -156,10 +156,10 @@ def test_kernels_equal_the_literal_twin(positions, speed, direction, turbulence,
 
 @pytest.mark.parametrize("name", ["turbopark", "turbulent"])
 def test_compiled_kernels_equal_their_python_source(name):
-    kernel = getattr(_wake_disc, name)
+    kernel = getattr(_wake_turbulent, name)
     along, across = np.array([[0.0, 5.0, 5.5, 9.0]]), np.array([[0.0, 0.3, 6.0, -0.4]])
     own = (0.09, 0.048, 0.05, 0.25, True, 1.25, 0.0) if name == "turbopark" else (0.06, .38, .004, 0.25, .0325, True)
-    arguments = (along, across, SPEEDS, *knots(TURBINE), disc.table(2.0), *own)
+    arguments = (along, across, SPEEDS, *knots(TURBINE), rotor_average.table(2.0), *own)
     expected = kernel.py_func(*arguments)
     np.testing.assert_allclose(kernel(*arguments), expected, rtol=1e-12)
     assert expected[0, 1] < 3.7 * power(SPEEDS[1], STANDARD_DENSITY, TURBINE)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reference_finance import vietnam as literal
 
 from sim.finance import tax
-from sim.finance.cashflow import timeline
+from sim.finance.timeline import timeline
 
 AGE = np.arange(-2, 30)
 

@@ -6,14 +6,7 @@ import numpy as np
 import pytest
 from netCDF4 import Dataset
 
-from sim.data.build_south_china_sea import (
-    COADS_FIELDS,
-    ETOPO5_FIELDS,
-    FNMOC_FIELDS,
-    NOTICE,
-    OUTPUT,
-    build,
-)
+from sim.data.build.south_china_sea import COADS_FIELDS, ETOPO5_FIELDS, FNMOC_FIELDS, NOTICE, OUTPUT, build
 from sim.errors import SundalinkError
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "south_china_sea.nc"

@@ -9,9 +9,9 @@ import pytest
 import xarray as xr
 
 from sim.errors import SundalinkError
-from sim.inputs.grid import CUTOUT
-from sim.inputs.record import weather
 from sim.inputs.wind import era5, expanded, gridded, read
+from sim.inputs.wind_gridded import CUTOUT
+from sim.inputs.wind_record import weather
 
 X, Y = np.array([107.0, 107.25, 107.5]), np.array([9.75, 10.0, 10.25])
 TIME = np.arange(np.datetime64("2018-12-31T16:00", "h"), np.datetime64("2019-12-31T16:00", "h"))

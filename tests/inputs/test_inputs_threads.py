@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from sim.inputs import climate, sea
+from sim.inputs import bathymetry, climate
 
 
 def test_threads_may_read_the_embedded_data_at_the_same_time():
     def read(number):
-        return climate.embedded(10.0, 107.4).speed if number % 2 else sea.embedded().elevation
+        return climate.embedded(10.0, 107.4).speed if number % 2 else bathymetry.embedded().elevation
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(read, range(80)))

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from sim.clock import hour_of_day, month
 from sim.errors import SundalinkError
-from sim.market.clauses import clauses, deemed
 from sim.market.contract import MODELS, contract_for_difference, firm_block, merchant, pay_as_produced, shaped_block
+from sim.market.contract_clauses import clauses, deemed
 
 SPOT = np.array([50.0, 100.0, 900.0])
 YEAR = 120.0 + 60.0 * np.random.default_rng(3).standard_normal(8760)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.clock import resample
 from sim.errors import SundalinkError
-from sim.market.halfhour import resample
 
 
 def test_longer_periods_average_and_shorter_ones_repeat():

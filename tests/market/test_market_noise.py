@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.market.noise import gaussian
+from sim.stochastic import gaussian
 
 LAG = np.array([0.5, 1, 2, 6, 24, 168])
 CORRELATION = np.array([0.986, 0.973, 0.937, 0.760, 0.562, 0.144])

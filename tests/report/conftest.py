@@ -1,11 +1,12 @@
-"""A small hand-made result under the names of `sim.results`: energy and money close, nothing is run."""
+"""A small hand-made result under the names of `sim.results.dataset`: energy and money close, nothing is run."""
 
 import numpy as np
 import pytest
 import xarray as xr
 
-from sim import clock, results
-from sim.figures import SUMMARY
+from sim import clock
+from sim.results import dataset
+from sim.results.summary import SUMMARY
 from sim.scenario.schema import Scenario
 from sim.scenario.template import merged
 
@@ -39,7 +40,7 @@ def made(weather=3, draws=2, years=(2034, 2063), hours=True, notes=NOTES, scenar
         data = _with_hours(data, given)
     annual = ("operating_year", "weather_year", "outage_draw")
     shape, spread = (len(years), weather, draws), np.linspace(0.9, 1.1, len(years) * weather * draws)
-    data = data.assign({name: (annual, (given["delivered_energy"] * spread).reshape(shape)) for name in results.ANNUAL})
+    data = data.assign({name: (annual, (given["delivered_energy"] * spread).reshape(shape)) for name in dataset.ANNUAL})
     data = _with_levels(_with_tables(_with_money(data)))
     data = data.assign({name: float(given[name]) for name in SUMMARY if name not in ("evidence", "seed")})
     data = _with_prices(_with_certainty(_with_lives(data), given))
@@ -63,7 +64,7 @@ def _with_hours(data, given):
     wind = 1000.0 + 900.0 * np.cos(2 * np.pi * at / 8760) + 300.0 * np.sin(2 * np.pi * at / 24)
     wind = np.maximum(wind, 0.0) * np.linspace(0.9, 1.1, shape[1])[:, None] * np.ones(shape)
     sent = np.minimum(wind, 1250.0)
-    powers = dict.fromkeys(results.HOURLY, 0.0) | {
+    powers = dict.fromkeys(dataset.HOURLY, 0.0) | {
         "available_power": wind, "sent_power": sent, "delivered_power": 0.96 * sent, "link_loss_power": 0.04 * sent,
         "contract_power": 0.96 * sent, "curtailed_power": 0.4 * (wind - sent),
         "local_power": (0.6 if given["local_energy"] else 0.0) * (wind - sent)}
@@ -78,7 +79,7 @@ def _with_hours(data, given):
 def _with_money(data):
     """A cash flow whose parts add up."""
     build = data["calendar_year"].values < 2034
-    flows = dict.fromkeys(results.MONEY, 0.0) | {
+    flows = dict.fromkeys(dataset.MONEY, 0.0) | {
         "contract_revenue": np.where(build, 0.0, 2e9), "local_revenue": np.where(build, 0.0, 1e8),
         "capex_cost": np.where(build, 3.5e9, 0.0), "opex_cost": np.where(build, 0.0, 5e8),
         "tax_without_debt": np.where(build, 0.0, 1e8), "project_cash_flow": np.where(build, -3.5e9, 1.5e9),

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sim.report import plot_market
+from sim.report.plots import spot_market
 from sim.scenario.load import load
 
-DRAW = (plot_market.stack, plot_market.spot)
+DRAW = (spot_market.stack, spot_market.spot)
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,8 @@ def test_without_an_effect_or_hours_a_picture_says_why(make, draw):
 
 
 def test_the_price_drawn_is_that_of_the_import_delivered(moved):
-    year, load_, quotes, delivered = plot_market.quoted(moved)
+    year, load_, quotes, delivered = spot_market.quoted(moved)
     assert (year, len(quotes), load_.shape) == (2034, 2, delivered[0].shape)
-    figure = plot_market.spot(moved)
+    figure = spot_market.spot(moved)
     before, after = (line.get_ydata() for line in figure.axes[1].lines)
     assert (np.asarray(after) < np.asarray(before)).mean() > 0.9

@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from sim.figures import SUMMARY
-from sim.report import tables
+from sim.report import key_figures
 from sim.report.page import page
-from sim.report.plots import DRAWINGS
+from sim.report.plots.catalogue import DRAWINGS
+from sim.results.summary import SUMMARY
 
 VOID = {"meta", "img", "br"}
 
@@ -61,7 +61,7 @@ def test_every_picture_is_there_with_its_finding(text):
 
 def test_every_key_figure_is_there(text, result):
     said = unescape(text)
-    for row in (*tables.headline(result), *tables.waterfall(result)):
+    for row in (*key_figures.headline(result), *key_figures.waterfall(result)):
         for cell in row:
             assert cell in said
     for name, (_, note) in SUMMARY.items():
@@ -107,8 +107,9 @@ def test_a_page_of_the_size_of_base_is_quick_and_small(make):
 @pytest.mark.slow
 def test_a_real_run_has_every_name_that_the_report_reads(tmp_path):
     from sim import chain
-    from sim.figures import summary
-    from sim.results import dataset, open_results, save
+    from sim.results.dataset import dataset
+    from sim.results.files import open_results, save
+    from sim.results.summary import summary
     from sim.scenario.load import load
 
     s = load("base", {"time.weather_years": 2, "time.traded_years": 2, "link.outage_draws": 2, "time.period_h": 1.0})
@@ -116,9 +117,9 @@ def test_a_real_run_has_every_name_that_the_report_reads(tmp_path):
     figures = summary(case)
     data = dataset(case, figures)
     save(tmp_path, data, figures, s, page(data))
-    way = tables.steps(data)
+    way = key_figures.steps(data)
     assert sum(energy for _, energy in way[:-1]) == pytest.approx(way[-1][1], rel=1e-9)
     with open_results(tmp_path) as back:
-        assert tables.headline(back) == tables.headline(data)
+        assert key_figures.headline(back) == key_figures.headline(data)
         assert page(back) == (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert np.isclose(float(data["landed_cost_part"].sum()), tables.value(data, "landed_cost"))
+    assert np.isclose(float(data["landed_cost_part"].sum()), key_figures.value(data, "landed_cost"))

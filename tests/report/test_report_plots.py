@@ -4,10 +4,11 @@ import matplotlib
 import numpy as np
 import pytest
 
-from sim import results
-from sim.report import plot_energy, plot_money
-from sim.report.plot_style import COLOURS, encoded
-from sim.report.plots import DRAWINGS, save_figure
+from sim.report.plots import cash_flow
+from sim.report.plots import energy as plots_energy
+from sim.report.plots.catalogue import DRAWINGS, save_figure
+from sim.report.plots.style import COLOURS, encoded
+from sim.results import dataset
 
 ODD = {
     "plain": {},
@@ -53,7 +54,7 @@ def test_the_finding_carries_the_number(result):
 
 
 def test_months_hold_the_whole_year(result):
-    energy = plot_energy.monthly_energy(result, "delivered_power")
+    energy = plots_energy.monthly_energy(result, "delivered_power")
     whole = result["delivered_power"].astype(float).sum("time") / 1e3
     assert energy.shape == (3, 12)
     assert energy.sum(axis=1) == pytest.approx(whole.mean("operating_year").values, rel=1e-6)
@@ -64,26 +65,26 @@ def test_months_are_those_of_singapore(make):
     power = np.zeros(data["delivered_power"].shape, np.float32)
     power[..., : 31 * 24] = 1000.0   # the year starts at midnight in Singapore
     data["delivered_power"] = (data["delivered_power"].dims, power)
-    assert plot_energy.monthly_energy(data, "delivered_power")[0] == pytest.approx([744.0, *[0.0] * 11])
+    assert plots_energy.monthly_energy(data, "delivered_power")[0] == pytest.approx([744.0, *[0.0] * 11])
 
 
 def test_weights_of_traded_years_are_those_of_straight_lines():
-    weights = plot_energy.life_weights([2034, 2044, 2063])
+    weights = plots_energy.life_weights([2034, 2044, 2063])
     years = np.arange(2034, 2064)
     values = np.array([3.0, 7.0, 1.0])
     assert weights.sum() == pytest.approx(1.0)
     assert weights @ values == pytest.approx(np.interp(years, [2034, 2044, 2063], values).mean())
-    assert plot_energy.life_weights([2034]) == pytest.approx([1.0])
+    assert plots_energy.life_weights([2034]) == pytest.approx([1.0])
 
 
 def test_the_parts_of_the_cash_flow_add_up(result):
-    parts = sum(sign * sum(result[name] for name in names) for names, sign, *_ in plot_money.FLOWS)
+    parts = sum(sign * sum(result[name] for name in names) for names, sign, *_ in cash_flow.FLOWS)
     assert parts.values == pytest.approx(result["project_cash_flow"].values)
 
 
 def test_every_money_of_the_results_is_in_the_cash_flow_or_is_a_sum():
-    drawn = {name for names, *_ in plot_money.FLOWS for name in names}
-    assert set(results.MONEY) - drawn == {"tax_paid", "project_cash_flow", "equity_cash_flow"}
+    drawn = {name for names, *_ in cash_flow.FLOWS for name in names}
+    assert set(dataset.MONEY) - drawn == {"tax_paid", "project_cash_flow", "equity_cash_flow"}
 
 
 def test_the_cost_bar_ends_at_the_landed_cost(result):
@@ -95,7 +96,7 @@ def test_neighbours_in_the_stack_stay_apart_in_grey():
     def lightness(colour):
         red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
         return 0.299 * red + 0.587 * green + 0.114 * blue
-    stack = [lightness(COLOURS[role]) for _, role, *_ in plot_energy.STACK]
+    stack = [lightness(COLOURS[role]) for _, role, *_ in plots_energy.STACK]
     assert min(abs(np.diff(stack))) > 40
 
 

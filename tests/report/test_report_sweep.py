@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.report.plot_sweep import roles
-from sim.report.plots import encoded, sweep_plot
+from sim.report.plots.catalogue import encoded, sweep_plot
+from sim.report.plots.sweep import roles
 
 
 def table(grid, together=None, fails=lambda row: False):

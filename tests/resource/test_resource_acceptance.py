@@ -5,8 +5,8 @@ import pytest
 
 from sim import clock
 from sim.resource.acceptance import EDGES, SHAPES, Known, accept, follow
-from sim.resource.regime import regime_copula
 from sim.resource.synthetic import gaussian_copula
+from sim.resource.synthetic_regime import regime_copula
 
 DT = 1.0
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import SundalinkError
-from sim.resource.scales import red, swinging, together
+from sim.stochastic import red, swinging, together
 
 
 def draws(*shape, seed=1):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim import clock
 from sim.errors import SundalinkError
-from sim.resource import clouds, solar
+from sim.resource import solar, solar_clouds
 
 PLACE = (10.35, 107.08)
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:divide by zero:RuntimeWarning",
@@ -25,7 +25,7 @@ def sky():
 
 @pytest.fixture(scope="module")
 def level(sky):
-    return clouds.clear_sky_clearness(sky, 3, np.random.default_rng(7))
+    return solar_clouds.clear_sky_clearness(sky, 3, np.random.default_rng(7))
 
 
 def index(sky):
@@ -103,10 +103,10 @@ def test_an_hour_is_the_mean_of_its_halves():
 
 
 @pytest.mark.parametrize(("place", "course", "low", "high"), [
-    (PLACE, clouds.VUNG_TAU, 1300, 1500), ((1.35, 103.82), clouds.SINGAPORE, 1100, 1300)])
+    (PLACE, solar_clouds.VUNG_TAU, 1300, 1500), ((1.35, 103.82), solar_clouds.SINGAPORE, 1100, 1300)])
 def test_the_yield_over_the_modules_is_plausible(place, course, low, high):
     power = solar.series(*place, 2034, 1.0, 5, np.random.default_rng(3), build=partial(solar.plant, dc_ac=1.0),
-                         clouds=partial(clouds.clear_sky_clearness, clearness=course))
+                         clouds=partial(solar_clouds.clear_sky_clearness, clearness=course))
     assert low < power.mean() * 8760 < high   # kWh for each kW of modules
 
 

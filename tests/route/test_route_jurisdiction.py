@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import SundalinkError
-from sim.inputs import coast as coasts
-from sim.inputs import route as routes
-from sim.route import jurisdiction, path
+from sim.inputs import coast as inputs_coast
+from sim.inputs import route_file
+from sim.route import geodesic, jurisdiction
 from sim.route.jurisdiction import Coast
 
 TWO = Coast(np.array([0.0, 0.0]), np.array([104.0, 106.0]), np.array(["west", "east"]))
@@ -21,7 +21,7 @@ def test_the_nearest_coast_has_it():
 
 
 def test_a_route_across_the_middle_is_halved():
-    latitude, longitude, distance = path.densify([0.5, 0.5], [104.0, 106.0], 1.0)
+    latitude, longitude, distance = geodesic.densify([0.5, 0.5], [104.0, 106.0], 1.0)
     country = jurisdiction.pieces(TWO, latitude, longitude)
     names, length = jurisdiction.kilometres(country, distance)
     assert names.tolist() == ["west", "east"]
@@ -51,7 +51,7 @@ def test_no_coast_is_refused():
 def test_the_agreed_meeting_point_of_three_shelves_is_as_far_from_each():
     # Viet Nam and Indonesia, agreement of 26 June 2003, point 20: 6 05 48 N 105 49 12 E, where the lines of Malaysia
     # and Indonesia of 1969 end.
-    coast = coasts.embedded()
+    coast = inputs_coast.embedded()
     away = [jurisdiction.nearest(Coast(*(part[coast.country == name] for part in coast)), 6.0967, 105.82)[1]
             for name in ("vietnam", "indonesia", "malaysia")]
     assert np.ptp(away) < 6.0
@@ -62,21 +62,21 @@ def test_the_agreed_meeting_point_of_three_shelves_is_as_far_from_each():
     (1.25, 103.90, "singapore"), (1.15, 104.00, "indonesia"), (5.0, 104.5, "malaysia"), (8.0, 107.0, "vietnam"),
     (4.0, 107.0, "indonesia"), (10.0, 102.7, "cambodia"), (9.0, 101.0, "thailand"), (5.0, 114.3, "brunei")])
 def test_waters_that_nobody_disputes(latitude, longitude, country):
-    assert jurisdiction.nearest(coasts.embedded(), latitude, longitude)[0] == country
+    assert jurisdiction.nearest(inputs_coast.embedded(), latitude, longitude)[0] == country
 
 
 def test_shares_of_an_announced_route():
     # Sarawak to Singapore: 80 % in Indonesian and 20 % in Malaysian waters (Premier of Sarawak, 31 October 2023).
-    route = routes.read("asean/sarawak_singapore")
-    latitude, longitude, distance = path.densify(route.latitude, route.longitude, 1.0)
-    names, length = jurisdiction.kilometres(jurisdiction.pieces(coasts.embedded(), latitude, longitude), distance)
+    route = route_file.read("asean/sarawak_singapore")
+    latitude, longitude, distance = geodesic.densify(route.latitude, route.longitude, 1.0)
+    names, length = jurisdiction.kilometres(jurisdiction.pieces(inputs_coast.embedded(), latitude, longitude), distance)
     share = dict(zip(names.tolist(), length / distance[-1], strict=True))
     assert share["indonesia"] == pytest.approx(0.80, abs=0.05)
     assert share["malaysia"] == pytest.approx(0.20, abs=0.05)
 
 
 def test_coast_samples_close_the_coast():
-    coast = coasts.embedded()
+    coast = inputs_coast.embedded()
     assert set(coast.country) == {"brunei", "cambodia", "china", "indonesia", "malaysia", "philippines", "singapore",
                                   "thailand", "vietnam"}
     points = jurisdiction._vectors(coast.latitude, coast.longitude)
@@ -85,7 +85,7 @@ def test_coast_samples_close_the_coast():
 
 
 def test_islands_stand_in_the_coast_as_well():
-    coast, islands = coasts.embedded(), coasts.islands()
+    coast, islands = inputs_coast.embedded(), inputs_coast.islands()
     listed = set(zip(islands.latitude, islands.longitude, strict=True))
     assert {(2.45, 104.52), (1.33, 104.41), (8.69, 106.60)} <= listed
     _, distance = jurisdiction.nearest(coast, islands.latitude, islands.longitude)

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 import sim
 from sim.models import parameters, references
-from sim.scenario.catalogue import catalogue
-from sim.scenario.choice import Chosen, Settings, Table, choice, settings
+from sim.scenario.model_catalogue import catalogue
+from sim.scenario.model_tables import Chosen, Settings, Table, choice, settings
 from sim.scenario.schema import Scenario
 
 SOURCE = re.compile(r"(?<![.:] )(?<!^)\b[A-Z]\w+.*\b20\d\d\b", re.S)
@@ -82,9 +82,13 @@ def test_every_model_with_numbers_names_a_source_or_says_assumed(key, function):
     assert not numbers or references(function) or "assumed" in inspect.getdoc(function)
 
 
-BY_HAND = {"sim.finance.cashflow.timeline", "sim.finance.cost.contingency", "sim.finance.cost.development",
-           "sim.finance.price.required_price",
-           "sim.route.cost.layered"}
+BY_HAND = {
+    "sim.finance.timeline.timeline",
+    "sim.finance.cost_components.contingency",
+    "sim.finance.cost_components.development",
+    "sim.finance.required_price.required_price",
+    "sim.route.cost_surface.layered",
+}
 """Functions of finance whose parameters are keys of [finance], [time] and [cost] themselves; those of the search for a
 route are options of its command."""
 

@@ -3,7 +3,7 @@
 import numpy as np
 from reference_foresight import reward as curves
 
-from sim.trade.foresight import perfect_foresight, worth
+from sim.trade.perfect_foresight import perfect_foresight, worth
 from sim.trade.schedule import Worth
 
 

@@ -5,10 +5,10 @@ import numpy as np
 from sim.market import bids
 from sim.market.contract import Contract
 from sim.trade.dispatch import Link, Offer
-from sim.trade.ledger import CONTRACT as FIRM
-from sim.trade.ledger import LOCAL as HERE
-from sim.trade.ledger import RECEIVING, SENDING, SPOT, Settled, together
 from sim.trade.schedule import Reward
+from sim.trade.settlement import CONTRACT as FIRM
+from sim.trade.settlement import LOCAL as HERE
+from sim.trade.settlement import RECEIVING, SENDING, SPOT, Settled, together
 
 WIDTH, SLOPE = np.array([300.0, 200.0]), np.array([0.97, 0.94])
 NO_LOAD = np.array([[0.0, 2.0], [0.0, 1.5]])

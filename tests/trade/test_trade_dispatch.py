@@ -11,9 +11,9 @@ from small_trade import ABROAD, CONTRACT, LINK, LOCAL, NO_LOAD, SLOPE, SUPPLY, W
 
 from sim.storage.battery import Battery
 from sim.trade.dispatch import life, year
-from sim.trade.foresight import perfect_foresight
 from sim.trade.greedy import greedy
-from sim.trade.ledger import Flows, Ledger
+from sim.trade.perfect_foresight import perfect_foresight
+from sim.trade.settlement import Flows, Ledger
 
 DT, T = 0.5, 96
 BATTERY = Battery(120.0, 120.0, 20.0, 500.0, 0.93, 0.93, 0.9998)

@@ -13,9 +13,9 @@ from test_trade_foresight import market
 from sim.errors import SundalinkError
 from sim.market import bids
 from sim.storage.battery import Battery, lithium, maintained
-from sim.trade import _foresight, _greedy
-from sim.trade.foresight import horizon, perfect_foresight, worth
+from sim.trade import _greedy, _perfect_foresight
 from sim.trade.greedy import greedy
+from sim.trade.perfect_foresight import horizon, perfect_foresight, worth
 from sim.trade.schedule import Reward, Worth
 
 POWERS, ENERGIES = [0.0, 50.0, 300.0, 600.0, 900.0], [0.0, 100.0, 1200.0, 5000.0]
@@ -242,7 +242,7 @@ def test_the_kernels_of_limits_in_time_equal_their_python(seed):
     compiled = [policy(wind, given_reward, battery, 0.5, start) for policy in (perfect_foresight, greedy)]
     with pytest.MonkeyPatch.context() as patch:
         for name in ("floor", "parts", "merge", "back", "follow"):
-            patch.setattr(_foresight, name, getattr(_foresight, name).py_func)
+            patch.setattr(_perfect_foresight, name, getattr(_perfect_foresight, name).py_func)
         patch.setattr(_greedy, "store_in_time", _greedy.store_in_time.py_func)
         plain = [policy(wind, given_reward, battery, 0.5, start) for policy in (perfect_foresight, greedy)]
     for one, other in zip(compiled, plain, strict=True):

@@ -12,11 +12,11 @@ from test_trade_foresight import check, market
 
 from sim.errors import SundalinkError
 from sim.storage.battery import Battery
-from sim.trade import _ahead, _foresight, _rolling
-from sim.trade.foresight import perfect_foresight, worth
-from sim.trade.insight import compare
-from sim.trade.outlook import LEVELS, Outlook, outlook, perfected
+from sim.trade import _perfect_foresight, _rolling, _value_function
+from sim.trade.perfect_foresight import perfect_foresight, worth
+from sim.trade.policy_comparison import compare
 from sim.trade.rolling import rolling
+from sim.trade.rolling_forecasts import LEVELS, Outlook, outlook, perfected
 from sim.trade.schedule import Worth
 
 DT = 0.5
@@ -145,18 +145,22 @@ def test_the_compiled_loops_equal_their_own_python(keep, monkeypatch):
     state = sold.state.astype(np.int64)
     curves = [np.ascontiguousarray(np.swapaxes(a, 1, 2)) for a in (sold.width, sold.value)]
     nodes, first = np.linspace(60.0, 900.0, LEVELS), np.zeros((9, LEVELS - 1))
-    _ahead.values(wind, state, *curves, DT, tuple(battery), 4, nodes, told.slopes[-1], first)
-    plain = {name: loop.py_func for file in (_foresight, _ahead, _rolling) for name, loop in vars(file).items()
-             if hasattr(loop, "py_func")}
+    _value_function.values(wind, state, *curves, DT, tuple(battery), 4, nodes, told.slopes[-1], first)
+    plain = {
+        name: loop.py_func
+        for file in (_perfect_foresight, _value_function, _rolling)
+        for name, loop in vars(file).items()
+        if hasattr(loop, "py_func")
+    }
     assert {"merge", "blend", "quantile", "run"} <= set(plain)
-    for file in (_ahead, _rolling):
+    for file in (_value_function, _rolling):
         for name in set(plain) & set(vars(file)):
             monkeypatch.setattr(file, name, plain[name])
     other = rolling(wind, sold, battery, DT, 500.0, told, **CLOCK)
     for compiled, python in zip(one[:4], other[:4], strict=True):
         np.testing.assert_allclose(compiled, python, rtol=1e-12, atol=1e-9)
     second = np.zeros_like(first)
-    _ahead.values(wind, state, *curves, DT, tuple(battery), 4, nodes, told.slopes[-1], second)
+    _value_function.values(wind, state, *curves, DT, tuple(battery), 4, nodes, told.slopes[-1], second)
     np.testing.assert_allclose(first, second, rtol=1e-12)
 
 
@@ -202,7 +206,7 @@ def test_members_of_a_forecast_earn_more_than_its_word():
 
 
 def test_its_loops_leave_other_threads_running():
-    loops = [loop for file in (_ahead, _rolling) for loop in vars(file).values() if hasattr(loop, "py_func")]
+    loops = [loop for file in (_value_function, _rolling) for loop in vars(file).values() if hasattr(loop, "py_func")]
     assert len(loops) > 15
     assert all(loop.targetoptions["nogil"] for loop in loops)
 
@@ -238,7 +242,7 @@ def test_the_usual_worth_is_that_of_foresight_between_its_levels():
     nodes, end = np.linspace(0.0, 900.0, LEVELS), np.linspace(150.0, 20.0, LEVELS - 1)
     found = np.zeros((13, LEVELS - 1))
     curves = [np.ascontiguousarray(np.swapaxes(a, 1, 2)) for a in (sold.width, sold.value)]
-    _ahead.values(wind, sold.state.astype(np.int64), *curves, DT, tuple(battery), 4, nodes, end, found)
+    _value_function.values(wind, sold.state.astype(np.int64), *curves, DT, tuple(battery), 4, nodes, end, found)
     for row, t in ((0, 0), (5, 20), (11, 44)):
         rest = reference.reward(sold.width[..., t:], sold.value[..., t:], sold.state[t:])
         exact = worth(wind[t:], rest, battery, DT, 900.0, Worth(nodes, end))

@@ -1,0 +1,114 @@
+"""How sure the delivered energy is: Pxx over one year and more, by draws and by formula, and the years behind it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case import trade
+from sim.case.energy_uncertainty import spread
+from sim.case.years import interpolate, traded_years
+from sim.checks import check_balance
+from sim.farm.energy_uncertainty import exceeded, formula, nearest
+from sim.random_streams import generator
+
+PROBABILITIES = (0.50, 0.75, 0.90, 0.99)
+AVERAGES = (1, 10, 20)
+"""Years that the energy is averaged over. [yr]"""
+METHODS = ("draws", "formula")
+DEFINITION = ("Pxx is the energy exceeded with a probability of xx %: the mean of so many simulated years, each with "
+              "its weather and outages, times one level for all of them, which is not known: it is normally "
+              "distributed about 1 with the uncertainty of the project, and does not average out.")
+"""The one definition of Pxx in the program."""
+
+
+class Exceedance(NamedTuple):
+    """Energy exceeded with a probability."""
+
+    energy: np.ndarray
+    """Shape (probability, average, method): see `PROBABILITIES`, `AVERAGES`, `METHODS`. [GWh]"""
+    operating_year: np.ndarray
+    """Of the simulated year that stands at each probability by its weather and outages, shape (probability,)."""
+    weather_year: np.ndarray
+    outage_draw: np.ndarray
+    """Its outage history."""
+    level: np.ndarray
+    """What the energy of that year is multiplied by to be the Pxx of one year. [-]"""
+    categories: tuple
+    """(category, standard deviation of the energy) of each uncertainty, and of one year. [fraction]"""
+
+
+def exceedance(case):
+    """
+    Return how sure the delivered energy of a case is.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    exceedance : Exceedance
+        Both methods use the same simulated years and the same uncertainty of the level.
+
+    Notes
+    -----
+    Years of a mean are drawn one by one from all simulated ones, so slow swings of the wind average out faster here
+    than they would in consecutive years.
+    """
+    s, annual = case.scenario, case.traded.annual
+    sure = spread(s, case.hub, case.traded)
+    delivered = annual.delivered / 1e3
+    mean = float(interpolate(s, delivered.reshape(delivered.shape[0], -1).mean(axis=1)).mean())
+    energy = np.empty((len(PROBABILITIES), len(AVERAGES), len(METHODS)))
+    for place, average in enumerate(AVERAGES):
+        words = ("exceedance",) if average == 10 else ("exceedance", average)
+        energy[:, place, 0] = exceeded(sure.years, sure.model, PROBABILITIES, average, generator(s.seed, *words))
+        energy[:, place, 1] = formula(sure.years, sure.model, PROBABILITIES, average)
+    energy *= mean
+    found = [nearest(sure.years.reshape(delivered.shape), p) for p in PROBABILITIES]
+    year, weather, draw = (np.array(part) for part in zip(*found, strict=True))
+    level = energy[:, 0, 0] / np.maximum(delivered[year, weather, draw], 1e-9)
+    parts = (*sure.parts, ("year to year, weather and outages", float(sure.years.std())))
+    return Exceedance(energy, traded_years(s.time)[year], weather, draw, level, parts)
+
+
+def series(case, found):
+    """
+    Return the power delivered in the simulated year behind each probability.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : Exceedance
+        Which years they are.
+
+    Returns
+    -------
+    delivered : array, shape (probability, time)
+        At the Singapore meter. A history other than the first, whose periods are kept, is traded again. [MW]
+
+    Raises
+    ------
+    SundalinkError
+        If a year traded again does not deliver what it did.
+    """
+    index = np.searchsorted(traded_years(case.scenario.time), found.operating_year)
+    pairs = list(zip(index.tolist(), found.outage_draw.tolist(), strict=True))
+    hours = {pair: trade.again(case, *pair).delivered for pair in dict.fromkeys(pairs)}
+    kept = np.stack([hours[pair][weather] for pair, weather in zip(pairs, found.weather_year, strict=True)])
+    before = case.traded.annual.delivered[index, found.weather_year, found.outage_draw]
+    energy = kept.sum(axis=1, dtype=float) * case.scenario.time.period_h
+    check_balance("years traded again", before, energy, max(float(before.max()), 1e-9), 1e-5)
+    return kept
+
+
+def figures(case):
+    """Return the energies of the summary: Pxx of one year, of the mean of ten and twenty, and of the weather alone."""
+    s, found = case.scenario, exceedance(case).energy[:, :, 0]
+    names = {"p50": (0, 0), "p75": (1, 0), "p90": (2, 0), "p99": (3, 0), "p90_10y": (2, 1), "p50_20y": (0, 2),
+             "p90_20y": (2, 2)}
+    weather = np.quantile(interpolate(s, case.traded.annual.delivered.mean(axis=2)).mean(axis=-1), 0.10) / 1e3
+    return {**{f"{name}_delivered_energy": float(found[place]) for name, place in names.items()},
+            "weather_p90_delivered_energy": float(weather)}

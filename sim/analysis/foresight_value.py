@@ -1,0 +1,134 @@
+"""What foresight would earn beyond the policy that trades, and what of it better forecasts would bring."""
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case import bids, storage
+from sim.trade.annual_limits import Asked, meet, terms
+from sim.trade.dispatch import book
+from sim.trade.perfect_foresight import perfect_foresight
+from sim.trade.policies import TOLD
+from sim.trade.policy_comparison import stored
+from sim.trade.rolling_forecasts import perfected
+from sim.trade.schedule import Worth
+from sim.trade.settlement import shortfall
+
+YEARS = 4
+"""Most weather years that are looked at; with more the mean moves by some per cent."""
+KNOWING = ("perfect_foresight", "linear")
+"""Policies that know what comes."""
+
+
+class ForesightValue(NamedTuple):
+    """What a policy leaves on the table."""
+
+    foresight: float = 0.0
+    """What perfect foresight would earn beyond it. [USD a year]"""
+    forecasts: float = 0.0
+    """The part of it that forecasts which do not err would bring, as far as they reach. [USD a year]"""
+    obligation: float = 0.0
+    """The part of it that comes of knowing whether the year will meet its minimum. [USD a year]"""
+    earned: float = 0.0
+    """What perfect foresight earns. [USD a year]"""
+
+
+FIGURES = {
+    "foresight_value": ("USD", "a year, what perfect foresight would earn beyond the policy, penalties and imbalance "
+                               "paid, from the same start to the same end of each year; first traded year and outage "
+                               f"history, first {YEARS} weather years"),
+    "forecast_value": ("USD", "a year, of that what forecasts without error would bring, as far ahead as the policy "
+                              "asks for them; 0 for a policy that asks for none"),
+    "obligation_value": ("USD", "a year, of that what comes of knowing whether the year will meet the contract's "
+                                "minimum"),
+}
+"""Figures of the summary that this file makes: unit and note."""
+
+
+def figures(above):
+    """
+    Return the summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    above : ForesightValue
+        As `compute` returns it.
+
+    Returns
+    -------
+    figures : dict of str to float
+    """
+    return {"foresight_value": above.foresight, "forecast_value": above.forecasts,
+            "obligation_value": above.obligation}
+
+
+def compute(case):
+    """
+    Trade some weather years of the first traded year by the policy, and by foresight from the same to the same energy.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    above : ForesightValue
+        Zeros for a policy that knows what comes. Limits of `trade.annual` are asked of neither.
+    """
+    s, hub, link, route, market, traded = (getattr(case, n) for n in ("scenario", "hub", "link", "route", "market",
+                                                                      "traded"))
+    if s.trade.policy.model in KNOWING:
+        return ForesightValue()
+    policy, power, states = s.trade.policy.bind(), hub.power[0], link.state[:1]
+    battery, _ = storage.batteries(s, 0.0)
+    view, dt, made = bids.seen(link, route), s.time.period_h, bids.offers(s, link, route, market[0], traded.price)
+    rate, counted = traded.annual.rate[0, :, 0], traded.annual.counted[0, :, 0]
+    weight = np.divide(counted, rate, out=np.ones_like(rate), where=rate > 0.0)
+
+    def offers(year, **given):
+        return made(year, **{"weight": weight[year], **given})
+
+    model, told = getattr(policy, "func", policy), lambda year: None
+    if model in TOLD:
+        news = bids.news(s, market[0])
+        told = TOLD[model](power + offers(0).supply, states, offers, news.spots, news.imbalance, battery, dt,
+                           news.generator, **policy.keywords)
+    years = range(min(YEARS, len(power)))
+    found = np.mean([_year(policy, told(year), power[year], states[0, year], partial(offers, year), view, battery, dt)
+                     for year in years], axis=0)
+    best, plain, known, honest = map(float, found)
+    return ForesightValue(best - honest, known - honest, best - plain, best)
+
+
+def _year(policy, hint, power, state, offers, link, battery, dt):
+    """
+    Return what four earn in one year. [USD]
+
+    Foresight, foresight that counts penalties as the policy does, the policy with forecasts that do not err, and the
+    policy itself.
+    """
+    start = 0.5 * float(np.ravel(battery.low + battery.high)[-1])
+    offer = offers(states=state[None])
+    wind, reward, owed = power + offer.supply, offer.reward(state), terms(Asked(), offer.terms, offer.supply, dt)
+
+    def net(schedule):
+        ledger, _ = book(power, state, schedule, offer, link, dt, (start, 0.0))
+        penalty = float(shortfall(ledger.energy, ledger.minimum, ledger.rate)[1])
+        # Prices are taken as the bids were valued: what the import itself moves them by is no one's to foresee.
+        return (ledger.contract_revenue + ledger.spot_revenue + ledger.price_gap + ledger.local_revenue
+                + ledger.malaysia_revenue - ledger.station_cost - ledger.supply_cost - ledger.imbalance_cost - penalty
+                - battery.wear * ledger.discharged)
+
+    first = policy(wind, reward, battery, dt, start, hint)
+    # Below the low energy, where a policy may let the cells run down, nothing is left that anyone could use.
+    same = Worth(first.level[-1:], np.empty(0)) if first.level[-1] >= float(np.ravel(battery.low)[-1]) else None
+    honest = known = net(first)
+    if hint is not None:
+        sure = policy(wind, reward, battery, dt, start, perfected(hint, wind, reward))
+        known = net(sure) + float(stored(hint, battery, sure.level[-1]) - stored(hint, battery, first.level[-1]))
+    best = plain = net(perfect_foresight(wind, reward, battery, dt, start, same))
+    if owed:   # last, as it overwrites the arrays of the offer
+        best = net(meet(perfect_foresight, wind, state, offers, owed, battery, dt, start, same)[0])
+    return best, plain, known, honest

@@ -1,0 +1,47 @@
+"""Statistics of simulated outages beside those of built links."""
+
+import numpy as np
+
+from sim.checks import refusal
+from sim.link import configuration as link_configuration
+from sim.reliability import fault_rates, outage, outage_history
+from sim.units import HOURS_PER_YEAR
+
+
+def outage_share(*, length_km, configuration, years, new, least_h, lives, seed, figure="share", own=None):
+    """Return the 90 % band of what is told of outages that last some hours or more: the share of a life that the link
+    stands still for them, how often they come, or their mean or median length; lives without one have no length. `own`
+    is what is known of each link's planned work."""
+    found = []
+    for length, name, life, young, known in zip(length_km, configuration, years, new, own or [{}] * len(years),
+                                                strict=True):
+        cut, poles = _lives(length, name, life, young, lives, seed, **known)
+        spells = outage_history.spells(cut, poles)
+        long = spells.length >= least_h
+        each = np.split(spells.length[long], np.searchsorted(spells.life[long], np.arange(1, lives)))
+        values = [TOLD[figure](hours, life) for hours in each if hours.size or figure in ("share", "count")]
+        found.append(tuple(np.percentile(values, [5.0, 95.0])))
+    return found
+
+
+TOLD = {"share": lambda hours, years: hours.sum() / (years * HOURS_PER_YEAR),
+        "count": lambda hours, years: hours.size / years,
+        "mean": lambda hours, years: hours.mean(), "median": lambda hours, years: np.median(hours)}
+"""What `outage_share` tells of the outages of a life, given their hours and its years."""
+
+
+def _lives(length, name, years, new, lives, seed, **own):
+    """Return lives of a built link, cut at its outages, and its poles; a quarter of its way lies in shallow water."""
+    joined = _known("configuration", link_configuration.MODELS, name)()
+    way = [fault_rates.Stretch(kind, share * length, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
+           for kind, share in (("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW))]
+    found = outage.segments(np.random.default_rng(seed), lives, years, way, joined.poles, joined.joined, ring=not new,
+                            **own)
+    return outage_history.steps(found, joined.poles, years), joined.poles
+
+
+def _known(name, table, key):
+    """Return what a table holds under a key, or refuse."""
+    if key not in table:
+        raise refusal(name, key, "-", f"must be one of {', '.join(table)}")
+    return table[key]

@@ -1,0 +1,228 @@
+"""What doubt about costs does to the price: draws, vintages of the cable and published sources, with the same trade."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case.cable_choice import cable_cost, spur_cost
+from sim.errors import SundalinkError
+from sim.finance import cost_components
+from sim.finance.cost_uncertainty import PARTS
+from sim.finance.project_returns import owners
+from sim.finance.required_price import required_prices
+from sim.inputs import cost_data, sourced_table
+from sim.random_streams import generator
+
+VINTAGES = {"pre_2022": "contracts before 2022", "contracts_2023_25": "contracts 2023 to 2025", "dea_2025": "DEA 2025"}
+"""Endings of the rows of the table of costs, the oldest first, and what they are called."""
+
+SOURCES = ("dc_submarine_acer_2023", "dc_submarine_acer_2023_q3", "dc_submarine_vrana_haertel_2023",
+           "dc_submarine_cigre_low", "dc_submarine_cigre_high", "dc_submarine_pathway", "dc_submarine_dea_2025",
+           "dc_submarine_nep_2023")
+"""Rows of published unit costs of direct-current cable at sea, whose spread stands behind the doubt."""
+
+QUANTILES = (10, 50, 90)
+
+FIGURES = {
+    **{f"capex_p{q}": ("USD", f"overnight cost of all parts that {q} % of the draws of cost lie below; real 2025")
+       for q in QUANTILES},
+    **{f"required_price_p{q}": ("USD/MWh", f"required price that {q} % of the draws of cost lie below, the trade as it "
+                                           "is; real 2025") for q in QUANTILES},
+    **{f"required_price_{key}": ("USD/MWh", f"required price with cable and stations at the level of {text}, the trade "
+                                            "as it is and no other contingency; real 2025")
+       for key, text in VINTAGES.items()},
+    "capex_reserved": ("USD", "overnight cost of all parts with the usual contingency and owner's cost "
+                              "(contingency_share, owner_share) where the scenario has less; real 2025"),
+    "required_price_reserved": ("USD/MWh", "required price with these, the trade as it is; real 2025"),
+}
+"""Figures of the summary that this file makes: unit and note. P10 to P90 of money are shares of draws below: the
+energies of the summary are exceeded."""
+
+
+class PriceUncertainty(NamedTuple):
+    """Required prices under other costs; arrays of shape (draw,) unless said otherwise."""
+
+    factors: np.ndarray
+    """On the cost of each part of `sim.finance.cost_uncertainty.PARTS`, shape (draw, part). [-]"""
+    capex: np.ndarray
+    """Of all parts. [USD]"""
+    price: np.ndarray
+    """Required; NaN where none is enough. [USD/MWh]"""
+    vintage_link: np.ndarray
+    """Cost of cable and of stations at each vintage, shape (vintage, 2). [USD]"""
+    vintage_price: np.ndarray
+    """Shape (vintage,). [USD/MWh]"""
+    source_level: np.ndarray
+    """Unit cost of cable in each published source, shape (source,). [USD/MW/km]"""
+    source_price: np.ndarray
+    """Shape (source,). [USD/MWh]"""
+    reserved: tuple
+    """Cost of all parts [USD] and price [USD/MWh] with the usual contingency and owner's cost."""
+
+
+def compute(case):
+    """
+    Return required prices under other costs, the trade as it is.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    found : PriceUncertainty
+        All of them from one search, a case for each draw, vintage and source.
+    """
+    s, route, link, books = case.scenario, case.route, case.link, case.finance
+    factors = s.uncertainty.cost.bind()(generator(s.seed, "cost"))
+    old, new = vintage_costs(s, route, link.cable), np.array([cost_data.cost("costs", key) for key in SOURCES])
+    own = dict.fromkeys(PARTS, 0.0)
+    for part in books.components:   # a spur's cable and station count with the link's
+        own[part.name.removeprefix("spur_")] = own.get(part.name.removeprefix("spur_"), 0.0) + part.capex
+    first, last, drawn = len(old), len(old) + new.size, len(old) + new.size + len(factors)
+    scale = np.concatenate([np.ones((last, len(PARTS))), factors, np.ones((1, len(PARTS)))])
+    shares = np.tile((s.cost.contingency, s.cost.development), (drawn + 1, 1))
+    shares[drawn] = np.maximum(shares[drawn], usual())
+    cables = np.concatenate([old[:, 0], [paid(s, route, link.cable, level) for level in new]])
+    scale[:last, PARTS.index("cable")] = cables / (own["cable"] or np.nan)
+    scale[:first, PARTS.index("converters")] = old[:, 1] / (own["converters"] or np.nan)
+    known = np.isfinite(scale).all(axis=1)
+    works = scaled(books.components, scale[known], shares[known])
+    capex, price = np.full((2, len(scale)), np.nan)
+    capex[known] = sum(part.capex for part in works)[:, 0]
+    if np.isfinite(books.required) and known.any():
+        price[known] = required_prices(
+            lambda at: owners(*books.terms.at(at, works), **books.terms.paid),
+            int(known.sum()),
+            books.required,
+            target_irr=s.finance.target_equity_irr,
+            min_dscr=s.finance.minimum_dscr,
+        )
+    return PriceUncertainty(factors, capex[last:drawn], price[last:drawn], old, price[:first], new, price[first:last],
+                 (float(capex[drawn]), float(price[drawn])))
+
+
+def usual():
+    """Return the shares for contingency and for the owner's cost that the table of costs has. [fraction]"""
+    rows = sourced_table.rows("costs")
+    return tuple(rows[key].value for key in ("contingency_share", "owner_share"))
+
+
+def paid(s, route, kind, level):
+    """Return the cost of the cable, and of a spur's, at another price level; NaN where it does not even pay for the
+    metals. [USD]"""
+    try:
+        return cable_cost(s, route, kind, level) + spur_cost(s, route, kind, level)
+    except SundalinkError:
+        return float("nan")
+
+
+def vintage_costs(s, route, kind):
+    """
+    Return what cable and stations cost at each vintage.
+
+    Parameters
+    ----------
+    s : Scenario
+        For rating, configuration, way of counting the cable, and where the sending station stands.
+    route : Line
+    kind : Cable
+
+    Returns
+    -------
+    costs : array, shape (vintage, 2)
+        Cable and stations, those of a spur among them, in the order of `VINTAGES`. [USD]
+    """
+    where = "offshore" if s.hub.topology == "offshore" else "onshore"
+    spur = 0.5 * s.link.tee.rating_mw * s.link.tee.built   # half a pair of stations, on land
+    rows = [[cost_data.cost("costs", f"{name}_{key}") for name in
+             ("dc_submarine", f"converter_pair_{where}", "converter_pair_onshore")] for key in VINTAGES]
+    return np.array(
+        [
+            (paid(s, route, kind, cable), cost_components.KW_PER_MW * (s.link.rating_mw * pair + spur * onshore))
+            for cable, pair, onshore in rows
+        ]
+    )
+
+
+def scaled(components, scale, shares):
+    """
+    Return components with their cost, upkeep and removal scaled, case by case.
+
+    Parameters
+    ----------
+    components : tuple of Component
+    scale : array, shape (case, part)
+        In the order of `sim.finance.cost_uncertainty.PARTS`. [-]
+    shares : array, shape (case, 2)
+        Contingency and development, of all others. [fraction]
+
+    Returns
+    -------
+    components : tuple of Component
+        With money of shape (case, 1).
+    """
+    works = []
+    for part in components[:-2]:   # the last two are contingency and development
+        name = part.name.removeprefix("far_").removeprefix("spur_")
+        factor = scale[:, PARTS.index(name), None] if name in PARTS else np.ones((len(scale), 1))
+        works.append(part._replace(capex=part.capex * factor, fixed_opex=part.fixed_opex * factor,
+                                   decommissioning=part.decommissioning * factor))
+    return (
+        *works,
+        cost_components.contingency(works, share=shares[:, :1]),
+        cost_components.development(works, share=shares[:, 1:]),
+    )
+
+
+def figures(found):
+    """
+    Return the summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    found : PriceUncertainty
+        As `compute` returns it.
+
+    Returns
+    -------
+    figures : dict of str to float
+        NaN where there are no draws, or a draw has no price.
+    """
+    some = found.capex.size > 0
+    capex, price = (np.quantile(v, np.array(QUANTILES) / 100.0) if some else np.full(len(QUANTILES), np.nan)
+                    for v in (found.capex, found.price))
+    return {**{f"capex_p{q}": float(v) for q, v in zip(QUANTILES, capex, strict=True)},
+            **{f"required_price_p{q}": float(v) for q, v in zip(QUANTILES, price, strict=True)},
+            **{f"required_price_{key}": float(v) for key, v in zip(VINTAGES, found.vintage_price, strict=True)},
+            "capex_reserved": found.reserved[0], "required_price_reserved": found.reserved[1]}
+
+
+def reserve(case, figures):
+    """Return what the usual contingency and owner's cost would come to, where the scenario has less; else nothing."""
+    capex, price = figures["capex_reserved"], figures["required_price_reserved"]
+    cost_, both = case.scenario.cost, usual()
+    if cost_.contingency >= both[0] and cost_.development >= both[1]:
+        return ""
+    text = (f"The costs hold {cost_.contingency:.0%} for contingency and {cost_.development:.0%} of owner's cost. With "
+            f"{both[0]:.0%} and {both[1]:.0%}, which are usual, building would cost {capex / 1e9:.2f} bn USD")
+    return text + (f" and the required price be {price:,.0f} USD/MWh." if np.isfinite(price) else ".")
+
+
+def told(case, found):
+    """Return what doubt about costs does to the price, in a few sentences."""
+    own = case.finance.required
+    low, high = found.source_level.min(), found.source_level.max()
+    text = (f"Published unit costs of direct-current cable at sea run from {low:,.0f} to {high:,.0f} USD/MW/km in "
+            f"money of 2025, {high / low:.1f} times as much. ")
+    if not np.isfinite(own):
+        return text + "No price meets the targets at the planned cost."
+    at = ", ".join(f"{price:,.0f} at {name}" for name, price in
+                   zip(VINTAGES.values(), found.vintage_price, strict=True))
+    text += f"With cable and stations by vintage the required price is {at} [USD/MWh], the trade as it is. "
+    if found.price.size:
+        p10, p50, p90 = np.quantile(found.price, np.array(QUANTILES) / 100.0)
+        text += (f"With the costs of all parts in doubt it lies between {p10:,.0f} and {p90:,.0f} USD/MWh in eight "
+                 f"draws of ten, {p50:,.0f} in the middle.")
+    return text.strip()

@@ -1,0 +1,160 @@
+"""Built and planned links as the model has them, beside what is published of them."""
+
+import numpy as np
+
+from sim.analysis.outage_statistics import outage_share
+from sim.analysis.price_uncertainty import VINTAGES
+from sim.errors import SundalinkError
+from sim.finance import cost_components
+from sim.inputs import cable_data, cost_data, sourced_table
+from sim.link import configuration, converter, thermal, transfer_curve
+from sim.reliability import fault_rates, outage
+from sim.route import metrics
+from sim.units import HOURS_PER_YEAR
+
+BED = {"ambient": 12.0, "soil": 0.7, "burial": 1.0, "spacing": 5.0}
+"""Bed of a link in European or Australian waters: 12 degC, 0.7 K.m/W, buried by 1 m, cables 5 m apart (assumed)."""
+
+USED = 0.9
+"""Share of the conductor's limit of current that a link is taken to use: the least section that leaves a tenth
+(assumed; the sections of most links are not published)."""
+
+CONFIGURATIONS = (("symmetric", "symmetric_monopole"), ("monopole, metallic", "symmetric_monopole"),
+                  ("monopole", "symmetric_monopole"), ("two", "two_monopoles"), ("bipole", "rigid_bipole"))
+"""Words of the table of links, the first that fits, and the configuration taken for them. A monopole with two cables or
+with a metallic return is two conductors in one loop; one with a return through the sea has its electrodes left out."""
+
+AWARDED = 4
+"""Years from the award of the contracts to service (assumed). [yr]"""
+
+SOURCES = ("gsi", "marinus1", "egl1", "egl2", "nsl", "nordlink", "viking")
+"""Keys of the links that the vintages are made from: the first four are the mean of ``contracts_2023_25``, the others
+the divisor of ``pre_2022``. That the model is near them says nothing."""
+
+ERAS = ((2022, "pre_2022"), (2026, "contracts_2023_25"), (9999, "dea_2025"))
+"""Vintage of contracts awarded before a year."""
+
+LIFE = 30
+"""Years over which faults of a link are counted (assumed). [yr]"""
+
+RECORDED = {"BritNed": "britned", "Nemo Link": "nemo"}
+"""Links in the table of outages on record; IFA is not among the links."""
+
+LONGEST, LIVES, LEAST = 1200.0, 400, 12.0
+"""Longest link whose loss is computed by one cable type all along [km]; lives drawn for a band; least outage that the
+record counts [h]."""
+
+
+def references():
+    """
+    Return built and planned links, published and modelled.
+
+    Returns
+    -------
+    rows : list of dict
+        By the columns of `sim.studies.route_comparison.COLUMNS`. Residuals are model less published, or over it less
+        one. The model
+        takes the least section of the link's insulation and voltage that carries its power in an assumed bed, all of
+        the length as cable; its loss is that at full load. Its faults are cables to repair, counted by pole as those
+        of the candidates are, of a way that lies to a quarter in shallow water and passes no strait.
+    """
+    return [_row(link) for link in cable_data.reference_links().itertuples()]
+
+
+def _row(link):
+    capex, era = link.capex_usd2025_million, _era(link)
+    made, section = _loss(link)
+    costs = _costs(link)
+    own = costs.get(era, np.nan)
+    published, low, high = _outages(link)
+    return {
+        "name": link.name, "kind": "reference", "description": f"{link.technology} {link.config}, {link.state}",
+        "length_km": link.length_km, "max_depth_m": link.max_depth_m, "voltage_kv": link.voltage_kv,
+        "section_mm2": section, "power_mw": link.power_mw, "published_loss": link.loss_fraction, "model_loss": made,
+        "loss_residual": made - link.loss_fraction, "capex_usd_million": capex,
+        "capex_source_link": link.Index in SOURCES,
+        "cable_capex_usd_per_mw_km": (metrics.per_km(capex * 1e6, link.length_km, link.power_mw)
+                                      if link.capex_scope == "cable" and capex > 0 else np.nan),
+        **{f"link_capex_{key}_usd_million": value for key, value in costs.items()},
+        "model_vintage": era if own == own else "", "model_capex_usd_million": own,
+        "capex_residual": own / capex - 1.0 if capex > 0 else np.nan,
+        "faults_per_year": _faults(link), "published_outage_h_per_year": published,
+        "model_outage_low_h_per_year": low, "model_outage_high_h_per_year": high,
+        "status": link.state, "error": ""}
+
+
+def _era(link):
+    """Return the vintage of a link's contracts: by the year of its cost, or by that in service less `AWARDED` where
+    that is earlier. What a link has cost in the end is told when it is done, years after its contracts."""
+    year = np.fmin(link.capex_year, link.year - AWARDED)
+    return "" if year != year else next(key for before, key in ERAS if year < before)
+
+
+def _costs(link):
+    """Return what a link costs by vintage, of what its published cost covers; by MW and km. [million USD]"""
+    if link.capex_scope not in ("project", "cable"):
+        return dict.fromkeys(VINTAGES, np.nan)
+    where = "offshore" if "offshore wind" in str(link.note) else "onshore"
+    found = {}
+    for key in VINTAGES:
+        paid = link.power_mw * link.length_km * cost_data.cost("costs", f"dc_submarine_{key}")
+        if link.capex_scope == "project":
+            paid += link.power_mw * cost_components.KW_PER_MW * cost_data.cost("costs", f"converter_pair_{where}_{key}")
+        found[key] = paid / 1e6
+    return found
+
+
+def _loss(link):
+    """Return the share of the power that a link loses at full load, no-load loss included, and the section that it is
+    of [mm2]; NaN where none fits."""
+    kind = "MI" if str(link.insulation).startswith("MI") else "XLPE"
+    rows = [c for c in cable_data.cables().values()
+            if (c.insulation, c.material) == (kind, "copper") and c.voltage >= link.voltage_kv]
+    if not rows or link.length_km > LONGEST:
+        return np.nan, np.nan
+    least, name = min(c.voltage for c in rows), _configuration(link)
+    bed = (thermal.Segment("sea", link.length_km, **BED),)
+    joined = configuration.MODELS[name]()
+    station = converter.MODELS["lcc" if link.technology == "LCC" else "quadratic"]
+    for cable in sorted((c for c in rows if c.voltage == least), key=lambda c: c.section):
+        try:
+            full = transfer_curve.transfers(
+                link.power_mw, link.voltage_kv, link.length_km, cable, bed, station, station, joined
+            )
+        except SundalinkError:
+            continue
+        if full[-1].current <= USED * thermal.ampacity(cable, bed)[0]:
+            return loss(full[-1]), cable.section
+    return np.nan, np.nan
+
+
+def loss(full):
+    """Return the share of what goes in that a link loses at full load, its no-load loss included."""
+    resting = full.no_load_sending + full.no_load_receiving
+    return float((full.sent[-1] - full.received[-1] + resting) / (full.sent[-1] + resting))
+
+
+def _configuration(link):
+    """Return the configuration that stands for the words of the table."""
+    return next(name for word, name in CONFIGURATIONS if word in link.config)
+
+
+def _faults(link):
+    """Return cables to repair, counted by pole, as the model of outages has them for the candidates. [1/yr]"""
+    joined = configuration.MODELS[_configuration(link)]()
+    way = [fault_rates.Stretch(kind, share * link.length_km, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
+           for kind, share in (("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW))]
+    found = outage.segments(np.random.default_rng(1), LIVES, LIFE, way, joined.poles, joined.joined, ring=False)
+    return float((found.kind == 0).sum()) / (LIVES * LIFE)
+
+
+def _outages(link):
+    """Return the hours a year that a link stood still as published, and the 90 % band of the model; NaN if unknown."""
+    key = RECORDED.get(link.name)
+    if key is None:
+        return (float("nan"),) * 3
+    rows = sourced_table.rows("outages")
+    years = rows[f"{key}_years"].value
+    (low, high), = outage_share(length_km=[link.length_km], configuration=[_configuration(link)], years=[round(years)],
+                                new=[True], least_h=LEAST, lives=LIVES, seed=1)
+    return (rows[f"{key}_rate"].value * rows[f"{key}_mean"].value, low * HOURS_PER_YEAR, high * HOURS_PER_YEAR)

@@ -1,0 +1,208 @@
+"""The trading desk: one year of a case taken apart, for a notebook."""
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case import bids, storage
+from sim.trade import policy_comparison
+from sim.trade.annual_limits import Asked, meet, terms
+from sim.trade.perfect_foresight import perfect_foresight
+from sim.trade.rolling import rolling
+from sim.trade.rolling_forecasts import LEVELS, outlook
+from sim.trade.schedule import Worth
+from sim.trade.settlement import CONTRACT, LOCAL, MALAYSIA, RECEIVING, SENDING, SPOT, SUPPLY
+
+NAMES = {SENDING: "station's own use, hub", SUPPLY: "grid supply", LOCAL: "local sale",
+         RECEIVING: "station's own use, Singapore", MALAYSIA: "Malaysia", SPOT: "spot market", CONTRACT: "contract"}
+"""What each bid is called."""
+
+
+class Desk(NamedTuple):
+    """What the desk sees of one weather year, in the first traded year and outage history."""
+
+    period: float
+    """Length of a period. [h]"""
+    wind: np.ndarray
+    """Power at the hub, shape (time,). [MW]"""
+    spot: np.ndarray
+    """Spot price, shape (time,). [USD/MWh]"""
+    state: np.ndarray
+    """Pole state, shape (time,)."""
+    battery: tuple
+    """Limits of the battery, as `sim.storage.battery.Battery`."""
+    offer: object
+    """The tree of bids, a `sim.trade.dispatch.Offer`."""
+    reward: object
+    """What power at the hub earns, a `sim.trade.schedule.Reward`."""
+    told: object
+    """What the rolling policy is told, a `sim.trade.rolling_forecasts.Outlook`."""
+    gains: dict
+    """`sim.trade.policy_comparison.Gain` by policy."""
+
+
+class Step(NamedTuple):
+    """A step of a reward curve."""
+
+    bid: str
+    """Who takes the power."""
+    width: float
+    """How much of it. [MW] at the hub"""
+    value: float
+    """What it earns. [USD/MWh] at the hub"""
+
+
+def desk(case, weather_year=0):
+    """
+    Trade one weather year by each policy.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    weather_year : int
+        Which year.
+
+    Returns
+    -------
+    desk : Desk
+        The rolling policy has the settings of the case if that trades by it, else the usual ones.
+    """
+    s, market, wind, states = case.scenario, case.market[0], case.hub.power[0], case.link.state[:1]
+    battery, _ = storage.batteries(s, 0.0)
+    made, dt, news = _offers(case), s.time.period_h, bids.news(s, market)
+    policy = s.trade.policy.bind()
+    given = policy.keywords if getattr(policy, "func", policy) is rolling else {}
+    told = outlook(wind, states, made, news.spots, news.imbalance, battery, dt, news.generator, **given)(weather_year)
+    state = states[0, weather_year]
+    offer = made(weather_year, states=state[None])
+    reward = offer.reward(state)
+    gains = policy_comparison.compare(
+        wind[weather_year], reward, battery, dt, 0.5 * (battery.low + battery.high), told, **given
+    )
+    return Desk(dt, wind[weather_year], market.spot[weather_year], state, battery, offer, reward, told,
+                {gain.policy: gain for gain in gains})
+
+
+def worths(case, weather_years):
+    """
+    Return what the battery earns a year by each policy, and what departing from nominations takes of that.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    weather_years : sequence of int
+        Years to take the mean of.
+
+    Returns
+    -------
+    worths : dict of str to tuple of float
+        By policy: earned beyond a project without a battery before imbalance, and imbalance. [USD a year]
+    """
+    found = {}
+    for year in weather_years:
+        gains = desk(case, year).gains
+        for name, gain in gains.items():
+            found.setdefault(name, []).append((gain.earned - gains["no battery"].earned, gain.imbalance))
+    return {name: tuple(map(float, np.mean(rows, axis=0))) for name, rows in found.items()}
+
+
+def curve(desk, period):
+    """
+    Return the reward curve of one period with its bids by name.
+
+    Parameters
+    ----------
+    desk : Desk
+    period : int
+        Which period of the year.
+
+    Returns
+    -------
+    steps : list of Step
+        By falling value; a bid comes again where the link's loss cuts it into pieces.
+    """
+    width = desk.reward.width[desk.state[period], :, period]
+    value = desk.reward.value[desk.state[period], :, period]
+    steps, power, before = [], np.zeros(desk.state.size), 0.0
+    for each, worth in zip(width[width > 0.0], value[width > 0.0], strict=True):
+        power[period] += each
+        taken = desk.offer.climb(desk.state, power)[0][:, period]
+        number = int(np.argmax(taken - before))
+        before = taken
+        steps.append(Step(NAMES.get(number, f"contract {number - CONTRACT + 1}"), float(each), float(worth)))
+    return steps
+
+
+def stored_value(desk, first, days=7, every=2.0, beyond=14):
+    """
+    Return what one more unit of energy in the cells is worth in the course of some days, all that comes known.
+
+    Parameters
+    ----------
+    desk : Desk
+    first : int
+        First day of the year, 0 for 1 January.
+    days : int
+        How many.
+    every : float
+        Time between two looks. [h]
+    beyond : int
+        Days after these that are known too.
+
+    Returns
+    -------
+    hour : array, shape (look,)
+        Since the start of the first day. [h]
+    level : array, shape (level,)
+        Energy in the cells. [MWh]
+    value : array, shape (look, level - 1)
+        Worth between two levels. [USD/MWh] in the cells
+    """
+    day, step = round(24 / desk.period), round(every / desk.period)
+    begin = first * day
+    stop = min(begin + (days + beyond) * day, desk.wind.size)
+    when = np.arange(begin, min(begin + days * day, stop), step)
+    level = np.linspace(desk.battery.low, desk.battery.high, LEVELS)
+    row = stop * (desk.told.slopes.shape[0] - 1) // desk.wind.size
+    value = policy_comparison.marginal(desk.wind[:stop], desk.reward, desk.battery, desk.period, when,
+                             Worth(level, desk.told.slopes[row]))
+    return (when - begin) * desk.period, level, value
+
+
+def obligation(case):
+    """
+    Return what the contract's minimum energy does to each weather year, all that comes known.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed; its first contract owes a minimum.
+
+    Returns
+    -------
+    free, kept : array, shape (weather_year,)
+        Energy under the contract over its minimum, if nothing were owed, and as it is best. [-]
+    price : array, shape (weather_year,)
+        Shadow price of the minimum: from nothing, where it is met anyway, to the whole penalty. [USD/MWh]
+    """
+    s, made, found = case.scenario, _offers(case), []
+    battery, _ = storage.batteries(s, 0.0)
+    start, dt = 0.5 * (battery.low + battery.high), s.time.period_h
+    for year, wind in enumerate(case.hub.power[0]):
+        state, offers = case.link.state[0, year], partial(made, year)
+        offer = offers(weight=0.0, states=state[None])
+        owed = terms(Asked(), offer.terms, offer.supply, dt)[:1]
+        free = perfect_foresight(wind + offer.supply, offer.reward(state), battery, dt, start)
+        got = float(offer.climb(state, free.offered)[1][CONTRACT].sum()) * dt
+        kept, answer = meet(perfect_foresight, wind + offer.supply, state, offers, owed, battery, dt, start)
+        found.append((got / owed[0].target, float(kept.taken[1][CONTRACT].sum()) * dt / owed[0].target,
+                      float(answer.multiplier[0])))
+    return tuple(np.array(found).T)
+
+
+def _offers(case):
+    """Return the offers of the first traded year, in arrays of their own."""
+    return bids.offers(case.scenario, case.link, case.route, case.market[0], case.traded.price)

@@ -1,0 +1,132 @@
+"""The ledger of credits under Article 6 of the Paris Agreement: only energy used in Vietnam earns them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import Count, Fraction, NonNegative, check_balance, check_finite, refusal
+
+
+class Ledger(NamedTuple):
+    """Tonnes and money of each year, shape (..., year); authorised = proceeds + cancelled + transferred."""
+
+    authorised: np.ndarray   # mitigation outcomes of the year [tCO2]
+    proceeds: np.ndarray     # share of proceeds, for adaptation in the host country [tCO2]
+    cancelled: np.ndarray    # for overall mitigation of global emissions [tCO2]
+    transferred: np.ndarray  # sold to Singapore (ITMOs) [tCO2]
+    adjustment: np.ndarray   # what Vietnam adds to its own reported emissions [tCO2]
+    fee: np.ndarray          # paid to the host country [USD]
+    revenue: np.ndarray      # of the sale, less the fee [USD]
+
+
+def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, decline: Fraction = 0.0,
+             price: NonNegative = 25.0,
+             share_of_proceeds: Fraction = 0.05, cancellation: Fraction = 0.02, host_fee: NonNegative = 5.0,
+             crediting_years: NonNegative = 15.0, last_vintage: Count = 2050):
+    """
+    Credits of the energy that displaces Vietnam's own generation.
+
+    Parameters
+    ----------
+    local : array, shape (..., year)
+        Energy used in Vietnam; energy delivered to Singapore must not be in it, see `check_one_ledger`. [MWh]
+    year : array of int, shape (year,)
+        Calendar year.
+    first_year : int
+        Calendar year in which crediting begins: the first of operation.
+    factor : float
+        Grid emission factor of Vietnam in the first year of crediting. [tCO2/MWh]
+    decline : float
+        Yearly fall of that factor. [fraction]
+    price : float
+        Real price of a tonne transferred. [USD/tCO2]
+    share_of_proceeds : float
+        Share of the authorised tonnes given to adaptation. [fraction]
+    cancellation : float
+        Share of the authorised tonnes cancelled for overall mitigation. [fraction]
+    host_fee : float
+        Fee to Vietnam for each tonne transferred. [USD/tCO2]
+    crediting_years : float
+        Length of all crediting periods together. [yr]
+    last_vintage : int
+        Last calendar year whose reductions the buyer accepts. [-]
+
+    Returns
+    -------
+    ledger : Ledger
+
+    Raises
+    ------
+    SundalinkError
+        If energy is negative, or shares exceed the whole.
+
+    References
+    ----------
+    .. [1] Singapore-Vietnam Implementation Agreement under Article 6, 16 September 2025: 5 % to adaptation,
+       2 % cancelled at first issuance; the host adds what is transferred to its reported emissions.
+    .. [2] UNFCCC Decision 3/CMA.3, annex, paragraph 31(f): five years renewable twice (the default, 15 years
+       in all), or ten years. It binds the mechanism of Article 6.4 and is taken as the model here.
+    .. [3] Singapore's offset rules of 2023 take reductions of 2021 to 2030 only. A later rule is assumed:
+       with ``last_vintage = 2030`` a project of 2034 earns nothing.
+    .. [4] Assumed: grid factor (Vietnam's official figure for 2023 is near 0.66), price (10 to 60; Singapore
+       paid 35.1 SGD/t in 2025), host fee (0 to 10), no decline.
+    """
+    year, local = np.asarray(year), np.asarray(local, dtype=float)
+    check_finite("energy used in Vietnam", local, "MWh")
+    if (local < 0).any():
+        raise refusal("energy used in Vietnam", float(local.min()), "MWh", "must not be negative")
+    if share_of_proceeds + cancellation > 1:
+        raise refusal("share of proceeds + cancellation", share_of_proceeds + cancellation, "fraction",
+                  "must not exceed 1")
+    since = year - first_year
+    credited = (since >= 0) & (since < crediting_years) & (year <= last_vintage)
+    authorised = local * np.where(credited, factor * (1.0 - decline) ** np.maximum(since, 0), 0.0)
+    proceeds, cancelled = authorised * share_of_proceeds, authorised * cancellation
+    transferred = authorised - proceeds - cancelled
+    fee = transferred * host_fee
+    return Ledger(authorised, proceeds, cancelled, transferred, authorised, fee, transferred * price - fee)
+
+
+def check_one_ledger(sold, delivered, local, loss=0.0):
+    """
+    Refuse energy that would be counted both in Singapore's inventory and for credits of Vietnam.
+
+    Parameters
+    ----------
+    sold : array, shape (..., year)
+        All energy that left the hub for a buyer, measured there. [MWh]
+    delivered : array, shape (..., year)
+        Energy at the Singapore meter, which lowers Singapore's inventory. [MWh]
+    local : array, shape (..., year)
+        Energy used in Vietnam, which may earn credits. [MWh]
+    loss : array, shape (..., year)
+        Energy lost between hub and Singapore meter, if known: then the three must add up to ``sold``. [MWh]
+
+    Returns
+    -------
+    lost : array, shape (..., year)
+        ``sold - delivered - local``: counted in neither ledger. [MWh]
+
+    Raises
+    ------
+    SundalinkError
+        If an energy is negative, or delivered and local exceed what was sold: some MWh stands in both
+        ledgers.
+    """
+    sold, delivered, local = (np.asarray(x, dtype=float) for x in (sold, delivered, local))
+    for name, values in (("sold", sold), ("delivered", delivered), ("local", local)):
+        check_finite(f"energy {name}", values, "MWh")
+        if (values < 0).any():
+            raise refusal(f"energy {name}", float(values.min()), "MWh", "must not be negative")
+    lost = sold - delivered - local
+    twice = -lost - 1e-9 * np.maximum(sold, 1.0)
+    if (twice > 0).any():
+        raise refusal("energy in both carbon ledgers", float(-lost.min()), "MWh",
+                  "delivered + local must not exceed what was sold: one MWh feeds only one ledger")
+    if np.any(loss):
+        scale = max(float(sold.max(initial=0.0)), 1.0)
+        check_balance("the carbon ledgers", sold, delivered + local + loss, scale)
+    return np.maximum(lost, 0.0)
+
+
+MODELS = {"article6": article6}

@@ -1,0 +1,319 @@
+"""The tree of bids of a case: buyers at Singapore's meter, at the landing and at the hub, pulled back to the hub."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case.market import after_import
+from sim.case.route import check_landing
+from sim.market import bids
+from sim.market.contract_clauses import deemed
+from sim.random_streams import generator
+from sim.trade import imbalance
+from sim.trade.bid_network import Network, Takers, Tee
+from sim.trade.dispatch import Link, News, Offer
+from sim.trade.schedule import Reward
+from sim.trade.settlement import CONTRACT, LOCAL, MALAYSIA, RECEIVING, SENDING, SPOT, SUPPLY, Settled
+
+FIRST = 1.0
+"""What a contract that always comes first is worth above the spot market. [USD/MWh]"""
+
+
+def seen(link, route):
+    """
+    Return what the trade knows of the link, by pole state.
+
+    Parameters
+    ----------
+    link : sim.case.link.Link
+    route : sim.case.route.Line
+
+    Returns
+    -------
+    link : sim.trade.dispatch.Link
+        ``received`` reads the straight pieces as a table: a second way to the same number as climbing the bids. With
+        a tee it is what is received there, and ``landed`` what must be.
+    """
+    rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.curves]).T
+
+    def landed(state, station, malaysia, singapore):
+        return station + malaysia + singapore / route.kept
+
+    if link.tee is None:
+        return Link(rest, lambda state, sent: _read(link.pieces, state, sent), landed)
+    rest[1] += [t.no_load_receiving for t in link.tee.spur.transfers]
+
+    def at_tee(state, station, malaysia, singapore):
+        return (_read(link.tee.onward.pieces, state, station + singapore, back=True)
+                + _read(link.tee.spur.pieces, state, malaysia, back=True))
+
+    return Link(rest, lambda state, sent: _read(link.pieces, state, sent), at_tee)
+
+
+def _read(pieces, state, power, back=False):
+    """Return what comes out of pieces by pole state for a power put in, or what to put in for one that comes out."""
+    out = np.zeros(state.shape)
+    power = np.broadcast_to(power, out.shape)
+    for number, (width, slope) in enumerate(pieces):
+        nodes = [np.concatenate([[0.0], np.cumsum(each)]) for each in (width, width * slope)]
+        here = state == number
+        out[here] = np.interp(power[here], *(nodes[::-1] if back else nodes))
+    return out
+
+
+class Room(NamedTuple):
+    """Arrays that the curves of one weather year are written into, over and over: fresh memory is slow."""
+
+    beside: list
+    """What no weather and no price changes: the curves at the landing and at the hub, by pole state; behind a tee that
+    of the receiving station as well."""
+    hub: bids.Curve
+    wheeled: bids.Curve
+    meter: bids.Curve
+    whole: bids.Curve
+    """At the Singapore busbar behind a tee: the receiving station and the meter."""
+
+
+def offers(s, link, route, market, price, room=None, far=None):
+    """
+    Return the offers of one operating year, weather year by weather year.
+
+    Parameters
+    ----------
+    s : Scenario
+    link : sim.case.link.Link
+    route : sim.case.route.Line
+    market : sim.case.market.Market
+        Of the operating year.
+    price : float
+        Price of the contract. [USD/MWh]
+    room : Room, optional
+        Arrays to write into, as `space` returns them for the same scenario but for its price.
+    far : Battery, optional
+        Limits of a battery at the Singapore meter, which only the policy linear sees.
+
+    Returns
+    -------
+    offers : callable
+        ``offers(weather_year, spot=None, weight=1.0, added=None, states=None) -> Offer``: at another spot price than
+        the true one; with the contracts' penalties counted by a weight, a number or one for each contract; with
+        something added to the value of each bid, shape (bid,); for these pole states alone, shape (draw, time). The
+        arrays of one offer are overwritten by the next.
+    """
+    check_landing(s, route)
+    flat, view = np.ones(market.spot.shape[-1]), seen(link, route)
+    count, most = CONTRACT + 1 + len(s.contract.also), link.transfers[-1].capacity * route.kept
+    room = space(s, link, market) if room is None else room
+    whole = np.full(flat.size, len(link.pieces) - 1)
+
+    def climb(state, power):
+        return bids.climb(power, state, room.hub, count)
+
+    def offer(weather_year, spot=None, weight=1.0, added=None, states=None):
+        here = valued(market)[weather_year] if spot is None else spot
+        terms, more = contracts(s, here, price), np.zeros(count) if added is None else np.asarray(added, dtype=float)
+        buyers = [_owed(contract, here, share, extra) for contract, share, extra in
+                  zip(terms, np.broadcast_to(weight, len(terms)), more[CONTRACT:], strict=True)]
+        spot_bid = bids.Bid(flat * s.market.spot_width_mw, here + more[SPOT], here)
+        meter_bids = (*range(CONTRACT, count), SPOT), (*buyers, spot_bid)
+        bids.curve(*meter_bids[::-1], room.meter)
+        for state, beside in enumerate(room.beside if not more[:SPOT].any() else _beside(s, link, market, more)):
+            asked = None if states is None or state == whole[0] else (states == state).any(axis=0)
+            _hang(room, state, link, route.route.wheeling, beside, asked)
+
+        def reward(state):
+            return Reward(room.hub.width, room.hub.value, state, lambda value: bids.reach(room.hub, state, value),
+                          lambda: _network(link, route.route.wheeling, _alongside(s, link, market, more), meter_bids,
+                                           state, far))
+
+        def settle(state, schedule, meter, dt):
+            offered = meter if schedule.nominated is None else climb(state, schedule.nominated)[1]
+
+            def tendered():
+                """What could have come to Singapore beside what was sold elsewhere."""
+                free = np.clip(schedule.offered - meter[LOCAL], 0.0, link.transfers[-1].sent[-1])
+                came = view.received(state, free)
+                came = route.kept * came - meter[MALAYSIA] if link.tee is None else _read(
+                    link.tee.onward.pieces, state, came - view.landed(state, 0.0, meter[MALAYSIA], 0.0))
+                return np.maximum(came - meter[SPOT], 0.0)
+
+            return _settled(s, market, weather_year, price, terms, meter, offered, tendered, dt)
+
+        return Offer(reward, climb, settle, bids.reach(room.hub, whole, 0.0), most, flat * s.supply.width_mw,
+                     terms)
+
+    return offer
+
+
+def valued(market):
+    """Return the spot prices that bids are valued at: behind the import that the market expects, if any moves it."""
+    return market.spot if market.expected is None else market.expected
+
+
+def news(s, market):
+    """Return what a policy that forecasts is told beside the wind, as `sim.trade.dispatch.News`."""
+    off = s.trade.imbalance
+    return News(valued(market), (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
+
+
+def contracts(s, spot, price):
+    """
+    Return the terms of each contract for one year.
+
+    Parameters
+    ----------
+    s : Scenario
+    spot : array, shape (time,)
+        Spot price as the seller gets it. [USD/MWh]
+    price : float
+        Price of the contracts whose price is to be solved. [USD/MWh]
+
+    Returns
+    -------
+    contracts : tuple of sim.market.contract.Contract
+        The first, and those that the scenario has beside it.
+    """
+    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
+    # The spot price is net of the whole reserve cost; a contract may leave a part of that to its buyer.
+    gross = spot + s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
+    made = []
+    for each in (s.contract, *s.contract.also):
+        at = price if each.price == "solve" else float(each.price)
+        made.append(each.clauses.bind()(each.terms.bind()(at, gross - charge, charge), gross - charge, charge))
+    return tuple(made)
+
+
+def _owed(contract, spot, weight, added):
+    """Return the bid of a contract with the penalty that delivering avoids, or ahead of the spot market."""
+    value = contract.bid.value + weight * contract.penalty
+    return contract.bid._replace(value=(np.maximum(value, spot + FIRST) if contract.first else value) + added)
+
+
+def _settled(s, market, weather_year, price, agreed, meter, nominated, tendered, dt):
+    """Return what each bid pays, at the spot price that the import leaves behind."""
+    flat = np.ones(meter.shape[1])
+    delivered = meter[SPOT:].sum(axis=0)
+    spot, fall, gap = market.spot[weather_year], 0.0, 0.0
+    if market.quotes:
+        spot = after_import(market, weather_year, np.maximum(delivered, 0.0))
+        gap = float(((valued(market)[weather_year] - spot) * meter[SPOT]).sum()) * dt
+        fall = float(((market.spot[weather_year] - spot) * market.demand).sum() / market.demand.sum())
+    # Whether the buyer declined was known before the price was: what it turned down is as it was when bids were made.
+    terms = [made._replace(minimum=was.minimum, declined=was.declined, take=was.take)
+             for made, was in zip(contracts(s, spot, price), agreed, strict=True)]
+    paid = np.stack([flat * value for value in (
+        s.local.supply_price_usd_per_mwh, _local(s, flat).price, s.supply.price_usd_per_mwh,
+        s.market.supply_price_usd_per_mwh, s.malaysia.price_usd_per_mwh, spot, *(c.bid.price for c in terms))])
+    down = np.array([deemed(c, tendered(), float(power.sum()) * dt, dt) if c.take else 0.0
+                     for c, power in zip(terms, meter[CONTRACT:], strict=True)])
+    off = s.trade.imbalance.given()
+    return Settled(paid, terms, down, imbalance.cost(nominated[SPOT:].sum(axis=0), delivered, spot, **off), fall, gap)
+
+
+def _local(s, load):
+    """Return the local bid at the hub, given its load over its width."""
+    width, price = load * s.local.width_mw, np.ones(load.size) * s.local.price_usd_per_mwh
+    kept = 1.0 - s.local.cable_loss if s.hub.topology == "offshore" else 1.0
+    return bids.Bid(width / kept, price * kept, price * kept)
+
+
+def _beside(s, link, market, added):
+    """Return the curves beside the link by pole state, as `_alongside` has their bids; that of Malaysia at the tee."""
+    made = [[bids.curve(given, numbers) for numbers, given in nodes] for nodes in _alongside(s, link, market, added)]
+    if link.tee is not None:
+        for curves, pieces in zip(made, link.tee.spur.pieces, strict=True):
+            curves[0] = bids.through(curves[0], *pieces)
+    return made
+
+
+def _alongside(s, link, market, added):
+    """Return the numbers and the bids beside the link by pole state: at its landing, at the hub, and with a tee at the
+    Singapore busbar; then the landing is the Malaysian meter."""
+    flat = np.ones(market.spot.shape[-1])
+    local = _local(s, market.local)
+    local = local._replace(value=local.value + added[LOCAL])
+
+    def bid(width, price, number):
+        return bids.Bid(flat * width, flat * price + added[number], flat * price)
+
+    supply = bid(s.supply.width_mw, s.supply.price_usd_per_mwh, SUPPLY)
+    malaysia = bid(s.malaysia.width_mw, s.malaysia.price_usd_per_mwh, MALAYSIA)
+    nodes = []
+    for t in link.curves:
+        station = bid(t.no_load_receiving, s.market.supply_price_usd_per_mwh, RECEIVING)
+        hub = (SENDING, SUPPLY, LOCAL), (bid(t.no_load_sending, s.local.supply_price_usd_per_mwh, SENDING), supply,
+                                         local)
+        nodes.append((((RECEIVING, MALAYSIA), (station, malaysia)), hub) if link.tee is None else
+                     (((MALAYSIA,), (malaysia,)), hub, ((RECEIVING,), (station,))))
+    return nodes
+
+
+def _network(link, wheeling, beside, meter, state, far):
+    """Return the tree as it stands in the pole state of each period, for the policy that is not given its curve."""
+    landing, hub, *station = zip(*beside, strict=True)
+    own = [meter] * len(beside) if not station else [
+        tuple((*first, *then) for first, then in zip(one, meter, strict=True)) for one in station[0]]
+    landing, hub, own = (_takers(given, state) for given in (landing, hub, own))
+    onward = (np.inf, 1.0, 0.0) if wheeling is None else (
+        wheeling.capacity, 1.0 - wheeling.loss, wheeling.charge)
+    tee = None if link.tee is None else Tee(*(_in_time(leg.pieces, state) for leg in link.tee[1:]))
+    return Network(hub, landing, own, *_in_time(link.pieces, state), onward, far, tee)
+
+
+def _in_time(by_state, state):
+    """Return width and slope of pieces, given by pole state, in the pole state of each period, shape (piece, time)."""
+    pieces = np.zeros((len(by_state), 2, max(width.size for width, _ in by_state)))
+    pieces[:, 1] = 1.0   # the slope of a piece without width
+    for number, both in enumerate(by_state):
+        pieces[number, :, :both[0].size] = both
+    return pieces[state, 0].T, pieces[state, 1].T
+
+
+def _takers(by_state, state):
+    """Return bids at one node, given by pole state as (numbers, bids), in the pole state of each period."""
+    periods = np.arange(state.size)
+    both = (np.array([[getattr(bid, name) for bid in given] for _, given in by_state])[state, :, periods].T
+            for name in ("width", "value"))
+    return Takers(by_state[0][0], *both)
+
+
+def space(s, link, market):
+    """
+    Return room for the tree of a scenario's bids.
+
+    Parameters
+    ----------
+    s : Scenario
+    link : sim.case.link.Link
+    market : sim.case.market.Market
+
+    Returns
+    -------
+    room : Room
+    """
+    legs = (link,) if link.tee is None else link.tee
+    pieces, onward, spur = (*(max(width.size for width, _ in leg.pieces) for leg in legs), 0, 0)[:3]
+    meter, periods = 2 + len(s.contract.also), market.spot.shape[-1]
+    return Room(_beside(s, link, market, np.zeros(CONTRACT)),
+                bids.blank(meter + 6 + pieces + onward + spur, periods, len(link.pieces)),
+                bids.blank(meter + 1 + onward, periods), bids.blank(meter, periods),
+                bids.blank(meter + 1 if onward else 0, periods))
+
+
+def _hang(room, state, link, wheeling, beside, where):
+    """Write the reward curve at the hub in one pole state, in the periods where it is asked for."""
+    if where is not None and not where.any():
+        return
+    pieces, (landing, at_hub, *station) = link.pieces[state], beside
+    meter, hub = room.meter, bids.at_state(room.hub, state)
+    if not pieces[0].size:   # no pole in service: only the bids at the hub are left
+        here = slice(None) if where is None else np.flatnonzero(where)
+        for out, array, empty in zip(hub, at_hub, (0.0, 0.0, -1, 0.0), strict=True):
+            out[:len(array), here], out[len(array):, here] = array[:, here], empty
+        return
+    if wheeling is not None:
+        meter = bids.through(meter, [wheeling.capacity], [1.0 - wheeling.loss], wheeling.charge, room.wheeled, where)
+    if station:
+        meter = bids.through(bids.merge(*station, meter, room.whole, where), *link.tee.onward.pieces[state],
+                             out=room.wheeled, where=where)
+    bids.hang(landing, meter, *pieces, at_hub, hub, where)

@@ -1,0 +1,100 @@
+"""Singapore's demand of one operating year, with the sun on its roofs."""
+
+from functools import cache
+from pathlib import Path
+
+from sim.errors import named
+from sim.inputs import demand as inputs_demand
+from sim.random_streams import generator
+from sim.resource import solar, solar_clouds
+
+PLACE = (1.35, 103.82)
+"""Singapore. [deg]"""
+TEMPERATURE = 27.7
+"""Mean temperature of its air in 2017 (Meteorological Service Singapore). [degC]"""
+SKIES = 4
+"""Places with clouds of their own whose mean stands for the roofs of the island (assumed)."""
+DC_AC = 1.2
+"""Modules over inverters of those roofs, the default of `sim.resource.solar.plant`. [-]"""
+
+
+def demand(s, year):
+    """
+    Return the demand of one year.
+
+    Parameters
+    ----------
+    s : Scenario
+    year : int
+        Operating year.
+
+    Returns
+    -------
+    demand : array, shape (time,)
+        System demand. [MW]
+    """
+    model, draw = s.market.demand.bind(), generator(s.seed, "demand", year)
+    if s.market.demand.model != "structured":
+        return model(inputs_demand.embedded(), int(year), s.time.period_h, draw)
+    return model(course(s), int(year), s.time.period_h, draw, roofs(s.seed))
+
+
+@named("market.demand_files")
+def course(s):
+    """
+    Return the course of demand that a scenario stands on: embedded, or fitted to the user's half-hours.
+
+    Parameters
+    ----------
+    s : Scenario
+
+    Returns
+    -------
+    course : sim.demand.profile_fit.Structure
+    """
+    if not s.market.demand_files:
+        return inputs_demand.structure()
+    return _fitted(tuple((path, Path(path).stat().st_mtime_ns if Path(path).is_file() else 0)
+                         for path in s.market.demand_files))
+
+
+def label(s):
+    """
+    Return where the demand of a scenario is from.
+
+    Parameters
+    ----------
+    s : Scenario
+
+    Returns
+    -------
+    label : str
+    """
+    return course(s).label if s.market.demand.model == "structured" else inputs_demand.embedded().label
+
+
+@cache
+def roofs(seed):
+    """
+    Return the power of solar modules on Singapore's roofs through one synthetic year, the same for all years.
+
+    Parameters
+    ----------
+    seed : int
+        Of the scenario.
+
+    Returns
+    -------
+    power : array, shape (17520,)
+        Half-hours, over what is installed. [fraction]
+    """
+    here = solar.sky(*PLACE, 2035)
+    level = solar_clouds.clear_sky_clearness(here, SKIES, generator(seed, "roofs"), clearness=solar_clouds.SINGAPORE)
+    power = solar.periods(here, solar.plant(here, level, solar.air(here, TEMPERATURE), dc_ac=DC_AC), 0.5)
+    return power.mean(axis=0) / DC_AC
+
+
+@cache
+def _fitted(named):
+    """Return the course fitted to files, read once as long as they stay as they are."""
+    return inputs_demand.fitted([path for path, _ in named])

@@ -1,0 +1,22 @@
+"""Every file and row that a scenario names, found without a run."""
+
+from sim.case import route
+from sim.case.cable_choice import cables
+from sim.case.demand import course
+from sim.case.resource import check_site, turbine, weather
+from sim.case.route import check_landing
+from sim.case.solar import sunshine
+
+
+def check_files(s):
+    """Read every file and row that a scenario names, so that a check without a run finds what is missing."""
+    check_site(s)
+    turbine(s)
+    cables(s)
+    check_landing(s, route.make(s))
+    if s.market.demand_files:
+        course(s)
+    if s.resource.source != "synthetic":
+        weather(s)
+    if s.solar.capacity_mw > 0 and s.solar.source != "synthetic":
+        sunshine(s)

@@ -1,0 +1,186 @@
+"""The money and the tonnes of a case: from the ledgers of the trade to the books of the project."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.carbon import article6, inventory
+from sim.case.components import parts
+from sim.case.energy_uncertainty import spread
+from sim.case.sales import Year, expected
+from sim.case.years import interpolate
+from sim.errors import SundalinkError
+from sim.finance import cost_schedule
+from sim.finance.cash_flow import Sales
+from sim.finance.landed_cost import landed_cost
+from sim.finance.project_returns import evaluate
+from sim.finance.required_price import RequiredPrice, required_price
+from sim.finance.timeline import Timeline, place, timeline
+
+READS = ("time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage", "route.crossing_usd",
+         "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local", "contract", "cost",
+         "finance", "carbon", "uncertainty.energy")
+"""Keys and tables of the scenario that this stage reads."""
+
+MONEY_OF = 2025
+"""Year whose money and exchange rates prices are given in."""
+
+
+class Books(NamedTuple):
+    """The finance and the carbon of a case."""
+
+    timeline: object
+    components: tuple
+    years: object
+    """What each operating year sells: a `Year` of arrays (operating year,)."""
+    books: object
+    """`Finance` at the price of the contract."""
+    price: float
+    """Price of the contract. [USD/MWh]"""
+    required: float
+    """Price that meets the owners' return and the lenders' cover; NaN with the reason in `binds`. [USD/MWh]"""
+    binds: str
+    landed: object
+    hub_cost: float
+    """Levelised cost of farm and export cables at the hub. [USD/MWh]"""
+    avoided: np.ndarray
+    credits: object
+    terms: "Terms"
+    """What else the returns follow from, to find them again at another price or cost."""
+
+
+class Terms(NamedTuple):
+    """Sales, charges and terms of finance of a case, beside its price and its components."""
+
+    timeline: Timeline
+    years: Year
+    downside: Year | None
+    """Sales of the lenders' downside case; None where debt is sized on the expected one."""
+    share: float
+    """Share of the contract's energy in that case. [fraction]"""
+    worth: np.ndarray
+    """Value of the contract's currency in each operating year, over that of the year of prices. [-]"""
+    credit: np.ndarray
+    """Revenue of carbon credits in each operating year. [USD]"""
+    charges: np.ndarray
+    """What markets, grids and transit charge, by year of the timeline. [USD]"""
+    fees: np.ndarray
+    """Fees for the use of the sea, by year of the timeline. [USD]"""
+    tax: Callable
+    """Model of the tax with its parameters."""
+    debt: Callable
+    """Model of the debt with its parameters."""
+    paid: dict[str, float]
+    """How prices are indexed and how late they are paid: arguments of `sim.finance.project_returns.owners`."""
+
+    def sales(self, price, years, share):
+        """Return the sales at a price of the contract, by year of the timeline."""
+        frame = self.timeline
+        return Sales(place(frame, years.paid * self.worth) * share, price,
+                     place(frame, years.spot_revenue + years.fixed * self.worth) * share,
+                     place(frame, years.local_revenue), place(frame, self.credit + years.malaysia_revenue),
+                     place(frame, years.penalty), self.charges * share)
+
+    def at(self, price, components):
+        """Return the arguments of `sim.finance.project_returns.owners` at a price and for components."""
+        downside = None if self.downside is None else self.sales(price, self.downside, self.share)
+        return (self.timeline, components, self.sales(price, self.years, 1.0), self.fees, self.tax, self.debt,
+                downside)
+
+
+def close(s, built, hub, route, link, traded):
+    """
+    Draw up the books of a case, at the contract's price or at the price that is required.
+
+    Parameters
+    ----------
+    s : Scenario
+    built, hub, route, link : Farm, Hub, Line, Link
+        What the stages gave.
+    traded : Traded
+        What the trade gave.
+
+    Returns
+    -------
+    books : Books
+
+    Raises
+    ------
+    SundalinkError
+        If no price makes the project pay, or a balance of money does not close.
+    """
+    f = s.finance
+    frame = timeline(cod=s.time.first_operating_year, life=s.time.operating_years, spend=f.construction_spend,
+                     inflation=f.inflation)
+    years, works = expected(s, hub, traded), parts(s, built, route, link)
+    fees = cost_schedule.sea_use(frame, f.sea_area_ha, **f.sea.given())
+    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    ledger = _credits(s, years, calendar)
+    charges = _charges(s, frame, years, route)
+    terms = _terms(s, hub, traded, years, frame, fees, ledger.revenue, charges)
+    delivered = place(frame, years.delivered)
+
+    def case(at):
+        given = terms.at(at, works)
+        return evaluate(*given[:4], delivered, *given[4:], wacc=f.wacc, **terms.paid)
+
+    required = _required(s, case)
+    at = required.price if s.contract.price == "solve" else float(s.contract.price)
+    books = required.finance if s.contract.price == "solve" else case(at)
+    landed, hub_cost = _levelised(s, hub, years, works, frame, fees, charges)
+    avoided = inventory.avoided(years.delivered, s.carbon.grid_factor.bind()(calendar), **s.carbon.avoided.given())
+    binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))
+    return Books(frame, works, years, books, at, required.price, binds, landed, hub_cost, avoided, ledger, terms)
+
+
+def _credits(s, years, calendar):
+    """Return the ledger of credits for what is sold in Vietnam; no tonne is counted in two inventories."""
+    # What the grid sold to the project displaces nothing in Vietnam.
+    displaced = np.maximum(years.local - years.supplied, 0.0)
+    ledger = s.carbon.credits.bind()(displaced, calendar, s.time.first_operating_year)
+    article6.check_one_ledger(years.sent + years.local, years.delivered, displaced)
+    return ledger
+
+
+def _charges(s, frame, years, route):
+    """Return what markets, grids and transit charge in each year. [USD]"""
+    charge, reserve = s.market.import_charge_usd_per_mwh, s.market.reserve_cost_usd_per_mwh
+    return place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
+                 + years.supply_cost + years.imbalance_cost + years.landed * route.charge)
+
+
+def _terms(s, hub, traded, years, frame, fees, credit, charges):
+    """Return what the returns follow from beside price and components, as `Terms`."""
+    f = s.finance
+    # A currency that falls against the dollar pays as if it bought less energy.
+    worth = (1.0 - s.contract.drift_per_year) ** (s.time.first_operating_year + np.arange(s.time.operating_years)
+                                                  - MONEY_OF)
+    share = spread(s, hub, traded).p90_share if f.downside else 1.0
+    low = expected(s, hub, traded, share) if f.downside else None
+    return Terms(frame, years, low, share, worth, credit, charges, fees, f.tax.bind(), f.debt.bind(),
+                 {"indexation": f.indexation, "receivable": f.receivable_days})
+
+
+def _levelised(s, hub, years, works, frame, fees, charges):
+    """Return what a MWh costs landed in Singapore, and at the hub without battery and link. [USD/MWh]"""
+    # Spot revenue is net of the import charge; here it is a cost like the others, and the penalty is one too.
+    spot = years.spot * (s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh)
+    landed = landed_cost(frame, works, place(frame, years.delivered), charges + place(frame, spot),
+                         place(frame, years.penalty), place(frame, years.local_revenue + years.malaysia_revenue), fees,
+                         wacc=s.finance.wacc)
+    own = ("farm",) if s.hub.topology == "offshore" else ("farm", "export")
+    none, wind = np.zeros(frame.year.size), years.available - interpolate(s, hub.solar - hub.clipped)
+    at_hub = landed_cost(frame, [w for w in works if w.name in own], place(frame, wind), none, none, none, fees,
+                         wacc=s.finance.wacc)
+    return landed, float(at_hub.total)
+
+
+def _required(s, case):
+    """Return the required price; where none exists and the contract names its price, NaN with the reason."""
+    try:
+        return required_price(case, target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
+    except SundalinkError as fault:
+        if s.contract.price == "solve":
+            raise
+        return RequiredPrice(float("nan"), str(fault), "", None)

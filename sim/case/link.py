@@ -1,0 +1,99 @@
+"""The link: its cable, its curves by pole state, its outages."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case import cable_choice
+from sim.case.cable_choice import cables, choose, transfers
+from sim.case.outages import histories
+from sim.link import three_terminal, transfer_curve
+
+READS = ("seed", "time.period_h", "link.rating_mw", "link.voltage_kv", "link.configuration", "link.cables",
+         "link.sending_station", "link.receiving_station", "link.heat", "link.loss_error_mw", "link.outage",
+         "link.outage_draws", "link.repair", "link.tee")
+"""Keys and tables of the scenario that this stage reads."""
+
+
+class Leg(NamedTuple):
+    """A leg of a link with a tee: its curves by state, and their straight pieces."""
+
+    transfers: tuple
+    pieces: tuple
+
+
+class Tee(NamedTuple):
+    """The three legs that meet at the tee."""
+
+    trunk: Leg
+    onward: Leg
+    spur: Leg
+
+
+class Link(NamedTuple):
+    """The link: its curves by poles at work, their straight pieces, and its outages (draw, weather_year, time)."""
+
+    configuration: object
+    cable: object
+    transfers: tuple
+    """Of the link if nothing left at a tee, by the number of poles at work."""
+    pieces: tuple
+    """By state; with a tee those of the trunk."""
+    poles: np.ndarray
+    """Poles at work."""
+    state: np.ndarray
+    """What the trade goes by: the poles, and with a tee the number among `sim.link.three_terminal.states`."""
+    options: tuple = ()
+    """Cables that were chosen from, the chosen one first; empty where the scenario names the cable."""
+    tee: Tee | None = None
+    """Its legs."""
+
+    @property
+    def curves(self):
+        """The curves of the link by state."""
+        if self.tee is None:
+            return self.transfers
+        return tuple(self.transfers[of_link] for of_link, _ in three_terminal.states(self.configuration.poles))
+
+
+def make(s, route, years, listed=None, power=None):
+    """
+    Return the link of a case.
+
+    Parameters
+    ----------
+    s : tables
+    route : Line
+    years : int
+        Weather years.
+    listed : tuple of Option, optional
+        The cables to choose from, the best first, where the scenario leaves the choice to the program.
+    power : array, shape (weather_year, time), optional
+        At the hub; it heats a cable that is rated dynamically. [MW]
+
+    Returns
+    -------
+    link : Link
+    """
+    configuration = s.link.configuration.bind()()
+    kind = choose(listed) if listed else cables(s)[0]
+    curves = transfers(s, route, kind, power)
+    tee = _tee(s, route, configuration, curves) if s.link.tee.built else None
+    pieces = tuple(transfer_curve.pieces(t, s.link.loss_error_mw) for t in curves) if tee is None else tee.trunk.pieces
+    return Link(configuration, kind, curves, pieces, *histories(s, route, configuration, years), listed or (), tee)
+
+
+def built(s, route, years, power=None):
+    """Return the link with its cable chosen, where that is left to the program; arguments as those of `make`."""
+    return make(s, route, years, cable_choice.make(s, route, power) if cable_choice.free(s) else None, power)
+
+
+def _tee(s, route, configuration, curves):
+    """Return the legs that meet at the tee; two in a row err together as much as the link may."""
+    given, error = s.link.tee, 0.5 * s.link.loss_error_mw
+    legs = three_terminal.legs(curves, s.link.rating_mw, route.length, s.link.receiving_station.bind(), configuration,
+                       given.share, given.spur_km, given.rating_mw)
+    made = [[(t, transfer_curve.pieces(t, error)) for t in leg] for leg in legs]
+    # Trunk and onward leg go by the poles of the link, the spur by its own.
+    return Tee(*(Leg(*zip(*(leg[state[own]] for state in three_terminal.states(configuration.poles)), strict=True))
+                 for leg, own in zip(made, (0, 0, 1), strict=True)))

@@ -1,0 +1,76 @@
+"""Singapore's market in one operating year: demand and spot price."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case import demand as case_demand
+from sim.case.years import traded_years
+from sim.inputs import generation_fleet, usep
+from sim.market import gas_power_cost
+from sim.market.clearing import Conditions, Quote, clearing
+from sim.random_streams import generator
+
+READS = ("seed", "time.period_h", "time.first_operating_year", "time.operating_years", "time.traded_years",
+         "link.rating_mw", "local.load", "market.demand", "market.demand_files", "market.price", "market.marginal",
+         "market.gas_price_sgd_per_gj", "market.sgd_per_usd", "market.import_charge_usd_per_mwh",
+         "market.reserve_cost_usd_per_mwh", "carbon.tax")
+"""Keys and tables of the scenario that this stage reads."""
+
+
+class Market(NamedTuple):
+    """Singapore's market in one operating year."""
+
+    demand: np.ndarray
+    """System demand, shape (time,). [MW]"""
+    spot: np.ndarray
+    """Spot price as the seller gets it, real, before its own import, shape (weather_year, time). [USD/MWh]"""
+    local: np.ndarray
+    """Load of the local sink in Vietnam over its mean, shape (time,). [-]"""
+    quotes: tuple[Quote, ...] = ()
+    """Spot market of each weather year, to be cleared again behind an import; none where the model of the price knows
+    no import."""
+    charge: float = 0.0
+    """Charges on an import, between the spot price and what the seller gets. [USD/MWh]"""
+    expected: np.ndarray | None = None
+    """Spot price as the seller gets it behind the import that the market expects, which bids are valued at, shape
+    (weather_year, time). [USD/MWh]"""
+
+
+def make(s, weather_years):
+    """Return the `Market` of each traded year."""
+    return tuple(market(s, year, weather_years) for year in traded_years(s.time))
+
+
+def market(s, year, weather_years):
+    """Demand and spot price of one operating year; each weather year has its own draw of the price."""
+    demand, quotes = prices(s, year, weather_years)
+    charge = s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
+    moved = tuple(quotes) if quotes[0].stack is not None else ()
+    return Market(demand, np.stack([q.spot for q in quotes]) - charge, s.local.load.bind()(int(year), s.time.period_h),
+                  moved, charge, np.stack([q.expected for q in quotes]) - charge)
+
+
+def after_import(market, weather_year, delivered):
+    """Return the spot price as the seller gets it behind an import, shape (time,). [USD/MWh]"""
+    return clearing(market.quotes[weather_year], delivered) - market.charge
+
+
+def prices(s, year, weather_years):
+    """Demand and a quote of the spot price for each weather year, of one operating year."""
+    dt = s.time.period_h
+    demand = case_demand.demand(s, year)
+    tax = s.carbon.tax.bind()(float(year))
+    cost = s.market.marginal.bind()(s.market.gas_price_sgd_per_gj, tax)
+    given = Conditions(
+        usep.embedded(),
+        float(gas_power_cost.to_usd(cost, s.market.sgd_per_usd)),
+        generation_fleet.embedded(),
+        int(year),
+        s.market.gas_price_sgd_per_gj,
+        float(tax),
+        s.market.sgd_per_usd,
+        s.link.rating_mw,
+    )
+    model = s.market.price.bind()
+    return demand, [model(given, demand, generator(s.seed, "price", w), dt) for w in range(weather_years)]

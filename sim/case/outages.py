@@ -1,0 +1,69 @@
+"""Outage histories of the link of a case."""
+
+import numpy as np
+
+from sim import clock
+from sim.link import three_terminal
+from sim.random_streams import generator
+from sim.reliability import outage, outage_history, repair
+
+POOL = 1000
+"""Histories that those of the trade are chosen from."""
+
+HALF, WINDY, CALM = 0.35, 1.4, 0.8
+"""What an hour without one of two poles counts against one without any, and an hour from November to February and
+another against the mean: about what the wind of this sea leaves undelivered then (found with the base case; it only
+puts histories in order). [-]"""
+
+DAY = 24.0   # [h]
+STUB = 1e-3
+"""Length of a spur that has none: its station alone fails. [km]"""
+
+
+def histories(s, route, configuration, years):
+    """
+    Return the outage histories of the trade: poles at work and state, each of shape (draw, weather_year, time).
+
+    Histories are drawn by the hundreds, and put in order of what outages would cost with the model's defaults: what is
+    compared is compared in the same ones. Of as many equal parts as there are draws each gives the history nearest to
+    its mean, so that few draws stand for all.
+    """
+    draws, poles = s.link.outage_draws, configuration.poles
+    count = max(POOL, draws)
+    model = outage.MODELS[s.link.outage.model]
+    table = outages(s, route, configuration, count, years, "outage")
+    usual = model(generator(s.seed, "outage"), count, years, route.stretches, poles, configuration.joined,
+                  repair.repair, True, 2, configuration.routes)
+    month = clock.month(DAY)
+    weight = np.where((month < 2) | (month > 9), WINDY, CALM) * np.array([HALF, 1.0])[-poles:, None, None]
+    found = outage_history.lost(
+        outage_history.steps(usual, poles, years), weight, np.zeros((count, years), dtype=int), DAY
+    )
+    chosen = [part[np.abs(found[part] - found[part].mean()).argmin()]
+              for part in np.array_split(np.argsort(found, kind="stable"), draws)]
+    # Any order would do; this one lets the first histories be about the usual ones.
+    order = np.argsort(np.abs(np.arange(draws) - (draws - 1) / 2.0), kind="stable")
+
+    def shown(table):
+        return np.stack([outage_history.states(table, chosen[i], years, s.time.period_h, poles) for i in order])
+
+    of_link = shown(table)
+    if not s.link.tee.built:
+        return of_link, of_link
+    branch = spur_outages(s, route, configuration, count, years, "outage")
+    return of_link, three_terminal.number(of_link, shown(outage_history.gather([table, branch])))
+
+
+def spur_outages(s, route, configuration, count, years, word, ring=True):
+    """Lives of a spur from the tee: its bed shared out like that of the route, its repairs permitted by Malaysia."""
+    part = max(s.link.tee.spur_km, STUB) / route.length
+    way = tuple(each._replace(length=part * each.length, country="malaysia") for each in route.stretches)
+    return outages(s, route._replace(stretches=way), configuration, count, years, (word, "spur"), ring, stations=1)
+
+
+def outages(s, route, configuration, count, years, word, ring=True, stations=2, **own):
+    """Lives of the link, with changes of the model's parameters."""
+    model, mend = s.link.outage.bind(), s.link.repair.bind()
+    words = (word,) if isinstance(word, str) else word
+    return model(generator(s.seed, *words), count, years, route.stretches, configuration.poles, configuration.joined,
+                 mend, ring, stations, configuration.routes, **own)

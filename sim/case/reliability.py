@@ -1,0 +1,172 @@
+"""Simulated outage histories of the link of a case, and what spares, vessel and separate routes would change."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case import bids
+from sim.case.outages import outages, spur_outages
+from sim.link import three_terminal, transfer_curve
+from sim.random_streams import generator
+from sim.reliability import outage_history
+from sim.trade.settlement import LOCAL, MALAYSIA, SPOT
+
+MEASURES = ("spare_kit", "retainer", "separate_routes")
+"""What can be kept ready; keys of `link.outage`."""
+
+ALONE = {"converter_rate": 0.0, "transformer_rate": 0.0, "planned": 0.0}
+"""Measures are about faults of cables: they are compared without other outages."""
+LIKELY = 300.0
+"""Price of a contract that is still to be solved, for who is served first behind a tee (assumed: about that of base).
+[USD/MWh]"""
+
+
+class Measure(NamedTuple):
+    """What keeping something ready brings in a year, the same faults with and without; arrays of shape (life,)."""
+
+    chosen: bool
+    """Whether the scenario has it."""
+    energy: np.ndarray
+    """More delivered. [MWh/yr]"""
+    local: np.ndarray
+    """Less sold at the hub. [MWh/yr]"""
+
+
+class Lives(NamedTuple):
+    """Many lives of the link; arrays of shape (life,) unless said otherwise."""
+
+    availability: np.ndarray
+    """Share of poles and time in service. [fraction]"""
+    hours: np.ndarray
+    """With 1, 2 poles out, shape (life, poles out). [h/yr]"""
+    lost: np.ndarray
+    """Not delivered at the Singapore meter. [MWh/yr]"""
+    abroad: np.ndarray
+    """Not delivered at Malaysia's meter behind a tee. [MWh/yr]"""
+    longest: np.ndarray
+    """Longest time without any pole. [h]"""
+    longest_any: np.ndarray
+    """Longest time with any pole out. [h]"""
+    full: object
+    """`Spells` without any pole."""
+    part: object
+    """`Spells` with any pole out."""
+    faults: np.ndarray
+    """Repairs of cables. [1/yr]"""
+    repair: float
+    """Their mean length. [h]"""
+    measures: dict
+    """`Measure` by name; empty where the model of outages knows none."""
+
+
+READS = ("seed", "time.period_h", "time.operating_years", "link.lives", "link.outage", "link.repair",
+         "local.width_mw")
+"""Keys and tables of the scenario that this stage reads."""
+BEHIND_TEE = ("seed", "time.period_h", "time.operating_years", "hub.topology", "link.lives", "link.outage",
+              "link.repair", "link.tee", "market", "local", "supply", "malaysia", "contract")
+"""The same where the link has a tee."""
+
+
+def reads(scenario):
+    """Return what this stage reads: behind a tee buyers bid for what is left, so it reads their tables as well."""
+    return BEHIND_TEE if scenario.link.tee.built else READS
+
+
+def make(s, route, link, hub, markets):
+    """
+    Simulate many outage histories of the link.
+
+    Parameters
+    ----------
+    s : tables
+    route, link, hub : Line, Link, Hub
+        Results of the stages before.
+    markets : tuple of Market
+        Of the traded years; the first gives the load at the hub.
+
+    Returns
+    -------
+    lives : Lives
+    """
+    count, years, poles = s.link.lives, s.time.operating_years, link.configuration.poles
+    power, market = hub.power[0], markets[0]
+    weather = generator(s.seed, "resilience", "weather").integers(len(power), size=(count, years))
+    received, local, abroad = _shortfalls(s, link, route, power, market)
+
+    def table(**own):
+        return outages(s, route, link.configuration, count, years, "resilience", False, **own)
+
+    def owed(steps, rate):
+        return outage_history.lost(steps, rate, weather, s.time.period_h) / years
+
+    found = table()
+    steps = outage_history.steps(found, poles, years)
+    full, part = outage_history.spells(steps, poles), outage_history.spells(steps, 1)
+    cable = found.kind == 0
+    repair = float((found.end - found.start)[cable].mean()) if cable.any() else 0.0
+    measures, model, known = {}, s.link.outage.bind(), {}
+    for name in _able(link.configuration, model):
+        both = []
+        for on in (False, True):
+            key = tuple(on if other == name else model.keywords[other] for other in MEASURES)
+            if key not in known:   # what is not chosen is left out of all comparisons alike
+                alone = outage_history.steps(table(**{**ALONE, name: on}), poles, years)
+                known[key] = tuple(owed(alone, rate) for rate in (received, local))
+            both.append(known[key])
+        energy, sold = (without - ready for without, ready in zip(*both, strict=True))
+        measures[name] = Measure(model.keywords[name], energy, sold)
+    away = np.zeros(count)
+    if link.tee is not None:
+        branch = spur_outages(s, route, link.configuration, count, years, "resilience", False)
+        away = owed(outage_history.steps(outage_history.gather([found, branch]), poles, years), abroad)
+    return Lives(
+        outage_history.availability(steps, count, poles, years),
+        outage_history.hours(steps, count, poles) / years,
+        owed(steps, received),
+        away,
+        outage_history.longest(full, count),
+        outage_history.longest(part, count),
+        full,
+        part,
+        np.bincount(found.life[cable], minlength=count) / years,
+        repair,
+        measures,
+    )
+
+
+def _able(configuration, model):
+    """Return the measures that the model of outages knows and that mean something for the configuration."""
+    apart = configuration.poles > 1 and not configuration.joined and configuration.routes == 1
+    return [name for name in MEASURES if name in model.keywords and (apart or name != "separate_routes")]
+
+
+def _shortfalls(s, link, route, power, market):
+    """Return what is missing at the Singapore meter, what is sold at the hub instead, and what is missing at Malaysia's
+    meter behind a tee, with 1, 2 .. poles out, shape (poles out, weather_year, time). [MW]"""
+    power, sink = np.asarray(power, dtype=float), s.local.width_mw * market.local
+    poles = link.configuration.poles
+
+    def state(working):
+        able = link.transfers[working]
+        sent = np.minimum(power, able.sent[-1])
+        return route.kept * transfer_curve.forward(able, sent), np.minimum(power - sent, sink), np.zeros(power.shape)
+
+    if link.tee is not None:
+        state = _shared(s, link, route, power, market)
+    whole = state(poles)
+    rest = [state(poles - out) for out in range(1, poles + 1)]
+    return tuple(np.stack([sign * (whole[i] - r[i]) for r in rest]) for i, sign in enumerate((1.0, -1.0, 1.0)))
+
+
+def _shared(s, link, route, power, market):
+    """Return what the buyers behind a tee get by the poles that work, link and spur alike: as they bid. [MW]"""
+    price = LIKELY if s.contract.price == "solve" else float(s.contract.price)
+    offers = bids.offers(s, link, route, market, price)
+
+    def state(working):
+        flat = np.full(power.shape[-1], three_terminal.number(working, working))
+        meters = [offers(year).climb(flat, each)[1] for year, each in enumerate(power)]
+        return tuple(np.stack(part) for part in zip(*(
+            (meter[SPOT:].sum(axis=0), meter[LOCAL], meter[MALAYSIA]) for meter in meters), strict=True))
+
+    return state

@@ -1,0 +1,230 @@
+"""Wind and air: drawn from the embedded climatology, or read from the user's files."""
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case import cyclones
+from sim.errors import SundalinkError, named, scenario_error
+from sim.inputs import bathymetry, climate, wind_mast, wind_record
+from sim.inputs import wind as inputs_wind
+from sim.inputs.turbine import turbine as read_turbine
+from sim.inputs.wind_record import concurrent, nearest, typical
+from sim.random_streams import generator
+from sim.resource.air_density import moist
+from sim.resource.mcp import Pairs, turned
+from sim.resource.mcp_uncertainty import Sureness
+from sim.resource.sector_climate import Sectors, carried
+from sim.resource.synthetic import Weather
+from sim.resource.wind_profile import Air
+from sim.route import seabed
+
+READS = ("seed", "time.period_h", "time.weather_years", "site", "resource", "farm.turbine")
+"""Keys and tables of the scenario that this stage reads."""
+
+ATLAS = (0.08, 0.0)
+"""Uncertainty of the level and of the measurement of a wind that is drawn: two atlases of this sea differ by 15 to 18 %
+(COADS; NOAA Blended Sea Winds 1987-2013). [fraction]"""
+REANALYSIS, MEASUREMENT = 0.05, 0.025
+"""Of the level of a reanalysis over the sea, and of a measurement (assumed; see
+`sim.farm.energy_uncertainty`). [fraction]"""
+
+
+class Wind(NamedTuple):
+    """Wind and air at hub height, (weather_year, time)."""
+
+    speed: np.ndarray
+    direction: np.ndarray
+    density: np.ndarray
+    evidence: str
+    label: str
+    storms: object = None
+    """`sim.resource.cyclone_passage.Blend` of the storms in it; none where storms are not drawn."""
+    unsure: tuple = ATLAS
+    """Uncertainty of its level and of its measurement. [fraction]"""
+    air: Air | None = None
+    """What is known of the air and the sea under it."""
+
+
+def check_site(s):
+    """Refuse a site on land, where the embedded relief reaches it."""
+    water, place = bathymetry.embedded(), (s.site.latitude_deg, s.site.longitude_deg)
+    if all(axis[0] <= x <= axis[-1] for axis, x in zip((water.latitude, water.longitude), place, strict=True)):
+        depth = float(seabed.profile(water, np.array(place[:1]), np.array(place[1:]))[0])
+        if depth <= 0:
+            raise scenario_error(f"site.latitude_deg, longitude_deg = {place[0]:g}, {place[1]:g}: must lie at sea; the "
+                                 f"embedded relief has land there, {-depth:.0f} m high", key="site.latitude_deg")
+
+
+@named("farm.turbine")
+def turbine(s):
+    """Read the turbine of a scenario."""
+    return read_turbine(s.farm.turbine)
+
+
+def found(s):
+    """Wind at its own height, how sure it is, and what a correction to the long term found."""
+    check_site(s)
+    height = turbine(s).hub_height
+    if s.resource.source == "synthetic":
+        return wind(s, height)
+    with named("resource.files"):
+        return wind(s, height)
+
+
+def weather(s):
+    """Wind at its own height: drawn from the embedded climatology, or read from the user's files."""
+    return found(s).weather
+
+
+def lifted(s, known):
+    """
+    Return what carries a wind to the height of a turbine.
+
+    Parameters
+    ----------
+    s : Scenario
+    known : Weather
+
+    Returns
+    -------
+    speed : array, shape (weather_year, time)
+        That the power follows: at the hub, or over the rotor. [m/s]
+    air : Air
+        What is known of the air.
+    """
+    machine, profile, air = turbine(s), s.resource.profile.bind(), air_of(known)
+
+    def speed_at(height):
+        return profile(known.speed, known.height, height, air)
+
+    return s.resource.rotor.bind()(speed_at, machine.hub_height, machine.diameter, known.veer), air
+
+
+def air_of(known):
+    """Return what is known of the air of a weather."""
+    return Air(known.temperature, known.pressure, known.humidity, known.sea_temperature, known.roughness, known.shear)
+
+
+def make(s):
+    """Wind and air at the turbines' hub height."""
+    (known, unsure, _), height = found(s), turbine(s).hub_height
+    speed, air = lifted(s, known)
+    density = np.broadcast_to(moist(known.temperature, known.pressure, known.humidity, height), speed.shape)
+    mixed = cyclones.mixed(s, speed, known.direction, height)
+    if mixed is None:
+        return Wind(speed, known.direction, density, known.evidence, known.label, None, unsure, air)
+    return Wind(mixed.speed, mixed.direction, density, known.evidence, known.label, mixed, unsure, air)
+
+
+class Found(NamedTuple):
+    """The wind of a scenario at its own height."""
+
+    weather: Weather
+    unsure: tuple
+    """Uncertainty of the long-term level and of the measurement. [fraction]"""
+    corrected: object = None
+    """`Corrected`; none without a correction."""
+
+
+class Corrected(NamedTuple):
+    """A measurement corrected to the long term."""
+
+    pairs: Pairs
+    """What was measured while the reference was there."""
+    speed: np.ndarray
+    """Of the long reference, shape (n,). [m/s]"""
+    predicted: np.ndarray
+    """As it would have been measured, shape (n,). [m/s]"""
+    time: np.ndarray
+    """Stamps of both, shape (n,)."""
+    sureness: Sureness
+    label: str
+
+
+def wind(s, hub):
+    """
+    Return the wind of a scenario at its own height.
+
+    Parameters
+    ----------
+    s : Scenario
+    hub : float
+        Height that the nearest level of several is taken to. [m]
+
+    Returns
+    -------
+    found : Found
+    """
+    r = s.resource
+    if r.source == "synthetic":
+        return Found(drawn(s), ATLAS)
+    own = read(s, r.source, r.files)
+    evidence = inputs_wind.EVIDENCE[r.source] if r.evidence == "source" else r.evidence
+    if isinstance(own, Sectors):
+        return Found(_carried(s, own, hub)._replace(evidence=evidence), ATLAS)
+    corrected = None
+    if r.correction.model != "none":
+        own, corrected = _corrected(s, own, hub)
+    known = wind_record.weather(own, s.time.period_h, hub, r.table.longest_gap_h, r.files[0])._replace(
+        evidence=evidence
+    )
+    variation = r.overlap.interannual / np.sqrt(known.speed.shape[0])
+    level = {"screening": ATLAS[0], "reanalysis": np.hypot(REANALYSIS, variation), "measured": variation}[evidence]
+    level = corrected.sureness.level if corrected else level
+    return Found(known, (float(level), MEASUREMENT if evidence == "measured" else 0.0), corrected)
+
+
+def drawn(s):
+    """Return synthetic weather of the embedded climatology."""
+    here = climate.embedded(s.site.latitude_deg, s.site.longitude_deg)
+    return s.resource.wind.bind()(here, s.time.weather_years, s.time.period_h, generator(s.seed, "wind"))
+
+
+def read(s, source, names):
+    """Read the files of a source at the site; what is refused names the file, so that no key is blamed for it."""
+    table = partial(wind_mast.read, **s.resource.table.given())
+    return inputs_wind.read(source, names, s.site.latitude_deg, s.site.longitude_deg, table)
+
+
+def _carried(s, sectors, hub):
+    """Return synthetic weather in the order of the climatology with the distributions of an atlas."""
+    here = s.resource.sectors.bind()(sectors, hub)
+    try:
+        order = drawn(s)
+    except SundalinkError as fault:
+        raise scenario_error(
+            f"resource.source = {s.resource.source!r}: the order of its hours is drawn from the "
+            f"embedded climatology, which does not reach here ({fault})",
+            key="resource.source",
+        ) from None
+    speed, direction = carried(order.speed, order.direction, here)
+    label = f"{here.label} at {here.heights[0]:g} m; the order of its hours is synthetic, from {order.label}"
+    return order._replace(speed=speed, direction=direction, height=float(here.heights[0]), label=label)
+
+
+def _corrected(s, own, hub):
+    """Return the record that the long reference predicts for the place of a measurement, and how it came about."""
+    r = s.resource
+    long = read(s, r.reference.source, r.reference.files)
+    if isinstance(long, Sectors):
+        raise scenario_error(
+            f"resource.reference.files = {list(r.reference.files)}: must hold a series, not a climate",
+            key="resource.reference.files",
+        )
+    level, other = nearest(own, hub), nearest(long, own.heights[nearest(own, hub)])
+    place, speed, direction = concurrent(own, long, level, other)
+    x, turn = long.speed[other], long.direction[other]
+    hour = (long.time[place] - long.time[0]).astype(np.int64) / 3600.0
+    pairs = Pairs(x[place], speed, turn[place], hour)
+    correct = r.correction.bind()
+    sure = r.overlap.bind()(correct, pairs, long.step, x, turn, generator(s.seed, "wind", "overlap"))
+    predicted = correct(pairs, x, turn, generator(s.seed, "wind", "correction"))
+    turn = turned(pairs, direction, turn, getattr(r.correction, "sectors", 1))
+    label = (f"{own.label}, {own.heights[level]:g} m, corrected to {long.label} ({r.correction.model}; overlap "
+             f"{sure.days:.0f} days, correlation {sure.correlation:.2f}, long-term level +-{100 * sure.level:.1f} %)")
+    shear, veer = typical(own, long.time)
+    record = long._replace(heights=own.heights[[level]], speed=predicted[None], direction=turn[None], label=label,
+                           evidence="measured", shear=long.shear if shear is None else shear, veer=veer)
+    return record, Corrected(pairs, x, predicted, long.time, sure, label)

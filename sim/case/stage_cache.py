@@ -1,0 +1,105 @@
+"""Stages of a case: each is given the tables it declares and the stages before it, and may share its result."""
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sim.scenario.load import contents
+
+T = TypeVar("T")
+
+
+class Stage(NamedTuple, Generic[T]):
+    """The result of a stage, and the hash of all that it was made from."""
+
+    key: str
+    value: T
+
+
+class Stages:
+    """
+    The stages of one case.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `sim.load` returns it.
+    cache : callable
+        ``cache(name, key, make)``: `alone` or what `shared` returns.
+    progress : callable
+        ``progress(stage)`` when a stage begins.
+
+    Notes
+    -----
+    A module of `sim.case` that makes a stage holds ``READS``, the keys and tables of the scenario that it reads, and
+    ``make(tables, *before)``. It is given a scenario that has these tables and no others. Its key is the hash of their
+    values, of the files that they name, and of the keys of the stages before it.
+    """
+
+    def __init__(self, scenario, cache, progress):
+        self.scenario, self.cache, self.progress = scenario, cache, progress
+        self.contents = contents(scenario)
+
+    def __call__(self, name, module, *before, reads=None):
+        """Return a stage as a `Stage`; `before` are stages, numbers or None."""
+        self.progress(name)
+        reads = module.READS if reads is None else reads
+        key = digest(module.__name__, [value_at(self.contents, path) for path in reads],
+                     [each.key if isinstance(each, Stage) else each for each in before])
+        values = [each.value if isinstance(each, Stage) else each for each in before]
+        return Stage(key, self.cache(module.__name__, key, lambda: module.make(self.scenario.only(reads), *values)))
+
+
+def digest(*values: Any) -> str:
+    """Return the hash of plain values: 32 hexadecimal digits."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def value_at(values, path):
+    """Return the value at a dotted path of nested tables."""
+    for word in path.split("."):
+        values = values[word]
+    return values
+
+
+def alone(name, key, make):
+    """Compute a stage for one case: nothing is kept."""
+    return make()
+
+
+def shared(most=64):
+    """
+    Return a cache: a function like `alone` that keeps what it computed.
+
+    Parameters
+    ----------
+    most : int
+        Number of results kept; the one unused for longest is dropped first.
+
+    Returns
+    -------
+    cache : callable
+        ``cache(name, key, make)`` returns the result of ``make()``, computed once for each name and key, also when
+        several threads ask at the same time. A failure is not kept: each case that needs the stage meets it.
+    """
+    results, locks, guard = OrderedDict(), {}, threading.Lock()
+
+    def cache(name, key, make):
+        entry = (name, key)
+        with guard:
+            lock = locks.setdefault(entry, threading.Lock())
+        with lock:
+            with guard:
+                if entry in results:
+                    results.move_to_end(entry)
+                    return results[entry]
+            result = make()
+            with guard:
+                results[entry] = result
+                while len(results) > most:
+                    locks.pop(results.popitem(last=False)[0], None)
+            return result
+
+    return cache

@@ -1,0 +1,174 @@
+"""The trade of a case: every traded year against all weather years and outage histories."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from time import perf_counter
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case import adequacy, bids, storage
+from sim.case import farm as case_farm
+from sim.case import years as case_years
+from sim.trade.annual_limits import Asked
+from sim.trade.dispatch import life
+from sim.trade.settlement import Flows, Ledger
+from sim.units import HOURS_PER_YEAR
+
+READS = ("seed", "time", "hub.topology", "storage", "link.rating_mw", "link.tee", "market", "local", "supply",
+         "malaysia", "contract", "trade")
+"""Keys and tables of the scenario that this stage reads."""
+
+LONG = {"linear": "linear programs", "rolling": "years of rolling trade", "annual": "searches for multipliers"}
+"""Policies whose cost is told before a run begins, and what they solve; ``annual``: one that keeps annual limits."""
+LESS = 0.1
+"""Share of the farm's power taken away to find what it means for the energy delivered. [fraction]"""
+
+
+class Traded(NamedTuple):
+    """What the trade of the traded years gave."""
+
+    price: float
+    """Price of the contract that the bids were made at; the books are drawn up at the one it then required, which
+    another round would leave where it is. [USD/MWh]"""
+    contracts: tuple
+    """Terms of each contract in each traded year, at the first weather year's prices."""
+    annual: Ledger
+    """Sums, arrays of shape (operating_year, weather_year, outage_draw)."""
+    hourly: Flows | None
+    """Periods of the first draw, float32 arrays of shape (operating_year, weather_year, time), if kept."""
+    response: tuple
+    """Relative change of the energy delivered by relative change of the wind's speed, and of the farm's power. [-]"""
+    seen: tuple
+    """What the importer saw of each traded year."""
+
+
+def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, workers=1, response=None,
+          progress=lambda text: None):
+    """
+    Trade every traded year against all weather years.
+
+    Parameters
+    ----------
+    s : Scenario
+    hub, link, route : Hub, Link, Line
+        What the stages before gave.
+    market : sequence of Market
+        Of each traded year.
+    price : float
+        Price of the contract. [USD/MWh]
+    keep : bool
+        Keep the arrays of every period.
+    firmness : bool
+        Find how firm the deliveries are.
+    workers : int
+        Threads, one traded year each.
+    response : tuple, optional
+        Of an earlier round, to be kept.
+    progress : callable
+        ``progress(sentence)``: what it will cost, before the trade of a policy that takes long.
+
+    Returns
+    -------
+    traded : Traded
+    """
+    years = case_years.traded_years(s.time)
+    one = partial(_one, s, hub, link, route, market, price)
+
+    def whole_year(index):
+        annual, hourly = one(index, keep=keep or firmness)
+        return annual, hourly if keep else None, adequacy.seen(s, market[index], hourly) if firmness else None
+
+    long = "annual" if any(s.trade.annual.model_dump().values()) else s.trade.policy.model
+    if long in LONG and response is None:
+        progress(toll(years.size, *link.state.shape[:2], lambda: one(0, hub.power[0][:1], link.state[:1, :1]),
+                  long, s.contract.price == "solve"))
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        found = list((pool.map if workers > 1 else map)(whole_year, range(years.size)))
+    annual = Ledger(*(np.stack(values) for values in zip(*(f[0] for f in found), strict=True)))
+    hourly = Flows(*(np.stack(values) for values in zip(*(f[1] for f in found), strict=True))) if keep else None
+    if response is None:   # the first year and draw again, with less wind
+        whole = max(float(annual.delivered[0, :, 0].mean()), 1e-9)
+        response = tuple(
+            (1.0 - float(one(0, power, link.state[:1])[0].delivered.mean()) / whole) / share
+            for power, share in ((hub.slower, case_farm.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
+    contracts = tuple(bids.contracts(s, bids.valued(year)[0], price) for year in market)
+    return Traded(price, contracts, annual, hourly, response, tuple(f[2] for f in found))
+
+
+def again(case, index, draw):
+    """
+    Trade a year of a case again in one outage history, to have its periods.
+
+    Parameters
+    ----------
+    case : Case
+        What `run` computed.
+    index : int
+        Which traded year.
+    draw : int
+        Which outage history.
+
+    Returns
+    -------
+    hourly : Flows
+        Arrays of shape (weather_year, time), in single precision.
+    """
+    traded = case.traded
+    if draw == 0 and traded.hourly is not None:
+        return Flows(*(part[index] for part in traded.hourly))
+    given = {"only": draw}
+    if asked(case.scenario).past:   # the past of all counts, so all are traded, and the first is kept
+        others = [other for other in range(case.link.state.shape[0]) if other != draw]
+        given = {"draws": case.link.state[[draw, *others]]}
+    return _one(case.scenario, case.hub, case.link, case.route, case.market, traded.price, index, keep=True, **given)[1]
+
+
+def _one(s, hub, link, route, market, price, index, power=None, draws=None, keep=False, only=None):
+    """Trade one of the traded years against all weather years, in the outage histories given or one of them."""
+    years = case_years.traded_years(s.time)
+    battery, far = storage.batteries(s, float(years[index] - years[0]))
+    offers = bids.offers(s, link, route, market[index], price, far=far)
+    return life(s.trade.policy.bind(), hub.power[index] if power is None else power,
+                link.state if draws is None else draws, offers, bids.seen(link, route), battery, s.time.period_h,
+                keep=keep, far=far, news=bids.news(s, market[index]), asked=asked(s), only=only)
+
+
+def toll(years, draws, weather_years, once, policy="linear", solve=False):
+    """
+    Say what a policy that takes long will cost, by trading one year.
+
+    Parameters
+    ----------
+    years, draws, weather_years : int
+        How many operating years, outage histories and weather years are traded.
+    once : callable
+        ``once()`` trades one year; the first year will be traded again with less wind, twice, in one outage history.
+    policy : str
+        Its name, as `LONG` has it.
+    solve : bool
+        Whether the search for the contract's price will repeat it all.
+
+    Returns
+    -------
+    sentence : str
+    """
+    if policy == "rolling":   # the first time on a machine its loops are compiled
+        once()
+    began = perf_counter()
+    once()
+    each = perf_counter() - began
+    count = weather_years * (years * draws + 2)
+    again = "; the search for the price does most of it again, once or more often" if solve else ""
+    return (f"trade: {years} operating years x {weather_years} weather years x {draws} outage histories, and "
+            f"{2 * weather_years} with less wind: {count} {LONG[policy]} of {each:.1f} s each, {count * each / 60:.1f} "
+            f"min of one core{again}")
+
+
+def asked(s):
+    """Return what is asked of every year of trade beside its contracts, as `sim.trade.annual_limits.Asked`."""
+    annual = s.trade.annual
+    most = (1e3 * annual.maximum_supply_gwh, 1e3 * annual.maximum_local_gwh,
+            annual.maximum_cycles_per_year * s.storage.energy_mwh)
+    return Asked(s.trade.obligation == "past", annual.minimum_load_factor * s.link.rating_mw * HOURS_PER_YEAR,
+                 *(limit if limit > 0.0 else np.inf for limit in most))

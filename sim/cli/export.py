@@ -1,0 +1,36 @@
+"""The command line of exports: a case for another program."""
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+export = typer.Typer(no_args_is_help=True, help="A case for another program.")
+
+
+@export.callback()
+def _exports():
+    pass
+
+
+@export.command("pypsa")
+def to_pypsa(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")],
+             output: Annotated[Path, typer.Option("-o", "--output", help="NetCDF file to write.")],
+             overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key "
+                                  "of the scenario.")] = None,
+             year: Annotated[int | None, typer.Option("--operating-year", help="One of the traded years; the first "
+                                                      "if not given.")] = None,
+             weather: Annotated[int, typer.Option("--weather-year", min=0, help="Counted from 0.")] = 0,
+             draw: Annotated[int, typer.Option("--outage-draw", min=0, help="Counted from 0.")] = 0,
+             price: Annotated[float | None, typer.Option(help="Contract price where the scenario solves for it; what "
+                                                         "its search begins with if not given. [USD/MWh]")] = None,
+             days: Annotated[int | None, typer.Option(min=1, max=365, help="First days of the year only.")] = None):
+    """One year of a case as a PyPSA network: n = pypsa.Network(FILE); n.optimize(solver_name="highs")."""
+    from sim.results.pypsa_network import save_pypsa
+    from sim.scenario.load import load, options
+
+    logging.getLogger("pypsa").setLevel(logging.WARNING)   # it tells of every file
+    case = load(scenario, options(overrides))
+    network = save_pypsa(case, output, year=year, weather_year=weather, draw=draw, price=price, days=days)
+    typer.echo(f"Written: {output}. {network.name}")

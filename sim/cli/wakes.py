@@ -1,0 +1,42 @@
+"""The command line of the farm: what the wake models say beside each other."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+OUT = Console(highlight=False)
+
+
+def wakes(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")] = "base",
+          output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+          overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of "
+                                                              "the scenario.")] = None,
+          quiet: Annotated[bool, typer.Option("--quiet", help="No table.")] = False):
+    """Wake losses of a scenario's farm, of Horns Rev 1 and of Lillgrund by every model: the spread, and no best one."""
+    from sim.analysis.yield_assessment import compare
+    from sim.report.yield_assessment import FILES, save_wakes, shown
+    from sim.results.files import check_folder
+    from sim.scenario.load import load, options
+
+    case = load(scenario, options(overrides))
+    folder = output or Path("runs") / f"{case.name}_wakes"
+    check_folder(folder)
+    compared = compare(case)
+    save_wakes(compared, folder)
+    if quiet:
+        return
+    columns, rows = shown(compared)
+    OUT.print("\n[bold]Energy lost to wakes[/bold], % of what as many free turbines would make")
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    OUT.print(table, markup=False)
+    OUT.print("\n* chosen by the scenario. Each model with its defaults; none is fitted to any of these farms. How far "
+              "they are apart is what uncertainty.energy.wake_model stands for.", soft_wrap=True)
+    for one in compared:
+        if one.status:
+            OUT.print(f"Told of {one.name} ({one.status}): {one.source}.", markup=False, soft_wrap=True)
+    OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)

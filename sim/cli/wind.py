@@ -1,0 +1,51 @@
+"""The command line of the wind: acceptance tests of a scenario's series."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+OUT = Console(highlight=False)
+
+
+def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file; its wind may "
+                                                      "be synthetic or read from files.")],
+         output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+         against: Annotated[str | None, typer.Option(metavar="SCENARIO", help="A scenario whose wind the bands come "
+                                                     "from, as ERA5 at the same site.")] = None,
+         overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of "
+                                                             "the scenario.")] = None,
+         quiet: Annotated[bool, typer.Option("--quiet", help="No table.")] = False):
+    """Examine a scenario's wind: distribution, memory, ramps, lulls, years and rose, each beside its band; plots."""
+    from sim.analysis.wind_acceptance import examine
+    from sim.report.wind_acceptance import COLUMNS, FILES, assumed, failed, save_wind, shown
+    from sim.results.files import check_folder
+    from sim.scenario.load import load, options
+
+    case = load(scenario, options(overrides))
+    reference = None if against is None else load(against, [])
+    folder = output or Path("runs") / f"{case.name}_wind"
+    check_folder(folder)
+    examined = examine(case, reference)
+    save_wind(examined, folder)
+    if quiet:
+        return
+    OUT.print(f"\n[bold]{case.name}[/bold]: {examined.label}; {len(examined.speed)} years at {examined.height:g} m, "
+              f"evidence: {examined.evidence}", soft_wrap=True)
+    level, measured = examined.unsure
+    OUT.print(f"Long-term mean speed known to +-{100 * level:.1f} %, and measured to +-{100 * measured:.1f} %"
+              if measured else f"Long-term mean speed known to +-{100 * level:.1f} %", soft_wrap=True)
+    if examined.against:
+        OUT.print(f"Bands from: {examined.against}", soft_wrap=True)
+    table = Table(*COLUMNS, box=None, pad_edge=False)
+    for row in shown(examined):
+        table.add_row(*row, style="red" if row[4] == "FAILS" else None)
+    OUT.print(table, markup=False)
+    missed, tested = failed(examined)
+    if assumed(examined):
+        OUT.print(f"\nBands assumed, since no hourly series of this sea is open: {', '.join(assumed(examined))}. "
+                  "--against takes the bands from a series of your own.", soft_wrap=True)
+    OUT.print(f"\n{missed} of {tested} tests fail. Every trait: {folder}/wind.csv; pictures: {', '.join(FILES[1:])}",
+              soft_wrap=True)

@@ -1,0 +1,197 @@
+"""The yearly lines of the project before tax and debt: sales, spending, depreciation."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import check_finite, refusal
+from sim.finance.cost_schedule import renewals
+from sim.finance.tax import straight_line
+from sim.finance.timeline import escalation, working_capital
+
+
+class Sales(NamedTuple):
+    """What trading brings in each year of the timeline, shape (..., year); money is real USD of 2025."""
+
+    contract_energy: np.ndarray    # paid at the contract's price [MWh]
+    contract_price: float = 0.0    # [USD/MWh]
+    spot: np.ndarray = 0.0         # revenue in Singapore outside the contract [USD]
+    local: np.ndarray = 0.0        # revenue in Vietnam [USD]
+    other: np.ndarray = 0.0        # revenue from third countries and carbon credits [USD]
+    penalty: np.ndarray = 0.0      # paid for energy not delivered [USD]
+    charges: np.ndarray = 0.0      # paid in Singapore and for wheeling: network, uplift, imbalance [USD]
+
+
+class Lines(NamedTuple):
+    """Nominal USD of each year, shape (..., year); costs are positive."""
+
+    contract: np.ndarray         # revenue under the contract [USD]
+    spot: np.ndarray             # [USD]
+    local: np.ndarray            # [USD]
+    other: np.ndarray            # [USD]
+    penalty: np.ndarray          # [USD]
+    charges: np.ndarray          # [USD]
+    opex: np.ndarray             # fixed cost of operation [USD]
+    fees: np.ndarray             # yearly fees in operation, such as for the use of the sea [USD]
+    building: np.ndarray         # capex, and fees before operation [USD]
+    renewal: np.ndarray          # [USD]
+    decommissioning: np.ndarray  # [USD]
+    working_capital: np.ndarray  # rise over the year [USD]
+    write_off: np.ndarray        # share of the cost of building that depreciates, sums to one [fraction]
+    later: np.ndarray            # depreciation of renewals [USD]
+
+
+def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0):
+    """
+    Put prices, sales and components together, in the money of each year.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    components : sequence of Component
+        What is built; money of shape (case, 1) instead of numbers gives several cases at once.
+    sales : Sales
+        What trading brings.
+    fees : array, shape (year,)
+        Real yearly fees; those before operation are part of the cost of building. [USD]
+    indexation : float
+        Share of inflation that the contract's price follows. [fraction]
+    receivable : float
+        Days until the net revenue of an invoice is paid. [d]
+
+    Returns
+    -------
+    lines : Lines
+
+    Raises
+    ------
+    SundalinkError
+        If a figure is not finite, has the wrong length, or trade falls before the start of operation.
+    """
+    _check(timeline, sales, fees)
+    level, last = timeline.price, timeline.age == timeline.age[-1]
+    contract = (np.asarray(sales.contract_energy) * np.asarray(sales.contract_price)[..., None]
+                * escalation(timeline, indexation=indexation))
+    spot, local, other, penalty, charges = (
+        np.asarray(x) * timeline.operating * level
+        for x in (sales.spot, sales.local, sales.other, sales.penalty, sales.charges))
+    fees = np.broadcast_to(fees, timeline.year.shape) * level
+    return Lines(
+        contract=contract, spot=spot, local=local, other=other, penalty=penalty, charges=charges,
+        opex=sum(c.fixed_opex for c in components) * timeline.operating * level,
+        fees=fees * timeline.operating,
+        building=sum(c.capex for c in components) * timeline.spend * level + fees * timeline.construction,
+        renewal=sum((renewals(c, timeline) for c in components), np.zeros(level.shape)) * level,
+        decommissioning=sum(c.decommissioning for c in components) * last * level,
+        working_capital=working_capital(
+            timeline, contract + spot + local + other - penalty - charges, receivable),
+        write_off=_write_off(timeline, components),
+        later=_later(timeline, components))
+
+
+def revenue(lines):
+    """
+    Add up what is sold, before penalties and charges.
+
+    Parameters
+    ----------
+    lines : Lines
+
+    Returns
+    -------
+    revenue : array, shape (..., year)
+        Of each year. [USD]
+    """
+    return lines.contract + lines.spot + lines.local + lines.other
+
+
+def surplus(lines):
+    """
+    Take the cost of operation from revenue (EBITDA), in the last year the cost of removal too.
+
+    Parameters
+    ----------
+    lines : Lines
+
+    Returns
+    -------
+    surplus : array, shape (..., year)
+        Of each year, before tax, renewals and finance. [USD]
+    """
+    return revenue(lines) - lines.penalty - lines.charges - lines.opex - lines.fees - lines.decommissioning
+
+
+def profit(lines, interest, capitalised):
+    """
+    Taxable profit of each year.
+
+    Parameters
+    ----------
+    lines : Lines
+    interest : array, shape (..., year)
+        Interest of operation. [USD]
+    capitalised : array, shape (...)
+        Cost of finance until operation, written off with the plant. [USD]
+
+    Returns
+    -------
+    profit : array, shape (..., year)
+        A loss is negative. [USD]
+    """
+    return surplus(lines) - depreciation(lines, capitalised) - interest
+
+
+def depreciation(lines, capitalised):
+    """
+    Depreciation of each year, the capitalised cost of finance included.
+
+    Parameters
+    ----------
+    lines : Lines
+    capitalised : array, shape (...)
+        Cost of finance until operation, written off with the plant. [USD]
+
+    Returns
+    -------
+    depreciation : array, shape (..., year)
+        Sums to the cost of building, renewals and finance. [USD]
+    """
+    cost = lines.building.sum(-1) + np.asarray(capitalised)
+    return np.asarray(cost)[..., None] * lines.write_off + lines.later
+
+
+def _write_off(timeline, components):
+    """Return the share of the cost of building that depreciates in each year, weighted by capex."""
+    total, life = sum(c.capex for c in components), int(timeline.operating.sum())
+    if np.all(total == 0):
+        return straight_line(timeline, 1.0, 0, life, life)
+    return sum(straight_line(timeline, c.capex / total, 0, c.depreciation, min(round(c.life), life))
+               for c in components if np.any(c.capex))
+
+
+def _later(timeline, components):
+    """Return the depreciation of renewals, each from the year after it is paid until its own end."""
+    total, life = np.zeros(timeline.year.shape), int(timeline.operating.sum())
+    for component in components:
+        cost = renewals(component, timeline) * timeline.price
+        for index in np.flatnonzero(cost.reshape(-1, cost.shape[-1]).any(axis=0)):
+            start = int(timeline.age[index]) + 1
+            end = min(start + round(component.life), life)
+            total = total + straight_line(timeline, cost[..., index, None], start, component.depreciation, end)
+    return total
+
+
+def _check(timeline, sales, fees):
+    """Refuse figures that are not finite, of the wrong length, or before operation."""
+    for name, values in (*sales._asdict().items(), ("fees", fees)):
+        values = np.asarray(values, dtype=float)
+        check_finite(name, values)
+        if name == "contract_price" or values.ndim == 0:
+            continue
+        count = len(timeline.year)
+        if values.shape[-1] != count:
+            raise refusal(f"years of {name}", values.shape[-1], "", f"must be the {count} of the timeline")
+        if name != "fees" and (values[..., timeline.construction] != 0).any():
+            raise refusal(name, "not zero before operation", "", "must be zero in the years of construction")
+    if np.ndim(sales.contract_energy) == 0:
+        raise refusal("contract_energy", "one number", "", "must be given for each year of the timeline")

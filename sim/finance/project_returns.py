@@ -1,0 +1,192 @@
+"""The finance of the whole project: from sales and components to dividends and returns."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import Fraction, NonNegative, check_balance
+from sim.finance.cash_flow import depreciation, profit, revenue, surplus
+from sim.finance.cash_flow import lines as put_together
+from sim.finance.debt_service import Debt, check_debt
+from sim.finance.metrics import irr, irr_reason, lcoe, npv, payback, real_rate
+from sim.finance.timeline import real
+
+
+class Finance(NamedTuple):
+    """The books of the project: nominal USD of each year, shape (..., year); then figures, shape (...)."""
+
+    contract_revenue: np.ndarray  # [USD]
+    spot_revenue: np.ndarray      # [USD]
+    local_revenue: np.ndarray     # [USD]
+    other_revenue: np.ndarray     # [USD]
+    penalty: np.ndarray           # [USD]
+    charges: np.ndarray           # [USD]
+    opex: np.ndarray              # fixed cost of operation, yearly fees included [USD]
+    capex: np.ndarray             # cost of building, fees before operation included [USD]
+    renewal: np.ndarray           # [USD]
+    decommissioning: np.ndarray   # [USD]
+    working_capital: np.ndarray   # rise of what buyers owe [USD]
+    depreciation: np.ndarray      # [USD]
+    tax: np.ndarray               # paid, with interest deducted [USD]
+    unlevered_tax: np.ndarray     # as it would be without debt [USD]
+    cash_flow: np.ndarray         # free cash flow after tax, before finance [USD]
+    dividends: np.ndarray         # to the owners in operation; negative where they must help [USD]
+    equity_flow: np.ndarray       # dividends less equity paid in [USD]
+    debt: Debt                    # draws, interest, repayment, accounts, cover ratios
+    npv: np.ndarray               # of the cash flow, at the end of the base year, in its money [USD]
+    project_irr: np.ndarray       # nominal, after tax, without debt [fraction]
+    project_irr_real: np.ndarray  # [fraction]
+    equity_irr: np.ndarray        # nominal, after tax [fraction]
+    equity_irr_real: np.ndarray   # [fraction]
+    equity_irr_reason: np.ndarray  # why there is none, or empty
+    lcoe: np.ndarray              # all costs before tax, real, over energy delivered [USD/MWh]
+    payback: np.ndarray           # of the nominal cash flow, from the start of operation [yr]
+    residual: float               # largest gap in any balance of money, relative [-]
+
+
+def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=None, *,
+             wacc: NonNegative = 0.083, indexation: Fraction = 1.0, receivable: NonNegative = 30.0):
+    """
+    Draw up the books of the project and its returns.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    components : sequence of Component
+        What is built, in real USD.
+    sales : Sales
+        What trading brings each year, in real USD; leading axes are cases.
+    fees : array, shape (year,)
+        Real yearly fees, such as for the use of the sea. [USD]
+    delivered : array, shape (..., year)
+        Energy over which ``lcoe`` is counted. [MWh]
+    tax : callable
+        ``tax(profit, age)``, a model of `sim.finance.tax`.
+    debt : callable
+        A model of `sim.finance.debt_sizing`, or `sim.finance.debt_service.hold` of a loan already sized.
+    downside : Sales, optional
+        The P90 case, on which debt is sized as well.
+    wacc : float
+        Nominal weighted cost of capital after tax; real values use ``(1 + wacc) / (1 + inflation) - 1``.
+        [fraction]
+    indexation : float
+        Share of inflation that the contract's price follows in operation. [fraction]
+    receivable : float
+        Time until the net revenue of an invoice is paid. [d]
+
+    Returns
+    -------
+    finance : Finance
+
+    Raises
+    ------
+    SundalinkError
+        If an input is unfit or a balance does not close.
+
+    Notes
+    -----
+    Free cash flow = revenue - penalties - charges - opex - tax without debt - rise of working capital -
+    capex - renewals - decommissioning. Its present value at the end of the base year, nominal flows at the
+    nominal rate, equals that of real flows at the real rate. In operation cfads = interest + principal +
+    rise of the debt service reserve + dividends; dividends are not held back by accounting profit (owners'
+    loans are assumed).
+
+    References
+    ----------
+    .. [1] Yescombe, "Principles of Project Finance", 2nd edition 2014. The weighted cost of capital is
+       assumed: 70 % debt at 6.8 % less tax, 30 % equity at 12.5 %. 30 days until payment are assumed.
+    """
+    base, loan, paid, operation, unlevered, dividends = _settled(
+        timeline, components, sales, fees, tax, debt, downside, indexation, receivable)
+    capitalised = (loan.fees + loan.idc).sum(-1)
+    flows = {"tax": paid, "unlevered_tax": unlevered, "depreciation": depreciation(base, capitalised),
+             "cash_flow": operation - base.building, "dividends": dividends,
+             "equity_flow": dividends - loan.equity}
+    figures = _figures(timeline, base, flows, delivered, wacc)
+    return Finance(
+        contract_revenue=base.contract, spot_revenue=base.spot, local_revenue=base.local,
+        other_revenue=base.other, penalty=base.penalty, charges=base.charges,
+        opex=base.opex + base.fees, capex=base.building, renewal=base.renewal,
+        decommissioning=base.decommissioning, working_capital=base.working_capital,
+        debt=loan, residual=_balance(timeline, base, loan, paid, dividends), **flows, **figures)
+
+
+def owners(timeline, components, sales, fees, tax, debt, downside=None, *, indexation: Fraction = 1.0,
+           receivable: NonNegative = 30.0):
+    """
+    Return what owners put in and take out, and the least cover of the debt, without the other books.
+
+    Parameters
+    ----------
+    timeline, components, sales, fees, tax, debt, downside
+        As `evaluate` takes them.
+    indexation : float
+        Share of inflation that the contract's price follows in operation. [fraction]
+    receivable : float
+        Time until the net revenue of an invoice is paid. [d]
+
+    Returns
+    -------
+    equity_flow : array, shape (..., year)
+        Dividends less equity paid in. [USD]
+    min_dscr : array, shape (...)
+        Lowest of the years. [-]
+    """
+    _, loan, *_, dividends = _settled(timeline, components, sales, fees, tax, debt, downside, indexation, receivable)
+    return dividends - loan.equity, loan.min_dscr
+
+
+def _settled(timeline, components, sales, fees, tax, debt, downside, indexation, receivable):
+    """Return lines, loan, tax paid, cash flow of operation and its tax without debt, and dividends."""
+    terms = {"indexation": indexation, "receivable": receivable}
+    base = put_together(timeline, components, sales, fees, **terms)
+    worse = None if downside is None else put_together(timeline, components, downside, fees, **terms)
+
+    def after_tax(lines, interest, capitalised):
+        """Return cash flow of operation and the tax in it, for that interest and cost of finance."""
+        due = tax(profit(lines, interest, capitalised), timeline.age).tax
+        return surplus(lines) - lines.renewal - lines.working_capital - due, due
+
+    def cash(interest, capitalised):
+        return tuple(None if x is None else after_tax(x, interest, capitalised)[0] for x in (base, worse))
+
+    loan = debt(timeline, base.building, base.renewal, cash)
+    capitalised = (loan.fees + loan.idc).sum(-1)
+    _, paid = after_tax(base, loan.interest, capitalised)
+    operation, unlevered = after_tax(base, 0.0, 0.0)
+    rise = np.where(timeline.operating, np.diff(loan.dsra, axis=-1, prepend=0.0), 0.0)
+    dividends = np.where(timeline.operating, loan.cfads - loan.interest - loan.principal - rise, 0.0)
+    return base, loan, paid, operation, unlevered, dividends
+
+
+def _figures(timeline, base, flows, delivered, wacc):
+    """Return the figures of merit by name."""
+    project, equity = irr(flows["cash_flow"]), irr(flows["equity_flow"])
+    costs = real(timeline, base.building + base.opex + base.fees + base.charges + base.renewal
+                 + base.decommissioning)
+    return {
+        "npv": npv(flows["cash_flow"], wacc, timeline.time + (timeline.cod - 1 - timeline.base)),
+        "project_irr": project, "project_irr_real": real_rate(project, timeline.inflation),
+        "equity_irr": equity, "equity_irr_real": real_rate(equity, timeline.inflation),
+        "equity_irr_reason": irr_reason(flows["equity_flow"]),
+        "lcoe": lcoe(costs, np.asarray(delivered), real_rate(wacc, timeline.inflation), timeline.time),
+        "payback": payback(flows["cash_flow"], timeline.time)}
+
+
+def _balance(timeline, base, loan, tax, dividends):
+    """Refuse books that do not close, each year and over the life; return the largest gap."""
+    rise = np.diff(loan.dsra, axis=-1, prepend=0.0) + loan.renewal
+    inflow = revenue(base) + loan.draw + loan.equity
+    costs = (base.penalty + base.charges + base.opex + base.fees + base.building + base.renewal
+             + base.decommissioning + base.working_capital)
+    outflow = costs + tax + loan.fees + loan.idc + loan.interest + loan.principal + rise + dividends
+    scale = np.abs(inflow).sum(-1).max()
+    life = revenue(base).sum(-1) + loan.equity.sum(-1)
+    spent = (costs - base.working_capital + tax + loan.fees + loan.idc + loan.interest + dividends).sum(-1)
+    written = depreciation(base, (loan.fees + loan.idc).sum(-1)).sum(-1)
+    assets = (base.building + base.renewal + loan.fees + loan.idc).sum(-1)
+    return max(
+        check_debt(timeline, loan, base.building),
+        check_balance("money in and out of each year", inflow, outflow, scale),
+        check_balance("money over the life of the project", life, spent, scale),
+        check_balance("assets and their depreciation", assets, written, scale))

@@ -1,0 +1,128 @@
+"""Read the relief of the sea: the embedded one, or a user's GEBCO grid."""
+
+from pathlib import Path
+
+import numpy as np
+from netCDF4 import Dataset
+
+from sim.checks import refusal
+from sim.errors import SundalinkError
+from sim.inputs.netcdf import LOCK
+from sim.route.seabed import Sea
+
+FILE = Path(__file__).resolve().parents[1] / "data" / "south_china_sea.nc"
+REGION = (-2.0, 24.0, 100.0, 118.0)
+"""South, north, west, east of what is kept of a larger grid: 2 degrees around the embedded sea. [deg]"""
+
+NAMES = {"latitude": ("lat", "latitude", "y"), "longitude": ("lon", "longitude", "x"),
+         "elevation": ("elevation", "z", "Band1")}
+
+
+def embedded():
+    """
+    Return the embedded relief of the South China Sea.
+
+    Returns
+    -------
+    sea : sim.route.seabed.Sea
+        ETOPO5 on 5 arc-minutes, 0 to 22 N and 102 to 116 E.
+
+    References
+    ----------
+    .. [1] NOAA National Geophysical Data Center 1988, Data Announcement 88-MGG-02, Digital relief of the
+       surface of the Earth; as shipped in the Debian package ferret-datasets 7.6.0-5.
+    """
+    with LOCK, Dataset(FILE) as data:
+        parts = (np.asarray(data[name][:], dtype=float) for name in ("latitude", "longitude", "elevation"))
+        return Sea(*parts, "ETOPO5, 5 arc-minutes (NOAA)")
+
+
+def gebco(path):
+    """
+    Return the relief of a GEBCO netCDF grid.
+
+    Parameters
+    ----------
+    path : str or Path
+        A global or regional GEBCO grid (or another with latitude, longitude and elevation in metres).
+
+    Returns
+    -------
+    sea : sim.route.seabed.Sea
+        The part between 2 S and 24 N, 100 and 118 E, axes rising. [deg, m]
+
+    Raises
+    ------
+    SundalinkError
+        If the file is no netCDF grid, covers nothing of that part, has gaps, or counts depth as positive.
+
+    References
+    ----------
+    .. [1] GEBCO Compilation Group, GEBCO Grid, doi 10.5285/1c44ce99-0a0d-5f4f-e063-7086abc0ea0f and its
+       editions before and after.
+    """
+    name = Path(path).name
+    with LOCK, _open(path) as data:
+        y, x = (_axis(data, name, axis) for axis in ("latitude", "longitude"))
+        rows = _part(name, "latitude", y, *REGION[:2])
+        columns = _part(name, "longitude", x, *REGION[2:])
+        variable = _variable(data, name, "elevation")
+        if variable.shape != (y.size, x.size):
+            raise refusal(f"{name}: shape of {variable.name}", variable.shape, "-",
+                      f"must be (latitude, longitude), {(y.size, x.size)}")
+        unit = getattr(variable, "units", "m")
+        if unit not in ("m", "metre", "metres", "meter", "meters"):
+            raise refusal(f"{name}: unit of {variable.name}", unit, "-", "must be m")
+        elevation = np.ma.filled(np.ma.asarray(variable[rows, columns]).astype(float), np.nan)
+    y, x = y[rows], x[columns]
+    elevation = elevation[np.argsort(y)][:, np.argsort(x)]
+    _check(name, np.sort(y), np.sort(x), elevation)
+    return Sea(np.sort(y), np.sort(x), elevation, f"user's relief {name}")
+
+
+def _open(path):
+    """Open a netCDF file."""
+    try:
+        return Dataset(path)
+    except OSError as reason:
+        why = reason.strerror or reason
+        raise SundalinkError(f"{path}: must be a readable netCDF file ({why})") from None
+
+
+def _variable(data, name, what):
+    """Return the variable of that meaning, or say which names would do."""
+    for known in NAMES[what]:
+        if known in data.variables:
+            return data[known]
+    raise refusal(f"{name}: variables", ", ".join(data.variables), "-",
+              f"must include {' or '.join(NAMES[what])}")
+
+
+def _axis(data, name, what):
+    """Return an axis in degrees, or refuse one that does not rise or fall all along."""
+    values = np.ma.filled(np.ma.asarray(_variable(data, name, what)[:]).astype(float), np.nan)
+    steps = np.diff(values) if values.ndim == 1 else np.zeros(1)
+    if not ((steps > 0).all() or (steps < 0).all()) or values.size < 2:
+        raise refusal(f"{name}: {what}", values.shape, "-", "must be one axis that rises or falls all along")
+    return values
+
+
+def _part(name, what, values, low, high):
+    """Return the slice of an axis inside the region, or refuse a grid outside it."""
+    inside = np.flatnonzero((values >= low) & (values <= high))
+    if inside.size < 2:
+        raise refusal(f"{name}: {what}", f"{values.min():g} to {values.max():g}", "deg",
+                  f"must reach into {low:g} to {high:g}")
+    return slice(inside[0], inside[-1] + 1)
+
+
+def _check(name, y, x, elevation):
+    """Refuse gaps and a relief whose sea is above zero."""
+    gaps = np.argwhere(~np.isfinite(elevation))
+    if gaps.size:
+        row, column = gaps[0]
+        raise refusal(f"{name}: elevation", "missing", "m",
+                  f"must be given everywhere (first gap at {y[row]:.4f} N {x[column]:.4f} E)")
+    if not (elevation < 0).any():
+        raise refusal(f"{name}: lowest elevation", float(elevation.min()), "m",
+                  "must be below zero somewhere: depth counts as negative")

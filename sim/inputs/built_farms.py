@@ -1,0 +1,128 @@
+"""Farms that stand: positions, turbine, wind and the wake loss that is told of them, for wake models to be shown on."""
+
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import check_positive, check_within, refusal
+from sim.farm.layout import Layout
+from sim.farm.power_curve import Turbine, knots
+from sim.inputs.csv_table import KINDS, STATUSES, nearest
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "farms"
+SECTORS = 12
+
+
+class Standing(NamedTuple):
+    """A farm that stands."""
+
+    name: str
+    layout: Layout
+    turbine: Turbine
+    share: np.ndarray
+    """How often the wind comes from each of `SECTORS`, the first about north. [fraction]"""
+    scale: np.ndarray
+    """Weibull scale of each. [m/s]"""
+    shape: np.ndarray
+    """Weibull shape of each. [-]"""
+    loss: float
+    """Wake loss that is told of it: energy lost over that of as many free turbines. [fraction]"""
+    told: str
+    """Where that is told."""
+    status: str
+    """What that figure is worth: verified, derived or assumed."""
+
+
+def names():
+    """
+    Return the farms that there are.
+
+    Returns
+    -------
+    names : tuple of str
+    """
+    return tuple(path.stem for path in sorted(FOLDER.glob("*.toml")))
+
+
+def farm(name, folder=FOLDER):
+    """
+    Return a farm that stands.
+
+    Parameters
+    ----------
+    name : str
+        One of `names`.
+    folder : path
+        Where their TOML files are.
+
+    Returns
+    -------
+    farm : Standing
+
+    Raises
+    ------
+    SundalinkError
+        If there is no such farm, or its file lacks a key or breaks a rule.
+    """
+    path = Path(folder) / f"{name}.toml"
+    if not path.is_file():
+        raise refusal("farm", name, "-", f"must be one of {', '.join(names())}{nearest(name, names())}")
+    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        return _checked(path.name, said, said["turbine"], said["layout"], said["wind"], said["documented"])
+    except KeyError as missing:
+        raise refusal(path.name, missing.args[0], "-", "this key is missing") from None
+
+
+def weights(standing, directions, speeds):
+    """
+    Return how often the wind is so at a farm that stands.
+
+    Parameters
+    ----------
+    standing : Standing
+        The farm.
+    directions : array, shape (direction,)
+        Even steps of a whole turn. [deg]
+    speeds : array, shape (speed,)
+        Middles of even bins. [m/s]
+
+    Returns
+    -------
+    weight : array, shape (direction, speed)
+        Sum 1 with what lies beyond the speeds. Share, scale and shape change in straight lines from the middle of a
+        sector to that of the next. [fraction]
+    """
+    edge, turn = 0.5 * (speeds[1] - speeds[0]), 360.0 / SECTORS * np.arange(SECTORS + 1)
+    share, scale, shape = (np.interp(np.mod(directions, 360.0), turn, np.append(part, part[0]))[:, None]
+                           for part in (standing.share, standing.scale, standing.shape))
+    above, below = (np.exp(-(np.maximum(speeds + off, 0.0) / scale) ** shape) for off in (edge, -edge))
+    return share / share.sum() * (below - above)
+
+
+def _checked(name, said, kind, layout, wind, told):
+    """Return the farm of a file once its parts fit together."""
+    for where, part in (("", said), ("documented.", told)):
+        for key, allowed in (("source_kind", KINDS), ("status", STATUSES)):
+            if part[key] not in allowed:
+                raise refusal(f"{name}, {where}{key}", part[key], "-", f"must be one of {', '.join(allowed)}")
+        if not str(part["source"]).strip():
+            raise refusal(f"{name}, {where}source", "''", "-", "must not be empty")
+    check_within(f"{name}, documented.loss", told["loss"], 0.0, 1.0)
+    x, y = (np.array(layout[key], dtype=float) for key in ("x_m", "y_m"))
+    sectors = [np.array(wind[key], dtype=float) for key in ("share", "scale_m_per_s", "shape")]
+    for key, part, size in (("y_m", y, x.size), *zip(("share", "scale_m_per_s", "shape"), sectors, 3 * (SECTORS,),
+                                                     strict=True)):
+        if part.size != size:
+            raise refusal(f"{name}, {key}: values", part.size, "-", f"must be {size}")
+    for key, part in zip(("share", "scale_m_per_s", "shape"), sectors, strict=True):
+        check_positive(f"{name}, {key}", part)
+    machine = Turbine(kind["name"], kind["rating_mw"], kind["diameter_m"], kind["hub_height_m"],
+                      np.array(kind["speed_m_per_s"], dtype=float),
+                      np.array(kind["power_kw"], dtype=float) / 1e3, np.array(kind["thrust_coefficient"], dtype=float),
+                      kind["cut_in_m_per_s"], kind["cut_out_m_per_s"], said["source"])
+    knots(machine)
+    return Standing(said["name"], Layout(x - x.mean(), y - y.mean(), np.nan), machine, sectors[0] / sectors[0].sum(),
+                    *sectors[1:], told["loss"], told["source"], told["status"])

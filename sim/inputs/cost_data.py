@@ -1,0 +1,150 @@
+"""Published costs converted to USD of 2025."""
+
+from typing import NamedTuple
+
+from sim.checks import refusal
+from sim.inputs.csv_table import nearest
+from sim.inputs.sourced_table import Row, pick, rows
+from sim.validation.published_cases import published as published
+
+PRICE_YEAR = 2025
+"""Results are in real USD of this year."""
+
+
+def usd2025(amount, currency, year):
+    """
+    Return an amount of money in USD of 2025.
+
+    Parameters
+    ----------
+    amount : float
+        The amount. [currency]
+    currency : str
+        Three letters.
+    year : int
+        Year of its price level: the currency's own price index carries it to 2025, the mean exchange rate of
+        2025 into USD.
+
+    Returns
+    -------
+    amount : float
+        The amount in 2025. [USD]
+
+    Raises
+    ------
+    SundalinkError
+        If the price index or the exchange rate is not there.
+    """
+    exchange, index = rows("fx"), rows("price_index")
+    now, then = f"{currency}_{PRICE_YEAR}", f"{currency}_{year}"
+    if now not in exchange:
+        known = sorted({row.currency for row in exchange.values()})
+        raise refusal("currency", currency, "-", f"must be one of {', '.join(known)}")
+    if int(year) == PRICE_YEAR:
+        return amount / exchange[now].value
+    if then not in index:
+        years = sorted(row.year for row in index.values() if row.currency == currency)
+        rule = f"its price index runs from {years[0]} to {years[-1]}" if years else "it has no price index"
+        raise refusal(f"year of an amount in {currency}", year, "-", rule)
+    return amount * index[now].value / index[then].value / exchange[now].value
+
+
+class Chain(NamedTuple):
+    """How a published amount of money becomes USD of 2025, step by step."""
+
+    row: Row
+    index_then: float
+    """Price index of its currency in the year of its price level. [-]"""
+    index_now: float
+    """The same in 2025. [-]"""
+    exchange: float
+    """Mean exchange rate of 2025: units of its currency for one USD. [-]"""
+    usd2025: float
+    """Published value times `index_now` over `index_then`, over `exchange`. [USD]"""
+
+
+def chain(name, key):
+    """
+    Return how a figure of a shipped table becomes USD of 2025.
+
+    Parameters
+    ----------
+    name, key : str
+        Table and key.
+
+    Returns
+    -------
+    chain : Chain
+
+    Raises
+    ------
+    SundalinkError
+        If it is not there or is no money.
+    """
+    row, usd = pick(name, key), cost(name, key)
+    index, now = rows("price_index"), f"{row.currency}_{PRICE_YEAR}"
+    same = row.year == PRICE_YEAR   # needs no index
+    then = 1.0 if same else index[f"{row.currency}_{row.year}"].value
+    return Chain(row, then, 1.0 if same else index[now].value, rows("fx")[now].value, usd)
+
+
+def cost(name, key):
+    """
+    Return a figure of a shipped table in USD of 2025.
+
+    Parameters
+    ----------
+    name, key : str
+        Table and key, such as ``costs`` and ``farm_capex``.
+
+    Returns
+    -------
+    cost : float
+        Its value, per whatever its unit says. [USD]
+
+    Raises
+    ------
+    SundalinkError
+        If it is not there or is no money.
+    """
+    row = pick(name, key)
+    if not row.currency:
+        raise refusal(f"{name}.csv, key {key}", row.value, row.unit, "must have a currency to be a cost")
+    return usd2025(row.value, row.currency, row.year)
+
+
+def yearly(name, years, ending=""):
+    """
+    Return a path by calendar year from a shipped table, such as the carbon tax or the grid's emission factor.
+
+    Parameters
+    ----------
+    name : str
+        Table whose keys are calendar years, such as ``carbon_tax`` or ``grid_factor``.
+    years : sequence of int
+        Calendar years.
+    ending : str
+        What follows the year in the key: ``_low`` or ``_high`` for the variants of the carbon tax.
+
+    Returns
+    -------
+    path : array, shape (year,)
+        Money in USD of 2025, anything else in the table's own unit.
+
+    Raises
+    ------
+    SundalinkError
+        If a year is not there.
+    """
+    import numpy as np
+
+    table = rows(name)
+    keys = [f"{int(year)}{ending}" for year in years]
+    for key in keys:
+        if key not in table:
+            raise refusal(f"key of {name}.csv", key, "-",
+                      f"must be a key of that table{nearest(key, list(table))}")
+    found = [table[key] for key in keys]
+    money = {(row.currency, row.year) for row in found if row.currency}
+    worth = {level: usd2025(1.0, *level) for level in money}
+    return np.array([row.value * worth.get((row.currency, row.year), 1.0) for row in found])

@@ -1,0 +1,108 @@
+"""What a model of the spot price is given and what it returns: a price that an import can move."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import check_within
+from sim.clock import HALF_HOUR, resample
+
+
+class Conditions(NamedTuple):
+    """What the spot price of one year depends on; a model reads what it needs."""
+
+    record: object
+    """`sim.market.spot_price.Usep`: the recorded distribution and course over the day."""
+    level: float
+    """Mean price that the marginal gas unit sets. [USD/MWh]"""
+    fleet: object
+    """`sim.market.generation_fleet.Fleet`: the plants by class."""
+    year: int
+    """Calendar year."""
+    gas: object
+    """Price of gas at the plant, of the year or by month, shape () or (12,). [SGD/GJ]"""
+    carbon_tax: float
+    """Tax on emissions. [SGD/tCO2]"""
+    exchange: float
+    """Singapore dollars for one US dollar. [SGD/USD]"""
+    rating: float = 1200.0
+    """Power that the link can bring at most. [MW]"""
+
+
+class Quote(NamedTuple):
+    """The spot price of one year, and what an import makes of it; `dt` apart, half-hours of shape (time,)."""
+
+    spot: np.ndarray
+    """Price of a market without the import, by period, shape (period,). [USD/MWh]"""
+    expected: np.ndarray
+    """Price behind the import that the market expects, by period, shape (period,). [USD/MWh]"""
+    dt: float
+    """Length of a period. [h]"""
+    net: np.ndarray | None = None
+    """Demand that the stack meets before the import; None where no import moves the price. [MW]"""
+    thin: np.ndarray | None = None
+    """Capacity expected to be available over that which is: an outage moves demand up the stack. [-]"""
+    factor: np.ndarray | None = None
+    """What the residual makes of the stack's price, never below zero. [-]"""
+    slump: np.ndarray | None = None
+    """What the residual takes off beside it, zero in nearly all half-hours. [USD/MWh]"""
+    stack: np.ndarray | None = None
+    """Net demand [MW] and the price there [USD/MWh] of the stack that the import meets, shape (2, point)."""
+    limits: tuple = (-np.inf, np.inf)
+    """Lowest and highest price of the market. [USD/MWh]"""
+    classes: tuple = ()
+    """Class of plant and the power up to which it serves, in the order they are called. [MW]"""
+
+
+def clearing(quote, delivered):
+    """
+    Return the price that an import leaves behind.
+
+    Parameters
+    ----------
+    quote : Quote
+        The spot price of the year.
+    delivered : float or array, shape (period,)
+        Import into the market. [MW]
+
+    Returns
+    -------
+    price : array, shape (period,)
+        Clearing price; the price before the import where no import moves it. [USD/MWh]
+
+    Raises
+    ------
+    SundalinkError
+        If the import is negative or unknown.
+    """
+    if quote.stack is None:
+        return quote.spot
+    check_within("import into the market", delivered, 0.0, np.inf, "MW")
+    if np.ndim(delivered) and quote.dt != HALF_HOUR:
+        delivered = resample(delivered, quote.dt, HALF_HOUR)
+    price = np.interp((quote.net - delivered) * quote.thin, *quote.stack) * quote.factor - quote.slump
+    return resample(np.clip(price, *quote.limits), HALF_HOUR, quote.dt)
+
+
+def effect(demand, before, after, dt):
+    """
+    Return what an import does to the price in a year.
+
+    Parameters
+    ----------
+    demand : array, shape (time,)
+        System demand. [MW]
+    before, after : array, shape (time,)
+        Price without the import, and the price it leaves behind. [USD/MWh]
+    dt : float
+        Length of a period. [h]
+
+    Returns
+    -------
+    fall : float
+        By how much the import lowers the price, mean weighted by demand. [USD/MWh]
+    saving : float
+        What consumers at the spot price pay less in the year; generators earn as much less. [USD]
+    """
+    saving = float(((before - after) * demand).sum()) * dt
+    return saving / (float(np.sum(demand)) * dt), saving

@@ -1,0 +1,224 @@
+"""Spot price of electricity in Singapore (USEP) as a supply stack, thin or thick, under a random residual."""
+
+from typing import Annotated, Literal
+
+import numpy as np
+from annotated_types import Ge, Gt, Le, Lt
+
+from sim import clock
+from sim.checks import Fraction, NonNegative, Positive, check_positive, check_within, refusal
+from sim.clock import HALF_HOUR, resample
+from sim.market.clearing import Quote, clearing
+from sim.market.generation_fleet import bounds, capacity, merit
+from sim.stochastic import gaussian
+
+STEP = 20.0
+"""Between two points of the stack's table. [MW]"""
+BEYOND = 1.25
+"""How far the table goes, over the capacity."""
+SPARE = 1.5
+"""Most that outages may thin the stack, over what is expected: more than all units of a bad day (assumed)."""
+OFTEN = 7.0 / 12.0
+"""Mean import that the market expects where the scenario names none, over the link's rating (assumed near its load
+factor: 700 of 1,200 MW). [fraction]"""
+
+Margin = Annotated[float, Ge(0), Le(5)]
+Unit = Annotated[float, Ge(10), Le(2000)]
+Share = Annotated[float, Ge(1e-9), Le(0.2)]
+Correlation = Annotated[float, Ge(-0.95), Le(0.95)]
+Persistence = Annotated[float, Gt(0), Lt(1)]
+
+
+def table(power, heat_rate, mean, cost, limits, *, markup, rise, must_run, reserve, uncertainty):
+    """
+    Return the stack: the price at each net demand, which never falls.
+
+    Parameters
+    ----------
+    power, heat_rate : array, shape (n,)
+        Fuel of the unit at the margin over power, as `merit` returns it. [MW], [GJ/MWh]
+    mean : float
+        Net demand that units are committed for: its mean over the year. [MW]
+    cost : float
+        Gas and carbon tax. [SGD/GJ]
+    limits : tuple of float
+        Lowest and highest price. [SGD/MWh]
+    markup, rise, must_run : float
+        As in `supply_stack`. [fraction]
+    reserve, uncertainty : float
+        As in `supply_stack`. [MW]
+
+    Returns
+    -------
+    stack : array, shape (2, point)
+        Net demand [MW] and price there [SGD/MWh].
+    """
+    net = np.arange(0.0, BEYOND * power[-1] + STEP, STEP)
+    bid = cost * np.interp(net, power, heat_rate) * np.maximum(1.0 + markup + rise * (net / mean - 1.0), 0.0)
+    bid[net <= power[0] + must_run * mean] = limits[0]
+    price = bid + (limits[1] - bid) * _short(power[-1] - net, reserve, uncertainty)
+    return np.stack([net, np.clip(price, *limits)])
+
+
+def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27, unit_size: Unit = 400.0,
+                 planned_outage: Fraction = 0.05, forced_outage: Fraction = 0.04, repair: Positive = 60.0,
+                 other_import: NonNegative = 100.0, markup: NonNegative = 0.06, rise: NonNegative = 0.70,
+                 must_run: Fraction = 0.25, reserve: NonNegative = 600.0, uncertainty: Positive = 300.0,
+                 emission_factor: NonNegative = 0.0561, noise: NonNegative = 0.10, spike_share: Share = 0.03,
+                 spike_size: NonNegative = 1.8, slump_share: Share = 0.001, slump_size: NonNegative = 0.25,
+                 demand_correlation: Correlation = 0.30, autocorrelation: Persistence = 0.90,
+                 floor: float = -1.0, cap: Positive = 4500.0, expected_import: Literal["link"] | NonNegative = "link",
+                 adapted: Fraction = 0.5):
+    """
+    Spot price that the marginal plant of Singapore's fleet bids, with scarcity, outages and a random residual.
+
+    Parameters
+    ----------
+    given : Conditions
+        The fleet, the year, and the price of gas and carbon.
+    demand : array, shape (time,)
+        System demand net of solar power behind the meter. [MW]
+    generator : numpy.random.Generator
+        Source of randomness; one year of half-hours is drawn.
+    dt : float
+        Length of a period. [h]
+    reserve_margin : float
+        Capacity over peak demand, less one, that new plants are built for; a larger margin on record stays. [fraction]
+    unit_size : float
+        Size of a unit that fails at once. [MW]
+    planned_outage : float
+        Share of the capacity under planned work, the same all year. [fraction]
+    forced_outage : float
+        Share of the capacity out by faults, mean. [fraction]
+    repair : float
+        Time after which a fault is forgotten (to 1/e). [h]
+    other_import : float
+        Import from elsewhere, flat and firm. [MW]
+    markup : float
+        Bid over the cost of fuel and carbon, less one, at mean demand: starts, part load, upkeep, profit. [fraction]
+    rise : float
+        Rise of that markup from no net demand to its mean: fewer units are left to bid against. [fraction]
+    must_run : float
+        Least output of the units committed, over mean net demand; below it the price is the lowest. [fraction]
+    reserve : float
+        Reserve that is kept before demand is met, the largest unit. [MW]
+    uncertainty : float
+        Standard deviation of what demand and plants may do within the half-hour. [MW]
+    emission_factor : float
+        Emissions per energy of gas. [tCO2/GJ]
+    noise : float
+        Standard deviation of the residual about the stack, over the price. [fraction]
+    spike_share : float
+        Share of the half-hours with a price spike. [fraction]
+    spike_size : float
+        Mean height of a spike, over the stack's price. [-]
+    slump_share : float
+        Share of the half-hours in which the price slumps. [fraction]
+    slump_size : float
+        Mean depth of a slump, over the stack's price. [-]
+    demand_correlation : float
+        Correlation of the residual with demand. [-]
+    autocorrelation : float
+        Correlation of the residual's chance part after one hour. [-]
+    floor : float
+        Lowest price. [SGD/MWh]
+    cap : float
+        Highest price, which is also the value of lost load. [SGD/MWh]
+    expected_import : float or str
+        Mean import through this link that the market, its own bids among them, counts on; ``link``: seven twelfths of
+        its rating, 700 of 1,200 (assumed near its load factor). [MW]
+    adapted : float
+        Share of it that other plants have adapted to, committing fewer units and bidding as before. At 0 every MW
+        imported weakens their bids: the short run, and the most that an import can do; at 1 only better units at the
+        margin and less scarcity lower the price. [fraction]
+
+    Returns
+    -------
+    quote : Quote
+        The price, and what an import makes of it. [USD/MWh]
+
+    Raises
+    ------
+    SundalinkError
+        If the fleet lacks the class that is built new, or demand, prices or limits are out of range.
+
+    References
+    ----------
+    .. [1] Reserve margin of 27 %: Energy Market Authority, request for proposals for new generation, 2023. Price
+       cap and lowest price: S$4,500/MWh and S$-1.01/MWh stand in the Energy Market Company's prices of January
+       2023 and 2019. New units of at least 600 MW: Energy Market Authority, second request for proposals, 2024.
+    .. [2] Scarcity: the value of lost load times the probability that the reserve is used up, which is normal;
+       Hogan 2013, Electricity Scarcity Pricing Through Operating Reserves, Economics of Energy and Environmental
+       Policy 2(2). The uncertainty is assumed.
+    .. [3] Emission factor: 56.1 kg/GJ, IPCC 2006 Guidelines, volume 2, table 2.2, natural gas.
+    .. [4] Markup, rise, noise, spikes and slumps: set in round numbers so that the five years 2016-2020 of the
+       half-hourly USEP (Energy Market Company, derived figures) are met together at assumed prices of gas; one set
+       for all years. Outages, repair, unit size, least output, correlations, the import expected and the share
+       adapted to are assumed.
+    """
+    expected_import = OFTEN * given.rating if expected_import == "link" else expected_import
+    usual = resample(_checked(given, demand, floor, cap), dt, HALF_HOUR)
+    for name, power in (("other_import", other_import), ("expected_import", expected_import)):
+        if not power < usual.mean():
+            raise refusal(f"market.price.{name}_mw", power, "MW", f"must be below the mean demand of {given.year}, "
+                      f"{usual.mean():.0f} MW")
+    limits = floor / given.exchange, cap / given.exchange
+    cost = np.asarray(given.gas, dtype=float) + given.carbon_tax * emission_factor
+    latent = gaussian(np.array([1.0]), np.array([autocorrelation]), generator)
+    stands = capacity(given.fleet, given.year, (1.0 + reserve_margin) * usual.max() - other_import)
+    thin = _thin(stands.sum(), unit_size, planned_outage, forced_outage, repair, generator)
+    available = (1.0 - planned_outage) * (1.0 - forced_outage)
+    power, rate = merit(given.fleet, stands, available, other_import)
+    before, after = (
+        table(power, rate, mean, cost.mean() / given.exchange, limits, markup=markup, rise=rise, must_run=must_run,
+              reserve=reserve, uncertainty=uncertainty)
+        for mean in (usual.mean(), max(usual.mean() - adapted * expected_import, 0.1 * usual.mean())))
+    if usual.std() > 0:
+        latent = demand_correlation * (usual - usual.mean()) / usual.std() + np.sqrt(
+            1.0 - demand_correlation**2) * latent
+    factor = _residual(latent, noise, (spike_share, spike_size), (slump_share, slump_size))
+    if cost.ndim:
+        factor = factor * (cost / cost.mean())[clock.month(HALF_HOUR)]
+    classes = bounds(given.fleet, stands, available, other_import)
+    # A slump below zero is taken off in money: under a factor below zero, import would raise the price.
+    slump = np.maximum(-factor, 0.0) * np.interp(usual.mean(), *before)
+    quote = Quote(None, None, dt, usual, thin, np.maximum(factor, 0.0), slump, before, limits, classes)
+    spot, quote = clearing(quote, 0.0), quote._replace(stack=after)
+    return quote._replace(spot=spot, expected=clearing(quote, expected_import))
+
+
+def _checked(given, demand, floor, cap):
+    """Return the demand, or refuse what a price cannot be made of."""
+    check_positive("demand", demand, "MW")
+    check_within("price of gas", given.gas, 0.1, 200.0, "SGD/GJ")
+    check_within(f"carbon tax of {given.year} (carbon.tax)", given.carbon_tax, 0.0, 2000.0, "SGD/tCO2")
+    check_within("exchange rate", given.exchange, 0.1, 10.0, "SGD/USD")
+    check_within("lowest price of the market", floor, -cap, 0.0, "SGD/MWh")
+    return np.asarray(demand, dtype=float)
+
+
+def _short(margin, reserve, uncertainty):
+    """Return the probability that the capacity left over falls below the reserve."""
+    from scipy.special import ndtr
+
+    return ndtr((reserve - margin) / uncertainty)
+
+
+def _thin(total, size, planned, forced, repair, generator):
+    """Return the capacity expected over the capacity there is, units out following a binomial law, shape (time,)."""
+    from scipy.special import ndtr
+    from scipy.stats import binom
+
+    chance = ndtr(gaussian(np.array([repair]), np.array([np.exp(-1.0)]), generator))
+    units = max(round(total * (1.0 - planned) / size), 1)
+    out = np.searchsorted(binom.cdf(np.arange(units + 1), units, forced), chance)
+    return np.minimum((1.0 - forced) / np.maximum(1.0 - out / units, 1e-9), SPARE)
+
+
+def _residual(latent, noise, spike, slump):
+    """Return the factor on the stack's price: a normal body, exponential spikes above and slumps below."""
+    from scipy.special import log_ndtr
+
+    up, down = (np.maximum(np.log(share) - log_ndtr(side), 0.0) for (share, _), side in
+                ((spike, -latent), (slump, latent)))
+    return 1.0 + noise * latent + spike[1] * up - slump[1] * down

@@ -1,0 +1,293 @@
+"""Tables that people read: the key figures of a case, and where its energy goes."""
+
+import tomllib
+
+import numpy as np
+
+NONE = "–"
+"""What stands for a figure that does not exist."""
+
+LOSSES = {
+    "wake_loss": "Wakes and blockage",
+    "availability_loss": "Turbines and plant out of service",
+    "other_farm_loss": "Other losses of the farm",
+    "collection_loss": "Cables to the hub",
+    "battery_loss": "Battery",
+    "link_loss": "Link to Singapore",
+    "outage_loss": "Link or station out",
+    "curtailed_energy": "Curtailed",
+    "local_energy": "Sold in Viet Nam",
+}
+"""What is taken from the gross energy on the way to the meter, in that order."""
+
+EVIDENCE = {
+    "screening": "no measured wind stands behind it",
+    "reanalysis": "wind of a reanalysis",
+    "measured": "wind measured at the site",
+}
+
+
+def scenario(data):
+    """Return the merged scenario that stands in the data, as plain tables."""
+    return tomllib.loads(data.attrs["scenario"])
+
+
+def value(data, name):
+    """Return a figure of the summary as a number."""
+    return float(data[name].item())
+
+
+def number(amount, decimals=0):
+    """
+    Write a number for reading.
+
+    Parameters
+    ----------
+    amount : float
+        Any number; one that is not finite does not exist. [-]
+    decimals : int
+        After the point.
+
+    Returns
+    -------
+    text : str
+        With commas between thousands, no minus before zero.
+    """
+    amount = float(amount)
+    if np.isinf(amount):
+        return "no limit" if amount > 0 else NONE
+    if np.isnan(amount):
+        return NONE
+    text = f"{amount:,.{decimals}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text
+
+
+def headline(data):
+    """
+    Return the key figures of a case.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset.dataset`.
+
+    Returns
+    -------
+    rows : list of tuple of str
+        Label, value, unit and remark.
+    """
+    return [*_energy(data), *_price(data), *_project(data), *_sureness(data)]
+
+
+def steps(data):
+    """
+    Return the way of the energy from free wind to the Singapore meter.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset.dataset`.
+
+    Returns
+    -------
+    steps : list of (str, float)
+        Name and energy, losses negative; all but the last add up to the last. [GWh]
+    """
+    losses = [(text, -value(data, name)) for name, text in LOSSES.items()]
+    bought, abroad = value(data, "supplied_energy"), value(data, "malaysia_energy")
+    losses += [("Bought from the grid", bought)] * (bought > 0) + [("Sold in Malaysia", -abroad)] * (abroad > 0)
+    sun = [("Sun", value(data, "solar_energy"))] if value(data, "solar_energy") > 0 else []
+    return [("Free wind", value(data, "gross_energy")), *sun, *losses,
+            ("Delivered to Singapore", value(data, "delivered_energy"))]
+
+
+def waterfall(data):
+    """
+    Return where the energy goes, as text.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset.dataset`.
+
+    Returns
+    -------
+    rows : list of tuple of str
+        Name, GWh, and percent of what wind and sun bring.
+    """
+    way = steps(data)
+    gross = max(sum(energy for name, energy in way if name in ("Free wind", "Sun")), 1e-9)
+    return [(name, number(energy), number(100 * energy / gross, 1)) for name, energy in way]
+
+
+def exceedance(data):
+    """
+    Return the energy that is exceeded, by probability and by years averaged over.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset.dataset`.
+
+    Returns
+    -------
+    header : tuple of str
+    rows : list of tuple of str
+        A probability each: by draws, and behind a stroke by formula; and the simulated year that stands there. [TWh]
+    """
+    found = data["exceeded_energy"]
+    averages = found["averaging_years"].values
+    header = ("", *("one year" if n == 1 else f"mean of {n:d} years" for n in averages), "stands there")
+    rows = []
+    for probability in found["exceedance_probability"].values:
+        one = found.sel(exceedance_probability=probability)
+        cells = (" / ".join(number(value / 1e3, 2) for value in one.sel(averaging_years=n).values) for n in averages)
+        year, weather, draw = (int(data[f"exceedance_{name}"].sel(exceedance_probability=probability))
+                               for name in ("operating_year", "weather_year", "outage_draw"))
+        rows.append((f"P{100 * probability:.0f}", *cells, f"{year}, weather {weather}, outages {draw}"))
+    return header, rows
+
+
+def unsure(data):
+    """Return the sources of uncertainty and what each makes of the energy delivered, percent, nothing left out."""
+    found = data["energy_uncertainty"]
+    return [(str(name), number(100 * float(value), 1)) for name, value in
+            zip(found["uncertainty_category"].values, found.values, strict=True)]
+
+
+def lede(data):
+    """Return the case in two or three sentences, every number computed."""
+    required, gas = value(data, "levelised_price"), new_gas(data)
+    text = (f"A mean year delivers {number(value(data, 'delivered_energy') / 1e3, 2)} TWh to Singapore over a link "
+            f"that is {number(100 * value(data, 'delivered_load_factor'))} % full. ")
+    if np.isfinite(required):
+        ratio = required / gas - 1.0
+        text += (f"Singapore would have to pay {number(required)} USD/MWh in money of 2025, "
+                 f"{number(100 * abs(ratio))} % {'more' if ratio >= 0 else 'less'} than the {number(gas)} USD/MWh of "
+                 "new gas with its carbon tax. ")
+    else:
+        text += f"No price makes the project pay ({data.attrs['price_binds']}). "
+    return text + (f"Building it costs {number(value(data, 'capex') / 1e9, 1)} bn USD; it saves Singapore "
+                   f"{number(value(data, 'avoided_emissions') / 1e6, 2)} Mt of CO2 a year.")
+
+
+READY = {"spare_kit": "Joints, tools and jointers", "retainer": "A repair vessel under contract",
+         "separate_routes": "A route of its own for each pole"}
+
+
+def readiness(data):
+    """
+    Return what it is worth to be ready for a fault of the cable.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset.dataset`.
+
+    Returns
+    -------
+    rows : list of tuple of str
+        Name, energy, value, cost, present value, and whether the scenario has it; what the model of outages does not
+        know is left out.
+    """
+    rows = []
+    for name, known, chosen in zip(data["measure"].values.tolist(), data["measure_known"].values,
+                                   data["measure_chosen"].values, strict=True):
+        if known:
+            energy, (worth, cost, npv) = value(data, f"{name}_energy"), (
+                value(data, f"{name}_{part}") / 1e6 for part in ("value", "cost", "npv"))
+            rows.append((READY[name], number(energy), number(worth, 1), number(cost, 1), number(npv),
+                         "chosen" if chosen else ""))
+    return rows
+
+
+def new_gas(data):
+    """Return the full cost of new gas in Singapore. [USD/MWh]"""
+    return float(data["new_gas_part"].sum())
+
+
+def at_hub(data):
+    """Return the mean yearly energy at the hub, before the battery. [GWh]"""
+    brought = value(data, "gross_energy") + value(data, "solar_energy")
+    return brought - sum(value(data, name) for name in list(LOSSES)[:4])
+
+
+def _energy(data):
+    rating, hub = scenario(data)["link"]["rating_mw"], max(at_hub(data), 1e-9)
+    lost = ("curtailed_energy", "local_energy", "outage_loss")
+    curtailed, local, out = (100 * value(data, name) / hub for name in lost)
+    return [
+        ("Delivered to Singapore", number(value(data, "delivered_energy") / 1e3, 2), "TWh/yr",
+         "mean year, at the Singapore meter"),
+        ("Load factor of the link", _percent(data, "delivered_load_factor"), "%",
+         f"of {number(rating)} MW; worst year {_percent(data, 'worst_year_load_factor')} %"),
+        ("Hours at full contract", number(value(data, "hours_at_contract")), "h/yr", "of 8,760"),
+        ("Lost in the link", _percent(data, "link_loss_fraction"), "%", "of the energy that goes in"),
+        ("Link available", _percent(data, "link_availability"), "%",
+         f"of poles, time; P90 of lives {_percent(data, 'p90_life_availability')}"),
+        ("Longest without power", number(value(data, "longest_outage")), "h",
+         f"middle life; 1 in 10 has {number(value(data, 'p10_longest_outage'))}"),
+        *_worth(data),
+        ("Not exported", number(curtailed + local + out, 1), "% at hub",
+         f"curtailed {number(curtailed, 1)} local {number(local, 1)} out {number(out, 1)}"),
+    ]
+
+
+def _worth(data):
+    """Return what the cheapest way to be ready is worth, where the model of outages knows it."""
+    if data["measure_known"].sel(measure="spare_kit"):
+        worth, cost = (number(value(data, f"spare_kit_{part}") / 1e6, 1) for part in ("value", "cost"))
+        yield ("Joints kept ready", worth, "M USD/yr", f"worth for repairs; they cost {cost}")
+
+
+def _price(data):
+    gas, required, tax = new_gas(data), value(data, "required_price"), value(data, "mean_carbon_tax")
+    fuel, binds = scenario(data)["market"]["gas_price_sgd_per_gj"], str(data.attrs["price_binds"])
+    ratio = number(value(data, "levelised_price") / gas, 2)   # in dollars as they are paid
+    beside = f"{ratio} x new gas; set by {binds.split(';')[0]}" if np.isfinite(required) else binds
+    return [
+        ("Required price", number(required, 1), "USD/MWh", beside),
+        ("New gas in Singapore", number(gas, 1), "USD/MWh", f"gas {number(fuel, 1)} SGD/GJ, CO2 {number(tax)} SGD/t"),
+        ("Landed cost", number(value(data, "landed_cost"), 1), "USD/MWh", "all costs less local sales"),
+        ("Break-even gas price", number(value(data, "breakeven_gas_price"), 1), "SGD/GJ",
+         f"new gas costs the same; here {number(fuel, 1)}"),
+        ("Break-even carbon price", number(value(data, "breakeven_carbon_price")), "SGD/tCO2",
+         f"new gas costs the same; here {number(tax)}"),
+    ]
+
+
+def _project(data):
+    finance, cover = scenario(data)["finance"], value(data, "min_dscr")
+    return [
+        ("Cost of building", number(value(data, "capex") / 1e9, 2), "bn USD", "overnight, money of 2025"),
+        ("Net present value", number(value(data, "npv") / 1e9, 2), "bn USD",
+         f"at {number(100 * finance['wacc'], 1)} % nominal, end of 2025"),
+        ("Return of the project", _percent(data, "project_irr"), "%",
+         _why(data, "project_irr", "nominal, after tax, no debt")),
+        ("Return of the owners", _percent(data, "equity_irr"), "%",
+         _why(data, "equity_irr", f"nominal, after tax; target {number(100 * finance['target_equity_irr'], 1)} %")),
+        ("Least debt cover (DSCR)", number(cover, 2), "",
+         f"lenders ask {number(finance['minimum_dscr'], 2)}" if np.isfinite(cover) else "no debt"),
+        ("Emissions avoided", number(value(data, "avoided_emissions") / 1e6, 2), "Mt CO2/yr",
+         "in Singapore, mean of operation"),
+    ]
+
+
+def _sureness(data):
+    p50, p75, p90 = (number(value(data, f"p{p}_delivered_energy") / 1e3, 2) for p in (50, 75, 90))
+    evidence = str(data.attrs["evidence"])
+    policy, worth = scenario(data)["trade"]["policy"]["model"], value(data, "foresight_value") / 1e6
+    known = f"; forecasts {number(value(data, 'forecast_value') / 1e6, 1)}" if policy == "rolling" else ""
+    ceiling = [("Value of foresight", number(worth, 1), "M USD/yr", f"beyond {policy}{known}")]
+    return [*(ceiling if worth > 0.0 else []), ("P50 of a year", p50, "TWh", "exceeded in every second year"),
+            ("P75 of a year", p75, "TWh", "exceeded in three years of four"),
+            ("P90 of a year", p90, "TWh", "exceeded in nine years of ten"),
+            ("Evidence", evidence, "", EVIDENCE.get(evidence, ""))]
+
+
+def _percent(data, name):
+    return number(100 * value(data, name), 1)
+
+
+def _why(data, name, remark):
+    return remark if np.isfinite(value(data, name)) else "no rate makes the cash flow zero"

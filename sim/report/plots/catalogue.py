@@ -1,0 +1,45 @@
+"""Every picture of the report, drawn from labelled data, and saved."""
+
+from sim.report.plots import (
+    cable_rating,
+    cash_flow,
+    energy,
+    firmness,
+    link,
+    link_reliability,
+    price_uncertainty,
+    site_map,
+    spot_market,
+)
+from sim.report.plots.style import encoded
+from sim.report.plots.sweep import sweep_plot
+
+DRAWINGS = {
+    "map": site_map.site, "depth": link.depth, "loss": link.loss, "losses": energy.losses,
+    "monthly": energy.monthly, "duration": energy.duration, "cost": cash_flow.cost, "cash": cash_flow.cash,
+    "prices": price_uncertainty.prices,
+    "certainty": energy.certainty, "yearly": energy.yearly,
+    "heat": cable_rating.heat, "stack": spot_market.stack, "spot": spot_market.spot,
+    "outages": link_reliability.outages, "lives": link_reliability.lives,
+    "seasons": firmness.seasons, "storage": firmness.storage,
+}
+"""Name -> function of the data; each returns a figure whose label is its finding."""
+
+
+def save_figure(figure, path):
+    """
+    Write a figure to a file.
+
+    Parameters
+    ----------
+    figure : Figure
+        Any figure of this room.
+    path : path
+        Ends in ``.png`` or ``.svg``.
+    """
+    kind = str(path).rsplit(".", 1)[-1]
+    with open(path, "wb") as file:
+        file.write(encoded(figure, kind))
+
+
+__all__ = ["DRAWINGS", "encoded", "save_figure", "sweep_plot"]

@@ -1,0 +1,104 @@
+"""How sure a long-term correction is: the overlap's length, its correlation, and what resampling it changes."""
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+from annotated_types import Ge, Le
+
+from sim.checks import Fraction, NonNegative, Positive, refusal
+
+Resamples = Annotated[int, Ge(20), Le(1000)]
+
+THIN = 20000
+"""Values of the long reference that are enough for its mean under each resampled fit."""
+
+
+class Sureness(NamedTuple):
+    """What is known of a correction."""
+
+    days: float
+    """That both series have, gaps left out. [d]"""
+    correlation: float
+    """Between them, hour by hour. [-]"""
+    fit: float
+    """Standard deviation of the long-term mean speed over it, from the overlap. [fraction]"""
+    years: float
+    """Of the reference. [yr]"""
+    level: float
+    """Of the long-term level: the fit, and how few the reference's years are. [fraction]"""
+
+
+def judged(correct, pairs, step, speed, direction, generator, *, least_overlap: Positive = 90.0,
+           least_correlation: Fraction = 0.6, block: Positive = 10.0, resamples: Resamples = 100,
+           interannual: NonNegative = 0.05):
+    """
+    How far the long-term mean of a correction may be off: a bootstrap by blocks of the overlap.
+
+    Blocks of days are drawn with replacement, the correction is made anew from each draw, and its long-term means
+    differ as they would had another such period been measured. A period that lacks a season tells nothing of that
+    season: what differs by season is not in it. How many years the reference has adds to it.
+
+    Parameters
+    ----------
+    correct : callable
+        A model of `sim.resource.mcp` with its parameters set.
+    pairs : Pairs
+        What was measured while the reference was there.
+    step : float
+        Between two values. [h]
+    speed, direction : array, shape (m,)
+        The long reference. [m/s], [deg]
+    generator : numpy.random.Generator
+        For the resampling.
+    least_overlap : float
+        Shortest overlap that is used; assumed, a whole year is usual. [d]
+    least_correlation : float
+        Smallest correlation that is used; assumed. [-]
+    block : float
+        Length of a block; assumed, several times the memory of the weather. [d]
+    resamples : int
+        How many draws; assumed enough, the result is then sure to some 7 %. [-]
+    interannual : float
+        Variation of annual mean speeds; assumed. Its share by the root of the reference's years is added. [fraction]
+
+    Returns
+    -------
+    sureness : Sureness
+
+    Raises
+    ------
+    SundalinkError
+        If the overlap is too short or hardly correlated.
+
+    References
+    ----------
+    .. [1] Kunsch 1989, "The jackknife and the bootstrap for general stationary observations", Ann. Statist. 17(3).
+    .. [2] Lee and Fields 2021, Wind Energy Science 6, 311-365 (long-term adjustment as a category of uncertainty).
+    """
+    days = pairs.target.size * step / 24.0
+    if days < least_overlap:
+        raise refusal("overlap of measurement and reference", days, "d", f"must be at least resource.overlap."
+                  f"least_overlap_days = {least_overlap:g}")
+    still = min(pairs.reference.std(), pairs.target.std()) == 0
+    found = 0.0 if still else np.corrcoef(pairs.reference, pairs.target)[0, 1]
+    if not found >= least_correlation:
+        raise refusal(
+            "correlation of measurement and reference",
+            float(found),
+            "-",
+            "must be at least resource.overlap."
+            f"least_correlation = {least_correlation:g}: is the clock of the file right (resource.table.zone_h)?",
+        )
+    thin = slice(None, None, max(speed.size // THIN, 1))
+    blocks = (pairs.hour // (24.0 * block)).astype(int)
+    _, first, size = np.unique(blocks, return_index=True, return_counts=True)
+    means = []
+    for _ in range(resamples):
+        drawn = generator.integers(0, first.size, first.size)
+        at = np.concatenate([np.arange(first[i], first[i] + size[i]) for i in drawn])
+        again = type(pairs)(*(part[at] for part in pairs))
+        means.append(float(correct(again, speed[thin], direction[thin], None).mean()))
+    # A sample of n blocks varies by one part in n less than its source does.
+    fit = float(np.std(means, ddof=1) / np.mean(means) * np.sqrt(first.size / max(first.size - 1, 1)))
+    years = speed.size * step / 8760.0
+    return Sureness(days, float(found), fit, years, float(np.hypot(fit, interannual / np.sqrt(max(years, 1.0)))))

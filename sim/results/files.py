@@ -1,0 +1,128 @@
+"""The files of a run: results, summary, scenario and report."""
+
+import csv
+import os
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from sim.errors import scenario_error
+from sim.results.summary import SUMMARY
+from sim.scenario.template import merged
+
+
+def save(folder, data, figures, scenario, page):
+    """
+    Write ``results.nc``, ``summary.csv``, ``scenario.toml`` and ``report.html``; all of them, or none.
+
+    Parameters
+    ----------
+    folder : path
+        Where to write; made if it is not there.
+    data : xarray.Dataset
+        Labelled results.
+    figures : dict
+        Values of the summary.
+    scenario : Scenario
+        As merged from its files.
+    page : str
+        The report.
+
+    Raises
+    ------
+    SundalinkError
+        If the folder cannot be written.
+    """
+    made = not Path(folder).exists()
+    folder = output_folder(folder)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as half:
+            half = Path(half)
+            packing = {n: {"zlib": True, "complevel": 1, "shuffle": True} for n, v in data.data_vars.items() if v.ndim}
+            data.to_netcdf(half / "results.nc", engine="netcdf4", encoding=packing)
+            (half / "summary.csv").write_text(summary_csv(figures), encoding="utf-8")
+            (half / "scenario.toml").write_text(merged(scenario), encoding="utf-8")
+            (half / "report.html").write_text(page, encoding="utf-8")
+            ready = sorted(half.iterdir())
+            for path in ready:
+                if (folder / path.name).is_dir():
+                    raise scenario_error(f"output folder {folder}: {path.name} is a folder there")
+            for path in ready:
+                os.replace(path, folder / path.name)
+    except BaseException as fault:
+        if made and not any(folder.iterdir()):
+            folder.rmdir()
+        if not isinstance(fault, OSError | RuntimeError):   # the netCDF library says RuntimeError when a disk is full
+            raise
+        fault = getattr(fault, "strerror", None) or fault
+        raise scenario_error(f"output folder {folder}: cannot be written ({fault})") from None
+
+
+def open_results(path):
+    """
+    Open the results of a run.
+
+    Parameters
+    ----------
+    path : str or path
+        A folder that ``sundalink run`` wrote, or its ``results.nc``.
+
+    Returns
+    -------
+    data : xarray.Dataset
+        As `sim.run` returned it.
+
+    Raises
+    ------
+    SundalinkError
+        If there is no such file, or it is not a result.
+    """
+    path = Path(path)
+    path = path / "results.nc" if path.is_dir() else path
+    try:
+        data = xr.open_dataset(path, engine="netcdf4", decode_timedelta=False)
+    except FileNotFoundError:
+        raise scenario_error(f"{path}: no such file; a run writes results.nc into its folder") from None
+    except OSError:
+        raise scenario_error(f"{path}: is not a netCDF file") from None
+    if "scenario_hash" not in data.attrs:
+        raise scenario_error(f"{path}: is not a result of this program (no scenario_hash)")
+    return data
+
+
+def summary_csv(figures):
+    """Return the text of ``summary.csv``: name, value, unit, note."""
+    text = StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(("name", "value", "unit", "note"))
+    for name, (unit, note) in SUMMARY.items():
+        value = figures[name]
+        rows.writerow((name, repr(float(value)) if isinstance(value, (float, np.floating)) else value, unit, note))
+    return text.getvalue()
+
+
+def check_folder(folder):
+    """Refuse an output folder that cannot be made or written, before hours of work; leave nothing behind."""
+    path = Path(folder).absolute()
+    while not path.exists():
+        path = path.parent
+    if not path.is_dir():
+        raise scenario_error(f"output folder {folder}: {path} is a file, not a folder")
+    try:
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as fault:
+        raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror})") from None
+
+
+def output_folder(folder):
+    """Make an output folder and return its path."""
+    check_folder(folder)
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise scenario_error(f"output folder {folder}: cannot be made ({fault.strerror})") from None
+    return Path(folder)

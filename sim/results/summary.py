@@ -1,0 +1,217 @@
+"""The figures of a case: every value of summary.csv, its unit, and what it means."""
+
+import numpy as np
+
+from sim.analysis import cable_rating, exceedance, firmness, foresight_value, link_reliability, price_uncertainty
+from sim.analysis.gas_parity import CONTRACTED, carbon_tax, levelised
+from sim.case.years import interpolate
+from sim.link.three_terminal import states
+from sim.market import gas_power_cost
+from sim.results.analyses import analyse
+from sim.trade.settlement import shortfall
+from sim.units import HOURS_PER_YEAR
+
+MEAN = "mean year of operation, mean of weather years and outage histories"
+
+SUMMARY = {
+    "gross_energy": ("GWh", f"free wind at the turbines; {MEAN}"),
+    "solar_energy": ("GWh", "offered by the solar plant to the hub; beside gross_energy, it comes in"),
+    "wake_loss": ("GWh", "wakes inside the farm, wakes of other farms, blockage"),
+    "availability_loss": ("GWh", "turbines, balance of plant, grid at the hub"),
+    "other_farm_loss": ("GWh", "turbine performance, environment, degradation, curtailment by permit"),
+    "collection_loss": ("GWh", "array cables, transformers, export to the hub"),
+    "battery_loss": ("GWh", "in and out of the battery, self-discharge, and what stays in it"),
+    "link_loss": ("GWh", "between hub and Singapore meter; of its no-load loss what the project's own power covers"),
+    "outage_loss": ("GWh", "not taken because link or station was out, up to what the whole link would have taken"),
+    "curtailed_energy": ("GWh", "not taken by anyone, for another reason than an outage"),
+    "local_energy": ("GWh", "sold at the hub in Vietnam"),
+    "malaysia_energy": ("GWh", "sold where the cable lands in Peninsular Malaysia, at the meter there"),
+    "supplied_energy": ("GWh", "bought from the grid at the hub for the battery or for export; beside gross_energy, it "
+                               "comes in"),
+    "delivered_energy": ("GWh", "at the Singapore meter"),
+    "energy_residual": ("-", "what the values above fail to close by, over gross energy"),
+    "net_capacity_factor": ("-", "farm, at the hub, before curtailment; over built capacity x 8,760 h"),
+    "delivered_load_factor": ("-", "delivered over received rating x 8,760 h"),
+    "worst_year_load_factor": ("-", "least of all traded years, weather years and outage histories"),
+    "hours_at_contract": ("h", f"hours a year at full contracted power; {MEAN}"),
+    "contract_shortfall": ("GWh", "short of the contract's minimum energy, mean of the yearly shortfalls"),
+    "penalty": ("USD", "shortfall penalty a year, mean of the yearly penalties; real 2025"),
+    "penalty_weight": ("-", "share of the contracts' shortfall penalties that the bids counted; with foresight what "
+                            "makes the best of the whole year"),
+    "link_loss_fraction": ("-", "energy-weighted: link loss and no-load energy bought, over all that goes in"),
+    "spur_loss": ("GWh", "of link_loss, lost between a tee and the meter in Peninsular Malaysia, above the loss at "
+                         "rest of its station; nothing without a tee"),
+    "carbon_intensity": ("tCO2/MWh", "emissions of the grid energy bought at the hub, over the energy delivered"),
+    "price_fall": ("USD/MWh", "by how much the import lowers Singapore's spot price, mean weighted by demand; nothing "
+                              "where the model of the price knows no import"),
+    "consumer_saving": ("USD", "what that fall saves Singapore's consumers a year, and its power stations lose; real "
+                               "2025"),
+    "price_gap": ("USD", "a year, what energy sold at the spot price was valued at beyond what it is paid"),
+    "imbalance_cost": ("USD", "paid a year for departing from what was nominated at gate closure; real 2025"),
+    **foresight_value.FIGURES,
+    "capacity_credit": ("-", "flat load that Singapore can add for the import at the same risk (ELCC), over contracted "
+                             "power; first outage history"),
+    "longest_lull": ("h", "longest time below 10 % of contracted power, across year ends; first outage history"),
+    "expected_shortfall": ("GWh", "short of full contracted power, summed over the periods of the mean year; first "
+                                  "outage history"),
+    "firming_reserve": ("MW", "three standard deviations of the farm's power about its mean within a period, at the "
+                              "wind speed where they are largest"),
+    **cable_rating.FIGURES,
+    "spur_availability": ("-", "poles through which a tee and its spur bring power to Malaysia over poles, mean of all "
+                               "outage histories; nothing without a tee"),
+    "link_availability": ("-", "poles in service over poles, mean of all outage histories"),
+    **link_reliability.FIGURES,
+    "battery_cycles": ("1/yr", "energy discharged at the hub over rated energy"),
+    "battery_life": ("yr", "years until the cells have the end health, aged by the levels and cycles of this "
+                           "trade; 0 without one"),
+    "battery_wear": ("USD/MWh", "cost of bringing the battery's renewal nearer, per MWh taken from its cells"),
+    "revenue": ("USD", f"contract, spot, local and credits a year; {MEAN}; real 2025"),
+    "capex": ("USD", "overnight cost of all parts, contingency and development; real 2025"),
+    "lcoe": ("USD/MWh", "farm and export cables over energy at the hub before curtailment; real 2025, before tax"),
+    "landed_cost": ("USD/MWh", "annual costs of all parts less net local sales, per MWh delivered; real 2025, before "
+                               "tax"),
+    "required_price": ("USD/MWh", "flat real price of 2025 at the Singapore meter that meets the target equity IRR and "
+                                  "the minimum DSCR"),
+    "levelised_price": ("USD/MWh", "required_price as it is paid in dollars of 2025, levelised at the real WACC: the "
+                                   "same unless the contract's currency drifts"),
+    **price_uncertainty.FIGURES,
+    "breakeven_gas_price": ("SGD/GJ", "gas price at which new gas in Singapore costs as much as levelised_price, "
+                                      "carbon tax at its mean over operation; none if the contract takes under 90 %"),
+    "breakeven_carbon_price": ("SGD/tCO2", "carbon tax at which new gas costs as much as levelised_price, at the "
+                                           "scenario's gas price"),
+    "npv": ("USD", "after tax, without debt, at the nominal WACC; at the end of 2025, in its money"),
+    "project_irr": ("-", "nominal, after tax, without debt"),
+    "equity_irr": ("-", "nominal, after tax"),
+    "min_dscr": ("-", "least of all years of the loan; P50"),
+    "avoided_emissions": ("tCO2", "a year, in Singapore's inventory: delivered energy x grid factor; mean of its "
+                                  "operation"),
+    "itmo_volume": ("tCO2", "a year, transferred for energy used in Vietnam only; mean of operation"),
+    "p50_delivered_energy": ("GWh", "exceeded in one year with 50 %: all uncertainties, weather and outages; the mean "
+                                     "is delivered_energy"),
+    "p75_delivered_energy": ("GWh", "exceeded in one year with 75 %: all uncertainties, weather and outages"),
+    "p90_delivered_energy": ("GWh", "exceeded in one year with 90 %: all uncertainties, weather and outages"),
+    "p99_delivered_energy": ("GWh", "exceeded in one year with 99 %: all uncertainties, weather and outages"),
+    "p90_10y_delivered_energy": ("GWh", "mean of ten years exceeded with 90 %: all uncertainties"),
+    "p50_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with 50 %: all uncertainties"),
+    "p90_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with 90 %: all uncertainties"),
+    "weather_p90_delivered_energy": ("GWh", "exceeded in nine weather years of ten, outages averaged: weather alone"),
+    "evidence": ("-", "screening: no measured wind stands behind this result; reanalysis; measured"),
+    "seed": ("-", "seed of every random draw"),
+}
+
+
+def summary(case, analyses=None):
+    """
+    Return the figures of a case.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    analyses : Analyses, optional
+        As `sim.results.analyses.analyse` returns them, where they are known already.
+
+    Returns
+    -------
+    figures : dict of str to float or str
+        By the names of `SUMMARY`, in that order.
+    """
+    analyses = analyse(case) if analyses is None else analyses
+    values = {**_energies(case), **_firmness(case), **firmness.figures(case), **cable_rating.figures(case),
+              **link_reliability.figures(case), **foresight_value.figures(analyses.foresight), **_money(case),
+              **_carbon(case), **exceedance.figures(case), **price_uncertainty.figures(analyses.prices),
+              "evidence": case.wind.evidence, "seed": case.scenario.seed}
+    return {name: values[name] for name in SUMMARY}
+
+
+def _mean(s, values):
+    """Mean over all operating years of what holds in the traded ones."""
+    values = np.asarray(values)
+    return float(interpolate(s, values.reshape(values.shape[0], -1).mean(axis=1)).mean())
+
+
+def _energies(case):
+    s, hub, annual = case.scenario, case.hub, case.traded.annual
+    found = {
+        "gross_energy": hub.gross, "solar_energy": hub.solar, "wake_loss": hub.wake_loss,
+        "availability_loss": hub.availability_loss, "other_farm_loss": hub.other_loss,
+        "collection_loss": hub.collection_loss, "battery_loss": annual.battery_loss, "link_loss": annual.link_loss,
+        "outage_loss": annual.outage, "curtailed_energy": annual.curtailed + hub.clipped[:, None, None],
+        "local_energy": annual.local, "malaysia_energy": annual.malaysia,
+        "delivered_energy": annual.delivered, "supplied_energy": annual.supplied}
+    found = {name: _mean(s, values) / 1e3 for name, values in found.items()}
+    brought = ("gross_energy", "solar_energy", "supplied_energy")
+    rest = sum(v if n in brought else -v for n, v in found.items())
+    return {**found, "energy_residual": rest / max(found["gross_energy"], 1e-9),
+            "spur_loss": _mean(s, annual.spur_loss) / 1e3}
+
+
+def _firmness(case):
+    s, annual, link = case.scenario, case.traded.annual, case.link
+    rated, sun = s.link.rating_mw * HOURS_PER_YEAR, _mean(s, case.hub.solar - case.hub.clipped)
+    short, penalty = shortfall(annual.energy, annual.minimum, annual.rate)
+    bought, lost, delivered, landed = (_mean(s, v) for v in (annual.bought, annual.link_loss, annual.delivered,
+                                                             annual.delivered + annual.malaysia))
+    return {
+        "net_capacity_factor": (_mean(s, annual.available) - sun) / (case.farm.capacity * HOURS_PER_YEAR),
+        "delivered_load_factor": delivered / rated,
+        "worst_year_load_factor": float(annual.delivered.min()) / rated,
+        "hours_at_contract": _mean(s, annual.hours_at_contract),
+        "contract_shortfall": _mean(s, short) / 1e3,
+        "penalty": _mean(s, penalty),
+        "penalty_weight": float(annual.counted.sum() / max(annual.rate.sum(), 1e-9)),
+        "link_loss_fraction": (lost + bought) / max(landed + lost + bought, 1e-9),
+        "carbon_intensity": (_mean(s, annual.supplied) * s.supply.carbon_tco2_per_mwh / max(delivered, 1e-9)),
+        "price_fall": _mean(s, annual.price_fall), "price_gap": _mean(s, annual.price_gap),
+        "consumer_saving": _mean(s, annual.price_fall * np.array([m.demand.sum() for m in case.market])[:, None, None])
+        * s.time.period_h, "imbalance_cost": _mean(s, annual.imbalance_cost),
+        "link_availability": float(link.poles.mean()) / link.configuration.poles,
+        "spur_availability": 0.0 if link.tee is None else float(
+            np.array(states(link.configuration.poles))[link.state, 1].mean()) / link.configuration.poles,
+        "battery_cycles": _mean(s, annual.discharged) / max(s.storage.energy_mwh, 1e-9),
+    }
+
+
+def _money(case):
+    s, done = case.scenario, case.finance
+    books, years = done.books, done.years
+    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    tax = float(carbon_tax(s, calendar).mean())
+    share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
+    # Where the spot market pays part of the project, the contract's price alone says nothing about gas.
+    level = levelised(s, years) * done.required
+    target = level * s.market.sgd_per_usd if share >= CONTRACTED else float("nan")
+    new = s.market.new_gas.given()
+    credits = done.credits.revenue
+    return {
+        "revenue": float(
+            (
+                years.paid * done.price
+                + years.fixed
+                + years.spot_revenue
+                + years.local_revenue
+                + years.malaysia_revenue
+                + credits
+            ).mean()
+        ),
+        "capex": float(sum(part.capex for part in done.components)),
+        "lcoe": done.hub_cost,
+        "landed_cost": float(done.landed.total),
+        "required_price": done.required,
+        "levelised_price": level,
+        "breakeven_gas_price": gas_power_cost.breakeven(
+            lambda g: gas_power_cost.new_entrant_cost(g, tax, **new), target
+        ),
+        "breakeven_carbon_price": gas_power_cost.breakeven(
+            lambda c: gas_power_cost.new_entrant_cost(s.market.gas_price_sgd_per_gj, c, **new), target
+        ),
+        "npv": float(books.npv),
+        "project_irr": float(books.project_irr),
+        "equity_irr": float(books.equity_irr),
+        "min_dscr": float(books.debt.min_dscr),
+    }
+
+
+def _carbon(case):
+    return {"avoided_emissions": float(case.finance.avoided.mean()),
+            "itmo_volume": float(case.finance.credits.transferred.mean())}

@@ -1,0 +1,13 @@
+"""Tables of a scenario for carbon."""
+
+from sim.carbon import article6, inventory
+from sim.scenario.model_tables import Table, choice, settings
+
+
+class Carbon(Table):
+    """What Singapore's inventory saves, and the ledger of credits under Article 6."""
+
+    grid_factor: choice(inventory.MODELS, "declining")
+    tax: settings(inventory.carbon_tax)
+    avoided: settings(inventory.avoided)
+    credits: choice(article6.MODELS, "article6")

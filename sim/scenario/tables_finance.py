@@ -1,0 +1,124 @@
+"""Tables of the scenario on market, contract, trade, cost, finance, carbon and uncertainty."""
+
+import difflib
+from functools import cache, partial
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, field_validator
+
+from sim.checks import Fraction, NonNegative, Positive
+from sim.farm import energy_uncertainty
+from sim.finance import cost_cable, cost_components, cost_readiness, cost_schedule, cost_uncertainty, debt_sizing
+from sim.finance import tax as finance_tax
+from sim.inputs import sourced_table
+from sim.scenario.model_tables import Table, choice, settings
+
+
+@cache
+def _money():
+    """Return the units of the costs that are money, by key; read once, for a sweep loads thousands of scenarios."""
+    return {key: row.unit for key, row in sourced_table.rows("costs").items() if row.currency}
+
+
+def _row(per, name):
+    """Refuse a text that is no row of the table of costs, or a row of money per something else."""
+    rows = [key for key, unit in _money().items() if unit.partition("/")[2] == per]
+    if name not in rows:
+        near = difflib.get_close_matches(name, rows, n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        raise ValueError(f"must be the name of a row of money per {per} in sim/data/costs.csv{hint}")
+    return name
+
+
+def _cost(per):
+    """Return the type of a unit cost: a number in USD of 2025, or the name of a row."""
+    return NonNegative | Annotated[str, AfterValidator(partial(_row, per))]
+
+
+FarmTerms = settings(cost_components.farm, ("capex", "opex"))
+SolarTerms = settings(cost_components.solar, ("capex", "opex"))
+BatteryTerms = settings(cost_components.battery, ("energy_capex", "power_capex", "life"))
+ExportTerms = settings(cost_components.export, ("capex",))
+ConverterTerms = settings(cost_components.converters, ("capex",))
+CableTerms = settings(cost_components.cable, ("capex",))
+
+
+class Cost(Table):
+    """Cost of the parts. Each of the first keys is a number in USD of 2025, or the name of a row of the embedded table
+    of costs (sim/data/costs.csv), which is then brought to USD of 2025 through the tables of prices and currencies."""
+
+    farm: _cost("kW") = "farm_capex"
+    """Wind farm with array cables and substation. [USD/kW]"""
+    farm_upkeep: _cost("kW/yr") = "farm_opex"
+    """Fixed cost of operation of the farm. [USD/kW/yr]"""
+    solar: _cost("kW") = "solar_capex"
+    """Photovoltaic plant, by the rating of its inverters. [USD/kW]"""
+    solar_upkeep: _cost("kW/yr") = "solar_opex"
+    """Fixed cost of operation of it. [USD/kW/yr]"""
+    battery_energy: _cost("kWh") = "battery_energy"
+    """Battery, by energy; the whole plant where the next key is zero. [USD/kWh]"""
+    battery_power: _cost("kW") = "battery_power"
+    """Battery, by power. [USD/kW]"""
+    export: _cost("MW/km") = "hvac_submarine"
+    """HVAC export cables. [USD/MW/km]"""
+    converters_onshore: _cost("kW") = "converter_pair_onshore_dea_2025"
+    """Pair of converter stations on land. Vintages: ..._dea_2025, ..._contracts_2023_25, ..._pre_2022. [USD/kW]"""
+    converters_offshore: _cost("kW") = "converter_pair_offshore_dea_2025"
+    """Pair of converter stations, one on a platform. [USD/kW]"""
+    cable: _cost("MW/km") = "dc_submarine_dea_2025"
+    """Direct-current cables. Vintages: dc_submarine_dea_2025, ..._contracts_2023_25, ..._pre_2022; what this means for
+    another section, voltage or configuration than that of base: ``cable_design``. [USD/MW/km]"""
+    contingency: Fraction = 0.0
+    """Share of all capex for what was not foreseen, expected to be spent. Zero in base, because its unit costs are
+    those of whole projects (DEA 2025, ASEAN Energy Outlook); 0.10 to 0.20 is usual with contract prices (assumed)."""
+    development: Fraction = 0.0
+    """Surveys, permits and the developer's own cost, share of all capex; zero in base for the same reason (assumed)."""
+    farm_terms: FarmTerms
+    solar_terms: SolarTerms
+    battery_terms: BatteryTerms
+    export_terms: ExportTerms
+    converter_terms: ConverterTerms
+    cable_design: choice(cost_cable.MODELS, "by_design")
+    cable_terms: CableTerms
+    standby: settings(cost_readiness.standby)
+
+
+class Finance(Table):
+    """Terms of finance."""
+
+    construction_spend: tuple[Fraction, ...] = (0.10, 0.25, 0.35, 0.30)
+    """Shares of capex spent in the years before operation, the last just before it; they sum to one (assumed)."""
+    inflation: float = Field(0.02, ge=0, le=0.5)
+    """Yearly rise of all costs and indexed prices (assumed)."""
+    wacc: NonNegative = 0.083
+    """Nominal weighted cost of capital after tax (assumed: 70 % debt at 6.8 %, equity at 12.5 %)."""
+    indexation: Fraction = 1.0
+    """Share of inflation that the contract price follows; 1 keeps it flat in real terms (assumed)."""
+    receivable_days: NonNegative = 30.0
+    """Time until an invoice is paid (assumed)."""
+    sea_area_ha: NonNegative = 60000.0
+    """Area of sea granted (assumed within the 200,000 ha surveyed). [ha]"""
+    target_equity_irr: Fraction = 0.12
+    """Nominal return on equity after tax that the price must give (assumed, 12 to 14 %)."""
+    minimum_dscr: Positive = 1.35
+    """Cover of debt service that no year may fall below (assumed, 1.30 to 1.40 on P50)."""
+    downside: bool = False
+    """Size the debt on the P90 case as well, to the downside cover of the debt table."""
+    tax: choice(finance_tax.MODELS, "vietnam")
+    debt: choice(debt_sizing.MODELS, "sculpted")
+    sea: settings(cost_schedule.sea_use)
+
+    @field_validator("construction_spend")
+    @classmethod
+    def _whole(cls, shares):
+        """Shares sum to one."""
+        if not abs(sum(shares) - 1.0) <= 1e-9:
+            raise ValueError(f"must sum to 1, and sums to {sum(shares):g}")
+        return shares
+
+
+class Uncertainty(Table):
+    """What is not known: of the energy, as standard deviations, and of the cost of building, as a range."""
+
+    energy: choice(energy_uncertainty.MODELS, "categories")
+    cost: choice(cost_uncertainty.MODELS, "two_sided")

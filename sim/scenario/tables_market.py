@@ -1,0 +1,87 @@
+"""Tables of a scenario for markets and buyers."""
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.adequacy import capacity_credit
+from sim.checks import NonNegative, Positive
+from sim.demand import industrial_load, national
+from sim.market import gas_power_cost, spot_price
+from sim.scenario.model_tables import Table, choice, settings
+
+Price = Annotated[float, Field(ge=0, le=10000)]
+
+
+class Market(Table):
+    """Singapore's electricity market, in money of 2025."""
+
+    gas_price_sgd_per_gj: NonNegative = 16.0
+    """Price of gas to power stations, flat in real terms (assumed central; 14 to 18, Brent-linked)."""
+    sgd_per_usd: Positive = 1.30
+    """Exchange rate for amounts of 2025 (assumed round value)."""
+    import_charge_usd_per_mwh: Price = 2.5
+    """Uplift, system operator and market fees that an importer pays on each MWh (assumed; 2 to 5 with reserve)."""
+    reserve_cost_usd_per_mwh: Price = 1.5
+    """Reserve that an importer causes and pays for like a generator, on each MWh (assumed)."""
+    spot_width_mw: NonNegative = 1200.0
+    """Most that the spot market takes from this link (assumed: the import capacity)."""
+    supply_price_usd_per_mwh: Price = 200.0
+    """Price of the receiving station's own use; it is bought whenever the contract pays more for the same power
+    (assumed: large-consumer tariff)."""
+    demand_files: tuple[str, ...] = ()
+    """CSV files of your own half-hours of demand, in Singapore time: the structure of `demand` is fitted to them and
+    stands on their latest whole year; relative names are relative to this file."""
+    demand: choice(national.MODELS, "structured")
+    price: choice(spot_price.MODELS, "supply_stack")
+    marginal: settings(gas_power_cost.marginal_cost)
+    new_gas: settings(gas_power_cost.new_entrant_cost)
+
+    @model_validator(mode="after")
+    def _record(self):
+        """The user's half-hours belong to the model that is fitted to them."""
+        if self.demand_files and self.demand.model != "structured":
+            raise ValueError(f"demand_files: need demand.model = 'structured', not {self.demand.model!r}")
+        if self.demand.model == "structured" and self.demand.residual == "recorded" and not self.demand_files:
+            raise ValueError("demand.residual = 'recorded': needs demand_files, of a whole year at least")
+        if self.price.model == "supply_stack" and not 0.1 <= self.gas_price_sgd_per_gj <= 200.0:
+            raise ValueError(f"gas_price_sgd_per_gj = {self.gas_price_sgd_per_gj:g}: must lie between 0.1 and 200 with "
+                             "market.price.model = 'supply_stack'")
+        return self
+    adequacy: settings(capacity_credit.elcc)
+
+
+class Local(Table):
+    """The sink at the Vietnamese hub: the local grid or an industrial park."""
+
+    width_mw: NonNegative = 300.0
+    """Most that is taken, mean over the year; 0 for none (assumed)."""
+    price_usd_per_mwh: Price = 60.0
+    """Price paid for it (assumed; the nearshore tariff of 1,913.7 VND/kWh is USD 75)."""
+    supply_price_usd_per_mwh: Price = 86.0
+    """Price of the sending station's own use, bought where power for Singapore earns more: the mean retail tariff,
+    2,204 VND/kWh (Vietnam Electricity, 2025)."""
+    cable_loss: float = Field(0.02, ge=0, lt=1)
+    """Share lost in the cable that a local sale needs where the hub is offshore (assumed)."""
+    load: choice(industrial_load.MODELS, "flat")
+
+
+class Supply(Table):
+    """What the grid at the hub sells: it may charge the battery and be sent on; its carbon counts."""
+
+    width_mw: NonNegative = 0.0
+    """Most that is bought; 0 for none (assumed: an export of wind alone)."""
+    price_usd_per_mwh: Price = 86.0
+    """Price paid for it: the mean retail tariff, 2,204 VND/kWh (Vietnam Electricity, 2025)."""
+    carbon_tco2_per_mwh: NonNegative = 0.66
+    """Emissions of Vietnam's grid (official factor of 2023: 0.659; assumed to stay)."""
+
+
+class Malaysia(Table):
+    """A buyer where the cable lands in Peninsular Malaysia: on a route that is wheeled on from there, or behind a tee
+    (``link.tee``)."""
+
+    width_mw: NonNegative = 0.0
+    """Most that is taken; 0 for none. 700 of 2,000 MW are named for Malaysia (Malaysian minister, October 2025)."""
+    price_usd_per_mwh: Price = 44.0
+    """Price paid: system marginal price, 20.46 sen/kWh in January to April 2024 (Petra; exchange rate assumed)."""

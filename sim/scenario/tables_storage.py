@@ -1,0 +1,29 @@
+"""Tables of a scenario for the batteries."""
+
+from pydantic import Field
+
+from sim.checks import NonNegative
+from sim.scenario.model_tables import Table, choice, settings
+from sim.storage import battery as storage_battery
+
+
+class Far(Table):
+    """A second battery, at the Singapore meter; only trade.policy.model = "linear" runs it."""
+
+    power_mw: NonNegative = 0.0
+    """Rated power either way; 0 for no battery (assumed: none)."""
+    energy_mwh: NonNegative = 0.0
+    """Rated energy when new; 0 for no battery (assumed: none)."""
+    battery: choice(storage_battery.MODELS, "lithium")
+
+
+class Storage(Table):
+    """The battery at the hub."""
+
+    power_mw: NonNegative = 400.0
+    """Rated power either way; 0 for no battery (assumed size)."""
+    energy_mwh: NonNegative = 1600.0
+    """Rated energy when new; 0 for no battery (assumed size)."""
+    battery: choice(storage_battery.MODELS, "lithium")
+    maintenance: settings(storage_battery.maintained)
+    far: Far = Field(default_factory=Far)

@@ -1,0 +1,88 @@
+"""Tables of a scenario for contract and trade."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.checks import Fraction, NonNegative
+from sim.market import contract, contract_clauses
+from sim.scenario.model_tables import Table, choice, settings
+from sim.scenario.tables_market import Price
+from sim.trade import imbalance as trade_imbalance
+from sim.trade import policies
+
+
+class Also(Table):
+    """A contract beside the first, for a mixture."""
+
+    price: Literal["solve"] | Price = "solve"
+    """Price in flat real USD of 2025 per MWh at the Singapore meter, or ``solve``: the same as that of the first."""
+    terms: choice(contract.MODELS, "firm_block")
+    clauses: settings(contract_clauses.clauses)
+
+
+class Contract(Table):
+    """The contract with the Singapore buyer, and those beside it."""
+
+    price: Literal["solve"] | Price = "solve"
+    """Price in flat real USD of 2025 per MWh at the Singapore meter, or ``solve``: the price that is required."""
+    currency: Literal["USD", "SGD", "VND"] = "USD"
+    """Currency that the price is agreed in, converted at the rates of 2025."""
+    drift_per_year: float = Field(0.0, gt=-0.1, lt=0.1)
+    """Yearly real fall of that currency against the dollar; 0.02 to 0.03 has been usual for the dong, before inflation
+    (assumed)."""
+    reserve_share: Fraction = 1.0
+    """Share of the reserve cost that the seller bears on energy under contract; the buyer bears the rest (assumed)."""
+    also: tuple[Also, ...] = ()
+    """Further contracts: tables of ``price``, ``terms`` and ``clauses``. What is worth more is served first, price and
+    avoided penalty together; among equals the first."""
+    terms: choice(contract.MODELS, "firm_block")
+    clauses: settings(contract_clauses.clauses)
+
+    @model_validator(mode="after")
+    def _together(self):
+        """A price is solved for a contract that sells, and a dollar does not drift against itself."""
+        given = (self, *self.also)
+        if self.price == "solve" and all(c.terms.model == "merchant" for c in given if c.price == "solve"):
+            raise ValueError("contract.price = 'solve': nothing is sold at it under contract.terms.model = 'merchant'; "
+                             "give contract.price a number")
+        if self.currency == "USD" and self.drift_per_year:
+            raise ValueError(f"contract.drift_per_year = {self.drift_per_year:g}: must be 0 where contract.currency = "
+                             "'USD'")
+        return self
+
+
+class Annual(Table):
+    """Limits that every year must keep to, found exactly by a policy that knows the year; 0 for none."""
+
+    minimum_load_factor: Fraction = 0.0
+    """Least energy at the Singapore meter, over the link's rating x 8,760 h (assumed: nothing beside the contract)."""
+    maximum_supply_gwh: NonNegative = 0.0
+    """Most energy bought from the grid at the hub: a quota (assumed: none)."""
+    maximum_local_gwh: NonNegative = 0.0
+    """Most energy sold at the hub (assumed: none)."""
+    maximum_cycles_per_year: NonNegative = 0.0
+    """Most energy that the battery gives to the hub, over its rated energy, as a maker may warrant (assumed: none)."""
+
+
+class Trade(Table):
+    """How the battery is run and energy is sold."""
+
+    policy: choice(policies.MODELS, "greedy")
+    obligation: Literal["always", "past"] = "always"
+    """How a policy without foresight counts the penalty that delivering avoids: whole in every year (``always``), or
+    by the share of the weather years traded before that missed the minimum (``past``); with foresight it is found
+    (assumed)."""
+    annual: Annual = Field(default_factory=Annual)
+    imbalance: settings(trade_imbalance.cost)
+
+    @model_validator(mode="after")
+    def _foreseen(self):
+        """A limit on a year is kept by what knows the year."""
+        asked = [f"trade.annual.{name} = {value:g}" for name, value in self.annual.model_dump().items() if value]
+        able = [name for name, model in policies.MODELS.items() if model in policies.OBLIGED]
+        if asked and self.policy.model not in able:
+            raise ValueError(f"{asked[0]}: needs trade.policy.model = "
+                             f"{' or '.join(map(repr, able))}; {self.policy.model!r} does not know "
+                             "the year as a whole")
+        return self

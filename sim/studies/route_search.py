@@ -1,0 +1,313 @@
+"""A cable route that is found: the cheapest way over the relief of the sea, and what it passes through."""
+
+import math
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case import cable_choice
+from sim.case import route as case_route
+from sim.errors import SundalinkError, named, scenario_error
+from sim.inputs import bathymetry, coast, gis_layers
+from sim.inputs.route_file import Route
+from sim.link import thermal, transfer_curve
+from sim.models import bind, choose, parameters
+from sim.route import cost_surface, geodesic, jurisdiction, least_cost_path, metrics, raster
+from sim.route.seabed import STRAIT, check_water, profile, surroundings
+from sim.scenario.load import load
+
+NEAR = 10.0
+"""Distance from the ends within which ground that shows as land is passed: a relief of 9 km cannot tell. [km]"""
+
+MARGIN = 300.0
+"""What the search sees beyond the box of the two ends, besides half their distance. Where it finds nothing it tries
+cells of half the size, and then all of the relief. [km]"""
+
+STEPS = (0.25, 50.0)
+"""Least and greatest side of a cell: below it the grid does not fit in memory, above it a strait is lost. [km]"""
+
+MOST = 1e12
+"""Greatest amount of a cost layer, whatever its unit."""
+
+DEGREE = 111.0
+"""A degree of latitude. [km]"""
+
+DEPTHS = (0.0, 15.0, 30.0, 50.0, 100.0, 200.0)
+"""Bounds of the depth zones that are told. [m]"""
+
+
+class Warmth(NamedTuple):
+    """How warm bed and conductor are along a way at full load for ever."""
+
+    cable: str
+    """Key of the cable."""
+    current: float
+    """In each cable. [kA]"""
+    limit: float
+    """Of the conductor. [degC]"""
+    segments: tuple
+    """(name, length [km], temperature of the bed [degC], of the conductor [degC], current that may flow for ever [kA])
+    of each surroundings."""
+    hottest: str
+    """The segment that rates the cable."""
+    names: np.ndarray
+    """Surroundings of each piece of the way."""
+    bed: np.ndarray
+    """Of each piece. [degC]"""
+    conductor: np.ndarray
+    """Of each piece. [degC]"""
+    able: np.ndarray
+    """Current that each piece may carry for ever. [kA]"""
+
+
+class Found(NamedTuple):
+    """A found route with what it passes through and the costs that it was found on."""
+
+    route: Route
+    """As a route file holds it."""
+    latitude: np.ndarray
+    """Along the route, a kilometre or less apart. [deg]"""
+    longitude: np.ndarray
+    """The same. [deg]"""
+    distance: np.ndarray
+    """How far along each lies. [km]"""
+    depth: np.ndarray
+    """There. [m]"""
+    figures: metrics.Figures
+    """Length, detour and depths."""
+    countries: tuple
+    """(name, km) by nearest coast, in the order of the route: approximate."""
+    crossings: jurisdiction.Crossings
+    """Where the nearest coast changes country: approximate."""
+    zones: tuple
+    """(depth zone, km), shallowest first."""
+    spent: tuple
+    """(layer, USD) of the cost layers along the route."""
+    grid: raster.Grid
+    """Cells of the search."""
+    surface: np.ndarray
+    """Cost of a kilometre in each cell, infinite where no cable may go. [USD/km]"""
+    country: np.ndarray
+    """Country of the nearest coast of each cell."""
+    sea: str
+    """Which relief."""
+    amounts: tuple
+    """(key, value) of every parameter of the cost layers."""
+    waters: str = ""
+    """File of the zones that `countries` go by; empty where they go by the nearest coast."""
+    crossed: tuple | None = None
+    """(km, name) of each known cable that it crosses; None without a file of cables."""
+    owner: np.ndarray | None = None
+    """Whose waters each piece of it lies in."""
+    warmth: Warmth | None = None
+    """How warm bed and conductor are along it."""
+    shared: tuple = ()
+    """(countries, km) within 12 nautical miles of the coasts of each of these; nothing where zones are known."""
+
+
+def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, scenario="base", known=gis_layers.NONE):
+    """
+    Find the cheapest way for a cable between two places.
+
+    Parameters
+    ----------
+    start, end : str
+        A named place or ``latitude,longitude``.
+    sea : str or path, optional
+        A GEBCO grid; the embedded relief if not given.
+    given : mapping of str to float, optional
+        Amounts of the cost layers by the key that ``sundalink models routes`` lists.
+    model : str
+        Which cost layers.
+    step : float
+        Side of a cell; half of it where no way is found, for narrow waters. [km]
+    scenario : str or path
+        Case whose cable and bed say how warm the conductor becomes along the way.
+    known : Chart
+        Zones, shipping lanes and known cables of the user's files.
+
+    Returns
+    -------
+    found : Found
+        The route, and what it passes through.
+
+    Raises
+    ------
+    SundalinkError
+        If a place or an amount is wrong, or there is no way by sea.
+    """
+    if not STEPS[0] <= step <= STEPS[1]:
+        raise scenario_error(f"--step-km = {step:g}: must lie between {STEPS[0]:g} and {STEPS[1]:g}")
+    layers, amounts = _layers(model, given)
+    case = load(scenario)
+    with named("--sea"):
+        relief = bathymetry.embedded() if sea is None else bathymetry.gebco(sea)
+    ends = tuple(_place(option, text, relief) for option, text in (("--from", start), ("--to", end)))
+    apart = geodesic.length(*zip(*ends, strict=True))
+    if apart < 2.0 * NEAR:
+        raise scenario_error(f"--to = {end}: must lie {2.0 * NEAR:g} km or more from --from, found {apart:.3g} km")
+    box = MARGIN + 0.5 * apart
+    tries = ((box, step), (box, 0.5 * step), (math.inf, step))
+    for margin, side in tries:
+        with named(f"--step-km = {step:g}"):
+            cells, facts, open_water = _cells(relief, ends, margin, side, known)
+        for option, text, place in zip(("--from", "--to"), (start, end), ends, strict=True):
+            _check_near(option, text, place, cells, open_water)
+        with named("--set of the cost layers"):
+            priced = layers(facts)
+        surface = cost_surface.total(priced)
+        try:
+            way = least_cost_path.way(cells, surface, *ends)
+            break
+        except SundalinkError:
+            if (margin, side) == tries[-1]:
+                raise SundalinkError(f"from {start} to {end}: no way by sea in {relief.label} that keeps clear of land "
+                                     "and islands") from None
+    return _found((start, end), ends, way, relief, cells, priced, surface, facts.country, amounts, model, case, known)
+
+
+def _found(names, ends, way, relief, cells, priced, surface, country, amounts, model, case, known):
+    """Return a way with what it passes through; refuse it if it crosses land."""
+    latitude, longitude = np.round(way.latitude, 4), np.round(way.longitude, 4)
+    latitude[[0, -1]], longitude[[0, -1]] = zip(*ends, strict=True)
+    shore = coast.embedded()
+    along = geodesic.densify(latitude, longitude, 0.5)
+    depth = profile(relief, *along[:2])
+    name = "_to_".join(re.sub(r"[^a-z0-9.]+", "_", text.strip().lower()).strip("_") for text in names)
+    check_water(depth, *along, name=name)
+    figures = metrics.figures(depth, along[2], geodesic.length(*zip(*ends, strict=True)))
+    owner = gis_layers.pieces(known, shore, *along[:2])
+    by_country = jurisdiction.kilometres(owner, along[2])
+    route = Route(
+        name, f"Least-cost way from {names[0]} to {names[1]}: {figures.length:.0f} km, {figures.detour:.3f} times the "
+        f"great circle, at most {figures.deepest:.0f} m deep.", latitude, longitude, _note(names[1]), None,
+        f"sundalink routes find on {relief.label}, cost layers {model!r} with assumed amounts", "assumed")
+    return Found(route, *along, depth, figures, tuple(zip(by_country[0].tolist(), by_country[1].tolist(), strict=True)),
+                 jurisdiction.crossings(owner, along[2]), _zones(depth, along[2]), _spent(cells, priced, along),
+                 cells, surface, country, relief.label, amounts, known.label,
+                 gis_layers.crossed(known, *along) if known.cables else None, owner,
+                 warmth(case, route, relief, known, along, depth),
+                 () if known.zones else jurisdiction.shared(shore, *along))
+
+
+def warmth(case, route, relief, known, along, depth):
+    """
+    Return how warm bed and conductor are along a way.
+
+    Parameters
+    ----------
+    case : Scenario
+        For cable, rating, configuration and bed.
+    route : sim.inputs.route_file.Route
+    relief : sim.route.seabed.Sea
+    known : Chart
+    along : tuple of array, shape (n,)
+        Latitude, longitude [deg] and distance [km] of points.
+    depth : array, shape (n,)
+        There. [m]
+
+    Returns
+    -------
+    warmth : Warmth
+    """
+    zones, line = case.route.zones.bind(), case_route.trace(route, relief, case.route.zones.bind(), known)
+    kind, configuration = cable_choice.cables(case)[0], case.link.configuration.bind()()
+    try:
+        current = transfer_curve.transfers(case.link.rating_mw, kind.voltage, line.length, kind, line.segments,
+                                    case.link.sending_station.bind(), case.link.receiving_station.bind(),
+                                    configuration, enforce=False)[-1].current
+    except SundalinkError:   # no such link can be; how warm it would be is still told
+        current = case.link.rating_mw / (configuration.circuits[-1].voltages * kind.voltage)
+    heat = thermal.steady(current, kind, line.segments, enforce=False)
+    able = thermal.ampacity(kind, line.segments)
+    names = surroundings(depth, along[2], *along[:2], *(zones.keywords[k] for k in ("landfall", "shallow", "deep")))
+    rows = tuple((part.name, part.length, part.ambient, float(heat.temperature[i]), float(able[i]))
+                 for i, part in enumerate(line.segments))
+    place = {row[0]: row for row in rows}
+    # A stretch shorter than the samples of the trace may be of a kind that it has not seen.
+    along = (np.array([place[name][at] if name in place else np.nan for name in names.tolist()]) for at in (2, 3, 4))
+    return Warmth(kind.key, current, kind.temperature_limit, rows, rows[int(heat.hottest)][0], names, *along)
+
+
+def _layers(model, given):
+    """Return the cost layers with the given amounts set, and all amounts by key."""
+    known = {p.key: p for p in parameters(choose(cost_surface.MODELS, model, "cost layers"))}
+    layers = bind(cost_surface.MODELS, model, given)
+    for key, value in (given or {}).items():
+        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        above = "Gt" in str(known[key].kind)
+        if not number or not 0 <= value <= MOST or (value == 0 and above):
+            raise scenario_error(f"{key} = {value!r}: must be a number {'above' if above else 'from'} 0"
+                                 f"{'' if above else ' up'}, at most {MOST:g}")
+    return layers, tuple((key, (given or {}).get(key, p.default)) for key, p in known.items())
+
+
+def _place(option, text, relief):
+    """Return the position of a place inside the relief."""
+    try:
+        latitude, longitude = geodesic.place(text)
+    except SundalinkError as fault:
+        raise scenario_error(f"{option} = {text}: {fault}") from None
+    for value, axis, what in ((latitude, relief.latitude, "latitude"), (longitude, relief.longitude, "longitude")):
+        if not axis[0] <= value <= axis[-1]:
+            raise scenario_error(f"{option} = {text}: {what} must lie between {axis[0]:g} and {axis[-1]:g} deg, "
+                                 f"which is what {relief.label} covers")
+    return latitude, longitude
+
+
+def _cells(relief, ends, margin, step, known):
+    """Return the grid around two places, what is known of its cells, and where they are all water."""
+    more = margin / DEGREE
+    (south, north), (west, east) = (sorted(axis) for axis in zip(*ends, strict=True))
+    cells = raster.grid(relief, south - more, north + more, west - more, east + more, step)
+    latitude, longitude = np.meshgrid(cells.latitude, cells.longitude, indexing="ij")
+    depth, slope = raster.depths(relief, cells)
+    country, shore = jurisdiction.nearest(coast.embedded(), latitude, longitude)
+    if known.zones:
+        country = gis_layers.country(known, coast.embedded(), latitude, longitude)
+    island = jurisdiction.nearest(coast.islands(), latitude, longitude)[1]
+    strait = ((latitude >= STRAIT[0]) & (latitude <= STRAIT[1])
+              & (longitude >= STRAIT[2]) & (longitude <= STRAIT[3]))
+    corner = cells.size[:, None] / math.sqrt(2.0)   # all of a cell keeps clear, not its middle alone
+    places = jurisdiction.Coast(*(np.array(axis) for axis in zip(*ends, strict=True)), np.array(["", ""]))
+    near = jurisdiction.nearest(places, latitude, longitude)[1] <= NEAR
+    water = raster.highest(relief, cells) < 0
+    lane = cost_surface.in_lane(latitude, longitude) | gis_layers.in_lane(known, latitude, longitude)
+    return cells, cost_surface.Cells(depth, slope, water, shore - corner, island - corner, strait, lane, country, near,
+                             gis_layers.touched(known, cells.latitude, cells.longitude) / cells.size[:, None]), water
+
+
+def _check_near(option, text, place, cells, water):
+    """Refuse an end that lies on land too far from the sea."""
+    row, column = (float(value) for value in raster.cell(cells, *place))
+    reach = NEAR / cells.size.mean()
+    y, x = np.ogrid[:water.shape[0], :water.shape[1]]
+    if not (water & (np.hypot(y - row, x - column) <= reach)).any():
+        raise scenario_error(f"{option} = {text}: must lie at sea or within {NEAR:g} km of it")
+
+
+def _zones(depth, distance):
+    """Return (depth zone, km) along a route, by the middle of its pieces."""
+    middle, piece = 0.5 * (depth[:-1] + depth[1:]), np.diff(distance)
+    bounds = (*DEPTHS, np.inf)
+    found = [("shows as land", piece[middle <= 0].sum())]
+    for low, high in pairwise(bounds):
+        label = f"{low:g} to {high:g} m" if high < np.inf else f"over {low:g} m"
+        found.append((label, piece[(middle > low) & (middle <= high)].sum()))
+    return tuple((label, float(length)) for label, length in found if length > 0)
+
+
+def _spent(cells, priced, along):
+    """Return (layer, USD) along a route, by the middle of its pieces."""
+    at = raster.cell(cells, *(0.5 * (axis[:-1] + axis[1:]) for axis in along[:2]))
+    index = tuple(np.clip(np.rint(a).astype(int), 0, n - 1) for a, n in zip(at, priced.cable.shape, strict=True))
+    piece = np.diff(along[2])
+    return tuple((name, float(getattr(priced, name)[index] @ piece)) for name in cost_surface.Layers._fields[:-1])
+
+
+def _note(text):
+    """Return what is known of a place that is named, or its position."""
+    key = text.strip().lower().replace(" ", "_").replace("-", "_")
+    return geodesic.PLACES[key].note if key in geodesic.PLACES else f"position {text.strip()}"

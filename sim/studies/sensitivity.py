@@ -1,0 +1,145 @@
+"""What moves the required price: one thing at a time, by how full the cable is, and what it is held against."""
+
+from typing import NamedTuple
+
+from sim import chain
+from sim.case import components, finance
+from sim.case.stage_cache import shared
+from sim.scenario.load import load
+
+
+class Swing(NamedTuple):
+    """What a thing that is not known does to the required price."""
+
+    name: str
+    """What is changed."""
+    texts: tuple
+    """What it is changed to, the two ways."""
+    prices: tuple
+    """Required then. [USD/MWh]"""
+
+
+class Point(NamedTuple):
+    """A size of farm and battery behind the same cable."""
+
+    capacity: float
+    """Of the farm wished for. [MW]"""
+    energy: float
+    """Of the battery. [MWh]"""
+    load_factor: float
+    """Delivered over received rating. [-]"""
+    price: float
+    """Required. [USD/MWh]"""
+    left: float
+    """Share of the energy at the hub that does not go to Singapore. [-]"""
+
+
+def levers(s, unsure=0.08):
+    """
+    Return what a tornado turns.
+
+    Parameters
+    ----------
+    s : Scenario
+        Costs, rates and doubts that stand in it are turned about their own values; what its models do not have is
+        left out.
+    unsure : float
+        Standard deviation of the level of the wind, where the scenario leaves that to the wind's source. [-]
+
+    Returns
+    -------
+    levers : list of (str, tuple of (str, dict), bool)
+        Name, the two ways as (text, keys), and whether the trade changes.
+    """
+    def each(key, values, text):
+        return tuple((text.format(value), {key: value}) for value in values)
+
+    doubt, farm, debt = s.uncertainty.cost, components.price(s, "farm"), s.finance.debt.rate
+    irr, rate = s.finance.target_equity_irr, getattr(s.link.outage, "cable_rate_per_100km_year", 0.0)
+    given = s.uncertainty.energy.wind_level
+    unsure = unsure if isinstance(given, str) else given
+    vintages = tuple((text, {"cost.cable": f"dc_submarine_{key}",
+                             "cost.converters_onshore": f"converter_pair_onshore_{key}",
+                             "cost.converters_offshore": f"converter_pair_offshore_{key}"})
+                     for key, text in (("pre_2022", "contracts before 2022"), ("dea_2025", "DEA 2025")))
+    found = [
+        ("cost of cable and stations", vintages, False),
+        ("return that owners ask", each("finance.target_equity_irr", (irr - 0.02, irr + 0.02), "{:.0%}"), False),
+        ("interest on the debt", each("finance.debt.rate", (debt - 0.01, debt + 0.01), "{:.1%}"), False)]
+    if s.resource.source == "synthetic":
+        found.append(("level of the wind", tuple(
+            (f"{sign * unsure:+.0%}", {"resource.wind.level": s.resource.wind.level * (1.0 + sign * unsure)})
+            for sign in (1, -1)), True))
+    if doubt.model != "none":
+        found.append(("cost of the farm", tuple((f"{share - 1.0:+.0%}", {"cost.farm": share * farm})
+                                                for share in (doubt.farm_low, doubt.farm_high)), False))
+    if rate:
+        found.append(("faults of the cable", each("link.outage.cable_rate_per_100km_year", (0.5 * rate, 2.0 * rate),
+                                                  "{:g} a year and 100 km"), True))
+    return found
+
+
+def swings(case, chosen=None, share=None):
+    """
+    Return what each lever does to the required price, the largest first.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed, at a contract price that is a number: all are traded at that.
+    chosen : list, optional
+        As `levers` returns them, which is the default.
+    share : callable, optional
+        Stages that cases have in common, as `sim.case.stage_cache.shared` makes it.
+
+    Returns
+    -------
+    swings : list of Swing
+        Where the trade does not change, it is that of the case.
+    """
+    s, share, found = case.scenario, shared() if share is None else share, []
+    for name, ways, traded in levers(s, case.wind.unsure[0]) if chosen is None else chosen:
+        prices = []
+        for _, keys in ways:
+            other = load(s.model_dump(), keys)
+            done = (chain.run(other, cache=share, keep=False, firmness=False).finance if traded else
+                    finance.close(other, case.farm, case.hub, case.route, case.link, case.traded))
+            prices.append(float(done.required))
+        found.append(Swing(name, tuple(text for text, _ in ways), tuple(prices)))
+    return sorted(found, key=lambda swing: -abs(swing.prices[1] - swing.prices[0]))
+
+
+def fuller(scenario, capacities, energies, share=None, hours=4.0):
+    """
+    Return load factor and required price of farms and batteries of several sizes behind the same cable.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With a contract price that is a number: all are traded at that.
+    capacities : sequence of float
+        Of the farm. [MW]
+    energies : sequence of float
+        Of the battery; 0 for none. [MWh]
+    share : callable, optional
+        Stages that cases have in common.
+    hours : float
+        Energy over power of the battery. [h]
+
+    Returns
+    -------
+    points : list of Point
+        Battery by battery, from the smallest farm on.
+    """
+    share, found = shared() if share is None else share, []
+    for energy in energies:
+        for capacity in capacities:
+            s = load(scenario.model_dump(), {"farm.capacity_mw": float(capacity), "storage.energy_mwh": float(energy),
+                                             "storage.power_mw": energy / hours})
+            done = chain.run(s, cache=share, keep=False, firmness=False)
+            annual, rated = done.traded.annual, s.link.rating_mw * 8760.0
+            brought = annual.available + annual.supplied
+            gone = annual.delivered + annual.malaysia + annual.link_loss + annual.battery_loss
+            found.append(Point(float(capacity), float(energy), float(annual.delivered.mean()) / rated,
+                               float(done.finance.required), float(1.0 - gone.mean() / brought.mean())))
+    return found

@@ -1,0 +1,261 @@
+"""Trade as one linear program a year: for what the fast policies refuse, above all a battery at each end."""
+
+import numpy as np
+
+from sim.checks import NonNegative, check_within, refusal
+from sim.errors import SundalinkError
+from sim.trade.bid_network import Store, program, read
+from sim.trade.bid_network import owing as with_rows
+from sim.trade.schedule import Schedule, Worth, in_time
+from sim.trade.settlement import RECEIVING, SPOT
+
+EXACT = 1e-10
+"""How far a solution may miss its bounds and its optimality; the solver's smallest. [-]"""
+UNIT = 0.01
+"""Mean power that obligations are counted in; with rows of MWh or of mean MW the solver may give up. [MW]"""
+CLOSE = 1e-8
+"""Share of an obligation that is not missing but rounding. [-]"""
+
+
+def linear(available, reward, battery, dt, start, after=None, *, end_value: NonNegative = 0.0):
+    """
+    The best schedule there is as one linear program a year, by HiGHS: a ceiling, for a battery at each end too.
+
+    With one battery it is what `perfect_foresight` finds, some hundreds of times slower. It is not handed the reward
+    curve at the hub but the tree of bids itself, so it decides who takes what as well.
+
+    Parameters
+    ----------
+    available : array, shape (time,)
+        Power at the hub. [MW]
+    reward : Reward
+        What power at the hub earns; only its ``network`` is asked for, which also tells of the battery at the
+        Singapore meter.
+    battery : tuple
+        Limits of the battery at the hub, as in `perfect_foresight`.
+    dt : float
+        Length of a period. [h]
+    start : float, or sequence of float
+        Energy in the cells before the first period; with a battery at the Singapore meter, of both. [MWh]
+    after : Worth, optional
+        What energy in the battery at the hub is worth at the end, found without the one at the Singapore meter.
+        By default `end_value`.
+    end_value : float
+        Worth of energy in the cells when nothing is known of what comes after, and always in the battery at the
+        Singapore meter (assumed: none). [USD/MWh]
+
+    Returns
+    -------
+    schedule : Schedule
+        With what each bid takes. Power that no one takes is left at the hub.
+
+    Raises
+    ------
+    SundalinkError
+        If the energy at the start is not within a battery, or no schedule leads from it to the end asked for.
+
+    References
+    ----------
+    .. [1] Huangfu and Hall, 2018: Parallelizing the dual revised simplex method, Mathematical Programming
+       Computation 10, 119-142: HiGHS, as scipy hands it on.
+    """
+    return owing((), available, reward, battery, dt, start, after, end_value)[0]
+
+
+def owing(owed, available, reward, battery, dt, start, after=None, end_value=0.0):
+    """
+    The same with obligations of the year as rows of the program.
+
+    Parameters
+    ----------
+    owed : sequence of sim.trade.annual_limits.Term
+        The obligations.
+    available, reward, battery, dt, start, after, end_value
+        As in `linear`.
+
+    Returns
+    -------
+    schedule : Schedule
+        As in `linear`.
+    multiplier : array, shape (obligation,)
+        Shadow price of each obligation. [USD/MWh]
+    missing : array, shape (obligation,)
+        What the year falls short of each. [MWh]
+    """
+    available, network = np.ascontiguousarray(available, dtype=float), reward.network()
+    near, far = start if network.far is not None else (float(start), 0.0)
+    batteries, periods = stores(available, network, battery, dt, near, far, after, end_value), available.size
+    few, target, unit = len(owed), np.array([term.target for term in owed]), UNIT * periods * dt
+    made = with_rows(program(available, network, batteries, dt), network, batteries, owed, periods, dt, unit)
+    found, price = solve(made)
+    taken, levels = read(made, found, network, batteries, periods)
+    flow, level = _run(batteries[0], levels[0], periods, dt)
+    far_flow, far_level = _run(batteries[1], levels[1], periods, dt)
+    schedule = Schedule(available - flow, flow, level, taken=upstream(network, taken, far_flow),
+                        far=None if network.far is None else (far_flow, far_level))
+    missing = found[found.size - few:] * unit
+    missing[missing <= CLOSE * np.maximum(np.abs(target), 1.0)] = 0.0
+    return schedule, np.clip(price[price.size - few:] / unit, 0.0, [term.rate for term in owed]), missing
+
+
+def solve(program):
+    """
+    Solve a program by scipy's HiGHS.
+
+    Parameters
+    ----------
+    program : Program
+        Of `sim.trade.bid_network`.
+
+    Returns
+    -------
+    found : array, shape (unknown,)
+        The value of each. [MW] and [MWh]
+    price : array, shape (row,)
+        What one more unit on the right of each row that is no equation would save, in the rows' order. [USD]
+
+    Raises
+    ------
+    SundalinkError
+        If there is no solution.
+    """
+    from scipy.optimize import linprog
+
+    rows, fixed = program.rows.tocsr(), program.lower == program.upper
+    done = linprog(program.cost, A_ub=rows[~fixed], b_ub=program.upper[~fixed], A_eq=rows[fixed],
+                   b_eq=program.upper[fixed], bounds=np.stack([program.low, program.high], axis=1), method="highs-ds",
+                   options={"primal_feasibility_tolerance": EXACT, "dual_feasibility_tolerance": EXACT})
+    if done.status == 2:
+        raise refusal("energy in the batteries at the end", "as asked for", "MWh",
+                  "no schedule leads there; it must be within reach of the wind and of the batteries' power")
+    if done.status != 0:
+        raise SundalinkError(f"the linear program of a year has no solution: {done.message}")
+    return done.x, -done.ineqlin.marginals
+
+
+def stores(available, network, battery, dt, near, far, after, end_value):
+    """
+    Return the batteries as the program knows them.
+
+    Parameters
+    ----------
+    available : array, shape (time,)
+        Power at the hub. [MW]
+    network : Network
+        It holds the limits of the far battery, if there is one.
+    battery : tuple
+        Limits of the battery at the hub.
+    dt : float
+        Length of a period. [h]
+    near, far : float
+        Energy in either before the first period. [MWh]
+    after : Worth or None
+        What energy in the battery at the hub is worth at the end.
+    end_value : float
+        Worth of energy at the end where nothing else is said. [USD/MWh]
+
+    Returns
+    -------
+    stores : list of (Store or None)
+        At the hub and at the Singapore meter; None for one that holds nothing.
+    """
+    from sim.trade import _perfect_foresight
+
+    found = []
+    # What the far battery could hold against self-discharge: what is left where the near one charges all it can.
+    arriving = _through(network, np.maximum(available - battery[0], 0.0) if np.any(battery[3]) else available)
+    for limits, start, power, worth in ((battery, near, available, after), (network.far, far, arriving, None)):
+        if limits is None or not np.any(limits[3]):
+            found.append(None)
+            continue
+        limits = in_time(limits, power.size)
+        check_within("energy in the battery at the start", start, 0.0, float(np.max(limits[3])) * (1 + 1e-9), "MWh")
+        least = np.empty(power.size)
+        _perfect_foresight.floor(power, float(dt), float(start), limits, least)
+        if worth is None:
+            worth = Worth(np.array([least[-1], np.ravel(limits[3])[-1]]), np.array([end_value]))
+        found.append(Store(limits, float(start), least, worth))
+    return found
+
+
+def _through(network, power):
+    """Return what arrives at the Singapore meter if as much as possible of some power at the hub is sent there."""
+    capacity, out, _ = network.onward
+    landed = _brought(network.width, network.slope, power)
+    if network.tee is not None:
+        return np.ascontiguousarray(_brought(*network.tee.onward, landed))
+    return np.ascontiguousarray(np.minimum(landed, capacity) * out)
+
+
+def _brought(width, slope, power):
+    """Return what comes out of pieces for a power put in; what is beyond them is left."""
+    before = np.cumsum(width, axis=0) - width
+    return (np.clip(power - before, 0.0, width) * slope).sum(axis=0)
+
+
+def _needed(width, slope, power):
+    """Return the least power to put into pieces for a power that comes out."""
+    put, rest = np.zeros_like(power), power
+    for across, gain in zip(width, slope, strict=True):
+        full = across * gain
+        put += np.where(rest >= full, across, rest / gain)
+        rest = np.maximum(rest - full, 0.0)
+    return put
+
+
+def _run(store, level, periods, dt):
+    """Return the flow into a battery and its level; the flow follows from the level, so it never goes both ways."""
+    if store is None:
+        return np.zeros(periods), np.zeros(periods)
+    charge, discharge, _, high, into, out, keep, _ = store.battery
+    level = np.clip(level, np.minimum(store.least, high), high)
+    change = level - keep * np.concatenate([[store.start], level[:-1]])
+    flow = np.where(change > 0.0, change / (dt * into), change * (out / dt))
+    return np.clip(flow, -discharge, charge), level
+
+
+def upstream(network, taken, far_flow):
+    """
+    Return what each bid takes at the hub, given what it takes at its own meter.
+
+    Upstream of the bids everything is found anew, each with the least power that serves what is behind it: where
+    power is worth nothing, a solution may waste it anywhere, and here it is left at the hub.
+
+    Parameters
+    ----------
+    network : Network
+        The tree of bids.
+    taken : sequence of array, shape (bid, time)
+        What the bids take at the hub, at the landing and at the Singapore meter, in the network's order. [MW]
+    far_flow : array, shape (time,), or float
+        Power into a battery at the Singapore meter. [MW]
+
+    Returns
+    -------
+    hub, own : array, shape (bid, time)
+        What each bid takes at the hub and at its own meter, by the numbers of `sim.trade.settlement`. [MW]
+    """
+    at_hub, landing, meter = (np.clip(power, 0.0, takers.width)
+                              for power, takers in zip(taken, network[:3], strict=True))
+    abroad = landing.sum(axis=0)
+    if network.tee is None:
+        onward, per_abroad = np.maximum((meter.sum(axis=0) + far_flow) / network.onward[1], 0.0), 1.0
+    else:
+        onward = _needed(*network.tee.onward, np.maximum(meter.sum(axis=0) + far_flow, 0.0))
+        spur = _needed(*network.tee.spur, abroad)
+        per_abroad = np.divide(spur, abroad, out=np.ones_like(spur), where=abroad > 0.0)
+    landed = per_abroad * abroad + onward
+    sent = _needed(network.width, network.slope, landed)
+    per_landed = np.divide(sent, landed, out=np.zeros_like(sent), where=landed > 0.0)
+    count = 1 + max(number for takers in network[:3] for number in (*takers.number, RECEIVING))
+    hub, own = np.zeros((count, sent.size)), np.zeros((count, sent.size))
+    for takers, power in zip(network[:3], (at_hub, landing, meter), strict=True):
+        own[list(takers.number)] = power
+    hub[list(network.hub.number)] = at_hub
+    hub[list(network.landing.number)] = landing * (per_abroad * per_landed)
+    # What goes onward counts for the buyers at the Singapore meter by what they take, for spot if none does.
+    share = np.divide(meter, meter.sum(axis=0), out=np.zeros_like(meter), where=meter.sum(axis=0) > 0.0)
+    hub[list(network.meter.number)] = share * (onward * per_landed)
+    if network.meter.number:
+        hub[SPOT] += (1.0 - share.sum(axis=0)) * (onward * per_landed)
+    return hub, own

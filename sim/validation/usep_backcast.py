@@ -1,0 +1,91 @@
+"""The spot price of past years by the supply stack, beside the record."""
+
+import numpy as np
+
+from sim.checks import refusal
+from sim.demand import national
+from sim.inputs import demand, generation_fleet, sourced_table, usep
+from sim.market import supply_stack
+from sim.market.clearing import Conditions
+from sim.random_streams import generator
+
+
+def past(year, draws, seed, **given):
+    """
+    Return the price of a past year by the supply stack, with its demand on record and the gas assumed of it.
+
+    Parameters
+    ----------
+    year : int
+        Calendar year.
+    draws : int
+        Years drawn.
+    seed : int
+        Of the draws.
+    given
+        Parameters of `sim.market.supply_stack.supply_stack`.
+
+    Returns
+    -------
+    price : array, shape (draw, time)
+        Half-hours; in Singapore dollars, for comparison with the record. [SGD/MWh]
+
+    Raises
+    ------
+    SundalinkError
+        If demand or gas of the year is not in the tables.
+    """
+    known = demand.history()
+    if year not in known.year[np.isfinite(known.mean)]:
+        raise refusal("year of singapore_demand_years.csv", year, "-", "must be one with a mean demand")
+    level = float(known.mean[known.year == year][0])
+    figures = demand.embedded()._replace(mean=level, base_year=year)
+    taxes = sourced_table.rows("carbon_tax")
+    tax = taxes[str(year)].value if str(year) in taxes else 0.0
+    here = Conditions(None, 0.0, generation_fleet.embedded(), year, generation_fleet.gas_history(year), tax, 1.0)
+    return np.stack(
+        [
+            supply_stack.supply_stack(
+                here,
+                national.shape(figures, year, 0.5, generator(seed, "demand", year, draw)),
+                generator(seed, "price", year, draw),
+                0.5,
+                **given,
+            ).spot
+            for draw in range(draws)
+        ]
+    )
+
+
+def beside_record(price, year):
+    """
+    Return statistics of a price beside those of the record of a year.
+
+    Parameters
+    ----------
+    price : array, shape (draw, time)
+        As `past` returns it. [SGD/MWh]
+    year : int
+        Calendar year.
+
+    Returns
+    -------
+    figures : dict of str to (float, float)
+        Model and record: ``mean``, ``p1`` to ``p99`` and ``course``, the correlation of the mean course over the day
+        with the recorded one, which is 1 with itself. [SGD/MWh]
+
+    Raises
+    ------
+    SundalinkError
+        If the year is not on record as a whole.
+    """
+    record = usep.history()
+    if year not in record.year:
+        raise refusal("year of USEP", year, "-", f"must be one of {', '.join(map(str, record.year))}")
+    place = int(np.flatnonzero(record.year == year)[0])
+    course = np.asarray(price).reshape(-1, 48).mean(axis=0)
+    found = {"mean": (float(np.mean(price)), float(record.mean[place]))}
+    for percent, recorded in zip(record.percent, record.percentile[place], strict=True):
+        if 0 < percent < 100:
+            found[f"p{percent:g}"] = (float(np.percentile(price, percent, axis=1).mean()), float(recorded))
+    return {**found, "course": (float(np.corrcoef(course, record.halfhour[place])[0, 1]), 1.0)}

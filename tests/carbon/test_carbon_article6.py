@@ -1,0 +1,89 @@
+"""Credits: tonnes add up, only energy used in Vietnam earns them, one MWh feeds one ledger."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.carbon import article6
+from sim.errors import SundalinkError
+
+YEARS = np.arange(2034, 2064)
+
+
+def test_a_year_by_hand():
+    made = article6.article6(np.array([1e6]), np.array([2034]))
+    # 1 TWh x 0.66 = 660,000 t; 5 % to adaptation, 2 % cancelled, the rest sold at 25 less a fee of 5
+    assert made.authorised == pytest.approx(660e3)
+    assert made.proceeds == pytest.approx(33e3)
+    assert made.cancelled == pytest.approx(13.2e3)
+    assert made.transferred == pytest.approx(613.8e3)
+    assert made.revenue == pytest.approx(613.8e3 * 20)
+    assert made.adjustment == pytest.approx(660e3)
+
+
+@given(st.lists(st.floats(0, 1e7), min_size=30, max_size=30), st.floats(0, 0.5), st.floats(0, 0.5))
+def test_tonnes_are_conserved(local, share, cancelled):
+    made = article6.article6(np.array(local), YEARS, share_of_proceeds=share, cancellation=cancelled)
+    np.testing.assert_allclose(made.proceeds + made.cancelled + made.transferred, made.authorised, rtol=1e-12)
+    for tonnes in (made.authorised, made.proceeds, made.cancelled, made.transferred, made.fee):
+        assert (tonnes >= -1e-9).all()
+
+
+def test_no_local_energy_no_credits():
+    made = article6.article6(np.zeros(30), YEARS)
+    assert all(not line.any() for line in made)
+
+
+def test_crediting_ends_with_its_periods():
+    made = article6.article6(np.ones(30), YEARS, crediting_years=10.0)
+    assert (made.authorised > 0).sum() == 10
+    assert made.authorised[0] > 0
+
+
+def test_crediting_begins_with_its_first_year():
+    made = article6.article6(np.ones(30), YEARS, first_year=2036)
+    np.testing.assert_array_equal(np.flatnonzero(made.authorised), np.arange(2, 17))
+
+
+def test_the_rule_of_today_pays_nothing_to_a_project_of_2034():
+    assert not article6.article6(np.ones(30), YEARS, last_vintage=2030).authorised.any()
+
+
+def test_a_cleaner_grid_earns_less():
+    made = article6.article6(np.ones(30), YEARS, decline=0.05)
+    np.testing.assert_allclose(made.authorised[1:15] / made.authorised[:14], 0.95)
+
+
+def test_a_fee_above_the_price_is_a_loss():
+    assert article6.article6(np.ones(1), YEARS[:1], price=3.0, host_fee=5.0).revenue < 0
+
+
+def test_what_does_not_fit_is_refused():
+    with pytest.raises(SundalinkError, match="must not be negative"):
+        article6.article6(np.array([-1.0]), np.array([2034]))
+    with pytest.raises(SundalinkError, match="must not exceed 1"):
+        article6.article6(np.array([1.0]), np.array([2034]), share_of_proceeds=0.6, cancellation=0.5)
+
+
+def test_one_mwh_feeds_one_ledger():
+    lost = article6.check_one_ledger(np.array([8.0]), np.array([5.0]), np.array([2.5]))
+    assert lost == pytest.approx(0.5)
+
+
+def test_a_mwh_in_both_ledgers_is_refused():
+    with pytest.raises(SundalinkError, match="one MWh feeds only one ledger"):
+        article6.check_one_ledger(np.array([8.0, 8.0]), np.array([5.0, 6.0]), np.array([2.5, 2.5]))
+
+
+def test_with_losses_known_the_ledgers_close():
+    article6.check_one_ledger(np.array([8.0]), np.array([5.0]), np.array([2.5]), np.array([0.5]))
+    with pytest.raises(SundalinkError, match="balance at the carbon ledgers"):
+        article6.check_one_ledger(np.array([8.0]), np.array([5.0]), np.array([2.5]), np.array([0.4]))
+
+
+@pytest.mark.parametrize("energies", [
+    (-1.0, 0.0, 0.0), (1.0, -1.0, 0.0), (1.0, 0.0, -1.0), (np.nan, 0.0, 0.0)])
+def test_energies_must_be_numbers_above_zero(energies):
+    with pytest.raises(SundalinkError):
+        article6.check_one_ledger(*(np.array([e]) for e in energies))

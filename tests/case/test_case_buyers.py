@@ -1,0 +1,167 @@
+"""Buyers and contracts through the whole chain: mixtures, clauses, Malaysia, grid energy, who pays for what."""
+
+import numpy as np
+import pytest
+from small_case import case, figures, scenario
+
+from sim import chain
+from sim.errors import SundalinkError
+from sim.results.notes import notes
+from sim.results.summary import summary
+from sim.scenario.load import load
+
+TERMS = {"contract__price": 200.0}
+
+
+def mixed(*also, **changes):
+    """Run a small case with contracts beside the first."""
+    from small_case import SMALL
+    keys = {**SMALL, "contract.price": 200.0, **changes, "contract.also": [dict(a) for a in also]}
+    done = chain.run(load("base", keys), workers=1)
+    return done, summary(done)
+
+
+def test_a_contract_cut_in_two_halves_is_the_same_contract():
+    # Of those that owe nothing: of two that owe the first is served first, and the second falls short.
+    one = figures(contract__terms__model="pay_as_produced", **TERMS)
+    half = {"model": "pay_as_produced", "width_mw": 600.0}
+    done, two = mixed({"terms": half}, **{"contract.terms": half})
+    for name in ("delivered_energy", "revenue", "npv", "local_energy", "curtailed_energy", "hours_at_contract"):
+        assert two[name] == pytest.approx(one[name], rel=1e-9), name
+    assert done.traded.annual.energy.shape[-1] == 2
+    first, second = np.moveaxis(done.traded.annual.energy, -1, 0)
+    assert (first > second).all()
+
+
+def test_the_dearer_contract_is_served_first_and_each_pays_its_price():
+    done, found = mixed({"price": 260.0, "terms": {"model": "pay_as_produced", "width_mw": 300.0}},
+                        **{"contract.terms.model": "pay_as_produced", "contract.terms.width_mw": 900.0})
+    annual = done.traded.annual
+    dear, cheap = annual.energy[..., 1] / 300.0, annual.energy[..., 0] / 900.0
+    assert (dear > cheap).all()
+    np.testing.assert_allclose(annual.contract_revenue, 200.0 * annual.energy[..., 0] + 260.0 * annual.energy[..., 1])
+    np.testing.assert_allclose(done.finance.years.fixed.mean(), 260.0 * annual.energy[..., 1].mean(axis=(1, 2)).mean(),
+                               rtol=0.02)
+    assert abs(found["energy_residual"]) < 1e-9
+
+
+def test_a_solved_price_moves_all_contracts_that_follow_it():
+    from small_case import SMALL
+    half = {"model": "pay_as_produced", "width_mw": 600.0}
+    whole = figures(contract__terms__model="pay_as_produced")["required_price"]
+    keys = {**SMALL, "contract.terms": half, "contract.also": [{"terms": half}]}
+    halves = summary(chain.run(load("base", keys), workers=1))["required_price"]
+    assert halves == pytest.approx(whole, abs=0.02)
+    keys["contract.also"] = [{"price": 100.0, "terms": half}]
+    assert summary(chain.run(load("base", keys), workers=1))["required_price"] > whole + 20.0   # carries the other
+
+
+def test_a_difference_by_period_is_a_block_that_owes_nothing_and_comes_first():
+    given = {"contract__price": 150.0, "contract__terms__width_mw": 1200.0}
+    plain = figures(contract__terms__minimum_load_factor=0.0, contract__terms__penalty_multiple=0.0,
+                    contract__terms__priority="physical", **given)
+    strike = figures(contract__terms__model="contract_for_difference", contract__terms__reference="period", **given)
+    assert strike["delivered_energy"] == pytest.approx(plain["delivered_energy"], rel=1e-3)
+    assert strike["revenue"] == pytest.approx(plain["revenue"], rel=2e-3)
+
+
+def test_merchant_earns_the_spot_price_and_has_no_price_to_solve():
+    done = case(contract__terms__model="merchant", contract__price=0.0)
+    annual = done.traded.annual
+    assert not annual.contract.any()
+    np.testing.assert_allclose(annual.spot, annual.delivered)
+    with pytest.raises(SundalinkError, match=r"contract\.price = 'solve'.*merchant"):
+        scenario(contract__terms__model="merchant")
+
+
+def test_a_buyer_that_bears_the_loss_pays_the_agreed_factor():
+    plain = figures(contract__terms__model="pay_as_produced", **TERMS)
+    hub = figures(contract__terms__model="pay_as_produced", contract__clauses__metered_at="hub", **TERMS)
+    assert hub["delivered_energy"] == pytest.approx(plain["delivered_energy"], rel=5e-3)
+    done = case(contract__terms__model="pay_as_produced", contract__clauses__metered_at="hub", **TERMS)
+    np.testing.assert_allclose(done.traded.annual.paid, done.traded.annual.energy / 0.96)
+    price = {"contract__terms__model": "pay_as_produced", "contract__price": "solve"}
+    asked = figures(contract__clauses__metered_at="hub", **price)["required_price"]
+    assert asked == pytest.approx(0.96 * figures(**price)["required_price"], rel=2e-3)
+
+
+def test_what_the_buyer_turns_down_is_paid_under_take_or_pay_unless_it_is_sold_to_others():
+    given = {"contract__clauses__decline_below_usd_per_mwh": 100.0, "market__spot_width_mw": 0.0, **TERMS}
+    free, paid = case(**given).traded.annual, case(contract__clauses__take_or_pay=0.9, **given).traded.annual
+    np.testing.assert_array_equal(free.energy, paid.energy)
+    np.testing.assert_array_equal(free.paid, free.energy)
+    assert (paid.paid > paid.energy + 1e4).all()
+    assert (paid.paid <= 0.9 * 1200 * 8760 + 1e-6).all()
+    assert (free.energy < case(market__spot_width_mw=0.0, **TERMS).traded.annual.energy).all()
+    # What the spot market took meanwhile is paid for once.
+    resold = case(contract__clauses__take_or_pay=0.9, **{**given, "market__spot_width_mw": 1200.0}).traded.annual
+    assert ((resold.paid - resold.energy) < 0.1 * (paid.paid - paid.energy)).all()
+
+
+def test_a_buyer_that_bears_the_reserve_leaves_it_out_of_the_price():
+    given = {"contract__terms__model": "pay_as_produced"}
+    theirs = figures(contract__reserve_share=0.0, **given)["required_price"]
+    assert theirs == pytest.approx(figures(**given)["required_price"] - 1.5, abs=0.05)
+
+
+def test_a_currency_that_falls_asks_a_higher_price():
+    falling = figures(contract__currency="VND", contract__drift_per_year=0.02)
+    assert falling["required_price"] > 1.1 * figures()["required_price"]
+    with pytest.raises(SundalinkError, match=r"contract\.drift_per_year = 0\.02"):
+        scenario(contract__drift_per_year=0.02)
+
+
+def test_malaysia_takes_its_share_where_the_cable_lands():
+    given = {"route__file": "peninsular", "contract__price": 300.0, "contract__terms__width_mw": 500.0,
+             "market__spot_width_mw": 0.0}
+    done, found = case(malaysia__width_mw=700.0, **given), figures(malaysia__width_mw=700.0, **given)
+    flows, annual = done.traded.hourly, done.traded.annual
+    assert 500.0 < flows.malaysia.max() <= 700.0 + 1e-3
+    assert flows.delivered.max() <= 500.0 + 1e-3
+    np.testing.assert_allclose(annual.malaysia_revenue, 44.0 * annual.malaysia, rtol=1e-12)
+    assert abs(found["energy_residual"]) < 1e-9
+    assert found["malaysia_energy"] == pytest.approx(annual.malaysia.mean() / 1e3, rel=0.05)
+    assert found["required_price"] < figures(**given)["required_price"]
+    with pytest.raises(SundalinkError, match=r"malaysia\.width_mw = 700 .*route\.file = 'direct'"):
+        case(malaysia__width_mw=700.0)
+
+
+def test_grid_energy_fills_the_block_at_its_carbon():
+    given = {"contract__price": 300.0}
+    done, found = case(supply__width_mw=300.0, **given), figures(supply__width_mw=300.0, **given)
+    flows, without = done.traded.hourly, figures(**given)
+    assert flows.supplied.min() >= -1e-6
+    assert flows.supplied.max() <= 300.0 + 1e-3
+    assert found["delivered_energy"] > without["delivered_energy"] + 500.0
+    bought, delivered = found["supplied_energy"], found["delivered_energy"]
+    assert found["carbon_intensity"] == pytest.approx(0.66 * bought / delivered, rel=1e-9)
+    assert abs(found["energy_residual"]) < 1e-9
+    annual = done.traded.annual
+    np.testing.assert_allclose(annual.supply_cost, 86.0 * annual.supplied, rtol=1e-12)
+    assert any("tCO2/MWh" in text for text in notes(done, found))
+    dear = figures(supply__width_mw=300.0, supply__price_usd_per_mwh=1e4, **given)
+    assert abs(dear["supplied_energy"]) < 1e-9
+    assert dear["delivered_energy"] == pytest.approx(without["delivered_energy"], rel=1e-12)
+
+
+@pytest.mark.parametrize("changes", [
+    {"hub__topology": "offshore"}, {"site__longitude_deg": 107.38}, {"collection__export_length_km": 60.0},
+    {"link__rating_mw": 1000.0}, {"local__width_mw": 100.0}, {"malaysia__width_mw": 0.0, "supply__width_mw": 100.0},
+    {"market__gas_price_sgd_per_gj": 14.0}, {"carbon__tax__price_2030_sgd_per_tco2": 80.0},
+    {"farm__capacity_mw": 2000.0},
+    {"storage__energy_mwh": 800.0}, {"route__zones__soil_k_m_per_w": 1.1}], ids=lambda d: next(iter(d)))
+def test_what_cases_of_a_sweep_share_changes_no_result(changes):
+    from sim.case.stage_cache import shared
+    share, fixed = shared(16), {"contract__price": 220.0}
+    chain.run(scenario(**fixed), cache=share, workers=1)
+    try:
+        other = scenario(**fixed, **changes)
+    except SundalinkError as fault:
+        pytest.fail(str(fault))
+    beside, alone = (summary(chain.run(other, cache=s, workers=1)) for s in (share, *_alone()))
+    assert beside == alone
+
+
+def _alone():
+    from sim.case.stage_cache import alone
+    return (alone,)

@@ -1,0 +1,359 @@
+"""The command line: exit statuses, one clear message, no traceback, and nothing half-written."""
+
+import csv
+import os
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from small_case import SMALL
+
+from sim import __version__
+from sim.cli import main
+from sim.results.files import open_results
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+
+QUICK = {**SMALL, "contract.price": 250.0, "time.weather_years": 1, "time.traded_years": 1}
+FAST = [word for key, value in QUICK.items() for word in ("--set", f"{key}={value}")]
+
+
+@pytest.fixture
+def sundalink(tmp_path, monkeypatch, capsys):
+    """Type a command in an empty folder; return its exit status, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["sundalink", *map(str, words)])
+        with pytest.raises(SystemExit) as stop:
+            main.main()
+        out, err = capsys.readouterr()
+        return int(stop.value.code or 0), out, err
+    return run
+
+
+def typed(*words, **given):
+    """Type a command in a process of its own."""
+    return subprocess.run([sys.executable, "-W", "error", "-m", "sim", *map(str, words)], capture_output=True,
+                          text=True, timeout=120, **given)
+
+
+def left(path):
+    """Everything below a folder."""
+    return sorted(p.relative_to(path).as_posix() for p in path.rglob("*"))
+
+
+def refused(result, status, *words):
+    """Check that a command failed with that status and one message that holds the words."""
+    found, out, err = result
+    assert found == status, err
+    assert out == ""
+    assert "Traceback" not in err
+    message = err.strip()
+    assert message.startswith("error: ")
+    assert message.count("error: ") == 1
+    for word in words:
+        assert word in message
+    return message
+
+
+# --- wrong input ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("setting", "words"), [
+    ("farm.capactiy_mw=3", "farm.capactiy_mw = 3: unknown key; did you mean capacity_mw? (--set)"),
+    ("farm.capacity_mw=-3", "farm.capacity_mw = -3: must be greater than 0 (--set)"),
+    ("farm.capacity_mw=much", "farm.capacity_mw = 'much': must be a number (--set)"),
+    ('farm.capacity_mw="3"', "farm.capacity_mw = '3': must be a number (--set)"),
+    ("farm.capacity_mw=nan", "farm.capacity_mw = nan: must be a finite number (--set)"),
+    ("farm.wake.model=jensn", "did you mean jensen1983?"),
+    ("contract.price=free", "contract.price = 'free': must be 'solve' or a number (--set)"),
+    ("farm.turbine=iea_15", "did you mean iea_15mw?"),
+    ("route.file=dirct", "did you mean direct?"),
+    ("link.cables.section_mm2=510", "must be one of 500, 630, 800"),
+    ("link.voltage_kv=410", "the embedded cables are"),
+    ("cost.cable=dc_submarine_dea", "did you mean dc_submarine_dea_2025?"),
+    ("nonsense", "--set nonsense: must be KEY=VALUE"),
+    ("=3", "--set =3: must be KEY=VALUE"),
+])
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_wrong_value_is_refused_with_status_2(sundalink, tmp_path, command, setting, words):
+    refused(sundalink(command, "base", "--set", setting), 2, words)
+    assert left(tmp_path) == []
+
+
+def test_all_errors_are_listed_at_once(sundalink):
+    message = refused(sundalink("check", "base", "--set", "farm.capacity_mw=-3", "--set", "seed=-1"), 2,
+                      "farm.capacity_mw = -3", "seed = -1")
+    assert len(message.splitlines()) == 2
+
+
+@pytest.mark.parametrize(("content", "words"), [
+    (b"\x89PNG\r\n\x1a\n\x00", "is not a text file in UTF-8"),
+    (b"\x00\x01\x02", "is not valid TOML"),
+    (b"[farm\n", "line 1"),
+    (b'extends = "bass"\n', "did you mean base?"),
+    (b"[farm]\ncapacity_mw = -2\n", "farm.capacity_mw = -2: must be greater than 0 (mine.toml)"),
+])
+@pytest.mark.parametrize("command", ["run", "check", "sweep"])
+def test_a_wrong_file_is_refused_with_status_2(sundalink, tmp_path, command, content, words):
+    (tmp_path / "mine.toml").write_bytes(content)
+    message = sundalink(command, "mine.toml")
+    if command == "sweep" and content.startswith((b"ext", b"[farm]")):
+        words = "sweep: must be a table"
+    refused(message, 2, "mine.toml", words)
+    assert left(tmp_path) == ["mine.toml"]
+
+
+@pytest.mark.parametrize("command", ["run", "check", "sweep"])
+def test_a_missing_file_is_refused_with_status_2(sundalink, tmp_path, command):
+    hint = "no such file and no shipped scenario of that name (did you mean base?)"
+    refused(sundalink(command, "bass"), 2, f"bass: {hint}")
+    refused(sundalink(command, "there/mine.toml"), 2, "there/mine.toml: no such file")
+    refused(sundalink(command, tmp_path), 2, "is a folder")
+    assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize("words", [
+    ["frobnicate"], ["run"], ["run", "base", "--nope"], ["run", "base", "--workers", "0"], ["new"], ["routes", "fnd"],
+    ["run", "base", "extra"], []])
+def test_a_wrong_command_line_has_status_2(sundalink, tmp_path, words):
+    status, out, err = sundalink(*words)
+    assert status == 2
+    assert "Usage" in out + err
+    assert "Traceback" not in err
+    assert left(tmp_path) == []
+
+
+# --- input that shows itself on the way -----------------------------------------------------------------
+
+
+def test_a_section_too_small_for_the_current_fails_with_one_message(sundalink, tmp_path):
+    message = refused(sundalink("run", "base", *FAST, "--set", "link.voltage_kv=320", "--set",
+                                "link.cables.section_mm2=500", "-o", "out"), 1, "a larger section")
+    assert len(message.splitlines()) == 1
+    assert left(tmp_path) == []
+
+
+def test_a_route_over_land_is_refused(sundalink, tmp_path):
+    (tmp_path / "land.toml").write_text(
+        'name = "land"\ndescription = "d"\nlanding = "x"\nsource = "me"\nstatus = "assumed"\n'
+        "points_deg = [[10.35, 107.08], [10.0, 104.9], [10.5, 105.5], [1.3, 104.0]]\n")
+    for command in ("run", "check"):
+        refused(sundalink(command, "base", "--set", "route.file=land.toml"), 2, "must lie below the sea",
+                "base.toml")
+    assert left(tmp_path) == ["land.toml"]
+
+
+@pytest.fixture
+def wind(tmp_path):
+    """Write a year of hours as a table, with one line changed by `spoil`."""
+    def write(spoil):
+        stamps = np.arange(np.datetime64("2018-12-31T15"), np.datetime64("2020-01-01T02"))
+        rows = [f"{t}:00Z,{9.0 + np.sin(n / 9.0):.3f},45.0" for n, t in enumerate(stamps.astype(str))]
+        text = "# height_m: 100\ntime,wind_speed_m_per_s,wind_direction_deg\n" + "\n".join(spoil(rows)) + "\n"
+        (tmp_path / "wind.csv").write_text(text)
+        (tmp_path / "mine.toml").write_text('extends = "base"\nname = "mine"\n[resource]\nsource = "csv"\n'
+                                            'files = ["wind.csv"]\n')
+        return tmp_path / "mine.toml"
+    return write
+
+
+@pytest.mark.parametrize(("spoil", "words"), [
+    (lambda rows: [*rows[:100], rows[100].split(",")[0] + ",nan,45.0", *rows[101:]], "2019-01-04"),
+    (lambda rows: [*rows[:100], rows[100].split(",")[0] + ",,45.0", *rows[101:]], "2019-01-04"),
+    (lambda rows: [*rows[:100], rows[100].split(",")[0] + ",-3.0,45.0", *rows[101:]], "2019-01-04"),
+    (lambda rows: [*rows[:100], *rows[103:]], "2019-01-04"),
+    (lambda rows: rows[:4000], "year"),
+], ids=["nan", "empty", "negative", "gap", "short"])
+def test_a_hole_in_the_wind_is_refused_with_its_time(sundalink, tmp_path, wind, spoil, words):
+    path = wind(spoil)
+    refused(sundalink("check", path), 2, "wind.csv", words)
+    status, out, err = sundalink("run", path, *FAST, "-o", "out")
+    assert status == 2
+    assert "Traceback" not in err
+    assert "wind.csv" in err
+    assert words in err
+    assert out == ""
+    assert left(tmp_path) == ["mine.toml", "wind.csv"]
+
+
+def test_whole_wind_is_valid(sundalink, wind):
+    status, out, _ = sundalink("check", wind(lambda rows: rows))
+    assert (status, out) == (0, "mine: valid\n")
+
+
+def test_a_wind_file_that_is_binary_or_not_there_is_refused(sundalink, tmp_path):
+    (tmp_path / "wind.nc").write_bytes(b"\x00\x01\x02\x03" * 100)
+    for source, name, words in (("era5", "wind.nc", "wind.nc"), ("csv", "wind.nc", "wind.nc"),
+                                ("era5", "no.nc", "no such file"), ("csv", "no.csv", "no.csv")):
+        refused(sundalink("check", "base", "--set", f"resource.source={source}", "--set", f'resource.files=["{name}"]'),
+                2, words)
+
+
+# --- output ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [["run", "base"], ["sweep", "cable_vintage"], ["routes", "compare"]])
+def test_a_file_in_the_way_of_the_output_is_refused_before_any_work(sundalink, tmp_path, command):
+    (tmp_path / "out").write_text("mine")
+    start = time.perf_counter()
+    for path in ("out", "out/below"):
+        refused(sundalink(*command, "-o", path), 2, f"output folder {path}: ", "is a file, not a folder")
+    assert time.perf_counter() - start < 10
+    assert left(tmp_path) == ["out"]
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_a_run_writes_four_files_and_prints_a_table(sundalink, tmp_path):
+    status, out, err = sundalink("run", "base", *FAST, "-o", "out/here")
+    assert status == 0, err
+    assert left(tmp_path) == ["out", "out/here", *(f"out/here/{n}" for n in (
+        "report.html", "results.nc", "scenario.toml", "summary.csv"))]
+    assert "Delivered to Singapore" in out
+    assert "Written to out/here" in out
+    assert "Screening only" in out
+    with (tmp_path / "out/here/summary.csv").open(newline="") as file:
+        rows = {row["name"]: row["value"] for row in csv.DictReader(file)}
+    with open_results(tmp_path / "out/here") as data:
+        assert float(data["npv"]) == float(rows["npv"])
+        assert data.sizes["weather_year"] == 1
+    status, out, err = sundalink("run", "out/here/scenario.toml", "-o", "again", "--quiet")
+    assert (status, out, err) == (0, "", "")
+    assert (tmp_path / "again/summary.csv").read_text() == (tmp_path / "out/here/summary.csv").read_text()
+
+
+def test_results_go_to_a_folder_of_the_scenarios_name(sundalink, tmp_path):
+    assert sundalink("run", "no_battery", *FAST, "--quiet")[0] == 0
+    assert (tmp_path / "runs/no_battery/results.nc").is_file()
+
+
+def test_a_sweep_writes_its_table_and_says_what_failed(sundalink, tmp_path):
+    (tmp_path / "tiny.toml").write_text(
+        'extends = "base"\ntime = { weather_years = 1, traded_years = 1, period_h = 1.0 }\n'
+        "link = { outage_draws = 1 }\n"
+        'contract = { price = 230.0 }\n[sweep.grid]\n"storage.power_mw" = [0.0, 200.0]\n'
+        '"link.voltage_kv" = [525.0, 410.0]\n')
+    assert sundalink("check", "tiny.toml")[:2] == (0, "tiny: valid, 4 cases\n")
+    status, out, err = sundalink("sweep", "tiny.toml", "-o", "out", "--workers", "2")
+    assert status == 0, err
+    assert "2 cases done, 2 failed; written to out" in out
+    assert {"out/cases.parquet", "out/sweep.toml", "out/cases/part-0000.parquet"} <= set(left(tmp_path))
+    status, _, err = sundalink("sweep", "tiny.toml", "-o", "out", "--resume", "--quiet")
+    assert status == 0, err
+
+
+def test_a_sweep_of_nothing_but_failures_has_status_1(sundalink, tmp_path):
+    (tmp_path / "bad.toml").write_text('extends = "base"\n[sweep.grid]\n"link.voltage_kv" = [410.0, 411.0]\n')
+    refused(sundalink("sweep", "bad.toml", "-o", "out", "--quiet"), 1, "every case failed; the first one: ",
+            "link.voltage_kv = 410")
+
+
+# --- new, check, models, version ------------------------------------------------------------------------
+
+
+def test_a_new_scenario_is_valid_and_runs(sundalink, tmp_path):
+    status, out, _ = sundalink("new", "mine.toml")
+    assert status == 0
+    assert "Written: mine.toml" in out
+    assert load(tmp_path / "mine.toml") == Scenario(name="mine", description=main.NEW)
+    assert sundalink("check", "mine.toml")[:2] == (0, "mine: valid\n")
+    assert sundalink("run", "mine.toml", *FAST, "--quiet")[0] == 0
+    assert (tmp_path / "runs/mine/results.nc").is_file()
+
+
+def test_a_new_scenario_replaces_nothing(sundalink, tmp_path):
+    (tmp_path / "mine.toml").write_text("seed = 3\n")
+    refused(sundalink("new", "mine.toml"), 2, "mine.toml: exists already")
+    refused(sundalink("new", "nowhere/mine.toml"), 2,
+            "nowhere/mine.toml: cannot be written (No such file or directory)")
+    refused(sundalink("new", ".mine.toml"), 2, "name = '.mine'")
+    assert left(tmp_path) == ["mine.toml"]
+    assert (tmp_path / "mine.toml").read_text() == "seed = 3\n"
+
+
+def test_every_shipped_scenario_is_valid(sundalink):
+    for name in ("base", "no_battery", "peninsular", "offshore_hub", "voltage_battery_contract"):
+        status, out, err = sundalink("check", name)
+        assert status == 0, err
+        assert out.startswith(f"{name}: valid")
+
+
+def test_models_lists_key_default_unit_and_source(sundalink):
+    status, out, _ = sundalink("models")
+    assert status == 0
+    for words in ('[farm.wake] model = "jensen1983"', '[link.outage] model = "poisson"', "Source: ", "expansion"):
+        assert words in out
+    status, wake, _ = sundalink("models", "wake")
+    assert status == 0
+    assert '[farm.wake] model = "bastankhah2014"' in wake
+    assert "[link." not in wake
+    assert len(wake) < len(out)
+    refused(sundalink("models", "nonsense"), 2, "models nonsense: no stage and no model of that name")
+
+
+def test_the_version_is_printed(sundalink):
+    assert sundalink("--version") == (0, f"{__version__}\n", "")
+
+
+# --- the program as a process ---------------------------------------------------------------------------
+
+
+def test_help_is_quick_and_brings_in_nothing_heavy():
+    code = ("import sys\nsys.argv = ['sundalink', *sys.argv[1:]]\nfrom sim.cli.main import main\n"
+            "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
+            "heavy = {'numba', 'matplotlib', 'xarray', 'pandas', 'scipy', 'numpy', 'netCDF4', 'pyproj'}\n"
+            "print('HEAVY', sorted(heavy & set(sys.modules)))")
+    for words in (["--help"], ["run", "--help"], ["routes", "--help"]):
+        start = time.perf_counter()
+        done = subprocess.run([sys.executable, "-W", "error", "-c", code, *words], capture_output=True, text=True,
+                              timeout=60)
+        assert done.returncode == 0, done.stderr
+        assert "HEAVY []" in done.stdout
+        assert "Usage" in done.stdout
+        assert time.perf_counter() - start < 10
+
+
+def test_the_help_names_every_command():
+    text = typed("--help").stdout
+    for name in ("run", "sweep", "routes", "check", "new", "models", "validate"):
+        assert name in text
+
+
+def test_python_dash_m_sim_is_the_command(tmp_path):
+    done = typed("check", "base", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "base: valid\n", "")
+    done = typed("check", "bass", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: bass: no such file and no shipped scenario of that name (did you mean base?)\n"
+
+
+@pytest.mark.parametrize("words", [["--debug", "check", "bass"], ["check", "bass", "--debug"]])
+def test_debug_shows_the_traceback_wherever_it_stands(tmp_path, words):
+    done = typed(*words, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+    assert "SundalinkError: bass: no such file" in done.stderr
+
+
+def test_a_fault_of_the_program_is_one_message_too(sundalink, monkeypatch):
+    def broken(*given):
+        raise ZeroDivisionError("float division by zero")
+
+    monkeypatch.setattr("sim.scenario.load.load", broken)
+    refused(sundalink("check", "base"), 1, "a fault of the program (ZeroDivisionError: float division by zero)",
+            "--debug")
+
+
+def test_a_closed_pipe_is_no_traceback(tmp_path):
+    command = f"{sys.executable} -W error -m sim models | head -n 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_an_output_folder_that_may_not_be_written_is_refused(sundalink, tmp_path):
+    (tmp_path / "shut").mkdir(mode=0o500)
+    refused(sundalink("run", "base", "-o", "shut/out"), 2, "Permission denied")

@@ -1,0 +1,86 @@
+"""A layout from the user's file: positions, area, its place in a scenario, and what is refused."""
+
+import numpy as np
+import pytest
+
+from sim.case import farm, resource
+from sim.errors import SundalinkError
+from sim.farm import layout
+from sim.inputs.turbine_layout import MODELS, from_file
+from sim.scenario.load import fingerprint, load
+
+
+def write(path, rows, header="x_m,y_m"):
+    """Write a CSV file."""
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def square(tmp_path):
+    """A square of 2 km with a turbine in the middle, far from the origin, under a comment."""
+    rows = ["500000,1100000", "502000,1100000", "502000,1102000", "500000,1102000", "501000,1101000"]
+    return write(tmp_path / "square.csv", rows, "# UTM 48N\nx_m,y_m")
+
+
+def test_turbines_stand_where_the_file_says(square):
+    found = from_file(5, 240.0, 15.0, file=square)
+    np.testing.assert_allclose(found.x, [-1000, 1000, 1000, -1000, 0])
+    np.testing.assert_allclose(found.y, [-1000, -1000, 1000, 1000, 0])
+    assert found.area == pytest.approx(4.0, rel=1e-12)
+
+
+def test_a_line_and_a_pair_take_no_area(tmp_path):
+    for n in (1, 2, 3):
+        path = write(tmp_path / f"{n}.csv", [f"{1000 * i},{500 * i}" for i in range(n)])
+        assert from_file(n, 240.0, file=path).area == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_regular_layout_written_and_read_is_itself(tmp_path):
+    regular = layout.rectangular(20, 240.0, stagger=True)
+    path = write(tmp_path / "r.csv", [f"{x!r},{y!r}" for x, y in zip(regular.x.tolist(), regular.y.tolist(),
+                                                                    strict=True)])
+    found = from_file(20, 240.0, file=path)
+    np.testing.assert_allclose(found.x, regular.x, atol=1e-9)
+    np.testing.assert_allclose(found.y, regular.y, atol=1e-9)
+
+
+def test_a_scenario_chooses_it_beside_those_of_the_farm(square, tmp_path):
+    assert set(layout.MODELS) < set(MODELS)
+    (tmp_path / "case.toml").write_text('extends = "base"\n[farm]\ncapacity_mw = 75\n[farm.layout]\n'
+                                        'model = "from_file"\nfile = "square.csv"\n', encoding="utf-8")
+    scenario = load(tmp_path / "case.toml")
+    assert scenario.farm.layout.file == square   # relative to the scenario
+    built = scenario.farm.layout.bind()(5, 240.0, 15.0)
+    np.testing.assert_allclose(built.x[:2], [-1000, 1000])
+    before = fingerprint(scenario, "1")
+    write(tmp_path / "square.csv", ["0,0", "2000,0", "2000,2000", "0,2000", "1001,1000"])
+    assert fingerprint(load(tmp_path / "case.toml"), "1") != before
+
+
+def test_the_farm_of_a_scenario_stands_there(square):
+    scenario = load("base", {"farm.capacity_mw": 75.0, "farm.layout.model": "from_file", "farm.layout.file": square,
+                             "time.weather_years": 1, "farm.wake_direction_step_deg": 15.0})
+    built = farm.make(scenario, resource.make(scenario))
+    assert built.count == 5
+    np.testing.assert_allclose(built.layout.y, [-1000, -1000, 1000, 1000, 0])
+
+
+@pytest.mark.parametrize(("rows", "header", "count", "rule"), [
+    (["0,0", "2000,0"], "x_m,y_m", 3, r"number of turbines = 2: must be 3, as many as the farm has; set "
+                                      r"farm.capacity_mw = 30"),
+    (["0,0", "900,0", "1000,0"], "x_m,y_m", 3, r"distance between turbines 2 and 3 = 100 \[m\]: must be at least one "
+                                               r"diameter, 240 m"),
+    (["0,0", "900,nan", "1000,0"], "x_m,y_m", 3, "y_m"),
+    (["0,0", "900,0", "1800,0"], "x,y_m", 3, "x_m"),
+    (["0,0,a", "900,0,b", "1800,0,c"], "x_m,y_m,name", 3, "column = name: must be one of x_m, y_m"),
+])
+def test_files_that_do_not_fit_are_refused(tmp_path, rows, header, count, rule):
+    with pytest.raises(SundalinkError, match=rule):
+        from_file(count, 240.0, 15.0, file=write(tmp_path / "layout.csv", rows, header))
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    for name in ("", str(tmp_path), str(tmp_path / "none.csv")):
+        with pytest.raises(SundalinkError, match=r"farm\.layout\.file = .*must be a CSV file with the columns"):
+            from_file(3, 240.0, file=name)

@@ -1,0 +1,108 @@
+"""Tables that people read: rounding, closing, figures that do not exist."""
+
+import numpy as np
+import pytest
+
+from sim.report import key_figures
+
+
+@pytest.mark.parametrize(("amount", "decimals", "text"), [
+    (1234567.8, 0, "1,234,568"), (5.986, 2, "5.99"), (-0.0004, 1, "0.0"), (-0.06, 1, "-0.1"), (np.nan, 1, "–"),
+    (np.inf, 1, "no limit"), (-np.inf, 1, "–"), (0.0, 0, "0"), (-1145.0, 0, "-1,145"),
+])
+def test_numbers_are_written_for_reading(amount, decimals, text):
+    assert key_figures.number(amount, decimals) == text
+
+
+def test_the_waterfall_closes(result):
+    way = key_figures.steps(result)
+    assert sum(energy for _, energy in way[:-1]) == pytest.approx(way[-1][1])
+    assert way[-1][1] == 6000.0
+
+
+def test_the_waterfall_as_text_closes_to_its_rounding(result):
+    rows = key_figures.waterfall(result)
+    numbers = [float(energy.replace(",", "")) for _, energy, _ in rows]
+    shares = [float(share) for _, _, share in rows]
+    assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=0.5 * len(rows))
+    assert sum(shares[:-1]) == pytest.approx(shares[-1], abs=0.05 * len(rows))
+    assert shares[0] == 100.0
+
+
+BESIDE = ("malaysia_energy", "supplied_energy", "solar_energy")   # a step only where there is any
+
+
+def test_what_is_bought_and_sold_on_the_way_is_a_step(result):
+    data = result.assign(supplied_energy=100.0, malaysia_energy=300.0)
+    way = dict(key_figures.steps(data))
+    assert way["Bought from the grid"] == 100.0
+    assert way["Sold in Malaysia"] == -300.0
+    assert not {"Bought from the grid", "Sold in Malaysia"} & dict(key_figures.steps(result)).keys()
+
+
+def test_every_loss_of_the_summary_is_a_step():
+    from sim.results.summary import SUMMARY
+    energies = [name for name, (unit, _) in SUMMARY.items() if unit == "GWh"]
+    others = [name for name in energies[: energies.index("delivered_energy")] if name not in BESIDE]
+    assert others == ["gross_energy", *key_figures.LOSSES]
+
+
+def test_the_headline_has_the_key_figures(result):
+    rows = {label: (value, unit) for label, value, unit, _ in key_figures.headline(result)}
+    assert rows["Delivered to Singapore"] == ("6.00", "TWh/yr")
+    assert rows["Load factor of the link"] == ("57.1", "%")
+    assert rows["Required price"] == ("291.7", "USD/MWh")
+    assert rows["New gas in Singapore"] == ("161.2", "USD/MWh")
+    assert rows["Cost of building"] == ("13.95", "bn USD")
+    assert [rows[f"P{p} of a year"][0] for p in (50, 75, 90)] == ["6.00", "5.55", "5.16"]
+    assert rows["Evidence"] == ("screening", "")
+    assert rows["Longest without power"][1] == "h"
+    assert rows["Joints kept ready"][1] == "M USD/yr"
+    assert 17 <= len(rows) <= 23
+
+
+def test_the_headline_fits_a_terminal_of_80_columns(result):
+    widths = [max(len(row[column]) for row in key_figures.headline(result)) for column in range(4)]
+    assert sum(widths) + 3 * 2 <= 80
+
+
+def test_rows_are_text(result):
+    assert all(
+        isinstance(cell, str) for row in (*key_figures.headline(result), *key_figures.waterfall(result)) for cell in row
+    )
+
+
+def test_the_share_not_exported_is_of_the_energy_at_the_hub(result):
+    assert key_figures.at_hub(result) == pytest.approx(10700 - 1100 - 700 - 440 - 200)
+    row = next(row for row in key_figures.headline(result) if row[0] == "Not exported")
+    assert row[1] == f"{100 * (810 + 885 + float(result['outage_loss'])) / 8260:.1f}"
+
+
+def test_what_does_not_exist_is_a_dash_with_its_reason(make):
+    rows = {
+        row[0]: row for row in key_figures.headline(make(project_irr=np.nan, required_price=np.nan, min_dscr=np.inf))
+    }
+    assert rows["Return of the project"][1:] == ("–", "%", "no rate makes the cash flow zero")
+    assert rows["Required price"][1] == "–"
+    assert rows["Required price"][3] == "equity IRR"
+    assert rows["Least debt cover (DSCR)"][1] == "no limit"
+
+
+def test_the_lede_compares_with_gas(make):
+    assert "81 % more than the 161 USD/MWh" in key_figures.lede(make())
+    assert "38 % less than the 161 USD/MWh" in key_figures.lede(make(required_price=100.0))
+    assert "No price makes the project pay" in key_figures.lede(make(required_price=np.nan))
+
+
+def test_the_value_of_foresight_has_a_line_where_it_is_worth_something(make):
+    assert "Value of foresight" not in [row[0] for row in key_figures.headline(make())]
+    rows = {row[0]: row for row in key_figures.headline(make(foresight_value=1.49e7))}
+    assert rows["Value of foresight"][1:] == ("14.9", "M USD/yr", "beyond greedy")
+
+
+def test_exceedance_by_draws_and_by_formula(result):
+    header, rows = key_figures.exceedance(result)
+    assert header == ("", "one year", "mean of 10 years", "mean of 20 years", "stands there")
+    assert [row[0] for row in rows] == ["P50", "P75", "P90", "P99"]
+    assert rows[2][1:] == ("5.16 / 5.16", "5.42 / 5.42", "5.47 / 5.47", "2034, weather 0, outages 1")
+    assert key_figures.unsure(result)[0] == ("historic wind resource", "9.3")

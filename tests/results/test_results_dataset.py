@@ -1,0 +1,283 @@
+"""Results: labelled data with units, files that are written whole or not at all, and read back the same."""
+
+import csv
+import errno
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+import warnings
+from pathlib import Path
+
+import netCDF4
+import numpy as np
+import pytest
+import xarray as xr
+from small_case import case, figures, scenario
+
+from sim import __version__, chain
+from sim.errors import SundalinkError
+from sim.results import dataset as results_dataset
+from sim.results.dataset import dataset
+from sim.results.files import check_folder, open_results, save
+from sim.results.summary import SUMMARY, summary
+from sim.scenario.load import fingerprint, load
+from sim.units import UNITS
+
+FILES = ["report.html", "results.nc", "scenario.toml", "summary.csv"]
+
+
+@pytest.fixture(scope="module")
+def data():
+    return dataset(case(), figures())
+
+
+@pytest.fixture(scope="module")
+def folder(data, tmp_path_factory):
+    path = tmp_path_factory.mktemp("results") / "run"
+    save(path, data, figures(), scenario(), "<html>page</html>")
+    return path
+
+
+def left(path):
+    """Everything below a folder."""
+    return sorted(p.relative_to(path).as_posix() for p in path.rglob("*"))
+
+
+# --- labels ---------------------------------------------------------------------------------------------
+
+
+def test_every_variable_has_a_unit_and_a_long_name(data):
+    known = {unit for _, unit in UNITS.values()} | {"degrees_north", "degrees_east"}
+    for name, variable in data.data_vars.items():
+        assert variable.attrs.get("units") in known, name
+        assert variable.attrs.get("long_name") or variable.attrs.get("standard_name"), name
+    for name, variable in data.coords.items():
+        assert variable.attrs.get("long_name"), name
+
+
+def test_every_variable_is_finite_and_named_once(data):
+    for name, variable in data.data_vars.items():
+        if name == "firm_storage":   # infinite where no store is enough
+            assert (variable.values >= 0).all()
+        else:
+            assert np.isfinite(variable.values).all(), name
+        assert name == name.lower(), name
+
+
+def test_time_is_the_last_axis_and_years_come_first(data):
+    for name in results_dataset.HOURLY:
+        assert data[name].dims == ("operating_year", "weather_year", "time"), name
+        assert data[name].shape == (2, 2, 8760), name
+        assert data[name].dtype == np.float32, name
+    for name in results_dataset.ANNUAL:
+        assert data[name].dims == ("operating_year", "weather_year", "outage_draw"), name
+        assert data[name].dtype == np.float64, name
+
+
+def test_time_starts_at_midnight_in_singapore(data):
+    assert data["time"].values[0] == np.datetime64("2033-12-31T16:00")
+    assert np.unique(np.diff(data["time"].values)) == np.timedelta64(1, "h")
+
+
+def test_names_follow_cf_where_it_has_one(data):
+    assert data.attrs["Conventions"].startswith("CF-1.")
+    assert data["wind_speed"].attrs["standard_name"] == "wind_speed"
+    assert data["wind_speed"].attrs["units"] == "m s-1"
+    assert data["wind_direction"].attrs["standard_name"] == "wind_from_direction"
+    assert data["route_latitude"].attrs == {"standard_name": "latitude", "units": "degrees_north"}
+
+
+def test_provenance_says_what_was_run_and_on_what(data):
+    attrs = data.attrs
+    assert attrs["scenario_hash"] == fingerprint(scenario(), __version__)
+    assert attrs["source"] == f"sundalink {__version__}"
+    assert attrs["seed"] == 20231024
+    assert attrs["evidence"] == "screening"
+    assert "10 February 2023" in attrs["document_basis"]
+    assert "COADS" in attrs["wind"]
+    assert "synthetic" in attrs["wind"].lower()
+    assert "assum" in attrs["assumed"]
+    assert "Screening only" in attrs["notes"]
+    assert tomllib.loads(attrs["scenario"])["time"]["weather_years"] == 2
+    for name in ("wind_speed", "wind_direction", "spot_price", "demand"):
+        assert "synthetic" in data[name].attrs["synthetic"].lower(), name
+
+
+def test_every_value_of_the_summary_is_a_scalar(data):
+    for name, (unit, note) in SUMMARY.items():
+        if name not in ("evidence", "seed"):
+            assert data[name].shape == ()
+            assert float(data[name]) == figures()[name]
+            assert data[name].attrs == {"units": UNITS[unit][1], "long_name": note}
+
+
+def test_hourly_power_adds_up_to_annual_energy(data):
+    first = data.isel(outage_draw=0)
+    for hourly, annual in (("available_power", "annual_available_energy"), ("contract_power", "annual_contract_energy"),
+                           ("link_loss_power", "annual_link_loss"), ("local_power", "annual_local_energy")):
+        np.testing.assert_allclose(data[hourly].astype(float).sum("time") / 1e3, first[annual], rtol=1e-5)
+
+
+def test_parts_add_up_to_the_whole(data):
+    assert float(data["landed_cost_part"].sum()) == pytest.approx(float(data["landed_cost"]))
+    lost = data["link_sending_loss"] + data["link_cable_loss"] + data["link_receiving_loss"]
+    np.testing.assert_allclose(data["link_sent"] - lost, data["link_received"], atol=1e-6)
+    assert data["route_distance"].values[0] == 0.0
+
+
+def test_a_run_without_hours_has_none():
+    short = chain.run(scenario(contract__price=250.0), keep=False, workers=1)
+    found = dataset(short, summary(short))
+    assert "time" not in found.dims
+    assert "annual_contract_energy" in found
+
+
+# --- files ----------------------------------------------------------------------------------------------
+
+
+def test_four_files_are_written_and_nothing_else(folder):
+    assert left(folder) == FILES
+    assert (folder / "report.html").read_text() == "<html>page</html>"
+    assert load(folder / "scenario.toml") == scenario()
+
+
+def test_what_is_opened_is_what_was_saved(folder, data):
+    with open_results(folder) as found:
+        xr.testing.assert_identical(found.drop_attrs(), data.drop_attrs())
+        for name in data.variables:
+            assert {k: v for k, v in found[name].attrs.items() if k not in ("units", "calendar")} == {
+                k: v for k, v in data[name].attrs.items() if k != "units"}, name
+        assert dict(found.attrs) == data.attrs
+    with open_results(folder / "results.nc") as again, open_results(str(folder)) as other:
+        assert again.attrs == other.attrs
+
+
+def test_any_reader_of_netcdf_can_read_it_without_a_warning(folder):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with xr.open_dataset(folder / "results.nc") as found:
+            found.load()
+    assert found["annual_hours_at_contract"].dtype == np.float64
+    assert found["time"].dtype.kind == "M"
+    with netCDF4.Dataset(folder / "results.nc") as raw:
+        assert raw["delivered_power"].units == "MW"
+        assert raw["time"].units.startswith(("hours since", "minutes since", "seconds since", "days since"))
+        assert raw["time"].calendar in ("proleptic_gregorian", "standard", "gregorian")
+
+
+def test_summary_csv_gives_name_value_unit_and_note(folder):
+    with (folder / "summary.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["name", "value", "unit", "note"]
+    assert {row[0]: (row[2], row[3]) for row in rows[1:]} == SUMMARY
+    assert float({row[0]: row[1] for row in rows}["required_price"]) == figures()["required_price"]
+
+
+def test_a_second_run_replaces_the_first_and_leaves_other_files(data, tmp_path):
+    save(tmp_path, data, figures(), scenario(), "one")
+    (tmp_path / "mine.txt").write_text("mine")
+    with open_results(tmp_path) as old:
+        save(tmp_path, data, figures(), scenario(), "two")
+        assert float(old["npv"]) == figures()["npv"]   # a file that is still open stays what it was
+    assert left(tmp_path) == sorted([*FILES, "mine.txt"])
+    assert (tmp_path / "report.html").read_text() == "two"
+
+
+# --- nothing half-written -------------------------------------------------------------------------------
+
+
+def full_disk(*args, **kwargs):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize(("owner", "name"), [(Path, "write_text"), (os, "replace"), (xr.Dataset, "to_netcdf"),
+                                             (tempfile, "TemporaryDirectory")])
+def test_a_full_disk_leaves_nothing(data, tmp_path, monkeypatch, owner, name):
+    monkeypatch.setattr(owner, name, full_disk)
+    with pytest.raises(SundalinkError, match=r"cannot be written.*No space left") as caught:
+        save(tmp_path / "run", data, figures(), scenario(), "page")
+    assert caught.value.status == 2
+    assert left(tmp_path) == []
+
+
+def test_a_full_disk_leaves_the_run_before(data, tmp_path, monkeypatch):
+    save(tmp_path, data, figures(), scenario(), "before")
+    monkeypatch.setattr(Path, "write_text", full_disk)
+    with pytest.raises(SundalinkError, match="No space left"):
+        save(tmp_path, data, figures(), scenario(), "after")
+    monkeypatch.undo()
+    assert left(tmp_path) == FILES
+    assert (tmp_path / "report.html").read_text() == "before"
+    with open_results(tmp_path) as found:
+        assert float(found["npv"]) == figures()["npv"]
+
+
+def test_the_netcdf_librarys_own_failure_is_told_in_one_message(data, tmp_path, monkeypatch):
+    def hdf(*args, **kwargs):
+        raise RuntimeError("NetCDF: HDF error")
+
+    monkeypatch.setattr(xr.Dataset, "to_netcdf", hdf)
+    with pytest.raises(SundalinkError, match="NetCDF: HDF error"):
+        save(tmp_path / "run", data, figures(), scenario(), "page")
+    assert left(tmp_path) == []
+
+
+def test_a_folder_in_the_way_of_a_file_leaves_all_as_it_was(data, tmp_path):
+    (tmp_path / "summary.csv").mkdir()
+    with pytest.raises(SundalinkError, match=r"summary\.csv is a folder there"):
+        save(tmp_path, data, figures(), scenario(), "page")
+    assert left(tmp_path) == ["summary.csv"]
+
+
+def test_a_file_in_the_way_is_refused(tmp_path):
+    (tmp_path / "run").write_text("mine")
+    for path in (tmp_path / "run", tmp_path / "run" / "below" / "it"):
+        with pytest.raises(SundalinkError, match="run is a file, not a folder") as caught:
+            check_folder(path)
+        assert caught.value.status == 2
+    assert left(tmp_path) == ["run"]
+
+
+def test_checking_a_folder_leaves_nothing_behind(tmp_path):
+    check_folder(tmp_path / "a" / "b")
+    check_folder(tmp_path)
+    assert left(tmp_path) == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_refused(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(SundalinkError, match="Permission denied"):
+        check_folder(tmp_path / "run")
+    tmp_path.chmod(0o700)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="no /proc here")
+def test_a_file_system_that_may_not_be_written_is_refused():
+    with pytest.raises(SundalinkError, match="cannot be written") as caught:
+        check_folder("/proc/sundalink")
+    assert caught.value.status == 2
+
+
+# --- opening --------------------------------------------------------------------------------------------
+
+
+def test_what_is_no_result_is_refused(tmp_path):
+    (tmp_path / "text.nc").write_text("hello")
+    (tmp_path / "empty.nc").write_text("")
+    xr.Dataset({"a": 1}).to_netcdf(tmp_path / "other.nc")
+    for name, words in (("nowhere", "no such file; a run writes results.nc"), ("", "no such file"),
+                        ("text.nc", "is not a netCDF file"), ("empty.nc", "is not a netCDF file"),
+                        ("other.nc", "is not a result of this program")):
+        with pytest.raises(SundalinkError, match=words) as caught:
+            open_results(tmp_path / name)
+        assert caught.value.status == 2
+    os.replace(tmp_path / "other.nc", tmp_path / "gone.nc")   # it was closed again
+
+
+def test_the_public_names_are_there():
+    code = "import sim; print(sorted(sim.__all__)); print(all(callable(getattr(sim, n)) for n in sim._PUBLIC))"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "['__version__', 'compare_routes', 'load', 'open_results', 'run', 'sweep']\nTrue\n"
