@@ -104,21 +104,13 @@ def make(s, route, link, hub, markets):
     full, part = outage_history.spells(steps, poles), outage_history.spells(steps, 1)
     cable = found.kind == 0
     repair = float((found.end - found.start)[cable].mean()) if cable.any() else 0.0
-    measures, model, known = {}, s.link.outage.bind(), {}
-    for name in _able(link.configuration, model):
-        both = []
-        for on in (False, True):
-            key = tuple(on if other == name else model.keywords[other] for other in MEASURES)
-            if key not in known:   # what is not chosen is left out of all comparisons alike
-                alone = outage_history.steps(table(**{**ALONE, name: on}), poles, years)
-                known[key] = tuple(owed(alone, rate) for rate in (received, local))
-            both.append(known[key])
-        energy, sold = (without - ready for without, ready in zip(*both, strict=True))
-        measures[name] = Measure(model.keywords[name], energy, sold)
+    measures = _measures(s, link, lambda own: outage_history.steps(table(**own), poles, years),
+                         lambda steps: tuple(owed(steps, rate) for rate in (received, local)))
     away = np.zeros(count)
     if link.tee is not None:
         branch = spur_outages(s, route, link.configuration, count, years, "resilience", False)
         away = owed(outage_history.steps(outage_history.gather([found, branch]), poles, years), abroad)
+    faults = np.bincount(found.life[cable], minlength=count) / years
     return Lives(
         outage_history.availability(steps, count, poles, years),
         outage_history.hours(steps, count, poles) / years,
@@ -128,10 +120,25 @@ def make(s, route, link, hub, markets):
         outage_history.longest(part, count),
         full,
         part,
-        np.bincount(found.life[cable], minlength=count) / years,
+        faults,
         repair,
         measures,
     )
+
+
+def _measures(s, link, steps, lost):
+    """Return the `Measure` of each readiness that the model of outages knows: the same faults with and without it."""
+    measures, model, known = {}, s.link.outage.bind(), {}
+    for name in _able(link.configuration, model):
+        both = []
+        for on in (False, True):
+            key = tuple(on if other == name else model.keywords[other] for other in MEASURES)
+            if key not in known:   # what is not chosen is left out of all comparisons alike
+                known[key] = lost(steps({**ALONE, name: on}))
+            both.append(known[key])
+        energy, sold = (without - ready for without, ready in zip(*both, strict=True))
+        measures[name] = Measure(model.keywords[name], energy, sold)
+    return measures
 
 
 def _able(configuration, model):

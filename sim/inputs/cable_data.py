@@ -5,7 +5,6 @@ from sim.inputs.cost_data import usd2025
 from sim.inputs.csv_table import nearest, read
 from sim.inputs.sourced_table import DATA
 from sim.link.cable import Cable, check_cable
-from sim.validation.published_cases import published as published
 
 
 def cables():

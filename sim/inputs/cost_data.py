@@ -5,7 +5,6 @@ from typing import NamedTuple
 from sim.checks import refusal
 from sim.inputs.csv_table import nearest
 from sim.inputs.sourced_table import Row, pick, rows
-from sim.validation.published_cases import published as published
 
 PRICE_YEAR = 2025
 """Results are in real USD of this year."""

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from sim.checks import refusal
 from sim.inputs.csv_table import nearest, read
-from sim.validation.published_cases import published as published
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

@@ -9,8 +9,8 @@ import pytest
 from sim.units import UNITS
 
 ROOT = Path(__file__).resolve().parents[2]
-STAGES = ("resource", "farm", "collection", "route", "link", "storage", "market", "trade", "finance",
-          "carbon")
+STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
+          "trade", "finance", "carbon")
 
 # What must carry a unit: plain floats and arrays, not arrays of flags, numbers of things, dates or names.
 MEASURED = re.compile(r"(float|array)(?!.*\b(bool|int|str|datetime|of [A-Z]))")
@@ -111,7 +111,7 @@ def test_every_public_function_of_a_stage_is_documented():
 
 
 def test_the_stages_are_found():
-    assert {"converter.py", "demand.py"} <= {path.name for path in stage_files()}
+    assert {"converter.py", "national.py"} <= {path.name for path in stage_files()}
 
 
 GOOD = '''

@@ -10,8 +10,8 @@ import pytest
 from sim import models
 from sim.checks import NonNegative
 
-STAGES = ("resource", "farm", "collection", "route", "link", "storage", "market", "trade", "finance",
-          "carbon")
+STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
+          "trade", "finance", "carbon")
 
 
 def tables():

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-import sim
+from sim.farm import wake
 from sim.models import parameters, references
 from sim.scenario.model_catalogue import catalogue
 from sim.scenario.model_tables import Chosen, Settings, Table, choice, settings
@@ -95,7 +95,8 @@ route are options of its command."""
 
 def every_table():
     """Return {its name: MODELS} of every stage."""
-    stages = ("resource", "farm", "collection", "route", "link", "storage", "market", "trade", "finance", "carbon")
+    stages = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market",
+              "adequacy", "trade", "finance", "carbon")
     found = {}
     for stage in stages:
         package = importlib.import_module(f"sim.{stage}")
@@ -127,7 +128,7 @@ def test_every_model_of_every_stage_can_be_set_in_a_scenario():
 
 def test_the_catalogue_names_the_key_that_a_file_uses():
     tables = catalogue()
-    assert list(tables["farm.wake"]) == list(sim.scenario.schema.technical.wake.MODELS)
+    assert list(tables["farm.wake"]) == list(wake.MODELS)
     for key, models in tables.items():
         value = Scenario()
         for word in key.split("."):
