@@ -44,12 +44,14 @@ html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {"show_nav_level": 1, "navigation_depth": 3, "show_toc_level": 2, "navbar_align": "left",
                       "navbar_end": ["theme-switcher"], "footer_start": ["copyright"], "footer_end": []}
-html_sidebars = {"index": []}
+html_sidebars = {"*": [], "generated/*": []}   # pages at the top have no section to list
 
 
 def _skip(app, what, name, obj, skip, options):
-    """Leave out fields of a NamedTuple that have no text of their own, and what pydantic adds to a table."""
-    text = getattr(obj, "__doc__", None) or ""
+    """Leave out fields of a NamedTuple that have no text of their own, what pydantic adds, and what a module imports."""
+    text, home = getattr(obj, "__doc__", None) or "", getattr(obj, "__module__", None)
+    if what == "module" and isinstance(home, str) and not home.startswith("sim"):
+        return True
     return True if text.startswith("Alias for field number") or name.startswith("model_") else None
 
 

@@ -20,6 +20,12 @@ ROOT = DOCS.parent
 GENERATED = DOCS / "generated"
 VALIDATION = DOCS / "validation.json"
 
+NUMBER = "–"
+"""What stands for the unit of a pure number."""
+
+LONGEST = 28
+"""Characters of a text that is shown whole as a default."""
+
 LEFT_OUT = ("cli", "data")
 """Rooms without an API page: the commands have a page of their own, and the builders of data are scripts."""
 
@@ -54,8 +60,10 @@ def write_all():
     write("scenario_reference.md", scenario_reference())
     write("command_reference.md", command_reference())
     write("models_reference.md", models_reference())
+    write("summary_reference.md", summary_reference())
     write("parts/validation.md", validation_tables())
     write("parts/counts.md", counts())
+    write("parts/words.md", words())
     api_reference()
     notebooks()
     draw_rooms()
@@ -116,8 +124,8 @@ def unit_of(text):
     """Return a text without the unit at its end, and that unit."""
     body, bracket, unit = text.rstrip(".").rpartition("[")
     if bracket and unit.endswith("]"):
-        return body.strip(), "-" if unit[:-1] in ("-", "") else unit[:-1]
-    return text, "-"
+        return body.strip(), NUMBER if unit[:-1] in ("-", "") else unit[:-1]
+    return text, NUMBER
 
 
 def range_of(kind):
@@ -159,7 +167,6 @@ def limits(metadata):
 
 def command_reference():
     """Return the page that lists every command with its help."""
-    import click
     import typer
 
     from sim.cli.main import app
@@ -169,40 +176,15 @@ def command_reference():
              "[user guide](../user_guide.md#exit-statuses).", ""]
 
     def walk(command, words):
-        context = click.Context(command, info_name=" ".join(words), terminal_width=100, max_content_width=100)
-        title = f"`{' '.join(words)}`"
-        lines.extend([f"{'#' * min(len(words) + 1, 4)} {title}", "", "```text",
-                      *typer_help(command, context).rstrip().splitlines(), "```", ""])
+        command.rich_markup_mode = None   # plain text, without the frames that a terminal gets
+        context = command.context_class(command, info_name=" ".join(words), terminal_width=100, max_content_width=100)
+        text = command.get_help(context).replace("\\[", "[")
+        lines.extend([f"{'#' * min(len(words) + 1, 4)} `{' '.join(words)}`", "", "```text", *text.splitlines(), "```", ""])
         for name, inner in getattr(command, "commands", {}).items():
             walk(inner, (*words, name))
 
     walk(typer.main.get_command(app), ("sundalink",))
     return "\n".join(lines) + "\n"
-
-
-def typer_help(command, context):
-    """Return the plain help of a command, without the frames that a terminal gets."""
-    import click
-
-    formatter = click.HelpFormatter(width=100, max_width=100)
-    click.Command.format_usage(command, context, formatter)
-    click.Command.format_help_text(command, context, formatter)
-    rows = [record for parameter in command.get_params(context) if (record := help_record(parameter, context))]
-    if rows:
-        with formatter.section("Arguments and options"):
-            formatter.write_dl(rows)
-    inner = [(name, one.get_short_help_str(80)) for name, one in getattr(command, "commands", {}).items()]
-    if inner:
-        with formatter.section("Commands"):
-            formatter.write_dl(inner)
-    return formatter.getvalue().replace("\\[", "[")
-
-
-def help_record(parameter, context):
-    """Return name and text of a parameter; an argument has none in click itself."""
-    if parameter.param_type_name == "argument":
-        return parameter.make_metavar(context), getattr(parameter, "help", None) or ""
-    return parameter.get_help_record(context)
 
 
 # --- the models -------------------------------------------------------------------------------------------------------
@@ -222,12 +204,23 @@ def models_reference():
         for name, function in table.items():
             lines += [f"### {key}: `{name}`", "", escaped(sentence(function)), "",
                       f"Function `{function.__module__}.{function.__name__}`.", ""]
-            rows = [(f"`{p.key}`", shown(p.default), p.unit, range_of(p.kind) or "any", unit_of(p.text)[0])
+            rows = [(f"`{p.key}`", shown(p.default), NUMBER if p.unit == "-" else p.unit, range_of(p.kind) or "any", unit_of(p.text)[0])
                     for p in parameters(function)]
             if rows:
                 lines += list_table(("Key", "Default", "Unit", "Range", "Meaning"), (22, 14, 10, 18, 36), rows)
             lines += [f"- {escaped(text)}" for text in references(function)] + [""]
     return "\n".join(lines) + "\n"
+
+
+def summary_reference():
+    """Return the page that lists every value of `summary.csv` with its definition."""
+    from sim.results.summary import SUMMARY
+
+    lines = ["# Summary values", "",
+             "Every value of `summary.csv`, and of the same names in `results.nc`, with unit and definition. Energies are "
+             "GWh in the mean year of operation.", ""]
+    rows = [(f"`{name}`", NUMBER if unit == "-" else unit, text) for name, (unit, text) in SUMMARY.items()]
+    return "\n".join([*lines, *list_table(("Value", "Unit", "Definition"), (28, 10, 62), rows)]) + "\n"
 
 
 # --- validation -------------------------------------------------------------------------------------------------------
@@ -251,7 +244,8 @@ def validation_tables():
         if not mine:
             continue
         lines += [f"### {title}", ""]
-        shown_rows = [(row["title"], row["shown"], row["published"], row["unit"], row["tolerance"],
+        shown_rows = [(row["title"], row["shown"], row["published"],
+                       NUMBER if row["unit"] in ("", "-") else row["unit"], row["tolerance"],
                        {"ok": "passes", "FAILS": "**fails**", "shown": "shown"}[row["verdict"]],
                        row["source"] + (f" *{row['note']}*" if row["note"] else "")) for row in mine]
         lines += list_table(("Case", "Program", "Published", "Unit", "Tolerance", "Verdict", "Source and remark"),
@@ -265,6 +259,13 @@ def counts():
     passed, failed, merely = ([row for row in rows if row["verdict"] == verdict] for verdict in ("ok", "FAILS", "shown"))
     return (f"{len(rows)} published cases: {len(passed)} are met within their tolerance, {len(failed)} are not, and "
             f"{len(merely)} are shown without a verdict.\n")
+
+
+def words():
+    """Return the contents entry of the nomenclature, where there is one."""
+    if not (DOCS / "nomenclature.md").is_file():
+        return "\n"
+    return "\n".join(["```{toctree}", ":maxdepth: 1", ":caption: Words", "", "nomenclature", "```", ""])
 
 
 # --- the API ----------------------------------------------------------------------------------------------------------
@@ -372,7 +373,7 @@ def shown(value):
     if isinstance(value, float):
         return f"`{value:g}`" if abs(value) < 1e6 else f"`{value:.4g}`"
     if isinstance(value, str):
-        return f'`"{value}"`'
+        return f'`"{value}"`' if len(value) <= LONGEST else f'`"{value[:LONGEST].rsplit(" ", 1)[0]} ..."`'
     if isinstance(value, list | tuple):
         return "`[]`" if not value else "`[" + ", ".join(f"{one:g}" if isinstance(one, float) else str(one)
                                                           for one in value) + "]`"
