@@ -356,7 +356,7 @@ def escaped(text):
     text = " ".join(text.replace("``", "`").split())
     parts = text.split("`")
     for at in range(0, len(parts), 2):   # outside code
-        parts[at] = (parts[at].replace("$", "\\$").replace("<", "&lt;").replace("[", "\\[").replace("_", "\\_")
+        parts[at] = (parts[at].replace("$", "\\$").replace("<", "&lt;").replace(">", "&gt;").replace("[", "\\[").replace("_", "\\_")
                      .replace("~", "\\~"))
     return "`".join(parts)
 
