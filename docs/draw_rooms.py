@@ -1,7 +1,7 @@
 """
 Draw the rooms of the program from its imports, floor above floor.
 
-A room is a folder of `sim`, or a file that stands at its root. A room stands one floor above the highest room that it
+A room is a folder of `sim` with all that it holds, or a file that stands at the root of `sim`. A room stands one floor above the highest room that it
 imports; the foundation files are drawn together at the bottom, without the arrows that lead to them, because nearly
 every room imports them.
 """
@@ -13,12 +13,13 @@ from pathlib import Path
 FOUNDATION = ("errors", "units", "checks", "clock", "models", "records", "random_streams", "stochastic")
 STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
           "trade", "finance", "carbon", "programme", "network")
+ROOT_FILES = ("api", "chain")
 COLOURS = {"foundation": "#d9dee7", "stage": "#cfe8dc", "file": "#fbe3c0", "above": "#d5e3f5"}
 
 
 def room_of(parts):
     """Return the room of a module, given the parts of its name without the package's own."""
-    return "/".join(parts[:-1]) if len(parts) > 1 else parts[0]
+    return parts[0]
 
 
 def imports(package):
@@ -130,7 +131,7 @@ def draw(graph, path):
     width = max(map(len, rows.values()))
     place = _places(rows, arrows, width)
     with matplotlib.rc_context({"svg.hashsalt": "rooms", "svg.fonttype": "none", "font.family": "sans-serif"}):
-        figure, axes = plt.subplots(figsize=(1.3 * width + 1.0, 1.15 * len(rows) + 0.4))
+        figure, axes = plt.subplots(figsize=(0.98 * width + 0.4, 0.82 * len(rows) + 0.3))
         for room, inner in arrows.items():
             for one in inner:
                 (x, y), (u, v) = place[room], place[one]
@@ -140,7 +141,7 @@ def draw(graph, path):
                                                connectionstyle=f"arc3,rad={bend}", zorder=1))
         for room, (x, y) in place.items():
             axes.add_patch(FancyBboxPatch((x - 0.43, y - 0.19), 0.86, 0.38, boxstyle="round,pad=0.03",
-                                          facecolor=COLOURS[_kind(room, graph)], edgecolor="#52606d", linewidth=0.8,
+                                          facecolor=COLOURS[_kind(room)], edgecolor="#52606d", linewidth=0.8,
                                           zorder=2))
             axes.text(x, y, room.replace("random_streams", "random_\nstreams"), ha="center", va="center", fontsize=9,
                       zorder=3)
@@ -161,8 +162,8 @@ def _places(rows, arrows, width):
 
         if floor == 0:
             order = [room for room in FOUNDATION if room in rows[0]]
-        elif all(room in STAGES for room in rows[floor] if not arrows[room]):
-            order = sorted(rows[floor], key=lambda room: (STAGES.index(room) if room in STAGES else 99, wanted(room)))
+        elif any(room in STAGES for room in rows[floor]):
+            order = sorted(rows[floor], key=lambda room: (STAGES.index(room) if room in STAGES else 99, room))
         else:
             order = sorted(rows[floor], key=wanted)
         start, step = (0.0, 1.0) if len(order) == width else (
@@ -173,16 +174,13 @@ def _places(rows, arrows, width):
     return place
 
 
-def _kind(room, graph):
+def _kind(room):
     """Return which colour a room has."""
     if room in FOUNDATION:
         return "foundation"
     if room in STAGES:
         return "stage"
-    return "file" if not any(other.startswith(f"{room}/") for other in graph) and room in ROOT_FILES else "above"
-
-
-ROOT_FILES = ("api", "chain")
+    return "file" if room in ROOT_FILES else "above"
 
 
 def listed(graph):
