@@ -48,7 +48,7 @@ html_sidebars = {"*": [], "generated/*": []}   # pages at the top have no sectio
 
 
 def _skip(app, what, name, obj, skip, options):
-    """Leave out fields of a NamedTuple that have no text of their own, what pydantic adds, and what a module imports."""
+    """Leave out fields of a NamedTuple without text of their own, what pydantic adds, and what a module imports."""
     text, home = getattr(obj, "__doc__", None) or "", getattr(obj, "__module__", None)
     if what == "module" and isinstance(home, str) and not home.startswith("sim"):
         return True

@@ -1,9 +1,9 @@
 """
 Draw the rooms of the program from its imports, floor above floor.
 
-A room is a folder of `sim` with all that it holds, or a file that stands at the root of `sim`. A room stands one floor above the highest room that it
-imports; the foundation files are drawn together at the bottom, without the arrows that lead to them, because nearly
-every room imports them.
+A room is a folder of `sim` with all that it holds, or a file that stands at the root of `sim`. A room stands one floor
+above the highest room that it imports; the foundation files are drawn together at the bottom, without the arrows that
+lead to them, because nearly every room imports them.
 """
 
 import ast

@@ -29,6 +29,9 @@ LONGEST = 28
 LEFT_OUT = ("cli", "data")
 """Rooms without an API page: the commands have a page of their own, and the builders of data are scripts."""
 
+MARKUP = str.maketrans({"$": "\\$", "[": "\\[", "_": "\\_", "~": "\\~", "<": "&lt;", ">": "&gt;"})
+"""What Markdown would read as its own, outside code."""
+
 ROOMS = {
     "resource": "Wind and air at the site", "farm": "Layout, wakes, power curve, losses, uncertainty",
     "collection": "Array cables, transformers, export cables", "storage": "Battery and its degradation",
@@ -179,7 +182,8 @@ def command_reference():
         command.rich_markup_mode = None   # plain text, without the frames that a terminal gets
         context = command.context_class(command, info_name=" ".join(words), terminal_width=100, max_content_width=100)
         text = command.get_help(context).replace("\\[", "[")
-        lines.extend([f"{'#' * min(len(words) + 1, 4)} `{' '.join(words)}`", "", "```text", *text.splitlines(), "```", ""])
+        title = f"{'#' * min(len(words) + 1, 4)} `{' '.join(words)}`"
+        lines.extend([title, "", "```text", *text.splitlines(), "```", ""])
         for name, inner in getattr(command, "commands", {}).items():
             walk(inner, (*words, name))
 
@@ -204,8 +208,8 @@ def models_reference():
         for name, function in table.items():
             lines += [f"### {key}: `{name}`", "", escaped(sentence(function)), "",
                       f"Function `{function.__module__}.{function.__name__}`.", ""]
-            rows = [(f"`{p.key}`", shown(p.default), NUMBER if p.unit == "-" else p.unit, range_of(p.kind) or "any", unit_of(p.text)[0])
-                    for p in parameters(function)]
+            rows = [(f"`{p.key}`", shown(p.default), NUMBER if p.unit == "-" else p.unit, range_of(p.kind) or "any",
+                     unit_of(p.text)[0]) for p in parameters(function)]
             if rows:
                 lines += list_table(("Key", "Default", "Unit", "Range", "Meaning"), (22, 14, 10, 18, 36), rows)
             lines += [f"- {escaped(text)}" for text in references(function)] + [""]
@@ -217,8 +221,8 @@ def summary_reference():
     from sim.results.summary import SUMMARY
 
     lines = ["# Summary values", "",
-             "Every value of `summary.csv`, and of the same names in `results.nc`, with unit and definition. Energies are "
-             "GWh in the mean year of operation.", ""]
+             "Every value of `summary.csv`, and of the same names in `results.nc`, with unit and definition. Energies "
+             "are GWh in the mean year of operation.", ""]
     rows = [(f"`{name}`", NUMBER if unit == "-" else unit, text) for name, (unit, text) in SUMMARY.items()]
     return "\n".join([*lines, *list_table(("Value", "Unit", "Definition"), (28, 10, 62), rows)]) + "\n"
 
@@ -249,16 +253,16 @@ def validation_tables():
                        {"ok": "passes", "FAILS": "**fails**", "shown": "shown"}[row["verdict"]],
                        row["source"] + (f" *{row['note']}*" if row["note"] else "")) for row in mine]
         lines += list_table(("Case", "Program", "Published", "Unit", "Tolerance", "Verdict", "Source and remark"),
-                            (22, 16, 12, 8, 10, 8, 24), shown_rows, code=False)
+                            (22, 16, 12, 8, 10, 8, 24), shown_rows)
     return "\n".join(lines) + "\n"
 
 
 def counts():
     """Return one sentence on how many published cases there are and how many pass."""
     rows = json.loads(VALIDATION.read_text(encoding="utf-8"))
-    passed, failed, merely = ([row for row in rows if row["verdict"] == verdict] for verdict in ("ok", "FAILS", "shown"))
-    return (f"{len(rows)} published cases: {len(passed)} are met within their tolerance, {len(failed)} are not, and "
-            f"{len(merely)} are shown without a verdict.\n")
+    passed, failed, merely = (sum(row["verdict"] == verdict for row in rows) for verdict in ("ok", "FAILS", "shown"))
+    return (f"{len(rows)} published cases: {passed} are met within their tolerance, {failed} are not, and {merely} are "
+            "shown without a verdict.\n")
 
 
 def words():
@@ -339,7 +343,7 @@ def draw_rooms():
 
 # --- text -------------------------------------------------------------------------------------------------------------
 
-def list_table(head, widths, rows, code=True):
+def list_table(head, widths, rows):
     """Return a table of MyST, whose cells may hold any text."""
     if not rows:
         return []
@@ -356,8 +360,7 @@ def escaped(text):
     text = " ".join(text.replace("``", "`").split())
     parts = text.split("`")
     for at in range(0, len(parts), 2):   # outside code
-        parts[at] = (parts[at].replace("$", "\\$").replace("<", "&lt;").replace(">", "&gt;").replace("[", "\\[").replace("_", "\\_")
-                     .replace("~", "\\~"))
+        parts[at] = parts[at].translate(MARKUP)
     return "`".join(parts)
 
 
