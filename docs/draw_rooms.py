@@ -13,6 +13,10 @@ from pathlib import Path
 FOUNDATION = ("errors", "units", "checks", "clock", "models", "records", "random_streams", "stochastic")
 STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
           "trade", "finance", "carbon", "programme", "network")
+LAYERS = (FOUNDATION, STAGES, ("data", "inputs"), ("scenario",), ("case",), ("chain", "analysis"), ("results",),
+          ("studies", "validation"), ("report",), ("api", "cli"))
+"""Rooms from the ground up; an import from one layer to a higher one leads upwards, and there should be none."""
+
 ROOT_FILES = ("api", "chain")
 COLOURS = {"foundation": "#d9dee7", "stage": "#cfe8dc", "file": "#fbe3c0", "above": "#d5e3f5"}
 
@@ -64,6 +68,25 @@ def _targets(tree, name):
                     yield tuple(alias.name.split(".")[1:])
 
 
+def upward(graph):
+    """
+    Return the imports that lead upwards.
+
+    Parameters
+    ----------
+    graph : dict of str to set of str
+        As `imports` returns it.
+
+    Returns
+    -------
+    arrows : set of (str, str)
+        Room, and the room of a higher layer that it imports; rooms that are in no layer yet are left out.
+    """
+    layer = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
+    return {(room, one) for room, inner in graph.items() for one in inner
+            if room in layer and one in layer and layer[one] > layer[room]}
+
+
 def floors(graph):
     """
     Return the floor of each room: one above the highest that it imports, the foundation at zero.
@@ -71,7 +94,7 @@ def floors(graph):
     Parameters
     ----------
     graph : dict of str to set of str
-        As `imports` returns it.
+        As `imports` returns it, without the imports that lead upwards.
 
     Returns
     -------
@@ -124,6 +147,8 @@ def draw(graph, path):
     import matplotlib.pyplot as plt
     from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
+    wrong = upward(graph)
+    graph = {room: {one for one in inner if (room, one) not in wrong} for room, inner in graph.items()}
     level, arrows = floors(graph), needed(graph)
     rows = defaultdict(list)
     for room, floor in level.items():
@@ -139,6 +164,10 @@ def draw(graph, path):
                 axes.add_patch(FancyArrowPatch((x, y - 0.22), (u, v + 0.22), arrowstyle="-|>", mutation_scale=7,
                                                color="#7b8794", linewidth=0.7, alpha=0.75,
                                                connectionstyle=f"arc3,rad={bend}", zorder=1))
+        for room, one in wrong:
+            (x, y), (u, v) = place[room], place[one]
+            axes.add_patch(FancyArrowPatch((x, y + 0.22), (u, v - 0.22), arrowstyle="-|>", mutation_scale=9,
+                                           color="#c0392b", linewidth=1.4, connectionstyle="arc3,rad=-0.25", zorder=1))
         for room, (x, y) in place.items():
             axes.add_patch(FancyBboxPatch((x - 0.43, y - 0.19), 0.86, 0.38, boxstyle="round,pad=0.03",
                                           facecolor=COLOURS[_kind(room)], edgecolor="#52606d", linewidth=0.8,
@@ -185,12 +214,14 @@ def _kind(room):
 
 def listed(graph):
     """Return a table of the rooms by floor with what each imports, as MyST."""
-    level = floors(graph)
+    wrong = upward(graph)
+    level = floors({room: {one for one in inner if (room, one) not in wrong} for room, inner in graph.items()})
     lines = ["```{list-table}", ":header-rows: 1", ":widths: 8 22 70", "", "* - Floor", "  - Room", "  - Imports"]
     for room in sorted(graph, key=lambda one: (-level[one], one)):
         inner = sorted(one for one in graph[room] if one not in FOUNDATION)
         base = sorted(one for one in graph[room] if one in FOUNDATION)
-        text = ", ".join(f"`{one}`" for one in inner) or "no room above the foundation"
+        names = [f"`{one}`" + " **(upwards)**" * ((room, one) in wrong) for one in inner]
+        text = ", ".join(names) or "no room above the foundation"
         more = f"; foundation: {', '.join(base)}" if base and room not in FOUNDATION else ""
         lines += [f"* - {level[room]}", f"  - `{room}`", f"  - {text}{more}"]
     return "\n".join([*lines, "```", ""])
