@@ -20,7 +20,7 @@ from sim.scenario import (
 from sim.scenario.model_tables import Table, place
 
 
-class Time(Table):
+class TimeTable(Table):
     """Years and periods."""
 
     period_h: Literal[0.5, 1.0] = 0.5
@@ -57,26 +57,26 @@ class Scenario(Table):
     """Which published size and date the case stands on."""
     seed: int = Field(20231024, ge=0, lt=2**63)
     """Seed of every random draw; the same file and seed give the same arrays (assumed: any number would do)."""
-    time: Time = Field(default_factory=Time)
-    site: tables_resource.Site = Field(default_factory=tables_resource.Site)
-    resource: tables_resource.Resource = Field(default_factory=tables_resource.Resource)
-    farm: tables_farm.Farm = Field(default_factory=tables_farm.Farm)
-    collection: tables_farm.Collection = Field(default_factory=tables_farm.Collection)
-    hub: tables_farm.Hub = Field(default_factory=tables_farm.Hub)
-    solar: tables_farm.Solar = Field(default_factory=tables_farm.Solar)
-    storage: tables_storage.Storage = Field(default_factory=tables_storage.Storage)
-    route: tables_link.Route = Field(default_factory=tables_link.Route)
-    link: tables_link.Link = Field(default_factory=tables_link.Link)
-    market: tables_market.Market = Field(default_factory=tables_market.Market)
-    local: tables_market.Local = Field(default_factory=tables_market.Local)
-    supply: tables_market.Supply = Field(default_factory=tables_market.Supply)
-    malaysia: tables_market.Malaysia = Field(default_factory=tables_market.Malaysia)
-    contract: tables_trade.Contract = Field(default_factory=tables_trade.Contract)
-    trade: tables_trade.Trade = Field(default_factory=tables_trade.Trade)
-    cost: tables_finance.Cost = Field(default_factory=tables_finance.Cost)
-    finance: tables_finance.Finance = Field(default_factory=tables_finance.Finance)
-    carbon: tables_carbon.Carbon = Field(default_factory=tables_carbon.Carbon)
-    uncertainty: tables_finance.Uncertainty = Field(default_factory=tables_finance.Uncertainty)
+    time: TimeTable = Field(default_factory=TimeTable)
+    site: tables_resource.SiteTable = Field(default_factory=tables_resource.SiteTable)
+    resource: tables_resource.ResourceTable = Field(default_factory=tables_resource.ResourceTable)
+    farm: tables_farm.FarmTable = Field(default_factory=tables_farm.FarmTable)
+    collection: tables_farm.CollectionTable = Field(default_factory=tables_farm.CollectionTable)
+    hub: tables_farm.HubTable = Field(default_factory=tables_farm.HubTable)
+    solar: tables_farm.SolarTable = Field(default_factory=tables_farm.SolarTable)
+    storage: tables_storage.StorageTable = Field(default_factory=tables_storage.StorageTable)
+    route: tables_link.RouteTable = Field(default_factory=tables_link.RouteTable)
+    link: tables_link.LinkTable = Field(default_factory=tables_link.LinkTable)
+    market: tables_market.MarketTable = Field(default_factory=tables_market.MarketTable)
+    local: tables_market.LocalTable = Field(default_factory=tables_market.LocalTable)
+    supply: tables_market.SupplyTable = Field(default_factory=tables_market.SupplyTable)
+    malaysia: tables_market.MalaysiaTable = Field(default_factory=tables_market.MalaysiaTable)
+    contract: tables_trade.ContractTable = Field(default_factory=tables_trade.ContractTable)
+    trade: tables_trade.TradeTable = Field(default_factory=tables_trade.TradeTable)
+    cost: tables_finance.CostTable = Field(default_factory=tables_finance.CostTable)
+    finance: tables_finance.FinanceTable = Field(default_factory=tables_finance.FinanceTable)
+    carbon: tables_carbon.CarbonTable = Field(default_factory=tables_carbon.CarbonTable)
+    uncertainty: tables_finance.UncertaintyTable = Field(default_factory=tables_finance.UncertaintyTable)
 
     @field_validator("name")
     @classmethod

@@ -4,7 +4,7 @@ from sim.carbon import article6, inventory
 from sim.scenario.model_tables import Table, choice, settings
 
 
-class Carbon(Table):
+class CarbonTable(Table):
     """What Singapore's inventory saves, and the ledger of credits under Article 6."""
 
     grid_factor: choice(inventory.MODELS, "declining")

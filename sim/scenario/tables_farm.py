@@ -19,7 +19,7 @@ from sim.resource import (
 from sim.scenario.model_tables import Table, choice, settings
 
 
-class Farm(Table):
+class FarmTable(Table):
     """The wind farm."""
 
     capacity_mw: float = Field(2300.0, gt=0, le=20000)
@@ -42,7 +42,7 @@ class Farm(Table):
     variability: choice(power_variability.MODELS, "spectral")
 
 
-class Collection(Table):
+class CollectionTable(Table):
     """Array cables, transformer and the alternating-current export to the hub."""
 
     export_length_km: NonNegative = 55.0
@@ -52,7 +52,7 @@ class Collection(Table):
     export: choice(export_cable.MODELS, "hvac")
 
 
-class Hub(Table):
+class HubTable(Table):
     """The node where wind, battery, local sink and the sending station meet."""
 
     topology: Literal["onshore", "offshore"] = "onshore"
@@ -60,7 +60,7 @@ class Hub(Table):
     the sending station on a platform in the farm, and a local sale needs its own cable of the export length."""
 
 
-class Solar(Table):
+class SolarTable(Table):
     """Photovoltaic plant beside the wind farm, on land at the hub."""
 
     capacity_mw: NonNegative = 0.0

@@ -43,7 +43,7 @@ ConverterTerms = settings(cost_components.converters, ("capex",))
 CableTerms = settings(cost_components.cable, ("capex",))
 
 
-class Cost(Table):
+class CostTable(Table):
     """Cost of the parts. Each of the first keys is a number in USD of 2025, or the name of a row of the embedded table
     of costs (sim/data/costs.csv), which is then brought to USD of 2025 through the tables of prices and currencies."""
 
@@ -83,7 +83,7 @@ class Cost(Table):
     standby: settings(cost_readiness.standby)
 
 
-class Finance(Table):
+class FinanceTable(Table):
     """Terms of finance."""
 
     construction_spend: tuple[Fraction, ...] = (0.10, 0.25, 0.35, 0.30)
@@ -117,7 +117,7 @@ class Finance(Table):
         return shares
 
 
-class Uncertainty(Table):
+class UncertaintyTable(Table):
     """What is not known: of the energy, as standard deviations, and of the cost of building, as a range."""
 
     energy: choice(energy_uncertainty.MODELS, "categories")

@@ -13,7 +13,7 @@ from sim.route import seabed
 from sim.scenario.model_tables import Table, choice, settings
 
 
-class Route(Table):
+class RouteTable(Table):
     """The path of the direct-current cable."""
 
     file: str = "direct"
@@ -33,7 +33,7 @@ class Route(Table):
     ends: settings(seabed.ends)
 
 
-class Cables(Table):
+class CablesTable(Table):
     """The cable of each pole."""
 
     insulation: Literal["xlpe", "mi"] = "xlpe"
@@ -54,7 +54,7 @@ class Cables(Table):
     landed cost and the required price of base)."""
 
 
-class Tee(Table):
+class TeeTable(Table):
     """A tee in the direct-current cable, and a spur from there to Peninsular Malaysia, whose buyer [malaysia] pays at
     the meter behind its own station. The link keeps its rating: what leaves at the tee is missing in Singapore. A fault
     of the link takes its pole from both countries; cable and station of the spur fail as those of the link do, which
@@ -86,7 +86,7 @@ class Tee(Table):
         return self.share > 0.0 and self.rating_mw > 0.0
 
 
-class Link(Table):
+class LinkTable(Table):
     """The direct-current link from the hub to the receiving busbar."""
 
     rating_mw: Positive = 1200.0
@@ -100,9 +100,9 @@ class Link(Table):
     outage_draws: int = Field(10, ge=1, le=1000)
     """Outage histories that each weather year is run against (assumed enough): as many as there are parts that a
     thousand are cut into by availability, one from the middle of each."""
-    cables: Cables = Field(default_factory=Cables)
+    cables: CablesTable = Field(default_factory=CablesTable)
     configuration: choice(link_configuration.MODELS, "bipole_metallic_return")
-    tee: Tee = Field(default_factory=Tee)
+    tee: TeeTable = Field(default_factory=TeeTable)
     heat: settings(thermal_dynamic.response)
     alternating: settings(hvac_alternative.cost_even, ("line",))
     sending_station: choice(converter.MODELS, "quadratic")

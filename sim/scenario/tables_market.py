@@ -13,7 +13,7 @@ from sim.scenario.model_tables import Table, choice, settings
 Price = Annotated[float, Field(ge=0, le=10000)]
 
 
-class Market(Table):
+class MarketTable(Table):
     """Singapore's electricity market, in money of 2025."""
 
     gas_price_sgd_per_gj: NonNegative = 16.0
@@ -51,7 +51,7 @@ class Market(Table):
     adequacy: settings(capacity_credit.elcc)
 
 
-class Local(Table):
+class LocalTable(Table):
     """The sink at the Vietnamese hub: the local grid or an industrial park."""
 
     width_mw: NonNegative = 300.0
@@ -66,7 +66,7 @@ class Local(Table):
     load: choice(industrial_load.MODELS, "flat")
 
 
-class Supply(Table):
+class SupplyTable(Table):
     """What the grid at the hub sells: it may charge the battery and be sent on; its carbon counts."""
 
     width_mw: NonNegative = 0.0
@@ -77,7 +77,7 @@ class Supply(Table):
     """Emissions of Vietnam's grid (official factor of 2023: 0.659; assumed to stay)."""
 
 
-class Malaysia(Table):
+class MalaysiaTable(Table):
     """A buyer where the cable lands in Peninsular Malaysia: on a route that is wheeled on from there, or behind a tee
     (``link.tee``)."""
 

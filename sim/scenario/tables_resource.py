@@ -21,7 +21,7 @@ from sim.resource import (
 from sim.scenario.model_tables import Table, choice, settings
 
 
-class Site(Table):
+class SiteTable(Table):
     """Where the farm stands."""
 
     name: str = "Ba Ria-Vung Tau"
@@ -32,7 +32,7 @@ class Site(Table):
     """Centre of the farm, east positive (assumed)."""
 
 
-class Cyclone(Table):
+class CycloneTable(Table):
     """Tropical cyclones that pass the site, and what they do to the farm."""
 
     passages_per_year: Literal["site", "none"] | NonNegative = "site"
@@ -44,7 +44,7 @@ class Cyclone(Table):
     turbine: settings(cyclone_damage.standstill)
 
 
-class Reference(Table):
+class ReferenceTable(Table):
     """A long series at or near the site, which a short measurement is corrected to."""
 
     source: Literal["era5", "cutout", "csv", "windio"] = "era5"
@@ -53,7 +53,7 @@ class Reference(Table):
     """As for the wind itself; needed where a correction is chosen."""
 
 
-class Resource(Table):
+class ResourceTable(Table):
     """The wind at the site."""
 
     source: Literal["synthetic", "era5", "cutout", "csv", "windio", "gwc"] = "synthetic"
@@ -68,9 +68,9 @@ class Resource(Table):
     wind: choice(synthetic.MODELS | synthetic_regime.MODELS, "regime_copula")
     table: settings(wind_mast.read)
     sectors: settings(sector_climate.at)
-    reference: Reference = Field(default_factory=Reference)
+    reference: ReferenceTable = Field(default_factory=ReferenceTable)
     correction: choice(mcp.MODELS, "none")
     overlap: settings(mcp_uncertainty.judged)
     profile: choice(wind_profile.MODELS, "log_law")
     rotor: choice(rotor_equivalent.MODELS, "hub_height")
-    cyclone: Cyclone = Field(default_factory=Cyclone)
+    cyclone: CycloneTable = Field(default_factory=CycloneTable)

@@ -7,7 +7,7 @@ from sim.scenario.model_tables import Table, choice, settings
 from sim.storage import battery as storage_battery
 
 
-class Far(Table):
+class FarTable(Table):
     """A second battery, at the Singapore meter; only trade.policy.model = "linear" runs it."""
 
     power_mw: NonNegative = 0.0
@@ -17,7 +17,7 @@ class Far(Table):
     battery: choice(storage_battery.MODELS, "lithium")
 
 
-class Storage(Table):
+class StorageTable(Table):
     """The battery at the hub."""
 
     power_mw: NonNegative = 400.0
@@ -26,4 +26,4 @@ class Storage(Table):
     """Rated energy when new; 0 for no battery (assumed size)."""
     battery: choice(storage_battery.MODELS, "lithium")
     maintenance: settings(storage_battery.maintained)
-    far: Far = Field(default_factory=Far)
+    far: FarTable = Field(default_factory=FarTable)

@@ -12,7 +12,7 @@ from sim.trade import imbalance as trade_imbalance
 from sim.trade import policies
 
 
-class Also(Table):
+class AlsoTable(Table):
     """A contract beside the first, for a mixture."""
 
     price: Literal["solve"] | Price = "solve"
@@ -21,7 +21,7 @@ class Also(Table):
     clauses: settings(contract_clauses.clauses)
 
 
-class Contract(Table):
+class ContractTable(Table):
     """The contract with the Singapore buyer, and those beside it."""
 
     price: Literal["solve"] | Price = "solve"
@@ -33,7 +33,7 @@ class Contract(Table):
     (assumed)."""
     reserve_share: Fraction = 1.0
     """Share of the reserve cost that the seller bears on energy under contract; the buyer bears the rest (assumed)."""
-    also: tuple[Also, ...] = ()
+    also: tuple[AlsoTable, ...] = ()
     """Further contracts: tables of ``price``, ``terms`` and ``clauses``. What is worth more is served first, price and
     avoided penalty together; among equals the first."""
     terms: choice(contract.MODELS, "firm_block")
@@ -52,7 +52,7 @@ class Contract(Table):
         return self
 
 
-class Annual(Table):
+class AnnualTable(Table):
     """Limits that every year must keep to, found exactly by a policy that knows the year; 0 for none."""
 
     minimum_load_factor: Fraction = 0.0
@@ -65,7 +65,7 @@ class Annual(Table):
     """Most energy that the battery gives to the hub, over its rated energy, as a maker may warrant (assumed: none)."""
 
 
-class Trade(Table):
+class TradeTable(Table):
     """How the battery is run and energy is sold."""
 
     policy: choice(policies.MODELS, "greedy")
@@ -73,7 +73,7 @@ class Trade(Table):
     """How a policy without foresight counts the penalty that delivering avoids: whole in every year (``always``), or
     by the share of the weather years traded before that missed the minimum (``past``); with foresight it is found
     (assumed)."""
-    annual: Annual = Field(default_factory=Annual)
+    annual: AnnualTable = Field(default_factory=AnnualTable)
     imbalance: settings(trade_imbalance.cost)
 
     @model_validator(mode="after")
