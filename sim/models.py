@@ -75,6 +75,7 @@ class Bound(partial):
     refuses is said of the keys there."""
 
     def __call__(self, /, *args, **kwargs):
+        """Call the function; an error of it names the keys of the table."""
         try:
             return super().__call__(*args, **kwargs)
         except SundalinkError as fault:
