@@ -6,11 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-FOUNDATION = ("errors", "units", "checks", "clock", "models", "records", "random_streams", "stochastic")
-STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
-          "trade", "finance", "carbon")
+from house import STAGES, files, room, source
 
 # Lowest first. A file imports from its own layer and those below; a stage from no sibling.
 LAYERS = (
@@ -51,16 +47,6 @@ DOORS = {
 }
 
 LONGEST_FILE, LONGEST_FUNCTION = 319, 44   # lines; a function without its docstring
-
-
-def files():
-    """Every Python file of the package, as its path from the root."""
-    return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "sim").rglob("*.py"))
-
-
-def room(path):
-    """The room of a file: its folder under sim/, or the file itself."""
-    return Path(path).parts[1].removesuffix(".py")
 
 
 def layer(name):
@@ -193,7 +179,7 @@ def name_of(rule):
 
 @pytest.mark.parametrize("rule", RULES, ids=name_of)
 def test_the_house_keeps_the_rule(rule):
-    breaches = [b for path in files() for b in rule(path, (ROOT / path).read_text(encoding="utf-8"))]
+    breaches = [b for path in files() for b in rule(path, source(path))]
     assert not breaches, "\n" + "\n".join(breaches)
 
 
