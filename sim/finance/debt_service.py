@@ -11,6 +11,40 @@ NEGLIGIBLE = 1e-9
 """Service below this share of the loan is none: the cover of a cent says nothing."""
 
 
+SENIOR, SUBORDINATED, MEZZANINE = 1, 2, 3
+"""Ranks of a loan: the lower is served first."""
+
+
+class Tranche(NamedTuple):
+    """One loan of a stack; rates a year, all-in after the swap."""
+
+    name: str
+    share: float                      # of the whole debt [fraction]
+    rate: float                       # interest in operation [fraction]
+    rate_construction: float          # interest in construction [fraction]
+    rate_late: float                  # interest from `late_year` on, where the margin steps up [fraction]
+    late_year: int                    # operating year, 1 the first, in which it steps [yr]
+    tenor: int                        # years of operation until it is repaid [yr]
+    grace: int = 0                    # of them without repayment [yr]
+    rank: int = SENIOR                # 1 senior, 2 subordinated, 3 mezzanine
+    sculpted: bool = True             # follows the cash flow; else level after the grace
+    capitalised: float = 0.0          # share of the interest added to the loan in the years of grace (PIK) [fraction]
+    upfront: float = 0.0              # fees and premium on the loan, in the first year of construction [fraction]
+    commitment: float = 0.0           # a year on what is not drawn yet [fraction]
+    cover: float = 0.0                # share of a loss that a guarantor bears [fraction]
+    guarantee_fee: float = 0.0        # a year on the covered part of what is owed; part of the service [fraction]
+
+
+class Stack(NamedTuple):
+    """Service of each loan, nominal USD, shape (tranche, ..., year)."""
+
+    tranches: tuple[Tranche, ...]
+    draw: np.ndarray        # in construction [USD]
+    interest: np.ndarray    # paid in operation, fee of the guarantee included [USD]
+    principal: np.ndarray   # repaid; negative where interest is capitalised [USD]
+    balance: np.ndarray     # owed at the end of each year [USD]
+
+
 class Debt(NamedTuple):
     """A loan over the life of a project; nominal USD of each year, shape (..., year), until ``amount``."""
 
@@ -32,7 +66,8 @@ class Debt(NamedTuple):
     mean_dscr: np.ndarray  # mean of the years; infinite without debt [-]
     llcr: np.ndarray       # present cfads until the loan ends, at its rate, over amount [-]
     plcr: np.ndarray       # the same until the project ends [-]
-    rate: float            # interest a year [fraction]
+    rate: float            # interest a year; of a stack its mean at the start [fraction]
+    stack: Stack | None = None   # the loans one by one, where there are several
 
 
 def capacity(service, rate):
@@ -43,7 +78,7 @@ def capacity(service, rate):
     ----------
     service : array, shape (..., year)
         The most that may be paid at the end of each year of the loan, not negative. [USD]
-    rate : float
+    rate : float or array, shape (year,)
         Interest a year. [fraction]
 
     Returns
@@ -63,10 +98,12 @@ def capacity(service, rate):
     """
     service = np.asarray(service, dtype=float)
     balance = np.zeros((*service.shape[:-1], service.shape[-1] + 1))
+    rates = np.broadcast_to(np.asarray(rate, dtype=float), service.shape[-1])
     for year in reversed(range(service.shape[-1])):
         due, later = service[..., year], balance[..., year + 1]
-        owed = np.asarray((later + due) / (1.0 + rate))
-        balance[..., year] = np.divide(due, rate, out=owed, where=due < rate * later)
+        cost = rates[year]
+        owed = np.asarray((later + due) / (1.0 + cost))
+        balance[..., year] = np.divide(due, cost, out=owed, where=due < cost * later)
     return np.minimum.accumulate(balance, axis=-1)
 
 
@@ -112,7 +149,7 @@ def hold(debt):
         To be used like `sculpted` for years unlike those of the sizing (draws of a Monte Carlo): the owners
         meet any gap, so dividends may turn negative, and ``dscr`` says where the lenders would act.
     """
-    def held(timeline, spend, renewal, cash):
+    def held(timeline, spend, renewal, cash, covers=()):
         cfads = cash(debt.interest, (debt.fees + debt.idc).sum(-1))[0] - debt.renewal
         uses = np.where(timeline.construction, spend + debt.fees + debt.idc + debt.dsra, 0.0)
         equity = uses - debt.draw

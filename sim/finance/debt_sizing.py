@@ -19,7 +19,7 @@ SETTLED = 1e-13
 """Passes end when debt, equity and interest move less than this share of the money spent."""
 
 
-def sculpted(timeline, spend, renewal, cash, *, dscr: Positive = 1.35, downside_dscr: Positive = 1.20,
+def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35, downside_dscr: Positive = 1.20,
              gearing: Fraction = 0.70, tenor: Count = 18, rate: NonNegative = 0.068,
              upfront: NonNegative = 0.02, commitment: NonNegative = 0.006,
              debt_reserve: Fraction = 0.5, renewal_reserve: Count = 5,
@@ -37,8 +37,10 @@ def sculpted(timeline, spend, renewal, cash, *, dscr: Positive = 1.35, downside_
     renewal : array, shape (year,)
         Cost of renewals in operation. [USD]
     cash : callable
-        ``cash(interest, capitalised)`` returns the cash flow of each year after tax, and that of the downside
-        case or None, for the interest of each year and the capitalised cost of finance. [USD]
+        ``cash(interest, capitalised)`` returns the cash flow of each year after tax, and those of the downside
+        cases, for the interest of each year and the capitalised cost of finance; None is no case. [USD]
+    covers : sequence of float
+        Cover that each downside case must keep every year; `downside_dscr` for those that it does not name. [-]
     dscr : float
         Cover of debt service that the expected (P50) case must keep every year. [-]
     downside_dscr : float
@@ -99,20 +101,49 @@ def sculpted(timeline, spend, renewal, cash, *, dscr: Positive = 1.35, downside_
 
     def most(interest, capitalised):
         """Return the cash flow available, and the balance of the largest loan that it carries."""
-        available, downside = cash(interest, capitalised)
-        service = (available - saved) / dscr
-        if downside is not None:
-            service = np.minimum(service, (downside - saved) / downside_dscr)
-        service = np.maximum(service[..., loan], 0.0)
+        available, *worse = cash(interest, capitalised)
+        service = least_service(available, worse, saved, dscr, covers, downside_dscr)[..., loan]
         if repayment == "level":
             service = np.broadcast_to(service.min(-1, keepdims=True), service.shape)
         return available - saved, capacity(service, rate)
 
     def fund(amount, equity, first_service):
-        return _fund(timeline, spend, amount, equity, debt_reserve * first_service, rate, upfront, commitment,
+        return fund_construction(timeline, spend, amount, equity, debt_reserve * first_service, rate, upfront, commitment,
                      drawdown)
 
     return _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved)
+
+
+def least_service(available, worse, saved, dscr, covers, otherwise):
+    """
+    The most that loans may take in each year: the least over the cases of cash flow over cover.
+
+    Parameters
+    ----------
+    available : array, shape (..., year)
+        Cash flow of the expected case. [USD]
+    worse : sequence of array or None
+        Those of downside cases. [USD]
+    saved : array, shape (..., year)
+        Rise of the reserve for renewals. [USD]
+    dscr : float
+        Cover of the expected case. [-]
+    covers : sequence of float
+        Covers of the downside cases. [-]
+    otherwise : float
+        Cover of those that are not named. [-]
+
+    Returns
+    -------
+    service : array, shape (..., year)
+        Not negative. [USD]
+    """
+    service = (available - saved) / dscr
+    asked = (*covers, *[otherwise] * (len(worse) - len(covers)))
+    for flow, cover_ in zip(worse, asked, strict=True):
+        if flow is not None:
+            service = np.minimum(service, (flow - saved) / cover_)
+    return np.maximum(service, 0.0)
 
 
 def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved):
@@ -149,7 +180,7 @@ def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved):
     return _lay_out(timeline, loan, drawn, uses, fees, idc, shape, cfads, rate, debt_reserve, saved, limit)
 
 
-def _fund(timeline, spend, amount, equity, first_reserve, rate, upfront, commitment, drawdown):
+def fund_construction(timeline, spend, amount, equity, first_reserve, rate, upfront, commitment, drawdown):
     """Return (uses, draw, fees, idc), each (..., year), of a loan of that amount beside that equity."""
     cases = np.broadcast_shapes(*(np.shape(x) for x in (amount, equity, first_reserve)), np.shape(spend)[:-1])
     shape = (*cases, len(timeline.year))
@@ -183,6 +214,3 @@ def _lay_out(timeline, loan, draw, uses, fees, idc, shape, cfads, rate, debt_res
     debt = Debt(draw, uses - draw, fees, idc, interest, principal, balance, dsra, saved, cfads, cfads, amount,
                 amount / np.where(total > 0, total, 1.0), limit, amount, amount, amount, amount, rate)
     return cover(timeline, debt)
-
-
-MODELS = {"sculpted": sculpted}

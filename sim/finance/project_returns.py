@@ -5,15 +5,16 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import Fraction, NonNegative, check_balance
-from sim.finance.cash_flow import depreciation, profit, revenue, surplus
+from sim.finance.cash_flow import Sales, depreciation, profit, revenue, surplus
 from sim.finance.cash_flow import lines as put_together
 from sim.finance.debt_service import Debt, check_debt
 from sim.finance.metrics import irr, irr_reason, lcoe, npv, payback, real_rate
+from sim.finance.tax import deductible_interest
 from sim.finance.timeline import real
 
 
-class Finance(NamedTuple):
-    """The books of the project: nominal USD of each year, shape (..., year); then figures, shape (...)."""
+class ProjectFinance(NamedTuple):
+    """Cash flow, debt and returns of the project: nominal USD of each year, shape (..., year); then figures, shape (...)."""
 
     contract_revenue: np.ndarray  # [USD]
     spot_revenue: np.ndarray      # [USD]
@@ -45,9 +46,10 @@ class Finance(NamedTuple):
 
 
 def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=None, *,
-             wacc: NonNegative = 0.083, indexation: Fraction = 1.0, receivable: NonNegative = 30.0):
+             covers=(), wacc: NonNegative = 0.083, indexation: Fraction = 1.0, receivable: NonNegative = 30.0,
+             interest_cap: NonNegative = 0.0):
     """
-    Draw up the books of the project and its returns.
+    Draw up the cash flow of the project, its debt and its returns.
 
     Parameters
     ----------
@@ -64,8 +66,10 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
         ``tax(profit, age)``, a model of `sim.finance.tax`.
     debt : callable
         A model of `sim.finance.debt_sizing`, or `sim.finance.debt_service.hold` of a loan already sized.
-    downside : Sales, optional
-        The P90 case, on which debt is sized as well.
+    downside : Sales or sequence of Sales, optional
+        Downside cases, on which debt is sized as well, such as the P90 one.
+    covers : sequence of float
+        Cover that each of them must keep; that of the debt model for those it does not name. [-]
     wacc : float
         Nominal weighted cost of capital after tax; real values use ``(1 + wacc) / (1 + inflation) - 1``.
         [fraction]
@@ -73,10 +77,12 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
         Share of inflation that the contract's price follows in operation. [fraction]
     receivable : float
         Time until the net revenue of an invoice is paid. [d]
+    interest_cap : float
+        Most interest that tax lets be deducted, over revenue less cost of operation; 0 for no cap. [fraction]
 
     Returns
     -------
-    finance : Finance
+    finance : ProjectFinance
 
     Raises
     ------
@@ -97,13 +103,13 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
        assumed: 70 % debt at 6.8 % less tax, 30 % equity at 12.5 %. 30 days until payment are assumed.
     """
     base, loan, paid, operation, unlevered, dividends = _settled(
-        timeline, components, sales, fees, tax, debt, downside, indexation, receivable)
+        timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap)
     capitalised = (loan.fees + loan.idc).sum(-1)
     flows = {"tax": paid, "unlevered_tax": unlevered, "depreciation": depreciation(base, capitalised),
              "cash_flow": operation - base.building, "dividends": dividends,
              "equity_flow": dividends - loan.equity}
     figures = _figures(timeline, base, flows, delivered, wacc)
-    return Finance(
+    return ProjectFinance(
         contract_revenue=base.contract, spot_revenue=base.spot, local_revenue=base.local,
         other_revenue=base.other, penalty=base.penalty, charges=base.charges,
         opex=base.opex + base.fees, capex=base.building, renewal=base.renewal,
@@ -111,19 +117,23 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
         debt=loan, residual=_balance(timeline, base, loan, paid, dividends), **flows, **figures)
 
 
-def owners(timeline, components, sales, fees, tax, debt, downside=None, *, indexation: Fraction = 1.0,
-           receivable: NonNegative = 30.0):
+def owners(timeline, components, sales, fees, tax, debt, downside=None, *, covers=(), indexation: Fraction = 1.0,
+           receivable: NonNegative = 30.0, interest_cap: NonNegative = 0.0):
     """
-    Return what owners put in and take out, and the least cover of the debt, without the other books.
+    Return what owners put in and take out, and the least cover of the debt, without the other accounts.
 
     Parameters
     ----------
     timeline, components, sales, fees, tax, debt, downside
         As `evaluate` takes them.
+    covers : sequence of float
+        As `evaluate` takes them. [-]
     indexation : float
         Share of inflation that the contract's price follows in operation. [fraction]
     receivable : float
         Time until the net revenue of an invoice is paid. [d]
+    interest_cap : float
+        As `evaluate` takes it. [fraction]
 
     Returns
     -------
@@ -132,25 +142,28 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, *, index
     min_dscr : array, shape (...)
         Lowest of the years. [-]
     """
-    _, loan, *_, dividends = _settled(timeline, components, sales, fees, tax, debt, downside, indexation, receivable)
+    _, loan, *_, dividends = _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation,
+                                      receivable, interest_cap)
     return dividends - loan.equity, loan.min_dscr
 
 
-def _settled(timeline, components, sales, fees, tax, debt, downside, indexation, receivable):
+def _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap):
     """Return lines, loan, tax paid, cash flow of operation and its tax without debt, and dividends."""
     terms = {"indexation": indexation, "receivable": receivable}
     base = put_together(timeline, components, sales, fees, **terms)
-    worse = None if downside is None else put_together(timeline, components, downside, fees, **terms)
+    cases = (downside,) if downside is None or isinstance(downside, Sales) else downside
+    worse = [None if case is None else put_together(timeline, components, case, fees, **terms) for case in cases]
 
     def after_tax(lines, interest, capitalised):
         """Return cash flow of operation and the tax in it, for that interest and cost of finance."""
-        due = tax(profit(lines, interest, capitalised), timeline.age).tax
+        deducted = deductible_interest(interest, surplus(lines), interest_cap) if interest_cap > 0 else interest
+        due = tax(profit(lines, deducted, capitalised), timeline.age).tax
         return surplus(lines) - lines.renewal - lines.working_capital - due, due
 
     def cash(interest, capitalised):
-        return tuple(None if x is None else after_tax(x, interest, capitalised)[0] for x in (base, worse))
+        return tuple(None if x is None else after_tax(x, interest, capitalised)[0] for x in (base, *worse))
 
-    loan = debt(timeline, base.building, base.renewal, cash)
+    loan = debt(timeline, base.building, base.renewal, cash, covers)
     capitalised = (loan.fees + loan.idc).sum(-1)
     _, paid = after_tax(base, loan.interest, capitalised)
     operation, unlevered = after_tax(base, 0.0, 0.0)

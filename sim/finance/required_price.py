@@ -29,7 +29,7 @@ def required_price(case, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.
     Parameters
     ----------
     case : callable
-        ``case(price)`` returns the `Finance` of one case at that price in constant money of the base year;
+        ``case(price)`` returns the `ProjectFinance` of one case at that price in constant money of the base year;
         the money paid follows the indexation chosen there.
     target_irr : float
         Nominal return on equity after tax that the owners ask. [fraction]

@@ -80,9 +80,39 @@ def carry_forward(profit, years):
     return offset, expired
 
 
+def deductible_interest(interest, surplus, share, years=5):
+    """
+    Interest that tax lets be deducted under a cap on its share of the surplus of operation (EBITDA).
+
+    Parameters
+    ----------
+    interest : array, shape (..., year)
+        Due in each year. [USD]
+    surplus : array, shape (..., year)
+        Revenue less cost of operation. [USD]
+    share : float
+        Cap. [fraction]
+    years : int
+        Later years in which interest above the cap may still be deducted, where there is room.
+
+    Returns
+    -------
+    deducted : array, shape (..., year)
+        Never more over the life than the interest itself. [USD]
+
+    References
+    ----------
+    .. [1] Decree 132/2020/ND-CP of Vietnam, Article 16: 30 % of EBITDA, carried forward five years; it binds where
+       parties are related, which a lender's guarantee by a parent can make them. That it would here is assumed.
+    """
+    room = share * np.maximum(surplus, 0.0) - interest
+    used, _ = carry_forward(room, years)
+    return np.minimum(interest, interest + room) + used
+
+
 def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_years: Years = 15,
             standard_rate: Fraction = 0.20, exempt_years: Years = 4, half_years: Years = 9,
-            latest_start: Count = 4, carry_years: Years = 5):
+            latest_start: Count = 4, carry_years: Years = 5, minimum_rate: Fraction = 0.0):
     """
     Corporate income tax of Vietnam on an encouraged investment.
 
@@ -106,6 +136,8 @@ def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_yea
         Year with revenue, 1 the first, in which the exemption begins even without taxable income. [yr]
     carry_years : int
         Years after a loss in which it can be used. [yr]
+    minimum_rate : float
+        Least tax on assessable income, holidays or not: the domestic top-up tax of large groups; 0 for none. [fraction]
 
     Returns
     -------
@@ -115,9 +147,9 @@ def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_yea
     -----
     Taxable income, which starts the holiday, is counted before losses brought forward; losses are set against
     the income of exempt years too, where they save nothing. Rates count from the first year with revenue, the
-    holiday from its own start, so the two overlap freely. Not modelled: the cap on interest between related
-    parties (Decree 132/2020), tax held back on interest paid abroad (taken as part of the all-in rate of
-    debt), and the loss in value of depreciation booked in VND.
+    holiday from its own start, so the two overlap freely. The top-up is counted on assessable income, without the
+    exclusion for payroll and tangible assets. Not modelled: tax held back on interest paid abroad (taken as part of the
+    all-in rate of debt), and the loss in value of depreciation booked in VND.
 
     References
     ----------
@@ -125,6 +157,9 @@ def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_yea
        for 9, counted from the first year with taxable income, at the latest from the fourth with revenue
        (Circular 78/2014/TT-BTC, Articles 9 and 18 to 20). That offshore wind for export qualifies under the
        Law 67/2025/QH15 is assumed.
+    .. [2] Qualified domestic minimum top-up tax, Resolution 107/2023/QH15, in force since 1 January 2024; the floor of
+       15 % and the turnover of EUR 750 million from which a group is bound by it are those of the OECD's model rules
+       (assumed to be Vietnam's).
     """
     profit, age = np.asarray(profit, dtype=float), np.asarray(age)
     offset, expired = carry_forward(profit, carry_years)
@@ -135,7 +170,7 @@ def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_yea
     since = age - start[..., None]
     due = np.where(since < 0, 1.0, np.where(since < exempt_years, 0.0,
                                             np.where(since < exempt_years + half_years, 0.5, 1.0)))
-    rate = np.where(age < preferential_years, preferential_rate, standard_rate) * due
+    rate = np.maximum(np.where(age < preferential_years, preferential_rate, standard_rate) * due, minimum_rate)
     return Tax(rate * assessable, assessable, offset, expired, rate, start)
 
 

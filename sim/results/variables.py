@@ -50,7 +50,7 @@ ANNUAL = {
     "annual_hours_at_contract": ("hours_at_contract", "h", 1.0, "hours at full contracted power"),
 }
 
-# name -> (field of sim.finance.project_returns.Finance, long name); axis (calendar_year), nominal USD
+# name -> (field of sim.finance.project_returns.ProjectFinance, long name); axis (calendar_year), nominal USD
 MONEY = {
     "contract_revenue": ("contract_revenue", "revenue under the contract"),
     "spot_revenue": ("spot_revenue", "revenue on the spot market"),

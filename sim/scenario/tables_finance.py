@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from sim.checks import Fraction, NonNegative, Positive
 from sim.farm import energy_uncertainty
-from sim.finance import cost_cable, cost_components, cost_readiness, cost_schedule, cost_uncertainty, debt_sizing
+from sim.finance import cost_cable, cost_components, cost_readiness, cost_schedule, cost_uncertainty, debt_stack
 from sim.finance import tax as finance_tax
 from sim.inputs import sourced_table
 from sim.scenario.model_tables import Table, choice, settings
@@ -105,7 +105,7 @@ class FinanceTable(Table):
     downside: bool = False
     """Size the debt on the P90 case as well, to the downside cover of the debt table."""
     tax: choice(finance_tax.MODELS, "vietnam")
-    debt: choice(debt_sizing.MODELS, "sculpted")
+    debt: choice(debt_stack.MODELS, "sculpted")
     sea: settings(cost_schedule.sea_use)
 
     @field_validator("construction_spend")

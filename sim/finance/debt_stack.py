@@ -1,0 +1,144 @@
+"""The size of a debt stack: the least over the cases of cash flow, under caps on gearing and loan life cover."""
+
+from typing import Literal
+
+import numpy as np
+
+from sim.checks import Count, Fraction, NonNegative, Positive, check_within
+from sim.errors import SundalinkError
+from sim.finance.debt_service import Debt, cover
+from sim.finance.debt_sizing import PATIENCE, ROUNDS, SETTLED, fund_construction, least_service, sculpted
+from sim.finance.debt_tranches import check_stack, lay_out, rates, size
+from sim.finance.timeline import reserve
+
+GIVE = 0.5
+"""Part of each correction that a pass of the search takes once it has run long: it damps a swing."""
+
+
+def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Positive = 1.35,
+            downside_dscr: Positive = 1.20, mezzanine_dscr: Positive = 1.10, minimum_llcr: NonNegative = 0.0,
+            gearing: Fraction = 0.70, debt_reserve: Fraction = 0.5, renewal_reserve: Count = 5,
+            drawdown: Literal["pro_rata", "equity_first"] = "pro_rata"):
+    """
+    Size several loans together and lay out the life of each.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    spend : array, shape (..., year)
+        Cost of building in each year, before the cost of finance. [USD]
+    renewal : array, shape (year,)
+        Cost of renewals in operation. [USD]
+    cash : callable
+        ``cash(interest, capitalised)`` as `sim.finance.debt_sizing.sculpted` takes it.
+    covers : sequence of float
+        Cover that each downside case must keep every year; `downside_dscr` for those that it does not name. [-]
+    tranches : sequence of Tranche
+        The loans.
+    dscr : float
+        Cover of senior and subordinated service that the expected (P50) case must keep every year. [-]
+    downside_dscr : float
+        Cover that the downside case must keep every year, where one is given. [-]
+    mezzanine_dscr : float
+        Cover of all service, the mezzanine loans among it, in the expected case. [-]
+    minimum_llcr : float
+        Least loan life cover of the expected case; 0 for none. [-]
+    gearing : float
+        Highest share of debt in all uses. [fraction]
+    debt_reserve : float
+        Debt service reserve account: part of the next year's service kept in cash, filled before operation. [yr]
+    renewal_reserve : int
+        Years over which a renewal within the tenor is saved for; 1 pays it when due. [yr]
+    drawdown : str
+        Whether debt is drawn along with equity or after all of it. [-]
+
+    Returns
+    -------
+    debt : Debt
+        All loans together, and each in `Debt.stack`.
+
+    Raises
+    ------
+    SundalinkError
+        If the loans cannot be (`sim.finance.debt_tranches.check_stack`), or debt and tax do not settle.
+
+    References
+    ----------
+    .. [1] Yescombe, "Principles of Project Finance", 2nd edition 2014. Terms to be seen beside it: NeuConnect (2022)
+       senior debt of 25 years with margins of 160 to 190 basis points in operation; Hai Long (2023) 55 % debt, seven
+       export credit agencies; Monsoon (2023) A and B loans with concessional parts, 73 % debt. The defaults are assumed.
+    """
+    life = int(timeline.operating.sum())
+    check_stack(tranches, life)
+    check_within("gearing", gearing, 0.0, 1.0, "fraction")
+    longest = max(t.tenor for t in tranches)
+    loan = timeline.operating & (timeline.age < longest)
+    saved = reserve(timeline, np.where(loan, renewal, 0.0), renewal_reserve if gearing > 0 else 1)
+    fees = [sum(t.share * getattr(t, name) for t in tranches) for name in ("rate_construction", "upfront",
+                                                                            "commitment")]
+
+    def fund(amount, equity, first):
+        return fund_construction(timeline, spend, amount, equity, debt_reserve * first, *fees, drawdown)
+
+    def most(interest, capitalised):
+        available, *worse = cash(interest, capitalised)
+        service = np.where(loan, least_service(available, worse, saved, dscr, covers, downside_dscr), 0.0)
+        every = np.where(loan, np.maximum(available - saved, 0.0) / mezzanine_dscr, 0.0)
+        amount, shape = size(tranches, service[..., timeline.operating], every[..., timeline.operating])
+        if minimum_llcr > 0:
+            rate = sum(t.share * rates(t, life) for t in tranches)
+            present = (np.where(loan, available - saved, 0.0)[..., timeline.operating] * np.cumprod(1 / (1 + rate)))
+            amount = np.minimum(amount, np.maximum(present.sum(-1), 0.0) / minimum_llcr)
+        return available - saved, amount, shape
+
+    return _settle(timeline, tranches, most, fund, gearing, debt_reserve, saved)
+
+
+def _settle(timeline, tranches, most, fund, gearing, debt_reserve, saved):
+    """Return the Debt at which size, interest, tax, fees and reserve agree."""
+    uses = fund(0.0, 1.0, 0.0)[0]
+    scale = max(float(np.max(uses.sum(-1))), 1e-300)
+    cases, years = uses.shape[:-1], len(timeline.year)
+    amount, equity = np.zeros(cases), uses.sum(-1)
+    interest, capitalised, first = np.zeros((*cases, years)), np.zeros(cases), np.zeros(cases)
+    for turn in range(ROUNDS):
+        cfads, largest, shape = most(interest, capitalised)
+        uses, drawn, fees, idc = fund(amount, equity, first)
+        cap, before = gearing * uses.sum(-1), (amount, equity, interest)
+        step = GIVE if turn > PATIENCE / 2 else 1.0
+        amount = amount + step * (np.minimum(largest, cap) - amount)
+        equity = uses.sum(-1) - amount
+        capitalised = (fees + idc).sum(-1)
+        even = amount[..., None] * np.where(timeline.construction, 1.0 / timeline.construction.sum(), 0.0)
+        stack = lay_out(tranches, timeline, even, shape)
+        interest = stack.interest.sum(0)
+        first = (interest + stack.principal.sum(0))[..., int(timeline.construction.sum())]
+        moved = np.maximum.reduce([np.abs(a - b).reshape(*cases, -1).max(-1) for a, b in
+                                   zip((amount, equity, interest), before, strict=True)]) > SETTLED * scale
+        if not moved.any():
+            break
+        if turn >= PATIENCE and moved.ndim:   # one of many cases does not spoil the others
+            drawn = np.where(moved[..., None], np.nan, drawn)
+            break
+    else:
+        raise SundalinkError("size of the debt: loans, interest and tax do not settle; try slightly other terms")
+    limit = np.where(largest <= 0, "no cash flow", np.where(largest <= cap, "dscr", "gearing"))
+    return _debt(timeline, lay_out(tranches, timeline, drawn, shape), uses, fees, idc, cfads, debt_reserve, saved,
+                 limit)
+
+
+def _debt(timeline, stack, uses, fees, idc, cfads, debt_reserve, saved, limit):
+    """Return a stack as one loan with its cover ratios."""
+    draw, interest, principal, balance = (part.sum(0) for part in (stack.draw, stack.interest, stack.principal,
+                                                                   stack.balance))
+    amount, total = draw.sum(-1), uses.sum(-1)
+    dsra = np.zeros_like(draw)
+    dsra[..., :-1] = debt_reserve * (interest + principal)[..., 1:]
+    dsra = np.where(np.arange(len(timeline.year)) >= timeline.construction.sum() - 1, dsra, 0.0)
+    rate = float(sum(t.share * rates(t, 1)[0] for t in stack.tranches))
+    debt = Debt(draw, uses - draw, fees, idc, interest, principal, balance, dsra, saved, cfads, cfads, amount,
+                amount / np.where(total > 0, total, 1.0), limit, amount, amount, amount, amount, rate, stack)
+    return cover(timeline, debt)
+
+
+MODELS = {"sculpted": sculpted, "stacked": stacked}
