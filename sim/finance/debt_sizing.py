@@ -108,8 +108,8 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
         return available - saved, capacity(service, rate)
 
     def fund(amount, equity, first_service):
-        return fund_construction(timeline, spend, amount, equity, debt_reserve * first_service, rate, upfront, commitment,
-                     drawdown)
+        return fund_construction(timeline, spend, amount, equity, debt_reserve * first_service, rate, upfront,
+                                 commitment, drawdown)
 
     return _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved)
 

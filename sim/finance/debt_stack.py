@@ -66,7 +66,7 @@ def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Pos
     ----------
     .. [1] Yescombe, "Principles of Project Finance", 2nd edition 2014. Terms to be seen beside it: NeuConnect (2022)
        senior debt of 25 years with margins of 160 to 190 basis points in operation; Hai Long (2023) 55 % debt, seven
-       export credit agencies; Monsoon (2023) A and B loans with concessional parts, 73 % debt. The defaults are assumed.
+       export credit agencies; Monsoon (2023) A and B loans with concessional parts, 73 % debt. Defaults assumed.
     """
     life = int(timeline.operating.sum())
     check_stack(tranches, life)

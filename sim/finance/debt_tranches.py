@@ -6,6 +6,7 @@ from sim.checks import check_within, refusal
 from sim.errors import SundalinkError
 from sim.finance.debt_service import MEZZANINE, Stack, capacity
 
+
 def check_stack(tranches, life):
     """
     Refuse a stack that cannot be.

@@ -14,7 +14,7 @@ from sim.finance.timeline import real
 
 
 class ProjectFinance(NamedTuple):
-    """Cash flow, debt and returns of the project: nominal USD of each year, shape (..., year); then figures, shape (...)."""
+    """Cash flow, debt and returns of the project: nominal USD of each year, (..., year); then figures, (...)."""
 
     contract_revenue: np.ndarray  # [USD]
     spot_revenue: np.ndarray      # [USD]

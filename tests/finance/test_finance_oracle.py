@@ -9,8 +9,8 @@ import pytest
 from sim.finance.cash_flow import Sales
 from sim.finance.cost_components import Component
 from sim.finance.debt_service import Tranche
-from sim.finance.debt_stack import stacked
 from sim.finance.debt_sizing import sculpted
+from sim.finance.debt_stack import stacked
 from sim.finance.project_returns import evaluate
 from sim.finance.required_price import required_price
 from sim.finance.tax import flat, vietnam
