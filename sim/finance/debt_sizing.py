@@ -181,7 +181,32 @@ def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved):
 
 
 def fund_construction(timeline, spend, amount, equity, first_reserve, rate, upfront, commitment, drawdown):
-    """Return (uses, draw, fees, idc), each (..., year), of a loan of that amount beside that equity."""
+    """
+    Pay for construction with a loan and equity of given amounts.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    spend : array, shape (..., year)
+        Cost of building, before the cost of finance. [USD]
+    amount, equity : array, shape (...)
+        Loan and equity. [USD]
+    first_reserve : array, shape (...)
+        Debt service reserve filled before operation. [USD]
+    rate : float
+        Interest a year. [fraction]
+    upfront : float
+        Fee on the whole loan, in the first year. [fraction]
+    commitment : float
+        Fee a year on what is not drawn yet. [fraction]
+    drawdown : str
+        Whether debt is drawn along with equity or after all of it. [-]
+
+    Returns
+    -------
+    uses, draw, fees, idc : array, shape (..., year)
+        All that is paid, what of it the loan pays, and the fees and the interest among it. [USD]
+    """
     cases = np.broadcast_shapes(*(np.shape(x) for x in (amount, equity, first_reserve)), np.shape(spend)[:-1])
     shape = (*cases, len(timeline.year))
     uses, draw, fees, idc = np.zeros((4, *shape))

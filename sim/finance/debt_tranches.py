@@ -14,6 +14,7 @@ def check_stack(tranches, life):
     Parameters
     ----------
     tranches : sequence of Tranche
+        The loans.
     life : int
         Years of operation. [yr]
 
@@ -111,6 +112,7 @@ def size(tranches, service, every):
     Parameters
     ----------
     tranches : sequence of Tranche
+        The loans.
     service : array, shape (..., operating year)
         The most that senior and subordinated loans may take in each year, not negative. [USD]
     every : array, shape (..., operating year)
@@ -172,6 +174,7 @@ def lay_out(tranches, timeline, draw, shape):
     Parameters
     ----------
     tranches : sequence of Tranche
+        The loans.
     timeline : Timeline
     draw : array, shape (..., year)
         Of all loans together, in construction. [USD]
