@@ -37,7 +37,7 @@ class Case(NamedTuple):
     market: tuple[case_market.Market, ...]
     """Of each traded year."""
     traded: case_trade.Traded
-    finance: case_finance.Books
+    finance: case_finance.CaseFinance
 
 
 def run(scenario, *, cache=alone, keep=True, firmness=True, workers=2, progress=lambda text: None):
@@ -86,7 +86,7 @@ def run(scenario, *, cache=alone, keep=True, firmness=True, workers=2, progress=
 
 def settle(scenario, wind, farm, hub, route, link, heat, lives, market, keep, firmness, workers, progress):
     """Repeat trade and finance until the price of the contract agrees with the one it then requires."""
-    trades, books = scenario.only(case_trade.READS), scenario.only(case_finance.READS)
+    trades, money = scenario.only(case_trade.READS), scenario.only(case_finance.READS)
     solve = scenario.contract.price == "solve"
     tried, traded = [], None
     for _ in range(ROUNDS):
@@ -97,7 +97,7 @@ def settle(scenario, wind, farm, hub, route, link, heat, lives, market, keep, fi
                                   firmness=firmness and last, workers=workers,
                                   response=traded and traded.response, progress=progress)
         progress("finance")
-        finance = case_finance.close(books, farm, hub, route, link, traded)
+        finance = case_finance.close(money, farm, hub, route, link, traded)
         tried.append((price, finance.required))
         if not solve or settled(tried):
             return traded, finance

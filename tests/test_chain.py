@@ -242,7 +242,7 @@ def test_a_third_grid_takes_its_loss_and_its_charge():
     flows = wheeled.traded.hourly
     assert flows.delivered.max() <= wheeling.capacity * (1 - wheeling.loss) * (1 + 1e-6)
     assert flows.delivered.max() <= 1200.0 * (1 - wheeling.loss) * (1 + 1e-6)
-    years, money = wheeled.finance.years, wheeled.finance.books
+    years, money = wheeled.finance.years, wheeled.finance.project
     charges = np.asarray(money.charges)[-years.delivered.size:]
     level = wheeled.finance.timeline.price[-years.delivered.size:]
     paid = years.contract * 4.0 + years.station_cost + years.delivered * wheeling.charge

@@ -4,8 +4,27 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.case.adequacy import contracted
 from sim.case.finance import MONEY_OF
+from sim.case.years import interpolate
+from sim.finance.metrics import crf, real_rate
+from sim.finance.project_returns import evaluate
+from sim.finance.timeline import escalation, place
 from sim.market import gas_power_cost
+
+FIGURES = {
+    "npv_at_new_gas": ("USD", "after tax, without debt, at the nominal WACC, if the contract paid what new gas costs "
+                              "in Singapore; at the end of 2025, in its money"),
+    "new_gas_cost": ("USD/MWh", "full cost of new gas in Singapore, carbon tax levelised at the real WACC by the "
+                                "energy under contract; real 2025"),
+    "backup_cost": ("USD/MWh", "peaking plant for the part of the contracted power that counts for nothing at the peak "
+                               "(one less the capacity credit), over the energy delivered; real 2025"),
+    "nominal_price_first_year": ("USD/MWh", "price of the contract as it is invoiced in the first year of operation, "
+                                            "in its money"),
+    "nominal_price_last_year": ("USD/MWh", "the same in the last year"),
+    "contingency": ("USD", "part of capex that is held for what was not foreseen; real 2025"),
+}
+"""Summary values that this file makes: unit and note."""
 
 CONTRACTED = 0.90
 """Share of the delivered energy that the contract must take for its price to be compared with gas (assumed)."""
@@ -35,6 +54,82 @@ def levelised(s, years):
 def carbon_tax(s, year):
     """Return Singapore's carbon tax of a scenario, shape of `year`. [SGD/tCO2]"""
     return s.carbon.tax.bind()(year)
+
+
+def levelised_tax(case):
+    """
+    Return the carbon tax levelised over the energy under contract, as the price it is set beside is.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    tax : float
+        Mean over operation by discounted energy. [SGD/tCO2]
+    """
+    s = case.scenario
+    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    rate = real_rate(s.finance.wacc, s.finance.inflation)
+    weight = np.maximum(case.finance.years.paid, 1e-9) * (1.0 + rate) ** -np.arange(calendar.size, dtype=float)
+    return float((carbon_tax(s, calendar) * weight).sum() / weight.sum())
+
+
+def backup_cost(case):
+    """
+    Return the cost of the peaking plant that stands in for an import when it does not deliver.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed, the firmness of its deliveries among it.
+
+    Returns
+    -------
+    cost : float
+        Annuity and upkeep of the missing capacity, over the energy delivered; fuel is left out, for what it burns
+        is paid at the price of its hours. [USD/MWh]
+    """
+    s, peaker = case.scenario, case.scenario.finance.yardstick
+    elcc = float(interpolate(s, [year.credit.elcc for year in case.traded.seen]).mean())
+    missing = max(contracted(s) - elcc, 0.0)
+    yearly = peaker.backup_usd_per_kw * crf(real_rate(s.finance.wacc, s.finance.inflation), peaker.backup_life_years)
+    yearly = 1e3 * (yearly + peaker.backup_upkeep_usd_per_kw_year)
+    return missing * yearly / max(float(case.finance.years.delivered.mean()), 1e-9)
+
+
+def figures(case):
+    """
+    Return the summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    figures : dict of str to float
+    """
+    s, money = case.scenario, case.finance
+    parts, _ = new_gas(s)
+    plant = sum(value for name, value in parts.items() if name != "carbon tax")
+    given = s.market.new_gas.given()
+    taxed = (gas_power_cost.new_entrant_cost(0.0, levelised_tax(case), **given)
+             - gas_power_cost.new_entrant_cost(0.0, 0.0, **given)) / s.market.sgd_per_usd
+    gas = float(plant + taxed)
+    terms = money.terms.at(gas, money.components)
+    flows = evaluate(*terms[:4], place(money.timeline, money.years.delivered), *terms[4:], wacc=s.finance.wacc,
+                     **money.terms.paid)
+    paid = money.terms.currency * money.price * escalation(money.timeline, indexation=s.finance.indexation)[
+        money.timeline.operating]
+    reserve = sum(float(part.capex) for part in money.components if part.name == "contingency")
+    return {"npv_at_new_gas": float(flows.npv), "new_gas_cost": gas,
+            "backup_cost": backup_cost(case) if case.traded.seen[0] is not None else float("nan"),
+            "nominal_price_first_year": float(paid[0]), "nominal_price_last_year": float(paid[-1]),
+            "contingency": reserve}
 
 
 def new_gas(s):

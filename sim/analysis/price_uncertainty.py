@@ -1,4 +1,4 @@
-"""What doubt about costs does to the price: draws, vintages of the cable and published sources, with the same trade."""
+"""Uncertainty of the price by that of costs: draws, vintages of the cable and published sources, the trade as it is."""
 
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ VINTAGES = {"pre_2022": "contracts before 2022", "contracts_2023_25": "contracts
 SOURCES = ("dc_submarine_acer_2023", "dc_submarine_acer_2023_q3", "dc_submarine_vrana_haertel_2023",
            "dc_submarine_cigre_low", "dc_submarine_cigre_high", "dc_submarine_pathway", "dc_submarine_dea_2025",
            "dc_submarine_nep_2023")
-"""Rows of published unit costs of direct-current cable at sea, whose spread stands behind the doubt."""
+"""Rows of published unit costs of direct-current cable at sea, whose spread stands behind the uncertainty."""
 
 QUANTILES = (10, 50, 90)
 
@@ -74,11 +74,11 @@ def compute(case):
     found : PriceUncertainty
         All of them from one search, a case for each draw, vintage and source.
     """
-    s, route, link, books = case.scenario, case.route, case.link, case.finance
+    s, route, link, money = case.scenario, case.route, case.link, case.finance
     factors = s.uncertainty.cost.bind()(generator(s.seed, "cost"))
     old, new = vintage_costs(s, route, link.cable), np.array([cost_data.cost("costs", key) for key in SOURCES])
     own = dict.fromkeys(PARTS, 0.0)
-    for part in books.components:   # a spur's cable and station count with the link's
+    for part in money.components:   # a spur's cable and station count with the link's
         own[part.name.removeprefix("spur_")] = own.get(part.name.removeprefix("spur_"), 0.0) + part.capex
     first, last, drawn = len(old), len(old) + new.size, len(old) + new.size + len(factors)
     scale = np.concatenate([np.ones((last, len(PARTS))), factors, np.ones((1, len(PARTS)))])
@@ -88,14 +88,14 @@ def compute(case):
     scale[:last, PARTS.index("cable")] = cables / (own["cable"] or np.nan)
     scale[:first, PARTS.index("converters")] = old[:, 1] / (own["converters"] or np.nan)
     known = np.isfinite(scale).all(axis=1)
-    works = scaled(books.components, scale[known], shares[known])
+    works = scaled(money.components, scale[known], shares[known])
     capex, price = np.full((2, len(scale)), np.nan)
     capex[known] = sum(part.capex for part in works)[:, 0]
-    if np.isfinite(books.required) and known.any():
+    if np.isfinite(money.required) and known.any():
         price[known] = required_prices(
-            lambda at: owners(*books.terms.at(at, works), **books.terms.paid),
+            lambda at: owners(*money.terms.at(at, works), **money.terms.paid),
             int(known.sum()),
-            books.required,
+            money.required,
             target_irr=s.finance.target_equity_irr,
             min_dscr=s.finance.minimum_dscr,
         )
@@ -211,7 +211,7 @@ def reserve(case, figures):
 
 
 def told(case, found):
-    """Return what doubt about costs does to the price, in a few sentences."""
+    """Return the uncertainty of the price by that of costs, in a few sentences."""
     own = case.finance.required
     low, high = found.source_level.min(), found.source_level.max()
     text = (f"Published unit costs of direct-current cable at sea run from {low:,.0f} to {high:,.0f} USD/MW/km in "
@@ -223,6 +223,6 @@ def told(case, found):
     text += f"With cable and stations by vintage the required price is {at} [USD/MWh], the trade as it is. "
     if found.price.size:
         p10, p50, p90 = np.quantile(found.price, np.array(QUANTILES) / 100.0)
-        text += (f"With the costs of all parts in doubt it lies between {p10:,.0f} and {p90:,.0f} USD/MWh in eight "
+        text += (f"With the costs of all parts uncertain it lies between {p10:,.0f} and {p90:,.0f} USD/MWh in eight "
                  f"draws of ten, {p50:,.0f} in the middle.")
     return text.strip()

@@ -1,24 +1,27 @@
-"""The money and the tonnes of a case: from the ledgers of the trade to the books of the project."""
+"""The money and the tonnes of a case: from the settlement of the trade to the returns of the project."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.carbon import article6, inventory
+from sim.carbon.article6 import Ledger
+from sim.case import debt
 from sim.case.components import parts
-from sim.case.energy_uncertainty import spread
 from sim.case.sales import Year, expected
 from sim.case.years import interpolate
 from sim.errors import SundalinkError
 from sim.finance import cost_schedule
 from sim.finance.cash_flow import Sales
-from sim.finance.landed_cost import landed_cost
-from sim.finance.project_returns import evaluate
+from sim.finance.cost_components import Component
+from sim.finance.landed_cost import LandedCost, landed_cost
+from sim.finance.project_returns import ProjectFinance, evaluate
 from sim.finance.required_price import RequiredPrice, required_price
 from sim.finance.timeline import Timeline, place, timeline
 
-READS = ("time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage", "route.crossing_usd",
+READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage", "route.crossing_usd",
          "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local", "contract", "cost",
          "finance", "carbon", "uncertainty.energy")
 """Keys and tables of the scenario that this stage reads."""
@@ -27,25 +30,25 @@ MONEY_OF = 2025
 """Year whose money and exchange rates prices are given in."""
 
 
-class Books(NamedTuple):
+class CaseFinance(NamedTuple):
     """The finance and the carbon of a case."""
 
-    timeline: object
-    components: tuple
-    years: object
-    """What each operating year sells: a `Year` of arrays (operating year,)."""
-    books: object
-    """`Finance` at the price of the contract."""
+    timeline: Timeline
+    components: tuple[Component, ...]
+    years: Year
+    """What each operating year sells, arrays (operating year,)."""
+    project: ProjectFinance
+    """Cash flow, debt and returns at the price of the contract."""
     price: float
     """Price of the contract. [USD/MWh]"""
     required: float
     """Price that meets the owners' return and the lenders' cover; NaN with the reason in `binds`. [USD/MWh]"""
     binds: str
-    landed: object
+    landed: LandedCost
     hub_cost: float
     """Levelised cost of farm and export cables at the hub. [USD/MWh]"""
     avoided: np.ndarray
-    credits: object
+    credits: Ledger
     terms: "Terms"
     """What else the returns follow from, to find them again at another price or cost."""
 
@@ -55,11 +58,9 @@ class Terms(NamedTuple):
 
     timeline: Timeline
     years: Year
-    downside: Year | None
-    """Sales of the lenders' downside case; None where debt is sized on the expected one."""
-    share: float
-    """Share of the contract's energy in that case. [fraction]"""
-    worth: np.ndarray
+    downside: tuple[debt.Downside, ...]
+    """Cases that debt is sized on beside the expected one."""
+    currency: np.ndarray
     """Value of the contract's currency in each operating year, over that of the year of prices. [-]"""
     credit: np.ndarray
     """Revenue of carbon credits in each operating year. [USD]"""
@@ -72,26 +73,27 @@ class Terms(NamedTuple):
     debt: Callable
     """Model of the debt with its parameters."""
     paid: dict[str, float]
-    """How prices are indexed and how late they are paid: arguments of `sim.finance.project_returns.owners`."""
+    """Indexation, delay of payment, cap on interest and covers: arguments of `sim.finance.project_returns.owners`."""
 
     def sales(self, price, years, share):
-        """Return the sales at a price of the contract, by year of the timeline."""
+        """Return the sales at a price of the contract, by year of the timeline; all that is sold follows the share."""
         frame = self.timeline
-        return Sales(place(frame, years.paid * self.worth) * share, price,
-                     place(frame, years.spot_revenue + years.fixed * self.worth) * share,
-                     place(frame, years.local_revenue), place(frame, self.credit + years.malaysia_revenue),
+        return Sales(place(frame, years.paid * self.currency) * share, price,
+                     place(frame, years.spot_revenue + years.fixed * self.currency) * share,
+                     place(frame, years.local_revenue) * share,
+                     place(frame, self.credit + years.malaysia_revenue) * share,
                      place(frame, years.penalty), self.charges * share)
 
     def at(self, price, components):
         """Return the arguments of `sim.finance.project_returns.owners` at a price and for components."""
-        downside = None if self.downside is None else self.sales(price, self.downside, self.share)
+        downside = [self.sales(price, case.years, case.share) for case in self.downside]
         return (self.timeline, components, self.sales(price, self.years, 1.0), self.fees, self.tax, self.debt,
                 downside)
 
 
 def close(s, built, hub, route, link, traded):
     """
-    Draw up the books of a case, at the contract's price or at the price that is required.
+    Find the finance and the carbon of a case, at the contract's price or at the price that is required.
 
     Parameters
     ----------
@@ -103,7 +105,7 @@ def close(s, built, hub, route, link, traded):
 
     Returns
     -------
-    books : Books
+    finance : CaseFinance
 
     Raises
     ------
@@ -114,7 +116,7 @@ def close(s, built, hub, route, link, traded):
     frame = timeline(cod=s.time.first_operating_year, life=s.time.operating_years, spend=f.construction_spend,
                      inflation=f.inflation)
     years, works = expected(s, hub, traded), parts(s, built, route, link)
-    fees = cost_schedule.sea_use(frame, f.sea_area_ha, **f.sea.given())
+    fees = cost_schedule.sea_use(frame, f.sea_area_ha, **f.sea.given()) + f.agency_fee_usd_per_year * frame.operating
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     ledger = _credits(s, years, calendar)
     charges = _charges(s, frame, years, route)
@@ -127,11 +129,12 @@ def close(s, built, hub, route, link, traded):
 
     required = _required(s, case)
     at = required.price if s.contract.price == "solve" else float(s.contract.price)
-    books = required.finance if s.contract.price == "solve" else case(at)
+    project = required.finance if s.contract.price == "solve" else case(at)
     landed, hub_cost = _levelised(s, hub, years, works, frame, fees, charges)
     avoided = inventory.avoided(years.delivered, s.carbon.grid_factor.bind()(calendar), **s.carbon.avoided.given())
     binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))
-    return Books(frame, works, years, books, at, required.price, binds, landed, hub_cost, avoided, ledger, terms)
+    return CaseFinance(frame, works, years, project, at, required.price, binds, landed, hub_cost, avoided, ledger,
+                       terms)
 
 
 def _credits(s, years, calendar):
@@ -154,12 +157,35 @@ def _terms(s, hub, traded, years, frame, fees, credit, charges):
     """Return what the returns follow from beside price and components, as `Terms`."""
     f = s.finance
     # A currency that falls against the dollar pays as if it bought less energy.
-    worth = (1.0 - s.contract.drift_per_year) ** (s.time.first_operating_year + np.arange(s.time.operating_years)
+    currency = (1.0 - s.contract.drift_per_year) ** (s.time.first_operating_year + np.arange(s.time.operating_years)
                                                   - MONEY_OF)
-    share = spread(s, hub, traded).p90_share if f.downside else 1.0
-    low = expected(s, hub, traded, share) if f.downside else None
-    return Terms(frame, years, low, share, worth, credit, charges, fees, f.tax.bind(), f.debt.bind(),
-                 {"indexation": f.indexation, "receivable": f.receivable_days})
+    downside = debt.cases(s, hub, traded)
+    model = f.debt.bind() if f.debt.model != "stacked" else partial(f.debt.bind(), tranches=debt.tranches(f.tranches))
+    return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), model,
+                 {"indexation": f.indexation, "receivable": f.receivable_days, "interest_cap": f.interest_cap,
+                  "covers": tuple(case.cover for case in downside)})
+
+
+def simulated(s, terms, years, route):
+    """
+    Return the terms of a case whose years are simulated ones, sized on no other case.
+
+    Parameters
+    ----------
+    s : Scenario
+    terms : Terms
+        Of the case.
+    years : Year
+        Arrays of shape (life, operating year).
+    route : Line
+        For what transit costs.
+
+    Returns
+    -------
+    terms : Terms
+    """
+    return terms._replace(years=years, downside=(), charges=_charges(s, terms.timeline, years, route),
+                          paid={**terms.paid, "covers": ()})
 
 
 def _levelised(s, hub, years, works, frame, fees, charges):

@@ -120,7 +120,7 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
 def owners(timeline, components, sales, fees, tax, debt, downside=None, *, covers=(), indexation: Fraction = 1.0,
            receivable: NonNegative = 30.0, interest_cap: NonNegative = 0.0):
     """
-    Return what owners put in and take out, and the least cover of the debt, without the other accounts.
+    Return what owners put in and take out, and the loan, without the other accounts and figures.
 
     Parameters
     ----------
@@ -139,12 +139,12 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, *, cover
     -------
     equity_flow : array, shape (..., year)
         Dividends less equity paid in. [USD]
-    min_dscr : array, shape (...)
-        Lowest of the years. [-]
+    debt : Debt
+        The loan, with its cover.
     """
     _, loan, *_, dividends = _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation,
                                       receivable, interest_cap)
-    return dividends - loan.equity, loan.min_dscr
+    return dividends - loan.equity, loan
 
 
 def _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap):

@@ -122,8 +122,8 @@ def required_prices(case, count, begin, *, target_irr: Fraction = 0.12, min_dscr
     Parameters
     ----------
     case : callable
-        ``case(price)`` returns what owners put in and take out, shape (case, year), and the least cover of the debt,
-        shape (case,), at a price each in constant money.
+        ``case(price)`` returns what owners put in and take out, shape (case, year), and the `Debt`, at a price each in
+        constant money.
     count : int
         How many cases.
     begin : float
@@ -153,20 +153,20 @@ def required_prices(case, count, begin, *, target_irr: Fraction = 0.12, min_dscr
     ----------
     .. [1] Dowell, Jarratt (1971), A modified regula falsi method for computing the root of an equation, BIT 11.
     """
-    def worth(price):
-        flows, cover = case(price)
+    def value_at(price):
+        flows, loan = case(price)
         value = npv(flows, target_irr, np.arange(flows.shape[-1], dtype=float))
-        value = np.where(cover / min_dscr - 1.0 + COVER_SLACK >= 0, value, np.minimum(value, -1.0))
+        value = np.where(loan.min_dscr / min_dscr - 1.0 + COVER_SLACK >= 0, value, np.minimum(value, -1.0))
         return np.where(np.isnan(value), -1.0, value)
 
     low, high = np.full(count, 0.9 * begin), np.full(count, 1.1 * begin)
-    under, over = worth(low), worth(high)
+    under, over = value_at(low), value_at(high)
     while (under > 0).any() or ((over < 0) & (high < highest)).any():
         wide = np.maximum(high - low, 1.0)
         if (low < -highest).any():
             break
         low, high = np.where(under > 0, low - wide, low), np.where(over < 0, np.minimum(high + wide, highest), high)
-        under, over = worth(low), worth(high)
+        under, over = value_at(low), value_at(high)
     possible = (over >= 0) & (under <= 0)
     left, right, side = under, over, np.zeros(count)
     for step in range(STEPS):
@@ -177,7 +177,7 @@ def required_prices(case, count, begin, *, target_irr: Fraction = 0.12, min_dscr
         margin = 0.4 * tolerance / np.maximum(high - low, tolerance)
         share = np.where(step % 5 == 4, 0.5, np.clip(share, margin, 1.0 - margin))
         tried = low + share * (high - low)
-        value = worth(tried)
+        value = value_at(tried)
         good = value >= 0
         low, high = np.where(good, low, tried), np.where(good, tried, high)
         left = np.where(good, np.where(side > 0, 0.5 * left, left), value)

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from sim.analysis import foresight_value, price_uncertainty
+from sim.analysis import foresight_value, lenders_cover, price_uncertainty
 from sim.analysis.foresight_value import ForesightValue
+from sim.analysis.lenders_cover import LendersCover
 from sim.analysis.price_uncertainty import PriceUncertainty
 
 
@@ -12,6 +13,7 @@ class Analyses(NamedTuple):
 
     foresight: ForesightValue
     prices: PriceUncertainty
+    cover: LendersCover | None
 
 
 def analyse(case):
@@ -27,4 +29,4 @@ def analyse(case):
     -------
     analyses : Analyses
     """
-    return Analyses(foresight_value.compute(case), price_uncertainty.compute(case))
+    return Analyses(foresight_value.compute(case), price_uncertainty.compute(case), lenders_cover.compute(case))

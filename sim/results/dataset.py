@@ -53,7 +53,7 @@ def dataset(case, figures, analyses=None):
     for name, (field, unit, divisor, text) in ANNUAL.items():
         data[name] = ((YEAR, WEATHER, DRAW), getattr(case.traded.annual, field) / divisor, _attributes(unit, text))
     for name, (field, text) in MONEY.items():
-        data[name] = (LIFE, np.broadcast_to(getattr(case.finance.books, field), data[LIFE].shape),
+        data[name] = (LIFE, np.broadcast_to(getattr(case.finance.project, field), data[LIFE].shape),
                       {**_attributes("USD", text), "price_basis": "nominal"})
     data = with_certainty(with_importer(_with_tables(data, case), case), case)
     for name, (unit, text) in SUMMARY.items():
@@ -114,7 +114,7 @@ def _with_tables(data, case):
         data[name] = ("link_sent", values, _attributes("MW", name.replace("_", " ") + ", without no-load loss"))
     for name, text in (("no_load_sending", "sending"), ("no_load_receiving", "receiving")):
         data[f"link_{name}"] = ((), float(getattr(full, name)), _attributes("MW", f"no-load loss, {text} station"))
-    loan = case.finance.books.debt
+    loan = case.finance.project.debt
     for name, values, text in (("debt_drawn", loan.draw, "debt drawn"),
                                ("debt_service", loan.interest + loan.principal, "interest and principal paid")):
         data[name] = (LIFE, np.broadcast_to(values, data[LIFE].shape), {**_attributes("USD", text),

@@ -133,7 +133,7 @@ def _price(case, figures):
                f"{last:.0f} in the last, {done.price * levelised(s, years):.0f} levelised, on which the break-even "
                "prices stand.")
     if not np.isfinite(figures["equity_irr"]):
-        yield f"The return of the owners has no value: {done.books.equity_irr_reason}."
+        yield f"The return of the owners has no value: {done.project.equity_irr_reason}."
     width = sum(contract.width for contract in case.traded.contracts[0])
     most = case.link.transfers[-1].capacity * case.route.kept
     if width > most + 1e-6:

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from sim.analysis import cable_rating, exceedance, firmness, foresight_value, link_reliability, price_uncertainty
+from sim.analysis import (
+    cable_rating,
+    exceedance,
+    firmness,
+    foresight_value,
+    gas_parity,
+    lenders_cover,
+    link_reliability,
+    price_uncertainty,
+)
 from sim.analysis.gas_parity import CONTRACTED, carbon_tax, levelised
 from sim.case.years import interpolate
 from sim.link.three_terminal import states
@@ -82,7 +91,9 @@ SUMMARY = {
     "npv": ("USD", "after tax, without debt, at the nominal WACC; at the end of 2025, in its money"),
     "project_irr": ("-", "nominal, after tax, without debt"),
     "equity_irr": ("-", "nominal, after tax"),
-    "min_dscr": ("-", "least of all years of the loan; P50"),
+    "min_dscr": ("-", "least of all years of the loan; mean year of each"),
+    **lenders_cover.FIGURES,
+    **gas_parity.FIGURES,
     "avoided_emissions": ("tCO2", "a year, in Singapore's inventory: delivered energy x grid factor; mean of its "
                                   "operation"),
     "itmo_volume": ("tCO2", "a year, transferred for energy used in Vietnam only; mean of operation"),
@@ -120,6 +131,7 @@ def summary(case, analyses=None):
     values = {**_energies(case), **_firmness(case), **firmness.figures(case), **cable_rating.figures(case),
               **link_reliability.figures(case), **foresight_value.figures(analyses.foresight), **_money(case),
               **_carbon(case), **exceedance.figures(case), **price_uncertainty.figures(analyses.prices),
+              **lenders_cover.figures(case, analyses.cover), **gas_parity.figures(case),
               "evidence": case.wind.evidence, "seed": case.scenario.seed}
     return {name: values[name] for name in SUMMARY}
 
@@ -174,7 +186,7 @@ def _firmness(case):
 
 def _money(case):
     s, done = case.scenario, case.finance
-    books, years = done.books, done.years
+    books, years = done.project, done.years
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     tax = float(carbon_tax(s, calendar).mean())
     share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))

@@ -124,8 +124,9 @@ class Scenario(Table):
         if tax > HIGHEST_TAX:
             raise ValueError(f"carbon.tax.growth = {self.carbon.tax.growth:g}: makes the tax of {last}, the last year "
                              f"of operation, {tax:,.0f} SGD/tCO2, which must be at most {HIGHEST_TAX:,.0f}")
-        if self.finance.debt.tenor_years > self.time.operating_years:
-            raise ValueError(f"finance.debt.tenor_years = {self.finance.debt.tenor_years}: must be no more than "
+        if self.finance.tenor_years > self.time.operating_years:
+            where = "tranches: tenor_years" if self.finance.tranches else "debt.tenor_years"
+            raise ValueError(f"finance.{where} = {self.finance.tenor_years}: must be no more than "
                              f"time.operating_years = {self.time.operating_years}")
         return self
 

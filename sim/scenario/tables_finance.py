@@ -4,14 +4,16 @@ import difflib
 from functools import cache, partial
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from sim.checks import Fraction, NonNegative, Positive
 from sim.farm import energy_uncertainty
 from sim.finance import cost_cable, cost_components, cost_readiness, cost_schedule, cost_uncertainty, debt_stack
 from sim.finance import tax as finance_tax
+from sim.finance import waterfall as finance_waterfall
 from sim.inputs import sourced_table
 from sim.scenario.model_tables import Table, choice, settings
+from sim.scenario.tables_debt import Loan, Simulation, Sizing, Yardstick
 
 
 @cache
@@ -103,10 +105,38 @@ class FinanceTable(Table):
     minimum_dscr: Positive = 1.35
     """Cover of debt service that no year may fall below (assumed, 1.30 to 1.40 on P50)."""
     downside: bool = False
-    """Size the debt on the P90 case as well, to the downside cover of the debt table."""
+    """Size the debt on the P90 of one year as well, to the downside cover of the debt table."""
+    interest_cap: Fraction = 0.0
+    """Most interest that tax lets be deducted, over revenue less cost of operation; 0 for no cap, 0.30 where lender and
+    borrower are related (Decree 132/2020/ND-CP)."""
+    agency_fee_usd_per_year: NonNegative = 0.0
+    """Fees of agent, trustee, account bank and the lenders' engineer in operation (assumed: none in base). [USD/yr]"""
+    tranches: tuple[Loan, ...] = ()
+    """Loans of ``debt.model = "stacked"``, one row each: name, kind, share and what differs from its kind."""
+    sizing: Sizing = Field(default_factory=Sizing)
+    simulation: Simulation = Field(default_factory=Simulation)
+    yardstick: Yardstick = Field(default_factory=Yardstick)
+    waterfall: settings(finance_waterfall.waterfall)
     tax: choice(finance_tax.MODELS, "vietnam")
     debt: choice(debt_stack.MODELS, "sculpted")
     sea: settings(cost_schedule.sea_use)
+
+    @model_validator(mode="after")
+    def _stack(self):
+        """Loans and the model that sizes them go together."""
+        stacked = self.debt.model == "stacked"
+        if stacked != bool(self.tranches):
+            raise ValueError(f"finance.tranches: must name at least one loan with finance.debt.model = 'stacked', and "
+                             f"none with another; the model is {self.debt.model!r} and {len(self.tranches)} are named")
+        total = sum(loan.share for loan in self.tranches)
+        if stacked and not abs(total - 1.0) <= 1e-9:
+            raise ValueError(f"finance.tranches: shares must sum to 1, and sum to {total:g}")
+        return self
+
+    @property
+    def tenor_years(self):
+        """Years until the last loan is repaid."""
+        return max((loan.tenor_years for loan in self.tranches), default=getattr(self.debt, "tenor_years", 0))
 
     @field_validator("construction_spend")
     @classmethod

@@ -278,7 +278,7 @@ def test_the_loss_of_the_link_counts_what_malaysia_gets_as_having_gone_in():
 
 def test_the_prices_of_the_books_give_the_return_that_was_asked():
     done, found = case(), figures()
-    flow_of_owners = done.finance.books.equity_flow
+    flow_of_owners = done.finance.project.equity_flow
     discounted = flow_of_owners / 1.12 ** np.arange(flow_of_owners.size)
     assert abs(discounted.sum()) < 1e-6 * np.abs(discounted).sum()
     assert found["required_price"] == pytest.approx(done.finance.price)

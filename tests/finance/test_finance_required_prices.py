@@ -1,5 +1,7 @@
 """Required prices of many cases at once equal those found one by one."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -58,5 +60,5 @@ def test_a_straight_line_is_met_exactly():
     """An owner who pays 100 now and gets the price in a year, at 25 %: the price is 125 for 100, 250 for 200."""
     def line(price):
         price = np.broadcast_to(price, 2)
-        return np.stack([[-100.0, -200.0], price], axis=-1), np.full(2, 9.0)
+        return np.stack([[-100.0, -200.0], price], axis=-1), SimpleNamespace(min_dscr=np.full(2, 9.0))
     np.testing.assert_allclose(required_prices(line, 2, 150.0, target_irr=0.25), [125.0, 250.0], atol=1e-3)

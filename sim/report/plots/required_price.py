@@ -128,7 +128,7 @@ def debt(case):
     -------
     figure : Figure
     """
-    loan, frame, asked = case.finance.books.debt, case.finance.timeline, case.scenario.finance.debt.dscr
+    loan, frame, asked = case.finance.project.debt, case.finance.timeline, case.scenario.finance.debt.dscr
     due = (loan.interest + loan.principal) > 0
     end = frame.year[due][-1] if due.any() else frame.year[-1]
     shown = frame.operating & (frame.year <= end + 2)

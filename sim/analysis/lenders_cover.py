@@ -1,0 +1,218 @@
+"""How well the loans are covered: the cash waterfall on simulated lives, with what defaults, is locked or is drawn."""
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import brentq
+
+from sim.case import debt as case_debt
+from sim.case import simulated_years
+from sim.case.finance import simulated
+from sim.finance.debt_service import Debt, Tranche, hold
+from sim.finance.debt_tranches import rates
+from sim.finance.metrics import irr, npv
+from sim.finance.project_returns import owners
+from sim.finance.waterfall import Loans, Waterfall
+
+QUANTILES = (0.01, 0.05, 0.10, 0.50, 0.90)
+"""Shares of lives or years that lie below. [fraction]"""
+
+FIGURES = {
+    "min_dscr_p50": ("-", "least cover of debt service of a life, exceeded in half of the simulated lives"),
+    "min_dscr_p90": ("-", "least cover of debt service of a life, exceeded in nine of ten simulated lives"),
+    "dscr_p50": ("-", "cover of debt service of a year of the loan, exceeded in half of all simulated ones"),
+    "dscr_p90": ("-", "cover of debt service of a year of the loan, exceeded in nine of ten simulated ones"),
+    "years_below_cover": ("-", "share of the simulated years of the loan whose cash does not cover debt service (DSCR "
+                               "below 1)"),
+    "default_probability": ("-", "share of simulated lives in which senior or subordinated service is left unpaid once "
+                                 "cash and reserves are used up"),
+    "lock_up_probability": ("-", "share of simulated lives in which distributions are locked at least once"),
+    "reserve_drawn_probability": ("-", "share of simulated lives in which the debt service reserve is drawn on"),
+    "expected_loss": ("-", "present value at its own rate that lenders do not receive, over the debt; mean of the "
+                           "simulated lives"),
+    "llcr": ("-", "present cash flow until the loan ends, at its rate, over debt; expected case, without the debt "
+                  "service reserve"),
+    "llcr_with_reserve": ("-", "the same with the first debt service reserve added to the cash flow"),
+    "plcr": ("-", "present cash flow until the project ends, at the loan's rate, over debt; expected case"),
+    "gearing": ("-", "debt over all uses of money until operation: building, interest, fees, first reserve"),
+    "equity_irr_simulated": ("-", "of the mean of the owners' flows in the simulated lives, behind lock-up, default "
+                                  "and support; nominal, after tax"),
+}
+"""Summary values that this file makes: unit and note. P90 is exceeded by nine of ten."""
+
+
+class LendersCover(NamedTuple):
+    """Loans on simulated lives."""
+
+    lives: simulated_years.Lives
+    debt: Debt
+    """The loan as it was sized, and the cash flow of each life; arrays (life, year)."""
+    waterfall: Waterfall
+    dscr: np.ndarray
+    """Cover of each year of the loan, shape (life, year of the loan). [-]"""
+    tranches: tuple[Tranche, ...]
+    loss: np.ndarray
+    """Expected loss of each tranche, shape (tranche,). [-]"""
+    owners_flow: np.ndarray
+    """Mean of what owners put in and take out behind the waterfall, shape (year,). [USD]"""
+
+
+def compute(case):
+    """
+    Run the loans of a case on simulated lives.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    found : LendersCover or None
+        None without debt.
+    """
+    s, money = case.scenario, case.finance
+    loan = money.project.debt
+    if not float(loan.amount) > 0:
+        return None
+    lives = simulated_years.draw(s, case.hub, case.traded, s.finance.simulation.lives, s.finance.simulation.level)
+    years = simulated_years.sales(s, case.hub, case.traded, lives)
+    terms = simulated(s, money.terms, years, case.route)
+    given = terms._replace(debt=hold(loan)).at(money.price, money.components)
+    served_debt = owners(*given, **terms.paid)[1]
+    on = money.timeline.operating
+    served = loans(s, loan, on)
+    flow = s.finance.waterfall.bind()((served_debt.cfads + loan.renewal)[:, on], served,
+                                      loan.dsra[money.timeline.construction][-1], np.cumsum(loan.renewal[on]))
+    due = (loan.interest + loan.principal)[on] > 1e-9 * float(loan.amount)
+    per = flow.distributed.shape[1] // int(on.sum())
+    taken = (flow.distributed - flow.support).reshape(-1, int(on.sum()), per).sum(-1).mean(0)
+    flows = -np.array(loan.equity)
+    flows[on] += taken
+    # What is left on the accounts at the end is the owners' too.
+    flows[-1] += (flow.debt_reserve + flow.maintenance + flow.trapped)[:, -1].mean()
+    return LendersCover(lives, served_debt, flow, served_debt.dscr[:, on][:, due], _tranches(s, loan),
+                        flow.loss.mean(axis=0), flows)
+
+
+def loans(s, loan, operating):
+    """
+    Return the loans of a case as the waterfall takes them.
+
+    Parameters
+    ----------
+    s : Scenario
+    loan : Debt
+    operating : array of bool, shape (year,)
+
+    Returns
+    -------
+    loans : Loans
+        One, where the debt is no stack.
+    """
+    years = int(operating.sum())
+    if loan.stack is None:
+        return Loans(loan.interest[None, operating], loan.principal[None, operating], loan.balance[None, operating],
+                     np.full((1, years), loan.rate), np.array([1]), np.zeros(1))
+    stack = loan.stack
+    return Loans(stack.interest[:, operating], stack.principal[:, operating], stack.balance[:, operating],
+                 np.array([rates(t, years) for t in stack.tranches]), np.array([t.rank for t in stack.tranches]),
+                 np.array([t.cover for t in stack.tranches]))
+
+
+def _tranches(s, loan):
+    """Return the loans by name; one, where the debt is no stack."""
+    if loan.stack is not None:
+        return case_debt.tranches(s.finance.tranches)
+    f = s.finance.debt
+    return (Tranche("senior", 1.0, loan.rate, loan.rate, loan.rate, 99, f.tenor_years, upfront=f.upfront,
+                    commitment=f.commitment),)
+
+
+def figures(case, found):
+    """
+    Return the summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    case : Case
+    found : LendersCover or None
+        As `compute` returns it.
+
+    Returns
+    -------
+    figures : dict of str to float
+        Infinite cover and no default without debt.
+    """
+    loan = case.finance.project.debt
+    fixed = {"llcr": float(loan.llcr), "plcr": float(loan.plcr), "gearing": float(loan.gearing)}
+    if found is None:
+        return {**dict.fromkeys(FIGURES, 0.0), **fixed, "min_dscr_p50": np.inf, "min_dscr_p90": np.inf,
+                "dscr_p50": np.inf, "dscr_p90": np.inf, "llcr_with_reserve": np.inf,
+                "equity_irr_simulated": float(case.finance.project.equity_irr)}
+    lowest, flow = found.dscr.min(axis=1), found.waterfall
+    first = float(loan.dsra[case.finance.timeline.construction][-1])
+    share = np.array([t.share for t in found.tranches])
+    return {
+        **fixed, "llcr_with_reserve": float(loan.llcr) + first / float(loan.amount),
+        "min_dscr_p50": float(np.quantile(lowest, 0.5)), "min_dscr_p90": float(np.quantile(lowest, 0.1)),
+        "dscr_p50": float(np.quantile(found.dscr, 0.5)), "dscr_p90": float(np.quantile(found.dscr, 0.1)),
+        "years_below_cover": float((found.dscr < 1.0).mean()),
+        "default_probability": float(flow.default.any(axis=1).mean()),
+        "lock_up_probability": float(flow.locked.any(axis=1).mean()),
+        "reserve_drawn_probability": float(flow.drawn.any(axis=1).mean()),
+        "expected_loss": float(share @ found.loss), "equity_irr_simulated": float(irr(found.owners_flow)),
+    }
+
+
+def break_evens(case):
+    """
+    Return by how much single terms may change until cover, loan life cover or the owners' return is just kept.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    factors : dict of str to dict of str to float
+        Of price, energy, capex and opex, by condition: ``dscr``, ``llcr``, ``equity_irr``; NaN where no factor between
+        a tenth and ten does. The loan stays as it was sized, but for capex, which is financed by equity.
+    """
+    money, s = case.finance, case.scenario
+    loan, frame = money.project.debt, money.timeline
+    base = money.terms._replace(downside=(), paid={**money.terms.paid, "covers": ()}, debt=hold(loan))
+
+    def changed(what, factor):
+        price, works, share = money.price, money.components, 1.0
+        if what == "price":
+            price = price * factor
+        if what == "capex":
+            works = tuple(w._replace(capex=w.capex * factor) for w in works)
+        if what == "opex":
+            works = tuple(w._replace(fixed_opex=w.fixed_opex * factor) for w in works)
+        if what == "energy":
+            share = factor
+        given = base.at(price, works)
+        return owners(*given[:2], base.sales(price, base.years, share), *given[3:], **base.paid)
+
+    def beyond(what, condition, factor):
+        flow, held = changed(what, factor)
+        if condition == "dscr":
+            return float(held.min_dscr) - 1.0
+        if condition == "llcr":
+            return float(held.llcr) - 1.0
+        return float(npv(flow, s.finance.target_equity_irr, frame.time)) / 1e9
+
+    return {what: {condition: _root(partial(beyond, what, condition)) for condition in ("dscr", "llcr", "equity_irr")}
+            for what in ("price", "energy", "capex", "opex")}
+
+
+def _root(function):
+    """Return the factor at which a function of it turns its sign; NaN where it does not."""
+    low, high = 0.1, 10.0
+    if (function(low) >= 0) == (function(high) >= 0):
+        return float("nan")
+    return float(brentq(function, low, high, xtol=1e-7))

@@ -1,0 +1,75 @@
+"""The loans of a case and the cases that they are sized on."""
+
+from typing import NamedTuple
+
+from sim.case import simulated_years
+from sim.case.energy_uncertainty import spread
+from sim.case.sales import Year, expected
+from sim.farm.energy_uncertainty import exceeded
+from sim.finance.debt_service import MEZZANINE, SENIOR, SUBORDINATED, Tranche
+
+RANKS = {"senior": SENIOR, "subordinated": SUBORDINATED, "mezzanine": MEZZANINE}
+
+
+class Downside(NamedTuple):
+    """A case that debt is sized on beside the expected one."""
+
+    name: str
+    years: Year
+    share: float
+    """Energy over that of the expected case. [fraction]"""
+    cover: float
+    """Cover of debt service that it must keep every year. [-]"""
+
+
+def cases(s, hub, traded):
+    """
+    Return the downside cases that debt is sized on.
+
+    Parameters
+    ----------
+    s : Scenario
+    hub : Hub
+    traded : Traded
+
+    Returns
+    -------
+    cases : tuple of Downside
+        P90 of one year and of ten, P99 of one year, a year of cable loss: those that the scenario asks for.
+    """
+    f, listed = s.finance, []
+    sizing, sure = f.sizing, spread(s, hub, traded) if f.downside or f.sizing.p99_dscr else None
+    if f.downside:
+        listed.append(("P90 of one year", sure.p90_share, getattr(f.debt, "downside_dscr", 1.0)))
+    if sizing.p90_10y_dscr:
+        share = simulated_years.long_term(s, hub, traded, min(10, s.time.operating_years), 0.90)
+        listed.append(("P90 of ten years", share, sizing.p90_10y_dscr))
+    if sizing.p99_dscr:
+        listed.append(("P99 of one year", float(exceeded(sure.years, sure.model, 0.99)), sizing.p99_dscr))
+    if sizing.cable_loss_dscr:
+        listed.append((simulated_years.CABLE_LOSS, 1.0 - sizing.cable_loss_months / 12.0, sizing.cable_loss_dscr))
+    return tuple(Downside(name, expected(s, hub, traded, share), share, cover) for name, share, cover in listed)
+
+
+def tranches(rows):
+    """
+    Return the loans of `finance.tranches` with what their kind has where a key is absent.
+
+    Parameters
+    ----------
+    rows : sequence of sim.scenario.tables_debt.Loan
+
+    Returns
+    -------
+    tranches : tuple of Tranche
+    """
+    return tuple(_tranche(row) for row in rows)
+
+
+def _tranche(row):
+    """Return one loan: margins over the swap, less what a guarantee takes off them."""
+    base = row.swap_rate - (row.guarantee_margin_gain if row.guarantee_cover > 0 else 0.0)
+    return Tranche(row.name, row.share, base + row.margin, base + row.margin_construction,
+                   base + row.margin_late, row.margin_late_year, row.tenor_years, row.grace_years, RANKS[row.rank],
+                   row.repayment == "sculpted", row.capitalised_share, row.upfront + row.premium, row.commitment,
+                   row.guarantee_cover, row.guarantee_fee)

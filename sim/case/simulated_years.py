@@ -1,0 +1,132 @@
+"""Simulated lives of a case: which weather and outage history each year has, and what it then sells."""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtri
+
+from sim.case.energy_uncertainty import spread
+from sim.case.sales import Year
+from sim.case.years import traded_years
+from sim.random_streams import generator
+from sim.trade.settlement import shortfall
+
+CABLE_LOSS = "a year of cable loss"
+"""Name of the sizing case in which the link is out for some months."""
+
+
+class Lives(NamedTuple):
+    """Simulated lives of the project."""
+
+    weather: np.ndarray
+    """Weather year of each operating year, shape (life, operating year)."""
+    outage: np.ndarray
+    """Outage history, the same for the whole life, shape (life,)."""
+    level: np.ndarray
+    """Factor on the energy that is not known and does not average out, shape (life,). [-]"""
+
+
+def draw(s, hub, traded, count, level=True):
+    """
+    Draw lives: weather year by year, one outage history and one level of the energy for a whole life.
+
+    Parameters
+    ----------
+    s : Scenario
+    hub : Hub
+    traded : Traded
+    count : int
+        How many lives.
+    level : bool
+        Whether the level of the energy is uncertain; else it is one.
+
+    Returns
+    -------
+    lives : Lives
+        Levels are those of equal parts of the normal distribution, in chance order; none is below zero.
+    """
+    random = generator(s.seed, "lives of the loan")
+    _, weather_years, outages = np.shape(traded.annual.delivered)
+    weather = random.integers(weather_years, size=(count, s.time.operating_years))
+    outage = random.permutation(np.arange(count) % outages)
+    z = random.permutation(ndtri((np.arange(count) + 0.5) / count))
+    sigma = spread(s, hub, traded).model if level else 0.0
+    return Lives(weather, outage, np.maximum(1.0 + sigma * z, 0.0))
+
+
+def sales(s, hub, traded, lives):
+    """
+    Return what each life sells in each operating year.
+
+    Parameters
+    ----------
+    s : Scenario
+    hub : Hub
+    traded : Traded
+    lives : Lives
+
+    Returns
+    -------
+    years : Year
+        Arrays of shape (life, operating year); energy and money of sales follow the level, the penalty is found anew.
+    """
+    annual, pick = traded.annual, _picker(s, lives)
+    level = lives.level[:, None, None]
+    follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
+    prices = np.array([0.0 if each.price == "solve" else each.price for each in (s.contract, *s.contract.also)])
+    made = {"penalty": pick(lambda at: shortfall(level * annual.energy[at], annual.minimum[at], annual.rate[at])[1]),
+            "paid": pick(lambda at: (annual.paid[at] * follows).sum(-1)) * lives.level[:, None],
+            "fixed": pick(lambda at: (annual.paid[at] * np.where(follows, 0.0, prices) + annual.extra[at]).sum(-1))
+            * lives.level[:, None]}
+    for name in Year._fields:
+        if name not in made:
+            values = getattr(annual, name)
+            factor = 1.0 if name == "station_cost" else lives.level[:, None]
+            made[name] = pick(lambda at, values=values: values[at]) * factor
+    standby = np.interp(_calendar(s), traded_years(s.time), hub.standby)
+    return Year(**{**made, "station_cost": made["station_cost"] + standby * s.local.supply_price_usd_per_mwh})
+
+
+def long_term(s, hub, traded, years, probability, count=4000):
+    """
+    Energy of several years exceeded with a probability, as a share of the mean.
+
+    Parameters
+    ----------
+    s : Scenario
+    hub : Hub
+    traded : Traded
+    years : int
+        Years that the energy is averaged over, from the start of operation. [yr]
+    probability : float
+        Probability of exceedance.
+    count : int
+        Lives drawn.
+
+    Returns
+    -------
+    share : float
+        Fault rates and the level of the energy stay the same within a life, so they do not average out.
+    """
+    lives = draw(s, hub, traded, count)
+    delivered = traded.annual.delivered
+    relative = delivered / np.maximum(delivered.mean(axis=(1, 2), keepdims=True), 1e-9)
+    each = _picker(s, lives)(lambda at: relative[at])[:, :years].mean(axis=1) * lives.level
+    return float(np.quantile(each, 1.0 - probability))
+
+
+def _calendar(s):
+    return s.time.first_operating_year + np.arange(s.time.operating_years)
+
+
+def _picker(s, lives):
+    """Return ``pick(values)``: what ``values`` of (traded year, weather, outage) indices are in each year of a life."""
+    traded, calendar = traded_years(s.time), _calendar(s)
+    low = np.clip(np.searchsorted(traded, calendar, side="right") - 1, 0, max(traded.size - 2, 0))
+    high = np.minimum(low + 1, traded.size - 1)
+    part = (calendar - traded[low]) / np.maximum(traded[high] - traded[low], 1)
+    outage = lives.outage[:, None]
+
+    def pick(values):
+        return (1.0 - part) * values((low, lives.weather, outage)) + part * values((high, lives.weather, outage))
+    return pick

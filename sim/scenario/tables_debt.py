@@ -1,0 +1,111 @@
+"""Tables of a scenario for the loans of the project, and for how they are sized and served."""
+
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le
+from pydantic import Field, model_validator
+
+from sim.checks import Count, Fraction, NonNegative
+from sim.scenario.model_tables import Table
+
+Rate = Annotated[float, Ge(0), Le(0.5)]
+KINDS = {
+    "commercial": {"margin": 0.025, "tenor_years": 18},
+    "eca": {"margin": 0.012, "tenor_years": 18, "premium": 0.05, "guarantee_cover": 0.95},
+    "mdb_a": {"margin": 0.018, "tenor_years": 20, "upfront": 0.01},
+    "mdb_b": {"margin": 0.022, "tenor_years": 20},
+    "concessional": {"swap_rate": 0.0, "margin": 0.025, "tenor_years": 25, "grace_years": 5, "upfront": 0.0,
+                     "commitment": 0.0025, "repayment": "level"},
+    "mezzanine": {"swap_rate": 0.0, "margin": 0.11, "tenor_years": 20, "grace_years": 3, "rank": "mezzanine",
+                  "repayment": "level", "capitalised_share": 0.5},
+}
+"""What a loan of each kind has unless its row says otherwise (assumed, within the terms of published deals)."""
+
+
+class Loan(Table):
+    """A loan of the stack. Keys that are absent take what its kind has."""
+
+    name: str = Field("senior", min_length=1)
+    """What it is called."""
+    kind: Literal["commercial", "eca", "mdb_a", "mdb_b", "concessional", "mezzanine"] = "commercial"
+    """Commercial bank, export credit agency, A or B loan of a development bank, concessional, mezzanine."""
+    share: Fraction = 1.0
+    """Of the whole debt; the shares of all loans sum to one."""
+    swap_rate: Rate = 0.0393
+    """Fixed rate that the loan is swapped to; 20 years in USD, October 2025: 3.93 % (bluegamma)."""
+    margin: Rate = 0.025
+    """Over the swap in operation (assumed; NeuConnect, 2022: 160 to 190 basis points)."""
+    margin_construction: Rate | None = None
+    """Over the swap in construction; that of operation unless given."""
+    margin_late: Rate | None = None
+    """Over the swap from ``margin_late_year`` on; that of operation unless given."""
+    margin_late_year: Count = 11
+    """Operating year in which the margin steps (assumed)."""
+    tenor_years: Count = 18
+    """Years of operation until it is repaid (assumed)."""
+    grace_years: int = Field(0, ge=0)
+    """Years of operation without repayment (assumed)."""
+    rank: Literal["senior", "subordinated", "mezzanine"] = "senior"
+    """Who is served first."""
+    repayment: Literal["sculpted", "level"] = "sculpted"
+    """Whether it follows the cash flow or is level after its grace."""
+    capitalised_share: Fraction = 0.0
+    """Share of its interest that is added to it in the years of grace."""
+    upfront: Fraction = 0.02
+    """Fee on the whole loan (assumed)."""
+    premium: Fraction = 0.0
+    """Premium of an export credit agency on the whole loan (assumed: 5 % where the kind is eca)."""
+    commitment: Fraction = 0.006
+    """Fee a year on what is not drawn yet (assumed)."""
+    guarantee_cover: Fraction = 0.0
+    """Share of a loss that a guarantor bears (assumed)."""
+    guarantee_fee: Rate = 0.0
+    """Fee a year of the guarantor on the covered part of what is owed (MIGA: about 1 %)."""
+    guarantee_margin_gain: Rate = 0.0
+    """By how much a guarantee lowers the margin (assumed: 75 basis points where there is one)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_kind(cls, row):
+        """Absent keys are those of the kind."""
+        if not isinstance(row, dict):
+            return row
+        whole = {**KINDS.get(row.get("kind", "commercial"), {}), **row}
+        for name in ("margin_construction", "margin_late"):
+            whole.setdefault(name, whole.get("margin", 0.025))
+        return whole
+
+
+class Sizing(Table):
+    """Cases that debt is sized on beside the expected one and, with ``finance.downside``, the P90 of one year; the
+    least of all counts. Covers are of debt service; 0 leaves a case out."""
+
+    p90_10y_dscr: NonNegative = 0.0
+    """Cover at the P90 of the mean of ten years, fault rates and the level of the wind kept within a life (1.30 is
+    usual offshore, assumed)."""
+    p99_dscr: NonNegative = 0.0
+    """Cover at the P99 of one year (1.00 is usual in the United States, assumed)."""
+    cable_loss_dscr: NonNegative = 0.0
+    """Cover in a year in which the link is out for ``cable_loss_months``, before reserves (assumed)."""
+    cable_loss_months: float = Field(4.0, ge=0, le=12)
+    """Length of that outage (assumed: one repair of 123 days)."""
+
+
+class Simulation(Table):
+    """Simulated lives that the loans are tried on."""
+
+    lives: Count = 1000
+    """How many (assumed enough for a chance of default to two digits)."""
+    level: bool = True
+    """Whether the long-term level of the energy is uncertain in them, beside weather and outages."""
+
+
+class Yardstick(Table):
+    """Peaking plant that an import needs beside it, to be set beside new gas on equal terms."""
+
+    backup_usd_per_kw: NonNegative = 700.0
+    """Building an open-cycle plant (assumed; a combined cycle costs 918, ASEAN Energy Outlook 8). [USD/kW]"""
+    backup_upkeep_usd_per_kw_year: NonNegative = 15.0
+    """Keeping it (assumed). [USD/kW/yr]"""
+    backup_life_years: Count = 25
+    """Its life (assumed)."""

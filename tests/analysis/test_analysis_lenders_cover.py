@@ -1,0 +1,101 @@
+"""Loans on simulated lives: what holds for any case, a stack beside a single loan, and the sizing cases."""
+
+import numpy as np
+import pytest
+from small_case import SMALL, case
+
+from sim import chain
+from sim.analysis import gas_parity, lenders_cover
+from sim.case import simulated_years
+from sim.case.energy_uncertainty import spread
+from sim.farm.energy_uncertainty import exceeded
+from sim.random_streams import generator
+from sim.scenario.load import load
+
+STACK = {"finance.debt": {"model": "stacked"}, "finance.tranches": [
+    {"name": "commercial", "share": 0.45}, {"name": "eca", "kind": "eca", "share": 0.30},
+    {"name": "soft", "kind": "concessional", "share": 0.15},
+    {"name": "mezzanine", "kind": "mezzanine", "share": 0.10}]}
+
+
+def test_lives_have_the_energy_of_the_expected_years():
+    done = case()
+    lives = simulated_years.draw(done.scenario, done.hub, done.traded, 4000, level=True)
+    years = simulated_years.sales(done.scenario, done.hub, done.traded, lives)
+    assert years.delivered.shape == (4000, 30)
+    np.testing.assert_allclose(years.delivered.mean(axis=0), done.finance.years.delivered, rtol=0.02)
+    np.testing.assert_allclose(years.station_cost.mean(axis=0), done.finance.years.station_cost, rtol=0.05)
+    assert years.penalty.mean() >= done.finance.years.penalty.mean()   # a level that is not known only adds shortfalls
+    assert np.ptp(lives.level) > 0.2
+
+
+def test_fault_rates_do_not_average_out_within_a_life():
+    done = case()
+    kept = simulated_years.long_term(done.scenario, done.hub, done.traded, 30, 0.9)
+    sure = spread(done.scenario, done.hub, done.traded)
+    mixed = float(exceeded(sure.years, sure.model, 0.9, 30, generator(1)))
+    assert kept < mixed < 1
+
+
+def test_cover_by_lives_is_worse_than_that_of_the_mean_year():
+    done = case()
+    found = lenders_cover.compute(done)
+    values = lenders_cover.figures(done, found)
+    assert values["min_dscr_p90"] < values["min_dscr_p50"] < float(done.finance.project.debt.min_dscr)
+    assert values["dscr_p90"] < values["dscr_p50"]
+    assert 0 < values["default_probability"] <= values["reserve_drawn_probability"] <= values["lock_up_probability"] < 1
+    assert values["llcr"] < values["plcr"]
+    assert found.waterfall.default.any(axis=1).mean() == values["default_probability"]
+
+
+def test_without_uncertainty_no_life_defaults():
+    done = case()
+    calm = done.traded._replace(annual=done.traded.annual._replace(**{
+        name: np.broadcast_to(values.mean(axis=(1, 2), keepdims=True), values.shape)
+        for name, values in done.traded.annual._asdict().items()}))
+    sure = done._replace(traded=calm, scenario=load("base", {**SMALL, "finance.simulation.level": False,
+                                                             "finance.simulation.lives": 3}))
+    found = lenders_cover.compute(sure)
+    assert not found.waterfall.default.any()
+    assert not found.loss.any()
+    np.testing.assert_allclose(np.diff(found.dscr, axis=0), 0.0, atol=1e-9)
+
+
+def test_break_evens_are_where_the_condition_just_holds():
+    factors = lenders_cover.break_evens(case())
+    assert factors["price"]["equity_irr"] == pytest.approx(1.0, abs=1e-5)   # the price is the one that is required
+    assert 0.5 < factors["price"]["dscr"] < 1
+    assert factors["capex"]["equity_irr"] == pytest.approx(1.0, abs=1e-5)
+    assert factors["opex"]["dscr"] > 1
+
+
+def test_a_stack_runs_through_the_chain_and_by_tranche():
+    done = chain.run(load("base", {**SMALL, **STACK}), workers=1)
+    found = lenders_cover.compute(done)
+    assert [t.name for t in found.tranches] == ["commercial", "eca", "soft", "mezzanine"]
+    assert found.loss.shape == (4,)
+    assert found.loss[3] >= found.loss[0]        # the mezzanine stands behind
+    assert found.loss[1] <= found.loss[0]        # the agency bears most of its loss
+    debt = done.finance.project.debt
+    assert debt.stack.principal.sum() == pytest.approx(float(debt.amount), rel=1e-9)
+    assert float(debt.gearing) <= 0.70 + 1e-9
+
+
+def test_more_sizing_cases_never_carry_more_debt():
+    plain = float(case().finance.project.debt.amount)
+    asked = {"finance.downside": True, "finance.sizing.p90_10y_dscr": 1.3, "finance.sizing.p99_dscr": 1.0,
+             "finance.sizing.cable_loss_dscr": 1.0, "contract.price": case().finance.price}
+    sized = chain.run(load("base", {**SMALL, **asked}), workers=1)
+    assert [each.name for each in sized.finance.terms.downside] == [
+        "P90 of one year", "P90 of ten years", "P99 of one year", simulated_years.CABLE_LOSS]
+    assert float(sized.finance.project.debt.amount) < plain
+
+
+def test_npv_at_the_price_of_new_gas_is_that_of_the_project_at_it():
+    done = case()
+    values = gas_parity.figures(done)
+    assert values["npv_at_new_gas"] < 0 < float(done.finance.project.npv)
+    assert values["nominal_price_first_year"] == pytest.approx(done.finance.price * 1.02**9)
+    assert values["backup_cost"] > 0
+    own, _ = gas_parity.new_gas(done.scenario)
+    assert values["new_gas_cost"] < sum(own.values())   # a tax that rises counts for less when it is discounted
