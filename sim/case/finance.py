@@ -22,8 +22,8 @@ from sim.finance.required_price import RequiredPrice, required_price
 from sim.finance.timeline import Timeline, place, timeline
 
 READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage",
-         "route.crossing_usd", "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local", "contract",
-         "cost", "finance", "carbon", "uncertainty.energy")
+         "route.crossing_usd", "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local",
+         "contract", "cost", "finance", "carbon", "uncertainty.energy")
 """Keys and tables of the scenario that this stage reads."""
 
 MONEY_OF = 2025
