@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.checks import refusal
 from sim.errors import SundalinkError
+from sim.inputs import user_file
 
 KINDS = ("primary", "press", "mirror", "derived")
 """What a source is: the publisher itself, a report of it, a copy of it, or arithmetic on either."""
@@ -78,7 +79,7 @@ def comments(path):
         Line number and text of every comment of the form ``# key = value``.
     """
     found = {}
-    for number, line in enumerate(_text(path).splitlines(), start=1):
+    for number, line in enumerate(user_file.text(path).splitlines(), start=1):
         if not line.startswith("#"):
             break
         key, equals, value = line.lstrip("# ").partition("=")
@@ -93,19 +94,9 @@ def nearest(value, valid):
     return f" (did you mean {near[0]}?)" if near else ""
 
 
-def _text(path):
-    """Return the text of a file, or say why not."""
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise SundalinkError(f"{path}: must be a text file in UTF-8, this is another kind of file") from None
-    except OSError as reason:
-        raise SundalinkError(f"{path}: must be a readable file ({reason.strerror})") from None
-
-
 def _lines(path):
     """Return (line number, cells) of the header and of each row."""
-    text = _text(path).splitlines()
+    text = user_file.text(path).splitlines()
     head = next((i for i, line in enumerate(text) if line.strip() and not line.startswith("#")), len(text))
     rows = csv.reader(text[head:])
     try:

@@ -1,12 +1,93 @@
 """One reader at a time: the netCDF library crashes when two threads of a sweep are in it."""
 
 import threading
+import warnings
+from contextlib import contextmanager
+
+from sim.checks import refusal
+from sim.inputs import user_file
 
 LOCK = threading.RLock()
 """Held while a netCDF file is open."""
 
 
 MAGIC = (b"CDF\x01", b"CDF\x02")
+
+AXIS, CHUNK, WHOLE = 12_000_000, 500_000_000, 60_000_000
+"""Most values of an axis, bytes of a compressed piece, and values of a file that is read as a whole."""
+
+NOT_NETCDF = {b"PK": "is a ZIP archive: unpack it and name the netCDF files in it",
+              b"GR": "is GRIB: ask the Climate Data Store for netCDF"}
+
+
+@contextmanager
+def opened(path, thing="wind file", whole=False):
+    """
+    Open a netCDF file lazily; whatever goes wrong in it while it is read becomes one refusal.
+
+    Parameters
+    ----------
+    path : Path
+        A regular file; its declared sizes are checked before anything is read.
+    thing : str
+        What a message calls the file.
+    whole : bool
+        All its values will be read.
+
+    Returns
+    -------
+    data : context manager of xarray.Dataset
+    """
+    import xarray as xr
+
+    user_file.check(path, thing=thing)
+    try:
+        with LOCK, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on dates and fill values: what matters is checked by who reads
+            _sound(path, thing, whole)
+            with xr.open_dataset(path, engine="netcdf4", decode_timedelta=False, cache=False) as data:
+                yield data
+    except (OSError, RuntimeError, ValueError, OverflowError, KeyError, AttributeError, TypeError, IndexError,
+            MemoryError, ImportError) as error:
+        reason = " ".join(str(error).split())[:300]
+        raise refusal(thing, path, "", f"must be a complete and readable netCDF file ({reason})") from error
+
+
+def _sound(path, thing, whole):
+    """Refuse a file of another kind, one that was cut off, and one that declares more than can be read."""
+    from netCDF4 import Dataset
+
+    with path.open("rb") as file:
+        head = file.read(4)
+        if head[:2] in NOT_NETCDF:
+            raise refusal(thing, path, "", NOT_NETCDF[head[:2]])
+        if head in MAGIC:
+            file.seek(0)
+            needed, size = length(file), path.stat().st_size
+            if size < needed:
+                raise ValueError(f"cut off: {size} of {needed} bytes")
+    with Dataset(path) as data:
+        total = 0
+        for name, variable in data.variables.items():
+            total += variable.size
+            if variable.ndim == 1 and variable.size > AXIS:
+                raise refusal(f"{path}: values of {name}", int(variable.size), "", f"must be at most {AXIS:,}")
+            if _piece(variable) > CHUNK:
+                raise refusal(f"{path}: bytes of a chunk of {name}", _piece(variable), "", f"must be at most {CHUNK:,}")
+        if whole and total > WHOLE:
+            raise refusal(f"{path}: values", int(total), "", f"must be at most {WHOLE:,} in all")
+
+
+def _piece(variable):
+    """Return the bytes of one chunk of a variable; none where it is not in chunks."""
+    chunks = variable.chunking()
+    if not isinstance(chunks, list | tuple):
+        return 0
+    size = getattr(variable.dtype, "itemsize", 8)
+    for count in chunks:
+        size *= int(count)
+    return size
+
 
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 6: 8}
 """Bytes of a value by its type: byte, char, short, int, float, double."""

@@ -1,6 +1,8 @@
 """Doors for wind: from the files of a scenario to a record or to the sectors of a climate."""
 
-from glob import glob, has_magic
+import re
+from glob import has_magic, iglob
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -8,12 +10,16 @@ import numpy as np
 from sim.checks import check_within, refusal
 from sim.errors import scenario_error
 from sim.inputs import wind_gwc, wind_mast, wind_windio
-from sim.inputs.weather_years import check_times
+from sim.inputs.user_file import is_file
+from sim.inputs.weather_years import HOUR
 from sim.inputs.wind_gridded import CUTOUT, ERA5, at_site
 from sim.inputs.wind_record import PRESSURE, Record, saturation, specific, weather
 
 EVIDENCE = {"era5": "reanalysis", "cutout": "reanalysis", "csv": "measured", "windio": "screening", "gwc": "screening"}
 """What stands behind each kind of file; windIO does not say, and the order of an atlas's hours is drawn."""
+
+MOST = 5000
+"""Most files of one pattern (assumed: monthly files of 40 years and ten variables are 4,800). [-]"""
 
 
 def era5(paths, latitude, longitude, dt):
@@ -81,9 +87,10 @@ def gridded(paths, latitude, longitude, form=ERA5):
     paths : str, Path or list of these
         Files, or patterns such as ``era5/*.nc``. Of ERA5: single levels with u100, v100, t2m, sp and perhaps d2m, sst
         and fsr, of either generation of the store. Of atlite: cutouts with the features wind and perhaps temperature.
-        Several files follow each other in time, in any order.
+        Variables and years may be spread over files, in any order; years need not follow each other. Air that no file
+        has is assumed, and the label says so.
     latitude, longitude : float
-        The site, inside the grid, north and east. [deg]
+        The site, north and east, inside the grid or within half a cell of it. [deg]
     form : sim.inputs.wind_gridded.Form
         `ERA5` or `CUTOUT`.
 
@@ -106,22 +113,16 @@ def gridded(paths, latitude, longitude, form=ERA5):
     """
     check_within("site latitude", latitude, -90, 90, "deg")
     check_within("site longitude", longitude, -180, 360, "deg")
-    parts = sorted((at_site(file, latitude, longitude, form) for file in expanded(paths)),
-                   key=lambda part: part.time[0])
-    of = np.repeat(np.arange(len(parts)), [part.time.size for part in parts])
-    time = np.concatenate([part.time for part in parts])
-    step = check_times(time, lambda i: str(parts[of[i]].path))
-    has = {name: all(getattr(part, name) is not None for part in parts) for name in parts[0]._fields[2:]}
-    got = {name: np.concatenate([getattr(part, name) for part in parts]) if there else None
-           for name, there in has.items()}
-    direction = np.mod(np.degrees(np.arctan2(-got["east"], -got["north"])), 360.0)
-    kelvin, pressure = got["temperature"], got["pressure"]
-    humid = None if got["dew"] is None else specific(saturation(got["dew"]), PRESSURE if pressure is None else pressure)
+    part, note = at_site(expanded(paths), latitude, longitude, form)
+    step = float(np.diff(part.time[:2]).astype("timedelta64[s]").astype(int)[0]) / HOUR
+    direction = np.mod(np.degrees(np.arctan2(-part.east, -part.north)), 360.0)
+    kelvin, pressure = part.temperature, part.pressure
+    humid = None if part.dew is None else specific(saturation(part.dew), PRESSURE if pressure is None else pressure)
     name = "ERA5" if form is ERA5 else "atlite cutout"
-    return Record(time, step, np.array([100.0]), got["speed"][None], direction[None],
+    return Record(part.time, step, np.array([100.0]), part.speed[None], direction[None],
                   None if kelvin is None else kelvin - 273.15, pressure, humid,
-                  None if got["sea"] is None else got["sea"] - 273.15, got["roughness"], got["shear"],
-                  EVIDENCE["era5"], f"{name} at {latitude:g}N {longitude:g}E")
+                  None if part.sea is None else part.sea - 273.15, part.roughness, part.shear,
+                  EVIDENCE["era5"], f"{name} at {latitude:g}N {longitude:g}E{note}")
 
 
 def expanded(paths):
@@ -145,14 +146,26 @@ def expanded(paths):
     """
     files = []
     for entry in [paths] if isinstance(paths, str | Path) else paths:
-        matched = sorted(glob(str(entry), recursive=True)) if has_magic(str(entry)) and not Path(entry).is_file() \
-            else [str(entry)]
+        matched = matching(entry)
         if not matched:
             raise refusal("wind files", entry, "", "no file matches the pattern")
+        if len(matched) > MOST:
+            raise refusal("wind files", entry, "", f"must match at most {MOST:,} files; it matches {len(matched):,}")
         files += [Path(file) for file in matched]
     if not files:
         raise refusal("wind files", "none", "", "must be one file or more")
     return files
+
+
+def matching(entry):
+    """Return the names of the files that a name or a pattern means; a name without a file means itself."""
+    name = str(entry)
+    if not has_magic(name) or is_file(name) or "\0" in name:
+        return [name]
+    try:
+        return sorted(file for file in islice(iglob(name, recursive=True), MOST + 1) if is_file(file))
+    except (OSError, ValueError, re.error):
+        return []
 
 
 def read(source, paths, latitude, longitude, table=wind_mast.read):
@@ -164,7 +177,7 @@ def read(source, paths, latitude, longitude, table=wind_mast.read):
     source : str
         "era5", "cutout", "csv", "windio" or "gwc".
     paths : list of str
-        Files or patterns; of the last three, one file.
+        Files or patterns; of the last two, one file.
     latitude, longitude : float
         The site. [deg]
     table : callable
@@ -183,10 +196,10 @@ def read(source, paths, latitude, longitude, table=wind_mast.read):
     if source in ("era5", "cutout"):
         return gridded(paths, latitude, longitude, ERA5 if source == "era5" else CUTOUT)
     files = expanded(paths)
+    if source == "csv":
+        return table(files)
     if len(files) != 1:
         raise scenario_error(f"files = {[str(file) for file in files]}: must be one file where the source is {source}")
-    if source == "csv":
-        return table(files[0])
     return wind_windio.read(files[0]) if source == "windio" else wind_gwc.read(files[0], latitude, longitude)
 
 

@@ -1,7 +1,5 @@
 """Read the hourly series of one site from a gridded netCDF file: ERA5, or an atlite cutout."""
 
-import warnings
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,8 +7,7 @@ import numpy as np
 
 from sim.checks import refusal
 from sim.inputs import netcdf
-from sim.inputs.netcdf import LOCK
-from sim.inputs.weather_years import stamp
+from sim.inputs.weather_years import check_times, seconds, stamp
 
 SPEED = ("m s**-1", "m s-1", "m s^-1", "m/s")
 KELVIN = ("K", "kelvin")
@@ -22,8 +19,10 @@ class Form(NamedTuple):
     axes: dict
     variables: dict
     """Name -> unit, how a file may write it (none: anything), lowest and highest value that can be true."""
-    optional: tuple = ()
-    """Variables that may be absent."""
+    wind: tuple = ()
+    """Variables that must be there; what else is absent is assumed, or left aside."""
+    partly: tuple = ()
+    """Variables that are left aside where some hours of the wind lack them."""
     holes: tuple = ()
     """Variables that may lack values in some cells or hours."""
 
@@ -34,7 +33,7 @@ ERA5 = Form(
     {"u100": ("m/s", SPEED, -120.0, 120.0), "v100": ("m/s", SPEED, -120.0, 120.0), "t2m": ("K", KELVIN, 200.0, 335.0),
      "sp": ("Pa", ("Pa",), 5e4, 1.1e5), "d2m": ("K", KELVIN, 180.0, 335.0), "sst": ("K", KELVIN, 265.0, 320.0),
      "fsr": ("m", ("m",), 0.0, 20.0)},
-    optional=("d2m", "sst", "fsr"), holes=("sst",))   # no sea surface temperature over land
+    wind=("u100", "v100"), partly=("d2m", "sst", "fsr"), holes=("sst",))   # no sea surface temperature over land
 
 # The azimuth is where the wind blows to, and carries whatever unit the vector had.
 CUTOUT = Form(
@@ -42,23 +41,39 @@ CUTOUT = Form(
     {"wnd100m": ("m/s", SPEED, 0.0, 120.0), "wnd_azimuth": ("rad", (), -0.01, 6.2932),
      "roughness": ("m", ("m",), 0.0, 20.0), "wnd_shear_exp": ("-", (), -np.inf, np.inf),
      "temperature": ("K", KELVIN, 200.0, 335.0), "dewpoint temperature": ("K", KELVIN, 180.0, 335.0)},
-    optional=("roughness", "wnd_shear_exp", "temperature", "dewpoint temperature"), holes=("wnd_shear_exp",))
+    wind=("wnd100m", "wnd_azimuth"),
+    partly=("roughness", "wnd_shear_exp", "temperature", "dewpoint temperature"), holes=("wnd_shear_exp",))
 
-NOT_NETCDF = {b"PK": "is a ZIP archive: unpack it and name the netCDF files in it",
-              b"GR": "is GRIB: ask the Climate Data Store for netCDF"}
+CELL = 0.25
+"""Size of a cell of ERA5, where a file holds a single one. [deg]"""
 
 
-class Part(NamedTuple):
-    """What one file holds at the site: speed [m/s], unit vector, air [K, Pa, K]; None is what the file lacks."""
+class Piece(NamedTuple):
+    """What one file holds on the cells around the site."""
 
     path: Path
     time: np.ndarray
-    speed: np.ndarray
-    east: np.ndarray
-    north: np.ndarray
-    temperature: np.ndarray | None
-    pressure: np.ndarray | None
-    dew: np.ndarray | None
+    found: dict
+    """Variables, shape (n, rows, columns)."""
+    cells: tuple
+    """Latitudes and longitudes. [deg]"""
+    weight: np.ndarray
+    """Of the cells."""
+    note: str
+    """Where no cells lie around the site: which one was taken."""
+
+
+class Part(NamedTuple):
+    """What a file holds at the site: speed [m/s], unit vector, air [K, Pa, K]; None is what it lacks."""
+
+    path: Path
+    time: np.ndarray
+    speed: np.ndarray | None = None
+    east: np.ndarray | None = None
+    north: np.ndarray | None = None
+    temperature: np.ndarray | None = None
+    pressure: np.ndarray | None = None
+    dew: np.ndarray | None = None
     sea: np.ndarray | None = None
     """Temperature of the sea. [K]"""
     roughness: np.ndarray | None = None
@@ -67,19 +82,25 @@ class Part(NamedTuple):
     """Exponent of the profile between 10 and 100 m. [-]"""
 
 
-def at_site(path, latitude, longitude, form=ERA5):
+SCALARS = {"temperature": ("t2m", "temperature"), "pressure": ("sp", "pressure"),
+           "dew": ("d2m", "dewpoint temperature"), "sea": ("sst", "sea"), "roughness": ("fsr", "roughness"),
+           "shear": ("shear", "wnd_shear_exp")}
+"""Field of a part -> its names in the two kinds of file."""
+
+
+def at_site(paths, latitude, longitude, form=ERA5):
     """
-    Read a file at a site, bilinearly between the four cells around it; no other cell is read.
+    Read files at a site, bilinearly between the four cells around it; no other cell is read.
 
     The speed is interpolated as such and the direction as a vector: the length of an interpolated vector
     would be below the speed wherever the cells' directions differ.
 
     Parameters
     ----------
-    path : str or Path
-        ERA5 single levels with u100, v100, t2m, sp and perhaps d2m, sst and fsr, or an atlite cutout; netCDF.
+    paths : sequence of Path
+        ERA5 single levels or atlite cutouts; netCDF. Variables may be spread over files, and so may years.
     latitude, longitude : float
-        The site, north and east. [deg]
+        The site, north and east; within half a cell of the files' cells. [deg]
     form : Form
         `ERA5` or `CUTOUT`.
 
@@ -87,49 +108,115 @@ def at_site(path, latitude, longitude, form=ERA5):
     -------
     part : Part
         Every field but `path` has the shape (n,).
+    note : str
+        Which cell was taken, and what was left aside.
 
     Raises
     ------
     SundalinkError
-        If it is not such a file, the site lies outside its grid, or a value is missing, impossible or in
-        another unit.
+        If a file is none of that form, the site lies outside its grid, a value is missing, impossible or in another
+        unit, or the wind has a gap or a double.
     """
-    path = Path(path)
-    time, found, weight = _read(path, latitude, longitude, form)
-    site = {name: _weighted(values, weight) for name, values in found.items() if name not in ("u100", "v100")}
+    pieces = _merged([_read(Path(path), latitude, longitude, form) for path in paths])
+    parts = sorted((_part(piece, form) for piece in pieces), key=lambda part: part.time[0])
+    wind = [part for part in parts if part.speed is not None]
+    if not wind:
+        raise refusal(f"{paths[0]}: variable {form.wind[0]}", "absent", "", "must be there with "
+                      f"{_list(form.variables)}; all but {_list(form.wind)} may be absent")
+    time = np.concatenate([part.time for part in wind])
+    of = np.repeat(np.arange(len(wind)), [part.time.size for part in wind])
+    check_times(time, lambda i: str(wind[of[i]].path), pauses=True)
+    fields = {name: np.concatenate([getattr(part, name) for part in wind]) for name in ("speed", "east", "north")}
+    left = []
+    for field, names in SCALARS.items():
+        fields[field] = _aligned(field, names, parts, time, form, left)
+    notes = list(dict.fromkeys(piece.note for piece in pieces if piece.note))
+    notes += [f"left aside, as some hours lack it: {_list(left)}"] if left else []
+    return Part(wind[0].path, time, **fields), "".join(f"; {note}" for note in notes)
+
+
+def _merged(pieces):
+    """Return pieces with the variables of those of the same hours and cells together."""
+    found = []
+    for piece in pieces:
+        for at, other in enumerate(found):
+            same = other.cells == piece.cells and np.array_equal(other.time, piece.time)
+            if same and not set(other.found) & set(piece.found):
+                found[at] = other._replace(found=other.found | piece.found)
+                break
+        else:
+            found.append(piece)
+    return found
+
+
+def _part(piece, form):
+    """Return a piece at the site."""
+    path, found, weight = piece.path, piece.found, piece.weight
+    fields = {field: _weighted(found[name], weight) for field, names in SCALARS.items() for name in names
+              if name in found}
+    there = [name for name in form.wind if name in found]
+    if not there:
+        return Part(path, piece.time, **fields)
+    if len(there) == 1:
+        lacks = next(name for name in form.wind if name not in found)
+        raise refusal(f"{path}: variable {lacks}", "absent", "", f"must be there with {there[0]}, or in another "
+                      "file of the same hours and cells")
     if form is CUTOUT:
         speed, angle = found["wnd100m"], found["wnd_azimuth"]
         vector = [speed * np.sin(angle), speed * np.cos(angle)]
-        names = ("temperature", "pressure", "dewpoint temperature", "sea", "roughness", "wnd_shear_exp")
     else:
         vector = [found["u100"], found["v100"]]
         speed = np.hypot(*vector)
-        names = ("t2m", "sp", "d2m", "sst", "fsr", "shear")
     vector = [np.tensordot(part, weight, 2) for part in vector]
     length = np.hypot(*vector)
     east, north = (np.divide(part, length, out=np.zeros_like(length), where=length > 0) for part in vector)
-    return Part(path, time, np.tensordot(speed, weight, 2), east, north, *(site.get(name) for name in names))
+    return Part(path, piece.time, np.tensordot(speed, weight, 2), east, north, **fields)
+
+
+def _aligned(field, names, parts, time, form, left):
+    """Return a quantity at the hours of the wind, None where no file has it, or refuse one with other hours."""
+    having = [part for part in parts if getattr(part, field) is not None]
+    if not having:
+        return None
+    own = np.concatenate([part.time for part in having])
+    values = np.concatenate([getattr(part, field) for part in having])
+    order = np.argsort(own, kind="stable")
+    own, values = own[order], values[order]
+    name = next((n for n in names if n in form.variables), field)
+    twice = np.flatnonzero(np.diff(own).astype(np.int64) == 0)
+    if twice.size:
+        raise refusal(f"{having[0].path}: {name} at {stamp(own[twice[0]])}", "twice", "", "must come once in all files")
+    at = np.minimum(np.searchsorted(own, time), own.size - 1)
+    lacking = own[at] != time
+    if not lacking.any():
+        return values[at]
+    if name in form.partly:
+        left.append(name)
+        return None
+    raise refusal(f"{having[0].path}: {name} at {stamp(time[lacking.argmax()])}", "absent", "", "must be there for "
+                  "every hour of the wind, or in no file")
 
 
 def _read(path, latitude, longitude, form):
-    """Return stamps, variables on the cells around the site, shape (n, rows, columns), and the cells' weights."""
-    with LOCK, _opened(path) as data:
+    """Return what a file holds on the cells around the site."""
+    with netcdf.opened(path) as data:
         axes = [_axis(data, wanted, path, form) for wanted in form.axes]
         for name in axes[1:]:
             data = data if name in data.dims else data.expand_dims(name)
         time = _times(data[axes[0]], path)
-        rows, tall = _cells(data[axes[1]].values, [latitude], "latitude", path)
+        rows, tall, north, off = _cells(data[axes[1]].values, [latitude], "latitude", path)
         round_the_world = [longitude, longitude + 360, longitude - 360]
-        columns, wide = _cells(data[axes[2]].values, round_the_world, "longitude", path)
+        columns, wide, east, aside = _cells(data[axes[2]].values, round_the_world, "longitude", path)
         found = {}
         for name in form.variables:
             if name in data.data_vars:
                 array = _plain(data[name].isel({axes[1]: rows, axes[2]: columns}), axes, path)
                 found[name] = _checked(name, array, time, path, form)
-            elif name not in form.optional:
-                raise refusal(f"{path}: variable {name}", "absent", "", f"must be there with {_list(form.variables)}; "
-                          f"{_list(form.optional)} may be absent")
-    return time, found, np.outer(tall, wide)
+        if not found:
+            raise refusal(f"{path}: variable {form.wind[0]}", "absent", "", "must be there with "
+                          f"{_list(form.variables)}; all but {_list(form.wind)} may be absent")
+    note = f"nearest cell, at {north[0]:g}N {east[0]:g}E" if off or aside else ""
+    return Piece(path, time, found, (tuple(north), tuple(east)), np.outer(tall, wide), note)
 
 
 def _weighted(values, weight):
@@ -140,38 +227,6 @@ def _weighted(values, weight):
         return None
     mean = np.tensordot(np.where(there, values, 0.0), weight, 2)
     return np.divide(mean, total, out=np.full(total.shape, np.nan), where=total > 0)
-
-
-@contextmanager
-def _opened(path):
-    """Open a netCDF file lazily; whatever goes wrong in it while it is read is told in one message."""
-    import xarray as xr
-
-    if not path.is_file():
-        raise refusal("wind file", path, "", "no such file")
-    with path.open("rb") as file:
-        head = file.read(4)
-    if head[:2] in NOT_NETCDF:
-        raise refusal("wind file", path, "", NOT_NETCDF[head[:2]])
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on dates and fill values: what matters is checked below
-            if head in netcdf.MAGIC:
-                _complete(path)
-            data = xr.open_dataset(path, engine="netcdf4", decode_timedelta=False, cache=False)
-        with data:
-            yield data
-    except (OSError, RuntimeError, ValueError, OverflowError) as error:
-        reason = " ".join(str(error).split())
-        raise refusal("wind file", path, "", f"must be a complete and readable netCDF file ({reason})") from error
-
-
-def _complete(path):
-    """Refuse a classic netCDF file that was cut off."""
-    with path.open("rb") as file:
-        needed = netcdf.length(file)
-    if path.stat().st_size < needed:
-        raise ValueError(f"cut off: {path.stat().st_size} of {needed} bytes")
 
 
 def _list(names):
@@ -193,27 +248,32 @@ def _times(axis, path):
                   "standard calendar")
     if np.isnat(axis.values).any():
         raise refusal(f"{path}: {axis.name}", "not a time", "", "every stamp must be a date")
-    return axis.values.astype("datetime64[s]")
+    return seconds(axis.values)
 
 
 def _cells(axis, places, what, path):
-    """Return the rising indices of the one or two cells around the first place inside, and their weights."""
-    axis = np.asarray(axis, dtype=float)
+    """Return the rising indices of the one or two cells around the first place inside, their weights and places, and
+    whether the place lies beside them: up to half a cell is taken as the cell's own."""
+    axis = np.atleast_1d(np.asarray(axis, dtype=float))
     order = np.argsort(axis)
     known = axis[order]
-    inside = [p for p in places if known[0] - 1e-4 <= p <= known[-1] + 1e-4]  # float32 coordinates
-    if not inside or (np.diff(known) <= 0).any():
-        raise refusal(f"site {what}", float(places[0]), "deg", f"must lie inside the grid of {path}, "
-                  f"{known[0]:g} to {known[-1]:g}")
+    wrong = not known.size or not np.isfinite(known).all() or (np.diff(known) <= 0).any()
+    half = 0.0 if wrong else (float(np.diff(known).max()) if known.size > 1 else CELL) / 2 + 1e-4
+    inside = [] if wrong else [p for p in places if known[0] - 1e-4 <= p <= known[-1] + 1e-4]  # float32 coordinates
+    beside = [] if wrong or inside else [p for p in places if known[0] - half <= p <= known[-1] + half]
+    if not inside and not beside:
+        extent = f"{known[0]:g} to {known[-1]:g}" if known.size else "which has no cell"
+        raise refusal(f"site {what}", float(places[0]), "deg", f"must lie inside the grid of {path}, {extent}, or "
+                      "within half a cell of it")
     weight = np.zeros(known.size)
-    place = min(max(inside[0], known[0]), known[-1])
+    place = min(max((inside or beside)[0], known[0]), known[-1])
     right = min(int(np.searchsorted(known, place)), known.size - 1)
     left = max(right - 1, 0)
     share = (place - known[left]) / (known[right] - known[left]) if right > left else 1.0
     weight[order[left]] = 1.0 - share
     weight[order[right]] = share
     used = np.flatnonzero(weight > 1e-6)  # a cell that does not count need not be whole
-    return used, weight[used] / weight[used].sum()
+    return used, weight[used] / weight[used].sum(), axis[used], bool(beside)
 
 
 def _plain(array, axes, path):
@@ -237,6 +297,8 @@ def _plain(array, axes, path):
 def _checked(name, array, time, path, form):
     """Return the values of a variable, shape (n, rows, columns), or refuse unit, gap or impossible value."""
     unit, spellings, low, high = form.variables[name]
+    if array.dtype.kind not in "iuf":
+        raise refusal(f"{path}: type of {name}", str(array.dtype), "", "must be numbers")
     written = str(array.attrs.get("units", "absent")).strip()
     if spellings and written not in spellings:
         raise refusal(f"{path}: units of {name}", written, "", f"must be {spellings[0]}")

@@ -289,8 +289,13 @@ def typical(record, time):
 
 
 def span(years):
-    """Return the first and last of some years as a reader should see them."""
-    return f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
+    """Return weather years as a reader should see them: the first and the last, and each where some are left out."""
+    if len(years) == 1 or isinstance(years[0], str) or isinstance(years[-1], str):
+        first, last = str(years[0]).split("/")[0], str(years[-1]).split("/")[-1]
+        return first if first == last else f"{first} to {last}"
+    if years[-1] - years[0] + 1 != len(years):
+        return ", ".join(map(str, years))
+    return f"{years[0]}-{years[-1]}"
 
 
 def saturation(kelvin):

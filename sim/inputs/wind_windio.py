@@ -1,18 +1,21 @@
 """A door for wind resources of windIO: YAML or netCDF, a time series or distributions by sector."""
 
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
 
 from sim.checks import check_within, refusal
-from sim.errors import SundalinkError
-from sim.inputs.netcdf import LOCK
-from sim.inputs.weather_years import check_times
+from sim.inputs import netcdf, yaml_file
+from sim.inputs.weather_years import check_times, seconds
 from sim.inputs.wind_record import Record
 from sim.resource.sector_climate import Sectors, check_sectors
 
 PLACES = ("x", "y", "wind_turbine")
 """Dimensions of place; a climate or series of one place is read."""
+
+CLOSE = 0.02
+"""Largest distance of a total of probabilities from what it must be: tables are rounded (assumed). [-]"""
 
 
 def read(path):
@@ -42,7 +45,7 @@ def read(path):
        Specifications", IEA Wind TCP Task 37, doi 10.2172/1868328; windIO 2.1, schema plant/energy_resource.
     """
     path = Path(path)
-    found = _dataset(path) if path.suffix in (".nc", ".nc4", ".cdf") else _tables(path)
+    found = _dataset(path) if path.suffix in (".nc", ".nc4", ".cdf") else yaml_file.read(path, _dataset, "wind file")
     for key in ("site", "energy_resource", "wind_resource"):   # a whole system, a site, a resource
         found = found.get(key, found) if isinstance(found, dict) else found
     if not isinstance(found, dict):
@@ -61,59 +64,19 @@ def read(path):
               "wind_speed and wind_direction")
 
 
-def _tables(path):
-    """Return the tables of a YAML file, or say why not."""
-    import yaml
-
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        """Follows ``!include``."""
-
-    def include(loader, node):
-        beside = path.parent / str(node.value)
-        return _dataset(beside) if beside.suffix == ".nc" else _tables(beside)
-
-    Loader.add_constructor("!include", include)
-    try:
-        found = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=Loader)
-    except OSError as fault:
-        raise refusal("wind file", path, "", f"must be a readable file ({fault.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as fault:
-        raise refusal("wind file", path, "", f"must be YAML in UTF-8 ({' '.join(str(fault).split())[:200]})") from None
-    if not isinstance(found, dict):
-        raise refusal("wind file", path, "", "must be YAML with the table wind_resource")
-    return found
-
-
 def _dataset(path):
     """Return the variables of a netCDF file as windIO's tables, or say why not."""
-    import xarray as xr
-
-    if not path.is_file():
-        raise refusal("wind file", path, "", "no such file")
-    try:
-        with LOCK, xr.open_dataset(path, engine="netcdf4", decode_timedelta=False) as data:
-            return {str(name): {"data": data[name].values, "dims": [str(d) for d in data[name].dims]}
-                    for name in data.variables}
-    except (OSError, RuntimeError, ValueError, OverflowError) as fault:
-        raise refusal(
-            "wind file", path, "", f"must be a readable netCDF file ({' '.join(str(fault).split())})"
-        ) from None
+    with netcdf.opened(path, whole=True) as data:
+        return {str(name): {"data": data[name].values, "dims": [str(d) for d in data[name].dims]}
+                for name in data.variables}
 
 
 def _numbers(path, found, name, wanted, sizes):
     """Return a variable on the dimensions wanted, those it lacks of size one, or refuse it."""
     entry = found[name]
     data, dims = (entry.get("data"), entry.get("dims")) if isinstance(entry, dict) else (entry, None)
-    try:
-        values = np.asarray(data, dtype=float)
-    except (TypeError, ValueError):
-        raise refusal(f"{path}: {name}", str(data)[:60], "", "must be numbers of one shape") from None
-    if dims is None or not all(isinstance(d, str) for d in dims):   # plain lists, and sizes in place of names
-        dims = [d for d in sizes if sizes[d] > 1][:values.ndim]
-    if len(dims) != values.ndim:
-        raise refusal(
-            f"{path}: dims of {name}", f"{dims} for shape {values.shape}", "", "must name each dimension of data"
-        )
+    values = _floats(f"{path}: {name}", data)
+    dims = _dims(path, name, values, dims, wanted, sizes)
     for axis in reversed(range(values.ndim)):
         if dims[axis] not in wanted:
             if values.shape[axis] != 1:
@@ -121,22 +84,57 @@ def _numbers(path, found, name, wanted, sizes):
                 raise refusal(f"{path}: {dims[axis]} in {name}", values.shape[axis], "", rule)
             values = values.reshape(values.shape[:axis] + values.shape[axis + 1:])
     dims = [d for d in dims if d in wanted]
+    for axis, dim in enumerate(dims):
+        if values.shape[axis] != sizes[dim]:
+            raise refusal(f"{path}: values of {name} along {dim}", values.shape[axis], "", f"must be {sizes[dim]}, as "
+                          f"{dim} has")
     values = values.transpose([dims.index(d) for d in wanted if d in dims])
-    shape = [sizes[d] if d in dims else 1 for d in wanted]
-    if values.size != np.prod(shape):
-        raise refusal(f"{path}: values of {name}", values.size, "", f"must be {int(np.prod(shape))}, as "
-                  f"{' x '.join(d for d in wanted if d in dims)} has")
-    return values.reshape(shape)
+    return values.reshape([sizes[d] if d in dims else 1 for d in wanted])
+
+
+def _dims(path, name, values, dims, wanted, sizes):
+    """Return the names of the axes of a variable: as the file has them, or as only their sizes allow."""
+    if isinstance(dims, str):
+        dims = [dims]
+    if dims is not None and not (isinstance(dims, list | tuple) and len(dims) == values.ndim):
+        raise refusal(f"{path}: dims of {name}", f"{str(dims)[:60]} for shape {values.shape}", "",
+                      "must name each dimension of data")
+    if dims is not None and all(isinstance(d, str) for d in dims):
+        if len(set(dims)) < len(dims):
+            raise refusal(f"{path}: dims of {name}", f"{dims}"[:60], "", "must name each dimension once")
+        return list(dims)
+    if dims is not None and tuple(dims) != values.shape:
+        raise refusal(f"{path}: dims of {name}", f"{list(dims)}"[:60], "", "must be names, or the sizes of data, "
+                      f"{list(values.shape)}")
+    long = [axis for axis in range(values.ndim) if values.shape[axis] > 1]
+    fits = {order for order in permutations([d for d in wanted if sizes[d] > 1], len(long))
+            if all(sizes[d] == values.shape[axis] for d, axis in zip(order, long, strict=True))}
+    if len(fits) != 1:
+        known = ", ".join(f"{d} has {sizes[d]}" for d in wanted)
+        rule = f"each axis must fit one by its size: {known}" if not fits else \
+            f"must name its dimensions: {known}, and the sizes do not tell them apart"
+        raise refusal(f"{path}: shape of {name}", f"{values.shape}", "", rule)
+    found = [""] * values.ndim
+    for dim, axis in zip(fits.pop(), long, strict=True):
+        found[axis] = dim
+    return found
+
+
+def _floats(where, data):
+    """Return data as an array of numbers, or refuse it."""
+    try:
+        return np.asarray(data, dtype=float)
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        raise refusal(where, repr(data)[:60], "", "must be numbers of one shape") from None
 
 
 def _axis(path, found, name):
-    """Return a coordinate as an array, or refuse it."""
+    """Return a coordinate as an array of one dimension, or refuse it."""
     entry = found[name]
-    data = entry.get("data") if isinstance(entry, dict) else entry
-    try:
-        return np.atleast_1d(np.asarray(data, dtype=float))
-    except (TypeError, ValueError):
-        raise refusal(f"{path}: {name}", str(data)[:60], "", "must be numbers") from None
+    values = np.atleast_1d(_floats(f"{path}: {name}", entry.get("data") if isinstance(entry, dict) else entry))
+    if values.ndim != 1 or not values.size:
+        raise refusal(f"{path}: shape of {name}", f"{values.shape}", "", "must be a list of numbers")
+    return values
 
 
 def _heights(path, found):
@@ -160,10 +158,13 @@ def _series(path, found):
     try:
         if np.asarray(data).dtype.kind in "iuf":
             raise ValueError("numbers")
-        time = pd.to_datetime([str(t) for t in np.atleast_1d(data)], utc=True, format="ISO8601").tz_localize(None)
-    except (TypeError, ValueError):
-        raise refusal(f"{path}: time", str(data)[:60], "", "must be dates and times in ISO 8601") from None
-    time, heights = time.to_numpy().astype("datetime64[s]"), _heights(path, found)
+        texts = [str(t) for t in np.atleast_1d(data).ravel()]
+        time = pd.to_datetime(texts, utc=True, format="ISO8601").tz_localize(None)
+    except (TypeError, ValueError, OverflowError):
+        raise refusal(f"{path}: time", repr(data)[:60], "", "must be dates and times in ISO 8601") from None
+    if time.isna().any():
+        raise refusal(f"{path}: time", texts[int(time.isna().argmax())][:60], "", "must be a date and time")
+    time, heights = seconds(time.to_numpy()), _heights(path, found)
     if time.size < 2:
         raise refusal(f"{path}: times", time.size, "", "must be two or more")
     step = check_times(time, lambda i: f"{path}, stamp {i + 1}")
@@ -208,6 +209,8 @@ def _weibull(path, found):
     count = _directions(path, found, np.size(entry.get("data") if isinstance(entry, dict) else entry))
     sizes = {"wind_direction": count, "height": heights.size}
     share = _numbers(path, found, "sector_probability", ("wind_direction",), sizes)
+    if not abs(share.sum() - 1.0) <= CLOSE:
+        raise refusal(f"{path}: total of sector_probability", float(share.sum()), "-", "must be 1")
     scale, shape = (_numbers(path, found, name, ("height", "wind_direction"), sizes)
                     for name in ("weibull_a", "weibull_k"))
     whole = (1, heights.size, count)
@@ -228,11 +231,34 @@ def _binned(path, found):
         )
     count = _directions(path, found)
     sizes = {"wind_direction": count, "wind_speed": speed.size}
-    mass = _numbers(path, found, "probability", ("wind_direction", "wind_speed"), sizes)
-    if not (np.isfinite(mass) & (mass >= 0)).all():
-        raise SundalinkError(f"{path}: probability: must be zero or above throughout")
+    mass = _joint(path, found, _numbers(path, found, "probability", ("wind_direction", "wind_speed"), sizes), sizes)
     share, between = mass.sum(1), (speed[1:] + speed[:-1]) / 2
     edges = np.concatenate([[max(2 * speed[0] - between[0], 0.0)], between, [2 * speed[-1] - between[-1]]])
     within = np.where(share[:, None] > 0, mass / np.maximum(share, 1e-300)[:, None], 1.0 / speed.size)
     return check_sectors(Sectors(np.array([0.0]), heights[:1], share[None], None, None, edges, within,
                                  f"{path.name} (windIO, probabilities by speed and direction)"), str(path))
+
+
+def _joint(path, found, mass, sizes):
+    """Return probabilities by direction and speed that sum to one, those conditional on direction made so."""
+    if not (np.isfinite(mass) & (mass >= 0)).all():
+        raise refusal(f"{path}: probability", float(mass[~(np.isfinite(mass) & (mass >= 0))][0]), "-",
+                      "must be zero or above throughout")
+    total, rows = float(mass.sum()), mass.sum(1)
+    share = None
+    if "sector_probability" in found:
+        share = _numbers(path, found, "sector_probability", ("wind_direction",), sizes)
+        share = np.broadcast_to(share, rows.shape)
+        if not (share >= 0).all() or abs(share.sum() - 1.0) > CLOSE:
+            raise refusal(f"{path}: total of sector_probability", float(share.sum()), "-", "must be 1")
+    if abs(total - 1.0) <= CLOSE:
+        if share is not None and np.abs(rows - share).max() > CLOSE:
+            raise refusal(f"{path}: probability of sector {int(np.abs(rows - share).argmax()) + 1}",
+                          float(rows[np.abs(rows - share).argmax()]), "-", "must be its sector_probability, "
+                          f"{share[np.abs(rows - share).argmax()]:.4g}")
+        return mass
+    conditional = (np.abs(rows - 1.0) <= CLOSE) | ((rows == 0) & (share == 0 if share is not None else False))
+    if share is not None and conditional.all():
+        return mass * share[:, None]
+    raise refusal(f"{path}: total of probability", total, "-", "must be 1; or, conditional on direction, 1 in each "
+                  "sector, with sector_probability beside it")

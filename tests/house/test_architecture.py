@@ -39,7 +39,7 @@ DOORS = {
     "rainflow": r"sim/storage/degradation\.py",
     "skimage": r"sim/route/least_cost_path\.py",
     "shapely": r"sim/inputs/gis_layers\.py", "shapefile": r"sim/inputs/gis_layers\.py",
-    "yaml": r"sim/inputs/wind_windio\.py",
+    "yaml": r"sim/inputs/yaml_file\.py",
     "holidays": r"sim/demand/day_types\.py",
     "pypsa": r"sim/results/pypsa_network\.py",
     "dask": r"sim/studies/sweep\.py", "distributed": r"sim/studies/sweep\.py",

@@ -44,7 +44,7 @@ def test_a_good_file_is_read(tmp_path):
     ("key,key,value,source,source_kind,status\na,a,1,S,primary,verified\n", "must occur once"),
     (HEAD, "must have a header line and at least one row"),
     ("", "must have a header line and at least one row"),
-    (b"\xff\xfe\x00\x01", "must be a text file in UTF-8"),
+    (b"\x89PNG\r\n\x00\x01", "must be a text file in UTF-8"),
 ])
 def test_a_bad_file_is_refused_by_name(tmp_path, text, expected):
     with pytest.raises(SundalinkError) as error:

@@ -149,8 +149,8 @@ def test_a_pattern_is_its_files(tmp_path):
 
 
 def test_a_source_of_one_file_is_not_two(whole):
-    with pytest.raises(SundalinkError, match="must be one file where the source is csv"):
-        read("csv", [str(whole), str(whole)], 10.0, 107.25)
+    with pytest.raises(SundalinkError, match="must be one file where the source is windio"):
+        read("windio", [str(whole), str(whole)], 10.0, 107.25)
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ import pytest
 
 from sim import clock
 from sim.errors import SundalinkError
-from sim.inputs.weather_years import check_times, cut
+from sim.inputs.weather_years import check_times, cut, seconds
 
 
 def stamps(first, last, minutes=60):
@@ -68,10 +68,47 @@ def test_ten_minute_years_of_utc_are_closed_with_all_their_steps():
 
 @pytest.mark.parametrize(("first", "last"), [
     ("2019-01-01", "2019-12-31T23:00"), ("2018-12-31T17:00", "2019-12-31T16:00"),
-    ("2019-03-01", "2020-03-01")])
+    ("2019-03-02", "2020-03-01")])
 def test_less_than_a_full_year_is_refused(first, last):
     with pytest.raises(SundalinkError, match=r"file.nc: times = .*one full year"):
         tell(stamps(first, last), 1.0)
+
+
+def test_any_twelve_whole_months_make_a_year_in_the_order_of_the_calendar():
+    time = stamps("2021-02-01", "2022-04-01")
+    found, years = tell(time, 1.0)
+    assert years == ["2021-02/2022-01"]
+    expected = np.concatenate([clock.utc(2022, 1.0)[:744], clock.utc(2021, 1.0)[744:]]).astype(np.int64) / 3600.0
+    whole = expected >= time[0].astype(np.int64) / 3600.0   # the 8 hours before it come from the ring
+    np.testing.assert_allclose(found[0, 0][whole], expected[whole])
+    ring = np.flatnonzero(~whole)
+    np.testing.assert_allclose(found[0, 0][ring], expected[ring] + 365 * 24.0)
+
+
+def test_an_hour_more_than_whole_years_changes_nothing():
+    three, more = (tell(stamps("2017-01-01", stop), 1.0) for stop in ("2020-01-01", "2020-01-01T01:00"))
+    assert three[1] == more[1] == [2017, 2018, 2019]
+    np.testing.assert_array_equal(three[0], more[0])
+
+
+def test_stamps_at_the_half_hour_make_a_year():
+    found, years = tell(stamps("2019-01-01T00:30", "2020-01-01T00:30"), 1.0)
+    assert years == [2019]
+    assert np.isfinite(found).all()
+
+
+def test_years_need_not_follow_each_other():
+    time = np.concatenate([stamps("2019-01-01", "2020-01-01"), stamps("2021-01-01", "2022-01-01")])
+    found, years = tell(time, 1.0)
+    assert years == [2019, 2021]
+    np.testing.assert_allclose(found[0, 1, 8:], clock.utc(2021, 1.0)[8:].astype(np.int64) / 3600.0)
+    with pytest.raises(SundalinkError, match=r"2021-01-01T00:00 UTC to 2021-02-28.*at least one full year"):
+        tell(np.concatenate([stamps("2019-01-01", "2020-01-01"), stamps("2021-01-01", "2021-03-01")]), 1.0)
+
+
+def test_stamps_of_days_as_floats_are_rounded_to_the_second():
+    days = (np.datetime64("2019-01-01", "ns").astype(np.int64) + np.arange(48) * 3600e9 - 3e5).astype("datetime64[ns]")
+    np.testing.assert_array_equal(seconds(days), stamps("2019-01-01", "2019-01-03"))
 
 
 def test_a_period_that_does_not_divide_the_day_is_refused():

@@ -1,5 +1,7 @@
 """The door for masts and lidars, tried on whole tables and broken ones."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -157,3 +159,161 @@ def test_steps_of_days_are_refused(tmp_path):
     path = write(tmp_path / "days.csv", [f"{t},8,30" for t in time], names)
     with pytest.raises(SundalinkError, match=r"time step = 24 .h.: must be above zero and at most one hour"):
         read(path)
+
+
+# --- Tables as loggers and services write them --------------------------------------------------------------
+
+OWN = ("WS = wind_speed_100m_m_per_s", "WD = wind_direction_100m_deg")
+DAYS = np.arange(np.datetime64("2021-01-01", "m"), np.datetime64("2021-01-04", "m"), 10)
+
+
+def as_written(form, time=DAYS):
+    import pandas as pd
+
+    return [f"{t.strftime(form)}" for t in pd.DatetimeIndex(time)]
+
+
+def logger(path, texts, head="Stamp,WS,WD\n", row="{},{:.2f},{:.1f}", encoding="utf-8"):
+    lines = [row.format(t, 8 + i % 5 / 10, 90 + i % 7) for i, t in enumerate(texts)]
+    path.write_text(head + "\n".join(lines) + "\n", encoding=encoding)
+    return path
+
+
+@pytest.mark.parametrize("form", [
+    "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%d/%m/%y %H:%M", "%Y/%m/%d %H:%M",
+    "%Y%m%d %H%M", "%Y%m%d%H%M", "%m/%d/%Y %I:%M:%S %p", "%d-%b-%Y %H:%M", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M UTC"])
+def test_dates_are_recognised_by_what_makes_them_regular(tmp_path, form):
+    record = read(logger(tmp_path / "a.csv", as_written(form)), columns=("Stamp = time", *OWN))
+    np.testing.assert_array_equal(record.time, DAYS)
+    assert record.speed[0, 1] == 8.1
+
+
+def test_an_order_that_cannot_be_told_is_asked_for(tmp_path):
+    path = logger(tmp_path / "a.csv", as_written("%d/%m/%Y %H:%M", DAYS[:10]))
+    with pytest.raises(SundalinkError, match=r"day and month cannot be told apart: resource.table.dates must say"):
+        read(path, columns=("Stamp = time", *OWN))
+    late = logger(tmp_path / "b.csv", as_written("%d/%m/%Y %H:%M", DAYS[:10] + np.timedelta64(24 * 60, "m")))
+    given = {"columns": ("Stamp = time", *OWN)}
+    assert read(late, dates="dmy", **given).time[0] == np.datetime64("2021-01-02")
+    assert read(late, dates="mdy", **given).time[0] == np.datetime64("2021-02-01")
+    odd = logger(tmp_path / "c.csv", as_written("%d %m %Y %H.%M"))
+    assert read(odd, dates="%d %m %Y %H.%M", **given).time[0] == DAYS[0]
+    for form, rule in (("%q", "must be a form of dates"), ("dmy", "must be a date and time"), ("x", "must be a date")):
+        with pytest.raises(SundalinkError, match=rule):
+            read(odd, dates=form, **given)
+
+
+def test_midnight_may_be_written_24(tmp_path):
+    texts = [t.replace(" 00:00", " 24:00") for t in as_written("%Y-%m-%d %H:%M")]
+    texts = [t if not t.endswith("24:00") else str(np.datetime64(t[:10]) - 1) + " 24:00" for t in texts]
+    np.testing.assert_array_equal(read(logger(tmp_path / "a.csv", texts), columns=("Stamp = time", *OWN)).time, DAYS)
+
+
+@pytest.mark.parametrize(("head", "row", "encoding"), [
+    ("Stamp;WS;WD\n", "{};{:.2f};{:.1f}", "utf-8"), ("Stamp\tWS\tWD\n", "{}\t{:.2f}\t{:.1f}", "utf-16"),
+    ('"TOA5","x","CR1000","1","std","p","1","t"\n"Stamp","WS","WD"\n"TS","m/s","deg"\n"","Avg","WVc"\n',
+     '"{}",{:.2f},{:.1f}', "utf-8-sig"),
+    ("site,here\nlatitude,10\n\nStamp,WS,WD\n", "{},{:.2f},{:.1f}", "cp1252"),
+    ("Stamp,WS,WD\n", "{},{:.2f},{:.1f},", "utf-8"), ("# Größe\nStamp,WS,WD\n", "{},{:.2f},{:.1f}", "cp1252"),
+    ("Stamp,WS,note,WD\n", '{},{:.2f},"a, b",{:.1f}', "utf-8")])
+def test_separators_heads_units_and_encodings_are_recognised(tmp_path, head, row, encoding):
+    path = logger(tmp_path / "a.csv", as_written("%Y-%m-%d %H:%M"), head, row, encoding)
+    record = read(path, columns=("Stamp = time", *OWN))
+    np.testing.assert_array_equal(record.time, DAYS)
+    np.testing.assert_allclose(record.speed[0, :3], [8.0, 8.1, 8.2])
+
+
+def test_a_decimal_comma_is_no_thousands_sign(tmp_path):
+    path = logger(tmp_path / "a.csv", as_written("%Y-%m-%d %H:%M"), "Stamp;WS;WD\n", "{};{:.2f};{:.1f}")
+    path.write_text(path.read_text().replace(".", ","))
+    np.testing.assert_allclose(read(path, columns=("Stamp = time", *OWN)).speed[0, :3], [8.0, 8.1, 8.2])
+    quoted = tmp_path / "b.csv"
+    quoted.write_text("Stamp,WS,WD\n" + "\n".join(f'{t},"8,25","90"' for t in as_written("%Y-%m-%d %H:%M")))
+    with pytest.raises(SundalinkError, match=r"WS = '8,25' .m/s.: must be a number between"):
+        read(quoted, columns=("Stamp = time", *OWN))
+
+
+def test_names_with_units_need_no_map_and_a_stated_clock_is_used(tmp_path):
+    head = ("latitude,longitude,utc_offset_seconds,timezone\n10,107,25200,Asia/Bangkok\n\n"
+            "time,wind_speed_100m (km/h),wind_direction_100m (°),temperature_2m (°C),wind_gusts_10m (km/h)\n")
+    path = logger(tmp_path / "a.csv", as_written("%Y-%m-%dT%H:%M"), head, "{},{:.2f},{:.1f},27.1,40")
+    record = read(path)
+    assert record.time[0] == DAYS[0] - np.timedelta64(7, "h")
+    assert record.speed[0, 0] == pytest.approx(8.0 / 3.6)
+    assert record.temperature[0] == 27.1
+    assert "clock UTC+7 as the file says" in record.label
+    with pytest.raises(SundalinkError, match=r"resource.table.zone_h = 8 .h.: must be 7, as .*a.csv says"):
+        read(path, zone=8.0)
+    named = logger(tmp_path / "b.csv", as_written("%Y-%m-%d %H:%M"), "time (UTC+08:00),WS,WD\n")
+    assert read(named, columns=OWN).time[0] == DAYS[0] - np.timedelta64(8, "h")
+    above = logger(tmp_path / "c.csv", as_written("%Y-%m-%d %H:%M"), "# time zone: GMT-03:30\ntime,WS,WD\n")
+    assert read(above, columns=OWN).time[0] == DAYS[0] + np.timedelta64(210, "m")
+
+
+def test_a_date_and_a_time_may_stand_apart(tmp_path):
+    path = logger(tmp_path / "a.csv", as_written("%d/%m/%Y,%H:%M"), "Date,Time,WS,WD\n")
+    np.testing.assert_array_equal(read(path, columns=OWN).time, DAYS)
+
+
+def test_the_newest_first_is_turned(tmp_path):
+    record = read(logger(tmp_path / "a.csv", as_written("%Y-%m-%d %H:%M", DAYS[::-1])), columns=("Stamp = time", *OWN))
+    np.testing.assert_array_equal(record.time, DAYS)
+    assert record.speed[0, -1] == 8.0
+
+
+def test_months_in_files_are_joined_in_time(tmp_path):
+    edges = [0, 145, 200, DAYS.size]
+    files = [logger(tmp_path / f"{i}.csv", as_written("%Y-%m-%d %H:%M", DAYS[a:b]), row="{},8.00,90.0")
+             for i, (a, b) in enumerate(pairwise(edges))]
+    given = {"columns": ("Stamp = time", *OWN)}
+    record = read([files[2], files[0], files[1]], **given)
+    np.testing.assert_array_equal(record.time, DAYS)
+    assert record.label == "0.csv and 2 more"
+    assert np.isnan(read([files[0], files[2]], least_recovery=0.5, **given).speed).sum() == 55
+    again = logger(tmp_path / "again.csv", as_written("%Y-%m-%d %H:%M", DAYS[140:300]), row="{},8.00,90.0")
+    assert read([files[0], again], **given).time.size == 300   # what both hold is the same
+    other = logger(tmp_path / "other.csv", as_written("%Y-%m-%d %H:%M", DAYS[140:300]), row="{},9.00,90.0")
+    with pytest.raises(SundalinkError, match=r"other.csv, line 2: time = .*goes back in time"):
+        read([files[0], other], **given)
+
+
+@pytest.mark.parametrize(("head", "row", "columns", "rule"), [
+    ("Stamp,WS,WD,T\n", "{},{:.2f},{:.1f},27", ("Stamp = time", *OWN, "T = temprature_degc"),
+     r"must name a quantity with its unit \(did you mean temperature_degc\?\)"),
+    ("Stamp,WS,WD,T\n", "{},{:.2f},{:.1f},27", ("Stamp = time", *OWN, "T = wind_sped_80m_kn"),
+     "did you mean wind_speed_80m_kn"),
+    ("time,WS,WD,relative_humidity_percent\n", "{},{:.2f},{:.1f},0.82", OWN, "must be in percent: these are fractions"),
+    ("time,WS,WD\n", "{},3{:.2f},{:.1f}", OWN, r"mean of WS = .*must be at most 20 m/s: is the unit"),
+    ("time,WS,WD\n", "2021-01-01T00:00:0{},{:.2f},{:.1f}", OWN, "must be a date and time")])
+def test_a_quantity_that_is_not_what_it_says_is_refused(tmp_path, head, row, columns, rule):
+    with pytest.raises(SundalinkError, match=rule):
+        read(logger(tmp_path / "a.csv", as_written("%Y-%m-%d %H:%M"), head, row), columns=columns)
+
+
+def test_a_column_may_be_left_aside(tmp_path):
+    names = "time,wind_speed_100m_m_per_s,wind_direction_100m_deg,wind_speed_80m_m_per_s"
+    path = write(tmp_path / "a.csv", [f"{t},8,30,999" for t in TIME[:200]], names)
+    with pytest.raises(SundalinkError, match="wind_speed_80m_m_per_s = '999'"):
+        read(path)
+    record = read(path, columns=("wind_speed_80m_m_per_s = drop",))
+    assert record.heights.tolist() == [100.0]
+    assert record.label == "a.csv; left aside: wind_speed_80m_m_per_s"
+
+
+def test_a_gap_of_years_at_seconds_is_refused_before_it_fills_the_memory(tmp_path):
+    texts = [f"2001-01-01 00:00:{s:02d}" for s in range(50)] + ["2021-01-01 00:00:00"]
+    with pytest.raises(SundalinkError, match=r"line 52: steps of 1 s .* = 631152000: must be at most 12,000,000"):
+        read(logger(tmp_path / "a.csv", texts), columns=("Stamp = time", *OWN))
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path):
+    import os
+
+    os.mkfifo(tmp_path / "pipe")
+    for path, rule in ((tmp_path / "pipe", "a device, a pipe"), ("/dev/zero", "a device"), (tmp_path, "a folder"),
+                       ("a\0b", "no file can have such a name"), ("x" * 5000, "too long")):
+        with pytest.raises(SundalinkError, match=rule):
+            read(path)
+    (tmp_path / "long.csv").write_text("time,WS,WD\n" + "1" * 2_000_000)
+    with pytest.raises(SundalinkError, match=r"longest line|length = "):
+        read(tmp_path / "long.csv")

@@ -65,6 +65,7 @@ def test_weibull_sectors_of_several_heights(tmp_path):
 def test_probabilities_by_speed_and_direction(tmp_path):
     middle = np.arange(1.0, 25.0)
     mass = SHARE[:, None] * np.exp(-((middle - 9.0) ** 2) / 18.0)
+    mass /= mass.sum()
     joint = {"data": mass.T.tolist(), "dims": ["wind_speed", "wind_direction"]}
     found = read(write(tmp_path / "joint.yaml", {"probability": joint, "wind_speed": middle.tolist(),
                                                  "wind_direction": TURN.tolist(), "height": 100.0}))
@@ -100,9 +101,9 @@ def test_a_series_of_several_heights_with_sizes_for_dims(tmp_path):
 @pytest.mark.parametrize(("resource", "rule"), [
     (weibull(weibull_k=None), "must hold time, wind_speed and wind_direction, or weibull_a"),
     ({}, "wind_resource = empty"),
-    (weibull(weibull_a=by_sector(A[:5])), "values of weibull_a = 5: must be 12"),
+    (weibull(weibull_a=by_sector(A[:5])), "values of weibull_a along wind_direction = 5: must be 12"),
     (weibull(weibull_a=by_sector(-A)), "Weibull A of sector 1 at 110 m = -9"),
-    (weibull(weibull_a={"data": "strong", "dims": []}), "weibull_a = strong: must be numbers"),
+    (weibull(weibull_a={"data": "strong", "dims": []}), "weibull_a = 'strong': must be numbers"),
     (weibull(wind_direction=(TURN + 15).tolist()), "must be equal sectors, the first about north"),
     (weibull(weibull_a={"data": np.ones((12, 3)).tolist(), "dims": ["wind_direction", "x"]}),
      "x in weibull_a = 3: must be one: give the resource of one place"),
@@ -110,7 +111,7 @@ def test_a_series_of_several_heights_with_sizes_for_dims(tmp_path):
     (weibull(height=[160.0, 80.0]), "height = .*must rise"),
     (times(height=None), "height = absent"), (times(time=[1, 2, 3]), "must be dates and times in ISO 8601"),
     (times(time=["soon"] * 8760), "must be dates and times"),
-    (times(wind_speed=SPEED[:9].tolist()), "values of wind_speed = 9"),
+    (times(wind_speed=SPEED[:9].tolist()), r"shape of wind_speed = \(9,\): each axis must fit one by its size"),
     (times(wind_speed=(-SPEED).tolist()), "wind_speed = .*must lie between 0 and 120"),
     (times(wind_direction=[400.0] * 8760), "wind_direction = 400"),
     (times(time=[*times()["time"][:-1], "2020-02-01T00:00:00Z"]), "stamp 8760: time = 2020-02-01.* does not follow"),
@@ -124,8 +125,8 @@ def test_a_resource_that_cannot_be_is_refused(tmp_path, resource, rule):
 
 
 def test_what_is_no_resource_is_refused(tmp_path):
-    for name, content, rule in (("a.yaml", b"{", "must be YAML"), ("b.yaml", bytes(range(256)), "must be YAML"),
-                                ("c.yaml", b"", "must be YAML with the table"),
+    for name, content, rule in (("a.yaml", b"{", "must be YAML"), ("b.yaml", bytes(range(256)), "must be a text file"),
+                                ("c.yaml", b"", "must be YAML with"),
                                 ("d.yaml", b"- 1\n- 2\n", "must be YAML with"),
                                 ("e.nc", b"nothing", "readable netCDF"),
                                 ("f.yaml", b"wind_resource: !include g.nc", "no such"),
@@ -146,3 +147,90 @@ def test_a_gap_in_a_series_is_told(tmp_path):
     data.to_netcdf(tmp_path / "gap.nc")
     with pytest.raises(SundalinkError, match="missing for 3 h"):
         weather(read(tmp_path / "gap.nc"), 1.0)
+
+
+MIDDLE = np.arange(0.5, 30.0)
+BELL = np.exp(-((MIDDLE - 9.0) ** 2) / 18.0)
+JOINT = SHARE[:, None] / SHARE.sum() * BELL / BELL.sum()
+
+
+def binned(probability, **more):
+    return {"probability": probability, "wind_speed": MIDDLE.tolist(), "wind_direction": TURN.tolist(),
+            "height": 100.0, **more}
+
+
+@pytest.mark.parametrize("probability", [
+    JOINT.tolist(), JOINT.T.tolist(), {"data": JOINT.T.tolist(), "dims": [30, 12]},
+    {"data": JOINT.T.tolist(), "dims": ["wind_speed", "wind_direction"]},
+    {"data": JOINT[None].tolist(), "dims": ["height", "wind_direction", "wind_speed"]}])
+def test_axes_are_known_by_name_or_by_size(tmp_path, probability):
+    found = read(write(tmp_path / "axes.yaml", binned(probability)))
+    np.testing.assert_allclose(found.frequency[0], SHARE / SHARE.sum())
+    np.testing.assert_allclose(found.mass, JOINT / JOINT.sum(1, keepdims=True))
+
+
+@pytest.mark.parametrize(("probability", "rule"), [
+    ({"data": JOINT.T.tolist(), "dims": ["wind_direction", "wind_speed"]}, "along wind_direction = 30: must be 12"),
+    ({"data": JOINT.T.tolist(), "dims": [12, 30]}, "must be names, or the sizes of data"),
+    (JOINT.reshape(20, 18).tolist(), "each axis must fit one by its size"),
+    ({"data": JOINT.tolist(), "dims": ["wind_speed", "wind_speed"]}, "must name each dimension once"),
+    ({"data": JOINT.tolist(), "dims": 7}, "must name each dimension of data"),
+    ({"data": JOINT.tolist(), "dims": [{"a": 1}, None]}, "must be names, or the sizes"),
+    ((2 * JOINT).tolist(), "total of probability = 2: must be 1"),
+    ((100 * JOINT).tolist(), "total of probability = 100: must be 1"),
+    ((JOINT / JOINT.sum(1, keepdims=True)).tolist(), "total of probability = 12: must be 1")])
+def test_axes_and_totals_that_do_not_fit_are_refused(tmp_path, probability, rule):
+    with pytest.raises(SundalinkError, match=rule):
+        read(write(tmp_path / "axes.yaml", binned(probability)))
+
+
+def test_sizes_that_do_not_tell_the_axes_apart_are_refused(tmp_path):
+    square = np.full((12, 12), 1 / 144.0).tolist()
+    resource = {**binned(square), "wind_speed": MIDDLE[:12].tolist()}
+    with pytest.raises(SundalinkError, match="the sizes do not tell them apart"):
+        read(write(tmp_path / "square.yaml", resource))
+
+
+def test_conditional_probabilities_are_weighted_by_their_sectors(tmp_path):
+    within = JOINT / JOINT.sum(1, keepdims=True)
+    sectors = by_sector(SHARE / SHARE.sum())
+    found = read(write(tmp_path / "given.yaml", binned(within.tolist(), sector_probability=sectors)))
+    joint = read(write(tmp_path / "joint.yaml", binned(JOINT.tolist(), sector_probability=sectors)))
+    np.testing.assert_allclose(found.frequency, joint.frequency)
+    np.testing.assert_allclose(found.mass, joint.mass)
+    np.testing.assert_allclose(found.frequency[0], SHARE / SHARE.sum())
+
+
+@pytest.mark.parametrize(("more", "rule"), [
+    ({"sector_probability": by_sector(np.full(12, 1 / 12.0))}, "must be its sector_probability"),
+    ({"sector_probability": by_sector(SHARE * 100)}, "total of sector_probability = 100: must be 1"),
+    ({"sector_probability": "much"}, "must be numbers")])
+def test_a_joint_table_must_agree_with_its_sectors(tmp_path, more, rule):
+    with pytest.raises(SundalinkError, match=rule):
+        read(write(tmp_path / "joint.yaml", binned(JOINT.tolist(), **more)))
+
+
+@pytest.mark.parametrize(("text", "rule"), [
+    ("wind_resource: !include a.yaml\n", "must not include itself"),
+    ("wind_resource: !include [a]\n", "must be followed by the name"),
+    ("wind_resource: !include /dev/zero\n", "it is a device"),
+    ("wind_resource: {height: " + "9" * 6000 + "}\n", "a value cannot be read"),
+    ("wind_resource: !!timestamp x\n", "a value cannot be read"),
+    ("wind_resource: " + "[" * 300 + "]" * 300 + "\n", "nesting|nested too deep"),
+    ("a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n"
+     + "".join(f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 9)),
+     "values = .*: must be at most")])
+def test_hostile_yaml_ends_in_a_refusal(tmp_path, text, rule):
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(SundalinkError, match=rule):
+        read(tmp_path / "a.yaml")
+
+
+def test_a_dataset_that_declares_too_much_is_refused(tmp_path):
+    import netCDF4
+
+    with netCDF4.Dataset(tmp_path / "huge.nc", "w") as data:
+        data.createDimension("time", 10**12)
+        data.createVariable("time", "f8", ("time",), chunksizes=(1000,), zlib=True)
+    with pytest.raises(SundalinkError, match=r"values of time = 1000000000000: must be at most"):
+        read(tmp_path / "huge.nc")

@@ -1,0 +1,150 @@
+"""Names of the columns of a mast's table: those of the house, those a user maps, and those that state their unit."""
+
+import re
+
+from sim.checks import refusal
+from sim.inputs.csv_table import nearest
+
+# quantity -> unit as a name ends -> (factor, offset) to the house's unit
+UNITS = {
+    "wind_speed": {"m_per_s": (1.0, 0.0), "km_per_h": (1 / 3.6, 0.0), "kn": (1852 / 3600, 0.0)},
+    "wind_direction": {"deg": (1.0, 0.0)},
+    "temperature": {"degc": (1.0, 0.0), "k": (1.0, -273.15)},
+    "sea_temperature": {"degc": (1.0, 0.0), "k": (1.0, -273.15)},
+    "pressure": {"pa": (1.0, 0.0), "hpa": (100.0, 0.0), "kpa": (1000.0, 0.0)},
+    "relative_humidity": {"percent": (0.01, 0.0), "fraction": (1.0, 0.0)},
+}
+# quantity -> (unit, lowest, highest value that can be true)
+LIMITS = {"wind_speed": ("m/s", 0.0, 120.0), "wind_direction": ("deg", 0.0, 360.0),
+          "temperature": ("degC", -60.0, 60.0), "sea_temperature": ("degC", -5.0, 45.0),
+          "pressure": ("Pa", 5e4, 1.1e5), "relative_humidity": ("-", 0.0, 1.05)}
+LEVELLED = ("wind_speed", "wind_direction")
+NAME = re.compile(rf"({'|'.join(UNITS)})(?:_(\d{{1,6}}(?:\.\d{{1,6}})?)m)?"
+                  rf"(?:_({'|'.join(sorted(set().union(*UNITS.values())))}))?")
+FLAG = re.compile(r"quality(?:_(\d{1,6}(?:\.\d{1,6})?)m)?")
+
+TIMES = ("time", "timestamp", "datetime", "date_time", "date/time", "valid_time", "tmstamp", "time_stamp")
+"""Names of a column of stamps, in any case, with spaces for underscores."""
+
+DROP = ("drop", "")
+"""What an unwanted column is mapped to."""
+
+WRITTEN = {
+    "m/s": "m_per_s", "ms-1": "m_per_s", "m s-1": "m_per_s", "m s^-1": "m_per_s", "m s**-1": "m_per_s",
+    "mps": "m_per_s", "meters/second": "m_per_s", "metres/second": "m_per_s", "km/h": "km_per_h", "kmh": "km_per_h",
+    "kph": "km_per_h", "kn": "kn", "kt": "kn", "kts": "kn", "knots": "kn", "°": "deg", "deg": "deg", "degrees": "deg",
+    "degree": "deg", "degrees true": "deg", "°c": "degc", "degc": "degc", "c": "degc", "deg c": "degc",
+    "celsius": "degc", "k": "k", "kelvin": "k", "pa": "pa", "hpa": "hpa", "mbar": "hpa", "mb": "hpa", "kpa": "kpa",
+    "%": "percent", "percent": "percent", "%rh": "percent", "rh%": "percent"}
+"""Units as files state them, in small letters."""
+
+WORDS = {"wind_speed": "wind_?speed|windspeed|ws|wspd|wind_spd|spd", "wind_direction":
+         "wind_?direction|wind_?dir|wd|wdir|dir", "temperature": "air_temperature|temperature|temp|t|ta|at",
+         "sea_temperature": "sea_surface_temperature|sea_temperature|sst|water_temperature",
+         "pressure": "surface_pressure|air_pressure|pressure|press|p|bp|baro", "relative_humidity":
+         "relative_humidity|humidity|rh|hum"}
+"""Names of quantities of other programs."""
+
+FOREIGN = {quantity: re.compile(rf"(?:{words})(?:_?(\d{{1,4}}(?:[.p]\d{{1,3}})?)_?m?)?(?:_?(?:avg|mean|ave))?")
+           for quantity, words in WORDS.items()}
+STATED = re.compile(r"^(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*$")
+"""A unit in brackets behind a name."""
+
+
+def known(columns):
+    """Return a function that says whether the name of a column is one that is wanted, for `logger_table.read`."""
+    own = {entry.rpartition("=")[0].strip() for entry in columns}
+
+    def wanted(name):
+        if name in own or NAME.fullmatch(name) or FLAG.fullmatch(name):
+            return True
+        base = _base(name)[0]
+        return base in (*TIMES, "date") or any(form.fullmatch(base) for form in FOREIGN.values())
+
+    return wanted
+
+
+def own_names(path, table, columns):
+    """
+    Return the house's names of a table's columns.
+
+    Parameters
+    ----------
+    path : Path
+        What a message names.
+    table : sim.inputs.logger_table.FreeTable
+    columns : sequence of str
+        As a user maps them, ``own name = name of the house``.
+
+    Returns
+    -------
+    names : list of str
+        By column; empty for one that is left aside.
+    note : str
+        What was left aside, for a label.
+
+    Raises
+    ------
+    SundalinkError
+        If a mapped column is not there, its quantity is unknown, or two have one name.
+    """
+    mapped = dict(_mapped(path, table, entry) for entry in columns)
+    names = []
+    for name, unit in zip(table.names, table.units, strict=True):
+        if name in mapped:
+            names.append("" if mapped[name] in DROP else mapped[name])
+        elif name in mapped.values():
+            raise refusal(f"{path}, line {table.line}: column {name}", "twice", "", "must occur once")
+        else:
+            names.append(_recognised(name, unit, (*names, *mapped.values())))
+    if "time" not in names and "date" in names:
+        names[names.index("date")] = "time"
+    for name in names:
+        if names.count(name) > 1 and (name in ("time", "date") or NAME.fullmatch(name) or FLAG.fullmatch(name)):
+            raise refusal(f"{path}, line {table.line}: column {name}", "twice", "", "must occur once")
+    left = [name for name, ours in mapped.items() if ours in DROP]
+    return names, f"; left aside: {', '.join(left)}" if left else ""
+
+
+def _mapped(path, table, entry):
+    """Return (own name, name of the house) of an entry, or refuse it."""
+    own, equals, ours = (part.strip() for part in entry.rpartition("="))
+    if not equals:
+        raise refusal("resource.table.columns", repr(entry), "",
+                      "each must be as 'own name = wind_speed_100m_m_per_s'")
+    if own not in table.names:
+        raise refusal(f"{path}, line {table.line}: column {own}", "absent", "", "is named in resource.table.columns"
+                      f"{nearest(own, table.names)}")
+    if ours not in (*DROP, "time", "date") and not NAME.fullmatch(ours) and not FLAG.fullmatch(ours):
+        level = re.search(r"_(\d+(?:\.\d+)?)m(?=_|$)", ours)
+        valid = [f"{quantity}{f'_{level.group(1)}m' if level and quantity in LEVELLED else ''}_{unit}"
+                 for quantity, units in UNITS.items() for unit in units] + ["time", "date", "quality", "drop"]
+        raise refusal("resource.table.columns", repr(entry), "", f"must name a quantity with its unit"
+                      f"{nearest(ours, valid)}; they are {', '.join(valid)}")
+    return own, ours
+
+
+def _base(name):
+    """Return a name in small letters without its unit in brackets, and the unit."""
+    match = STATED.match(name)
+    base, unit = match.groups() if match else (name, "")
+    return re.sub(r"[\s\-]+", "_", base.strip().lower()), unit.strip().lower()
+
+
+def _recognised(name, unit, taken):
+    """Return the house's name of a column that is not mapped: its own one, or what its stated unit makes certain."""
+    if NAME.fullmatch(name) or FLAG.fullmatch(name):
+        return name
+    base, stated = _base(name)
+    if base in TIMES and "time" not in taken:
+        return "time"
+    if base == "date" and "date" not in taken:
+        return "date"
+    unit = WRITTEN.get(stated or unit.strip().lower(), "")
+    for quantity, form in FOREIGN.items():
+        match = form.fullmatch(base)
+        if match and unit in UNITS[quantity]:
+            level = f"_{match.group(1).replace('p', '.')}m" if match.group(1) and quantity in LEVELLED else ""
+            ours = f"{quantity}{level}_{unit}"
+            return "" if ours in taken else ours
+    return name
