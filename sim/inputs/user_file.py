@@ -112,7 +112,7 @@ def text(path, most=TABLES, thing="file", only_utf8=False):
     Returns
     -------
     text : str
-        Lines end in ``\\n``.
+        Its lines end in one line feed each, whatever the file's own system has.
 
     Raises
     ------
