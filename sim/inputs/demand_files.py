@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.checks import refusal
 from sim.errors import SundalinkError
-from sim.inputs.csv_table import _text
+from sim.inputs.user_file import text as _text
 
 STARTS = ("time", "datetime", "timestamp", "period_start")
 """Columns that say when a half-hour begins."""
