@@ -1,7 +1,8 @@
-"""Gaussian processes of unit variance with memories from hours to months, for one site or for several at once."""
+"""Random numbers that several stages draw alike: autoregressions, stratified normals, Weibull variates."""
 
 import numpy as np
 from scipy.signal import lfilter
+from scipy.special import gamma, log_ndtr, ndtri
 
 from sim.checks import refusal
 from sim.clock import HALF_HOUR, PER_YEAR
@@ -9,7 +10,7 @@ from sim.clock import HALF_HOUR, PER_YEAR
 
 def red(draws, memory, dt):
     """
-    Return a process whose autocorrelation falls as exp(-lag / memory).
+    Return red noise: a process whose autocorrelation falls as exp(-lag / memory).
 
     Parameters
     ----------
@@ -29,10 +30,10 @@ def red(draws, memory, dt):
     ----------
     .. [1] Brockwell, Davis 1991, "Time Series: Theory and Methods", Springer (autoregression).
     """
-    return _walk(draws, np.exp(-dt / memory))
+    return autoregression(draws, np.exp(-dt / memory))
 
 
-def swinging(draws, period, memory, dt):
+def oscillation(draws, period, memory, dt):
     """
     Return a process whose autocorrelation is exp(-lag / memory) cos(2 pi lag / period).
 
@@ -41,9 +42,9 @@ def swinging(draws, period, memory, dt):
     draws : array, shape (year, 2 time)
         Independent standard normal numbers. [-]
     period : float
-        Of the oscillation. [h]
+        Period of the oscillation. [h]
     memory : float
-        Time over which it forgets phase and size. [h]
+        Time over which phase and amplitude decorrelate by 1/e. [h]
     dt : float
         Length of a period. [h]
 
@@ -58,26 +59,26 @@ def swinging(draws, period, memory, dt):
     """
     half = draws.shape[1] // 2
     root = np.exp(-dt / memory + 2j * np.pi * dt / period)
-    return _walk(draws[:, :half] + 1j * draws[:, half:], root).real
+    return autoregression(draws[:, :half] + 1j * draws[:, half:], root).real
 
 
-def together(draws, distances, length):
+def correlated(draws, distances, length):
     """
-    Return numbers of several sites whose correlation falls as exp(-distance / length).
+    Return normal numbers of several sites whose correlation falls as exp(-distance / length).
 
     Parameters
     ----------
     draws : array, shape (site, ...)
         Independent standard normal numbers. [-]
     distances : array, shape (site, site)
-        Between the sites. [km]
+        Distance between the sites. [km]
     length : float
         Distance over which the correlation falls to 1/e. [km]
 
     Returns
     -------
     draws : array, shape (site, ...)
-        Those of the first site are what they were. [-]
+        Correlated numbers; those of the first site are unchanged. [-]
 
     Raises
     ------
@@ -97,12 +98,75 @@ def together(draws, distances, length):
     return np.tensordot(root, draws, 1)
 
 
-def _walk(draws, root):
-    """Return a stationary autoregression of order one, the first value at full variance."""
+def autoregression(draws, root):
+    """
+    Return a stationary autoregression of order one and unit variance.
+
+    Parameters
+    ----------
+    draws : array, shape (...)
+        Independent standard normal numbers, complex where `root` is; their rows follow each other in time. [-]
+    root : float or complex
+        Correlation between two successive values. [-]
+
+    Returns
+    -------
+    process : array, shape (...)
+        One sequence over all rows, the first value at full variance. [-]
+
+    References
+    ----------
+    .. [1] Brockwell, Davis 1991, "Time Series: Theory and Methods", Springer (autoregression).
+    """
     flat = draws.reshape(-1)
     shocks = np.sqrt(1.0 - abs(root) ** 2) * flat
     shocks[0] = flat[0]
     return lfilter([1.0], [1.0, -root], shocks).reshape(draws.shape)
+
+
+def stratified_normals(generator, rows, count):
+    """
+    Draw standard normal numbers of which each row takes one from each of `count` equally likely parts.
+
+    Parameters
+    ----------
+    generator : numpy.random.Generator
+        Source of randomness.
+    rows : int
+        Independent rows. [-]
+    count : int
+        Numbers in a row. [-]
+
+    Returns
+    -------
+    normals : array, shape (rows, count)
+        In random order within a row. [-]
+
+    References
+    ----------
+    .. [1] McKay, Beckman, Conover 1979, Technometrics 21(2), 239-245 (Latin hypercube sampling).
+    """
+    part = np.array([generator.permutation(count) for _ in range(rows)])
+    return ndtri(np.clip((part + generator.random((rows, count))) / max(count, 1), 1e-12, 1.0 - 1e-12))
+
+
+def weibull(latent, shape):
+    """
+    Return Weibull variates of mean one from a latent Gaussian.
+
+    Parameters
+    ----------
+    latent : array, shape (...)
+        Standard normal numbers. [-]
+    shape : array, broadcastable to `latent`
+        Weibull shape. [-]
+
+    Returns
+    -------
+    variates : array, shape (...)
+        Quantiles at the latent's probability; the logarithm of the tail probability keeps far tails exact. [-]
+    """
+    return (-log_ndtr(-latent)) ** (1.0 / shape) / gamma(1.0 + 1.0 / shape)
 
 
 def gaussian(lag, correlation, generator):

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import numpy as np
 from annotated_types import Ge, Gt, Le
-from scipy.special import ndtri
 
 from sim.checks import Fraction, check_within
+from sim.stochastic import stratified_normals
 
 PARTS = ("farm", "solar", "battery", "export", "converters", "cable")
 """Components whose cost is drawn; a far battery and a spur follow their kind, and shares of all follow the sum."""
@@ -76,8 +76,8 @@ def two_sided(generator, *, draws: Draws = 500, together: Fraction = 0.3, farm_l
         check_within(f"uncertainty.cost.{name}_low", low, 0.0, 1.0, "-")
         check_within(f"uncertainty.cost.{name}_high", high, 1.0, np.inf, "-")
     low, high = np.log(np.array([given[name] for name in PARTS])).T
-    shared = _spread_out(generator, 1, draws)
-    z = np.sqrt(together) * shared + np.sqrt(1.0 - together) * _spread_out(generator, len(PARTS), draws)
+    shared = stratified_normals(generator, 1, draws)
+    z = np.sqrt(together) * shared + np.sqrt(1.0 - together) * stratified_normals(generator, len(PARTS), draws)
     return np.exp(np.where(z.T < 0, -low, high) * z.T / Z90)
 
 
@@ -100,13 +100,6 @@ def none(generator):
     .. [1] A limit; every estimate is in doubt.
     """
     return np.empty((0, len(PARTS)))
-
-
-def _spread_out(generator, rows, count):
-    """Return standard normal numbers, shape (rows, count), of which each row takes one from each of `count` equal
-    parts."""
-    part = np.array([generator.permutation(count) for _ in range(rows)])
-    return ndtri(np.clip((part + generator.random((rows, count))) / max(count, 1), 1e-12, 1.0 - 1e-12))
 
 
 MODELS = {"two_sided": two_sided, "none": none}

@@ -22,6 +22,7 @@ from sim.reliability.outage_poisson import (
     Trips,
     check_life,
 )
+from sim.stochastic import stratified_normals
 from sim.units import HOURS_PER_YEAR
 
 Factor = Annotated[float, Ge(0), Le(100)]
@@ -147,7 +148,7 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=relia
     """
     check_life(poles, years, planned)
     level, inner, outer, converter, transformer, work = generator.spawn(6)
-    z = _spread_out(level, 3, count)
+    z = stratified_normals(level, 3, count)
     vague, settled = _mean_one(cable_rate_spread, z[0]), years if ring else None
     length = np.array([s.length for s in stretches])
     inside = internal_share * cable_rate * routes * fault_rates.total(stretches) / 100.0 * vague
@@ -234,13 +235,6 @@ def _planned(generator, link, years, poles, planned, spread, visits, whole):
             for together in (False, True)
         ]
     )
-
-
-def _spread_out(generator, rows, count):
-    """Return standard normal numbers, shape (rows, count), of which each row takes one from each of `count` equal
-    parts."""
-    part = np.stack([generator.permutation(count) for _ in range(rows)])
-    return ndtri(np.clip((part + generator.random((rows, count))) / count, 1e-12, 1.0 - 1e-12))
 
 
 def _mean_one(spread, z):

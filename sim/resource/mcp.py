@@ -4,7 +4,8 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Le
-from scipy.signal import lfilter
+
+from sim.stochastic import autoregression
 
 Sectors = Annotated[int, Ge(1), Le(36)]
 
@@ -91,7 +92,8 @@ def linear(pairs, speed, direction, generator, *, sectors: Sectors = 1, scatter:
     if generator is None or not scatter:
         return np.maximum(found, 0.0)
     left = pairs.target - _by_sector(pairs, pairs.reference, pairs.direction, sectors, fit)[0]
-    noisy = np.maximum(found + deviation * _noise(speed.size, _memory(left, pairs.hour), generator), 0.0)
+    noise = autoregression(generator.standard_normal(speed.size), _memory(left, pairs.hour))
+    noisy = np.maximum(found + deviation * noise, 0.0)
     return noisy * np.maximum(found, 0.0).mean() / noisy.mean()
 
 
@@ -231,12 +233,6 @@ def _memory(left, hour):
     first, second = left[:-1][beside], left[1:][beside]
     return float(np.clip((first * second).mean() / max((left**2).mean(), 1e-12), 0.0, 0.99))
 
-
-def _noise(size, memory, generator):
-    """Return normal noise of unit variance that remembers."""
-    drawn = generator.standard_normal(size) * np.sqrt(1.0 - memory**2)
-    drawn[0] = drawn[0] / np.sqrt(1.0 - memory**2)
-    return lfilter([1.0], [1.0, -memory], drawn)
 
 
 MODELS = {"none": none, "linear": linear, "variance_ratio": variance_ratio, "quantile_mapping": quantile_mapping}

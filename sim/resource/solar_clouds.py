@@ -4,11 +4,11 @@ from typing import Annotated
 
 import numpy as np
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
-from scipy.linalg.blas import dtbsv
 from scipy.special import betaincinv, ndtr, ndtri
 
 from sim import clock
 from sim.checks import Fraction, Positive, check_finite, refusal
+from sim.stochastic import autoregression
 
 STEP = 0.5
 """Sun and clouds are followed in steps of this length; a longer period takes the mean of its steps. [h]"""
@@ -86,8 +86,8 @@ def clear_sky_clearness(sky, years, generator, wind=None, *, clearness: Months =
         raise refusal("clearness", len(clearness), "", "must be one value for each of 12 months")
     count = sky.up.size
     draws = generator.standard_normal((years, 2 * count))
-    slow = _memory(draws[:, :count], day_autocorrelation ** (STEP / 24.0)).reshape(years, count)[:, sky.up]
-    fast = _memory(draws[:, count:], hour_autocorrelation**STEP).reshape(years, count)[:, sky.up]
+    slow = autoregression(draws[:, :count], day_autocorrelation ** (STEP / 24.0))[:, sky.up]
+    fast = autoregression(draws[:, count:], hour_autocorrelation**STEP)[:, sky.up]
     latent = np.sqrt(slow_share) * slow + np.sqrt(1.0 - slow_share) * fast
     if wind is not None:
         if len(wind) != years:
@@ -96,12 +96,6 @@ def clear_sky_clearness(sky, years, generator, wind=None, *, clearness: Months =
         latent = share * _scores(wind, count)[:, sky.up] + np.sqrt(1.0 - share**2) * latent
     mean = np.clip(clock.cyclic(clearness, STEP, sky.longitude / 15.0)[sky.up], LOWEST + 0.02, HIGHEST - 0.02)
     return sky.clear * _beta(latent, mean, concentration)
-
-def _memory(draws, rho):
-    """Return a stationary AR(1) sequence of unit variance, one row of draws after the other, shape (n,)."""
-    draws = draws.reshape(-1)
-    bands = np.asfortranarray(np.broadcast_to([[1.0], [-rho]], (2, draws.size)))
-    return dtbsv(1, bands, np.concatenate([draws[:1], np.sqrt(1.0 - rho**2) * draws[1:]]), lower=1, diag=1)
 
 
 def _scores(wind, count):

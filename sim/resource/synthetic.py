@@ -4,12 +4,12 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Gt, Lt
-from scipy.linalg.blas import dtbsv
-from scipy.special import gamma, gammaincinv, i0e, i1e, log_ndtr
+from scipy.special import gamma, gammaincinv, i0e, i1e
 
 from sim import clock
 from sim.checks import NonNegative, Positive, check_positive, check_within, refusal
 from sim.resource.climate import check_climate
+from sim.stochastic import autoregression, weibull
 from sim.units import HOURS_PER_YEAR
 
 Part = Annotated[float, Ge(0), Lt(1)]
@@ -145,12 +145,12 @@ def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, sh
     # One row of draws for each year, so that more years leave the first ones as they are.
     first = generator.standard_normal()
     draws = generator.standard_normal((years, 3 * count + 12))
-    latent = [_ar1(draws[:, i * count:(i + 1) * count], rho**dt) for i, rho in
+    latent = [autoregression(draws[:, i * count:(i + 1) * count], rho**dt) for i, rho in
               enumerate((autocorrelation, direction_autocorrelation, direction_autocorrelation))]
-    nodes = _ar1(np.append(first, draws[:, 3 * count:]), slow_autocorrelation)
+    nodes = autoregression(np.append(first, draws[:, 3 * count:]), slow_autocorrelation)
     sigma = _slow_sigma(mean, shape, dt, interannual, autocorrelation, slow_autocorrelation)
 
-    fast = _weibull(latent[0].reshape(years, count), shape)
+    fast = weibull(latent[0].reshape(years, count), shape)
     direction = _direction(climate, fast, latent[1].reshape(years, count), latent[2].reshape(years, count),
                            shape, mean / level, dt)
     hour = clock.hour_of_day(dt, clock.ICT)
@@ -174,20 +174,6 @@ def _check(climate, years, unsteady, steady, *memories):
     if not all(0 <= m < 1 for m in memories):
         names = "autocorrelation, slow_autocorrelation, diurnal and direction_autocorrelation"
         raise refusal(names, memories, "-", "each must be at least 0 and below 1")
-
-
-def _ar1(draws, rho):
-    """Return a stationary AR(1) sequence of unit variance, one row of draws after the other, shape (n,)."""
-    draws = draws.reshape(-1)
-    scale = np.sqrt(1.0 - rho**2)
-    # x(t) - rho x(t-1) = scale e(t) is a banded triangular system; the first value is drawn at full variance.
-    bands = np.asfortranarray(np.broadcast_to([[1.0], [-rho]], (2, draws.size)))
-    return dtbsv(1, bands, np.concatenate([draws[:1], scale * draws[1:]]), lower=1, diag=1)
-
-
-def _weibull(latent, shape):
-    """Return Weibull variates of mean one; the logarithm of the tail probability keeps far tails exact."""
-    return (-log_ndtr(-latent)) ** (1.0 / shape) / gamma(1.0 + 1.0 / shape)
 
 
 def _slow_weights(hour, rho):

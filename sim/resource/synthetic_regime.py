@@ -4,14 +4,14 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Gt, Le, Len, Lt
-from scipy.special import gamma, log_ndtr, ndtri, roots_hermitenorm
+from scipy.special import ndtri, roots_hermitenorm
 
 from sim import clock
 from sim.checks import NonNegative, Positive, check_positive, check_within, refusal
 from sim.resource import monsoon
 from sim.resource.climate import check_climate
 from sim.resource.synthetic import Weather
-from sim.stochastic import red, swinging, together
+from sim.stochastic import correlated, oscillation, red, weibull
 
 Part = Annotated[float, Ge(0), Lt(1)]
 Hour = Annotated[float, Ge(0), Lt(24)]
@@ -182,7 +182,7 @@ def several(climates, distances, years, dt, generator, **given):
     rows = draws.reshape(len(climates), years, sum(ROWS), count)
     for length in np.unique(reach):
         of = np.flatnonzero(reach == length)
-        rows[:, :, of] = together(rows[:, :, of], distances, length)
+        rows[:, :, of] = correlated(rows[:, :, of], distances, length)
     return [_site(climate, own, dt, given) for climate, own in zip(climates, rows, strict=True)]
 
 
@@ -199,11 +199,11 @@ def _site(climate, rows, dt, given):
 
     driver, hours = _latent(rows, dt, scales, yearly)
     latent = np.sqrt(share) * monsoon.force(driver, course.balance) + np.sqrt(1.0 - share) * hours
-    relative = _weibull(latent, shape)
+    relative = weibull(latent, shape)
 
     def joint(force, node):
         quantile = ndtri((np.arange(12) + 0.5) / 12)
-        return _weibull(np.sqrt(share[node]) * force[:, None] + np.sqrt(1.0 - share[node]) * quantile, shape[node])
+        return weibull(np.sqrt(share[node]) * force[:, None] + np.sqrt(1.0 - share[node]) * quantile, shape[node])
 
     noise = [red(rows[:, i], given["direction_memory"], dt) for i in (4, 5)]
     direction = monsoon.direction(course, driver, relative, *noise, joint)
@@ -245,17 +245,12 @@ def _latent(rows, dt, s, yearly):
         return rows[:, first:first + 2].reshape(years, 2 * count)
 
     driver = np.sqrt(1.0 - s.intraseasonal_share) * red(rows[:, 7], s.spell, dt) \
-        + np.sqrt(s.intraseasonal_share) * swinging(pair(8), s.intraseasonal, s.intraseasonal / 2, dt)
+        + np.sqrt(s.intraseasonal_share) * oscillation(pair(8), s.intraseasonal, s.intraseasonal / 2, dt)
     # A day's swing that lasts for three days; what lacks to the interannual variation is taken from the whole.
     hours = np.sqrt(s.mesoscale_share) * red(rows[:, 0], s.mesoscale, dt) \
-        + np.sqrt(s.breeze_share) * swinging(pair(1), 24.0, 72.0, dt) \
+        + np.sqrt(s.breeze_share) * oscillation(pair(1), 24.0, 72.0, dt) \
         + np.sqrt(1.0 - s.mesoscale_share - s.breeze_share) * red(rows[:, 3], s.synoptic, dt)
     return driver, np.sqrt(1.0 - yearly) * hours + np.sqrt(yearly) * red(rows[:, 6], YEARLY, dt)
-
-
-def _weibull(latent, shape):
-    """Return Weibull variates of mean one; the logarithm of the tail probability keeps far tails exact."""
-    return (-log_ndtr(-latent)) ** (1.0 / shape) / gamma(1.0 + 1.0 / shape)
 
 
 def _yearly(mean, shape, share, course, dt, s, interannual):
@@ -265,7 +260,7 @@ def _yearly(mean, shape, share, course, dt, s, interannual):
     day = np.linspace(0, mean.size, 365, endpoint=False).astype(int)
     lag = 24.0 * np.abs(np.subtract.outer(np.arange(365.0), np.arange(365.0)))
     # First term of each distribution's Hermite series; Weibull variates of such shapes are near normal.
-    tell = (_weibull(points, shape[day][:, None]) * points * weights).sum(1) * mean[day] / mean.mean() / 365.0
+    tell = (weibull(points, shape[day][:, None]) * points * weights).sum(1) * mean[day] / mean.mean() / 365.0
     force = monsoon.force(points, course.balance[day][:, None])
     first, second = ((force * basis * weights).sum(1) for basis in (points, (points**2 - 1) / np.sqrt(2)))
     slow = (1 - s.intraseasonal_share) * np.exp(-lag / s.spell) + s.intraseasonal_share * np.exp(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import SundalinkError
-from sim.stochastic import red, swinging, together
+from sim.stochastic import correlated, oscillation, red
 
 
 def draws(*shape, seed=1):
@@ -25,7 +25,7 @@ def test_red_noise_falls_exponentially_in_hours(dt):
 
 @pytest.mark.parametrize("dt", [0.5, 3.0])
 def test_a_swing_returns_after_its_period(dt):
-    x = swinging(draws(20, 80_000), 24.0, 72.0, dt)
+    x = oscillation(draws(20, 80_000), 24.0, 72.0, dt)
     assert x.var() == pytest.approx(1.0, abs=0.03)
     expected = [np.exp(-lag / 72) * np.cos(2 * np.pi * lag / 24) for lag in (3, 12, 24)]
     assert autocorrelation(x, [round(lag / dt) for lag in (3, 12, 24)]) == pytest.approx(expected, abs=0.04)
@@ -44,11 +44,11 @@ def test_years_follow_each_other():
 def test_correlation_falls_with_distance_and_the_first_site_is_what_it_was():
     raw = draws(3, 40_000)
     line = np.array([[0, 100, 300], [100, 0, 200], [300, 200, 0]], dtype=float)
-    x = together(raw.copy(), line, 250.0)
+    x = correlated(raw.copy(), line, 250.0)
     assert np.array_equal(x[0], raw[0])
     assert np.corrcoef(x) == pytest.approx(np.exp(-line / 250), abs=0.02)
 
 
 def test_distances_that_no_points_have_are_refused():
     with pytest.raises(SundalinkError, match="distances"):
-        together(draws(2, 5), [[0.0, 0.0], [0.0, 0.0]], 100.0)
+        correlated(draws(2, 5), [[0.0, 0.0], [0.0, 0.0]], 100.0)
