@@ -294,7 +294,7 @@ def test_synthetic_wind_is_noted():
 
 
 def test_the_size_as_built_is_noted():
-    assert "Built: 153 turbines, 2,295 MW, for 2,300 MW wished for." in said()
+    assert "Built: 153 turbines, installed 2,295 MW (requested 2,300 MW)." in said()
     assert "Built:" not in said(farm__capacity_mw=1500.0)
 
 

@@ -1,5 +1,6 @@
-"""Examine the wind of a scenario: its traits beside their bands, or beside those of another scenario's wind."""
+"""Acceptance of a scenario's wind: its statistics against expected bands, or against another scenario's wind."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -8,65 +9,73 @@ from sim import random_streams
 from sim.case import cyclones, resource
 from sim.inputs import climate, climate_variation
 from sim.resource import acceptance, bootstrap, extreme_wind, rotor_equivalent, wind_profile
+from sim.scenario.schema import Scenario
 
 
 class Examined(NamedTuple):
     """The wind of a scenario and the verdicts on it."""
 
     name: str
+    """Name of the scenario."""
     label: str
+    """Source of the wind."""
     evidence: str
+    """Kind of evidence: screening, reanalysis or measured."""
     height: float
-    """Hub height, that the speeds belong to. [m]"""
+    """Height of the speeds: that of the hub. [m]"""
     period: float
     """Length of a period. [h]"""
     speed: np.ndarray
-    """(weather_year, time). [m/s]"""
+    """Wind speed, (weather_year, time). [m/s]"""
     direction: np.ndarray
-    """(weather_year, time). [deg]"""
-    verdicts: list
-    """`sim.resource.acceptance.Verdict`, one for each trait."""
+    """Wind direction, (weather_year, time). [deg]"""
+    verdicts: list[acceptance.Verdict]
+    """Verdict on each statistic."""
     against: str
     """Label of the reference; empty without one."""
-    corrected: object = None
-    """`sim.case.resource.Corrected`; none without a correction to the long term."""
-    unsure: tuple = ()
+    corrected: resource.Corrected | None = None
+    """Correction to the long term; none without one."""
+    unsure: tuple[float, float] = (0.0, 0.0)
     """Uncertainty of the long-term level of the speed, and of its measurement. [fraction]"""
 
 
 class Profiles(NamedTuple):
-    """Mean speeds over height by each law."""
+    """Mean wind speeds over height by each law."""
 
     height: np.ndarray
-    """Shape (height,). [m]"""
+    """Heights over the rotor, shape (height,). [m]"""
     hub: float
+    """Hub height. [m]"""
     diameter: float
-    """Of the turbine. [m]"""
-    laws: dict
+    """Rotor diameter. [m]"""
+    laws: dict[str, np.ndarray]
     """Name -> mean speed, shape (height,). [m/s]"""
-    rotor: dict
+    rotor: dict[str, float]
     """Name -> rotor-equivalent over hub speed, mean of the cubes. [-]"""
     known: float
-    """Where all laws agree: the height of the wind itself. [m]"""
+    """Height of the wind itself, where all laws agree. [m]"""
     label: str
+    """Source of the wind."""
 
 
-class Storms(NamedTuple):
-    """How strong the wind is once in so many years."""
+class ExtremeWind(NamedTuple):
+    """Extreme wind speed by return period."""
 
     years: np.ndarray
     """Return periods, shape (n,). [yr]"""
     speed: np.ndarray
-    """Mean of ten minutes at hub height, storms and all other wind, shape (n,). [m/s]"""
+    """Ten-minute mean at hub height, storms and all other wind, shape (n,). [m/s]"""
     storms: np.ndarray
-    """Storms alone, shape (n,). [m/s]"""
+    """Ten-minute mean at hub height of storms alone, shape (n,). [m/s]"""
     height: float
+    """Hub height. [m]"""
     iec: str
     """Weakest IEC class that covers the 50-year wind."""
     label: str
+    """Source of the rates of storms."""
 
 
-def examine(scenario, reference=None):
+def examine(scenario: Scenario, reference: Scenario | None = None) -> Examined:
     """
     Examine the wind of a scenario, storms left out.
 
@@ -88,26 +97,26 @@ def examine(scenario, reference=None):
         If a file cannot be read, or the two have periods of different lengths.
     """
     origin, speed, height = at_hub(scenario)
-    found = origin.weather
+    weather = origin.weather
     dt, generator = scenario.time.period_h, random_streams.generator(scenario.seed, "wind", "examine")
     if reference is None:
-        verdicts = acceptance.accept(speed, found.direction, dt, known(scenario, height), generator)
+        verdicts = acceptance.accept(speed, weather.direction, dt, known(scenario, height), generator)
         against = ""
     else:
         (there, *_), other, _ = at_hub(reference)
-        verdicts = bootstrap.compare(speed, found.direction, dt, other, there.direction, generator)
+        verdicts = bootstrap.compare(speed, weather.direction, dt, other, there.direction, generator)
         against = there.label
-    return Examined(scenario.name, found.label, found.evidence, height, dt, speed, found.direction, verdicts, against,
-                    origin.corrected, origin.unsure)
+    return Examined(scenario.name, weather.label, weather.evidence, height, dt, speed, weather.direction, verdicts,
+                    against, origin.corrected, origin.unsure)
 
 
-def at_hub(scenario):
-    """Return the wind of a scenario as it was found, its speed at hub height, and that height."""
+def at_hub(scenario: Scenario) -> tuple[resource.Found, np.ndarray, float]:
+    """Return the wind of a scenario at its own height, its speed at hub height, and that height."""
     origin = resource.found(scenario)
     return origin, resource.lifted(scenario, origin.weather)[0], resource.turbine(scenario).hub_height
 
 
-def profiles(scenario):
+def profiles(scenario: Scenario) -> Profiles:
     """
     Carry the wind of a scenario over the heights of its rotor by every law.
 
@@ -121,26 +130,25 @@ def profiles(scenario):
     profiles : Profiles
         Laws that the wind does not know enough for are left out.
     """
-    found, machine = resource.weather(scenario), resource.turbine(scenario)
-    air = resource.air_of(found)
-    heights = np.linspace(max(machine.hub_height - machine.diameter / 2.0, 10.0),
-                          machine.hub_height + machine.diameter / 2.0, 13)
+    weather, turbine = resource.weather(scenario), resource.turbine(scenario)
+    air, hub, radius = resource.air_of(weather), turbine.hub_height, turbine.diameter / 2.0
+    heights = np.linspace(max(hub - radius, 10.0), hub + radius, 13)
     laws, rotor = {}, {}
     for name, law in wind_profile.MODELS.items():
         if name == "monin_obukhov" and air.sea_temperature is None:
             continue
         bound = scenario.resource.profile.bind() if name == scenario.resource.profile.model else law
 
-        def speed_at(height, bound=bound):
-            return bound(found.speed, found.height, height, air)
+        def speed_at(height: float, bound: Callable = bound) -> np.ndarray:
+            return bound(weather.speed, weather.height, height, air)
 
         laws[name] = np.array([float(speed_at(height).mean()) for height in heights])
-        over = rotor_equivalent.rotor_equivalent(speed_at, machine.hub_height, machine.diameter, found.veer)
-        rotor[name] = float(np.cbrt((over**3).mean() / (speed_at(machine.hub_height) ** 3).mean()))
-    return Profiles(heights, machine.hub_height, machine.diameter, laws, rotor, found.height, found.label)
+        over = rotor_equivalent.rotor_equivalent(speed_at, hub, turbine.diameter, weather.veer)
+        rotor[name] = float(np.cbrt((over**3).mean() / (speed_at(hub) ** 3).mean()))
+    return Profiles(heights, hub, turbine.diameter, laws, rotor, weather.height, weather.label)
 
 
-def storms(scenario):
+def storms(scenario: Scenario) -> ExtremeWind | None:
     """
     Return the extreme wind of a scenario over its return period.
 
@@ -151,22 +159,22 @@ def storms(scenario):
 
     Returns
     -------
-    storms : Storms or None
+    extremes : ExtremeWind or None
         None where no storms are drawn.
     """
     height = resource.turbine(scenario).hub_height
-    found = cyclones.maxima(scenario, resource.make(scenario), height)
-    if found is None:
+    maxima = cyclones.maxima(scenario, resource.make(scenario), height)
+    if maxima is None:
         return None
     years = np.array([2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0])
-    speed, alone = (extreme_wind.return_levels(found[0], other, years) for other in (found[1], np.zeros(0)))
+    speed, alone = (extreme_wind.return_levels(maxima[0], other, years) for other in (maxima[1], np.zeros(0)))
     fifty = float(speed[years == 50.0][0])
-    return Storms(years, speed, alone, height, extreme_wind.iec_class(fifty), cyclones.expected(scenario).label)
+    return ExtremeWind(years, speed, alone, height, extreme_wind.iec_class(fifty), cyclones.expected(scenario).label)
 
 
-def known(scenario, height):
-    """Return what the embedded climatology knows of the site of a scenario, at hub height."""
-    if scenario.resource.source != "synthetic":   # a wind of one's own has a level and a rose of its own
+def known(scenario: Scenario, height: float) -> acceptance.Known:
+    """Return the statistics of the embedded climatology at the site of a scenario, at hub height."""
+    if scenario.resource.source != "synthetic":   # files have a level and a rose of their own
         return acceptance.Known()
     here = climate.embedded(scenario.site.latitude_deg, scenario.site.longitude_deg)
     vary = climate_variation.embedded(scenario.site.latitude_deg, scenario.site.longitude_deg)

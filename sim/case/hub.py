@@ -1,17 +1,19 @@
-"""The farm and its way to the hub: layout, wakes, losses, collection."""
+"""From the wind at the turbines to the power at the hub: farm losses, collection, shared connection."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.case import farm as case_farm
-from sim.case.farm import SLOWER
-from sim.case.solar import sun
+from sim.case.farm import SLOWER, Farm
+from sim.case.resource import Wind
+from sim.case.solar import Sun, sun
 from sim.case.years import traded_years
 from sim.checks import check_balance
 from sim.collection import loss_table
 from sim.collection.shared_connection import share
 from sim.farm import farm_power
+from sim.scenario.schema import Scenario
 
 READS = ("seed", "time", "resource.source", "resource.profile", "resource.cyclone", "farm.storm", "farm.blockage",
          "farm.neighbour", "farm.availability", "farm.loss", "collection", "hub", "solar")
@@ -19,35 +21,44 @@ READS = ("seed", "time", "resource.source", "resource.profile", "resource.cyclon
 
 
 class Hub(NamedTuple):
-    """What reaches the hub in the traded years, and mean yearly energies on the way, (operating_year,). [MWh]"""
+    """Power at the hub in the traded years, and mean yearly energies of gains and losses before it."""
 
-    table: object
+    table: loss_table.Table
+    """Power at the hub and collection losses by power of the farm. [MW]"""
     capacity: float
-    power: tuple
+    """Largest power at the hub. [MW]"""
+    power: tuple[np.ndarray, ...]
+    """Power at the hub in each traded year, (weather_year, time). [MW]"""
     slower: np.ndarray
-    """At the hub in the first traded year if the wind were slower by `SLOWER`, (weather_year, time). [MW]"""
+    """Power at the hub in the first traded year with the wind slowed by `SLOWER`, (weather_year, time). [MW]"""
     gross: np.ndarray
+    """Energy of as many turbines in free wind, (operating_year,). [MWh]"""
     wake_loss: np.ndarray
+    """Energy lost to wakes and blockage, (operating_year,). [MWh]"""
     availability_loss: np.ndarray
+    """Energy lost to outages of turbines, plant and grid, (operating_year,). [MWh]"""
     other_loss: np.ndarray
+    """Energy lost to performance, environment and curtailment by permit, (operating_year,). [MWh]"""
     collection_loss: np.ndarray
+    """Energy lost in array cables, transformers and export cables, (operating_year,). [MWh]"""
     standby: np.ndarray
+    """Energy bought at the hub in calms, (operating_year,). [MWh]"""
     solar: np.ndarray
-    """Offered by the solar plant; zero without one."""
+    """Energy offered by the solar plant, zero without one, (operating_year,). [MWh]"""
     clipped: np.ndarray
-    """Wind and solar that their shared connection does not take."""
-    solar_power: tuple
-    """What the solar plant offers in the traded years, (weather_year, time); empty without one. [MW]"""
+    """Wind and solar energy above the shared connection, (operating_year,). [MWh]"""
+    solar_power: tuple[np.ndarray, ...]
+    """Power offered by the solar plant in each traded year, (weather_year, time); empty without one. [MW]"""
     solar_label: str
-    """Where the sunshine comes from."""
+    """Source of the irradiance."""
     in_service: np.ndarray
-    """Share of turbines that run, failures and storms told apart from calms, (weather_year, time). [fraction]"""
-    unsure: tuple = (0.08, 0.0)
+    """Share of turbines in service, failures and storms but not calms counted, (weather_year, time). [fraction]"""
+    unsure: tuple[float, float] = (0.08, 0.0)
     """Uncertainty of the wind's level and of its measurement. [fraction]"""
 
 
-def make(s, air, built):
-    """What reaches the hub in each traded year, after losses and collection."""
+def make(s: Scenario, air: Wind, built: Farm) -> Hub:
+    """Power at the hub in each traded year, after losses and collection."""
     models = [getattr(s.collection, name).bind() for name in ("array", "transformer", "export")]
     if s.hub.topology == "offshore":
         models[2] = _no_export
@@ -55,7 +66,7 @@ def make(s, air, built):
     beside, service = sun(s, air), case_farm.service(s, air, built)
     limit = float(table.hub[-1]) if s.solar.hub_capacity_mw == "wind" else s.solar.hub_capacity_mw
 
-    def produced(year, speed):
+    def produced(year: float, speed: np.ndarray) -> farm_power.Output:
         losses = service.stack(float(year - s.time.first_operating_year))
         losses = losses._replace(availability=losses.availability * service.running)
         return farm_power.produce(speed, air.direction, air.density, built.curve, built.count, built.grid, losses)
@@ -80,14 +91,14 @@ def make(s, air, built):
                np.broadcast_to(service.running, air.speed.shape), air.unsure)
 
 
-def _beside(wind, beside, index, limit):
-    """Return what reaches the hub in a traded year, what solar offers, and what is curtailed before it."""
+def _beside(wind: np.ndarray, beside: Sun, index: int, limit: float) -> tuple:
+    """Return power at the hub in a traded year, the solar power offered, and the power curtailed before the hub."""
     if not beside.power:
         return wind, 0.0, 0.0
     shared = share(wind, beside.power[index], limit)
     return shared.power, beside.power[index], shared.curtailed
 
 
-def _no_export(power, rating, length):
-    """A sending station in the farm needs no export cable."""
+def _no_export(power: np.ndarray, rating: float, length: float) -> np.ndarray:
+    """No loss: a sending station in the farm needs no export cable."""
     return np.zeros_like(np.asarray(power, dtype=float))

@@ -1,4 +1,4 @@
-"""The command line of the farm: what the wake models say beside each other."""
+"""The command ``wakes``: wake losses by model beside the reported ones."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ def wakes(scenario: Annotated[str, typer.Argument(help="A shipped scenario by na
           overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of "
                                                               "the scenario.")] = None,
           quiet: Annotated[bool, typer.Option("--quiet", help="No table.")] = False):
-    """Wake losses of a scenario's farm, of Horns Rev 1 and of Lillgrund by every model: the spread, and no best one."""
+    """Wake losses of a scenario's farm and of built farms by every model, with their range and their residuals."""
     from sim.analysis.yield_assessment import compare
     from sim.report.yield_assessment import FILES, save_wakes, shown
     from sim.results.files import check_folder
@@ -34,9 +34,11 @@ def wakes(scenario: Annotated[str, typer.Argument(help="A shipped scenario by na
     for row in rows:
         table.add_row(*row)
     OUT.print(table, markup=False)
-    OUT.print("\n* chosen by the scenario. Each model with its defaults; none is fitted to any of these farms. How far "
-              "they are apart is what uncertainty.energy.wake_model stands for.", soft_wrap=True)
+    OUT.print("\n* chosen by the scenario. Each model has its published defaults; none is fitted to any of these "
+              "farms. In brackets: loss less the reported one; mean error: the mean of its size over all farms with a "
+              "reported loss. uncertainty.energy.wake_model covers the range of the models and these residuals.",
+              soft_wrap=True)
     for one in compared:
         if one.status:
-            OUT.print(f"Told of {one.name} ({one.status}): {one.source}.", markup=False, soft_wrap=True)
+            OUT.print(f"Reported for {one.name} ({one.status}): {one.source}.", markup=False, soft_wrap=True)
     OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)

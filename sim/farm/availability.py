@@ -1,4 +1,4 @@
-"""Turbines that fail and wait for weather to be repaired, so that what is out of service follows the monsoon."""
+"""Availability of turbines: failures and repairs that wait for weather, so that outages follow the monsoon."""
 
 from typing import Literal
 
@@ -7,12 +7,12 @@ import numpy as np
 from sim.checks import NonNegative, Positive, check_finite, check_positive
 
 BEFORE = 2000.0
-"""The end of the series is taken to have come before it, for as long as it takes to forget that all ran. [h]"""
+"""Spin-up: the end of the series precedes it for so long, to forget the start with all turbines running. [h]"""
 
 
 def constant(surface, dt, count, generator):
     """
-    The same share of turbines is out of service at all times.
+    A constant share of turbines out of service.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def constant(surface, dt, count, generator):
     Returns
     -------
     running : array, shape (weather_year, time)
-        Ones: the loss ``turbine_availability`` says it all. [fraction]
+        Ones: the loss ``turbine_availability`` is the whole loss. [fraction]
 
     References
     ----------
@@ -37,10 +37,11 @@ def constant(surface, dt, count, generator):
     return np.ones(np.shape(surface))
 
 
-def weather_wait(surface, dt, count, generator, *, between: Positive = 2000.0, logistics: NonNegative = 24.0,
-                 work: NonNegative = 36.0, access: Positive = 10.0, mean: Literal["stated", "found"] = "stated"):
+def weather_wait(surface, dt, count, generator, *, mtbf: Positive = 2000.0, logistics: NonNegative = 24.0,
+                 repair: NonNegative = 36.0, access_limit: Positive = 10.0,
+                 mean: Literal["scaled_to_loss", "simulated"] = "scaled_to_loss"):
     """
-    Every turbine runs until it fails, and stands until people have reached it and worked on it.
+    Failures of each turbine, and repairs that wait for weather with access.
 
     Parameters
     ----------
@@ -52,18 +53,18 @@ def weather_wait(surface, dt, count, generator, *, between: Positive = 2000.0, l
         Turbines of the farm.
     generator : numpy.random.Generator
         Source of randomness.
-    between : float
-        Mean time that a turbine runs before it fails. [h]
+    mtbf : float
+        Mean time between failures of a turbine, counted while it runs. [h]
     logistics : float
-        From a failure until people and parts are ready to sail. [h]
-    work : float
-        Mean time on the turbine and on the way, in weather that lets a vessel work; times are exponential. [h]
-    access : float
-        Wind at 10 m below which it does. A sea that is fully grown has significant waves of 1.5 m at 8.4 m/s and of
-        2.5 m at 10.8 (Pierson and Moskowitz), the limits of small and of large service vessels. [m/s]
+        Time from a failure until people and parts are ready to sail. [h]
+    repair : float
+        Mean repair time, transfer included, in weather with access; times are exponential. [h]
+    access_limit : float
+        Wind speed at 10 m below which vessels have access. A fully grown sea has significant waves of 1.5 m at 8.4 m/s
+        and of 2.5 m at 10.8 (Pierson and Moskowitz), the limits of small and of large service vessels. [m/s]
     mean : str
-        ``stated``: what stands is scaled until its energy is the loss ``turbine_availability``; ``found``: it is as
-        failures and weather have it, and that loss is left out. [-]
+        ``scaled_to_loss``: outages are scaled until the energy they lose is the loss ``turbine_availability``;
+        ``simulated``: outages are as failures and weather give them, and that loss is left out. [-]
 
     Returns
     -------
@@ -77,9 +78,9 @@ def weather_wait(surface, dt, count, generator, *, between: Positive = 2000.0, l
 
     Notes
     -----
-    Each turbine is a process of two states followed from event to event; work goes on by the clock of accessible
-    hours. Vessels are never short, and failures do not know the weather. Planned work, which is done in calm weather,
-    is not told apart: the loss that is stated holds it, and the season is a little too strong for that. The years
+    Each turbine is a process of two states followed from event to event; repairs proceed in accessible hours only.
+    Vessels are never short, and failures do not depend on the weather. Planned work, which is done in calm weather, is
+    not modelled: the loss of the stack includes it, so that the season of outages is a little too strong. The years
     before the first are taken to be like the last.
 
     References
@@ -92,15 +93,15 @@ def weather_wait(surface, dt, count, generator, *, between: Positive = 2000.0, l
     check_positive("length of a period", dt, "h")
     flat = np.asarray(surface, dtype=float).reshape(-1)
     before = min(round(BEFORE / dt), flat.size)
-    open_ = np.concatenate([flat[-before:], flat]) < access
+    open_ = np.concatenate([flat[-before:], flat]) < access_limit
     clock = np.concatenate([[0.0], np.cumsum(dt * open_)])
     end = open_.size * dt
     change = np.zeros(open_.size + 1, dtype=np.int64)
     now = np.zeros(count)
     while (now < end).any():
-        failed = now + generator.exponential(between, count)
+        failed = now + generator.exponential(mtbf, count)
         ready = failed + logistics
-        needed = np.interp(ready, dt * np.arange(clock.size), clock) + generator.exponential(work, count)
+        needed = np.interp(ready, dt * np.arange(clock.size), clock) + generator.exponential(repair, count)
         # The work is done when the clock shows what it needs; on a shut sea the clock stands.
         back = np.searchsorted(clock, needed).astype(float) * dt
         back = np.where((needed > clock[-1]) | (ready >= end), end, np.maximum(back, ready))
@@ -113,21 +114,21 @@ def weather_wait(surface, dt, count, generator, *, between: Positive = 2000.0, l
 
 def scaled(running, power, loss):
     """
-    Return shares in service that lose a given share of the energy.
+    Return shares in service scaled to a stated loss of energy.
 
     Parameters
     ----------
     running : array, shape (...)
         Share of turbines in service. [fraction]
     power : array, shape (...)
-        What the farm would make with all of them. [MW]
+        Power of the farm with all turbines in service. [MW]
     loss : float
         Share of that energy to be lost. [fraction]
 
     Returns
     -------
     running : array, shape (...)
-        What stands is multiplied by one number, and never more than all stand. [fraction]
+        The share out of service is multiplied by one factor and is at most one. [fraction]
     """
     out, whole = 1.0 - np.asarray(running, dtype=float), float(np.sum(power))
     if loss <= 0.0 or whole <= 0.0:
@@ -151,3 +152,7 @@ def scaled(running, power, loss):
 
 
 MODELS = {"constant": constant, "weather_wait": weather_wait}
+
+RENAMED = {"between_h": "mtbf_h", "work_h": "repair_h", "access_m_per_s": "access_limit_m_per_s",
+           "mean": {"stated": "scaled_to_loss", "found": "simulated"}}
+"""Keys and values of the scenario by their former names, still read in this version."""

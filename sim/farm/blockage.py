@@ -3,39 +3,13 @@
 import numpy as np
 
 from sim.checks import NonNegative, Positive, check_finite
+from sim.farm.losses import from_stack
 from sim.farm.power_curve import STANDARD_DENSITY, power, table, thrust
 
 BESIDE, SPREAD = 0.587, 1.32
 """Width of the induction zone, and how it starts: lambda and eta of the self-similar profile."""
 FALL = 8.0 / 9.0
 """Power of its profile across the wind: alpha; beta is the root of two."""
-
-
-def share(layout, turbine, speeds, directions):
-    """
-    A fixed share of energy, the loss ``blockage``, in any wind.
-
-    Parameters
-    ----------
-    layout : Layout
-        Not used.
-    turbine : Turbine
-        Not used.
-    speeds : array, shape (speed,)
-        Free wind speeds. [m/s]
-    directions : array, shape (direction,)
-        Directions that the wind comes from. [deg]
-
-    Returns
-    -------
-    fraction : array, shape (direction, speed)
-        Ones: the loss says it all. [fraction]
-
-    References
-    ----------
-    .. [1] As in a yield assessment before construction.
-    """
-    return np.ones((np.size(directions), np.size(speeds)))
 
 
 def selfsimilar2017(layout, turbine, speeds, directions, *, strength: Positive = 1.1, reach: NonNegative = 0.0):
@@ -117,4 +91,4 @@ def zone(down, side):
     return (1.0 + down / np.sqrt(1.0 + down**2)) / np.cosh(wide) ** FALL
 
 
-MODELS = {"share": share, "selfsimilar2017": selfsimilar2017}
+MODELS = {"share": from_stack, "selfsimilar2017": selfsimilar2017}

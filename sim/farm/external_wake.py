@@ -7,6 +7,7 @@ from annotated_types import Ge, Le
 
 from sim.checks import Fraction, Positive
 from sim.farm.layout import Layout
+from sim.farm.losses import from_stack
 from sim.farm.power_curve import STANDARD_DENSITY, power
 from sim.farm.wake_turbulent import Intensity
 from sim.farm.wake_turbulent import turbopark2022 as wakes
@@ -14,33 +15,6 @@ from sim.farm.wake_turbulent import turbopark2022 as wakes
 MARGIN = 20.0
 """Distance beside the other farm within which its wakes are looked for, in rotor diameters and for each 100 of them
 downwind another one of these: wider than any wake."""
-
-
-def share(layout, turbine, speeds, directions):
-    """
-    A fixed share of energy, the loss ``external_wake``, in any wind.
-
-    Parameters
-    ----------
-    layout : Layout
-        Not used.
-    turbine : Turbine
-        Not used.
-    speeds : array, shape (speed,)
-        Free wind speeds. [m/s]
-    directions : array, shape (direction,)
-        Directions that the wind comes from. [deg]
-
-    Returns
-    -------
-    fraction : array, shape (direction, speed)
-        Ones: the loss says it all. [fraction]
-
-    References
-    ----------
-    .. [1] As in a yield assessment before construction.
-    """
-    return np.ones((np.size(directions), np.size(speeds)))
 
 
 def turbopark2022(layout, turbine, speeds, directions, *, distance: Positive = 10.0,
@@ -164,4 +138,4 @@ def shaded(layout, other, turbine, directions):
     return (up.mean(axis=1) < down.mean(axis=1)) & (apart < wide)
 
 
-MODELS = {"share": share, "turbopark2022": turbopark2022}
+MODELS = {"share": from_stack, "turbopark2022": turbopark2022}

@@ -88,6 +88,33 @@ def stack(age=0.0, *, external_wake: Fraction = 0.02, blockage: Fraction = 0.01,
         other=other * degraded(age, degradation))
 
 
+def from_stack(layout, turbine, speeds, directions):
+    """
+    A fixed share of energy in any wind, as the loss stack has it.
+
+    Parameters
+    ----------
+    layout : Layout
+        Not used.
+    turbine : Turbine
+        Not used.
+    speeds : array, shape (speed,)
+        Free wind speeds. [m/s]
+    directions : array, shape (direction,)
+        Directions that the wind comes from. [deg]
+
+    Returns
+    -------
+    fraction : array, shape (direction, speed)
+        Ones: the loss of the stack is the whole loss. [fraction]
+
+    References
+    ----------
+    .. [1] As in a yield assessment before construction.
+    """
+    return np.ones((np.size(directions), np.size(speeds)))
+
+
 def degraded(age, rate=0.002):
     """
     Return the share of power that remains as a farm ages.

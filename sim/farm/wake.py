@@ -214,3 +214,6 @@ MODELS = {
     "iea37_simple": iea37_simple,
     "none": none,
 }
+
+LIMITS = ("iea37_simple", "none")
+"""Models that stand for no real farm: the definition of a case study, and no wakes at all."""

@@ -1,4 +1,4 @@
-"""What the wake models say of one farm, side by side: the spread between them and not the one that fits."""
+"""Wake loss of one farm by every wake model, and the range between them."""
 
 from typing import NamedTuple
 
@@ -6,16 +6,17 @@ import numpy as np
 
 from sim.checks import check_finite, refusal
 from sim.farm.power_curve import STANDARD_DENSITY, power
-from sim.farm.wake import MODELS
+from sim.farm.wake import LIMITS, MODELS
 
-COMPARED = ("jensen1983", "bastankhah2014", "niayifar2016", "turbopark2022")
+COMPARED = tuple(name for name in MODELS if name not in LIMITS)
+"""Models of the wakes of a real farm: those of `sim.farm.wake`, without its limits and definitions of case studies."""
 
 
-class Spread(NamedTuple):
+class WakeLosses(NamedTuple):
     """Wake loss of a farm by model."""
 
-    model: tuple
-    """Names."""
+    model: tuple[str, ...]
+    """Names of the models."""
     loss: np.ndarray
     """Energy lost over what as many free turbines would make, shape (model,). [fraction]"""
     free: float
@@ -43,8 +44,8 @@ def by_model(layout, turbine, speeds, directions, weight, models=COMPARED):
 
     Returns
     -------
-    spread : Spread
-        The width of it is what ``uncertainty.energy.wake_model`` stands for: no model is right for every farm.
+    losses : WakeLosses
+        Their spread is part of ``uncertainty.energy.wake_model``: no model is right for every farm.
 
     Raises
     ------
@@ -68,4 +69,4 @@ def by_model(layout, turbine, speeds, directions, weight, models=COMPARED):
     chosen = models if isinstance(models, dict) else {name: MODELS[name] for name in models}
     kept = [float((weight * free * model(layout, turbine, speeds, directions)).sum()) / made
             for model in chosen.values()]
-    return Spread(tuple(models), 1.0 - np.array(kept), made / float(weight.sum()))
+    return WakeLosses(tuple(models), 1.0 - np.array(kept), made / float(weight.sum()))

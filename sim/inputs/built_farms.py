@@ -1,4 +1,4 @@
-"""Farms that stand: positions, turbine, wind and the wake loss that is told of them, for wake models to be shown on."""
+"""Built farms: positions, turbine, wind and the reported wake loss, for wake models to be compared on."""
 
 import tomllib
 from pathlib import Path
@@ -15,29 +15,32 @@ FOLDER = Path(__file__).resolve().parents[1] / "data" / "farms"
 SECTORS = 12
 
 
-class Standing(NamedTuple):
-    """A farm that stands."""
+class BuiltFarm(NamedTuple):
+    """A built farm and its wind."""
 
     name: str
+    """Name of the farm."""
     layout: Layout
+    """Turbine positions. [m]"""
     turbine: Turbine
+    """Type of all turbines."""
     share: np.ndarray
-    """How often the wind comes from each of `SECTORS`, the first about north. [fraction]"""
+    """Frequency of wind from each of `SECTORS`, the first about north. [fraction]"""
     scale: np.ndarray
-    """Weibull scale of each. [m/s]"""
+    """Weibull scale of each sector. [m/s]"""
     shape: np.ndarray
-    """Weibull shape of each. [-]"""
+    """Weibull shape of each sector. [-]"""
     loss: float
-    """Wake loss that is told of it: energy lost over that of as many free turbines. [fraction]"""
-    told: str
-    """Where that is told."""
+    """Reported wake loss: energy lost over that of as many free turbines. [fraction]"""
+    loss_source: str
+    """Source of the reported loss."""
     status: str
-    """What that figure is worth: verified, derived or assumed."""
+    """Status of that figure: verified, derived or assumed."""
 
 
 def names():
     """
-    Return the farms that there are.
+    Return the names of the built farms.
 
     Returns
     -------
@@ -48,18 +51,18 @@ def names():
 
 def farm(name, folder=FOLDER):
     """
-    Return a farm that stands.
+    Return a built farm.
 
     Parameters
     ----------
     name : str
         One of `names`.
     folder : path
-        Where their TOML files are.
+        Folder of their TOML files.
 
     Returns
     -------
-    farm : Standing
+    farm : BuiltFarm
 
     Raises
     ------
@@ -69,20 +72,20 @@ def farm(name, folder=FOLDER):
     path = Path(folder) / f"{name}.toml"
     if not path.is_file():
         raise refusal("farm", name, "-", f"must be one of {', '.join(names())}{nearest(name, names())}")
-    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
     try:
-        return _checked(path.name, said, said["turbine"], said["layout"], said["wind"], said["documented"])
+        return _checked(path.name, content, *(content[part] for part in ("turbine", "layout", "wind", "documented")))
     except KeyError as missing:
         raise refusal(path.name, missing.args[0], "-", "this key is missing") from None
 
 
-def weights(standing, directions, speeds):
+def weights(built, directions, speeds):
     """
-    Return how often the wind is so at a farm that stands.
+    Return the frequency of the wind by direction and speed at a built farm.
 
     Parameters
     ----------
-    standing : Standing
+    built : BuiltFarm
         The farm.
     directions : array, shape (direction,)
         Even steps of a whole turn. [deg]
@@ -97,20 +100,20 @@ def weights(standing, directions, speeds):
     """
     edge, turn = 0.5 * (speeds[1] - speeds[0]), 360.0 / SECTORS * np.arange(SECTORS + 1)
     share, scale, shape = (np.interp(np.mod(directions, 360.0), turn, np.append(part, part[0]))[:, None]
-                           for part in (standing.share, standing.scale, standing.shape))
+                           for part in (built.share, built.scale, built.shape))
     above, below = (np.exp(-(np.maximum(speeds + off, 0.0) / scale) ** shape) for off in (edge, -edge))
     return share / share.sum() * (below - above)
 
 
-def _checked(name, said, kind, layout, wind, told):
+def _checked(name, content, kind, layout, wind, reported):
     """Return the farm of a file once its parts fit together."""
-    for where, part in (("", said), ("documented.", told)):
+    for where, part in (("", content), ("documented.", reported)):
         for key, allowed in (("source_kind", KINDS), ("status", STATUSES)):
             if part[key] not in allowed:
                 raise refusal(f"{name}, {where}{key}", part[key], "-", f"must be one of {', '.join(allowed)}")
         if not str(part["source"]).strip():
             raise refusal(f"{name}, {where}source", "''", "-", "must not be empty")
-    check_within(f"{name}, documented.loss", told["loss"], 0.0, 1.0)
+    check_within(f"{name}, documented.loss", reported["loss"], 0.0, 1.0)
     x, y = (np.array(layout[key], dtype=float) for key in ("x_m", "y_m"))
     sectors = [np.array(wind[key], dtype=float) for key in ("share", "scale_m_per_s", "shape")]
     for key, part, size in (("y_m", y, x.size), *zip(("share", "scale_m_per_s", "shape"), sectors, 3 * (SECTORS,),
@@ -122,7 +125,8 @@ def _checked(name, said, kind, layout, wind, told):
     machine = Turbine(kind["name"], kind["rating_mw"], kind["diameter_m"], kind["hub_height_m"],
                       np.array(kind["speed_m_per_s"], dtype=float),
                       np.array(kind["power_kw"], dtype=float) / 1e3, np.array(kind["thrust_coefficient"], dtype=float),
-                      kind["cut_in_m_per_s"], kind["cut_out_m_per_s"], said["source"])
+                      kind["cut_in_m_per_s"], kind["cut_out_m_per_s"], content["source"])
     knots(machine)
-    return Standing(said["name"], Layout(x - x.mean(), y - y.mean(), np.nan), machine, sectors[0] / sectors[0].sum(),
-                    *sectors[1:], told["loss"], told["source"], told["status"])
+    positions = Layout(x - x.mean(), y - y.mean(), np.nan)
+    return BuiltFarm(content["name"], positions, machine, sectors[0] / sectors[0].sum(), *sectors[1:],
+                     reported["loss"], reported["source"], reported["status"])

@@ -5,13 +5,14 @@ from calendar import month_name
 import numpy as np
 
 from sim import clock
-from sim.analysis import cable_choice, plausibility, price_uncertainty
+from sim.analysis import cable_choice, price_uncertainty
 from sim.analysis.gas_parity import CONTRACTED, levelised
 from sim.case import cyclones, demand
 from sim.case.components import battery_life
 from sim.case.finance import MONEY_OF
 from sim.market import supply_stack
 from sim.resource import extreme_wind
+from sim.results import notes_yield
 
 DIRTIEST = 0.15
 """Carbon of imported energy above which Singapore may refuse it (assumed; no limit is published). [tCO2/MWh]"""
@@ -39,7 +40,7 @@ def notes(case, figures):
     notes : tuple of str
         The gravest first; empty if there is nothing to say.
     """
-    rules = (plausibility.notes, _spot, _floor, _annual, _price, _demand, _grid, _reserve, _ageing, _policy, _sample,
+    rules = (notes_yield.notes, _spot, _floor, _annual, _price, _demand, _grid, _reserve, _ageing, _policy, _sample,
              _cable, _tee, _kind, _farm, _sun, _storms, _service, _evidence)
     return tuple(text for rule in rules for text in rule(case, figures))
 
@@ -211,7 +212,7 @@ def _kind(case, figures):
 def _farm(case, figures):
     wanted = case.scenario.farm.capacity_mw
     if abs(case.farm.capacity - wanted) > 1e-6:
-        yield f"Built: {case.farm.count} turbines, {case.farm.capacity:,.0f} MW, for {wanted:,.0f} MW wished for."
+        yield f"Built: {case.farm.count} turbines, installed {case.farm.capacity:,.0f} MW (requested {wanted:,.0f} MW)."
 
 
 def _demand(case, figures):

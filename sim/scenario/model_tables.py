@@ -48,7 +48,7 @@ class Settings(Made):
         return {self.names[key]: value for key, value in self.model_dump().items()}
 
 
-def choice(models, default):
+def choice(models, default, renamed=None):
     """
     Return the type of a table that chooses one of a stage's models.
 
@@ -58,6 +58,8 @@ def choice(models, default):
         The ``MODELS`` table of a stage.
     default : str
         The model that an absent table or an absent ``model`` key means.
+    renamed : dict, optional
+        Former name of a key -> its name; or name of a key -> former value -> its value. Both are read.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def choice(models, default):
         kind = kind | table
     told_apart = [Discriminator("model")] if len(tables) > 1 else []
     absent = Field(default_factory=_table(models, default))
-    return Annotated[(kind, *told_apart, BeforeValidator(partial(_fill, default)), absent)]
+    return Annotated[(kind, *told_apart, BeforeValidator(partial(_fill, default, renamed or {})), absent)]
 
 
 def settings(function, without=()):
@@ -120,9 +122,17 @@ def place(table, path=()):
                     place(one, (*path, name, str(at)))
 
 
-def _fill(default, value):
-    """Read an absent ``model`` as the default one."""
-    return {"model": default, **value} if isinstance(value, dict) else value
+def _fill(default, renamed, value):
+    """Read an absent ``model`` as the default one, and former names as those of today."""
+    if not isinstance(value, dict):
+        return value
+    value = {"model": default, **value}
+    for name, now in renamed.items():
+        if isinstance(now, str) and name in value:   # a former key was written by the user, its new one by a template
+            value[now] = value.pop(name)
+        elif not isinstance(now, str) and isinstance(value.get(name), str):
+            value[name] = now.get(value[name], value[name])
+    return value
 
 
 _MADE = {}

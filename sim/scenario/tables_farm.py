@@ -23,21 +23,21 @@ class FarmTable(Table):
     """The wind farm."""
 
     capacity_mw: float = Field(2300.0, gt=0, le=20000)
-    """Rated power wished for; the whole number of turbines nearest to it is built. The default is that of the joint
+    """Requested rated power; the whole number of turbines nearest to it is installed. The default is that of the joint
     development agreement of Sembcorp and PTSC, 10 February 2023."""
     turbine: str = "iea_15mw"
     """A shipped turbine, the path of a CSV table, or ``windpowerlib:NAME``."""
     wake_direction_step_deg: float = Field(1.0, ge=0.1, le=15)
-    """Step of the wake table in direction; 360 is a multiple of it (found: with steps of 3 degrees an hour's power is
-    wrong by 0.5 % of capacity with bastankhah2014 and by 2 % with turbopark2022, root of the mean square; with 1 degree
-    by 0.2 and 0.6 %; enough, it is assumed)."""
+    """Step of the wake table in direction; 360 is a multiple of it (computed: with steps of 3 degrees the power of an
+    hour has an RMS error of 0.5 % of capacity with bastankhah2014 and of 2 % with turbopark2022; with 1 degree 0.2 and
+    0.6 %; assumed to be enough)."""
     curve: settings(power_curve_adjustment.shaped)
     storm: choice(high_wind_control.MODELS, "cut_out")
     layout: choice(turbine_layout.MODELS, "rectangular")
     wake: choice(farm_wake.MODELS, "bastankhah2014")
     blockage: choice(farm_blockage.MODELS, "share")
     neighbour: choice(external_wake.MODELS, "share")
-    availability: choice(farm_availability.MODELS, "weather_wait")
+    availability: choice(farm_availability.MODELS, "weather_wait", farm_availability.RENAMED)
     loss: choice(losses.MODELS, "stack")
     variability: choice(power_variability.MODELS, "spectral")
 

@@ -23,7 +23,7 @@ class Point(NamedTuple):
     """A size of farm and battery behind the same cable."""
 
     capacity: float
-    """Of the farm wished for. [MW]"""
+    """Requested rated power of the farm. [MW]"""
     energy: float
     """Of the battery. [MWh]"""
     load_factor: float

@@ -9,6 +9,7 @@ from sim.analysis import exceedance, plausibility
 from sim.case import farm, resource, trade
 from sim.case import hub as case_hub
 from sim.farm.energy_uncertainty import formula
+from sim.results import notes_yield
 from sim.results.dataset import dataset
 from sim.results.notes import notes
 
@@ -45,9 +46,9 @@ def test_waiting_for_weather_keeps_the_mean_and_moves_the_months():
 
 
 def test_what_failures_give_themselves_need_no_stated_loss():
-    found = hub(farm__availability__mean="found", farm__loss__turbine_availability=0.5)[0]
+    found = hub(farm__availability__mean="simulated", farm__loss__turbine_availability=0.5)[0]
     assert 0.03 < lost(found) < 0.12
-    none = hub(farm__availability__mean="found", farm__availability__between_h=1e9)[0]
+    none = hub(farm__availability__mean="simulated", farm__availability__mtbf_h=1e9)[0]
     assert lost(none) == pytest.approx(1 - 0.98 * 0.99, rel=1e-9)
     zero = hub(farm__loss__turbine_availability=0.0)[0]
     assert lost(zero) == pytest.approx(1 - 0.98 * 0.99, rel=1e-9)
@@ -168,28 +169,31 @@ def test_more_unsure_in_any_category_is_less_p90():
 
 def test_the_band_of_a_site_holds_its_case_and_moves_with_the_sea():
     done = case()
-    sea, gross, net = plausibility.band(done)
-    assert "Vung Tau" in sea.name
-    assert gross[0] < figures()["gross_energy"] * 1e3 / (done.farm.capacity * 8760) < gross[1]
-    assert net[0] < figures()["net_capacity_factor"] < net[1]
+    net, gross = figures()["net_capacity_factor"], figures()["gross_energy"]
+    here = plausibility.plausibility(done, net, gross)
+    assert "Vung Tau" in here.sea.name
+    assert here.gross_band[0] < here.gross < here.gross_band[1]
+    assert here.gross == pytest.approx(gross * 1e3 / (done.farm.capacity * 8760))
+    assert here.net_band[0] < net < here.net_band[1]
+    assert 8.0 < here.speed < 10.0
 
     def at(latitude, longitude):
-        return plausibility.band(done._replace(scenario=scenario(site__latitude_deg=latitude,
-                                                              site__longitude_deg=longitude)))
+        s = scenario(site__latitude_deg=latitude, site__longitude_deg=longitude)
+        return plausibility.plausibility(done._replace(scenario=s), net, gross)
 
     north = at(20.0, 107.5)
-    assert "Tonkin" in north[0].name
-    assert north[1][1] < gross[1]
-    assert at(0.0, 100.0) is None
+    assert "Tonkin" in north.sea.name
+    assert north.gross_band[1] < here.gross_band[1]
+    assert at(0.0, 100.0).sea is None
 
 
 def test_a_farm_out_of_its_band_is_doubted():
-    done, told = case(), dict(figures())
-    assert not list(plausibility.notes(done, told))
-    told["net_capacity_factor"] = 0.595
-    assert any("net capacity factor 0.595; the sea off Ninh Thuan" in note for note in plausibility.notes(done, told))
-    told["net_capacity_factor"] = 0.61
-    assert [note.split(":")[0] for note in plausibility.notes(done, told)] == ["Implausible"]
+    done, own = case(), dict(figures())
+    assert not list(notes_yield.notes(done, own))
+    own["net_capacity_factor"] = 0.595
+    assert any("net capacity factor 0.595; the sea off Ninh Thuan" in note for note in notes_yield.notes(done, own))
+    own["net_capacity_factor"] = 0.61
+    assert [note.split(":")[0] for note in notes_yield.notes(done, own)] == ["Implausible"]
 
 
 def test_turbines_that_wait_for_weather_are_noted():

@@ -27,10 +27,10 @@ def ground():
     return yield_assessment.ground(scenario(**FARM))
 
 
-def test_models_are_shown_beside_each_other_and_what_is_told_is_flagged(compared):
+def test_models_are_shown_beside_each_other_and_the_reported_loss_is_flagged(compared):
     own, horns, lillgrund = compared
     assert (own.name, own.turbines, own.chosen, own.status) == ("base", 20, "bastankhah2014", "")
-    assert (horns.turbines, horns.told, horns.status) == (80, 0.124, "assumed")
+    assert (horns.turbines, horns.reported, horns.status) == (80, 0.124, "assumed")
     for one in compared:
         assert set(one.loss) == {"jensen1983", "bastankhah2014", "niayifar2016", "turbopark2022"}
         assert max(one.loss.values()) - min(one.loss.values()) > 0.01
@@ -38,12 +38,13 @@ def test_models_are_shown_beside_each_other_and_what_is_told_is_flagged(compared
     # each with a wind that is taken a little differently, which Lillgrund's close rows make much of.
     for model, loss in (("jensen1983", 0.1104), ("niayifar2016", 0.0898), ("turbopark2022", 0.1556)):
         assert horns.loss[model] == pytest.approx(loss, abs=0.006)
-    assert 0.19 < min(lillgrund.loss.values()) < lillgrund.told < max(lillgrund.loss.values()) < 0.30
+    assert 0.19 < min(lillgrund.loss.values()) < lillgrund.reported < max(lillgrund.loss.values()) < 0.30
     columns, rows = shown(compared)
-    assert len(columns) == 4
-    assert [row[0] for row in rows[-2:]] == ["apart", "told of it"]
-    assert "12.4 (unverified)" in rows[-1]
-    assert rows[1][1].endswith(" *")
+    assert len(columns) == 5
+    assert [row[0] for row in rows[-2:]] == ["range (max - min)", "reported"]
+    assert "12.4 (assumed)" in rows[-1]
+    assert next(row[1] for row in rows if row[0] == own.chosen).endswith(" *")
+    assert next(row[2] for row in rows if row[0] == "jensen1983") == "10.9 (-1.5)"
 
 
 def test_the_scenarios_own_model_keeps_its_parameters(compared):
@@ -97,11 +98,11 @@ def test_the_pictures_say_their_finding(compared, ground):
         assert encoded(figure, "png")[:4] == b"\x89PNG"
 
 
-def test_the_command_writes_its_files_and_flags_what_is_unverified(tmp_path):
+def test_the_command_writes_its_files_and_flags_what_is_assumed(tmp_path):
     said = CliRunner().invoke(app, ["wakes", "base", "-o", str(tmp_path), "--set", "farm.capacity_mw=300", "--set",
                                     "time.weather_years=1"])
     assert said.exit_code == 0, said.output
-    assert "unverified" in said.output
+    assert "(assumed)" in said.output
     assert "Told of Lillgrund (assumed)" in said.output
     with open(tmp_path / "wakes.csv", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

@@ -23,13 +23,13 @@ def test_constant_leaves_all_to_the_stated_loss():
 def test_in_open_weather_it_is_the_renewal_theorem():
     calm = np.zeros((YEARS, PERIODS))
     for logistics, work in ((24.0, 36.0), (0.0, 60.0), (100.0, 20.0)):
-        out = 1.0 - run(calm, between=1000.0, logistics=logistics, work=work).mean()
+        out = 1.0 - run(calm, mtbf=1000.0, logistics=logistics, repair=work).mean()
         expected = (logistics + work) / (1000.0 + logistics + work)
         assert out == pytest.approx(expected, rel=0.06)
 
 
 def test_turbines_that_are_never_reached_stand_for_ever_and_none_are_repaired_in_shut_weather():
-    running = run(np.full((1, PERIODS), 30.0), between=3000.0)
+    running = run(np.full((1, PERIODS), 30.0), mtbf=3000.0)
     assert (np.diff(running[0]) <= 0).all()
     assert running[0, -1] < 0.1
 
@@ -47,7 +47,7 @@ def test_work_begun_before_is_finished_after():
     surface = np.zeros((1, 2000))
     surface[0, 100:300] = 20.0
     draw = np.random.default_rng(5)
-    running = weather_wait(surface, 1.0, 1, np.random.default_rng(5), between=700.0, logistics=10.0, work=50.0)
+    running = weather_wait(surface, 1.0, 1, np.random.default_rng(5), mtbf=700.0, logistics=10.0, repair=50.0)
     assert set(np.unique(running)) <= {0.0, 1.0}
     open_ = np.concatenate([surface[0], surface[0]]) < 10.0
     now, expected = 0.0, np.ones(4000)

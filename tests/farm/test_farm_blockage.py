@@ -7,15 +7,16 @@ import pytest
 from reference_wake import TURBINE
 
 from sim.errors import SundalinkError
-from sim.farm.blockage import selfsimilar2017, share, zone
+from sim.farm.blockage import selfsimilar2017, zone
 from sim.farm.layout import Layout, rectangular
+from sim.farm.losses import from_stack
 from sim.farm.power_curve import power, thrust
 
 SPEEDS = np.array([5.0, 8.0, 10.0, 14.0, 20.0])
 
 
 def test_a_share_is_left_to_the_loss():
-    np.testing.assert_array_equal(share(None, None, SPEEDS, [0.0, 90.0]), np.ones((2, 5)))
+    np.testing.assert_array_equal(from_stack(None, None, SPEEDS, [0.0, 90.0]), np.ones((2, 5)))
 
 
 def test_the_zone_equals_pywake():

@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 from reference_wake import TURBINE
 
-from sim.farm.external_wake import shaded, share, shifted, turbopark2022
+from sim.farm.external_wake import shaded, shifted, turbopark2022
 from sim.farm.layout import Layout, rectangular
+from sim.farm.losses import from_stack
 
 SPEEDS = np.array([6.0, 9.0, 16.0])
 LAYOUT = rectangular(12, TURBINE.diameter)
 
 
 def test_a_share_is_left_to_the_loss():
-    np.testing.assert_array_equal(share(None, None, SPEEDS, [0.0]), np.ones((1, 3)))
+    np.testing.assert_array_equal(from_stack(None, None, SPEEDS, [0.0]), np.ones((1, 3)))
 
 
 def test_only_wind_over_the_other_farm_is_weaker():

@@ -395,3 +395,11 @@ def test_the_fingerprint_follows_what_a_file_holds_and_not_where_it_lies(tmp_pat
     first = mark("one", "a")
     assert mark("two", "a") == first
     assert mark("one", "longer") != first
+
+
+def test_former_keys_of_availability_are_still_read(write):
+    old = load(write('[farm.availability]\nbetween_h = 1500.0\nwork_h = 40.0\naccess_m_per_s = 9.0\nmean = "found"\n'))
+    new = old.farm.availability
+    assert (new.mtbf_h, new.repair_h, new.access_limit_m_per_s, new.mean) == (1500.0, 40.0, 9.0, "simulated")
+    assert load("base", {"farm.availability.between_h": 1700.0}).farm.availability.mtbf_h == 1700.0
+    assert load("base", {"farm.availability.mean": "stated"}).farm.availability.mean == "scaled_to_loss"

@@ -71,7 +71,7 @@ def inside(ground):
 
 @styled()
 def models(compared):
-    """Draw the wake loss of each farm by every model, and what is told of it."""
+    """Draw the wake loss of each farm by every model, and the reported one."""
     widest = max(compared, key=lambda one: np.ptp(list(one.loss.values())))
     low, high = (100 * end(widest.loss.values()) for end in (min, max))
     figure, axes = canvas(f"The models are {number(high - low)} points apart at {widest.name} ({number(low, 1)} to "
@@ -87,9 +87,9 @@ def models(compared):
         for name, loss in losses.items():
             colour, mark = styles[name]
             axes.plot(loss, row, mark, color=colour, markersize=7.5, markeredgecolor="white", zorder=3, label=name)
-        if np.isfinite(one.told):
-            axes.plot(100 * one.told, row - 0.3, "x", color=INK, markersize=6, zorder=4,
-                      label="told of it, unverified" if one.status == "assumed" else "told of it")
+        if np.isfinite(one.reported):
+            axes.plot(100 * one.reported, row - 0.3, "x", color=INK, markersize=6, zorder=4,
+                      label=f"reported ({one.status})")
     axes.set_yticks(range(len(compared)), [f"{one.name}\n{one.turbines} turbines" for one in compared])
     axes.set(xlim=(0, None), ylim=(len(compared) - 0.5, -0.55), xlabel="energy lost to wakes [% of free turbines]")
     axes.tick_params(axis="y", length=0)
