@@ -1,6 +1,6 @@
-"""How sure the delivered energy is: Pxx over one year and more, by draws and by formula, and the years behind it."""
+"""Exceedance of the delivered energy: Pxx over one year and more, by draws and by formula, and representative years."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,13 +11,17 @@ from sim.checks import check_balance
 from sim.farm.energy_uncertainty import exceeded, formula, nearest
 from sim.random_streams import generator
 
+if TYPE_CHECKING:
+    from sim.chain import Case
+
 PROBABILITIES = (0.50, 0.75, 0.90, 0.99)
 AVERAGES = (1, 10, 20)
 """Years that the energy is averaged over. [yr]"""
 METHODS = ("draws", "formula")
 DEFINITION = ("Pxx is the energy exceeded with a probability of xx %: the mean of so many simulated years, each with "
-              "its weather and outages, times one level for all of them, which is not known: it is normally "
-              "distributed about 1 with the uncertainty of the project, and does not average out.")
+              "its weather and outages, times one unknown level for all of them, normally distributed about 1 with the "
+              "uncertainty of the project. Neither this level nor the fault rates average out: the years of a mean "
+              "come from one outage history.")
 """The one definition of Pxx in the program."""
 
 
@@ -27,19 +31,20 @@ class Exceedance(NamedTuple):
     energy: np.ndarray
     """Shape (probability, average, method): see `PROBABILITIES`, `AVERAGES`, `METHODS`. [GWh]"""
     operating_year: np.ndarray
-    """Of the simulated year that stands at each probability by its weather and outages, shape (probability,)."""
+    """Operating year of the simulated year nearest to each quantile, shape (probability,)."""
     weather_year: np.ndarray
+    """Its weather year, shape (probability,)."""
     outage_draw: np.ndarray
-    """Its outage history."""
+    """Its outage history, shape (probability,)."""
     level: np.ndarray
-    """What the energy of that year is multiplied by to be the Pxx of one year. [-]"""
-    categories: tuple
+    """Pxx of one year over the energy of that year, shape (probability,). [-]"""
+    categories: tuple[tuple[str, float], ...]
     """(category, standard deviation of the energy) of each uncertainty, and of one year. [fraction]"""
 
 
-def exceedance(case):
+def exceedance(case: "Case") -> Exceedance:
     """
-    Return how sure the delivered energy of a case is.
+    Return the exceedance energies of a case.
 
     Parameters
     ----------
@@ -53,36 +58,37 @@ def exceedance(case):
 
     Notes
     -----
-    Years of a mean are drawn one by one from all simulated ones, so slow swings of the wind average out faster here
-    than they would in consecutive years.
+    Weather years of a mean are drawn one by one, so slow variation of the wind averages out faster here than it would
+    in consecutive years; outages are those of consecutive years of one history.
     """
     s, annual = case.scenario, case.traded.annual
-    sure = spread(s, case.hub, case.traded)
+    uncertainty = spread(s, case.hub, case.traded)
     delivered = annual.delivered / 1e3
     mean = float(interpolate(s, delivered.reshape(delivered.shape[0], -1).mean(axis=1)).mean())
     energy = np.empty((len(PROBABILITIES), len(AVERAGES), len(METHODS)))
     for place, average in enumerate(AVERAGES):
         words = ("exceedance",) if average == 10 else ("exceedance", average)
-        energy[:, place, 0] = exceeded(sure.years, sure.model, PROBABILITIES, average, generator(s.seed, *words))
-        energy[:, place, 1] = formula(sure.years, sure.model, PROBABILITIES, average)
+        energy[:, place, 0] = exceeded(uncertainty.years, uncertainty.model, PROBABILITIES, average,
+                                       generator(s.seed, *words))
+        energy[:, place, 1] = formula(uncertainty.years, uncertainty.model, PROBABILITIES, average)
     energy *= mean
-    found = [nearest(sure.years.reshape(delivered.shape), p) for p in PROBABILITIES]
-    year, weather, draw = (np.array(part) for part in zip(*found, strict=True))
+    places = [nearest(uncertainty.years, p) for p in PROBABILITIES]
+    year, weather, draw = (np.array(part) for part in zip(*places, strict=True))
     level = energy[:, 0, 0] / np.maximum(delivered[year, weather, draw], 1e-9)
-    parts = (*sure.parts, ("year to year, weather and outages", float(sure.years.std())))
+    parts = (*uncertainty.parts, ("year to year, weather and outages", float(uncertainty.years.std())))
     return Exceedance(energy, traded_years(s.time)[year], weather, draw, level, parts)
 
 
-def series(case, found):
+def series(case: "Case", found: Exceedance) -> np.ndarray:
     """
-    Return the power delivered in the simulated year behind each probability.
+    Return the power delivered in the representative year of each probability.
 
     Parameters
     ----------
     case : Case
         What `sim.chain.run` computed.
     found : Exceedance
-        Which years they are.
+        Years to return.
 
     Returns
     -------
@@ -104,11 +110,11 @@ def series(case, found):
     return kept
 
 
-def figures(case):
+def figures(case: "Case") -> dict[str, float]:
     """Return the energies of the summary: Pxx of one year, of the mean of ten and twenty, and of the weather alone."""
-    s, found = case.scenario, exceedance(case).energy[:, :, 0]
+    s, energy = case.scenario, exceedance(case).energy[:, :, 0]
     names = {"p50": (0, 0), "p75": (1, 0), "p90": (2, 0), "p99": (3, 0), "p90_10y": (2, 1), "p50_20y": (0, 2),
              "p90_20y": (2, 2)}
     weather = np.quantile(interpolate(s, case.traded.annual.delivered.mean(axis=2)).mean(axis=-1), 0.10) / 1e3
-    return {**{f"{name}_delivered_energy": float(found[place]) for name, place in names.items()},
+    return {**{f"{name}_delivered_energy": float(energy[place]) for name, place in names.items()},
             "weather_p90_delivered_energy": float(weather)}

@@ -2,7 +2,11 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from sim.case import resource
 from sim.farm.power_curve import weibull_energy
+from sim.inputs import climate, climate_variation
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -58,6 +62,26 @@ class Plausibility(NamedTuple):
     """Net capacity factor by the published wind, low and high. [fraction]"""
 
 
+class SiteWind(NamedTuple):
+    """Level and direction of a synthetic wind at its site."""
+
+    level: float
+    """Factor on the climatology's speed for the site. [-]"""
+    uncertainty: float
+    """Uncertainty of that level. [fraction]"""
+    of_place: bool
+    """Whether the level is known for the site; if not, it is that of the region."""
+    source: str
+    """Source of the level."""
+    used: float
+    """Factor that the scenario uses. [-]"""
+    turned: float
+    """Largest difference of direction between the climatology and the embedded analyses in steady months. [deg]"""
+
+
+STEADY = 0.5
+"""Steadiness of months whose directions are compared (assumed). [-]"""
+
 SEAS = (
     PublishedWind("the Gulf of Tonkin", 17.5, 21.8, 105.5, 110.0, (6.0, 8.0), "VNA on the Global Wind Atlas"),
     PublishedWind("the sea off Ninh Thuan to Vung Tau", 9.0, 12.5, 106.5, 110.5, (8.0, 10.0),
@@ -94,6 +118,18 @@ def plausibility(case: "Case", net: float, gross_energy: float) -> Plausibility:
     factors = [[float(weibull_energy(turbine, mean, shape, density)) / full for shape in SHAPES] for mean in means]
     low, high = min(factors[0]), max(factors[1])
     return Plausibility(gross, net, speed, sea, (low, high), (KEPT[0] * low, KEPT[1] * high))
+
+
+def site_wind(case: "Case") -> SiteWind | None:
+    """Return level and direction of the synthetic wind of a case; None where the wind is read from files."""
+    s = case.scenario
+    if s.resource.source != "synthetic":
+        return None
+    place = s.site.latitude_deg, s.site.longitude_deg
+    here, analyses = climate.embedded(*place), climate_variation.embedded(*place)
+    turn = np.abs((analyses.direction - here.direction + 180.0) % 360.0 - 180.0)[here.steadiness > STEADY]
+    return SiteWind(here.level, here.level_uncertainty, here.level_of_place, here.level_label, resource.wind_level(s),
+                    float(turn.max(initial=0.0)))
 
 
 def published(latitude: float, longitude: float) -> PublishedWind | None:

@@ -178,6 +178,5 @@ def known(scenario: Scenario, height: float) -> acceptance.Known:
         return acceptance.Known()
     here = climate.embedded(scenario.site.latitude_deg, scenario.site.longitude_deg)
     vary = climate_variation.embedded(scenario.site.latitude_deg, scenario.site.longitude_deg)
-    level = scenario.resource.wind.model_dump().get("level", 1.0)
-    speed = scenario.resource.profile.bind()(level * here.speed, here.height, height)
+    speed = scenario.resource.profile.bind()(resource.wind_level(scenario) * here.speed, here.height, height)
     return acceptance.Known(speed, here.direction, here.steadiness, vary.months, vary.years)

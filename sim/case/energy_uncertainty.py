@@ -1,29 +1,36 @@
 """Uncertainty of the delivered energy of a case."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.case.hub import Hub
 from sim.farm.energy_uncertainty import exceeded
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.case.trade import Traded
 
 
-class Spread(NamedTuple):
-    """How sure the delivered energy is, as shares of it."""
+class DeliveredUncertainty(NamedTuple):
+    """Uncertainty of the delivered energy, as shares of it."""
 
     model: float
-    """Standard deviation that does not average out over years."""
+    """Standard deviation that does not average out over years. [fraction]"""
     years: np.ndarray
-    """Every simulated year over the mean of its operating year: weather and outages."""
+    """Simulated years over the mean of their operating year: weather and outages, shape (operating_year, weather_year,
+    outage_draw). [-]"""
     p90_share: float
-    """P90 of one year over the mean."""
-    parts: tuple
-    """(category, standard deviation as a share of the energy) of each uncertainty of the level."""
+    """P90 of one year over the mean. [fraction]"""
+    parts: tuple[tuple[str, float], ...]
+    """(category, standard deviation as a share of the energy) of each uncertainty of the level. [fraction]"""
 
 
-def spread(s, hub, traded):
-    """Return how sure the delivered energy of a case is."""
+def spread(s: Scenario, hub: Hub, traded: "Traded") -> DeliveredUncertainty:
+    """Return the uncertainty of the delivered energy of a case."""
     wake_share = float(hub.wake_loss[0] / max(hub.gross[0], 1e-9))
-    unsure = s.uncertainty.energy.bind()(*traded.response, wake_share, hub.unsure)
+    uncertainty = s.uncertainty.energy.bind()(*traded.response, wake_share, hub.unsure)
     delivered = traded.annual.delivered
-    years = (delivered / np.maximum(delivered.mean(axis=(1, 2), keepdims=True), 1e-9)).reshape(-1)
-    return Spread(unsure.total, years, float(exceeded(years, unsure.total, 0.90)), unsure.parts)
+    years = delivered / np.maximum(delivered.mean(axis=(1, 2), keepdims=True), 1e-9)
+    p90 = float(exceeded(years, uncertainty.total, 0.90))
+    return DeliveredUncertainty(uncertainty.total, years, p90, uncertainty.parts)

@@ -159,7 +159,8 @@ def wind(s, hub):
     """
     r = s.resource
     if r.source == "synthetic":
-        return Found(drawn(s), ATLAS)
+        here = _climate(s)
+        return Found(drawn(s, here), (here.level_uncertainty, 0.0))
     own = read(s, r.source, r.files)
     evidence = inputs_wind.EVIDENCE[r.source] if r.evidence == "source" else r.evidence
     if isinstance(own, Sectors):
@@ -176,10 +177,20 @@ def wind(s, hub):
     return Found(known, (float(level), MEASUREMENT if evidence == "measured" else 0.0), corrected)
 
 
-def drawn(s):
+def drawn(s, here=None):
     """Return synthetic weather of the embedded climatology."""
-    here = climate.embedded(s.site.latitude_deg, s.site.longitude_deg)
-    return s.resource.wind.bind()(here, s.time.weather_years, s.time.period_h, generator(s.seed, "wind"))
+    return s.resource.wind.bind()(here or _climate(s), s.time.weather_years, s.time.period_h, generator(s.seed, "wind"))
+
+
+def wind_level(s):
+    """Return the factor on the climatology's speed of a synthetic wind. [-]"""
+    level = s.resource.wind.level
+    return _climate(s).level if level == "site" else level
+
+
+def _climate(s):
+    """Return the embedded climate of the site."""
+    return climate.embedded(s.site.latitude_deg, s.site.longitude_deg)
 
 
 def read(s, source, names):

@@ -13,6 +13,11 @@ from sim.farm.rotor_average import BEYOND, FINENESS
 TURBOPARK_LIMIT = 0.96
 """Thrust coefficient above which the published code of TurbOPark keeps the initial width."""
 
+WIDE = 0.5
+"""Standard deviation, in diameters, from which on the mean over a rotor is a short series."""
+
+_S3, _S5, _S6, _S7, _S8, _S89 = 1.0 / 3.0, 0.2, 1.0 / 6.0, 1.0 / 7.0, 0.125, 1.0 / 72.0   # divisions take time
+
 _STEPS = 512   # of the table of wake growth by distance
 
 
@@ -99,6 +104,50 @@ def turbopark(along, across, speeds, knots, power, thrust, table, alpha, beta, g
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def wide(lost, inflow, eighth, grows, width, far, off):
+    """
+    Add the deficit of a wake of at least `WIDE` at a rotor, the mean over its disc, to `lost`.
+
+    With a = 0.125 / sigma^2 and b = off^2 / (2 sigma^2) the mean of the Gaussian over the disc is
+    exp(-b) sum (-a)^n L_n(b) / (n + 1)!, L_n Laguerre's polynomials; nine terms give 1e-9. Without a table, and
+    inside the loop instead of in a function, the compiler handles several speeds at once.
+    """
+    half = 0.5 * off * off
+    for m in range(lost.size):
+        sigma = grows[m] * far + width[m]
+        inverse = 1.0 / (sigma * sigma)
+        peak = 1.0 - math.sqrt(max(1.0 - eighth[m] * inverse, 0.0))
+        a, b = -0.125 * inverse, half * inverse
+        l1 = 1.0 - b
+        l2 = 0.5 * ((3.0 - b) * l1 - 1.0)
+        l3 = _S3 * ((5.0 - b) * l2 - 2.0 * l1)
+        l4 = 0.25 * ((7.0 - b) * l3 - 3.0 * l2)
+        l5 = _S5 * ((9.0 - b) * l4 - 4.0 * l3)
+        l6 = _S6 * ((11.0 - b) * l5 - 5.0 * l4)
+        l7 = _S7 * ((13.0 - b) * l6 - 6.0 * l5)
+        l8 = _S8 * ((15.0 - b) * l7 - 7.0 * l6)
+        series = l6 + a * (_S8 * l7 + _S89 * a * l8)
+        series = l3 + a * _S5 * (l4 + a * _S6 * (l5 + a * _S7 * series))
+        series = 1.0 + a * 0.5 * (l1 + a * _S3 * (l2 + a * 0.25 * series))
+        lost[m] += inflow[m] * peak * falling(b) * series
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def stir(added, stirs, grows, width, far, off, decayed):
+    """Raise the turbulence `added` to that of one wake where it is stronger."""
+    stronger = 0
+    for m in range(added.size):   # of most wakes no speed is stronger: this loop alone handles several at once
+        stronger += stirs[m] * decayed > added[m]
+    if stronger == 0:
+        return
+    for m in range(added.size):
+        if stirs[m] * decayed > added[m]:
+            sigma = grows[m] * far + width[m]
+            if off < 2.0 * sigma + 0.5:
+                added[m] = max(added[m], stirs[m] * decayed * overlap_share(off, max(2.0 * sigma, 0.5)))
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
 def turbulent(along, across, speeds, knots, power, thrust, table, ambient, per_turbulence, least, slope, exponent,
               disc):
     """Return farm power [MW] with Gaussian wakes that widen with the turbulence they meet, shape (direction, speed)."""
@@ -106,6 +155,7 @@ def turbulent(along, across, speeds, knots, power, thrust, table, ambient, per_t
     farm, first, inflow = np.zeros((turns, levels)), first_knots(knots), np.empty((count, levels))
     eighth, width, widest = np.empty((count, levels)), np.empty((count, levels)), np.empty(count)
     grows, stirs, fastest = np.empty((count, levels)), np.empty((count, levels)), np.empty(count)
+    slowest, narrowest = np.empty(count), np.empty(count)
     lost, added, ct, near = np.empty(levels), np.empty(levels), np.empty(levels), np.empty(count, np.int64)
     for a in range(turns):
         for i in range(count):
@@ -118,14 +168,14 @@ def turbulent(along, across, speeds, knots, power, thrust, table, ambient, per_t
             for e in range(shading - 1, -1, -1):   # the nearest first: few behind it stir the air more
                 j = near[e]
                 far, off = along[a, i] - along[a, j], abs(across[a, i] - across[a, j])
-                decayed = far**-0.32
-                for m in range(levels):
-                    sigma = grows[j, m] * far + width[j, m]
-                    peak = 1.0 - math.sqrt(max(1.0 - eighth[j, m] / (sigma * sigma), 0.0))
-                    lost[m] += inflow[j, m] * peak * met(table, sigma, off, disc)
-                    if stirs[j, m] * decayed > added[m] and off < 2.0 * sigma + 0.5:
-                        stirred = stirs[j, m] * decayed * overlap_share(off, max(2.0 * sigma, 0.5))
-                        added[m] = max(added[m], stirred)
+                if disc and slowest[j] * far + narrowest[j] >= WIDE:
+                    wide(lost, inflow[j], eighth[j], grows[j], width[j], far, off)
+                else:
+                    for m in range(levels):
+                        sigma = grows[j, m] * far + width[j, m]
+                        peak = 1.0 - math.sqrt(max(1.0 - eighth[j, m] / (sigma * sigma), 0.0))
+                        lost[m] += inflow[j, m] * peak * met(table, sigma, off, disc)
+                stir(added, stirs[j], grows[j], width[j], far, off, far**-0.32)
             for m in range(levels):
                 inflow[i, m] = max(1.0 - lost[m], 0.0)
                 grows[i, m] = per_turbulence * math.sqrt(ambient**2 + added[m] ** 2) + least
@@ -134,4 +184,5 @@ def turbulent(along, across, speeds, knots, power, thrust, table, ambient, per_t
             for m in range(levels):
                 induction = 0.5 * (1.0 - math.sqrt(1.0 - min(ct[m], 1.0)))
                 eighth[i, m], stirs[i, m] = 0.125 * ct[m], 0.73 * induction**0.8325 * ambient**exponent
+            slowest[i], narrowest[i] = grows[i].min(), width[i].min()
     return farm

@@ -1,4 +1,4 @@
-"""What the turbines of a farm take from each other: farm power over the power of as many free turbines."""
+"""Wakes within a farm: farm power over the power of as many free turbines."""
 
 from typing import Literal, NamedTuple
 

@@ -6,10 +6,14 @@ import numpy as np
 from netCDF4 import Dataset
 
 from sim.checks import refusal
+from sim.inputs.csv_table import read
 from sim.inputs.netcdf import LOCK
 from sim.resource.climate import Climate, check_climate
 
-FILE = Path(__file__).resolve().parents[1] / "data" / "south_china_sea.nc"
+DATA = Path(__file__).resolve().parents[1] / "data"
+FILE, LEVELS = DATA / "south_china_sea.nc", DATA / "wind_level.csv"
+REGION = "region"
+"""Row of `LEVELS` for cells without a row of their own."""
 REACH = 250.0
 """A site further than this from every cell of sea has no climate here (assumed). [km]"""
 
@@ -74,9 +78,34 @@ def _climate(at, latitude, longitude, share):
         steadiness=np.minimum(np.hypot(east, north) / speed, 1.0), temperature=at["air_temperature"],
         sea_temperature=at["sea_surface_temperature"], pressure=at["sea_level_pressure"] * 100.0,
         humidity=at["specific_humidity"] / 1000.0, height=10.0, latitude=latitude, longitude=longitude,
-        label=label)
+        label=label, **level(latitude, longitude))
     check_climate(climate)
     return climate
+
+
+def level(latitude, longitude):
+    """
+    Return the level of the wind of a cell over its climatology.
+
+    Parameters
+    ----------
+    latitude, longitude : float
+        Middle of the cell. [deg]
+
+    Returns
+    -------
+    level : dict
+        ``level``, ``level_uncertainty``, ``level_label`` and ``level_of_place`` of `sim.resource.climate.Climate`: of
+        the cell's row in the table, else of the region, with its larger uncertainty.
+    """
+    table = read(LEVELS, ("key", "name"), ("latitude_deg", "longitude_deg", "level", "uncertainty"),
+                 ("latitude_deg", "longitude_deg"))
+    cells = list(zip(table["latitude_deg"], table["longitude_deg"], strict=True))
+    known = (latitude, longitude) in cells
+    at = cells.index((latitude, longitude)) if known else table["key"].index(REGION)
+    place = table["name"][at] if known else f"{table['name'][at]}, as none is known for this cell"
+    return {"level": table["level"][at], "level_uncertainty": table["uncertainty"][at], "level_of_place": known,
+            "level_label": f"level of {place}: {table['source'][at]} ({table['status'][at]})"}
 
 
 def _sea(elevation, sea_y, sea_x, y, x):

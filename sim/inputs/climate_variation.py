@@ -1,4 +1,4 @@
-"""Read how the monthly wind of a site varies from year to year in the embedded analyses."""
+"""Read the interannual variation and the direction of the monthly wind of a site from the embedded analyses."""
 
 from typing import NamedTuple
 
@@ -17,13 +17,16 @@ class Variation(NamedTuple):
     ----------
     months : array, shape (12,)
         Standard deviation over mean of the size of the monthly mean vector, January first. [fraction]
+    direction : array, shape (12,)
+        Direction that the mean vector of all years comes from. [deg]
     years : int
-        How many years stand behind it. [yr]
+        Number of years. [yr]
     label : str
-        Where it comes from.
+        Source.
     """
 
     months: np.ndarray
+    direction: np.ndarray
     years: int
     label: str
 
@@ -55,4 +58,6 @@ def embedded(latitude, longitude):
                        for name in ("eastward", "northward"))
     size = np.hypot(east, north).reshape(-1, 12)
     label = f"FNMOC monthly winds 1982-1992 at {y[row]:g} N {x[column]:g} E"
-    return Variation(size.std(0, ddof=1) / size.mean(0), len(size), label)
+    mean_east, mean_north = (part.reshape(-1, 12).mean(0) for part in (east, north))
+    direction = np.mod(np.degrees(np.arctan2(-mean_east, -mean_north)), 360.0)
+    return Variation(size.std(0, ddof=1) / size.mean(0), direction, len(size), label)

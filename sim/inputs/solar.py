@@ -226,9 +226,9 @@ def _years(path, time, columns, label):
 
 
 def _ring(level, air, zone, label):
-    """Return a typical year that starts at local midnight as one that starts at midnight in Singapore."""
+    """Return typical years, one a row, that start at local midnight as ones that start at midnight in Singapore."""
     turn = round(clock.SGT - zone)   # Singapore's midnight comes earlier than one in a zone behind
-    return Sunshine(np.roll(level, turn)[None, :], np.roll(air, turn)[None, :], label)
+    return Sunshine(*(np.roll(np.atleast_2d(part), turn, axis=-1) for part in (level, air)), label)
 
 
 def _one(paths):

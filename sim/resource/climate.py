@@ -1,4 +1,4 @@
-"""The monthly climate of a site: what a climatology knows about wind and air."""
+"""The monthly climate of a site: means of wind and air from a climatology."""
 
 from typing import NamedTuple
 
@@ -30,7 +30,15 @@ class Climate(NamedTuple):
     latitude, longitude : float
         Middle of the cell, north and east. [deg]
     label : str
-        Where the figures come from, as a reader should see it.
+        Source of the figures, for readers.
+    level : float
+        Factor on the speed that gives the level of the place. [-]
+    level_uncertainty : float
+        Standard deviation of that level over it. [fraction]
+    level_label : str
+        Source of the level; empty where the speed is taken as it is.
+    level_of_place : bool
+        Whether the level is known for this place; if not, it is that of the region.
     """
 
     speed: np.ndarray
@@ -44,16 +52,20 @@ class Climate(NamedTuple):
     latitude: float
     longitude: float
     label: str
+    level: float = 1.0
+    level_uncertainty: float = 0.08
+    level_label: str = ""
+    level_of_place: bool = True
 
 
 def check_climate(climate):
     """
-    Refuse a climate that no place on Earth has, or whose months are not twelve.
+    Refuse a climate outside the range of any place on Earth, or without twelve months.
 
     Parameters
     ----------
     climate : Climate
-        What a door has read.
+        As a reader returns it.
 
     Raises
     ------
@@ -66,6 +78,7 @@ def check_climate(climate):
             raise refusal(f"climate {name} shape", shape, "-", "must be one value for each of 12 months")
     check_positive("climate speed", climate.speed, "m/s")
     check_positive("climate height", climate.height, "m")
+    check_positive("climate level", climate.level)
     # Ranges wide enough for any sea: a value outside is a wrong unit, not a rare climate.
     check_within("climate direction", climate.direction, 0, 360, "deg")
     check_within("climate steadiness", climate.steadiness, 0, 1)

@@ -93,7 +93,7 @@ def holland2010(radius, latitude, shape, drop, radius_max, density=DENSITY, *, o
     References
     ----------
     .. [1] Holland, Belanger, Fritz 2010, "A revised model for radial profiles of hurricane winds", Mon. Weather Rev.
-       138(12), equations 6, 7 and 10.
+       138(12), equations 6, 7 and 10; the exponent of equation 10 goes on in its straight line beyond `outer_radius`.
     """
     _, swirl = _swirl(radius, shape, radius_max)
     check_positive("density in a cyclone", density, "kg/m3")
@@ -103,7 +103,7 @@ def holland2010(radius, latitude, shape, drop, radius_max, density=DENSITY, *, o
     with np.errstate(divide="ignore", invalid="ignore"):   # a storm whose strongest wind blows at the outer radius
         wanted = np.where(beyond < 0, np.log(outer_speed / np.maximum(peak, 1e-9)) / beyond, 0.5)
         share = np.where(outer_radius > radius_max, (radius - radius_max) / (outer_radius - radius_max), 0.0)
-    exponent = np.clip(0.5 + np.maximum(share, 0.0) * (wanted - 0.5), least_exponent, np.maximum(wanted, 0.5))
+    exponent = np.maximum(0.5 + np.maximum(share, 0.0) * (wanted - 0.5), least_exponent)
     return peak * (swirl * np.e) ** exponent
 
 

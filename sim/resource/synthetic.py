@@ -1,6 +1,6 @@
 """Synthetic weather: a multi-year series of wind drawn from a monthly climate."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Gt, Lt
@@ -66,10 +66,10 @@ class Weather(NamedTuple):
     veer: np.ndarray | None = None
 
 
-def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, shape_unsteady: Shape = 2.2,
-                    shape_steady: Shape = 3.0, autocorrelation: Part = 0.97, interannual: NonNegative = 0.05,
-                    slow_autocorrelation: Part = 0.7, diurnal: Part = 0.05, diurnal_peak: Hour = 15.0,
-                    direction_autocorrelation: Part = 0.97, anchored: bool = True):
+def gaussian_copula(climate, years, dt, generator, *, level: Literal["site"] | Positive = "site",
+                    shape_unsteady: Shape = 2.2, shape_steady: Shape = 3.0, autocorrelation: Part = 0.97,
+                    interannual: NonNegative = 0.05, slow_autocorrelation: Part = 0.7, diurnal: Part = 0.05,
+                    diurnal_peak: Hour = 15.0, direction_autocorrelation: Part = 0.97, anchored: bool = True):
     """
     Synthetic weather of a monthly climate: Weibull speeds through a Gaussian copula, and monsoon directions.
 
@@ -95,9 +95,8 @@ def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, sh
         Length of a period. [h]
     generator : numpy.random.Generator
         Source of randomness; the same state gives the same arrays.
-    level : float
-        Factor on the climate's speed; 1.10 is midway between COADS and NOAA Blended Sea Winds 1987-2013 off
-        Ba Ria-Vung Tau, with some .08 to either side. [-]
+    level : float or "site"
+        Factor on the climate's speed; ``site``: that of the place, as `sim/data/wind_level.csv` has it by cell. [-]
     shape_unsteady, shape_steady : float
         Weibull shape in a month of steadiness 0, and of 1; between them in proportion; assumed. It is that of
         the hours of one day and year: all years together spread a little wider. [-]
@@ -136,6 +135,7 @@ def gaussian_copula(climate, years, dt, generator, *, level: Positive = 1.10, sh
        J. Climate Appl. Meteorol. 23(8) (autoregression of transformed speed with a daily cycle).
     .. [3] Mardia, Jupp 2000, "Directional Statistics", Wiley, section 3.5.6 (projected normal distribution).
     """
+    level = climate.level if level == "site" else level
     _check(climate, years, shape_unsteady, shape_steady, autocorrelation, slow_autocorrelation, diurnal,
            direction_autocorrelation)
     mean = level * clock.cyclic(climate.speed, dt, clock.ICT)

@@ -1,6 +1,6 @@
 """Synthetic weather with monsoon regimes: weather of days upon a monsoon of weeks, at one site or at several."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Gt, Le, Len, Lt
@@ -47,9 +47,9 @@ class Scales(NamedTuple):
     intraseasonal_share: float
 
 
-def regime_copula(climate, years, dt, generator, *, level: Positive = 1.10, shape_unsteady: Shape = 2.2,
-                  shape_steady: Shape = 3.0, interannual: NonNegative = 0.05, monsoon_share: Months = SHARES,
-                  spell_memory: Positive = 10.0, intraseasonal_period: Positive = 45.0,
+def regime_copula(climate, years, dt, generator, *, level: Literal["site"] | Positive = "site",
+                  shape_unsteady: Shape = 2.2, shape_steady: Shape = 3.0, interannual: NonNegative = 0.05,
+                  monsoon_share: Months = SHARES, spell_memory: Positive = 10.0, intraseasonal_period: Positive = 45.0,
                   intraseasonal_share: Part = 0.5, synoptic_memory: Positive = 40.0, mesoscale_memory: Positive = 4.0,
                   mesoscale_share: Part = 0.11, breeze_share: Part = 0.05, regime_steadiness: Steadiness = 0.93,
                   direction_memory: Positive = 33.0, diurnal: Part = 0.05, diurnal_contrast: Part = 0.3,
@@ -78,9 +78,8 @@ def regime_copula(climate, years, dt, generator, *, level: Positive = 1.10, shap
         Length of a period. [h]
     generator : numpy.random.Generator
         Source of randomness; the same state gives the same arrays.
-    level : float
-        Factor on the climate's speed; 1.10 is midway between COADS and NOAA Blended Sea Winds 1987-2013 off
-        Ba Ria-Vung Tau, with some .08 to either side. [-]
+    level : float or "site"
+        Factor on the climate's speed; ``site``: that of the place, as `sim/data/wind_level.csv` has it by cell. [-]
     shape_unsteady, shape_steady : float
         Weibull shape at a steadiness of 0, and of 1; between them in proportion; assumed. It is that of all years
         together, without the daily cycle. [-]
@@ -189,7 +188,8 @@ def several(climates, distances, years, dt, generator, **given):
 def _site(climate, rows, dt, given):
     """Return the weather of one site from its draws, shape (year, row, time)."""
     scales = _check(climate, given)
-    mean = given["level"] * clock.cyclic(climate.speed, dt, clock.ICT)
+    level = climate.level if given["level"] == "site" else given["level"]
+    mean = level * clock.cyclic(climate.speed, dt, clock.ICT)
     check_positive("smooth course of the climate's speed", mean, "m/s")
     low, high = given["shape_unsteady"], given["shape_steady"]
     shape = clock.cyclic(low + (high - low) * climate.steadiness, dt, clock.ICT)
@@ -216,7 +216,7 @@ def _site(climate, rows, dt, given):
         speed *= expected.mean() / speed.mean()
     air = [clock.cyclic(monthly, dt, clock.ICT)[None, :]
            for monthly in (climate.temperature, climate.pressure, climate.humidity, climate.sea_temperature)]
-    label = f"synthetic: monsoon regimes on {climate.label}, speed x {given['level']:g}"
+    label = f"synthetic: monsoon regimes on {climate.label}, speed x {level:g}"
     return Weather(speed, direction, *air[:3], float(climate.height), "screening", label, air[3])
 
 

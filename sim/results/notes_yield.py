@@ -2,6 +2,11 @@
 
 from sim.analysis import plausibility
 
+TURNED = 25.0
+"""Difference of direction between two atlases above which it is noted (assumed: a sector of 30 degrees). [deg]"""
+OFF = 2.0
+"""Departure of the level used from that of the site, in its uncertainty, above which it is noted (assumed). [-]"""
+
 
 def notes(case, figures):
     """
@@ -19,6 +24,7 @@ def notes(case, figures):
     note : str
         A sentence each.
     """
+    yield from _level(case)
     of = plausibility.plausibility(case, figures["net_capacity_factor"], figures["gross_energy"])
     if of.speed > plausibility.WINDIEST:
         yield (f"Implausible: the wind averages {of.speed:.1f} m/s at {plausibility.HEIGHT:.0f} m; no sea is known "
@@ -38,3 +44,20 @@ def notes(case, figures):
             yield (f"Doubtful: {name} capacity factor {value:.3f}; {of.sea.name}, {of.sea.speed[0]:g} to "
                    f"{of.sea.speed[1]:g} m/s at {plausibility.HEIGHT:.0f} m ({of.sea.source}), gives this turbine "
                    f"{low:.2f} to {high:.2f}.")
+
+
+def _level(case):
+    """Yield notes on the level and the direction of a synthetic wind."""
+    here = plausibility.site_wind(case)
+    if here is None:
+        return
+    known = abs(here.used - here.level) < 1e-9
+    if known and not here.of_place:
+        yield (f"Wind level: no value is known for this site; that of the region is used, {here.level:g} +- "
+               f"{here.level * here.uncertainty:.2f} times the climatology. Bring a measurement or a reanalysis.")
+    if abs(here.used / here.level - 1.0) > OFF * here.uncertainty:
+        yield (f"Wind level {here.used:g}: the sources for this site give {here.level:g} +- "
+               f"{here.level * here.uncertainty:.2f} ({here.source}).")
+    if here.turned > TURNED:
+        yield (f"Wind direction: two atlases differ by up to {here.turned:.0f} degrees in steady months at this site "
+               "(COADS; FNMOC 1982-1992); wakes and the best orientation of the rows are uncertain.")

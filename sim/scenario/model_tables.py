@@ -141,10 +141,11 @@ _MADE = {}
 def _table(models, name):
     """Return the table type of one model, made once."""
     model = models[name]
-    if model not in _MADE:
+    key = (model, *models.values())   # a model may stand in the tables of two stages
+    if key not in _MADE:
         fields = {p.key: (p.kind, Field(default=p.default, description=p.text)) for p in parameters(model)}
         made = create_model(f"{model.__module__}.{name}", __base__=Chosen, __doc__=sentence(model),
                             model=(Literal[name], Field(default=name, description=sentence(model))), **fields)
         made.models = models
-        _MADE[model] = made
-    return _MADE[model]
+        _MADE[key] = made
+    return _MADE[key]

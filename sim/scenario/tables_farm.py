@@ -34,7 +34,7 @@ class FarmTable(Table):
     curve: settings(power_curve_adjustment.shaped)
     storm: choice(high_wind_control.MODELS, "cut_out")
     layout: choice(turbine_layout.MODELS, "rectangular")
-    wake: choice(farm_wake.MODELS, "bastankhah2014")
+    wake: choice(farm_wake.MODELS, "niayifar2016")
     blockage: choice(farm_blockage.MODELS, "share")
     neighbour: choice(external_wake.MODELS, "share")
     availability: choice(farm_availability.MODELS, "weather_wait", farm_availability.RENAMED)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sim import chain
-from sim.case import components, finance
+from sim.case import components, finance, resource
 from sim.case.stage_cache import shared
 from sim.scenario.load import load
 
@@ -68,7 +68,7 @@ def levers(s, unsure=0.08):
         ("interest on the debt", each("finance.debt.rate", (debt - 0.01, debt + 0.01), "{:.1%}"), False)]
     if s.resource.source == "synthetic":
         found.append(("level of the wind", tuple(
-            (f"{sign * unsure:+.0%}", {"resource.wind.level": s.resource.wind.level * (1.0 + sign * unsure)})
+            (f"{sign * unsure:+.0%}", {"resource.wind.level": resource.wind_level(s) * (1.0 + sign * unsure)})
             for sign in (1, -1)), True))
     if doubt.model != "none":
         found.append(("cost of the farm", tuple((f"{share - 1.0:+.0%}", {"cost.farm": share * farm})

@@ -196,6 +196,21 @@ def test_a_farm_out_of_its_band_is_doubted():
     assert [note.split(":")[0] for note in notes_yield.notes(done, own)] == ["Implausible"]
 
 
+def test_a_site_without_a_level_of_its_own_says_so():
+    def said(**changes):
+        return "\n".join(notes_yield.notes(case()._replace(scenario=scenario(**changes)), figures()))
+
+    assert "Wind level" not in said()
+    assert "Wind direction" not in said()
+    far = said(site__latitude_deg=5.0, site__longitude_deg=109.0)
+    assert "no value is known for this site; that of the region is used, 1.055 +- 0.14" in far
+    north = said(site__latitude_deg=19.5, site__longitude_deg=107.3)
+    assert "no value is known" not in north
+    assert "two atlases differ by up to 6" in north
+    high = said(site__latitude_deg=19.5, site__longitude_deg=107.3, resource__wind__level=1.3)
+    assert "Wind level 1.3: the sources for this site give 0.92 +- 0.09" in high
+
+
 def test_turbines_that_wait_for_weather_are_noted():
     text = "\n".join(notes(case(), figures()))
     assert "Turbines out of service wait for weather: " in text

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.farm.energy_uncertainty import categories, exceeded, formula, nearest
+from sim.farm.energy_uncertainty import categories, exceeded, formula, long_term, nearest
 
 
 def test_categories_add_by_squares():
@@ -71,6 +71,33 @@ def test_draws_and_formula_agree_where_years_are_normal(average):
     for probability in (0.5, 0.75, 0.9, 0.99):
         drawn = exceeded(years, 0.08, probability, average, rng)
         assert drawn == pytest.approx(formula(years, 0.08, probability, average), rel=1.2e-2)
+
+
+def histories(rates, within, seed=3, size=(4, 20, 400)):
+    """Years of histories whose fault rates differ: (operating_year, weather_year, outage_history)."""
+    rng = np.random.default_rng(seed)
+    years = 1.0 + rates * rng.standard_normal(size[2]) + within * rng.standard_normal(size[1:])
+    return 6000.0 * np.broadcast_to(years, size)
+
+
+@pytest.mark.parametrize("average", [10, 20])
+def test_fault_rates_do_not_average_out_over_the_years_of_a_life(average):
+    rng = np.random.default_rng(5)
+    years = histories(0.06, 0.12)
+    expected = 6000.0 * (1.0 - 1.28155 * np.sqrt(0.08**2 + 0.06**2 + 0.12**2 / average))
+    assert exceeded(years, 0.08, 0.90, average, rng) == pytest.approx(expected, rel=0.02)
+    assert formula(years, 0.08, 0.90, average) == pytest.approx(expected, rel=0.02)
+    mixed = exceeded(years.mean(axis=0).reshape(-1), 0.08, 0.90, average, rng)   # single years of all histories
+    assert exceeded(years, 0.08, 0.90, average, rng) < mixed - 50.0
+
+
+def test_without_differences_between_histories_the_years_average_out():
+    rng = np.random.default_rng(6)
+    years = histories(0.0, 0.12)
+    means = long_term(years, 20, rng)
+    assert means.std() == pytest.approx(6000.0 * 0.12 / np.sqrt(20), rel=0.1)
+    same = long_term(histories(0.06, 0.0), 20, rng)
+    assert same.std() == pytest.approx(6000.0 * 0.06, rel=0.1)
 
 
 def test_the_year_that_stands_there():

@@ -158,8 +158,9 @@ def test_a_table_is_the_curve_on_the_coarsest_grid_that_holds_its_knots(speed, p
 def test_the_shipped_curves_have_a_coarse_grid():
     from sim.inputs.turbine import turbine
 
-    for name in ("iea_15mw", "iea_22mw", "iea_10mw", "nrel_5mw"):
+    for name in ("iea_15mw", "iea_22mw_floris", "iea_10mw", "nrel_5mw"):
         assert farm_power_curve.table(turbine(name)).per == 2.0
+    assert farm_power_curve.table(turbine("iea_22mw")).per == 10.0
 
 
 def test_many_speeds_are_read_as_few_are_to_the_last_bit():

@@ -30,6 +30,29 @@ def test_a_cell_of_land_is_passed_over():
     assert "% sea" in climate.label
 
 
+@pytest.mark.parametrize(("site", "level", "uncertainty", "mean"), [
+    ((10.0, 107.4), 1.10, 0.08, 7.13), ((9.0, 106.7), 1.10, 0.08, 7.13),      # Ba Ria-Vung Tau, Con Dao and Tra Vinh
+    ((10.5, 108.9), 1.07, 0.08, 7.83), ((11.4, 109.3), 1.07, 0.08, 7.83),     # Phu Quy, Ninh Thuan
+    ((19.5, 107.3), 0.92, 0.10, 6.38)])                                       # Gulf of Tonkin
+def test_the_level_belongs_to_the_place(site, level, uncertainty, mean):
+    climate = embedded(*site)
+    assert (climate.level, climate.level_uncertainty, climate.level_of_place) == (level, uncertainty, True)
+    assert climate.level * climate.speed.mean() == pytest.approx(mean, abs=0.02)
+
+
+def test_a_place_without_a_level_has_that_of_the_region_and_says_so():
+    climate = embedded(5.0, 109.0)
+    assert (climate.level, climate.level_uncertainty, climate.level_of_place) == (1.055, 0.13, False)
+    assert "none is known for this cell" in climate.level_label
+    assert climate.level_uncertainty > embedded(10.0, 107.4).level_uncertainty
+
+
+def test_the_level_of_tonkin_is_the_midpoint_of_its_two_sources():
+    climate = embedded(19.5, 107.3)
+    at_100m = climate.speed.mean() * np.log(100.0 / 0.0002) / np.log(10.0 / 0.0002)
+    assert climate.level == pytest.approx((at_100m + 7.0) / 2.0 / at_100m, abs=0.005)
+
+
 def test_direction_and_steadiness_follow_the_monsoon():
     climate = embedded(11.0, 109.0)
     assert climate.direction[[0, 6, 11]] == pytest.approx([31, 233, 26], abs=1.0)

@@ -189,3 +189,10 @@ def test_files_that_are_not_there(tmp_path):
             read(tmp_path / "none", *PLACE)
         with pytest.raises(SundalinkError, match="must be one file"):
             read(["a", "b"], *PLACE)
+
+
+def test_each_row_of_a_ring_turns_by_itself():
+    years = np.arange(2.0 * 8760).reshape(2, 8760)
+    sunshine = solar._ring(years, -years, 7.0, "two typical years")
+    np.testing.assert_array_equal(sunshine.level,
+                                  np.stack([np.roll(row, 1) for row in years]))

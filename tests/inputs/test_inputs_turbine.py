@@ -36,14 +36,24 @@ def test_energies_of_the_tables_as_published_by_nrel(name, mean, expected):
     assert weibull_gwh(turbine(name), mean) == pytest.approx(expected, rel=0.001)
 
 
+@pytest.mark.parametrize(("name", "expected"), [
+    # Computed from the 50 rows of the tab "Rotor Performance" of IEA's own workbook: November 2024 and January 2025.
+    ("iea_22mw", (83.965, 98.160, 109.636)), ("iea_22mw_2025", (85.296, 99.583, 111.066))])
+def test_energies_of_the_iea_22_mw_are_those_of_its_own_table(name, expected):
+    machine = turbine(name)
+    assert [weibull_gwh(machine, mean) for mean in (8.0, 9.0, 10.0)] == pytest.approx(expected, rel=2e-4)
+    assert "IEA-22-280-RWT" in machine.label
+
+
 def test_points_of_the_shipped_curves():
-    small, large = turbine("iea_15mw"), turbine("iea_22mw")
+    small, large = turbine("iea_15mw"), turbine("iea_22mw_floris")
     for machine, expected in ((small, [6.481, 12.661, 14.994]), (large, [8.910, 16.757, 22.000])):
         assert np.interp([8, 10, 12], machine.speed, machine.power) == pytest.approx(expected, abs=1e-3)
     assert (small.diameter, small.hub_height, large.diameter, large.hub_height) == (240, 150, 284, 170)
 
 
-@pytest.mark.parametrize("name", ["iea_15mw", "iea_15mw_floris", "iea_22mw", "iea_10mw", "nrel_5mw"])
+@pytest.mark.parametrize("name", ["iea_15mw", "iea_15mw_floris", "iea_22mw", "iea_22mw_2025", "iea_22mw_floris",
+                                  "iea_10mw", "nrel_5mw"])
 def test_every_shipped_turbine_runs_from_cut_in_to_cut_out_within_its_rating(name):
     machine = turbine(name)
     assert name in shipped()

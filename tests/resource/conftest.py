@@ -18,7 +18,7 @@ def climate():
         pressure=100 * np.array([1011.6, 1011.4, 1010.7, 1009.5, 1008.2, 1008.2, 1008.2, 1008.0, 1008.7,
                                  1009.6, 1010.2, 1011.0]),
         humidity=1e-3 * np.array([16.7, 17.2, 18.5, 19.7, 20.2, 19.9, 19.6, 19.7, 19.5, 19.4, 18.4, 17.4]),
-        height=10.0, latitude=9.0, longitude=107.0, label="COADS 9N 107E")
+        height=10.0, latitude=9.0, longitude=107.0, label="COADS 9N 107E", level=1.10)
 
 
 @pytest.fixture(scope="session")

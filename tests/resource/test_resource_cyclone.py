@@ -28,6 +28,18 @@ def test_holland_2010_as_published():
                                [33.854826, 17.0], atol=1e-5)
 
 
+@given(**STORM, radius=st.floats(300.0, 1000.0))
+def test_holland_2010_beyond_its_outer_radius_is_equation_10(shape, drop, radius_max, radius):
+    """Its exponent is a straight line from 0.5 at the strongest wind through the outer point, held at 0.4 below."""
+    peak = np.sqrt(shape * drop / (DENSITY * np.e))
+    ratio = (radius_max / 300.0) ** shape
+    outer = np.log(17.0 / peak) / np.log(ratio * np.exp(1.0 - ratio))
+    exponent = max(0.5 + (radius - radius_max) / (300.0 - radius_max) * (outer - 0.5), 0.4)
+    ratio = (radius_max / radius) ** shape
+    assert holland2010(radius, 12.0, shape, drop, radius_max) == pytest.approx(
+        peak * (ratio * np.exp(1.0 - ratio)) ** exponent, rel=1e-9)
+
+
 @given(**STORM, latitude=st.floats(-40, 40), radius=st.floats(1.0, 800.0))
 def test_holland_1980_balances_pressure_and_rotation(shape, drop, radius_max, latitude, radius):
     speed = float(holland1980(radius, latitude, shape, drop, radius_max))
