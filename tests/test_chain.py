@@ -285,7 +285,7 @@ def test_an_implausible_wind_is_noted():
 
 
 def test_a_calm_sea_is_noted():
-    assert "too low for a sea that anyone would build in" in said(resource__wind__level=0.6, contract__price=200.0)
+    assert "lower than any site developed commercially" in said(resource__wind__level=0.6, contract__price=200.0)
 
 
 def test_synthetic_wind_is_noted():

@@ -174,9 +174,9 @@ def test_a_key_of_another_model_is_refused_with_the_keys_of_the_chosen_one():
 
 
 def test_an_unknown_key_beside_a_model_that_is_not_named_is_still_found(write):
-    path = write("[farm.wake]\nexpansio = 0.1\n[storage.battery]\nself_discharge = 1\n")
+    path = write("[farm.wake]\nturbulenc = 0.1\n[storage.battery]\nself_discharge = 1\n")
     lines = refused(path)
-    assert lines[0] == f"farm.wake.expansio = 0.1: unknown key; did you mean expansion? ({path})"
+    assert lines[0] == f"farm.wake.turbulenc = 0.1: unknown key; did you mean turbulence? ({path})"
     assert lines[1] == f"storage.battery.self_discharge = 1: unknown key; did you mean self_discharge_per_h? ({path})"
 
 
