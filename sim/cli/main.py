@@ -13,6 +13,7 @@ from rich.table import Table
 from sim import __version__
 from sim.cli.export import export
 from sim.cli.routes import routes
+from sim.cli.sweeps import compare, report, status, sweep
 from sim.cli.wakes import wakes
 from sim.cli.wind import wind
 from sim.errors import SundalinkError, scenario_error
@@ -22,6 +23,10 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_
                        "price, with what risk?")
 app.add_typer(routes, name="routes")
 app.add_typer(export, name="export")
+app.command("sweep")(sweep)
+app.command("status")(status)
+app.command("compare")(compare)
+app.command("report")(report)
 app.command("wind")(wind)
 app.command("wakes")(wakes)
 
@@ -89,36 +94,6 @@ def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name
     if not quiet:
         _print_case(case, data, figures)
         OUT.print(f"\nWritten to {folder}: results.nc, summary.csv, scenario.toml, report.html", soft_wrap=True)
-
-
-@app.command()
-def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sweep] table.")], output: Output = None,
-          workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2,
-          resume: Annotated[bool, typer.Option("--resume", help="Keep the good cases of the folder.")] = False,
-          quiet: Quiet = False):
-    """Run every case of a sweep: a row for each in cases.parquet, and plots."""
-    from sim.results.files import check_folder
-    from sim.scenario.load import find
-    from sim.studies import sweep as studies_sweep
-
-    folder = output or Path("runs") / find(path).stem
-    check_folder(folder)
-    with _bar(quiet) as bar:
-        job = bar.add_task("cases", total=len(studies_sweep.cases(path)))
-        table = studies_sweep.sweep(path, folder, workers=workers, resume=resume,
-                             tell=lambda done, total: bar.update(job, completed=done))
-    from sim.report.plots.catalogue import save_figure, sweep_plot
-    keys = studies_sweep.swept(path)
-    save_figure(sweep_plot(table, keys), folder / "sweep.png")
-    from sim.report.battery_sizing import save_sizes
-    more = save_sizes(path, keys, table, folder, workers)
-    failed = int((table["status"] != "ok").sum())
-    if not quiet:
-        _print_sweep(table, keys)
-        OUT.print(f"\n{len(table) - failed} cases done, {failed} failed; written to {folder}: "
-                  + ", ".join(("cases.parquet", "sweep.toml", "sweep.png", *more)), soft_wrap=True)
-    if failed == len(table):
-        raise SundalinkError(f"every case failed; the first one: {table['error'].iloc[0]}")
 
 
 @app.command()
@@ -260,23 +235,6 @@ def _print_case(case, data, figures):
     for note in data.attrs["notes"].split("\n"):
         if note:
             OUT.print(f"! {note}", style="yellow", markup=False, soft_wrap=True)
-
-
-def _print_sweep(table, keys):
-    """Print the cases of least required price."""
-    figures = {"required_price": ("required price", "USD/MWh", 1.0), "link_loss_fraction": ("link loss", "%", 100.0),
-               "delivered_load_factor": ("load factor", "%", 100.0)}
-    rows = Table(box=None, pad_edge=False, title="Cases of least required price", title_justify="left")
-    for key in keys:
-        rows.add_column(key.replace(".", "\n"), justify="right", overflow="fold")
-    for name, unit, _ in figures.values():
-        rows.add_column(f"{name}\n{unit}", justify="right", no_wrap=True)
-    for record in table[table["status"] == "ok"].sort_values("required_price").head(12).to_dict("records"):
-        rows.add_row(*(f"{record[key]:g}" if isinstance(record[key], float) else str(record[key]) for key in keys),
-                     *(f"{record[name] * scale:.1f}" for name, (_, _, scale) in figures.items()))
-    OUT.print(rows, markup=False)
-    for text in table.loc[table["status"] != "ok", "error"].drop_duplicates().head(3):
-        OUT.print(f"! failed: {text}", style="yellow", markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

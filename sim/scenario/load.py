@@ -154,7 +154,7 @@ def contents(scenario):
     holds."""
     values = scenario.model_dump(mode="json")
     for path in FILES:
-        values = _changed(values, path, _content)
+        values = _changed(values, path, file_content)
     return values
 
 
@@ -170,12 +170,12 @@ def _changed(tables, path, change):
     return {**tables, path[0]: value}
 
 
-def _content(value):
+def file_content(value):
     """Return a name, or the hash of the file of that name."""
     path = Path(value)
     if not path.is_file():
         matched = sorted(glob(value, recursive=True)) if has_magic(value) else ()
-        return [_content(file) for file in matched if Path(file).is_file()] or value
+        return [file_content(file) for file in matched if Path(file).is_file()] or value
     state = path.stat()
     return _digest(path, state.st_mtime_ns, state.st_size)
 

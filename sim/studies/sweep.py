@@ -1,30 +1,60 @@
-"""Sweeps: a table of cases from one file, run in threads, a row for each in one tidy table."""
+"""Sweeps: the cases of a design on any engine, kept as they end, continued by the same command, in one tidy table."""
 
-import hashlib
-import itertools
-import json
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import NamedTuple
 
-from sim import __version__
-from sim.case.stage_cache import shared
-from sim.chain import run
 from sim.errors import SundalinkError, scenario_error
-from sim.results.files import output_folder
-from sim.results.summary import summary
-from sim.scenario.load import fingerprint, load, tables
-from sim.scenario.template import toml
-from sim.studies.sweep_store import BLOCK, _open_parts, _part, _table, _write
+from sim.scenario.load import load, tables
+from sim.scenario.template import merged, toml
+from sim.studies import case_key, case_worker, engine
+from sim.studies.case_queue import CaseQueue
+from sim.studies.case_worker import Orders
+from sim.studies.design import design
+from sim.studies.progress import Progress
+from sim.studies.provenance import code_digest, data_digest
+from sim.studies.restart import check_design, helping, kept, plan_extension, told
+from sim.studies.sweep_result import Sweep
+from sim.studies.sweep_store import Folder, move_aside, tabulate
+
+LOOK = 5.0
+"""Time between two looks at what other processes have done in the same folder. [s]"""
 
 
-def cases(source):
+class Options(NamedTuple):
+    """How a sweep is run."""
+
+    workers: int | None = None
+    """Processes of this machine (or of a local cluster); all cores if not given."""
+    threads: int | None = None
+    """Threads of this process instead."""
+    scheduler: str | None = None
+    """Address of a Dask scheduler instead, or ``local``."""
+    shard: tuple[int, int] | None = None
+    """Run the i-th of n parts only."""
+    fresh: bool = False
+    """Move the folder aside and begin anew."""
+    extend: bool = False
+    """Add this design to another one in the folder."""
+    timeout: float | None = None
+    """Longest time of a case. [s]"""
+    max_failures: str | int | None = None
+    """Begin no further case after so many failures: a number, or a share of all as ``10%``."""
+    figures: Callable | None = None
+    """What computes the figures of a case, see `sim.studies.case_worker.Orders`."""
+
+
+def cases(source, more=None):
     """
     Read the cases of a sweep.
 
     Parameters
     ----------
     source : str, path or mapping
-        A scenario with a ``[sweep]`` table, as `sim.load` takes it: lists by dotted key under ``[sweep.grid]`` (every
-        combination) and under ``[sweep.zip]`` (lists of one length that advance together).
+        A scenario with a ``[sweep]`` table, as `sim.load` takes it; see `sim.studies.design`.
+    more : mapping, optional
+        What to add to that table.
 
     Returns
     -------
@@ -36,26 +66,25 @@ def cases(source):
     SundalinkError
         If there is no such table, or a list is empty or of another length.
     """
+    return read(source, more)[1].rows
+
+
+def swept(source):
+    """Return the dotted keys that a sweep varies."""
+    return list(cases(source)[0])
+
+
+def read(source, more=None):
+    """Return what all cases of a sweep have in common, its design, and its text as it is kept."""
     own, path = tables(source)
-    path, table = path or "tables", own.get("sweep")
-    if not isinstance(table, dict) or not (table.get("grid") or table.get("zip")):
-        raise scenario_error(f"sweep: must be a table with [sweep.grid] or [sweep.zip] ({path})")
-    unknown = set(table) - {"grid", "zip"}
-    if unknown:
-        raise scenario_error(f"sweep.{sorted(unknown)[0]}: unknown key; known keys: grid, zip ({path})")
-    grid, together = _lists(table.get("grid", {}), "sweep.grid", path), _lists(table.get("zip", {}), "sweep.zip", path)
-    lengths = {key: len(values) for key, values in together.items()}
-    if len(set(lengths.values())) > 1:
-        raise scenario_error(f"sweep.zip = {lengths}: lists must have one length ({path})", key="sweep.zip")
-    both = sorted(set(grid) & set(together))
-    if both:
-        raise scenario_error(f"sweep.zip.{both[0]}: must not stand in sweep.grid as well ({path})")
-    rows = [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
-    step = [dict(zip(together, values, strict=True)) for values in zip(*together.values(), strict=True)] or [{}]
-    return [{**s, **row} for s in step for row in rows]
+    common = case_key.base(source)
+    if more:
+        own = {**own, "sweep": {**own.get("sweep", {}), **more}}
+    text = path.read_bytes() if path is not None and not more else toml(own).encode()
+    return common, design(own, common.tables if isinstance(common.tables, dict) else own, path), text
 
 
-def sweep(source, output=None, *, workers=2, resume=False, tell=None):
+def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, resume=None, **options):
     """
     Run every case of a sweep.
 
@@ -64,98 +93,201 @@ def sweep(source, output=None, *, workers=2, resume=False, tell=None):
     source : str, path or mapping
         What is swept, see `cases`.
     output : path, optional
-        Folder for ``cases/part-*.parquet`` while it runs, ``cases.parquet`` and ``sweep.toml`` at the end.
-    workers : int
-        Threads; the table is the same for any number.
-    resume : bool
-        Keep the rows of good cases that the folder already holds.
+        Folder for the journals while it runs and the table at the end. What it holds of the same sweep is kept.
+    more : mapping, optional
+        What to add to the ``[sweep]`` table.
     tell : callable, optional
         ``tell(done, total)`` after each case.
+    say : callable, optional
+        ``say(text)``: what is kept, what is run and why; how far it is.
+    watch : callable, optional
+        ``watch(progress)`` about every second.
+    resume : bool, optional
+        No longer needed: the same sweep in the same folder continues.
+    **options
+        Fields of `Options`.
 
     Returns
     -------
-    table : pandas.DataFrame
-        A row for each case in the order of the file: case key, swept keys, the values of ``summary.csv``, ``status``
-        (``ok`` or ``failed``) and ``error``. Failed cases are kept with their text.
+    sweep : Sweep
+        With ``table``: a row for each case in the order of the design, failed ones with their error.
 
     Raises
     ------
     SundalinkError
-        If not one case is a scenario; nothing is written then.
+        If not one case is a scenario, the folder holds another sweep, or the failures are too many.
     """
-    listed = cases(source)
-    _check_some(source, listed)
-    folder = output_folder(output) if output is not None else None
-    kept = _open_parts(folder, resume) if folder is not None else {}
-    rows = [None] * len(listed)
-    fresh, tell = [], tell or (lambda done, total: None)
-    pool, share = ThreadPoolExecutor(max_workers=max(int(workers), 1)), shared()
-    try:
-        jobs = {pool.submit(_row, source, given, share, kept): index for index, given in enumerate(listed)}
-        for done, job in enumerate(as_completed(jobs), 1):
-            rows[jobs[job]] = row = job.result()
-            fresh += [row] if row["case"] not in kept else []
-            if folder is not None and len(fresh) >= BLOCK:
-                fresh = _part(fresh, folder)
-            tell(done, len(listed))
-    finally:   # also when it is stopped: what is done stays, what has not begun does not begin
-        pool.shutdown(cancel_futures=True)
-        if folder is not None and fresh:
-            _part(fresh, folder)
-    table = _table(rows)
+    settings, say = Options(**options), say or (lambda text: None)
+    common, asked, text = read(source, more)
+    _check(settings, common, asked.rows)
+    folder, before = None, None
+    if output is not None:
+        aside = move_aside(output) if settings.fresh else None
+        if aside is not None:
+            say(f"the folder that was there is now {aside}")
+        folder = Folder(output)
+        before = folder.manifest()
+        rows = plan_extension(folder, before, common, asked.rows, settings.extend)
+        asked = asked._replace(rows=rows)
+    planned = case_key.plan(common, asked.rows)
+    listed = list(zip(planned, asked.rows, strict=True))
+    found, reasons, broken = kept(folder, planned, before) if folder is not None else ({}, {}, 0)
     if folder is not None:
-        _write(lambda half: table.to_parquet(half, index=False), folder / "cases.parquet")
-        own, path = tables(source)
-        text = path.read_bytes() if path is not None else toml(own).encode()
-        _write(lambda half: half.write_bytes(text), folder / "sweep.toml")
-    return table
+        folder.begin(text, merged(common.scenario) if common.scenario else None, listed,
+                     check_design(common, asked, source, say, broken))
+        say(told(planned, found, reasons))
+    planned = [each._replace(reason=reasons.get(each.key, "new")) for each in planned]
+    running = Running(planned, found, folder, settings, say, tell or (lambda done, total: None),
+                      watch or (lambda progress: None))
+    with running.kept_whole(listed):
+        running.run(Orders(common.tables, code_digest(), data_digest(), str(folder.path.resolve()) if folder else None,
+                           settings.timeout, settings.figures))
+    return Sweep(tabulate(listed, running.rows), asked, common.tables, folder.path if folder else None)
 
 
-def swept(source):
-    """Return the dotted keys that a sweep varies."""
-    return list(cases(source)[0])
+class Running:
+    """The cases of a sweep that wait, run and are done."""
+
+    def __init__(self, planned, found, folder, settings, say, tell, watch):
+        unique = {each.key: each for each in planned}
+        mine = list(unique.values())
+        if settings.shard is not None:
+            mine = mine[settings.shard[0] - 1::settings.shard[1]]
+        self.rows, self.folder, self.settings, self.tell, self.watch = dict(found), folder, settings, tell, watch
+        waiting = [each for each in mine if each.key not in found]
+        if folder is not None and helping(folder):
+            say("another process works on this folder: helping it, from the end of the design")
+            waiting.reverse()
+        self.queue, self.keys = CaseQueue(waiting), set(unique)
+        count = settings.threads or settings.workers or engine.cores()
+        self.count = max(min(count, len(waiting)), 1)
+        here = {key: row for key, row in found.items() if settings.shard is None or key in {e.key for e in mine}}
+        self.progress = Progress(mine, here, self.count, settings.shard)
+        self.looked = time.monotonic()
+        self.stopped = None
+
+    @contextmanager
+    def kept_whole(self, listed):
+        """Whatever ends the sweep, bring what is done together and say how it ended."""
+        word = "stopped"
+        try:
+            yield
+            word = "stopped" if self.stopped else "finished"
+        finally:
+            if self.folder is not None:
+                self._take(self.folder.reader.new())
+                self.folder.compact(tabulate(listed, self.rows))
+                self.progress.save(self.folder, word, force=True)
+        if self.stopped:
+            good = self.progress.counts.get("ok", 0)
+            raise SundalinkError(self.stopped, status=3 if good else 1)
+
+    def run(self, orders):
+        """Run all cases that wait."""
+        if not len(self.queue):
+            return
+        with self._workers() as workers:
+            self.progress.workers = len(workers)
+            try:
+                engine.drive(self.queue, workers, orders, finished=self._finished,
+                             lost=lambda batch: self._lost(batch, orders), tick=self._tick)
+            finally:
+                for worker in workers:
+                    worker.close()
+
+    @contextmanager
+    def _workers(self):
+        """Yield the workers that the options ask for."""
+        if self.settings.scheduler is not None:
+            from sim.studies.cluster import dask_workers
+            with dask_workers(self.settings.scheduler, self.settings.workers) as workers:
+                yield workers
+        elif self.settings.threads is not None:
+            yield engine.threads(self.count)
+        else:
+            yield engine.processes(self.count)
+
+    def _finished(self, rows):
+        """Take rows that a worker brings; one that could not reach the folder is written here."""
+        if self.folder is not None and self.settings.scheduler is not None:
+            self._take(self.folder.reader.new())
+            for row in rows:
+                if row["case"] not in self.rows:
+                    case_worker.journal(str(self.folder.path.resolve())).add(row)
+        self._take(rows)
+
+    def _take(self, rows):
+        """Count rows that are new."""
+        for row in rows:
+            known = self.rows.get(row["case"])
+            better = known is not None and known["status"] != "ok" and row["status"] == "ok"
+            if row["case"] in self.keys and (known is None or better):
+                if known is None:
+                    self.progress.add(row)
+                    self.queue.heard(row.get("group"), float(row.get("seconds") or 0.0))
+                self.rows[row["case"]] = row
+                self.tell(self.progress.done, self.progress.total)
+
+    def _lost(self, batch, orders):
+        """Return what a dead worker left undone; a case that killed two is a row of its own."""
+        if self.folder is not None:
+            self._take(self.folder.reader.new())
+        rest = [each for each in batch if each.key not in self.rows]
+        if rest and rest[0].attempt == 2:
+            row = {**case_worker.label(rest[0], orders, 2), "status": "crashed",
+                   "error": "its worker died twice, the second time with nothing beside it: out of memory, killed, or "
+                            "a crash in compiled code"}
+            if self.folder is not None:
+                case_worker.journal(str(self.folder.path.resolve())).add(row)
+            self._take([row])
+        return rest
+
+    def _tick(self):
+        """Look at other processes, write the state; return whether to begin no further case."""
+        instant = time.monotonic()
+        if self.folder is not None and instant - self.looked > LOOK:
+            self.looked = instant
+            self._take(self.folder.reader.new())
+            self.queue.drop(self.rows)
+        if self.folder is not None:
+            self.progress.save(self.folder, "running")
+        self.watch(self.progress)
+        bad = self.progress.done - self.progress.counts.get("ok", 0)
+        most = limit(self.settings.max_failures, self.progress.total)
+        if most is not None and bad >= most and len(self.queue):
+            first = next(iter(self.progress.errors), "")
+            self.stopped = (f"{bad} cases failed (--max-failures {self.settings.max_failures}), {len(self.queue)} were "
+                            f"not begun; the commonest error: {first}")
+        return self.stopped is not None
 
 
-def _check_some(source, listed):
-    """Refuse a sweep of which not one case is a scenario, with what is wrong with the first."""
+def limit(text, total):
+    """Return how many failures end a sweep, given a number or a share of all as ``10%``; None: any number may fail."""
+    if text is None:
+        return None
+    try:
+        number = float(str(text).removesuffix("%"))
+        if number <= 0:
+            raise ValueError
+    except ValueError:
+        raise scenario_error(f"--max-failures {text}: must be a number above zero, or a share as 10%") from None
+    return max(number / 100.0 * total, 1.0) if str(text).endswith("%") else number
+
+
+def _check(settings, common, listed):
+    """Refuse options that contradict each other, and a sweep of which not one case is a scenario."""
+    limit(settings.max_failures, len(listed))
+    if settings.timeout is not None and settings.threads is not None:
+        raise scenario_error("--timeout: a thread cannot be stopped; leave out --threads")
+    if settings.scheduler is not None and settings.threads is not None:
+        raise scenario_error("--scheduler: does not go with --threads")
+    if settings.shard is not None and not 1 <= settings.shard[0] <= settings.shard[1]:
+        raise scenario_error(f"--shard {settings.shard[0]}/{settings.shard[1]}: must be I/N with 1 <= I <= N")
     first = None
     for given in listed:
         try:
-            return load(source, given, "[sweep]")
+            load(common.tables, given, "[sweep]")
+            return
         except SundalinkError as fault:
             first = first or fault
     raise first
-
-
-def _row(source, given, share, kept):
-    """Run one case and return its row; a failure is a row too."""
-    row = {"case": _wish(given), **given}
-    try:
-        scenario = load(source, given, "[sweep]")
-        row["case"] = fingerprint(scenario, __version__)
-        if row["case"] in kept:
-            return {**kept[row["case"]], **row}
-        figures = summary(run(scenario, cache=share, keep=False, workers=1))
-        return {**row, **figures, "status": "ok", "error": ""}
-    except SundalinkError as fault:
-        return {**row, "status": "failed", "error": str(fault)}
-    except Exception as fault:   # thousands of good cases must not be lost to one fault of the program
-        return {**row, "status": "failed", "error": f"a fault of the program ({type(fault).__name__}: {fault})"}
-
-
-def _wish(given):
-    """Return the key of a case that does not even load: hash of what was swept and of the version."""
-    text = json.dumps(given, sort_keys=True, default=str) + __version__
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _lists(table, name, path):
-    flat = {}
-    for key, value in table.items():
-        if isinstance(value, dict):
-            flat.update({f"{key}.{k}": v for k, v in _lists(value, f"{name}.{key}", path).items()})
-        elif isinstance(value, list) and value:
-            flat[key] = value
-        else:
-            raise scenario_error(f"{name}.{key} = {value!r}: must be a list of at least one value ({path})")
-    return flat

@@ -1,65 +1,170 @@
-"""The files of a sweep: parts while it runs, one table at the end."""
+"""The folder of a sweep: what was asked, manifest, design and journals, brought together in one table."""
+
+import json
+import os
+from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sim.errors import scenario_error
+from sim.results.files import output_folder
 from sim.results.summary import SUMMARY
-
-BLOCK = 50
-"""Cases in a part file."""
+from sim.studies.journal import Reader
+from sim.studies.provenance import now, record
 
 TEXTS = ("evidence", "status", "error")
 """Columns that hold text; the other values of a summary are numbers."""
+SURE = ("required_price_se", "required_price_years")
+"""How sure the required price is: its standard error, and what each weather year alone would ask for."""
+RUNNING = {"reason": "string", "attempt": "Int64", "seconds": "float64", "cpu_s": "float64", "peak_mb": "float64",
+           "worker": "string"}
+"""Columns that tell of the running itself: the only ones that differ between two sweeps of the same cases."""
+UNITS = {"required_price_se": "USD/MWh", "required_price_years": "USD/MWh", "seconds": "s", "cpu_s": "s",
+         "peak_mb": "MB"}
+NOTES = {"required_price_se": "standard error of required_price from its weather years and outage histories",
+         "required_price_years": "required_price as each weather year alone would ask for it, linearised",
+         "reason": "why the case was run: new, failed before, code changed, data changed",
+         "attempt": "1, or 2 after a fault of the program or the death of a worker"}
 
 
-def _open_parts(folder, resume):
-    """Return the good rows of the parts that a folder holds, by case key; or clear them away."""
-    kept = {}
-    for part in sorted((folder / "cases").glob("part-*.parquet")):
-        if not resume:
-            part.unlink()
-            continue
+def tabulate(design, rows):
+    """
+    Return the table of a sweep.
+
+    Parameters
+    ----------
+    design : sequence of (Planned, dict)
+        Planned cases in the order of the design, and what the design says of each.
+    rows : dict of str to dict
+        Finished cases by key.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        Finished cases in that order; columns have the same types whatever failed.
+    """
+    listed = [(planned, told, rows[planned.key]) for planned, told in design if planned.key in rows]
+    told = list(dict.fromkeys(name for _, told in design for name in told))
+    costs = list(dict.fromkeys(name for *_, row in listed for name in row if name.startswith("cost_")))
+    costs = [name for name in costs if name not in told]
+    figures = [name for name in SUMMARY if name not in told]   # a swept seed stays though the case fails
+    table = pd.DataFrame({"case": [planned.key for planned, *_ in listed]}, dtype="string")
+    parts = {name: _like([given.get(name) for _, given, _ in listed]) for name in told}
+    for name in (*figures, "required_price_se", *costs):
+        values = [row.get(name) for *_, row in listed]
+        parts[name] = pd.Series(values, dtype="string" if name in TEXTS else "Int64" if name == "seed" else float)
+    parts["required_price_years"] = pd.Series([row.get("required_price_years") for *_, row in listed], dtype=object)
+    if "seed" in told:
+        parts["seed"] = parts["seed"].astype("Int64")
+    for name in ("status", "error"):
+        parts[name] = pd.Series([row.get(name, "") for *_, row in listed], dtype="string")
+    for name, kind in RUNNING.items():
+        parts[name] = pd.Series([row.get(name) for *_, row in listed], dtype=kind)
+    return pd.concat([table, pd.DataFrame(parts, index=table.index)], axis=1)
+
+
+def _like(values):
+    """Return swept values as a column: 1 and 2.5 are numbers, 1 and "solve" are texts."""
+    kinds = {type(value) for value in values}
+    if len(kinds) > 1:
+        kind = float if kinds <= {int, float} else str
+        values = [kind(value) for value in values]
+    return pd.Series(values) if values else pd.Series(values, dtype=object)
+
+
+class Folder:
+    """
+    The folder of a sweep.
+
+    Parameters
+    ----------
+    path : path
+        Made if it is not there.
+    """
+
+    def __init__(self, path):
+        self.path = output_folder(path)
+        self.reader = Reader(self.path / "journal")
+
+    def manifest(self):
+        """Return the manifest, or None where the folder holds no sweep."""
+        return read_manifest(self.path)
+
+    def begin(self, text, base, design, more):
+        """Write what was asked, the merged base, the planned design and the manifest."""
+        self.text("sweep.toml", text)
+        if base is not None:
+            self.text("base.toml", base)
+        told = pd.DataFrame({"case": [planned.key for planned, _ in design],
+                             "group": [planned.group for planned, _ in design],
+                             "overrides": [json.dumps(told, default=str) for _, told in design]})
+        write(lambda half: told.to_parquet(half, index=False), self.path / "design.parquet")
+        before = self.manifest() or {}
+        begun = [*before.get("begun", []), now()]
+        self.text("manifest.json", json.dumps({"format": 1, **record(), **more, "begun": begun}, indent=1))
+
+    def design(self):
+        """Return the overrides of the planned cases that the folder holds, in order."""
         try:
-            rows = pd.read_parquet(part).to_dict("records")
-        except (OSError, ValueError) as fault:   # pyarrow's own faults are of these kinds
-            raise scenario_error(f"{part}: is not a part of a sweep ({fault})") from None
-        good = [row for row in rows if row.get("status") == "ok"]
-        kept.update({row["case"]: {n: row.get(n) for n in (*SUMMARY, "status", "error")} for row in good})
-    return kept
+            return [json.loads(text) for text in pd.read_parquet(self.path / "design.parquet")["overrides"]]
+        except (OSError, ValueError, KeyError) as fault:
+            raise scenario_error(f"{self.path / 'design.parquet'}: cannot be read ({fault}); --fresh moves the folder "
+                                 "aside") from None
+
+    def text(self, name, text):
+        """Write a text file."""
+        data = text if isinstance(text, bytes) else text.encode()
+        write(lambda half: half.write_bytes(data), self.path / name)
+
+    def compact(self, table):
+        """Write the table as ``cases.parquet`` and ``cases.csv``."""
+        fields = pa.Table.from_pandas(table, preserve_index=False)
+        about = {name: {"unit": unit, "note": note} for name, (unit, note) in SUMMARY.items()}
+        for name in table.columns:
+            more = {"unit": UNITS.get(name, "USD/MWh" if name.startswith("cost_") else ""), "note": NOTES.get(name, "")}
+            more = {key: text for key, text in about.get(name, more).items() if text}
+            place = fields.schema.get_field_index(name)
+            field = fields.schema.field(place).with_metadata(more)
+            fields = fields.set_column(place, field, fields.column(place))
+        write(lambda half: pq.write_table(fields, half), self.path / "cases.parquet")
+        plain = table.drop(columns=[name for name in ("required_price_years",) if name in table])
+        write(lambda half: plain.to_csv(half, index=False, lineterminator="\n"), self.path / "cases.csv")
 
 
-def _part(rows, folder):
-    """Write rows as the next part; return that none is left to write."""
-    numbers = [int(part.stem.removeprefix("part-")) for part in (folder / "cases").glob("part-*.parquet")]
-    path = folder / "cases" / f"part-{max(numbers, default=-1) + 1:04d}.parquet"
-    _write(lambda half: _table(rows).to_parquet(half, index=False), path)
-    return []
+def read_manifest(path):
+    """Return the manifest of a folder, or None where it holds no sweep."""
+    try:
+        return json.loads((Path(path) / "manifest.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as fault:
+        raise scenario_error(f"{Path(path) / 'manifest.json'}: cannot be read ({fault}); --fresh moves the folder "
+                             "aside") from None
 
 
-def _table(rows):
-    """Return rows as a table whose columns have the same types whatever failed."""
-    swept = [name for name in dict.fromkeys(n for row in rows for n in row) if name not in (*SUMMARY, *TEXTS)]
-    columns = [*swept, *SUMMARY, "status", "error"]
-    table = pd.DataFrame([[row.get(name) for name in columns] for row in rows], columns=columns)
-    for name in columns:
-        if name in SUMMARY and name not in (*TEXTS, "seed"):
-            table[name] = table[name].astype(float)
-        elif name == "seed":
-            table[name] = table[name].astype("Int64")
-        elif name in TEXTS:
-            table[name] = table[name].astype("string")
-        elif len(kinds := {type(row[name]) for row in rows}) > 1:   # 1 and 2.5 are numbers, 1 and "solve" are not
-            kind = float if kinds <= {int, float} else str
-            table[name] = [kind(row[name]) for row in rows]
-    return table
+def move_aside(path):
+    """Give a folder another name, so that a new one can take its place; return it, or None if there was none."""
+    path = Path(path)
+    if not path.exists() or (path.is_dir() and not any(path.iterdir())):
+        return None
+    number = 1
+    while (other := path.with_name(f"{path.name}.{number}")).exists():
+        number += 1
+    try:
+        path.rename(other)
+    except OSError as fault:
+        raise scenario_error(f"{path}: cannot be moved to {other} ({fault.strerror})") from None
+    return other
 
 
-def _write(write, path):
+def write(make, path):
     """Write a file and only then give it its name, so that a reader never meets half of it."""
-    half = path.with_suffix(".half")
+    half = path.with_name(f".half-{os.getpid()}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(half)
+        make(half)
         half.replace(path)
     except OSError as fault:
         half.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """The command line: exit statuses, one clear message, no traceback, and nothing half-written."""
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -237,12 +238,48 @@ def test_a_sweep_writes_its_table_and_says_what_failed(sundalink, tmp_path):
         'contract = { price = 230.0 }\n[sweep.grid]\n"storage.power_mw" = [0.0, 200.0]\n'
         '"link.voltage_kv" = [525.0, 410.0]\n')
     assert sundalink("check", "tiny.toml")[:2] == (0, "tiny: valid, 4 cases\n")
-    status, out, err = sundalink("sweep", "tiny.toml", "-o", "out", "--workers", "2")
-    assert status == 0, err
+    status, out, err = sundalink("sweep", "tiny.toml", "-o", "out", "--threads", "1")
+    assert status == 3, err   # some failed
+    assert err.startswith("4 cases: 0 kept, 4 to run\n")
     assert "2 cases done, 2 failed; written to out" in out
-    assert {"out/cases.parquet", "out/sweep.toml", "out/cases/part-0000.parquet"} <= set(left(tmp_path))
-    status, _, err = sundalink("sweep", "tiny.toml", "-o", "out", "--resume", "--quiet")
+    assert "Least required price: " in out
+    assert {"out/cases.parquet", "out/cases.csv", "out/sweep.toml", "out/manifest.json", "out/status.json",
+            "out/index.html", "out/sweep.png", "out/design.parquet"} <= set(left(tmp_path))
+    status, _, err = sundalink("sweep", "tiny.toml", "-o", "out", "--threads", "1", "--resume")
+    assert status == 3
+    assert err.startswith("--resume is the default now, and will go in the next version\n"
+                          "4 cases: 2 kept, 2 to run (2 failed before)\n")
+    status, out, _ = sundalink("status", "out")
+    assert out.startswith("finished: 4 of 4 cases, 2 good, 2 failed, 0 crashed; 2 kept from before\n")
+    assert json.loads(sundalink("status", "out", "--json")[1])["ok"] == 2
+    (tmp_path / "out/index.html").unlink()
+    assert sundalink("report", "out")[:2] == (0, "Written to out: index.html, sweep.png\n")
+    assert (tmp_path / "out/index.html").stat().st_size > 1e6
+    status, out, _ = sundalink("compare", "out", "out", "--json")
+    found = json.loads(out)
+    assert found["keys"] == []
+    assert {f["name"]: f["difference"] for f in found["figures"]}["required_price"] == 0.0
+
+
+def test_a_sweep_may_be_given_on_the_command_line(sundalink):
+    status, out, err = sundalink("sweep", "base", "--grid", "storage.power_mw=0,200", "--grid", "link.voltage_kv=525,-1",
+                                 "--sample", "finance.wacc=0.07:0.08:0.1", "--n", "3", "--dry-run")
     assert status == 0, err
+    assert out.startswith("12 cases; 1 groups that share wind and farm; varies storage.power_mw, link.voltage_kv, "
+                          "finance.wacc\n6 are no scenario:\n")
+    assert "about " in out
+    for words, message in (((), "sweep: must be a table"), (("--sample", "finance.wacc=1:2"), "--sample: needs --n"),
+                           (("--grid", "finance.wacc"), "--grid finance.wacc: must be KEY=VALUES"),
+                           (("--sample", "finance.wacc=1", "--n", "2"), "must be KEY=LOW:HIGH or"),
+                           (("--sample", "finance.wacc=2:1", "--n", "2"), "sweep.sample.keys.finance.wacc = "),
+                           (("--grid", "seed=1", "--shard", "x"), "--shard x: must be I/N")):
+        refused(sundalink("sweep", "base", *words), 2, message)
+
+
+def test_what_is_no_folder_of_a_sweep_or_a_run_is_refused(sundalink, tmp_path):
+    refused(sundalink("status", "nowhere"), 2, "nowhere: is not the folder of a sweep (no status.json)")
+    refused(sundalink("report", "nowhere"), 2, "nowhere", "no such file")
+    refused(sundalink("compare", "nowhere", "elsewhere"), 2, "no such file")
 
 
 def test_a_sweep_of_nothing_but_failures_has_status_1(sundalink, tmp_path):
@@ -318,7 +355,7 @@ def test_help_is_quick_and_brings_in_nothing_heavy():
 
 def test_the_help_names_every_command():
     text = typed("--help").stdout
-    for name in ("run", "sweep", "routes", "check", "new", "models", "validate"):
+    for name in ("run", "sweep", "status", "compare", "report", "routes", "check", "new", "models", "validate"):
         assert name in text
 
 

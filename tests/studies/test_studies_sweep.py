@@ -1,22 +1,32 @@
-"""Sweeps: which cases, in which order, what is kept, written, resumed and shared."""
+"""Sweeps: which cases, in which order, what is kept, written, continued and shared."""
 
+import json
 import threading
+import time
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
+import sweep_stub
 
 from sim.case import farm, hub, link, market, resource, route
 from sim.errors import SundalinkError
 from sim.results.summary import SUMMARY
 from sim.scenario.load import load
+from sim.studies import case_key, case_worker, provenance, restart
+from sim.studies import journal as journal_module
 from sim.studies import sweep as studies_sweep
+from sim.studies.case_queue import CaseQueue
+from sim.studies.progress import Progress, read_status
 from sim.studies.sweep import cases, sweep, swept
+from sim.studies.sweep_result import open_sweep
+from sim.studies.sweep_store import RUNNING
 
 HEAD = """
 extends = "base"
 name = "tiny"
-time = { weather_years = 1, traded_years = 1, period_h = 1.0 }
+time = { weather_years = 2, traded_years = 1, period_h = 1.0 }
 link = { outage_draws = 1 }
 contract = { price = 230.0 }
 """
@@ -40,13 +50,39 @@ def write(tmp_path):
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
-    """A sweep of four cases, two of which cannot be: its file, its folder, its table and what was told."""
+    """A sweep of four cases, two of which cannot be: its file, its folder, the sweep and what was told."""
     folder = tmp_path_factory.mktemp("tiny")
     path = folder / "tiny.toml"
     path.write_text(HEAD + SWEEP, encoding="utf-8")
     told = []
-    table = sweep(path, folder / "out", workers=2, tell=lambda done, total: told.append((done, total)))
-    return path, folder / "out", table, told
+    done = sweep(path, folder / "out", threads=1, tell=lambda done, total: told.append((done, total)))
+    return path, folder / "out", done, told
+
+
+@pytest.fixture
+def marks(tmp_path_factory, monkeypatch):
+    """Folder in which the stub notes the cases that it is given."""
+    folder = tmp_path_factory.mktemp("marks")
+    monkeypatch.setenv("SWEEP_STUB_MARKS", str(folder))
+    return folder
+
+
+def stub(path, folder=None, **options):
+    """Run a sweep of which no case takes time, in this process."""
+    return sweep(path, folder, figures=sweep_stub.figures, **{"threads": 1, **options})
+
+
+def many(write, count, name="many.toml", more=""):
+    return write(f'[sweep.grid]\n"storage.power_mw" = {[float(n) for n in range(count)]}\n{more}', name)
+
+
+def powers(marks):
+    return [power for power, _ in sweep_stub.run(marks)]
+
+
+def alike(first, second):
+    """Check that two tables are equal to the last bit, but for what tells of the running."""
+    pd.testing.assert_frame_equal(*(t.drop(columns=list(RUNNING)) for t in (first, second)), check_exact=True)
 
 
 # --- cases ----------------------------------------------------------------------------------------------
@@ -88,7 +124,7 @@ def test_the_shipped_sweep_is_of_sixty_cases_or_more_and_all_load():
     ("", "sweep: must be a table with [sweep.grid] or [sweep.zip]"),
     ("[sweep]\n", "sweep: must be a table with [sweep.grid] or [sweep.zip]"),
     ("[sweep.grid]\n", "sweep: must be a table with [sweep.grid] or [sweep.zip]"),
-    ('[sweep.gird]\n"a.b" = [1]\n[sweep.grid]\n"a.b" = [1]\n', "sweep.gird: unknown key; known keys: grid, zip"),
+    ('[sweep.gird]\n"a.b" = [1]\n[sweep.grid]\n"a.b" = [1]\n', "sweep.gird: unknown key; known keys: grid, zip, cases"),
     ('[sweep.grid]\n"link.voltage_kv" = 320.0\n', "sweep.grid.link.voltage_kv = 320.0: must be a list of at least one"),
     ('[sweep.grid]\n"link.voltage_kv" = []\n', "sweep.grid.link.voltage_kv = []: must be a list of at least one value"),
     ('[sweep.zip]\n"a.b" = [1, 2]\n"c.d" = [1]\n', "sweep.zip = {'a.b': 2, 'c.d': 1}: lists must have one length"),
@@ -107,16 +143,20 @@ def test_a_table_that_is_no_sweep_is_refused(write, text, message):
 
 
 def test_a_row_for_each_case_in_the_order_of_the_file(tiny):
-    _, _, table, told = tiny
+    _, _, done, told = tiny
+    table = done.table
     assert table[["storage.power_mw", "link.voltage_kv"]].to_numpy().tolist() == [
         [0.0, 525.0], [0.0, 410.0], [200.0, 525.0], [200.0, 410.0]]
-    assert list(table.columns) == ["case", "storage.power_mw", "link.voltage_kv", *SUMMARY, "status", "error"]
+    costs = [name for name in table if name.startswith("cost_")]
+    assert list(table.columns) == ["case", "storage.power_mw", "link.voltage_kv", *SUMMARY, "required_price_se", *costs,
+                                   "required_price_years", "status", "error", *RUNNING]
+    assert {"cost_farm", "cost_cable", "cost_battery", "cost_local_sales"} <= set(costs)
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert table["case"].is_unique
 
 
 def test_failed_cases_are_kept_with_their_error(tiny):
-    table = tiny[2]
+    table = tiny[2].table
     assert table["status"].tolist() == ["ok", "failed", "ok", "failed"]
     good, bad = table[table["status"] == "ok"], table[table["status"] == "failed"]
     assert (good["error"] == "").all()
@@ -126,22 +166,68 @@ def test_failed_cases_are_kept_with_their_error(tiny):
     assert good["delivered_energy"].gt(1000).all()
 
 
-def test_the_folder_holds_the_table_its_parts_and_the_sweep(tiny):
-    path, folder, table, _ = tiny
-    assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*")) == [
-        "cases", "cases.parquet", "cases/part-0000.parquet", "sweep.toml"]
-    pd.testing.assert_frame_equal(pd.read_parquet(folder / "cases.parquet"), table)
-    part = pd.read_parquet(folder / "cases" / "part-0000.parquet")
-    assert set(part["case"]) == set(table["case"])
+def test_the_price_is_the_mean_of_what_each_weather_year_asks_for(tiny):
+    good = tiny[2].good
+    years = np.array(good["required_price_years"].tolist())
+    assert years.shape == (2, 2)
+    np.testing.assert_allclose(years.mean(axis=1), good["required_price"], rtol=1e-12)
+    np.testing.assert_allclose(years.std(axis=1, ddof=1) / np.sqrt(2), good["required_price_se"], rtol=1e-9)
+    assert (good["required_price_se"] > 0.1).all()
+
+
+def test_the_folder_holds_all_that_is_needed_to_go_on(tiny):
+    path, folder, done, _ = tiny
+    names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*"))
+    assert [name for name in names if not name.startswith("journal/")] == [
+        "base.toml", "cases.csv", "cases.parquet", "design.parquet", "journal", "manifest.json", "status.json",
+        "sweep.toml"]
+    read = pd.read_parquet(folder / "cases.parquet")
+    alike(read.drop(columns="required_price_years"), done.table.drop(columns="required_price_years"))
     assert (folder / "sweep.toml").read_bytes() == path.read_bytes()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["cases"] == 4
+    assert manifest["seed"] == load("base").seed
+    assert manifest["code"] == provenance.code_digest()
+    assert manifest["packages"]["numpy"] == np.__version__
+    assert {"version", "commit", "data", "data_files", "command", "machine", "begun"} <= set(manifest)
+    lines = [json.loads(line) for p in (folder / "journal").iterdir() for line in p.read_text().splitlines()]
+    assert {line["case"] for line in lines} == set(done.table["case"])
+
+
+def test_the_columns_of_the_table_name_their_units(tiny):
+    schema = pq.read_schema(tiny[1] / "cases.parquet")
+    for name, unit in (("required_price", "USD/MWh"), ("required_price_se", "USD/MWh"), ("seconds", "s"),
+                       ("delivered_energy", "GWh"), ("cost_farm", "USD/MWh")):
+        assert schema.field(name).metadata[b"unit"] == unit.encode()
+    csv = pd.read_csv(tiny[1] / "cases.csv")
+    np.testing.assert_array_equal(csv["required_price"], tiny[2].table["required_price"])
+
+
+def test_the_state_says_how_it_ended(tiny):
+    state = read_status(tiny[1])
+    assert (state["state"], state["total"], state["ok"], state["failed"], state["crashed"]) == ("finished", 4, 2, 2, 0)
+    assert next(iter(state["errors"])).startswith("link.voltage_kv = 410")
+
+
+def test_a_case_can_be_had_back_by_its_key(tiny):
+    _, folder, done, _ = tiny
+    for each in (done, open_sweep(folder)):
+        key = each.best().loc[0, "case"]
+        case = each.case(key[:8])
+        best = each.table.set_index("case").loc[key]
+        assert case.storage.power_mw == best["storage.power_mw"]
+        assert case.link.voltage_kv == best["link.voltage_kv"]
+    with pytest.raises(SundalinkError, match="there is no such case"):
+        done.case("xyz")
 
 
 def test_the_types_of_columns_do_not_hang_on_what_failed(tiny, write, tmp_path):
-    types = tiny[2].dtypes
-    failed = sweep(write('[sweep.grid]\n"storage.power_mw" = [0.0]\n"link.voltage_kv" = [410.0]\n'), tmp_path / "out")
+    costs = [name for name in tiny[2].table if name.startswith("cost_")]
+    types = tiny[2].table.drop(columns=costs).dtypes
+    failed = sweep(write('[sweep.grid]\n"storage.power_mw" = [0.0]\n"link.voltage_kv" = [410.0]\n'), tmp_path / "out",
+                   threads=1).table
     assert failed["status"].tolist() == ["failed"]
-    for table in (failed, pd.read_parquet(tmp_path / "out" / "cases.parquet")):
-        assert table.dtypes.to_dict() == types.to_dict()
+    assert failed.dtypes.to_dict() == types.to_dict()
     assert all(types[name] == np.dtype(float) for name in SUMMARY if name not in ("evidence", "seed"))
     assert pd.api.types.is_integer_dtype(types["seed"])
 
@@ -149,10 +235,10 @@ def test_the_types_of_columns_do_not_hang_on_what_failed(tiny, write, tmp_path):
 def test_values_of_several_kinds_are_kept_as_text(write, tmp_path):
     path = write('[sweep.zip]\n"contract.price" = [200, 210.5, "solv"]\n"link.voltage_kv" = [410.0, 410.0, 410.0]\n'
                  '"storage.power_mw" = [0, 1.5, 2]\n')
-    table = sweep(path, tmp_path / "out", workers=1)
+    table = stub(path, tmp_path / "out").table
     assert table["contract.price"].tolist() == ["200", "210.5", "solv"]
     assert table["storage.power_mw"].tolist() == [0.0, 1.5, 2.0]
-    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "out" / "cases.parquet"), table)
+    assert table["status"].tolist() == ["ok", "ok", "failed"]
 
 
 def test_a_sweep_without_one_scenario_is_refused_and_writes_nothing(write, tmp_path):
@@ -163,178 +249,278 @@ def test_a_sweep_without_one_scenario_is_refused_and_writes_nothing(write, tmp_p
 
 
 def test_a_swept_seed_stays_though_the_case_fails(write):
-    table = sweep(write('[sweep.grid]\nseed = [1, 2]\n"link.voltage_kv" = [410.0]\n'))
+    table = stub(write('[sweep.grid]\nseed = [1, 2]\n"storage.power_mw" = [13.0]\n')).table
     assert table["seed"].tolist() == [1, 2]
     assert list(table.columns).count("seed") == 1
 
 
-def test_the_table_is_the_same_for_any_number_of_workers(tiny):
-    path, _, table, _ = tiny
-    pd.testing.assert_frame_equal(sweep(path, workers=1), table, check_exact=True)
-
-
-def test_a_sweep_may_be_given_as_tables(tiny, tmp_path):
-    _, _, table, _ = tiny
-    given = {"extends": "base", "name": "tiny", "time": {"weather_years": 1, "traded_years": 1, "period_h": 1.0},
+def test_a_sweep_may_be_given_as_tables(write, tmp_path):
+    path = many(write, 3)
+    given = {"extends": "base", "name": "tiny", "time": {"weather_years": 2, "traded_years": 1, "period_h": 1.0},
              "link": {"outage_draws": 1}, "contract": {"price": 230.0},
-             "sweep": {"grid": {"storage.power_mw": [0.0, 200.0], "link.voltage_kv": [525.0, 410.0]}}}
-    pd.testing.assert_frame_equal(sweep(given, tmp_path / "out", workers=1), table)
+             "sweep": {"grid": {"storage.power_mw": [0.0, 1.0, 2.0]}}}
+    alike(stub(given, tmp_path / "out").table, stub(path).table)
     assert cases(tmp_path / "out" / "sweep.toml") == cases(given)
 
 
-def test_a_fault_of_the_program_is_a_row_too(write, monkeypatch):
-    def broken(scenario, **given):
-        if scenario.storage.power_mw == 1.0:
-            raise ZeroDivisionError("float division by zero")
-        raise SundalinkError("no")
-
-    monkeypatch.setattr(studies_sweep, "run", broken)
-    table = sweep(write('[sweep.grid]\n"storage.power_mw" = [0.0, 1.0]\n'))
-    assert table["error"].tolist() == ["no", "a fault of the program (ZeroDivisionError: float division by zero)"]
-
-
-# --- parts and resuming ---------------------------------------------------------------------------------
+def test_a_fault_of_the_program_is_tried_twice_and_leaves_its_traceback(write, tmp_path, marks):
+    table = stub(write('[sweep.grid]\n"storage.power_mw" = [13.0, 14.0, 1.0]\n'), tmp_path / "out").table
+    assert table["error"][0] == "unlucky"
+    assert table["error"][1].startswith("a fault of the program (ZeroDivisionError: float division by zero); traceback")
+    assert table["attempt"].tolist() == [1, 2, 1]
+    assert powers(marks) == [13.0, 14.0, 14.0, 1.0]
+    text = (tmp_path / "out" / "faults" / f"{table['case'][1]}.txt").read_text()
+    assert text.count("Traceback") == 2
 
 
-@pytest.fixture
-def counted(monkeypatch):
-    """Let the chain fail at once for any case but count the runs, so that many cases take no time."""
-    seen = []
-
-    def fast(scenario, **given):
-        seen.append(scenario.storage.power_mw)
-        if scenario.storage.power_mw == 13.0:
-            raise SundalinkError("unlucky")
-        return scenario
-
-    monkeypatch.setattr(studies_sweep, "run", fast)
-    monkeypatch.setattr(studies_sweep, "summary", lambda s: {
-        **dict.fromkeys(SUMMARY, s.storage.power_mw), "evidence": "screening", "seed": s.seed})
-    return seen
+# --- going on -------------------------------------------------------------------------------------------
 
 
-def many(write, count, name="many.toml"):
-    return write(f'[sweep.grid]\n"storage.power_mw" = {[float(n) for n in range(count)]}\n', name)
+def test_the_same_command_keeps_the_good_rows_and_runs_the_rest(write, tmp_path, marks):
+    path, folder, told = many(write, 15), tmp_path / "out", []
+    first = stub(path, folder)
+    assert first.table["status"].tolist().count("failed") == 2
+    begun = len(powers(marks))
+    again = stub(path, folder, say=told.append)
+    assert sorted(powers(marks)[begun:]) == [13.0, 14.0, 14.0]
+    assert told == ["15 cases: 13 kept, 2 to run (2 failed before)"]
+    alike(again.table, first.table)
+    assert again.table["reason"].tolist() == ["new"] * 13 + ["failed before"] * 2
 
 
-def test_parts_are_written_while_the_sweep_runs_and_merged_at_the_end(write, tmp_path, counted, monkeypatch):
-    monkeypatch.setattr(studies_sweep, "BLOCK", 8)
-    present = []
+def test_another_design_is_refused_unless_it_is_to_extend(write, tmp_path, marks):
     folder = tmp_path / "out"
-    table = sweep(many(write, 20), folder, workers=1,
-                  tell=lambda done, total: present.append(len(list(folder.glob("cases/part-*.parquet")))))
-    assert present[7:] == [1] * 8 + [2] * 5
-    parts = sorted(folder.glob("cases/*"))
-    assert [p.name for p in parts] == ["part-0000.parquet", "part-0001.parquet", "part-0002.parquet"]
-    assert [len(pd.read_parquet(p)) for p in parts] == [8, 8, 4]
-    assert table["storage.power_mw"].tolist() == [float(n) for n in range(20)]
-    assert len(counted) == 20
+    stub(many(write, 3), folder)
+    with pytest.raises(SundalinkError, match=r"holds another design \(3 cases\); --extend adds to it") as caught:
+        stub(many(write, 5, "more.toml"), folder)
+    assert caught.value.status == 2
+    with pytest.raises(SundalinkError, match="holds the same cases of another base"):
+        stub(write('[farm]\ncapacity_mw = 1500.0\n[sweep.grid]\n"storage.power_mw" = [0.0, 1.0, 2.0]\n', "o.toml"),
+             folder)
+    begun = len(powers(marks))
+    table = stub(many(write, 5, "more.toml"), folder, extend=True).table
+    assert powers(marks)[begun:] == [3.0, 4.0]
+    assert table["storage.power_mw"].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0]
 
 
-def test_resume_keeps_the_good_rows_and_runs_the_rest(write, tmp_path, counted):
-    path, folder = many(write, 15), tmp_path / "out"
-    first = sweep(path, folder, workers=2)
-    assert first["status"].tolist().count("failed") == 1
-    counted.clear()
-    again = sweep(path, folder, workers=2, resume=True)
-    assert counted == [13.0]   # the failed one is tried again, the good ones are not
-    pd.testing.assert_frame_equal(again, first)
-    counted.clear()
-    more = sweep(many(write, 17, "more.toml"), folder, resume=True)
-    assert sorted(counted) == [13.0, 15.0, 16.0]
-    assert more["storage.power_mw"].tolist() == [float(n) for n in range(17)]
-    assert more["required_price"].isna().sum() == 1
-
-
-def test_without_resume_all_is_run_anew_and_old_parts_go(write, tmp_path, counted):
-    path, folder = many(write, 3), tmp_path / "out"
-    sweep(path, folder)
-    (folder / "cases" / "notes.txt").write_text("mine")
-    counted.clear()
-    sweep(path, folder)
-    assert len(counted) == 3
-    assert sorted(p.name for p in (folder / "cases").iterdir()) == ["notes.txt", "part-0000.parquet"]
-
-
-def test_resume_does_not_take_rows_of_another_scenario_or_version(write, tmp_path, counted, monkeypatch):
+def test_labels_do_not_make_another_sweep(write, tmp_path, marks):
     folder = tmp_path / "out"
-    sweep(many(write, 3), folder)
-    counted.clear()
-    other = write('[farm]\ncapacity_mw = 1500.0\n[sweep.grid]\n"storage.power_mw" = [0.0, 1.0, 2.0]\n', "other.toml")
-    sweep(other, folder, resume=True)
-    assert len(counted) == 3
-    counted.clear()
-    monkeypatch.setattr(studies_sweep, "__version__", "99.0")
-    sweep(many(write, 3), folder, resume=True)
-    assert len(counted) == 3
+    stub(many(write, 3), folder)
+    other = many(write, 3, "other.toml")
+    other.write_text(other.read_text().replace('name = "tiny"', 'name = "renamed"\ndescription = "another"'))
+    begun = len(powers(marks))
+    stub(other, folder)
+    assert len(powers(marks)) == begun
 
 
-def test_a_broken_part_is_refused_by_name(write, tmp_path, counted):
-    folder = tmp_path / "out"
-    (folder / "cases").mkdir(parents=True)
-    (folder / "cases" / "part-0000.parquet").write_bytes(b"not parquet at all")
-    with pytest.raises(SundalinkError, match=r"part-0000\.parquet: is not a part of a sweep"):
-        sweep(many(write, 2), folder, resume=True)
+@pytest.mark.parametrize(("digest", "reason"), [("code_digest", "code changed"), ("data_digest", "data changed")])
+def test_other_code_or_data_is_run_again_and_said(write, tmp_path, marks, monkeypatch, digest, reason):
+    folder, path = tmp_path / "out", many(write, 3)
+    stub(path, folder)
+    for module in (case_key, restart, studies_sweep, case_worker):
+        if hasattr(module, digest):
+            monkeypatch.setattr(module, digest, lambda: "other")
+    told, begun = [], len(powers(marks))
+    table = stub(path, folder, say=told.append).table
+    assert len(powers(marks)) == begun + 3
+    assert told == [f"3 cases: 0 kept, 3 to run (3 {reason})"]
+    assert table["reason"].tolist() == [reason] * 3
 
 
-def test_what_is_done_stays_when_a_sweep_is_stopped(write, tmp_path, counted):
+def test_fresh_moves_the_folder_aside(write, tmp_path, marks):
+    folder, path = tmp_path / "out", many(write, 3)
+    stub(path, folder)
+    (folder / "notes.txt").write_text("mine")
+    begun = len(powers(marks))
+    stub(path, folder, fresh=True)
+    stub(path, folder, fresh=True)
+    assert len(powers(marks)) == begun + 6
+    assert (tmp_path / "out.1" / "notes.txt").read_text() == "mine"
+    assert [sum(len(p.read_bytes().splitlines()) for p in (tmp_path / name / "journal").iterdir())
+            for name in ("out.1", "out.2", "out")] == [3, 3, 3]
+    assert (tmp_path / "out.2" / "cases.parquet").exists()
+
+
+def test_a_torn_or_damaged_line_costs_its_own_case_alone(write, tmp_path, marks):
+    folder, path, told = tmp_path / "out", many(write, 4), []
+    first = stub(path, folder)
+    journal = next((folder / "journal").iterdir())
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(lines[0] + b"\xff\x00rubbish\n" + lines[2] + lines[3][:-40])
+    begun = len(powers(marks))
+    case_worker._opened.cache_clear()
+    again = stub(path, folder, say=told.append)
+    assert sorted(powers(marks)[begun:]) == [1.0, 3.0]
+    assert told[0].startswith("1 line of the journal cannot be read")
+    alike(again.table, first.table)
+    assert stub(path, folder).table["status"].eq("ok").all()
+
+
+def test_results_of_something_else_are_not_touched(write, tmp_path, marks):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "cases.parquet").write_bytes(b"old")
+    with pytest.raises(SundalinkError, match="holds results without a manifest"):
+        stub(many(write, 2), tmp_path / "out")
+    (tmp_path / "out" / "manifest.json").write_text("{")
+    with pytest.raises(SundalinkError, match=r"manifest\.json: cannot be read"):
+        stub(many(write, 2), tmp_path / "out")
+    assert (tmp_path / "out" / "cases.parquet").read_bytes() == b"old"
+
+
+def test_what_is_done_stays_when_a_sweep_is_stopped(write, tmp_path, marks):
     def stop(done, total):
         if done == 5:
             raise KeyboardInterrupt
 
-    path, folder = many(write, 60), tmp_path / "out"
+    path, folder = write(f'[sweep.grid]\nseed = {list(range(30))}\n'), tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
-        sweep(path, folder, workers=1, tell=stop)
-    kept = pd.concat(pd.read_parquet(p) for p in folder.glob("cases/part-*.parquet"))
-    assert len(kept) >= 5
-    assert not (folder / "cases.parquet").exists()
-    done = len(counted)
-    table = sweep(path, folder, workers=1, resume=True)
-    assert len(table) == 60
-    assert len(counted) <= done + 60 - (kept["status"] == "ok").sum()
+        stub(path, folder, tell=stop)
+    kept = len(pd.read_parquet(folder / "cases.parquet"))
+    assert 5 <= kept < 30
+    assert read_status(folder)["state"] == "stopped"
+    begun = len(powers(marks))
+    assert len(stub(path, folder).table) == 30
+    assert len(powers(marks)) == begun + 30 - kept
 
 
-def test_a_folder_that_is_a_file_is_refused(write, tmp_path, counted):
+def test_a_full_disk_is_one_sentence_and_nothing_finished_is_lost(write, tmp_path, marks, monkeypatch):
+    path, folder, real = many(write, 6), tmp_path / "out", journal_module.os.write
+    begun = []
+
+    def full(file, data):
+        if len(begun) == 3:
+            raise OSError(28, "No space left on device")
+        begun.append(data)
+        return real(file, data)
+
+    monkeypatch.setattr(journal_module.os, "write", full)
+    case_worker._opened.cache_clear()
+    with pytest.raises(SundalinkError, match=r"cannot be written \(No space left on device\); the cases finished"):
+        stub(path, folder)
+    monkeypatch.undo()
+    monkeypatch.setenv("SWEEP_STUB_MARKS", str(marks))
+    before = len(powers(marks))
+    assert stub(path, folder).table["status"].eq("ok").all()
+    assert powers(marks)[before:] == [3.0, 4.0, 5.0]
+
+
+def test_a_folder_that_is_a_file_is_refused(write, tmp_path, marks):
     (tmp_path / "out").write_text("")
     with pytest.raises(SundalinkError, match="is a file, not a folder") as caught:
-        sweep(many(write, 2), tmp_path / "out")
+        stub(many(write, 2), tmp_path / "out")
     assert caught.value.status == 2
-    assert counted == []
+    assert powers(marks) == []
 
 
-def test_a_result_that_cannot_be_written_leaves_no_half(write, tmp_path, counted):
-    (tmp_path / "out" / "cases.parquet").mkdir(parents=True)
-    with pytest.raises(SundalinkError, match=r"cases\.parquet: cannot be written"):
-        sweep(many(write, 2), tmp_path / "out")
-    assert list(tmp_path.rglob("*.half")) == []
-
-
-def test_a_sweep_may_lie_in_its_own_folder(tmp_path, counted, write):
+def test_a_sweep_may_lie_in_its_own_folder(tmp_path, write):
     path = many(write, 2, "sweep.toml")
     text = path.read_text()
-    sweep(path, tmp_path)
+    stub(path, tmp_path)
     assert path.read_text() == text
 
 
-# --- case keys and sharing ------------------------------------------------------------------------------
+def test_too_many_failures_end_it(write, tmp_path, marks):
+    path = write('[sweep.grid]\n"storage.power_mw" = [13.0]\nseed = [1, 2, 3, 4, 5, 6, 7, 8]\n')
+    with pytest.raises(SundalinkError, match=r"2 cases failed \(--max-failures 25%\), 6 were not begun") as caught:
+        stub(path, tmp_path / "out", max_failures="25%")
+    assert caught.value.status == 1
+    assert len(powers(marks)) == 2
 
 
-def test_the_case_key_follows_value_and_version(write, monkeypatch, counted):
-    path = many(write, 3)
-    keys = sweep(path)["case"].tolist()
-    assert len(set(keys)) == 3
-    assert sweep(path)["case"].tolist() == keys
-    monkeypatch.setattr(studies_sweep, "__version__", "99.0")
-    assert not set(sweep(path)["case"]) & set(keys)
+def test_parts_of_a_job_array_fill_one_folder(write, tmp_path, marks):
+    path, folder = many(write, 7), tmp_path / "out"
+    assert len(stub(path, folder, shard=(1, 3)).table) == 3
+    stub(path, folder, shard=(2, 3))
+    done = stub(path, folder, shard=(3, 3))
+    assert len(done.table) == 7
+    assert sorted(powers(marks)) == [float(n) for n in range(7)]
+    state = read_status(folder)
+    assert (state["total"], state["ok"]) == (7, 7)
 
 
-def test_a_case_that_does_not_load_has_a_key_of_its_own(write, counted):
-    table = sweep(write('[sweep.grid]\n"storage.power_mw" = [-1.0, -2.0, 3.0]\n'))
-    assert table["case"].is_unique
-    assert table["status"].tolist() == ["failed", "failed", "ok"]
-    assert table["error"][0].startswith("storage.power_mw = -1.0: must be greater than or equal to 0 ([sweep])")
+@pytest.mark.parametrize(("options", "message"), [
+    ({"shard": (4, 3)}, "--shard 4/3: must be I/N"), ({"timeout": 1.0}, "--timeout: a thread cannot be stopped"),
+    ({"scheduler": "local"}, "does not go with --threads"), ({"max_failures": "many"}, "--max-failures many: must be")])
+def test_options_that_cannot_be_are_refused(write, tmp_path, options, message):
+    with pytest.raises(SundalinkError, match=message) as caught:
+        stub(many(write, 2), tmp_path / "out", **options)
+    assert caught.value.status == 2
+    assert not (tmp_path / "out").exists()
 
 
+# --- case keys, groups, progress ------------------------------------------------------------------------
+
+
+def test_the_key_follows_what_counts_and_nothing_else(write):
+    def keys(*listed, text=""):
+        return [each.key for each in case_key.plan(case_key.base(write(text)), listed)]
+
+    one, same, other, named, bare = keys({"storage.power_mw": 200.0}, {"storage.power_mw": 200},
+                                         {"storage.power_mw": 201.0}, {"storage.power_mw": 200.0, "name": "x"}, {})
+    assert one == same == named != other
+    assert bare == keys({"contract.price": 230.0})[0]
+    assert keys({"storage.power_mw": 200.0}, text="[farm]\ncapacity_mw = 1000.0\n")[0] != one
+    assert keys({}, text="[storage]\npower_mw = 201.0\n")[0] != bare
+
+
+def test_a_file_counts_by_what_it_holds(write, tmp_path):
+    (tmp_path / "a.geojson").write_text("{}")
+    (tmp_path / "b.geojson").write_text("{}")
+    (tmp_path / "c.geojson").write_text("{ }")
+    listed = [{"route.file": name} for name in ("a.geojson", "b.geojson", "c.geojson")]
+    first, second, third = case_key.plan(case_key.base(write("")), listed)
+    assert first.key == second.key != third.key
+    assert first.overrides["route.file"] == str(tmp_path / "a.geojson")
+
+
+def test_cases_that_share_wind_and_farm_are_one_group(write):
+    listed = [{"seed": seed, "storage.power_mw": power} for seed in (1, 2) for power in (0.0, 1.0)]
+    groups = [each.group for each in case_key.plan(case_key.base(write("")), listed)]
+    assert groups[0] == groups[1] != groups[2] == groups[3]
+
+
+def test_a_hundred_thousand_cases_are_planned_in_seconds(write):
+    listed = [{"storage.power_mw": float(n % 1000), "finance.wacc": n * 1e-7} for n in range(100_000)]
+    began = time.process_time()
+    planned = case_key.plan(case_key.base(write("")), listed)
+    assert time.process_time() - began < 20
+    assert len({each.key for each in planned}) == 100_000
+
+
+def test_the_queue_gives_groups_to_workers_and_joins_short_cases(write):
+    listed = [{"seed": seed, "storage.power_mw": float(power)} for seed in (1, 2) for power in range(40)]
+    planned = case_key.plan(case_key.base(write("")), listed)
+    queue = CaseQueue(planned)
+    one, two = queue.batch(None, 2), queue.batch(None, 2)
+    assert one[0].group != two[0].group
+    assert len(one) == 1
+    queue.heard(one[0].group, 0.02)
+    more = queue.batch(one[0].group, 2)
+    assert len(more) > 1
+    assert {each.group for each in more} == {one[0].group}
+    queue.put_back(more)
+    left = []
+    while batch := queue.batch(one[0].group, 2):
+        left += batch
+    assert len(left) == 78
+    assert [each.index for each in left[:3]] == [1, 2, 3]
+    assert queue.drop({}) == 0
+
+
+def test_the_time_left_follows_the_groups(write):
+    listed = [{"seed": seed, "storage.power_mw": float(power)} for seed in (1, 2) for power in range(10)]
+    planned = case_key.plan(case_key.base(write("")), listed)
+    progress = Progress(planned, {}, 2)
+    assert progress.left() is None
+    for each, seconds in zip(planned[:4], (9.0, 11.0, 10.0, 10.0), strict=True):
+        progress.add({"case": each.key, "group": each.group, "status": "ok", "seconds": seconds, "cpu_s": seconds})
+    low, middle, high = progress.left()
+    assert middle == pytest.approx(16 * 10.0 / 2)
+    assert 0 < low < middle < high
+    assert progress.line().startswith("4 of 20 cases; 80 s left")
+
+
+@pytest.mark.slow
 def test_stages_that_cases_share_are_computed_once(write, monkeypatch):
     counts, guard = {}, threading.Lock()
 
@@ -349,7 +535,8 @@ def test_stages_that_cases_share_are_computed_once(write, monkeypatch):
         monkeypatch.setattr(stage, "make", counting(stage.__name__.split(".")[-1], stage.make))
     path = write('[sweep.grid]\n"storage.power_mw" = [0.0, 100.0, 200.0]\n"link.voltage_kv" = [525.0, 320.0]\n'
                  '[sweep.zip]\n"link.rating_mw" = [600.0]\n')
-    table = sweep(path, workers=2)
+    case_worker.share.cache_clear()
+    table = sweep(path, threads=2).table
     assert table["status"].eq("ok").all(), table["error"].tolist()
     assert counts == {"resource": 1, "farm": 1, "hub": 1, "route": 1, "link": 2, "market": 1}
     assert np.unique(table["gross_energy"]).size == 1

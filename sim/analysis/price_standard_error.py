@@ -1,0 +1,89 @@
+"""How sure the required price of a case is, given as few weather years and outage histories as it was run with."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case.years import interpolate
+from sim.finance.metrics import real_rate
+from sim.trade.settlement import shortfall
+
+
+class YearlyPrices(NamedTuple):
+    """Required price as each weather year alone would ask for it."""
+
+    price: np.ndarray
+    """Linearised about the mean of all, shape (weather_year,); their mean is the required price. [USD/MWh]"""
+    standard_error: float
+    """Of the required price; NaN with one weather year, or without a required price. [USD/MWh]"""
+
+
+def compute(case):
+    """
+    Return the required price by weather year, and its standard error.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    prices : YearlyPrices
+
+    Notes
+    -----
+    The required price P pays what the project needs from the contract in present value, N = P E + R: E is the energy
+    paid at that price, R all other sales less penalties and charges, both present values over the years of operation at
+    the real cost of capital, means over weather years. With N held, a weather year w that departs from the means by
+    dE and dR moves the price by -(P dE + dR) / E: the linearised ratio estimator [1]_. Each weather year is averaged
+    over its outage histories first, so the spread between weather years holds that of weather and of outages; its
+    standard deviation over the root of their number is the standard error. Not counted: that neighbouring years of one
+    wind record may resemble each other, and that tax and the size of the loan follow income.
+
+    References
+    ----------
+    .. [1] Cochran (1977), Sampling Techniques, 3rd edition, chapter 6.
+    """
+    s, annual, required = case.scenario, case.traded.annual, case.finance.required
+    count = annual.delivered.shape[1]
+    if not np.isfinite(required):
+        return YearlyPrices(np.full(count, np.nan), float("nan"))
+    energy, other = sold(s, annual, case.route.charge)
+    rate = real_rate(s.finance.wacc, s.finance.inflation)
+    weight = (1.0 + rate) ** -np.arange(s.time.operating_years, dtype=float)
+    energy, other = (interpolate(s, part.mean(axis=2)) @ weight / weight.sum() for part in (energy, other))
+    move = -(required * (energy - energy.mean()) + other - other.mean()) / max(float(energy.mean()), 1e-9)
+    error = float(move.std(ddof=1) / np.sqrt(count)) if count > 1 else float("nan")
+    return YearlyPrices(required + move, error)
+
+
+def sold(s, annual, transit):
+    """
+    Return the energy paid at the price of the first contract, and all other income less what it costs to sell.
+
+    Parameters
+    ----------
+    s : Scenario
+    annual : Ledger
+        Arrays of shape (operating_year, weather_year, outage_draw).
+    transit : float
+        Charge on energy landed in Singapore. [USD/MWh]
+
+    Returns
+    -------
+    energy : array, shape (operating_year, weather_year, outage_draw)
+        [MWh]
+    other : array, shape (operating_year, weather_year, outage_draw)
+        [USD]
+    """
+    contracts = (s.contract, *s.contract.also)
+    follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
+    prices = np.array([0.0 if each.price == "solve" else each.price for each in contracts])
+    energy = (annual.paid * follows).sum(axis=-1)
+    fixed = (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)
+    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
+    other = (fixed + annual.spot_revenue + annual.local_revenue + annual.malaysia_revenue
+             - shortfall(annual.energy, annual.minimum, annual.rate)[1] - annual.contract * charge
+             - annual.station_cost - annual.supply_cost - annual.imbalance_cost - annual.landed * transit)
+    return energy, other

@@ -1,0 +1,277 @@
+"""The commands on sweeps and on finished runs: run and continue one, how far it is, compare two, draw again."""
+
+import json as json_text
+import signal
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from sim.errors import SundalinkError, scenario_error
+
+OUT, ERR = Console(highlight=False), Console(stderr=True, highlight=False)
+LINE = 30.0
+"""Time between two lines on how far it is, where stderr is no terminal. [s]"""
+
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]
+Grid = Annotated[list[str] | None, typer.Option("--grid", metavar="KEY=A,B,C", help="Values of a key, crossed with the "
+                                                "others.")]
+Drawn = Annotated[list[str] | None, typer.Option("--sample", metavar="KEY=LOW:HIGH", help="A range that a key is drawn "
+                                                 "from; LOW:MODE:HIGH is triangular.")]
+Shard = Annotated[str | None, typer.Option("--shard", metavar="I/N", help="Run the I-th of N parts, for job arrays.")]
+Failures = Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", help="Begin no further case after so "
+                                              "many failures.")]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Dask scheduler "
+                                               "(tcp://host:8786), or `local` for one of this machine.")]
+
+
+class Stopped(BaseException):
+    """A signal that ends the sweep."""
+
+    def __init__(self, status):
+        super().__init__(status)
+        self.status = status
+
+
+def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sweep] table, or any scenario with "
+                                                   "--grid or --sample.")], output: Output = None,
+          workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores if not given.")] = None,
+          threads: Annotated[int | None, typer.Option(min=1, help="Threads of one process instead.")] = None,
+          scheduler: Scheduler = None, shard: Shard = None,
+          fresh: Annotated[bool, typer.Option("--fresh", help="Move the folder aside and begin anew.")] = False,
+          extend: Annotated[bool, typer.Option("--extend", help="Add this design to the folder's.")] = False,
+          timeout: Annotated[float | None, typer.Option(min=0.01, help="Longest time of a case, s.")] = None,
+          max_failures: Failures = None, grid: Grid = None, sample: Drawn = None,
+          n: Annotated[int | None, typer.Option("--n", min=1, help="Rows of the sample.")] = None,
+          method: Annotated[str, typer.Option(help="lhs, sobol, monte_carlo, morris or saltelli.")] = "lhs",
+          refine: Annotated[int, typer.Option(min=0, metavar="K", help="Then the best K designs at full size.")] = 0,
+          dry_run: Annotated[bool, typer.Option("--dry-run", help="Count the cases, run none.")] = False,
+          resume: Annotated[bool, typer.Option("--resume", hidden=True)] = False, quiet: Quiet = False):
+    """Run every case of a sweep, or go on with it: a row for each in cases.parquet, and the explorer index.html."""
+    from sim.results.files import check_folder
+    from sim.scenario.load import find
+    from sim.studies import dry_run as studies_dry_run
+    from sim.studies import sweep as studies_sweep
+
+    more = _more(grid, sample, n, method)
+    if dry_run:
+        OUT.print(studies_dry_run.dry_run(path, more, workers or threads), soft_wrap=True, markup=False)
+        return
+    folder = output or Path("runs") / find(path).stem
+    check_folder(folder)
+    if resume and not quiet:
+        ERR.print("--resume is the default now, and will go in the next version", soft_wrap=True)
+    options = {"workers": workers, "threads": threads, "scheduler": scheduler, "shard": _shard(shard), "fresh": fresh,
+               "extend": extend, "timeout": timeout, "max_failures": max_failures}
+    with _stopping(folder), _telling(quiet) as told:
+        done = studies_sweep.sweep(path, folder, more=more, **told, **options)
+    if refine and shard is None and len(done.good):
+        from sim.studies.refine import refine as run_best
+        with _stopping(folder), _telling(quiet) as told:
+            better = run_best(done, refine, path, folder / "refined", **told, workers=workers)
+        if not quiet:
+            OUT.print(f"\n[bold]The best {refine} at full size[/bold]")
+            _print_sweep(better)
+    names = _draw(done, path, folder, workers or threads or 2) if shard is None else ()
+    _close(done, folder, names, quiet)
+
+
+def status(folder: Annotated[Path, typer.Argument(help="Folder of a sweep.")],
+           watch: Annotated[bool, typer.Option("--watch", help="Again every few seconds until it ends.")] = False,
+           json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False):
+    """How far a sweep is: counts, time left, the latest errors, the slowest cases."""
+    from sim.studies.progress import read_status, status_lines
+
+    while True:
+        state = read_status(folder)
+        if json:
+            OUT.print(json_text.dumps(state), soft_wrap=True, markup=False)
+        else:
+            for line in status_lines(state):
+                OUT.print(line, soft_wrap=True, markup=False)
+        if not watch or state["state"] != "running":
+            return
+        time.sleep(5.0)
+
+
+def compare(first: Annotated[Path, typer.Argument(metavar="A", help="Folder of a run or of a sweep.")],
+            second: Annotated[Path, typer.Argument(metavar="B", help="Folder of another.")],
+            json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+            html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page.")] = None):
+    """What differs between two runs or two sweeps: keys, figures, where price and energy go."""
+    from sim.report.comparison import compared, page, plain, rows
+
+    found = compared(first, second)
+    if html is not None:
+        from sim.studies.sweep_store import write
+        write(lambda half: half.write_text(page(found), encoding="utf-8"), html)
+    if json:
+        OUT.print(json_text.dumps(plain(found)), soft_wrap=True, markup=False)
+        return
+    for title, header, lines in rows(found):
+        table = Table(*header, box=None, pad_edge=False, title=title, title_justify="left")
+        for line in lines:
+            table.add_row(*line)
+        OUT.print(table, markup=False)
+
+
+def report(folder: Annotated[Path, typer.Argument(help="Folder of a run or of a sweep.")]):
+    """Draw the page of a run, or the explorer of a sweep, again from its files; nothing is computed."""
+    from sim.studies.sweep_store import read_manifest, write
+
+    if read_manifest(folder) is not None:
+        from sim.studies.sweep_result import open_sweep
+        done = open_sweep(folder)
+        OUT.print(f"Written to {folder}: {', '.join(_pictures(done, folder))}", soft_wrap=True)
+        return
+    from sim.report.page import page
+    from sim.results.files import open_results
+    data = open_results(folder)
+    write(lambda half: half.write_text(page(data), encoding="utf-8"), folder / "report.html")
+    OUT.print(f"Written: {folder / 'report.html'}", soft_wrap=True)
+
+
+def _more(grid, sample, count, method):
+    """Return what the command line adds to the [sweep] table."""
+    from sim.studies.design import plain
+
+    def halves(text, option):
+        key, equals, values = text.partition("=")
+        if not equals or not key.strip() or not values.strip():
+            raise scenario_error(f"{option} {text}: must be KEY=VALUES")
+        return key.strip(), values
+
+    more = {}
+    for text in grid or ():
+        key, values = halves(text, "--grid")
+        listed = plain(values) if values.strip().startswith("[") else [plain(value) for value in values.split(",")]
+        more.setdefault("grid", {})[key] = listed
+    keys = {}
+    for text in sample or ():
+        key, values = halves(text, "--sample")
+        edges = [plain(value) for value in values.split(":")]
+        if len(edges) not in (2, 3):
+            raise scenario_error(f"--sample {text}: must be KEY=LOW:HIGH or KEY=LOW:MODE:HIGH")
+        keys[key] = dict(zip(("low", "high") if len(edges) == 2 else ("low", "mode", "high"), edges, strict=True))
+    if keys:
+        if count is None:
+            raise scenario_error("--sample: needs --n, how many are drawn")
+        more["sample"] = {"method": method, "n": count, "keys": keys}
+    return more
+
+
+def _shard(text):
+    """Return the part that `--shard` asks for."""
+    if text is None:
+        return None
+    part, slash, parts = text.partition("/")
+    if not slash or not part.strip().isdigit() or not parts.strip().isdigit():
+        raise scenario_error(f"--shard {text}: must be I/N")
+    return int(part), int(parts)
+
+
+@contextmanager
+def _stopping(folder):
+    """Let SIGTERM and SIGINT end a sweep with all that is finished, and say how to go on."""
+    def stop(number, frame):
+        raise Stopped(128 + number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    except Stopped as stopped:
+        from sim.studies.progress import read_status
+        state = read_status(folder, missing_ok=True)
+        kept = f"{state['ok']} of {state['total']} cases are kept; " if state else ""
+        ERR.print(f"stopped: {kept}the same command continues", soft_wrap=True)
+        raise typer.Exit(stopped.status) from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _telling(quiet):
+    """Yield what tells of progress: a bar on a terminal, a plain line every half minute elsewhere."""
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                   console=ERR, disable=quiet or not ERR.is_terminal, transient=True)
+    job, spoken = bar.add_task("cases", total=None), [time.monotonic()]
+
+    def say(text):
+        if not quiet:
+            ERR.print(text, soft_wrap=True, markup=False)
+
+    def watch(progress):
+        bar.update(job, completed=progress.done, total=progress.total, description=progress.line())
+        if not quiet and not ERR.is_terminal and time.monotonic() - spoken[0] > LINE:
+            spoken[0] = time.monotonic()
+            say(progress.line())
+
+    with bar:
+        yield {"watch": watch, "say": say}
+
+
+def _draw(done, path, folder, workers):
+    """Write the pictures of a sweep; return the names of its files."""
+    from sim.report.battery_sizing import save_sizes
+
+    names = _pictures(done, folder)
+    try:
+        return (*names, *save_sizes(path, done.keys, done.table, folder, workers))
+    except SundalinkError as fault:   # the table is there: a picture beside it is not worth its exit status
+        ERR.print(f"! battery_size.png: {fault}", style="yellow", markup=False, soft_wrap=True)
+        return names
+
+
+def _pictures(done, folder):
+    """Write plot and explorer of a sweep; return their names."""
+    from sim.report.plots.catalogue import save_figure, sweep_plot
+
+    done.explore(folder / "index.html")
+    save_figure(sweep_plot(done.table, done.keys), folder / "sweep.png")
+    return "index.html", "sweep.png"
+
+
+def _close(done, folder, names, quiet):
+    """Print what a sweep found; leave with the status of its cases."""
+    table = done.table
+    bad = int((table["status"] != "ok").sum())
+    if not quiet:
+        _print_sweep(done)
+        OUT.print(f"\n{len(table) - bad} cases done, {bad} failed; written to {folder}: "
+                  + ", ".join(("cases.parquet", "cases.csv", *names)), soft_wrap=True)
+    if bad == len(table):
+        first = table["error"].iloc[0] if len(table) else "none was run"
+        raise SundalinkError(f"every case failed; the first one: {first}")
+    if bad:
+        raise typer.Exit(3)
+
+
+def _print_sweep(done):
+    """Print the cases of least required price, how sure that is, and what failed."""
+    from sim.studies.paired import in_words
+
+    table, keys = done.table, done.keys
+    figures = {"required_price": ("required price", "USD/MWh", 1.0), "required_price_se": ("+-", "USD/MWh", 1.0),
+               "link_loss_fraction": ("link loss", "%", 100.0), "delivered_load_factor": ("load factor", "%", 100.0)}
+    figures = {name: figure for name, figure in figures.items() if name in table}
+    rows = Table(box=None, pad_edge=False, title="Cases of least required price", title_justify="left")
+    for key in keys:
+        rows.add_column(key.replace(".", "\n"), justify="right", overflow="fold")
+    for name, unit, _ in figures.values():
+        rows.add_column(f"{name}\n{unit}", justify="right", no_wrap=True)
+    for record in table[table["status"] == "ok"].sort_values("required_price").head(12).to_dict("records"):
+        rows.add_row(*(f"{record[key]:g}" if isinstance(record[key], float) else str(record[key]) for key in keys),
+                     *(f"{record[name] * scale:.1f}" for name, (_, _, scale) in figures.items()))
+    OUT.print(rows, markup=False)
+    if (table["status"] == "ok").any():
+        for line in in_words(done.differences()):
+            OUT.print(line, markup=False, soft_wrap=True)
+    for text in table.loc[table["status"] != "ok", "error"].drop_duplicates().head(3):
+        OUT.print(f"! failed: {text}", style="yellow", markup=False, soft_wrap=True)

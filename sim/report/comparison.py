@@ -1,0 +1,222 @@
+"""Two runs or two sweeps beside each other: keys that differ, figures with paired errors, where price and energy go."""
+
+import tomllib
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.errors import scenario_error
+from sim.report.key_figures import number
+from sim.report.page import CSS
+from sim.report.plots.style import encoded
+from sim.report.plots.waterfall_comparison import waterfalls
+from sim.results.files import open_results
+from sim.results.summary import SUMMARY
+from sim.scenario.load import read
+from sim.studies.sweep_result import open_sweep
+from sim.studies.sweep_store import read_manifest
+
+SHOWN = ("required_price", "lcoe", "landed_cost", "delivered_energy", "delivered_load_factor", "hours_at_contract",
+         "link_loss_fraction", "link_availability", "capacity_credit", "capex", "npv", "equity_irr", "min_dscr",
+         "breakeven_gas_price", "avoided_emissions", "p90_delivered_energy")
+"""Figures that the command prints; the JSON has all that differ."""
+LOSSES = ("gross_energy", "wake_loss", "availability_loss", "other_farm_loss", "collection_loss", "battery_loss",
+          "link_loss", "outage_loss", "curtailed_energy", "local_energy", "malaysia_energy", "supplied_energy",
+          "delivered_energy")
+"""Figures that the energy's waterfall is made of."""
+LABELS = ("name", "description", "document_basis")
+
+
+class Figure(NamedTuple):
+    """A figure of both."""
+
+    name: str
+    unit: str
+    first: float
+    second: float
+    standard_error: float
+    """Of the difference, from pairs that share their random draws; NaN where there are none."""
+    pairs: int
+
+
+class Comparison(NamedTuple):
+    """Two results beside each other."""
+
+    names: tuple
+    keys: list
+    """(key, value of the first, value of the second) of the keys that differ; None where one has no such key."""
+    figures: list
+    parts: list
+    """(part of the landed cost, first, second). [USD/MWh]"""
+    note: str
+
+
+def compared(first, second):
+    """
+    Compare two runs, or two sweeps.
+
+    Parameters
+    ----------
+    first, second : path
+        Folders; of sweeps, cases with the same swept values are paired.
+
+    Returns
+    -------
+    comparison : Comparison
+
+    Raises
+    ------
+    SundalinkError
+        If one is a run and the other a sweep, or neither.
+    """
+    sweeps = [read_manifest(path) is not None for path in (first, second)]
+    if sweeps[0] != sweeps[1]:
+        raise scenario_error(f"{first}, {second}: one is a sweep and the other is a run; two of a kind can be compared")
+    return _sweeps(first, second) if sweeps[0] else _runs(first, second)
+
+
+def _runs(first, second):
+    """Compare two runs."""
+    both = [open_results(path) for path in (first, second)]
+    values = [tomllib.loads(data.attrs["scenario"]) for data in both]
+    yearly = [data["annual_delivered_energy"].mean(("operating_year", "outage_draw")).to_numpy()
+              if "annual_delivered_energy" in data else np.empty(0) for data in both]
+    figures = []
+    for name, (unit, _) in SUMMARY.items():
+        if name in ("evidence", "seed") or any(name not in data for data in both):
+            continue
+        own = [float(data[name]) for data in both]
+        error, pairs = _paired(*yearly) if name == "delivered_energy" else (float("nan"), 0)
+        figures.append(Figure(name, unit, *own, error, pairs))
+    costs = [dict(zip(data["cost_part"].to_numpy().tolist(), data["landed_cost_part"].to_numpy().tolist(), strict=True))
+             if "landed_cost_part" in data else {} for data in both]
+    parts = [(str(part), float(costs[0].get(part, 0.0)), float(costs[1].get(part, 0.0)))
+             for part in dict.fromkeys([*costs[0], *costs[1]])]
+    same = values[0].get("seed") == values[1].get("seed")
+    return Comparison((str(first), str(second)), _differ(*values), figures, parts,
+                      "Weather years are paired: both share their seed" if same else
+                      "The seeds differ, so differences hold those of the weather; give both one seed")
+
+
+def _sweeps(first, second):
+    """Compare two sweeps: the means over cases that both have."""
+    both = [open_sweep(path) for path in (first, second)]
+    values = [read(done.folder / "base.toml") if (done.folder / "base.toml").exists() else {} for done in both]
+    keys = [key for key in both[0].keys if key in both[1].keys]
+    tables = []
+    for done in both:
+        name = done.good[keys].astype(str).agg("|".join, axis=1) if keys else done.good["case"]
+        tables.append(done.good.set_index(name))
+        tables[-1] = tables[-1][~tables[-1].index.duplicated()]
+    shared = tables[0].index.intersection(tables[1].index)
+    if not len(shared):
+        raise scenario_error(f"{first}, {second}: no case stands in both sweeps, and succeeded in both")
+    one, other = (table.loc[shared] for table in tables)
+    figures = []
+    for name in ("required_price", *(n for n in SUMMARY if n not in ("required_price", "evidence", "seed"))):
+        if name in one and name in other and name not in keys:
+            own = [table[name].astype(float).to_numpy() for table in (one, other)]
+            figures.append(Figure(name, SUMMARY[name][0], *(_mean(each) for each in own), *_paired(*own)))
+    costs = [name for name in dict.fromkeys([*one, *other]) if name.startswith("cost_") and name not in keys]
+    parts = [(name.removeprefix("cost_").replace("_", " "),
+              *(_mean(table[name].fillna(0.0)) if name in table else 0.0 for table in (one, other)))
+             for name in costs]
+    return Comparison((str(first), str(second)), _differ(*values), figures, parts,
+                      f"Means over the {len(shared)} cases that both have, of {len(tables[0])} and {len(tables[1])} "
+                      "good ones")
+
+
+def _mean(values):
+    """Return the mean of the finite values."""
+    values = np.asarray(values, dtype=float)
+    values = values[np.isfinite(values)]
+    return float(values.mean()) if values.size else float("nan")
+
+
+def _paired(first, second):
+    """Return the standard error of the mean difference, and the number of pairs."""
+    if np.shape(first) != np.shape(second):
+        return float("nan"), 0
+    change = np.asarray(second, dtype=float) - np.asarray(first, dtype=float)
+    change = change[np.isfinite(change)]
+    if change.size < 2:
+        return float("nan"), int(change.size)
+    return float(change.std(ddof=1) / np.sqrt(change.size)), int(change.size)
+
+
+def _differ(first, second):
+    """Return the keys of nested tables whose values differ."""
+    flat = [dict(_leaves(values)) for values in (first, second)]
+    return [(key, flat[0].get(key), flat[1].get(key)) for key in dict.fromkeys([*flat[0], *flat[1]])
+            if key not in LABELS and flat[0].get(key) != flat[1].get(key)]
+
+
+def _leaves(table, path=()):
+    """Yield dotted keys and values of nested tables."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*path, key))
+        else:
+            yield ".".join((*path, key)), value
+
+
+def rows(found):
+    """Return the tables that the command prints: title, header and lines of text."""
+    names = [Path(name).name for name in found.names]
+    names = list(found.names) if names[0] == names[1] else names
+    yield "Keys that differ", ("key", *names), [(key, _text(a), _text(b)) for key, a, b in found.keys] or [
+        ("none", "", "")]
+    yield found.note, ("figure", *names, "difference", "+-", "unit"), [
+        (f.name, _short(f.first), _short(f.second), _short(f.second - f.first, sign=True),
+         "" if f.standard_error != f.standard_error else _short(f.standard_error), f.unit)
+        for f in found.figures if f.name in SHOWN]
+    yield "Landed cost by part [USD/MWh]", ("part", *names, "difference"), [
+        (part, number(a, 2), number(b, 2), _short(b - a, sign=True)) for part, a, b in found.parts]
+    own = {f.name: f for f in found.figures}
+    yield "Energy [GWh a year]", ("", *names, "difference"), [
+        (name.replace("_", " "), number(own[name].first, 1), number(own[name].second, 1),
+         _short(own[name].second - own[name].first, sign=True)) for name in LOSSES if name in own]
+
+
+def plain(found):
+    """Return a comparison as plain values for JSON, None for what is not a number."""
+    def clean(value):
+        return None if isinstance(value, float) and not np.isfinite(value) else value
+
+    return {"a": found.names[0], "b": found.names[1], "note": found.note,
+            "keys": [{"key": key, "a": a, "b": b} for key, a, b in found.keys],
+            "figures": [{"name": f.name, "unit": f.unit, "a": clean(f.first), "b": clean(f.second),
+                         "difference": clean(f.second - f.first), "standard_error": clean(f.standard_error),
+                         "pairs": f.pairs} for f in found.figures],
+            "landed_cost": [{"part": part, "a": clean(a), "b": clean(b)} for part, a, b in found.parts]}
+
+
+def page(found):
+    """Return a comparison as one HTML file."""
+    import base64
+
+    own = {f.name: f for f in found.figures}
+    energy = [(name.replace("_", " "), own[name].first, own[name].second) for name in LOSSES if name in own]
+    drawn = waterfalls(found.parts, energy, [Path(name).name for name in found.names])
+    picture = base64.b64encode(encoded(drawn, "svg")).decode()
+    body = [f"<h1>{escape(found.names[0])} and {escape(found.names[1])}</h1>",
+            f'<figure><img alt="{escape(drawn.get_label())}" src="data:image/svg+xml;base64,{picture}"></figure>']
+    for title, header, lines in rows(found):
+        head = "".join(f"<th>{escape(text)}</th>" for text in header)
+        cells = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in line) + "</tr>" for line in lines)
+        body.append(f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{cells}</table>")
+    return ('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
+            f'content="width=device-width, initial-scale=1"><title>Comparison</title><style>{CSS}</style></head><body>'
+            f"{''.join(body)}</body></html>")
+
+
+def _text(value):
+    """Return a value of a key as text."""
+    return "-" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _short(value, sign=False):
+    """Return a figure with six digits at most."""
+    return f"{value:+.4g}" if sign else f"{value:.6g}"

@@ -1,0 +1,175 @@
+"""The explorer of a sweep: one HTML file that needs nothing else, to brush, sort and compare its cases."""
+
+import json
+import math
+from html import escape
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim import __version__
+from sim.results.summary import SUMMARY
+from sim.studies.paired import in_words
+from sim.studies.sweep_store import NOTES, UNITS, write
+
+FIGURES = ("required_price", "required_price_se", "lcoe", "landed_cost", "delivered_energy", "delivered_load_factor",
+           "capacity_credit", "link_availability", "capex", "npv", "equity_irr", "min_dscr", "avoided_emissions")
+"""Figures that the explorer offers, of those that the sweep has."""
+AXES = ("required_price", "delivered_energy", "min_dscr", "capex")
+"""Figures that have an axis among the parallel coordinates, where they vary."""
+DIGITS = 7
+"""Significant digits of a figure on the page."""
+MOST = 10_000
+"""Cases beyond which the page takes those of least price only; the tables have them all."""
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><link rel="icon" href="data:,"><style>{css}</style></head><body>
+<h1>{title}</h1><p class="sub">{sub}</p>{lines}
+<div class="bar"><label>Figure <select id="figure"></select></label><label>against <select id="x"></select></label>
+<button id="clear">Select all</button><button id="save">Selection as CSV</button>
+<button id="theme">Light or dark</button>
+<span class="sub" id="count"></span></div>
+<h2>All cases</h2><p class="sub">Drag along an axis to select; click an axis to clear it.</p>
+<div id="parallel" class="chart"></div>
+<div class="two"><div><h2>Figure against a key</h2><p class="sub">Bars: one standard error of the required price, from
+weather years and outage histories.</p><div id="scatter" class="chart"></div></div>
+<div><h2>Main effects</h2><p class="sub">Mean of the figure at each level of a key, the other keys held level.</p>
+<div id="effects" class="chart"></div></div></div>
+<div id="robust"><h2>Decisions under the futures</h2><p class="sub">Regret: above the best decision of the same future.
+P90: nine futures of ten are cheaper. Meets: share of all futures.</p><div class="scroll"><table><thead>
+<tr id="robusthead"></tr></thead><tbody id="robustbody"></tbody></table></div></div>
+<h2>Cases</h2><p class="sub" id="picked"></p><pre id="command"></pre>
+<div class="scroll"><table><thead><tr id="head"></tr></thead><tbody id="body"></tbody></table></div>
+<p class="sub">Sundalink {version}. Charts: Apache ECharts, Apache License 2.0, within this file.</p>
+<script type="application/json" id="data">{data}</script>
+<script>{echarts}</script><script>{script}</script></body></html>
+"""
+
+
+def explorer(done, base="base.toml"):
+    """
+    Return the explorer of a sweep.
+
+    Parameters
+    ----------
+    done : Sweep
+    base : str
+        Scenario that the command which repeats a case names.
+
+    Returns
+    -------
+    text : str
+        A complete HTML file.
+    """
+    table = done.table
+    if len(table) > MOST:
+        table = table.sort_values("required_price").head(MOST).sort_index()
+    good = int((done.table["status"] == "ok").sum())
+    columns = _columns(done, table)
+    rows = [[_plain(value) for value in row] for row in table[[c["name"] for c in columns]].itertuples(index=False)]
+    data = {"columns": columns, "rows": rows, "overrides": _overrides(done, table), "base": base,
+            "effects": {c["name"]: _effects(done, c["name"]) for c in columns if c["figure"]}, "regret": _regret(done)}
+    title = done.folder.resolve().name if done.folder else "Sweep"
+    sub = f"{len(done.table)} cases, {good} good, {len(done.table) - good} failed"
+    if len(done.table) > MOST:
+        sub += f"; the {MOST:,} of least price are shown"
+    lines = "".join(f"<p>{escape(line)}</p>" for line in in_words(done.differences())) if good else ""
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
+    return PAGE.format(title=escape(title), sub=sub, lines=lines, css=_asset("explorer.css"), version=__version__,
+                       data=text, echarts=_asset("echarts.min.js"), script=_asset("explorer.js"))
+
+
+class Saved:
+    """An explorer that has been written; a notebook shows it."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def __fspath__(self):
+        return str(self.path)
+
+    def __repr__(self):
+        return f"<explorer: {self.path}>"
+
+    def _repr_html_(self):
+        text = escape(self.path.read_text(encoding="utf-8"), quote=True)
+        return f'<iframe srcdoc="{text}" style="width: 100%; height: 900px; border: 0"></iframe>'
+
+
+def save_explorer(done, path):
+    """Write the explorer of a sweep and return it."""
+    base = "base.toml" if done.folder is None else str(done.folder / "base.toml")
+    write(lambda half: half.write_text(explorer(done, base), encoding="utf-8"), Path(path))
+    return Saved(path)
+
+
+def _asset(name):
+    """Return the text of a file that is part of every explorer."""
+    text = (resources.files("sim.report") / "assets" / name).read_text(encoding="utf-8")
+    return text.replace("</script", "<\\/script")
+
+
+def _columns(done, table):
+    """Return what the page needs to know of each column."""
+    found = [{"name": "case", "label": "case", "short": "case", "unit": "", "key": False, "figure": False},
+             {"name": "status", "label": "status", "short": "status", "unit": "", "key": False, "figure": False}]
+    for name in done.keys:
+        column = table[name]
+        numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+        found.append({"name": name, "label": name, "short": name.split(".")[-1], "unit": "", "key": True,
+                      "figure": False, "words": not numeric, "varies": column.astype(str).nunique() > 1})
+    for name in FIGURES:
+        if name in table and name not in done.keys:
+            unit, note = SUMMARY.get(name, (UNITS.get(name, ""), NOTES.get(name, "")))
+            varies = table[name].nunique() > 1
+            label = name.replace("_", " ")
+            found.append({"name": name, "label": label, "short": label, "unit": unit.replace("-", ""), "note": note,
+                          "key": False, "figure": True, "axis": name in AXES and varies, "words": False})
+    return found
+
+
+def _overrides(done, table):
+    """Return the overrides of each case of the table, values as the command line takes them."""
+    def text(value):
+        return value if isinstance(value, str) else json.dumps(value)
+
+    keys = done.keys
+    return [{key: text(_exact(value)) for key, value in zip(keys, row, strict=True) if not pd.isna(value)}
+            for row in table[keys].itertuples(index=False)]
+
+
+def _effects(done, figure):
+    """Return the mean of a figure at each level of each key, the key that moves it most first."""
+    found = [{"key": key, "levels": [[_plain(level), _plain(mean)] for level, mean in levels.items()]}
+             for key, levels in done.levels(figure).items() if levels]
+
+    def span(each):
+        means = [mean for _, mean in each["levels"] if mean is not None]
+        return min(means, default=0.0) - max(means, default=0.0)
+
+    return sorted(found, key=span)
+
+
+def _regret(done):
+    """Return how each decision fares under the futures, a row each."""
+    if not (done.design.levers and done.design.futures):
+        return []
+    return [{name: _plain(value) for name, value in row.items()} for row in done.robustness().to_dict("records")]
+
+
+def _exact(value):
+    """Return a value of a table as a plain one."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _plain(value):
+    """Return a value as JSON knows it, numbers rounded; None where there is none."""
+    value = _exact(value)
+    if isinstance(value, (bool, str)) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+    return None if value is None or pd.isna(value) else str(value)

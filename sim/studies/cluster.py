@@ -1,0 +1,65 @@
+"""Workers of a Dask cluster, on this machine or behind a scheduler."""
+
+from contextlib import contextmanager
+
+from sim.errors import scenario_error
+from sim.studies.engine import Worker, launching
+
+PATIENCE = 20.0
+"""Longest time that a scheduler may take to answer. [s]"""
+LOCAL = "local"
+"""Address that stands for a cluster of this machine, made for the sweep and ended with it."""
+
+
+@contextmanager
+def dask_workers(address, count=None):
+    """
+    Yield workers of a Dask cluster.
+
+    Parameters
+    ----------
+    address : str
+        Of the scheduler, ``tcp://host:8786``, or ``local``.
+    count : int, optional
+        Processes of a local cluster; one for each core if not given.
+
+    Yields
+    ------
+    workers : list of Worker
+        One for each thread of each Dask worker.
+
+    Raises
+    ------
+    SundalinkError
+        If Dask is not installed, or the scheduler does not answer or has no workers.
+    """
+    try:
+        from dask.distributed import Client, LocalCluster
+        from distributed.client import FutureCancelledError
+        from distributed.scheduler import KilledWorker
+    except ImportError:
+        raise scenario_error(f"--scheduler {address}: needs dask and distributed; "
+                             "python -m pip install 'sundalink[sweep]'") from None
+    cluster = None
+    try:
+        if address == LOCAL:
+            with launching():
+                cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None,
+                                       silence_logs=50)
+        client = Client(cluster or address, timeout=PATIENCE, set_as_default=False)
+        if cluster is None:
+            client.wait_for_workers(1, timeout=PATIENCE)
+    except (OSError, TimeoutError, ValueError) as fault:
+        if cluster is not None:
+            cluster.close()
+        raise scenario_error(f"--scheduler {address}: does not answer within {PATIENCE:g} s, or has no workers "
+                             f"({str(fault).splitlines()[0] if str(fault) else type(fault).__name__})") from None
+    died = (KilledWorker, FutureCancelledError)
+    try:
+        threads = client.nthreads() if cluster is None else {w.worker_address: 1 for w in cluster.workers.values()}
+        yield [Worker(lambda place=place: client.get_executor(workers=[place], allow_other_workers=True), died)
+               for place, each in threads.items() for _ in range(each)]
+    finally:
+        client.close()
+        if cluster is not None:
+            cluster.close()

@@ -1,0 +1,62 @@
+"""What a sweep would run: how many cases, which of them are no scenario, and about how long it takes."""
+
+from collections import Counter
+
+from sim.errors import SundalinkError
+from sim.scenario.load import load
+from sim.studies import case_key, engine
+from sim.studies.progress import shown
+from sim.studies.sweep import read
+
+LOOKED = 2000
+"""Most cases that are looked at one by one; of more, as many evenly spaced ones."""
+PERIOD_COST, FIXED_COST = 1.2e-5, 1.0
+"""CPU time for each traded period, and for each case beside. [s]"""
+
+
+def dry_run(source, more=None, workers=None):
+    """
+    Return what a sweep would run, in words.
+
+    Parameters
+    ----------
+    source : str, path or mapping
+        As `sim.studies.sweep.sweep` takes it.
+    more : mapping, optional
+        What to add to its ``[sweep]`` table.
+    workers : int, optional
+        Processes; all cores if not given.
+
+    Returns
+    -------
+    text : str
+        Count, groups, invalid cases with their errors, estimated time.
+    """
+    common, asked, _ = read(source, more)
+    planned = case_key.plan(common, asked.rows)
+    step = -(-len(planned) // LOOKED)
+    looked, errors, cost = planned[::step], Counter(), 0.0
+    for each in looked:
+        try:
+            cost += seconds(load(common.tables, each.overrides, "[sweep]"))
+        except SundalinkError as fault:
+            errors[str(fault)] += 1
+    count, bad = len({each.key for each in planned}), sum(errors.values())
+    lines = [f"{len(planned)} cases" + (f", {count} of them different" if count < len(planned) else "")
+             + f"; {len({each.group for each in planned})} groups that share wind and farm; varies "
+             + ", ".join(dict.fromkeys(key for row in asked.rows for key in row))]
+    sample = f" of {len(looked)} looked at" if step > 1 else ""
+    lines.append(f"{bad}{sample} are no scenario" + (":" if bad else ""))
+    lines += [f"  {number}: {text}" for text, number in errors.most_common(5)]
+    workers = workers or engine.cores()
+    total = cost * step / workers
+    lines.append(f"about {shown(total)} with {workers} workers, by the periods that are traded ({shown(cost * step)} "
+                 "of one core); half or twice that is possible")
+    return "\n".join(lines)
+
+
+def seconds(s):
+    """Return about how long a case takes one core, from the periods that it trades. [s]"""
+    periods = 8760.0 / s.time.period_h * s.time.weather_years * s.time.traded_years * s.link.outage_draws
+    rounds = 2.5 if s.contract.price == "solve" else 1.0
+    return FIXED_COST + PERIOD_COST * periods * rounds / 4.0

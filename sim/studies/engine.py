@@ -1,0 +1,150 @@
+"""Where cases run: any `concurrent.futures.Executor`, one for each worker so that a death names its case."""
+
+import multiprocessing
+import os
+import sys
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from contextlib import contextmanager, suppress
+
+from sim.studies import case_worker
+
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+"""Environment that keeps the libraries of a worker process to one thread."""
+TICK = 1.0
+"""Longest time without looking at the clock. [s]"""
+
+
+class Worker:
+    """
+    An executor that runs one batch at a time.
+
+    Parameters
+    ----------
+    make : callable
+        ``make()`` returns the executor.
+    died : tuple of exception types
+        What its futures raise when the process behind them is gone.
+    """
+
+    def __init__(self, make, died=(BrokenExecutor,)):
+        self.make, self.died, self.executor = make, (*died, CancelledError), None
+        self.future, self.held, self.group = None, [], None
+
+    def start(self, batch, orders):
+        """Begin a batch; make the executor first, if it is not there."""
+        if self.executor is None:
+            self.executor = self.make()
+        self.held, self.group = batch, batch[0].group
+        with launching():
+            self.future = self.executor.submit(case_worker.run_batch, batch, orders)
+
+    def result(self):
+        """Return the rows of the batch, or None if the process that held it is gone."""
+        future, self.future = self.future, None
+        try:
+            return future.result()
+        except self.died:
+            self.close()
+            return None
+
+    def close(self):
+        """End the executor and its process."""
+        executor, self.executor = self.executor, None
+        if executor is None:
+            return
+        processes = list((getattr(executor, "_processes", None) or {}).values())
+        for process in processes:
+            with suppress(OSError, ValueError):
+                process.terminate()
+        try:
+            executor.shutdown(wait=not processes, cancel_futures=True)
+        except TypeError:   # that of Dask cancels when it does not wait
+            executor.shutdown(wait=False)
+
+
+def processes(count):
+    """Return workers that are processes of this machine, one thread each; they start with the first case."""
+    context = multiprocessing.get_context("spawn")
+    return [Worker(lambda: ProcessPoolExecutor(1, mp_context=context, initializer=case_worker.begin))
+            for _ in range(count)]
+
+
+def threads(count):
+    """Return workers that are threads of this process and share its stages."""
+    return [Worker(lambda: ThreadPoolExecutor(1)) for _ in range(count)]
+
+
+def cores():
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def drive(queue, workers, orders, *, finished, lost, tick):
+    """
+    Run all cases that wait.
+
+    Parameters
+    ----------
+    queue : CaseQueue
+    workers : list of Worker
+    orders : Orders
+    finished : callable
+        ``finished(rows)`` after each batch.
+    lost : callable
+        ``lost(batch)`` when the process that held a batch is gone; returns those of its cases that did not end, the
+        one that was running first.
+    tick : callable
+        ``tick()`` at least every `TICK` seconds; returns True to begin no further case.
+    """
+    stopping = False
+    while True:
+        for worker in workers:
+            if worker.future is None and not stopping and (batch := queue.batch(worker.group, len(workers))):
+                worker.start(batch, orders)
+        busy = [worker for worker in workers if worker.future is not None]
+        if not busy and queue.alone and not stopping:
+            workers[0].start([queue.alone.popleft()], orders)
+            busy = workers[:1]
+        if not busy:
+            return
+        done, _ = wait_for([worker.future for worker in busy], timeout=TICK, return_when=FIRST_COMPLETED)
+        for worker in busy:
+            if worker.future in done:
+                _collect(worker, queue, finished, lost)
+        stopping = tick() or stopping
+
+
+def _collect(worker, queue, finished, lost):
+    """Take what a worker brings; of a dead one, the case it held runs alone later and the others go back."""
+    rows = worker.result()
+    if rows is not None:
+        finished(rows)
+        return
+    rest = lost(worker.held)
+    if rest:
+        held, *others = rest
+        if held.attempt == 1:
+            queue.alone.append(held._replace(attempt=2))
+        queue.put_back(others)
+
+
+@contextmanager
+def launching():
+    """Let processes that begin here use one thread, and not run the user's script again, so that it needs no guard."""
+    main, environment = sys.modules["__main__"], {name: os.environ.get(name) for name in ONE_THREAD}
+    before = {name: getattr(main, name) for name in ("__spec__", "__file__") if hasattr(main, name)}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    main.__spec__ = None
+    if "__file__" in before:
+        del main.__file__
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(main, name, value)
+        for name, value in environment.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

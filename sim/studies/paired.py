@@ -1,0 +1,113 @@
+"""Differences between designs under common random numbers, with their standard errors."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+REPLICATES = ("seed",)
+"""Keys whose values repeat a design and are no design of their own."""
+SURE = 0.95
+"""Confidence at which two designs are told apart."""
+
+
+def split(keys, futures=()):
+    """Return the keys that make a design, and those that repeat it: seeds, and what one does not decide."""
+    again = [key for key in keys if key in futures or key in REPLICATES]
+    return [key for key in keys if key not in again], again
+
+
+def differences(table, keys, futures=(), figure="required_price"):
+    """
+    Return how much each design differs from the best one.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row for each case.
+    keys : sequence of str
+        Swept keys.
+    futures : sequence of str
+        Those of them that are not decided.
+    figure : str
+        Column that is compared; the less the better.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        A row for each design, the best first: its keys, ``mean`` of the figure, ``difference`` from the best,
+        ``standard_error`` of that, ``pairs`` it stands on, ``told_apart`` (at 95 %, Student's t), ``failed`` cases.
+
+    Notes
+    -----
+    Designs share seeds, so what the same weather does to both cancels in their difference. Pairs are the futures or
+    seeds that both have; with one of them alone, pairs are the weather years of ``required_price_years``.
+    """
+    own, again = split(keys, futures)
+    good = table[(table["status"] == "ok") & np.isfinite(table[figure].astype(float))]
+    groups = dict(list(good.groupby(_names(good, own), sort=False)))
+    if not groups:
+        return pd.DataFrame(columns=[*own, "mean", "difference", "standard_error", "pairs", "told_apart", "failed"])
+    means = {name: float(rows[figure].astype(float).mean()) for name, rows in groups.items()}
+    best = min(means, key=means.get)
+    total = table.groupby(_names(table, own), sort=False).size()
+    found = []
+    for name in sorted(means, key=means.get):
+        change, error, pairs = _difference(groups[name], groups[best], again, figure)
+        apart = bool(error == error and pairs > 1 and abs(change) > stats.t.ppf(0.5 + SURE / 2, pairs - 1) * error)
+        first = groups[name].iloc[0]
+        found.append({**{key: first[key] for key in own}, "mean": means[name], "difference": change,
+                      "standard_error": error, "pairs": pairs, "told_apart": apart and name != best,
+                      "failed": int(total[name]) - len(groups[name])})
+    return pd.DataFrame(found)
+
+
+def _names(table, keys):
+    """Return a text for each row that is equal for equal designs."""
+    return table[keys].astype(str).agg("|".join, axis=1) if keys else pd.Series("", index=table.index)
+
+
+def _difference(rows, best, again, figure):
+    """Return the mean difference of paired cases, its standard error, and the number of pairs."""
+    if again:
+        first, second = (each.set_index(_names(each, again))[figure].astype(float) for each in (rows, best))
+        first, second = (each[~each.index.duplicated()] for each in (first, second))
+        both = first.index.intersection(second.index)
+        change = (first[both] - second[both]).to_numpy()
+    else:
+        change = np.empty(0)
+    if change.size > 1:
+        return float(change.mean()), float(change.std(ddof=1) / np.sqrt(change.size)), int(change.size)
+    mean = float(change.mean()) if change.size else float(rows[figure].astype(float).mean()
+                                                         - best[figure].astype(float).mean())
+    years = [each["required_price_years"].iloc[0] if "required_price_years" in each else None for each in (rows, best)]
+    if figure != "required_price" or any(year is None for year in years) or len(years[0]) != len(years[1]) \
+            or len(years[0]) < 2:
+        return mean, float("nan"), int(change.size)
+    yearly = np.asarray(years[0], dtype=float) - np.asarray(years[1], dtype=float)
+    return mean, float(yearly.std(ddof=1) / np.sqrt(yearly.size)), int(yearly.size)
+
+
+def in_words(found, figure="required price", unit="USD/MWh"):
+    """Return what differences say of the best design, a sentence each; the keys are those before ``mean``."""
+    if found.empty:
+        return ["No case succeeded"]
+    keys = list(found.columns[:list(found.columns).index("mean")])
+    best = found.iloc[0]
+    name = _shown(best, keys)
+    same = [row for _, row in found.iloc[1:].iterrows() if not row["told_apart"]]
+    lines = [f"Least {figure}: {best['mean']:.1f} {unit} at {name}"]
+    if len(found) > 1:
+        lines.append(f"{len(same)} of {len(found) - 1} other designs cannot be told apart from it at {SURE:.0%}"
+                     + (" (--refine runs them at full size)" if same else ""))
+    lines += [f"{_shown(row, keys)}: {row['difference']:+.2f} +- {row['standard_error']:.2f} {unit}, not told apart"
+              for row in same[:3] if row["standard_error"] == row["standard_error"]]
+    return lines
+
+
+def _shown(row, keys):
+    """Return the keys of a design as words."""
+    def text(value):
+        number = isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_))
+        return f"{value:g}" if number else f"{value}"
+
+    return ", ".join(f"{key} = {text(row[key])}" for key in keys) or "base"

@@ -1,0 +1,49 @@
+"""The best designs of a sweep again, with as many weather years and outage histories as the base has."""
+
+from sim.scenario.load import load, tables
+from sim.studies.paired import split
+from sim.studies.sweep import sweep
+
+SIZE = ("time.weather_years", "time.traded_years", "time.period_h", "link.outage_draws", "link.lives")
+"""Keys that a sweep makes smaller to be quick."""
+
+
+def refine(done, count, source, output=None, **options):
+    """
+    Run the best designs of a sweep at full size.
+
+    Parameters
+    ----------
+    done : Sweep
+        What has been run.
+    count : int
+        How many designs.
+    source : str, path or mapping
+        What was swept; what its file says of `SIZE` gives way to the scenario that it extends.
+    output : path, optional
+        Folder for this sweep of its own.
+    **options
+        As `sim.studies.sweep.sweep` takes them.
+
+    Returns
+    -------
+    refined : Sweep
+        A case for each of the best designs, seeds and futures at those of the base.
+    """
+    own, _ = tables(source)
+    full = load(own["extends"]) if isinstance(own.get("extends"), str) else load({})
+    size = {}
+    for key in SIZE:
+        value = full
+        for word in key.split("."):
+            value = getattr(value, word)
+        size[key] = value
+    keys, _ = split(done.keys, done.design.futures)
+    best = done.differences().head(count)
+    rows = [{key: best[key].iloc[place] for key in keys if key not in SIZE} for place in range(len(best))]
+    rows = [{key: value.item() if hasattr(value, "item") else value for key, value in row.items()} for row in rows]
+    steps = {key: [row[key] for row in rows] for key in rows[0]}
+    base = done.base if isinstance(done.base, dict) else tables(done.base)[0]
+    base = {key: value for key, value in base.items() if key != "sweep"}
+    return sweep({**base, "sweep": {"zip": {**steps, **{key: [value] * len(rows) for key, value in size.items()}}}},
+                 output, extend=True, **options)

@@ -1,0 +1,160 @@
+"""What a folder holds of a sweep already: which cases are kept, which are run, and why."""
+
+import json
+import os
+import platform
+from collections import Counter
+from datetime import datetime
+
+from sim.errors import scenario_error
+from sim.scenario.load import FILES, file_content, tables
+from sim.studies.case_key import plain_hash
+from sim.studies.provenance import code_digest, data_files, now
+
+FRESH = 60.0
+"""Age of a state below which its process is taken to live, where it cannot be asked. [s]"""
+
+
+def plan_extension(folder, before, common, rows, extend):
+    """
+    Return the cases that a folder is to hold in the end.
+
+    Parameters
+    ----------
+    folder : Folder
+    before : dict or None
+        Its manifest.
+    common : Base
+        Of the sweep.
+    rows : list of dict
+        Design of the sweep.
+    extend : bool
+        Whether another design may be added.
+
+    Returns
+    -------
+    rows : list of dict
+        The design; with `extend` that of the folder, and after it what is new.
+
+    Raises
+    ------
+    SundalinkError
+        If the folder holds another sweep and `extend` is not given, or something else.
+    """
+    if before is None:
+        if (folder.path / "cases.parquet").exists():
+            raise scenario_error(f"{folder.path}: holds results without a manifest; --fresh moves the folder aside, -o "
+                                 "names another")
+        return rows
+    asked = plain_hash(rows)
+    if before.get("design") == asked and before.get("base") == common.digest:
+        return rows
+    old = folder.design()
+    if not extend:
+        same = before.get("design") == asked
+        what = "the same cases of another base" if same else f"another design ({len(old)} cases)"
+        raise scenario_error(f"{folder.path}: holds {what}; --extend adds to it, --fresh moves it aside, -o names "
+                             "another folder")
+    have = {plain_hash(row) for row in old}
+    return [*old, *(row for row in rows if plain_hash(row) not in have)]
+
+
+def kept(folder, planned, before):
+    """
+    Return what the journals of a folder hold of a design.
+
+    Parameters
+    ----------
+    folder : Folder
+    planned : sequence of Planned
+    before : dict or None
+        Its manifest.
+
+    Returns
+    -------
+    rows : dict of str to dict
+        Good rows by key of the case.
+    reasons : dict of str to str
+        Why each other case is run.
+    broken : int
+        Lines of the journals that could not be read.
+    """
+    good, bad, others = {}, set(), {}
+    for row in folder.reader.new():
+        if row["status"] == "ok":
+            good[row["case"]] = row
+        else:
+            bad.add(row["case"])
+        others[row.get("id")] = row
+    rows, reasons, changed = {}, {}, _changed_data(before)
+    for each in planned:
+        if each.key in good:
+            rows[each.key] = good[each.key]
+        elif each.key in bad:
+            reasons[each.key] = "failed before"
+        elif each.id in others:
+            other = others[each.id]
+            reasons[each.key] = "code changed" if other.get("code") != code_digest() else f"data changed{changed}"
+        else:
+            reasons[each.key] = "new"
+    return rows, reasons, folder.reader.broken
+
+
+def _changed_data(before):
+    """Return which data files differ from those of the manifest, as words."""
+    old, new = (before or {}).get("data_files", {}), data_files()
+    names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    return f": {', '.join(names[:3])}" + (" ..." if len(names) > 3 else "") if old and names else ""
+
+
+def told(planned, found, reasons):
+    """Return in words what is kept, what is run and why."""
+    keys = {each.key for each in planned}
+    count = Counter(reasons[key] for key in keys if key not in found)
+    text = f"{len(keys)} cases: {len(found)} kept, {sum(count.values())} to run"
+    if not count or count.keys() == {"new"}:
+        return text
+    return f"{text} ({', '.join(f'{number} {reason}' for reason, number in count.most_common())})"
+
+
+def check_design(common, asked, source, say, broken):
+    """Return what the manifest says of the design; say what could not be read."""
+    if broken:
+        say(f"{broken} line{'s' if broken > 1 else ''} of the journal cannot be read, torn by a stop or damaged: the "
+            "cases there are run again")
+    path = tables(source)[1]
+    sample = asked.sample and {"method": asked.sample.method, "n": asked.sample.count, "seed": asked.sample.seed,
+                               "keys": {key: list(each) for key, each in asked.sample.keys.items()}}
+    return {"source": str(path.resolve()) if path else None, "design": plain_hash(asked.rows), "base": common.digest,
+            "cases": len(asked.rows), "levers": list(asked.levers), "futures": list(asked.futures),
+            "derived": list(asked.derived), "thresholds": asked.thresholds, "sample": sample,
+            "keys": list(dict.fromkeys(key for row in asked.rows for key in row)),
+            "seed": common.scenario.seed if common.scenario else None, "files": _files(common.tables)}
+
+
+def _files(values):
+    """Return the hash of each file that the base names."""
+    found = {}
+    for path in FILES:
+        value = values
+        for word in path:
+            value = value.get(word) if isinstance(value, dict) else None
+        for name in value if isinstance(value, (list, tuple)) else [value]:
+            if isinstance(name, str) and (content := file_content(name)) != name:
+                found[name] = content
+    return found
+
+
+def helping(folder):
+    """Whether another process is at work on a folder."""
+    try:
+        state = json.loads((folder.path / "status.json").read_text(encoding="utf-8"))
+        age = (datetime.fromisoformat(now()) - datetime.fromisoformat(state["updated"])).total_seconds()
+        if state["state"] != "running" or state["pid"] == os.getpid() or age > FRESH:
+            return False
+        if state["host"] != platform.node():
+            return True
+        os.kill(state["pid"], 0)
+        return True
+    except (OSError, ValueError, KeyError):
+        return False

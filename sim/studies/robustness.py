@@ -1,0 +1,81 @@
+"""Decisions under futures: mean, P90, regret, and the share of futures in which each meets its thresholds."""
+
+import operator
+import re
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import scenario_error
+from sim.studies.paired import _names
+
+SIGNS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
+
+
+def threshold(name, text):
+    """
+    Return the test of a figure.
+
+    Parameters
+    ----------
+    name : str
+        Column.
+    text : str
+        ``">= 1.35"``.
+
+    Returns
+    -------
+    met : callable
+        ``met(values)`` returns whether each value meets it; NaN does not.
+    """
+    match = re.fullmatch(r"\s*(>=|<=|>|<)\s*([-+.\deE]+)\s*", str(text))
+    try:
+        number = float(match.group(2))
+    except (AttributeError, ValueError):
+        raise scenario_error(f"sweep.thresholds.{name} = {text!r}: must be a comparison with a number, as '>= 1.35'",
+                             key=f"sweep.thresholds.{name}") from None
+    return lambda values: SIGNS[match.group(1)](np.asarray(values, dtype=float), number)
+
+
+def robustness(table, levers, futures, thresholds=None, figure="required_price"):
+    """
+    Return how each decision fares under the futures.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row for each case.
+    levers, futures : sequence of str
+        Keys that one decides, and those that one does not.
+    thresholds : dict of str to str, optional
+        What a figure must meet, by its name: ``{"min_dscr": ">= 1.35"}``.
+    figure : str
+        Column that is judged; the less the better.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        A row for each decision, the least mean first: its keys, ``mean``, ``standard_error``, ``p90`` (nine futures of
+        ten are cheaper), ``mean_regret`` and ``worst_regret`` (above the best decision of the same future; over the
+        futures in which it succeeded), ``failed`` futures, and ``meets_...``, the share of all futures that meet each
+        threshold, failed ones counted as missed.
+    """
+    table = table.assign(_lever=_names(table, list(levers)), _future=_names(table, list(futures)))
+    tests = {name: threshold(name, text) for name, text in (thresholds or {}).items()}
+    for name in tests:
+        if name not in table:
+            raise scenario_error(f"sweep.thresholds.{name}: is no figure of the summary")
+    value = table[figure].astype(float).where(table["status"] == "ok")
+    best = value.groupby(table["_future"]).transform("min")
+    found = []
+    for _, rows in table.groupby("_lever", sort=False):
+        own = value[rows.index]
+        regret = (own - best[rows.index]).dropna()
+        own = own.dropna()
+        met = {f"meets_{name}": float((test(rows[name]) & (rows["status"] == "ok").to_numpy(bool)).mean())
+               for name, test in tests.items()}
+        found.append({**{key: rows[key].iloc[0] for key in levers}, "mean": own.mean(),
+                      "standard_error": own.std(ddof=1) / np.sqrt(len(own)) if len(own) > 1 else np.nan,
+                      "p90": own.quantile(0.9) if len(own) else np.nan, "mean_regret": regret.mean(),
+                      "worst_regret": regret.max(), "failed": len(rows) - len(own), **met})
+    return pd.DataFrame(found).sort_values("mean", ignore_index=True)

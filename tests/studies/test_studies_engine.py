@@ -1,0 +1,157 @@
+"""Engines of a sweep: the same table everywhere, and what deaths, time and signals cost."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sweep_stub
+
+from sim.errors import SundalinkError
+from sim.studies.progress import read_status
+from sim.studies.sweep import sweep
+from sim.studies.sweep_store import RUNNING
+
+KILLS = int(os.environ.get("SWEEP_KILLS", "3"))
+"""How often driver or worker is killed in a test; 100 for a release."""
+HEAD = 'extends = "base"\nname = "tiny"\n[contract]\nprice = 230.0\n[sweep.grid]\n'
+DRIVER = """
+import sys
+import sweep_stub
+import sim.studies.sweep as module
+from sim.cli.main import main
+real = module.sweep
+module.sweep = lambda *given, **named: real(*given, figures=sweep_stub.figures, **named)
+sys.argv = ["sundalink", "sweep", *sys.argv[1:]]
+main()
+"""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def marks(tmp_path, monkeypatch):
+    folder = tmp_path / "marks"
+    folder.mkdir()
+    monkeypatch.setenv("SWEEP_STUB_MARKS", str(folder))
+    return folder
+
+
+def alike(first, second):
+    """Check that two tables are equal to the last bit, but for what tells of the running."""
+    pd.testing.assert_frame_equal(*(t.drop(columns=list(RUNNING)) for t in (first, second)), check_exact=True)
+
+
+def written(path, text):
+    path.write_text(HEAD + text, encoding="utf-8")
+    return path
+
+
+def driver(*words, sleep=0.0):
+    """Begin the command in a process of its own, with cases that take no time."""
+    environment = {**os.environ, "SWEEP_STUB_SLEEP": str(sleep),
+                   "PYTHONPATH": os.pathsep.join([str(Path(sweep_stub.__file__).parent), *sys.path])}
+    return subprocess.Popen([sys.executable, "-c", DRIVER, *map(str, words)], env=environment, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True)
+
+
+def workers_of(process):
+    """Return the processes below one."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(path.read_text().rsplit(")", 1)[1].split()[1]) == process.pid:
+                command = (path.parent / "cmdline").read_bytes()
+                found += [int(path.parent.name)] if b"spawn_main" in command else []
+        except (OSError, IndexError, ValueError):
+            continue
+    return found
+
+
+def test_a_dead_worker_costs_no_case_but_the_one_it_held(tmp_path, marks):
+    path = written(tmp_path / "s.toml", '"storage.power_mw" = [0.0, 1.0, 13.0, 14.0, 15.0, 16.0, 17.0, 2.0]\n')
+    table = sweep(path, tmp_path / "out", workers=2, timeout=8.0, figures=sweep_stub.figures).table
+    status = dict(zip(table["storage.power_mw"], table["status"], strict=True))
+    assert status == {0.0: "ok", 1.0: "ok", 13.0: "failed", 14.0: "failed", 15.0: "crashed", 16.0: "ok", 17.0: "failed",
+                      2.0: "ok"}
+    attempts = dict(zip(table["storage.power_mw"], table["attempt"], strict=True))
+    assert attempts == {0.0: 1, 1.0: 1, 13.0: 1, 14.0: 2, 15.0: 2, 16.0: 2, 17.0: 1, 2.0: 1}
+    error = table.set_index("storage.power_mw")["error"]
+    assert error[17.0] == "took longer than 8 s (--timeout)"
+    assert error[15.0].startswith("its worker died twice")
+    state = read_status(tmp_path / "out")
+    assert (state["ok"], state["failed"], state["crashed"]) == (4, 3, 1)
+    begun = [power for power, _ in sweep_stub.run(marks)]
+    assert sorted(begun) == [0.0, 1.0, 2.0, 13.0, 14.0, 14.0, 15.0, 15.0, 16.0, 16.0, 17.0]
+
+
+def test_processes_threads_and_dask_give_the_same_table(tmp_path, marks):
+    path = written(tmp_path / "s.toml", '"storage.power_mw" = [0.0, 13.0, 300.0]\nseed = [1, 2, 3, 4]\n')
+    reference = sweep(path, threads=1, figures=sweep_stub.figures).table
+    alike(sweep(path, tmp_path / "a", workers=2, figures=sweep_stub.figures).table, reference)
+    alike(sweep(path, tmp_path / "b", scheduler="local", workers=2, figures=sweep_stub.figures).table, reference)
+    assert reference["status"].value_counts().to_dict() == {"ok": 8, "failed": 4}
+
+
+def test_a_scheduler_that_does_not_answer_is_one_sentence(tmp_path, monkeypatch):
+    from sim.studies import cluster
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    path = written(tmp_path / "s.toml", '"storage.power_mw" = [0.0]\n')
+    with pytest.raises(SundalinkError, match=r"--scheduler tcp://127.0.0.1:9: does not answer within 1 s") as caught:
+        sweep(path, tmp_path / "out", scheduler="tcp://127.0.0.1:9", figures=sweep_stub.figures)
+    assert caught.value.status == 2
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_keeps_what_is_done_and_says_how_to_go_on(tmp_path, marks, sent, status):
+    path = written(tmp_path / "s.toml", f"seed = {list(range(200))}\n")
+    process = driver(path, "-o", tmp_path / "out", "--workers", "2", "--quiet", sleep=0.1)
+    await_cases(marks, 6, process)
+    process.send_signal(sent)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == status, err
+    state = read_status(tmp_path / "out")
+    assert state["state"] == "stopped"
+    assert f"stopped: {state['ok']} of 200 cases are kept; the same command continues" in err
+    assert 4 <= len(pd.read_parquet(tmp_path / "out" / "cases.parquet")) < 200
+    assert workers_of(process) == []
+
+
+@pytest.mark.parametrize("engine", [("--workers", "2"), ("--scheduler", "local", "--workers", "2")],
+                         ids=["processes", "dask"])
+def test_after_any_number_of_kills_the_table_is_that_of_an_unbroken_sweep(tmp_path, marks, engine):
+    draw = random.Random(13)
+    path = written(tmp_path / "s.toml", f'seed = {list(range(60))}\n"storage.power_mw" = [0.0, 13.0]\n')
+    reference = sweep(path, threads=1, figures=sweep_stub.figures).table
+    (marks / "runs.txt").unlink()
+    for _ in range(KILLS):
+        process = driver(path, "-o", tmp_path / "out", *engine, "--quiet", sleep=0.1)
+        seen = len(sweep_stub.run(marks))
+        await_cases(marks, seen + draw.randrange(1, 12), process)
+        time.sleep(draw.random() * 0.3)
+        below = workers_of(process)
+        if below and draw.random() < 0.5:
+            os.kill(draw.choice(below), signal.SIGKILL)
+            time.sleep(1.0 + draw.random())
+        process.kill()
+        process.communicate(timeout=60)
+        time.sleep(1.5)   # orphans end by themselves
+    told = []
+    alike(sweep(path, tmp_path / "out", threads=1, figures=sweep_stub.figures, say=told.append).table, reference)
+    good = [each for each in sweep_stub.run(marks) if each[0] == 0.0]
+    assert len(set(good)) == 60
+    assert len(good) <= 60 + 6 * KILLS   # two in flight, two whose lines were on their way, one that ran alone
+    assert not told[-1].startswith("120 cases: 0 kept")
+
+
+def await_cases(marks, count, process):
+    """Wait until so many cases were begun, or the command has ended."""
+    until = time.monotonic() + 90.0
+    while len(sweep_stub.run(marks)) < count and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.02)
