@@ -262,8 +262,9 @@ def test_a_sweep_writes_its_table_and_says_what_failed(sundalink, tmp_path):
 
 
 def test_a_sweep_may_be_given_on_the_command_line(sundalink):
-    status, out, err = sundalink("sweep", "base", "--grid", "storage.power_mw=0,200", "--grid", "link.voltage_kv=525,-1",
-                                 "--sample", "finance.wacc=0.07:0.08:0.1", "--n", "3", "--dry-run")
+    status, out, err = sundalink("sweep", "base", "--grid", "storage.power_mw=0,200", "--grid",
+                                 "link.voltage_kv=525,-1", "--sample", "finance.wacc=0.07:0.08:0.1", "--n", "3",
+                                 "--dry-run")
     assert status == 0, err
     assert out.startswith("12 cases; 1 groups that share wind and farm; varies storage.power_mw, link.voltage_kv, "
                           "finance.wacc\n6 are no scenario:\n")
