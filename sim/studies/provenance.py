@@ -7,13 +7,12 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from functools import cache
-from importlib import metadata
+from importlib import metadata, resources
 from pathlib import Path
 
-import sim
 from sim import __version__
 
-HOME = Path(sim.__file__).parent
+HOME = Path(str(resources.files("sim")))
 OUTSIDE = ("report", "cli", "validation", "studies", "data", "scenarios", "api.py", "__main__.py")
 """Parts of the package that no figure of a case comes from; of `studies` see `STUDIES`."""
 STUDIES = ("studies/case_worker.py",)
