@@ -1,8 +1,11 @@
-"""What the cable has left behind the wind, what more it could bring, and where alternating current would do instead."""
+"""Rating of the cable: continuous, cyclic and dynamic current, overload behind the wind, error of its loss pieces."""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.analysis.hvac_comparison import even
+from sim.analysis.hvac_comparison import break_even
+from sim.analysis.variable import Variable
 from sim.link import transfer_curve
 from sim.units import HOURS_PER_YEAR
 
@@ -24,12 +27,29 @@ FIGURES = {
     "hvac_break_even": ("km", "length from which on direct current is the cheaper to build for the same power; no "
                               "compensation at sea"),
 }
-"""Figures of the summary that this file makes: unit and note."""
+"""Summary values of this analysis: unit and note."""
 
 
-def figures(case):
+class CableRating(NamedTuple):
+    """Reserve of the cable, and how well the pieces of its loss curve follow it."""
+
+    overload_energy: float
+    """Energy received beyond the rating, were stations as large as the cable bears. [GWh/yr]"""
+    overload_value: float
+    """Value of that energy at the spot price less the local sales it replaces. [USD/yr]"""
+    station_cost: float
+    """Cost of stations of that size beyond those of the case. [USD]"""
+    pieces: int
+    """Pieces of the loss curve of the whole link. [-]"""
+    pieces_error: float
+    """Largest error of the power received that they make. [MW]"""
+    hvac_break_even: float
+    """Length from which on direct current is the cheaper to build. [km]"""
+
+
+def compute(case):
     """
-    Return the figures of `FIGURES` of a case.
+    Reserve of the cable of a case and the error of its loss pieces.
 
     Parameters
     ----------
@@ -38,63 +58,80 @@ def figures(case):
 
     Returns
     -------
+    rating : CableRating
+    """
+    energy = float(case.heat.extra.mean(dtype=float)) * HOURS_PER_YEAR / 1e3
+    stations = {part.name: part.capex for part in case.finance.components}.get("converters", 0.0)
+    return CableRating(energy, _overload_value(case), (case.heat.overload - 1.0) * stations, *_pieces(case.link),
+                       break_even(case).length)
+
+
+def figures(case, found):
+    """
+    Summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : CableRating
+        As `compute` returns it.
+
+    Returns
+    -------
     figures : dict of str to float
     """
     heat = case.heat
     return {"cable_temperature": float(heat.temperature.max()), "steady_rating": heat.steady,
             "cyclic_rating": heat.cyclic, "dynamic_rating": heat.dynamic, "overload_factor": heat.overload,
-            "overload_energy": float(heat.extra.mean(dtype=float)) * HOURS_PER_YEAR / 1e3,
-            "overload_worth": worth(case), **_pieces(case.link), "hvac_break_even": even(case).length}
+            "overload_energy": found.overload_energy, "overload_worth": found.overload_value,
+            "loss_pieces": float(found.pieces), "loss_pieces_error": found.pieces_error,
+            "hvac_break_even": found.hvac_break_even}
+
+
+def variables(case, found):
+    """
+    Conductor temperature behind the wind, with its limit and the segment that sets it.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : CableRating
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+        None where the case did not keep its hours.
+    """
+    heat = case.heat
+    if case.traded.hourly is None:
+        return []
+    return [Variable("conductor_temperature", ("weather_year", "time"), heat.temperature, "degC",
+                     f"hottest conductor, in {heat.segment}, first traded year",
+                     {"comment": "every pole in service, power at the hub without the battery", "limit": heat.limit,
+                      "at_rating_for_ever": case.link.transfers[-1].temperature, "segment": heat.segment,
+                      "current_used": heat.used})]
 
 
 def _pieces(link):
-    """Return how many pieces stand for the loss of the whole link, and what they miss at worst. [MW]"""
+    """Number of pieces of the loss curve of the whole link, and the largest error that they make. [MW]"""
     first, *rest = (link,) if link.tee is None else link.tee
 
-    def missed(leg):
+    def error(leg):
         return max(
             transfer_curve.miss(transfer, pieces) for transfer, pieces in zip(leg.transfers, leg.pieces, strict=True)
         )
 
-    return {"loss_pieces": float(sum(leg.pieces[-1][0].size for leg in (first, *rest))),
-            "loss_pieces_error": missed(first) + max(map(missed, rest), default=0.0)}
+    return sum(leg.pieces[-1][0].size for leg in (first, *rest)), error(first) + max(map(error, rest), default=0.0)
 
 
-def straight(case):
-    """Return what the straight pieces of the loss curve miss, in a sentence."""
-    found = _pieces(case.link)
-    return (f"The trade reads the loss of the link as {found['loss_pieces']:.0f} straight pieces, which miss the power "
-            f"received by at most {found['loss_pieces_error']:.3f} MW of {case.scenario.link.rating_mw:,.0f} "
-            f"(link.loss_error_mw = {case.scenario.link.loss_error_mw:g}).")
-
-
-def worth(case):
-    """Return what the overload would earn a year. [USD]"""
+def _overload_value(case):
+    """Value of the overload at the spot price less the local sales it replaces. [USD/yr]"""
     s, heat, market = case.scenario, case.heat, case.market[0]
     surplus = np.maximum(case.hub.power[0] - case.link.transfers[-1].sent[-1], 0.0)
     sink = s.local.width_mw * market.local
     local = np.minimum(surplus, sink) - np.minimum(surplus - heat.taken, sink)
     earned = heat.extra * market.spot - local * s.local.price_usd_per_mwh
     return float(earned.mean()) * HOURS_PER_YEAR
-
-
-def stations(case):
-    """Return what stations as large as the overload would cost more to build. [USD]"""
-    parts = {part.name: part.capex for part in case.finance.components}
-    return (case.heat.overload - 1.0) * parts.get("converters", 0.0)
-
-
-def rating(case):
-    """Return what the cable could carry, and what that would be worth, in a few sentences."""
-    heat = case.heat
-    gain = heat.dynamic / heat.steady - 1.0
-    text = (f"The cable may carry {1e3 * heat.steady:,.0f} A for ever, {1e3 * heat.cyclic:,.0f} A as the peak of the "
-            f"mean day repeated, and {1e3 * heat.dynamic:,.0f} A behind this wind ({100 * gain:+.1f} %, as the wind "
-            f"fills the link for up to {heat.spell / 24.0:.0f} days on end); the link uses {1e3 * heat.used:,.0f} A.")
-    energy = float(heat.extra.mean(dtype=float)) * HOURS_PER_YEAR / 1e3
-    if heat.overload < 1.001 or energy <= 0:
-        return text
-    return text + (f" With stations and import capacity of {heat.overload:.2f} times the rating, where "
-                   f"{'the farm has no more' if heat.binds == 'the farm' else f'{heat.binds} is at its limit'}, the "
-                   f"same cable would bring {energy:,.0f} GWh more a year, worth {worth(case) / 1e6:,.0f} million USD "
-                   f"at the spot price; such stations cost {stations(case) / 1e6:,.0f} million USD more to build.")

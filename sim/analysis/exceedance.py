@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.analysis.variable import Variable, coordinate
 from sim.case import trade
 from sim.case.energy_uncertainty import spread
 from sim.case.years import interpolate, traded_years
@@ -25,6 +26,23 @@ DEFINITION = ("Pxx is the energy exceeded with a probability of xx %: the mean o
 """The one definition of Pxx in the program."""
 
 
+FIGURES = {
+    "p50_delivered_energy": ("GWh", "exceeded in one year with 50 %: all uncertainties, weather and outages; the mean "
+                                     "is delivered_energy"),
+    "p75_delivered_energy": ("GWh", "exceeded in one year with 75 %: all uncertainties, weather and outages"),
+    "p90_delivered_energy": ("GWh", "exceeded in one year with 90 %: all uncertainties, weather and outages"),
+    "p99_delivered_energy": ("GWh", "exceeded in one year with 99 %: all uncertainties, weather and outages"),
+    "p90_10y_delivered_energy": ("GWh", "mean of ten years exceeded with 90 %: all uncertainties"),
+    "p50_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with 50 %: all uncertainties"),
+    "p90_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with 90 %: all uncertainties"),
+    "weather_p90_delivered_energy": ("GWh", "exceeded in nine weather years of ten, outages averaged: weather alone"),
+}
+"""Summary values of this analysis: unit and note."""
+PROBABILITY, AVERAGE, METHOD, CATEGORY = ("exceedance_probability", "averaging_years", "exceedance_method",
+                                          "uncertainty_category")
+"""Dimensions of the variables."""
+
+
 class Exceedance(NamedTuple):
     """Energy exceeded with a probability."""
 
@@ -42,9 +60,9 @@ class Exceedance(NamedTuple):
     """(category, standard deviation of the energy) of each uncertainty, and of one year. [fraction]"""
 
 
-def exceedance(case: "Case") -> Exceedance:
+def compute(case: "Case") -> Exceedance:
     """
-    Return the exceedance energies of a case.
+    Exceedance energies of a case.
 
     Parameters
     ----------
@@ -110,11 +128,65 @@ def series(case: "Case", found: Exceedance) -> np.ndarray:
     return kept
 
 
-def figures(case: "Case") -> dict[str, float]:
-    """Return the energies of the summary: Pxx of one year, of the mean of ten and twenty, and of the weather alone."""
-    s, energy = case.scenario, exceedance(case).energy[:, :, 0]
+def figures(case, found):
+    """
+    Summary values of `FIGURES`: Pxx of one year, of the mean of ten and twenty, and of the weather alone.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : Exceedance
+        As `compute` returns it.
+
+    Returns
+    -------
+    figures : dict of str to float
+    """
+    energy = found.energy[:, :, 0]
     names = {"p50": (0, 0), "p75": (1, 0), "p90": (2, 0), "p99": (3, 0), "p90_10y": (2, 1), "p50_20y": (0, 2),
              "p90_20y": (2, 2)}
-    weather = np.quantile(interpolate(s, case.traded.annual.delivered.mean(axis=2)).mean(axis=-1), 0.10) / 1e3
+    by_weather = interpolate(case.scenario, case.traded.annual.delivered.mean(axis=2)).mean(axis=-1)
     return {**{f"{name}_delivered_energy": float(energy[place]) for name, place in names.items()},
-            "weather_p90_delivered_energy": float(weather)}
+            "weather_p90_delivered_energy": float(np.quantile(by_weather, 0.10) / 1e3)}
+
+
+def variables(case, found):
+    """
+    Energies exceeded, the simulated years behind them, and the sources of uncertainty.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : Exceedance
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+        The periods of the years behind them where the case kept its hours.
+    """
+    rows = [
+        coordinate(PROBABILITY, PROBABILITIES, "-", "probability of exceedance"),
+        coordinate(AVERAGE, AVERAGES, "yr", "years that the energy is averaged over"),
+        coordinate(METHOD, list(METHODS), None, "simulated years, or as if all were normal"),
+        coordinate(CATEGORY, [name for name, _ in found.categories], None, "source of uncertainty"),
+        Variable("exceeded_energy", (PROBABILITY, AVERAGE, METHOD), found.energy, "GWh", "energy delivered, exceeded",
+                 {"comment": DEFINITION}),
+        Variable("exceedance_operating_year", PROBABILITY, found.operating_year, "-",
+                 "operating year nearest to the quantile"),
+        Variable("exceedance_weather_year", PROBABILITY, found.weather_year, "-", "its weather year",
+                 {"comment": "the simulated year whose own energy, by weather and outages, is exceeded with that "
+                             "probability; its periods are in exceeded_power"}),
+        Variable("exceedance_outage_draw", PROBABILITY, found.outage_draw, "-", "its outage history"),
+        Variable("exceedance_level", PROBABILITY, found.level, "-",
+                 "energy exceeded in one year over that year's own"),
+        Variable("energy_uncertainty", CATEGORY, np.array([value for _, value in found.categories]), "-",
+                 "standard deviation of the energy delivered, share of it"),
+    ]
+    if case.traded.hourly is not None:
+        rows.append(Variable("exceeded_power", (PROBABILITY, "time"), series(case, found), "MW",
+                             "power delivered at the Singapore meter in the year nearest to the quantile",
+                             {"comment": "as simulated; times exceedance_level it is a year of the energy exceeded"}))
+    return rows

@@ -1,24 +1,56 @@
-"""What the importer gets and what it would take to firm it: levels held, capacity credit, reserve, battery age."""
+"""Firmness of the deliveries: levels held, capacity credit, reserve within a period, storage a firm level needs."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.adequacy import firmness as adequacy_firmness
+from sim.analysis.variable import Variable, coordinate
 from sim.case.adequacy import contracted
-from sim.case.components import battery_life
 from sim.case.years import interpolate
 from sim.link import transfer_curve
-from sim.storage import degradation
-from sim.storage.battery import renewal
 
-LULL = 0.10
-"""Share of the contracted power below which delivery is said to lull. [fraction]"""
+LOW_DELIVERY = 0.10
+"""Share of the contracted power below which delivery counts as a low-delivery spell. [fraction]"""
 SIGMAS = 3.0
 """Standard deviations that the reserve within a period covers. [-]"""
+LEVEL, HELD, SPEED = "contract_share", "share_of_time", "free_wind_speed"
+"""Dimensions of the variables."""
+NOTE = "first outage history, mean year of operation"
+
+FIGURES = {
+    "capacity_credit": ("-", "flat load that Singapore can add for the import at the same risk (ELCC), over contracted "
+                             "power; first outage history"),
+    "longest_lull": ("h", "longest time below 10 % of contracted power, across year ends; first outage history"),
+    "expected_shortfall": ("GWh", "short of full contracted power, summed over the periods of the mean year; first "
+                                  "outage history"),
+    "firming_reserve": ("MW", "three standard deviations of the farm's power about its mean within a period, at the "
+                              "wind speed where they are largest"),
+}
+"""Summary values of this analysis: unit and note."""
+
+# name -> (field of sim.adequacy.firmness.Firmness, unit, divisor, long name); axis (contract_share)
+LEVELS = {
+    "hours_below_level": ("hours", "h", 1.0, "hours a year with less delivered than the level"),
+    "lulls_below_level": ("lulls", "1/yr", 1.0, "times a year that delivery falls below the level"),
+    "shortfall_below_level": ("short", "GWh", 1e3, "energy a year that is missing below the level"),
+}
 
 
-class Needed(NamedTuple):
+class DeliveryFirmness(NamedTuple):
+    """Firmness of the deliveries at the Singapore meter, by level of `sim.adequacy.firmness.SHARES`."""
+
+    contracted: float
+    """Contracted power. [MW]"""
+    credit: np.ndarray
+    """Flat load that Singapore can add in each traded year, shape (operating_year,). [MW]"""
+    shortfall: float
+    """Energy missing below full contracted power in the mean year of operation. [MWh]"""
+    longest: np.ndarray
+    """Longest time below each level, shape (level,). [h]"""
+
+
+class FirmStorage(NamedTuple):
     """Storage that holds a level at the Singapore meter."""
 
     hub: np.ndarray
@@ -27,40 +59,95 @@ class Needed(NamedTuple):
     """Energy of the store at the hub, infinite where the wind does not suffice, shape (held, level). [MWh]"""
 
 
-def mean(s, traded, name):
-    """Return what of `Firmness` holds in the mean year of operation, shape (level,)."""
-    return interpolate(s, [getattr(year.firmness, name) for year in traded.seen]).mean(axis=-1)
-
-
-def figures(case):
+def compute(case):
     """
-    Return the values of the summary that say what the importer gets.
+    Firmness of the deliveries of a case.
 
     Parameters
     ----------
     case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    firmness : DeliveryFirmness
+    """
+    s, traded = case.scenario, case.traded
+    return DeliveryFirmness(contracted(s), np.array([year.credit.elcc for year in traded.seen]),
+                            float(mean(s, traded, "short")[-1]),
+                            np.max([year.firmness.longest for year in traded.seen], axis=0))
+
+
+def mean(s, traded, name):
+    """Mean over the years of operation of one field of `Firmness`, shape (level,)."""
+    return interpolate(s, [getattr(year.firmness, name) for year in traded.seen]).mean(axis=-1)
+
+
+def figures(case, found):
+    """
+    Summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : DeliveryFirmness
+        As `compute` returns it.
 
     Returns
     -------
     figures : dict of str to float
-        What is said of a battery is 0 without one.
     """
-    s, traded = case.scenario, case.traded
-    lull = int(np.argmin(np.abs(adequacy_firmness.SHARES - LULL)))
-    elcc = interpolate(s, [year.credit.elcc for year in traded.seen]).mean()
-    life, wear = age(case)
+    low = int(np.argmin(np.abs(adequacy_firmness.SHARES - LOW_DELIVERY)))
     return {
-        "capacity_credit": float(elcc / contracted(s)),
-        "longest_lull": float(max(year.firmness.longest[lull] for year in traded.seen)),
-        "expected_shortfall": float(mean(s, traded, "short")[-1] / 1e3),
+        "capacity_credit": float(interpolate(case.scenario, found.credit).mean() / found.contracted),
+        "longest_lull": float(found.longest[low]),
+        "expected_shortfall": found.shortfall / 1e3,
         "firming_reserve": SIGMAS * float(case.farm.variability.power.max()),
-        "battery_life": life, "battery_wear": wear,
     }
 
 
-def age(case):
+def variables(case, found):
     """
-    Return how long the battery lasts at what the trade asks of it.
+    Arrays of the firmness by level, of the storage that holds it, and of the farm's variability.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : DeliveryFirmness
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+    """
+    s, traded, storage, variability = case.scenario, case.traded, firm_storage(case), case.farm.variability
+    return [
+        coordinate(LEVEL, adequacy_firmness.SHARES, "-", "level of delivery over contracted power"),
+        coordinate(HELD, adequacy_firmness.HELD, "-", "share of the periods in which the level is held"),
+        coordinate(SPEED, variability.speed, "m/s", "free wind speed at hub height, mean of a period"),
+        Variable("firm_level", LEVEL, found.contracted * adequacy_firmness.SHARES, "MW",
+                 "level at the Singapore meter"),
+        *(Variable(name, LEVEL, mean(s, traded, field) / divisor, unit, text, {"comment": NOTE})
+          for name, (field, unit, divisor, text) in LEVELS.items()),
+        Variable("longest_below_level", LEVEL, found.longest, "h",
+                 "longest time below the level without a break, across year ends"),
+        Variable("firm_hub_power", LEVEL, storage.hub, "MW",
+                 "power at the hub that the level asks for, every pole in service"),
+        Variable("firm_storage", (HELD, LEVEL), storage.energy, "MWh", "least storage at the hub that holds the level",
+                 {"comment": "wind of the first operating year, power of the store not limited, every pole in "
+                             "service; infinite where the wind does not suffice"}),
+        Variable("power_variation", SPEED, variability.power, "MW",
+                 "standard deviation of the farm's power about its mean within a period"),
+        Variable("load_carried", "operating_year", found.credit, "MW",
+                 "flat load that Singapore can add for the import at the same risk"),
+    ]
+
+
+def firm_storage(case):
+    """
+    Storage at the hub that would hold each level, with the wind of the first operating year.
 
     Parameters
     ----------
@@ -68,48 +155,7 @@ def age(case):
 
     Returns
     -------
-    years : float
-        Until the cells have the health at which they are replaced; 0 without a battery. [yr]
-    wear : float
-        What discharging costs by bringing that nearer. [USD/MWh]
-    """
-    duty, s = typical(case), case.scenario
-    if duty is None:
-        return 0.0, 0.0
-    told = renewal(s.storage.battery.bind(), s.storage.power_mw, s.storage.energy_mwh)
-    part = next(part for part in case.finance.components if part.name == "battery")
-    return (degradation.life(duty, told.end_health),
-            degradation.wear(duty, told.end_health, part.capex * part.replacement, s.storage.energy_mwh))
-
-
-def typical(case):
-    """Return the duty of the battery in the mean year of operation, or None without a battery."""
-    duties = [year.duty for year in case.traded.seen]
-    if duties[0] is None:
-        return None
-    return degradation.Duty(*interpolate(case.scenario, duties).mean(axis=-1).tolist())
-
-
-def health(case):
-    """Return the share of the rated energy left at the start of each operating year, renewed in time; shape (year,)."""
-    s, duty = case.scenario, typical(case)
-    years = np.arange(s.time.operating_years, dtype=float)
-    if duty is None:
-        return np.zeros(years.size)
-    return np.maximum(1.0 - degradation.fade(duty, years % max(round(battery_life(s)), 1)), 0.0)
-
-
-def needed(case):
-    """
-    Return the storage at the hub that would hold each level, with the wind of the first operating year.
-
-    Parameters
-    ----------
-    case : Case
-
-    Returns
-    -------
-    needed : Needed
+    storage : FirmStorage
         No store at the hub helps while the link is out, so every pole is in service.
     """
     s, full = case.scenario, case.link.transfers[-1]
@@ -126,4 +172,4 @@ def needed(case):
         ]
         for held in adequacy_firmness.HELD
     ]
-    return Needed(hub, np.array(rows))
+    return FirmStorage(hub, np.array(rows))

@@ -46,21 +46,23 @@ FIGURES = {
 """Figures of the summary that this file makes: unit and note."""
 
 
-def figures(above):
+def figures(case, found):
     """
-    Return the summary values of `FIGURES`.
+    Summary values of `FIGURES`.
 
     Parameters
     ----------
-    above : ForesightValue
+    case : Case
+        What `sim.chain.run` computed.
+    found : ForesightValue
         As `compute` returns it.
 
     Returns
     -------
     figures : dict of str to float
     """
-    return {"foresight_value": above.foresight, "forecast_value": above.forecasts,
-            "obligation_value": above.obligation}
+    return {"foresight_value": found.foresight, "forecast_value": found.forecasts,
+            "obligation_value": found.obligation}
 
 
 def compute(case):

@@ -100,9 +100,44 @@ def backup_cost(case):
     return missing * yearly / max(float(case.finance.years.delivered.mean()), 1e-9)
 
 
-def figures(case):
+class GasParity(NamedTuple):
+    """The contract beside new gas, and the price of the contract as it is invoiced; meanings as in `FIGURES`."""
+
+    npv_at_new_gas: float
+    """At what new gas costs. [USD]"""
+    new_gas_cost: float
+    """Carbon tax levelised. [USD/MWh]"""
+    backup_cost: float
+    """NaN where the firmness of the deliveries was not asked for. [USD/MWh]"""
+    nominal_price_first_year: float
+    """In its money. [USD/MWh]"""
+    nominal_price_last_year: float
+    """In its money. [USD/MWh]"""
+    contingency: float
+    """Part of capex. [USD]"""
+
+
+def figures(case, found):
     """
-    Return the summary values of `FIGURES`.
+    Summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : GasParity
+        As `compute` returns it.
+
+    Returns
+    -------
+    figures : dict of str to float
+    """
+    return found._asdict()
+
+
+def compute(case):
+    """
+    The contract of a case beside new gas.
 
     Parameters
     ----------
@@ -111,7 +146,7 @@ def figures(case):
 
     Returns
     -------
-    figures : dict of str to float
+    parity : GasParity
     """
     s, money = case.scenario, case.finance
     parts, _ = new_gas(s)
@@ -126,10 +161,8 @@ def figures(case):
     paid = money.terms.currency * money.price * escalation(money.timeline, indexation=s.finance.indexation)[
         money.timeline.operating]
     reserve = sum(float(part.capex) for part in money.components if part.name == "contingency")
-    return {"npv_at_new_gas": float(flows.npv), "new_gas_cost": gas,
-            "backup_cost": backup_cost(case) if case.traded.seen[0] is not None else float("nan"),
-            "nominal_price_first_year": float(paid[0]), "nominal_price_last_year": float(paid[-1]),
-            "contingency": reserve}
+    return GasParity(float(flows.npv), gas, backup_cost(case) if case.traded.seen[0] is not None else float("nan"),
+                     float(paid[0]), float(paid[-1]), reserve)
 
 
 def new_gas(s):

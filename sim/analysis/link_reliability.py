@@ -1,12 +1,15 @@
-"""Resilience of the link over the project's life: availability, longest outages, and what readiness is worth."""
+"""Reliability of the link over the life of the project: availability, longest outages, value of readiness."""
 
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.analysis.variable import Variable, coordinate
 from sim.case.cable_choice import cable_cost, spur_cost
 from sim.case.reliability import MEASURES
 from sim.finance import cost_readiness
 from sim.finance.metrics import npv, real_rate
+from sim.inputs import sourced_table
 
 QUANTILES = (0.10, 0.50, 0.90)
 
@@ -40,28 +43,64 @@ FIGURES = {
            ("npv", "USD", "value less cost of {} over all years of operation, before tax; at the end of 2025, in its "
                           "money"))},
 }
-"""Figures of the summary that this file makes: unit and note."""
+"""Summary values of this analysis: unit and note."""
+
+DURATIONS = np.geomspace(1.0, 2e4, 130)
+"""Durations of outages that their rate is given for. [h]"""
+LINKS = {"ifa": "IFA", "britned": "BritNed", "nemo": "Nemo"}
+"""Built links by the start of their rows in the table of outages."""
+LIFE, DURATION, MEASURE, RECORD = "life", "outage_duration", "measure", "recorded_link"
+"""Dimensions of the variables."""
 
 
-def worth(case, name):
+class Readiness(NamedTuple):
+    """Benefit and cost of one measure that shortens outages; zeros where the model of outages does not evaluate it."""
+
+    energy: float = 0.0
+    """More energy delivered with it than without. [GWh/yr]"""
+    value: float = 0.0
+    """Value of that energy. [USD/yr]"""
+    cost: float = 0.0
+    """Its cost, capital levelised. [USD/yr]"""
+    npv: float = 0.0
+    """Value less cost over all years of operation. [USD]"""
+
+
+def compute(case):
     """
-    Return what a measure brings and costs.
+    Benefit and cost of each measure of `sim.case.reliability.MEASURES`.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    readiness : tuple of Readiness
+        In the order of the measures.
+    """
+    return tuple(readiness(case, name) for name in MEASURES)
+
+
+def readiness(case, name):
+    """
+    Benefit and cost of one measure.
 
     Parameters
     ----------
     case : Case
         What `sim.chain.run` computed.
     name : str
-        One of `MEASURES`.
+        One of `sim.case.reliability.MEASURES`.
 
     Returns
     -------
-    figures : dict of str to float
-        ``energy`` [GWh/yr], ``value`` and ``cost`` [USD/yr], ``npv`` [USD]; nothing of a measure that is not known.
+    readiness : Readiness
     """
     s, measure, years = case.scenario, case.lives.measures.get(name), case.finance.years
     if measure is None:
-        return dict.fromkeys(("energy", "value", "cost", "npv"), 0.0)
+        return Readiness()
     paid = (years.paid[0] * case.finance.price + years.fixed[0] + years.spot_revenue[0]) / max(years.delivered[0], 1e-9)
     energy, local = float(measure.energy.mean()), float(measure.local.mean())
     value = energy * (float(paid) - case.route.charge) - local * s.local.price_usd_per_mwh
@@ -72,42 +111,45 @@ def worth(case, name):
     rate = real_rate(s.finance.wacc, s.finance.inflation)
     level = float(npv(np.ones(time.size), rate, time))
     begin = part.capex * float(npv(np.ones(1), rate, time[:1] - 1.0))
-    return {"energy": energy / 1e3, "value": value, "cost": part.fixed_opex + begin / level,
-            "npv": (value - part.fixed_opex) * level - begin}
+    return Readiness(energy / 1e3, value, part.fixed_opex + begin / level,
+                     (value - part.fixed_opex) * level - begin)
 
 
-def figures(case):
+def figures(case, found):
     """
-    Return the figures of `FIGURES` of a case.
+    Summary values of `FIGURES`.
 
     Parameters
     ----------
     case : Case
         What `sim.chain.run` computed.
+    found : tuple of Readiness
+        As `compute` returns it.
 
     Returns
     -------
     figures : dict of str to float
     """
-    found = case.lives
-    life, lost = (np.quantile(v, [1.0 - q for q in QUANTILES]) for v in (found.availability, found.lost / 1e3))
+    lives = case.lives
+    life, lost = (np.quantile(v, [1.0 - q for q in QUANTILES]) for v in (lives.availability, lives.lost / 1e3))
     named = {f"p{round(100 * q)}": i for i, q in enumerate(QUANTILES)}
     return {
-        "life_availability": float(found.availability.mean()),
+        "life_availability": float(lives.availability.mean()),
         **{f"{p}_life_availability": float(life[i]) for p, i in named.items()},
-        "energy_not_delivered": float(found.lost.mean()) / 1e3,
+        "energy_not_delivered": float(lives.lost.mean()) / 1e3,
         **{f"{p}_energy_not_delivered": float(lost[i]) for p, i in named.items()},
-        "malaysia_not_delivered": float(found.abroad.mean()) / 1e3,
-        "hours_without_link": float(found.hours[:, -1].mean()), "longest_outage": float(np.median(found.longest)),
-        "p10_longest_outage": float(np.quantile(found.longest, 0.9)),
-        "longest_pole_outage": float(np.median(found.longest_any)),
-        "cable_faults": float(found.faults.mean()), "cable_repair": found.repair / 24.0,
-        **{f"{name}_{key}": value for name in MEASURES for key, value in worth(case, name).items()}}
+        "malaysia_not_delivered": float(lives.abroad.mean()) / 1e3,
+        "hours_without_link": float(lives.hours[:, -1].mean()), "longest_outage": float(np.median(lives.longest)),
+        "p10_longest_outage": float(np.quantile(lives.longest, 0.9)),
+        "longest_pole_outage": float(np.median(lives.longest_any)),
+        "cable_faults": float(lives.faults.mean()), "cable_repair": lives.repair / 24.0,
+        **{f"{name}_{field}": value for name, each in zip(MEASURES, found, strict=True)
+           for field, value in each._asdict().items()}}
 
 
 def exceedance(spells, count, years, durations):
     """
-    Return how many outages a year last longer than each duration.
+    Rate of outages that last longer than each duration.
 
     Parameters
     ----------
@@ -126,17 +168,61 @@ def exceedance(spells, count, years, durations):
     return (length.size - np.searchsorted(length, durations, side="left")) / (count * years)
 
 
-def told(case):
-    """Return the resilience of the link in a few sentences."""
-    found, s = case.lives, case.scenario
-    low, mid, high = np.quantile(found.availability, [0.1, 0.5, 0.9])
-    text = (f"Over {s.time.operating_years} years of operation the link's availability is {mid:.1%} in the middle of "
-            f"{found.availability.size:,} lives, {low:.1%} or less in one of ten and {high:.1%} or more in another; "
-            f"{float(found.lost.mean()) / 1e3:,.0f} GWh a year are not delivered for it. ")
-    if found.repair:
-        text += (f"A cable is repaired {float(found.faults.mean()):.2f} times a year, counted by pole, in "
-                 f"{found.repair / 24.0:.0f} days on average. ")
-    none = float((found.hours[:, -1] * s.time.operating_years >= CENSUS).mean())
-    return text + (f"The longest time without any power is {np.median(found.longest):,.0f} h in the middle life and "
-                   f"{np.quantile(found.longest, 0.9):,.0f} h or more in one of ten."
-                   if none > 0 else "No life is without all power for long.")
+def variables(case, found):
+    """
+    Outage histories of the link, the rate of outages by duration, the measures, and outages of built links on record.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : tuple of Readiness
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+    """
+    lives = case.lives
+    known, chosen = (np.array(flags, dtype=np.int8) for flags in zip(*(
+        (name in lives.measures, name in lives.measures and lives.measures[name].chosen) for name in MEASURES),
+        strict=True))
+    return [
+        coordinate(LIFE, np.arange(lives.availability.size), "-", "life of the link"),
+        coordinate(DURATION, DURATIONS, "h", "duration of an outage"),
+        Variable("life_availability_by_life", LIFE, lives.availability, "-",
+                 "poles in service over poles, mean of a life"),
+        Variable("life_energy_not_delivered", LIFE, lives.lost / 1e3, "GWh/yr",
+                 "not delivered for outages of the link"),
+        Variable("life_longest_outage", LIFE, lives.longest, "h", "longest time with no pole in service"),
+        *(Variable(name, DURATION, exceedance(spells, lives.availability.size, case.scenario.time.operating_years,
+                                              DURATIONS), "1/yr", f"outages a year that last longer, {text}")
+          for name, spells, text in (("outage_rate", lives.full, "no pole in service"),
+                                     ("pole_outage_rate", lives.part, "any pole out of service"))),
+        coordinate(MEASURE, list(MEASURES), None, "what may be kept ready"),
+        Variable("measure_known", MEASURE, known, "-", "whether the model of outages knows the measure"),
+        Variable("measure_chosen", MEASURE, chosen, "-", "whether the scenario has the measure"),
+        *_recorded(),
+    ]
+
+
+def _recorded():
+    """Variables of the outages on record."""
+    links, repairs = records()
+    return [
+        coordinate(RECORD, list(links), None, "link on record in Great Britain"),
+        *(Variable(f"recorded_{name}", RECORD, np.array([row[place] for row in links.values()]), unit, text,
+                   {"comment": "half-hourly flows 2009 to 2022; low-price zeros count, single poles do not"})
+          for place, (name, unit, text) in enumerate((("rate", "1/yr", "outages of 12 h or more a year"),
+                                                      ("median", "h", "their median length"),
+                                                      ("mean", "h", "their mean")))),
+        Variable("recorded_repair", "repair", np.array(sorted(repairs)), "d", "published repairs of cables at sea"),
+    ]
+
+
+def records():
+    """Rate, median and mean of the outages of each link on record, and the published repair times. [d]"""
+    rows = sourced_table.rows("outages")
+    links = [key.removesuffix("_rate") for key in rows if key.endswith("_rate")]
+    return ({LINKS.get(link, link): tuple(rows[f"{link}_{part}"].value for part in ("rate", "median", "mean"))
+             for link in links}, [row.value for key, row in rows.items() if key.startswith("repair_")])

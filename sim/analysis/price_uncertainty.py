@@ -1,9 +1,10 @@
-"""Uncertainty of the price by that of costs: draws, vintages of the cable and published sources, the trade as it is."""
+"""Uncertainty of the required price by cost: draws, vintages and published sources of the cable, the trade as it is."""
 
 from typing import NamedTuple
 
 import numpy as np
 
+from sim.analysis.variable import Variable, coordinate
 from sim.case.cable_choice import cable_cost, spur_cost
 from sim.errors import SundalinkError
 from sim.finance import cost_components
@@ -22,6 +23,8 @@ SOURCES = ("dc_submarine_acer_2023", "dc_submarine_acer_2023_q3", "dc_submarine_
 """Rows of published unit costs of direct-current cable at sea, whose spread stands behind the uncertainty."""
 
 QUANTILES = (10, 50, 90)
+DRAW, VINTAGE, SOURCE = "cost_draw", "cost_vintage", "cable_source"
+"""Dimensions of the variables."""
 
 FIGURES = {
     **{f"capex_p{q}": ("USD", f"overnight cost of all parts that {q} % of the draws of cost lie below; real 2025")
@@ -176,12 +179,14 @@ def scaled(components, scale, shares):
     )
 
 
-def figures(found):
+def figures(case, found):
     """
-    Return the summary values of `FIGURES`.
+    Summary values of `FIGURES`.
 
     Parameters
     ----------
+    case : Case
+        What `sim.chain.run` computed.
     found : PriceUncertainty
         As `compute` returns it.
 
@@ -199,30 +204,33 @@ def figures(found):
             "capex_reserved": found.reserved[0], "required_price_reserved": found.reserved[1]}
 
 
-def reserve(case, figures):
-    """Return what the usual contingency and owner's cost would come to, where the scenario has less; else nothing."""
-    capex, price = figures["capex_reserved"], figures["required_price_reserved"]
-    cost_, both = case.scenario.cost, usual()
-    if cost_.contingency >= both[0] and cost_.development >= both[1]:
-        return ""
-    text = (f"The costs hold {cost_.contingency:.0%} for contingency and {cost_.development:.0%} of owner's cost. With "
-            f"{both[0]:.0%} and {both[1]:.0%}, which are usual, building would cost {capex / 1e9:.2f} bn USD")
-    return text + (f" and the required price be {price:,.0f} USD/MWh." if np.isfinite(price) else ".")
+def variables(case, found):
+    """
+    Required prices under other costs of building: draws, vintages and published sources of the cable.
 
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : PriceUncertainty
+        As `compute` returns it.
 
-def told(case, found):
-    """Return the uncertainty of the price by that of costs, in a few sentences."""
-    own = case.finance.required
-    low, high = found.source_level.min(), found.source_level.max()
-    text = (f"Published unit costs of direct-current cable at sea run from {low:,.0f} to {high:,.0f} USD/MW/km in "
-            f"money of 2025, {high / low:.1f} times as much. ")
-    if not np.isfinite(own):
-        return text + "No price meets the targets at the planned cost."
-    at = ", ".join(f"{price:,.0f} at {name}" for name, price in
-                   zip(VINTAGES.values(), found.vintage_price, strict=True))
-    text += f"With cable and stations by vintage the required price is {at} [USD/MWh], the trade as it is. "
-    if found.price.size:
-        p10, p50, p90 = np.quantile(found.price, np.array(QUANTILES) / 100.0)
-        text += (f"With the costs of all parts uncertain it lies between {p10:,.0f} and {p90:,.0f} USD/MWh in eight "
-                 f"draws of ten, {p50:,.0f} in the middle.")
-    return text.strip()
+    Returns
+    -------
+    variables : list of Variable
+    """
+    real = {"price_basis": "real 2025"}
+    return [
+        coordinate(DRAW, np.arange(found.capex.size), "-", "draw of the costs"),
+        coordinate(VINTAGE, list(VINTAGES.values()), None, "vintage of cable, stations"),
+        coordinate(SOURCE, list(SOURCES), None, "published unit cost of cable at sea"),
+        *(Variable(name, dims, values, unit, text, real) for name, dims, values, unit, text in (
+            ("drawn_capex", DRAW, found.capex, "USD", "overnight cost of all parts"),
+            ("drawn_required_price", DRAW, found.price, "USD/MWh", "required price, the trade as it is"),
+            ("vintage_cable_capex", VINTAGE, found.vintage_link[:, 0], "USD", "cost of the cable"),
+            ("vintage_converter_capex", VINTAGE, found.vintage_link[:, 1], "USD", "cost of the converter stations"),
+            ("vintage_required_price", VINTAGE, found.vintage_price, "USD/MWh", "required price, the trade as it is"),
+            ("source_cable_level", SOURCE, found.source_level, "USD/MW/km", "unit cost of the cable"),
+            ("source_required_price", SOURCE, found.source_price, "USD/MWh",
+             "required price with that cable, the trade as it is"))),
+    ]

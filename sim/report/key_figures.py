@@ -5,24 +5,27 @@ import tomllib
 import numpy as np
 
 NONE = "–"
-"""What stands for a figure that does not exist."""
+"""Sign for a value that does not exist."""
 
 LOSSES = {
     "wake_loss": "Wakes and blockage",
-    "availability_loss": "Turbines and plant out of service",
-    "other_farm_loss": "Other losses of the farm",
-    "collection_loss": "Cables to the hub",
+    "availability_loss": "Availability of turbines and plant",
+    "other_farm_loss": "Other farm losses",
+    "collection_loss": "Collection and export cables",
     "battery_loss": "Battery",
-    "link_loss": "Link to Singapore",
-    "outage_loss": "Link or station out",
+    "link_loss": "Link losses",
+    "outage_loss": "Link outages",
     "curtailed_energy": "Curtailed",
-    "local_energy": "Sold in Viet Nam",
+    "local_energy": "Sold in Vietnam",
 }
-"""What is taken from the gross energy on the way to the meter, in that order."""
+"""Losses between gross energy and the meter, in that order."""
+
+BEFORE_HUB = ("wake_loss", "availability_loss", "other_farm_loss", "collection_loss")
+"""Losses between free wind and hub."""
 
 EVIDENCE = {
-    "screening": "no measured wind stands behind it",
-    "reanalysis": "wind of a reanalysis",
+    "screening": "no measured wind supports it",
+    "reanalysis": "reanalysis wind",
     "measured": "wind measured at the site",
 }
 
@@ -76,7 +79,7 @@ def headline(data):
     rows : list of tuple of str
         Label, value, unit and remark.
     """
-    return [*_energy(data), *_price(data), *_project(data), *_sureness(data)]
+    return [*_energy(data), *_price(data), *_project(data), *_uncertainty(data)]
 
 
 def steps(data):
@@ -96,7 +99,7 @@ def steps(data):
     losses = [(text, -value(data, name)) for name, text in LOSSES.items()]
     bought, abroad = value(data, "supplied_energy"), value(data, "malaysia_energy")
     losses += [("Bought from the grid", bought)] * (bought > 0) + [("Sold in Malaysia", -abroad)] * (abroad > 0)
-    sun = [("Sun", value(data, "solar_energy"))] if value(data, "solar_energy") > 0 else []
+    sun = [("Solar", value(data, "solar_energy"))] if value(data, "solar_energy") > 0 else []
     return [("Free wind", value(data, "gross_energy")), *sun, *losses,
             ("Delivered to Singapore", value(data, "delivered_energy"))]
 
@@ -116,7 +119,7 @@ def waterfall(data):
         Name, GWh, and percent of what wind and sun bring.
     """
     way = steps(data)
-    gross = max(sum(energy for name, energy in way if name in ("Free wind", "Sun")), 1e-9)
+    gross = max(sum(energy for name, energy in way if name in ("Free wind", "Solar")), 1e-9)
     return [(name, number(energy), number(100 * energy / gross, 1)) for name, energy in way]
 
 
@@ -137,7 +140,7 @@ def exceedance(data):
     """
     found = data["exceeded_energy"]
     averages = found["averaging_years"].values
-    header = ("", *("one year" if n == 1 else f"mean of {n:d} years" for n in averages), "stands there")
+    header = ("", *("one year" if n == 1 else f"mean of {n:d} years" for n in averages), "representative year")
     rows = []
     for probability in found["exceedance_probability"].values:
         one = found.sel(exceedance_probability=probability)
@@ -148,7 +151,7 @@ def exceedance(data):
     return header, rows
 
 
-def unsure(data):
+def uncertainties(data):
     """Return the sources of uncertainty and what each makes of the energy delivered, percent, nothing left out."""
     found = data["energy_uncertainty"]
     return [(str(name), number(100 * float(value), 1)) for name, value in
@@ -158,21 +161,21 @@ def unsure(data):
 def lede(data):
     """Return the case in two or three sentences, every number computed."""
     required, gas = value(data, "levelised_price"), new_gas(data)
-    text = (f"A mean year delivers {number(value(data, 'delivered_energy') / 1e3, 2)} TWh to Singapore over a link "
-            f"that is {number(100 * value(data, 'delivered_load_factor'))} % full. ")
+    text = (f"A mean year delivers {number(value(data, 'delivered_energy') / 1e3, 2)} TWh to Singapore, a load "
+            f"factor of {number(100 * value(data, 'delivered_load_factor'))} % of the link. ")
     if np.isfinite(required):
         ratio = required / gas - 1.0
-        text += (f"Singapore would have to pay {number(required)} USD/MWh in money of 2025, "
+        text += (f"The required price is {number(required)} USD/MWh (USD of 2025), "
                  f"{number(100 * abs(ratio))} % {'more' if ratio >= 0 else 'less'} than the {number(gas)} USD/MWh of "
-                 "new gas with its carbon tax. ")
+                 "new gas including carbon tax. ")
     else:
-        text += f"No price makes the project pay ({data.attrs['price_binds']}). "
-    return text + (f"Building it costs {number(value(data, 'capex') / 1e9, 1)} bn USD; it saves Singapore "
+        text += f"No price meets the targets ({data.attrs['price_binds']}). "
+    return text + (f"Capex is {number(value(data, 'capex') / 1e9, 1)} bn USD; Singapore avoids "
                    f"{number(value(data, 'avoided_emissions') / 1e6, 2)} Mt of CO2 a year.")
 
 
-READY = {"spare_kit": "Joints, tools and jointers", "retainer": "A repair vessel under contract",
-         "separate_routes": "A route of its own for each pole"}
+READY = {"spare_kit": "Spare joint kit", "retainer": "Repair vessel on retainer",
+         "separate_routes": "Separate route for each pole"}
 
 
 def readiness(data):
@@ -194,9 +197,9 @@ def readiness(data):
     for name, known, chosen in zip(data["measure"].values.tolist(), data["measure_known"].values,
                                    data["measure_chosen"].values, strict=True):
         if known:
-            energy, (worth, cost, npv) = value(data, f"{name}_energy"), (
+            energy, (gain, cost, npv) = value(data, f"{name}_energy"), (
                 value(data, f"{name}_{part}") / 1e6 for part in ("value", "cost", "npv"))
-            rows.append((READY[name], number(energy), number(worth, 1), number(cost, 1), number(npv),
+            rows.append((READY[name], number(energy), number(gain, 1), number(cost, 1), number(npv),
                          "chosen" if chosen else ""))
     return rows
 
@@ -209,7 +212,7 @@ def new_gas(data):
 def at_hub(data):
     """Return the mean yearly energy at the hub, before the battery. [GWh]"""
     brought = value(data, "gross_energy") + value(data, "solar_energy")
-    return brought - sum(value(data, name) for name in list(LOSSES)[:4])
+    return brought - sum(value(data, name) for name in BEFORE_HUB)
 
 
 def _energy(data):
@@ -222,22 +225,22 @@ def _energy(data):
         ("Load factor of the link", _percent(data, "delivered_load_factor"), "%",
          f"of {number(rating)} MW; worst year {_percent(data, 'worst_year_load_factor')} %"),
         ("Hours at full contract", number(value(data, "hours_at_contract")), "h/yr", "of 8,760"),
-        ("Lost in the link", _percent(data, "link_loss_fraction"), "%", "of the energy that goes in"),
-        ("Link available", _percent(data, "link_availability"), "%",
-         f"of poles, time; P90 of lives {_percent(data, 'p90_life_availability')}"),
-        ("Longest without power", number(value(data, "longest_outage")), "h",
-         f"middle life; 1 in 10 has {number(value(data, 'p10_longest_outage'))}"),
-        *_worth(data),
+        ("Link losses", _percent(data, "link_loss_fraction"), "%", "of energy sent"),
+        ("Link availability", _percent(data, "link_availability"), "%",
+         f"poles, traded years; P90 of lives {_percent(data, 'p90_life_availability')}"),
+        ("Longest full outage", number(value(data, "longest_outage")), "h",
+         f"median of lives; 10 % exceed {number(value(data, 'p10_longest_outage'))} h"),
+        *_spare_kit(data),
         ("Not exported", number(curtailed + local + out, 1), "% at hub",
-         f"curtailed {number(curtailed, 1)} local {number(local, 1)} out {number(out, 1)}"),
+         f"curtailed {number(curtailed, 1)}, local {number(local, 1)}, outage {number(out, 1)}"),
     ]
 
 
-def _worth(data):
-    """Return what the cheapest way to be ready is worth, where the model of outages knows it."""
+def _spare_kit(data):
+    """Value of the cheapest measure of readiness, where the model of outages evaluates it."""
     if data["measure_known"].sel(measure="spare_kit"):
-        worth, cost = (number(value(data, f"spare_kit_{part}") / 1e6, 1) for part in ("value", "cost"))
-        yield ("Joints kept ready", worth, "M USD/yr", f"worth for repairs; they cost {cost}")
+        gain, cost = (number(value(data, f"spare_kit_{part}") / 1e6, 1) for part in ("value", "cost"))
+        yield ("Spare joint kit", gain, "M USD/yr", f"value of faster repairs; cost {cost}")
 
 
 def _price(data):
@@ -259,29 +262,29 @@ def _price(data):
 def _project(data):
     finance, cover = scenario(data)["finance"], value(data, "min_dscr")
     return [
-        ("Cost of building", number(value(data, "capex") / 1e9, 2), "bn USD", "overnight, money of 2025"),
+        ("Capex", number(value(data, "capex") / 1e9, 2), "bn USD", "overnight, USD of 2025"),
         ("Net present value", number(value(data, "npv") / 1e9, 2), "bn USD",
          f"at {number(100 * finance['wacc'], 1)} % nominal, end of 2025"),
-        ("Return of the project", _percent(data, "project_irr"), "%",
+        ("Project IRR", _percent(data, "project_irr"), "%",
          _why(data, "project_irr", "nominal, after tax, no debt")),
-        ("Return of the owners", _percent(data, "equity_irr"), "%",
+        ("Equity IRR", _percent(data, "equity_irr"), "%",
          _why(data, "equity_irr", f"nominal, after tax; target {number(100 * finance['target_equity_irr'], 1)} %")),
-        ("Least debt cover (DSCR)", number(cover, 2), "",
-         f"lenders ask {number(finance['minimum_dscr'], 2)}" if np.isfinite(cover) else "no debt"),
+        ("Minimum DSCR", number(cover, 2), "",
+         f"lenders require {number(finance['minimum_dscr'], 2)}" if np.isfinite(cover) else "no debt"),
         ("Emissions avoided", number(value(data, "avoided_emissions") / 1e6, 2), "Mt CO2/yr",
          "in Singapore, mean of operation"),
     ]
 
 
-def _sureness(data):
+def _uncertainty(data):
     p50, p75, p90 = (number(value(data, f"p{p}_delivered_energy") / 1e3, 2) for p in (50, 75, 90))
     evidence = str(data.attrs["evidence"])
-    policy, worth = scenario(data)["trade"]["policy"]["model"], value(data, "foresight_value") / 1e6
-    known = f"; forecasts {number(value(data, 'forecast_value') / 1e6, 1)}" if policy == "rolling" else ""
-    ceiling = [("Value of foresight", number(worth, 1), "M USD/yr", f"beyond {policy}{known}")]
-    return [*(ceiling if worth > 0.0 else []), ("P50 of a year", p50, "TWh", "exceeded in every second year"),
-            ("P75 of a year", p75, "TWh", "exceeded in three years of four"),
-            ("P90 of a year", p90, "TWh", "exceeded in nine years of ten"),
+    policy, gain = scenario(data)["trade"]["policy"]["model"], value(data, "foresight_value") / 1e6
+    forecasts = f"; forecasts {number(value(data, 'forecast_value') / 1e6, 1)}" if policy == "rolling" else ""
+    foresight = [("Value of foresight", number(gain, 1), "M USD/yr", f"beyond {policy}{forecasts}")]
+    return [*(foresight if gain > 0.0 else []), ("P50 annual energy", p50, "TWh", "50 % probability of exceedance"),
+            ("P75 annual energy", p75, "TWh", "75 % probability of exceedance"),
+            ("P90 annual energy", p90, "TWh", "90 % probability of exceedance"),
             ("Evidence", evidence, "", EVIDENCE.get(evidence, ""))]
 
 
@@ -290,4 +293,4 @@ def _percent(data, name):
 
 
 def _why(data, name, remark):
-    return remark if np.isfinite(value(data, name)) else "no rate makes the cash flow zero"
+    return remark if np.isfinite(value(data, name)) else "no rate brings the NPV to zero"

@@ -80,7 +80,7 @@ CAPTIONS = {
              "the place of the dearest that are running.",
     "spot": "Half-hours of the first operating year sorted by price, without the import and behind it, first outage "
             "history.",
-    "cost": "Costs of all parts before tax, levelised at the real cost of capital; sales in Viet Nam are taken "
+    "cost": "Costs of all parts before tax, levelised at the real cost of capital; sales in Vietnam are taken "
             "off. The required price is flat in money of 2025 and covers tax, the owners' return and the "
             "lenders' cover.",
     "cash": "Money of each year. Tax as it would be without debt; the broken line is what owners put in and "
@@ -206,7 +206,7 @@ def _sure(data):
     return _two(f"<div>{_table(rows, kinds, header)}<p class=\"sub\">TWh, by draws / as if all were normal. "
                 f"{escape(text)} The year that stands there is the simulated one that its own weather and outages put "
                 "at that place; its hours are in results.nc.</p></div>",
-                f"<div>{_table(key_figures.unsure(data), ('name', 'n'), ('Uncertainty of the energy delivered', '%'))}"
+                f"<div>{_table(key_figures.uncertainties(data), ('name', 'n'), ('Energy uncertainty', '%'))}"
                 "<p class=\"sub\">Standard deviations; all but the last stay the same all life long.</p></div>")
 
 

@@ -1,24 +1,44 @@
-"""The analyses of a case that its summary and its dataset share."""
+"""The analyses of a case whose summary values and variables make up its results."""
 
 from typing import NamedTuple
 
-from sim.analysis import foresight_value, lenders_cover, price_uncertainty
-from sim.analysis.foresight_value import ForesightValue
-from sim.analysis.lenders_cover import LendersCover
-from sim.analysis.price_uncertainty import PriceUncertainty
+from sim.analysis import (
+    battery_ageing,
+    cable_rating,
+    exceedance,
+    firmness,
+    foresight_value,
+    gas_parity,
+    lenders_cover,
+    link_reliability,
+    price_uncertainty,
+    spot_market,
+)
+
+ANALYSES = (firmness, battery_ageing, exceedance, foresight_value, cable_rating, link_reliability, price_uncertainty,
+            lenders_cover, gas_parity, spot_market)
+"""In the order of the fields of `Analyses`. Each has ``compute(case)``; those with summary values have ``FIGURES`` and
+``figures(case, found)``, those with arrays ``variables(case, found)``. To add one, add it here and below."""
 
 
 class Analyses(NamedTuple):
-    """Results of the analyses that take long; each is computed once for a case."""
+    """What each analysis of `ANALYSES` computed of a case."""
 
-    foresight: ForesightValue
-    prices: PriceUncertainty
-    cover: LendersCover | None
+    firmness: firmness.DeliveryFirmness
+    battery_ageing: battery_ageing.BatteryAgeing
+    exceedance: exceedance.Exceedance
+    foresight: foresight_value.ForesightValue
+    cable: cable_rating.CableRating
+    readiness: tuple[link_reliability.Readiness, ...]
+    prices: price_uncertainty.PriceUncertainty
+    cover: lenders_cover.LendersCover | None
+    gas: gas_parity.GasParity
+    spot_market: spot_market.SpotMarket | None
 
 
 def analyse(case):
     """
-    Return the analyses of a case.
+    Results of every analysis of a case, each computed once.
 
     Parameters
     ----------
@@ -29,4 +49,16 @@ def analyse(case):
     -------
     analyses : Analyses
     """
-    return Analyses(foresight_value.compute(case), price_uncertainty.compute(case), lenders_cover.compute(case))
+    return Analyses(*(analysis.compute(case) for analysis in ANALYSES))
+
+
+def figures(case, analyses):
+    """Summary values of all analyses, by name."""
+    return {name: value for analysis, found in zip(ANALYSES, analyses, strict=True) if hasattr(analysis, "figures")
+            for name, value in analysis.figures(case, found).items()}
+
+
+def variables(case, analyses):
+    """Variables of all analyses, in their order."""
+    return [row for analysis, found in zip(ANALYSES, analyses, strict=True) if hasattr(analysis, "variables")
+            for row in analysis.variables(case, found)]

@@ -1,16 +1,15 @@
-"""Results: plain arrays become labelled xarray data and files; the only place where names are given."""
-
+"""Labelled data of a case: one dataset with units, long names, CF attributes and provenance."""
 
 import numpy as np
 import xarray as xr
 
 from sim import __version__, clock
-from sim.analysis import cable_rating, hvac_comparison
 from sim.analysis.gas_parity import new_gas
+from sim.analysis.variable import Variable, coordinate
 from sim.case import demand as case_demand
 from sim.case import years as case_years
-from sim.results.analyses import analyse
-from sim.results.analysis_variables import with_certainty, with_importer, with_prices, with_resilience
+from sim.results import analyses as results_analyses
+from sim.results import notes_link, notes_price
 from sim.results.notes import notes
 from sim.results.summary import SUMMARY
 from sim.results.variables import ANNUAL, HOURLY, MONEY
@@ -19,11 +18,12 @@ from sim.scenario.template import merged
 from sim.units import netcdf
 
 YEAR, WEATHER, DRAW, TIME, LIFE = "operating_year", "weather_year", "outage_draw", "time", "calendar_year"
+NOMINAL, REAL = {"price_basis": "nominal"}, {"price_basis": "real 2025"}
 
 
 def dataset(case, figures, analyses=None):
     """
-    Return a case as labelled data.
+    Labelled data of a case.
 
     Parameters
     ----------
@@ -41,97 +41,108 @@ def dataset(case, figures, analyses=None):
         sums (operating_year, weather_year, outage_draw), money by calendar year, the route by point, and every value
         of ``summary.csv`` as a scalar; CF attributes, units and provenance.
     """
-    s, years = case.scenario, case_years.traded_years(case.scenario.time)
-    data = xr.Dataset(coords={
-        YEAR: (YEAR, years, {"long_name": "operating year traded", "units": "1"}),
-        WEATHER: (WEATHER, np.arange(case.wind.speed.shape[0]), {"long_name": "weather year", "units": "1"}),
-        DRAW: (DRAW, np.arange(case.traded.annual.delivered.shape[2]), {"long_name": "outage history", "units": "1"}),
-        LIFE: (LIFE, case.finance.timeline.year.astype(int), {"long_name": "calendar year in Singapore", "units": "1"}),
-    })
-    if case.traded.hourly is not None:
-        data = _with_hours(data, case)
-    for name, (field, unit, divisor, text) in ANNUAL.items():
-        data[name] = ((YEAR, WEATHER, DRAW), getattr(case.traded.annual, field) / divisor, _attributes(unit, text))
-    for name, (field, text) in MONEY.items():
-        data[name] = (LIFE, np.broadcast_to(getattr(case.finance.project, field), data[LIFE].shape),
-                      {**_attributes("USD", text), "price_basis": "nominal"})
-    data = with_certainty(with_importer(_with_tables(data, case), case), case)
-    for name, (unit, text) in SUMMARY.items():
-        if name not in ("evidence", "seed"):
-            data[name] = ((), float(figures[name]), _attributes(unit, text))
-    data.attrs = _provenance(case, figures, s)
-    analyses = analyse(case) if analyses is None else analyses
-    return with_prices(with_resilience(data, case), case, analyses.prices)
+    analyses = results_analyses.analyse(case) if analyses is None else analyses
+    rows = [*_axes(case), *_hours(case), *_annual(case), *_tables(case), *results_analyses.variables(case, analyses),
+            *(Variable(name, (), float(figures[name]), unit, text) for name, (unit, text) in SUMMARY.items()
+              if name not in ("evidence", "seed"))]
+    return xr.Dataset({row.name: _labelled(row) for row in rows if not row.coordinate},
+                      {row.name: _labelled(row) for row in rows if row.coordinate},
+                      _provenance(case, figures, analyses))
 
 
-def _with_hours(data, case):
-    """Add what happened in each period."""
-    s = case.scenario
-    data.coords[TIME] = (TIME, clock.utc(int(case_years.traded_years(s.time)[0]), s.time.period_h), {
-        "long_name": "start of the period in UTC, dated in the first operating year",
-        "comment": "every year has 365 days from midnight in Singapore (UTC+8); 29 February is left out"})
-    for name, (field, unit, text) in HOURLY.items():
-        data[name] = ((YEAR, WEATHER, TIME), getattr(case.traded.hourly, field), _attributes(unit, text))
-    wind = {"standard_name": "wind_speed", **_attributes("m/s", "wind speed at hub height")}
-    data["wind_speed"] = ((WEATHER, TIME), case.wind.speed.astype(np.float32), wind)
-    data["wind_direction"] = ((WEATHER, TIME), case.wind.direction.astype(np.float32), {
-        "standard_name": "wind_from_direction", **_attributes("deg", "direction the wind comes from")})
-    data["spot_price"] = ((YEAR, WEATHER, TIME), np.stack([m.spot for m in case.market]).astype(np.float32), {
-        **_attributes("USD/MWh", "Singapore's spot price, as a seller gets it"), "price_basis": "real 2025"})
-    demand = np.stack([m.demand for m in case.market]).astype(np.float32)
-    data["demand"] = ((YEAR, TIME), demand, {**_attributes("MW", "Singapore's system demand, net of its solar power"),
-                                             "origin": case_demand.label(case.scenario)})
+def _labelled(row):
+    """Array of a row with its attributes, as xarray takes it."""
+    units = {} if row.unit is None else {"units": netcdf(row.unit)}
+    return (row.dims, row.values, {**units, "long_name": row.long_name, **row.attrs})
+
+
+def _axes(case):
+    """Coordinates of the years and histories."""
+    return [coordinate(YEAR, case_years.traded_years(case.scenario.time), "-", "operating year traded"),
+            coordinate(WEATHER, np.arange(case.wind.speed.shape[0]), "-", "weather year"),
+            coordinate(DRAW, np.arange(case.traded.annual.delivered.shape[2]), "-", "outage history"),
+            coordinate(LIFE, case.finance.timeline.year.astype(int), "-", "calendar year in Singapore")]
+
+
+def _hours(case):
+    """Arrays of each period; none where the case did not keep them."""
+    s, hourly = case.scenario, case.traded.hourly
+    if hourly is None:
+        return []
+    start = clock.utc(int(case_years.traded_years(s.time)[0]), s.time.period_h)
+    whole, weather, halves = (YEAR, WEATHER, TIME), (WEATHER, TIME), {"synthetic": "synthetic half-hours"}
+    rows = [
+        coordinate(TIME, start, None, "start of the period in UTC, dated in the first operating year",
+                   comment="every year has 365 days from midnight in Singapore (UTC+8); 29 February is left out"),
+        *(Variable(name, whole, getattr(hourly, field), unit, text) for name, (field, unit, text) in HOURLY.items()),
+        Variable("wind_speed", weather, _single(case.wind.speed), "m/s", "wind speed at hub height",
+                 {"standard_name": "wind_speed", "synthetic": case.wind.label}),
+        Variable("wind_direction", weather, _single(case.wind.direction), "deg", "direction the wind comes from",
+                 {"standard_name": "wind_from_direction", "synthetic": case.wind.label}),
+        Variable("spot_price", whole, _single([m.spot for m in case.market]), "USD/MWh",
+                 "Singapore's spot price, as a seller gets it", {**REAL, **halves}),
+        Variable("demand", (YEAR, TIME), _single([m.demand for m in case.market]), "MW",
+                 "Singapore's system demand, net of its solar power",
+                 {"origin": case_demand.label(s), **halves}),
+    ]
     if case.hub.solar_power:
-        data["solar_power"] = ((YEAR, WEATHER, TIME), np.stack(case.hub.solar_power).astype(np.float32), {
-            **_attributes("MW", "solar power offered to the hub"), "origin": case.hub.solar_label})
-    data["conductor_temperature"] = ((WEATHER, TIME), case.heat.temperature, {
-        **_attributes("degC", f"hottest conductor, in {case.heat.segment}, first traded year"),
-        "comment": "every pole in service, power at the hub without the battery", "limit": case.heat.limit,
-        "at_rating_for_ever": case.link.transfers[-1].temperature, "segment": case.heat.segment,
-        "current_used": case.heat.used})
-    data["turbines_in_service"] = ((WEATHER, TIME), case.hub.in_service.astype(np.float32), {
-        **_attributes("-", "share of turbines that neither failed nor wait out a storm"),
-        "comment": "as a model of farm.availability has it; 1 where a fixed loss stands for it"})
-    poles = case.link.poles[0].astype(np.int8)
-    data["poles_available"] = ((WEATHER, TIME), poles, _attributes("-", "poles in service"))
-    for name in ("wind_speed", "wind_direction", "spot_price", "demand"):
-        data[name].attrs["synthetic"] = case.wind.label if name.startswith("wind") else "synthetic half-hours"
-    return data
+        rows.append(Variable("solar_power", whole, _single(case.hub.solar_power), "MW",
+                             "solar power offered to the hub", {"origin": case.hub.solar_label}))
+    return [*rows,
+            Variable("turbines_in_service", weather, _single(case.hub.in_service), "-",
+                     "share of turbines that neither failed nor wait out a storm",
+                     {"comment": "as a model of farm.availability has it; 1 where a fixed loss stands for it"}),
+            Variable("poles_available", weather, case.link.poles[0].astype(np.int8), "-", "poles in service")]
 
 
-def _with_tables(data, case):
-    """Add the route, the loss curve of the link, the loan, and the costs of landed energy and of new gas by part."""
-    route, link = case.route, case.link
-    point, part = "route_point", "cost_part"
-    data.coords["route_distance"] = (point, route.distance, _attributes("km", "distance from the hub"))
-    data["route_latitude"] = (point, route.latitude, {"standard_name": "latitude", "units": "degrees_north"})
-    data["route_longitude"] = (point, route.longitude, {"standard_name": "longitude", "units": "degrees_east"})
-    data["route_depth"] = (point, route.depth, _attributes("m", "depth of the sea; below zero on land"))
-    full = link.transfers[-1]
-    data.coords["link_sent"] = ("link_sent", full.sent, _attributes("MW", "power sent, all poles in service"))
-    for name, values in (("link_received", full.received), ("link_sending_loss", full.sending_loss),
-                         ("link_cable_loss", full.cable_loss), ("link_receiving_loss", full.receiving_loss)):
-        data[name] = ("link_sent", values, _attributes("MW", name.replace("_", " ") + ", without no-load loss"))
-    for name, text in (("no_load_sending", "sending"), ("no_load_receiving", "receiving")):
-        data[f"link_{name}"] = ((), float(getattr(full, name)), _attributes("MW", f"no-load loss, {text} station"))
-    loan = case.finance.project.debt
-    for name, values, text in (("debt_drawn", loan.draw, "debt drawn"),
-                               ("debt_service", loan.interest + loan.principal, "interest and principal paid")):
-        data[name] = (LIFE, np.broadcast_to(values, data[LIFE].shape), {**_attributes("USD", text),
-                                                                       "price_basis": "nominal"})
+def _single(values):
+    return np.asarray(values, dtype=np.float32)
+
+
+def _annual(case):
+    """Sums of each simulated year, and money of each calendar year."""
+    books, span = case.finance.project, case.finance.timeline.year.shape
+    return [*(Variable(name, (YEAR, WEATHER, DRAW), getattr(case.traded.annual, field) / divisor, unit, text)
+              for name, (field, unit, divisor, text) in ANNUAL.items()),
+            *(Variable(name, LIFE, np.broadcast_to(getattr(books, field), span), "USD", text, NOMINAL)
+              for name, (field, text) in MONEY.items())]
+
+
+def _tables(case):
+    """Route, loss curve of the link, loan, and the costs of landed energy and of new gas by part."""
+    route, full, loan, span = case.route, case.link.transfers[-1], case.finance.project.debt, \
+        case.finance.timeline.year.shape
     gas, tax = new_gas(case.scenario)
-    data.coords["gas_part"] = ("gas_part", list(gas), {"long_name": "part of the full cost of new gas"})
-    data["new_gas_part"] = ("gas_part", np.array(list(gas.values())), {
-        **_attributes("USD/MWh", "full cost of new gas in Singapore, mean of operation"), "price_basis": "real 2025"})
-    data["mean_carbon_tax"] = ((), tax, _attributes("SGD/tCO2", "carbon tax, mean of operation, money of 2025"))
-    data.coords[part] = (part, list(case.finance.landed.name), {"long_name": "part of the landed cost"})
-    data["landed_cost_part"] = (part, np.asarray(case.finance.landed.value), {
-        **_attributes("USD/MWh", "cost per MWh delivered"), "price_basis": "real 2025"})
-    return data
+    point, part, sent = "route_point", "cost_part", "link_sent"
+    return [
+        Variable("route_distance", point, route.distance, "km", "distance from the hub", coordinate=True),
+        Variable("route_latitude", point, route.latitude, None, "latitude of the route",
+                 {"standard_name": "latitude", "units": "degrees_north"}),
+        Variable("route_longitude", point, route.longitude, None, "longitude of the route",
+                 {"standard_name": "longitude", "units": "degrees_east"}),
+        Variable("route_depth", point, route.depth, "m", "depth of the sea; below zero on land"),
+        coordinate(sent, full.sent, "MW", "power sent, all poles in service"),
+        *(Variable(name, sent, values, "MW", name.replace("_", " ") + ", without no-load loss")
+          for name, values in (("link_received", full.received), ("link_sending_loss", full.sending_loss),
+                               ("link_cable_loss", full.cable_loss), ("link_receiving_loss", full.receiving_loss))),
+        *(Variable(f"link_no_load_{end}", (), float(getattr(full, f"no_load_{end}")), "MW",
+                   f"no-load loss, {end} station") for end in ("sending", "receiving")),
+        Variable("debt_drawn", LIFE, np.broadcast_to(loan.draw, span), "USD", "debt drawn", NOMINAL),
+        Variable("debt_service", LIFE, np.broadcast_to(loan.interest + loan.principal, span), "USD",
+                 "interest and principal paid", NOMINAL),
+        coordinate("gas_part", list(gas), None, "part of the full cost of new gas"),
+        Variable("new_gas_part", "gas_part", np.array(list(gas.values())), "USD/MWh",
+                 "full cost of new gas in Singapore, mean of operation", REAL),
+        Variable("mean_carbon_tax", (), tax, "SGD/tCO2", "carbon tax, mean of operation, money of 2025"),
+        coordinate(part, list(case.finance.landed.name), None, "part of the landed cost"),
+        Variable("landed_cost_part", part, np.asarray(case.finance.landed.value), "USD/MWh",
+                 "cost per MWh delivered", REAL),
+    ]
 
 
-def _provenance(case, figures, scenario):
-    """Return the global attributes."""
+def _provenance(case, figures, analyses):
+    """Global attributes."""
+    scenario = case.scenario
     return {
         "Conventions": "CF-1.11",
         "title": f"Sundalink {scenario.name}: {scenario.description}",
@@ -149,13 +160,11 @@ def _provenance(case, figures, scenario):
         "route": case.route.route.name,
         "landing": case.route.route.landing,
         "price_binds": case.finance.binds,
-        "why_not_ac": hvac_comparison.why_not_ac(case),
-        "cable_rating": f"{cable_rating.rating(case)} {cable_rating.straight(case)}",
+        "why_not_ac": notes_link.alternating_current(case, analyses.cable),
+        "cable_rating": notes_link.cable_rating(case, analyses.cable),
         "assumed": "demand growth, gas and carbon prices, costs of components and terms of finance are assumptions "
                    "of the scenario; each key says so with its source",
         "notes": "\n".join(notes(case, figures)),
+        "resilience": notes_link.outage_histories(case),
+        "price_range": notes_price.cost_uncertainty(case, analyses.prices),
     }
-
-
-def _attributes(unit, text):
-    return {"units": netcdf(unit), "long_name": text}

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.analysis import (
+    battery_ageing,
     cable_rating,
     exceedance,
     firmness,
@@ -16,7 +17,7 @@ from sim.analysis.gas_parity import CONTRACTED, carbon_tax, levelised
 from sim.case.years import interpolate
 from sim.link.three_terminal import states
 from sim.market import gas_power_cost
-from sim.results.analyses import analyse
+from sim.results import analyses as results_analyses
 from sim.trade.settlement import shortfall
 from sim.units import HOURS_PER_YEAR
 
@@ -58,22 +59,14 @@ SUMMARY = {
     "price_gap": ("USD", "a year, what energy sold at the spot price was valued at beyond what it is paid"),
     "imbalance_cost": ("USD", "paid a year for departing from what was nominated at gate closure; real 2025"),
     **foresight_value.FIGURES,
-    "capacity_credit": ("-", "flat load that Singapore can add for the import at the same risk (ELCC), over contracted "
-                             "power; first outage history"),
-    "longest_lull": ("h", "longest time below 10 % of contracted power, across year ends; first outage history"),
-    "expected_shortfall": ("GWh", "short of full contracted power, summed over the periods of the mean year; first "
-                                  "outage history"),
-    "firming_reserve": ("MW", "three standard deviations of the farm's power about its mean within a period, at the "
-                              "wind speed where they are largest"),
+    **firmness.FIGURES,
     **cable_rating.FIGURES,
     "spur_availability": ("-", "poles through which a tee and its spur bring power to Malaysia over poles, mean of all "
                                "outage histories; nothing without a tee"),
     "link_availability": ("-", "poles in service over poles, mean of all outage histories"),
     **link_reliability.FIGURES,
     "battery_cycles": ("1/yr", "energy discharged at the hub over rated energy"),
-    "battery_life": ("yr", "years until the cells have the end health, aged by the levels and cycles of this "
-                           "trade; 0 without one"),
-    "battery_wear": ("USD/MWh", "cost of bringing the battery's renewal nearer, per MWh taken from its cells"),
+    **battery_ageing.FIGURES,
     "revenue": ("USD", f"contract, spot, local and credits a year; {MEAN}; real 2025"),
     "capex": ("USD", "overnight cost of all parts, contingency and development; real 2025"),
     "lcoe": ("USD/MWh", "farm and export cables over energy at the hub before curtailment; real 2025, before tax"),
@@ -97,15 +90,7 @@ SUMMARY = {
     "avoided_emissions": ("tCO2", "a year, in Singapore's inventory: delivered energy x grid factor; mean of its "
                                   "operation"),
     "itmo_volume": ("tCO2", "a year, transferred for energy used in Vietnam only; mean of operation"),
-    "p50_delivered_energy": ("GWh", "exceeded in one year with 50 %: all uncertainties, weather and outages; the mean "
-                                     "is delivered_energy"),
-    "p75_delivered_energy": ("GWh", "exceeded in one year with 75 %: all uncertainties, weather and outages"),
-    "p90_delivered_energy": ("GWh", "exceeded in one year with 90 %: all uncertainties, weather and outages"),
-    "p99_delivered_energy": ("GWh", "exceeded in one year with 99 %: all uncertainties, weather and outages"),
-    "p90_10y_delivered_energy": ("GWh", "mean of ten years exceeded with 90 %: all uncertainties"),
-    "p50_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with 50 %: all uncertainties"),
-    "p90_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with 90 %: all uncertainties"),
-    "weather_p90_delivered_energy": ("GWh", "exceeded in nine weather years of ten, outages averaged: weather alone"),
+    **exceedance.FIGURES,
     "evidence": ("-", "screening: no measured wind stands behind this result; reanalysis; measured"),
     "seed": ("-", "seed of every random draw"),
 }
@@ -113,7 +98,7 @@ SUMMARY = {
 
 def summary(case, analyses=None):
     """
-    Return the figures of a case.
+    Summary values of a case.
 
     Parameters
     ----------
@@ -127,11 +112,9 @@ def summary(case, analyses=None):
     figures : dict of str to float or str
         By the names of `SUMMARY`, in that order.
     """
-    analyses = analyse(case) if analyses is None else analyses
-    values = {**_energies(case), **_firmness(case), **firmness.figures(case), **cable_rating.figures(case),
-              **link_reliability.figures(case), **foresight_value.figures(analyses.foresight), **_money(case),
-              **_carbon(case), **exceedance.figures(case), **price_uncertainty.figures(analyses.prices),
-              **lenders_cover.figures(case, analyses.cover), **gas_parity.figures(case),
+    analyses = results_analyses.analyse(case) if analyses is None else analyses
+    values = {**_energies(case), **_firmness(case), **_money(case), **_carbon(case),
+              **results_analyses.figures(case, analyses),
               "evidence": case.wind.evidence, "seed": case.scenario.seed}
     return {name: values[name] for name in SUMMARY}
 
@@ -186,7 +169,7 @@ def _firmness(case):
 
 def _money(case):
     s, done = case.scenario, case.finance
-    books, years = done.project, done.years
+    project, years = done.project, done.years
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     tax = float(carbon_tax(s, calendar).mean())
     share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
@@ -217,10 +200,10 @@ def _money(case):
         "breakeven_carbon_price": gas_power_cost.breakeven(
             lambda c: gas_power_cost.new_entrant_cost(s.market.gas_price_sgd_per_gj, c, **new), target
         ),
-        "npv": float(books.npv),
-        "project_irr": float(books.project_irr),
-        "equity_irr": float(books.equity_irr),
-        "min_dscr": float(books.debt.min_dscr),
+        "npv": float(project.npv),
+        "project_irr": float(project.project_irr),
+        "equity_irr": float(project.equity_irr),
+        "min_dscr": float(project.debt.min_dscr),
     }
 
 

@@ -5,9 +5,8 @@ import pytest
 from small_case import case, figures, scenario
 
 from sim.adequacy.firmness import SHARES
-from sim.analysis import firmness
+from sim.analysis import battery_ageing
 from sim.case import components
-from sim.results.analysis_variables import with_importer
 from sim.results.dataset import dataset
 from sim.results.notes import notes
 
@@ -50,10 +49,10 @@ def test_more_storage_holds_a_level_longer_and_is_worth_more():
 @pytest.mark.slow
 def test_without_a_battery_there_is_nothing_to_age():
     bare = case(storage__power_mw=0.0, storage__energy_mwh=0.0)
-    assert firmness.typical(bare) is None
-    found = firmness.figures(bare)
+    assert battery_ageing.typical(bare) is None
+    found = figures(storage__power_mw=0.0, storage__energy_mwh=0.0)
     assert found["battery_life"] == found["battery_wear"] == 0.0
-    assert not firmness.health(bare).any()
+    assert not battery_ageing.health(bare).any()
     assert not any("battery would last" in note for note in notes(bare, figures(storage__power_mw=0.0,
                                                                                 storage__energy_mwh=0.0)))
 
@@ -71,9 +70,9 @@ def test_the_books_renew_cells_that_age_when_they_have_aged():
 @pytest.mark.slow
 def test_a_life_far_from_what_is_assumed_is_said():
     told = notes(case(storage__battery__life_years=30.0), figures(storage__battery__life_years=30.0))
-    assert any("the books renew it after 30" in note for note in told)
+    assert any("the finance model replaces it after 30" in note for note in told)
     quiet = notes(case(), {**figures(), "battery_life": 14.0, "firming_reserve": 10.0})
-    assert not any("books renew" in note or "Within a period" in note for note in quiet)
+    assert not any("finance model replaces" in note or "Within a period" in note for note in quiet)
 
 
 @pytest.mark.slow
@@ -85,7 +84,7 @@ def test_wear_makes_the_policy_discharge_less():
 
 
 def test_the_store_for_each_level_rises_and_the_labels_tell_its_unit():
-    data = with_importer(dataset(case(), figures()), case())
+    data = dataset(case(), figures())
     energy = data["firm_storage"].values
     for row in energy:
         finite = row[np.isfinite(row)]

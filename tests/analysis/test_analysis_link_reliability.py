@@ -12,7 +12,6 @@ from sim.case import route as case_route
 from sim.case.components import parts
 from sim.errors import SundalinkError
 from sim.reliability import outage_history
-from sim.results.analysis_variables import records
 from sim.scenario.load import load
 from sim.units import HOURS_PER_YEAR
 
@@ -71,15 +70,15 @@ def test_a_measure_is_worth_something_in_every_life():
 
 def test_value_and_cost_of_a_measure_by_hand():
     done = case(**LIVES)
-    found, years = link_reliability.worth(done, "retainer"), done.finance.years
-    assert found["cost"] == 6e6
+    found, years = link_reliability.readiness(done, "retainer"), done.finance.years
+    assert found.cost == 6e6
     price = (years.paid[0] * done.finance.price + years.spot_revenue[0]) / years.delivered[0]
     measure = done.lives.measures["retainer"]
     value = measure.energy.mean() * price - 60.0 * measure.local.mean()
-    assert found["value"] == pytest.approx(value)
+    assert found.value == pytest.approx(value)
     rate, first = 1.083 / 1.02, done.scenario.time.first_operating_year - 2025
     wanted = sum((value - 6e6) * rate ** -(first + year) for year in range(30))
-    assert found["npv"] == pytest.approx(wanted, rel=1e-9)
+    assert found.npv == pytest.approx(wanted, rel=1e-9)
 
 
 def test_routes_far_apart_spend_more_than_they_bring_where_poles_already_lie_apart():
@@ -122,7 +121,7 @@ def test_every_configuration_has_lives(model, known):
 def test_the_plain_model_knows_no_measure():
     found = chain.run(scenario(**LIVES, link__outage__model="poisson"), workers=1)
     assert found.lives.measures == {}
-    assert link_reliability.worth(found, "spare_kit") == {"energy": 0.0, "value": 0.0, "cost": 0.0, "npv": 0.0}
+    assert link_reliability.readiness(found, "spare_kit") == link_reliability.Readiness()
     assert found.lives.availability.mean() == pytest.approx(0.91, abs=0.02)
 
 
@@ -231,6 +230,6 @@ def test_the_rate_of_outages_falls_with_their_length():
 
 
 def test_what_is_on_record_comes_from_the_table():
-    links, repairs = records()
+    links, repairs = link_reliability.records()
     assert links["BritNed"] == (2.62, 63.0, 176.0)
     assert (len(repairs), max(repairs)) == (6, 177.0)

@@ -9,6 +9,7 @@ from sim.analysis import price_uncertainty
 from sim.errors import SundalinkError
 from sim.finance.cost_uncertainty import PARTS
 from sim.inputs import cable_data, cost_data
+from sim.results.notes_price import cost_uncertainty
 from sim.results.summary import summary
 from sim.scenario.load import load
 
@@ -90,13 +91,13 @@ def test_no_doubt_no_quantiles():
     found = summary(done)
     assert np.isnan([found[f"required_price_p{q}"] for q in (10, 50, 90)]).all()
     assert np.isfinite(found["required_price_pre_2022"])
-    assert "eight draws of ten" not in price_uncertainty.told(done)
+    assert "80 % of the draws" not in cost_uncertainty(done, price_uncertainty.compute(done))
 
 
 def test_what_is_told_has_its_numbers(base):
-    text = price_uncertainty.told(base)
+    text = cost_uncertainty(base, price_uncertainty.compute(base))
     low, high = price_uncertainty.compute(base).source_level.min(), price_uncertainty.compute(base).source_level.max()
-    for word in (f"{low:,.0f} to {high:,.0f} USD/MW/km", "eight draws of ten",
+    for word in (f"{low:,.0f} to {high:,.0f} USD/MW/km", "80 % of the draws",
                  f"{price_uncertainty.compute(base).vintage_price[0]:,.0f} at"):
         assert word in text
 

@@ -5,7 +5,7 @@ import pytest
 from small_case import SMALL, case, figures
 
 from sim import chain
-from sim.analysis import cable_choice, cable_rating, hvac_comparison
+from sim.analysis import cable_rating, hvac_comparison
 from sim.case import cable_choice as case_cable_choice
 from sim.case import cable_heat, outages, route
 from sim.errors import SundalinkError
@@ -14,6 +14,7 @@ from sim.inputs import cable_data, cost_data
 from sim.link import thermal
 from sim.link.transfer_curve import forward
 from sim.reliability import outage_history
+from sim.results import notes_link
 from sim.results.notes import notes
 from sim.scenario.load import load
 
@@ -106,10 +107,10 @@ def test_the_cheapest_cable_that_stays_cool_is_chosen():
     assert all(o.temperature <= o.cable.temperature_limit + 1e-9 for o in able)
     assert {o.cable.voltage for o in done.link.options} == {320.0, 400.0, 525.0}   # 640 kV is not in service
     assert all("temperature" in o.refused or "heat" in o.refused for o in done.link.options if o.refused)
-    text = cable_choice.chosen(done)
+    text = notes_link.chosen_cable(done)
     assert f"{done.link.cable.section:g} mm2 of copper" in text
     assert text in notes(done, figures(**CHOICE))
-    assert cable_choice.chosen(case()) == ""
+    assert notes_link.chosen_cable(case()) == ""
 
 
 def test_what_is_lost_is_counted_against_a_link_without_loss():
@@ -192,7 +193,7 @@ def test_heat_behind_the_wind_stays_below_full_load_for_ever():
     assert heat.temperature.max() < full.temperature
     assert found["steady_rating"] <= min(found["dynamic_rating"], found["cyclic_rating"])
     assert heat.used == full.current
-    assert cable_rating.rating(done).startswith("The cable may carry 1,7")
+    assert notes_link.cable_rating(done, cable_rating.compute(done)).startswith("Continuous current rating 1,7")
 
 
 def test_an_overload_brings_no_more_than_it_takes():
@@ -254,22 +255,22 @@ def test_faults_of_two_routes_are_independent():
 
 
 def test_alternating_current_is_cheaper_where_it_is_short():
-    found = hvac_comparison.even(case())
+    found = hvac_comparison.break_even(case())
     assert 60 < found.length < 218
     dear = load("base", {**SMALL, "cost.export": 9000.0})
-    assert hvac_comparison.even(case()._replace(scenario=dear)).length < found.length
-    assert f"up to {found.length:.0f} km" in hvac_comparison.why_not_ac(case())
+    assert hvac_comparison.break_even(case()._replace(scenario=dear)).length < found.length
+    assert f"up to {found.length:.0f} km" in notes_link.alternating_current(case(), cable_rating.compute(case()))
 
 
 def test_a_section_that_costs_more_than_another_is_told_and_the_other_is_not():
-    text = cable_choice.cheaper(case())
+    text = notes_link.cheaper_section(case())
     section = float(text.split(" as given; ")[1].split(" mm2")[0])
     assert text.startswith("The cable's section is 2000 mm2 as given; ")
     assert text in notes(case(), figures())
     assert section < 2000.0
-    assert cable_choice.cheaper(case(link__cables__section_mm2=section)) == ""
-    assert cable_choice.cheaper(case(link__cables__section_mm2="optimal")) == ""
-    assert cable_choice.cheaper(case(cost__cable_design__model="per_mw_km")) == ""
+    assert notes_link.cheaper_section(case(link__cables__section_mm2=section)) == ""
+    assert notes_link.cheaper_section(case(link__cables__section_mm2="optimal")) == ""
+    assert notes_link.cheaper_section(case(cost__cable_design__model="per_mw_km")) == ""
 
 
 # --- landfall, land and platform ----------------------------------------------------------------------

@@ -263,7 +263,7 @@ def test_what_is_measured_makes_the_energy_surer(folder):
         "corrected": corrected(folder, **fast)}.items()}
     parts, share = {}, {}
     for name, case in cases.items():
-        found = exceedance.exceedance(case)
+        found = exceedance.compute(case)
         parts[name] = dict(found.categories)
         share[name] = found.energy[2, 1, 0] / found.energy[0, 1, 0]   # P90 over P50, mean of ten years
     level, told = "historic wind resource", cases["corrected"].traded.response[0]

@@ -42,7 +42,7 @@ def test_the_second_battery_is_in_the_flows_the_books_and_the_notes():
     assert abs(figures["energy_residual"]) < 1e-9
     cost = {part.name: part.capex for part in done.finance.components}
     assert cost["far_battery"] == pytest.approx(cost["battery"])
-    assert any(text.startswith("A ceiling, not a forecast") for text in notes(done, figures))
+    assert any(text.startswith("Upper bound, not a forecast") for text in notes(done, figures))
 
 
 @pytest.mark.slow

