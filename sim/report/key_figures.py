@@ -222,17 +222,17 @@ def _energy(data):
     return [
         ("Delivered to Singapore", number(value(data, "delivered_energy") / 1e3, 2), "TWh/yr",
          "mean year, at the Singapore meter"),
-        ("Load factor of the link", _percent(data, "delivered_load_factor"), "%",
+        ("Link load factor", _percent(data, "delivered_load_factor"), "%",
          f"of {number(rating)} MW; worst year {_percent(data, 'worst_year_load_factor')} %"),
         ("Hours at full contract", number(value(data, "hours_at_contract")), "h/yr", "of 8,760"),
         ("Link losses", _percent(data, "link_loss_fraction"), "%", "of energy sent"),
-        ("Link availability", _percent(data, "link_availability"), "%",
-         f"poles, traded years; P90 of lives {_percent(data, 'p90_life_availability')}"),
+        ("Link availability", _percent(data, "life_availability"), "%",
+         f"poles, mean of lives; P90 {_percent(data, 'p90_life_availability')}"),
         ("Longest full outage", number(value(data, "longest_outage")), "h",
-         f"median of lives; 10 % exceed {number(value(data, 'p10_longest_outage'))} h"),
+         f"median life; 10 % exceed {number(value(data, 'p10_longest_outage'))} h"),
         *_spare_kit(data),
         ("Not exported", number(curtailed + local + out, 1), "% at hub",
-         f"curtailed {number(curtailed, 1)}, local {number(local, 1)}, outage {number(out, 1)}"),
+         f"curtailed {number(curtailed, 1)}, local {number(local, 1)}, out {number(out, 1)}"),
     ]
 
 
@@ -254,7 +254,7 @@ def _price(data):
         ("Landed cost", number(value(data, "landed_cost"), 1), "USD/MWh", "all costs less local sales"),
         ("Break-even gas price", number(value(data, "breakeven_gas_price"), 1), "SGD/GJ",
          f"new gas costs the same; here {number(fuel, 1)}"),
-        ("Break-even carbon price", number(value(data, "breakeven_carbon_price")), "SGD/tCO2",
+        ("Break-even carbon tax", number(value(data, "breakeven_carbon_price")), "SGD/tCO2",
          f"new gas costs the same; here {number(tax)}"),
     ]
 

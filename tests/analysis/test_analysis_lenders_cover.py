@@ -93,7 +93,7 @@ def test_more_sizing_cases_never_carry_more_debt():
 
 def test_npv_at_the_price_of_new_gas_is_that_of_the_project_at_it():
     done = case()
-    values = gas_parity.figures(done)
+    values = gas_parity.figures(done, gas_parity.compute(done))
     assert values["npv_at_new_gas"] < 0 < float(done.finance.project.npv)
     assert values["nominal_price_first_year"] == pytest.approx(done.finance.price * 1.02**9)
     assert values["backup_cost"] > 0

@@ -51,7 +51,7 @@ def test_the_headline_has_the_key_figures(result):
     rows = {label: (value, unit) for label, value, unit, _ in key_figures.headline(result)}
     for label, name, scale, decimals, unit in (
             ("Delivered to Singapore", "delivered_energy", 1e-3, 2, "TWh/yr"),
-            ("Load factor of the link", "delivered_load_factor", 100.0, 1, "%"),
+            ("Link load factor", "delivered_load_factor", 100.0, 1, "%"),
             ("Required price", "required_price", 1.0, 1, "USD/MWh"),
             ("Capex", "capex", 1e-9, 2, "bn USD"),
             ("Project IRR", "project_irr", 100.0, 1, "%"), ("Equity IRR", "equity_irr", 100.0, 1, "%"),
