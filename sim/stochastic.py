@@ -1,7 +1,6 @@
 """Random numbers that several stages draw alike: autoregressions, stratified normals, Weibull variates."""
 
 import numpy as np
-from scipy.signal import lfilter
 from scipy.special import gamma, log_ndtr, ndtri
 
 from sim.checks import refusal
@@ -118,6 +117,8 @@ def autoregression(draws, root):
     ----------
     .. [1] Brockwell, Davis 1991, "Time Series: Theory and Methods", Springer (autoregression).
     """
+    from scipy.signal import lfilter
+
     flat = draws.reshape(-1)
     shocks = np.sqrt(1.0 - abs(root) ** 2) * flat
     shocks[0] = flat[0]

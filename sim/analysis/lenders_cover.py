@@ -4,7 +4,6 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 
 from sim.case import debt as case_debt
 from sim.case import simulated_years
@@ -212,6 +211,8 @@ def break_evens(case):
 
 def _root(function):
     """Return the factor at which a function of it turns its sign; NaN where it does not."""
+    from scipy.optimize import brentq
+
     low, high = 0.1, 10.0
     if (function(low) >= 0) == (function(high) >= 0):
         return float("nan")

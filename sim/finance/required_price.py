@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 
 from sim.checks import Fraction, Positive
 from sim.errors import SundalinkError
@@ -83,6 +82,8 @@ def required_price(case, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.
 
 def _lowest(beyond, what, low, highest, tolerance, case):
     """Return the price above `low`, where a condition fails, at which it begins to hold, or say why not."""
+    from scipy.optimize import brentq
+
     if not beyond(highest, what) >= 0:
         raise SundalinkError(_why(case(highest), what, highest))
     high = highest

@@ -1,7 +1,6 @@
 """Direct current between two stations: what a current brings, and which current brings a power."""
 
 import numpy as np
-from scipy.optimize import brentq
 
 from sim.checks import refusal
 
@@ -80,6 +79,8 @@ def current(circuit, voltage, resistance, power, weakest=""):
     SundalinkError
         If no current brings that power: voltage drop or heat takes it first.
     """
+    from scipy.optimize import brentq
+
     # Without loss this current would do; beyond the other the power falls again, even in a cold conductor.
     least = power / (circuit.voltages * voltage)
     most = circuit.voltages * voltage / (2.0 * circuit.conductors * float(resistance(np.float64(0.0))))

@@ -4,7 +4,6 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Le
-from scipy.optimize import brentq, nnls
 from scipy.special import exp1
 
 from sim.checks import check_positive, refusal
@@ -57,6 +56,8 @@ def response(cable, segment, laid=2, *, diffusivity: Diffusivity = 5.0e-7):
        itself weighs it (attainment factor). 5e-7 m2/s is its general value for soil, assumed here for the sea bed.
     .. [2] The modes are fitted to that curve by least squares without negative terms.
     """
+    from scipy.optimize import nnls
+
     check_positive("diffusivity", diffusivity, "m2/s")
     layers = ladder(cable, (segment,), laid)
     inside = _inside(cable if segment.cable is None else segment.cable, layers)
@@ -178,6 +179,8 @@ def largest(load, cable, segments, dt, answers, high):
     SundalinkError
         If the bed is as warm as a conductor may become.
     """
+    from scipy.optimize import brentq
+
     def over(factor, at):
         """Return how far the hottest moment is above the limit; capped, so that runaway can be bracketed."""
         kind = cable if segments[at].cable is None else segments[at].cable

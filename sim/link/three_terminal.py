@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 
 from sim.checks import refusal
 from sim.link import dc_load_flow
@@ -126,6 +125,8 @@ def _onward(transfer, brought, receive, rating, share):
 
 def _spur(transfer, brought, receive, rating, part, most):
     """Return the curve of a spur that is `part` as long as the link, in whose cable no more than a current flows."""
+    from scipy.optimize import brentq
+
     known = np.linspace(0.0, transfer.current, transfer.sent.size)[1:]
     resistance, voltage = transfer.cable_loss[1:] / known**2, brought / transfer.current
 

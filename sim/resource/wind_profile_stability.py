@@ -3,7 +3,6 @@
 from typing import Literal
 
 import numpy as np
-from scipy.interpolate import RegularGridInterpolator
 
 from sim.checks import Positive, check_positive, refusal
 
@@ -67,6 +66,8 @@ def monin_obukhov(speed, height, target, air=None, *, roughness: Literal["charno
     .. [2] Beljaars, Holtslag 1991, J. Appl. Meteorol. 30(3), 327-341.
     .. [3] Charnock 1955, Q. J. R. Meteorol. Soc. 81; ECMWF, IFS Documentation CY41R2, part IV, section 3.2.
     """
+    from scipy.interpolate import RegularGridInterpolator
+
     for name, value in (("height", height), ("target height", target), ("air_height", air_height)):
         check_positive(name, value, "m")
     fixed = roughness if not isinstance(roughness, str) else None

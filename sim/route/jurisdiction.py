@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from sim.checks import refusal
 
@@ -60,6 +59,8 @@ def nearest(coast, latitude, longitude):
        circumstances the line between neighbours is that of equal distance. Treaties, baselines and claims differ from
        it by tens of kilometres in places: the line between Viet Nam and Indonesia of 2003, for one.
     """
+    from scipy.spatial import cKDTree
+
     if not np.size(coast.country):
         raise refusal("coast", 0, "-", "must hold at least one point")
     chord, index = cKDTree(_vectors(coast.latitude, coast.longitude)).query(_vectors(latitude, longitude))

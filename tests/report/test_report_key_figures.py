@@ -91,12 +91,11 @@ def test_the_energy_at_the_hub_does_not_depend_on_the_order_of_the_table(result,
 
 
 def test_what_does_not_exist_is_a_dash_with_its_reason(make):
-    rows = {
-        row[0]: row for row in key_figures.headline(make(project_irr=np.nan, required_price=np.nan, min_dscr=np.inf))
-    }
+    data = make(project_irr=np.nan, required_price=np.nan, min_dscr=np.inf)
+    rows = {row[0]: row for row in key_figures.headline(data)}
     assert rows["Project IRR"][1:] == ("–", "%", "no rate brings the NPV to zero")
     assert rows["Required price"][1] == "–"
-    assert rows["Required price"][3] == "equity IRR"
+    assert rows["Required price"][3] == str(data.attrs["price_binds"])
     assert rows["Minimum DSCR"][1] == "no limit"
 
 
