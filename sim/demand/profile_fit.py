@@ -1,51 +1,66 @@
-"""The course of Singapore's demand through days, seasons and holidays, and how it is told from records."""
+"""Profile of Singapore's demand through days, seasons and holidays, and its fit to records."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.checks import check_positive, check_within, refusal
-from sim.demand.day_types import KINDS, dates, kind, marks
+from sim.demand.day_types import KINDS, dates, marks
 
 LAGS = (0.5, 1.0, 2.0, 6.0, 24.0, 168.0)
-"""Lags that the memory of the residual is told at. [h]"""
+"""Lags at which the autocorrelation of the residual is measured. [h]"""
 
 PRIOR_DAYS = 0.5
-"""How many days a known effect of a kind of day counts for beside the days of a record (assumed)."""
+"""Number of days of a record that a known effect of a day type counts for (assumed; of 0.5, 1 and 2 it left the least
+error in years kept back)."""
+
+PRIOR_TREND = 100.0
+"""Days at either end of the known trend that this trend counts for beside a record (assumed)."""
+
+SHORTEST = 360
+"""Fewest days of a record: a year that may lack some."""
 
 
 class Structure(NamedTuple):
-    """
-    The course of demand as a product: day of the week x season x what is special of a day.
-
-    `week`, shape (3, 48): weekday, Saturday, Sunday, from 00:00 in Singapore. `season`, shape (12, 48): factors at
-    the middle of the months, joined by a periodic cubic spline, for each half-hour. `special`, shape (kind, 48):
-    factors of `sim.demand.day_types.KINDS`. `mean` [MW] holds in `base_year`, the course in `course_year`: solar power
-    installed by then is in it. `residual_sd` and
-    `residual_autocorrelation`, shape (2, lag), tell what is left; `residual`, shape (year, 17520), holds it where a
-    record brought it, None otherwise.
-    """
+    """Profile of demand as a product: day of the week x season x effect of the day type, with its level."""
 
     week: np.ndarray
+    """Weekday, Saturday, Sunday by half-hour from 00:00 in Singapore at each of `years`, shape (2, 3, 48). [-]"""
     season: np.ndarray
+    """Factors at the middle of the months, joined by a periodic cubic spline, shape (12, 48). [-]"""
     special: np.ndarray
+    """Factors of `sim.demand.day_types.KINDS` at each of `years`, shape (2, kind, 48). [-]"""
+    years: np.ndarray
+    """Years between which `week` and `special` change along straight lines of their logarithm; constant before and
+    after, shape (2,)."""
     mean: float
+    """Mean demand in `base_year`. [MW]"""
     base_year: int
+    """Year of the level."""
     course_year: float
+    """Year up to which solar power behind the meter is in the profile."""
     residual_sd: float
+    """Standard deviation of the residual over demand. [fraction]"""
+    residual_width: np.ndarray
+    """Standard deviation of the residual by half-hour over `residual_sd`, shape (48,). [-]"""
     residual_autocorrelation: np.ndarray
+    """Lags [h] and autocorrelation of the residual there, shape (2, lag)."""
     label: str
+    """Where it is from."""
+    levels: np.ndarray | None = None
+    """Years and mean demand on record [MW], ascending, shape (2, year); None where only `base_year` is known."""
     residual: np.ndarray | None = None
+    """Residual of whole years on record, shape (year, 17520); None without a record of the user's own. [fraction]"""
 
 
 def course(figures, days):
     """
-    Return the usual demand of days, up to a factor.
+    Profile of demand on given days, up to a factor.
 
     Parameters
     ----------
     figures : Structure
-        The course.
+        The profile.
     days : array of datetime64[D], shape (day,)
         Any days, in Singapore.
 
@@ -55,8 +70,11 @@ def course(figures, days):
         Half-hours from 00:00. [-]
     """
     which, weight = marks(days)
-    return np.exp(spline(days) @ np.log(figures.season) + np.log(figures.week)[which]
-                  + weight @ np.log(figures.special))
+    later = _later(figures.years, days)
+    week, special = np.log(figures.week), np.log(figures.special)
+    day = (1.0 - later) * week[0][which] + later * week[1][which]
+    effect = weight @ special[0] + later * (weight @ (special[1] - special[0]))
+    return np.exp(spline(days) @ np.log(figures.season) + day + effect)
 
 
 def spline(days):
@@ -80,48 +98,9 @@ def spline(days):
     return np.where(away < 1, 2 / 3 - away**2 + away**3 / 2, np.clip(2 - away, 0, None) ** 3 / 6)
 
 
-def unfold(shape, special, night, years):
-    """
-    Tell the course of ordinary days from a recorded shape whose means hold the holidays of its years.
-
-    Parameters
-    ----------
-    shape : sim.demand.national.Shape
-        Means by half-hour for day types, and by month, every day counted.
-    special : array, shape (kind, 48)
-        Factors of `KINDS`. [-]
-    night : array, shape (12, 48)
-        Season of each half-hour around that of the day, factors. [-]
-    years : sequence of int
-        Years that the shape was recorded in.
-
-    Returns
-    -------
-    figures : Structure
-        Its means over the years are those of the shape; what holidays explain is off the residual.
-    """
-    days = np.stack([dates(year) for year in years])
-    months = days.astype("datetime64[M]").astype(int) % 12
-    basis, plain = spline(days[0]), np.stack([shape.weekday, shape.saturday, shape.sunday])
-    mixing = np.stack([basis[months[0] == m].mean(0) for m in range(12)])
-    figures = Structure(plain, night * shape.month[:, None], special, shape.mean, shape.base_year,
-                        float(np.mean(years)), shape.residual_sd, shape.residual_autocorrelation, shape.label)
-    recorded = plain[kind(days)] * shape.month[months][..., None]
-    for _ in range(12):
-        made = np.stack([(c := course(figures, row)) / c.mean() for row in days])
-        ratio = made / shape.month[months][..., None]
-        week = figures.week * plain / np.stack([ratio[kind(days) == k].mean(0) for k in range(3)])
-        found = np.array([made[months == m].mean() for m in range(12)])
-        wanted = np.array([recorded[months == m].mean() for m in range(12)])
-        step = np.linalg.solve(mixing, np.log(wanted / wanted.mean()) - np.log(found / found.mean()))
-        figures = figures._replace(week=week, season=figures.season * np.exp(step)[:, None])
-    explained = np.var(made / recorded)
-    return figures._replace(residual_sd=float(np.sqrt(max(shape.residual_sd**2 - explained, 1e-8))))
-
-
 def fit(days, demand, known=None, label="fitted to half-hours"):
     """
-    Tell the course of demand from a record of half-hours, by least squares on its logarithm.
+    Fit the profile of demand to a record of half-hours, by least squares on its logarithm.
 
     Parameters
     ----------
@@ -130,15 +109,16 @@ def fit(days, demand, known=None, label="fitted to half-hours"):
     demand : array, shape (day, 48)
         Half-hours from 00:00. [MW]
     known : Structure, optional
-        Effects of special days known before; they stand where the record has no such day, and steady those of which
-        it has few.
+        Effects of day types and the trend known before: they stand where the record has too few days or years to show
+        its own. Without it the trend is between the first and the last year of the record.
     label : str
         Where the record is from.
 
     Returns
     -------
     figures : Structure
-        With the mean of the latest whole year, and the residual of all whole years.
+        With the mean of the latest whole calendar year, or of the latest 365 days if there is none, and the residual of
+        all whole years.
 
     Raises
     ------
@@ -146,51 +126,97 @@ def fit(days, demand, known=None, label="fitted to half-hours"):
         If the record is shorter than a year, leaves a month out, or holds what is no demand.
     """
     demand = np.asarray(demand, dtype=float)
-    if demand.shape != (days.size, 48) or days.size < 365 or (np.diff(days) < np.timedelta64(1, "D")).any():
-        raise refusal("record of demand", demand.shape, "-", "must hold at least 365 days of 48 half-hours, ascending")
+    if demand.shape != (days.size, 48) or days.size < SHORTEST or (np.diff(days) < np.timedelta64(1, "D")).any():
+        raise refusal("record of demand", demand.shape, "-", f"must hold at least {SHORTEST} days of 48 half-hours, "
+                      "ascending: a year that may lack some")
     check_positive("record of demand", demand, "MW")
     if np.unique(days.astype("datetime64[M]").astype(int) % 12).size < 12:
         raise refusal("record of demand", f"{days[0]} to {days[-1]}", "-", "must hold days of all twelve months")
-    which, weight = marks(days)
     year = days.astype("datetime64[Y]").astype(int) + 1970
-    prior = np.zeros((len(KINDS), 48)) if known is None else np.log(known.special)
-    count = np.unique(year)
-    columns = np.hstack([spline(days), which[:, None] == [1, 2], weight, year[:, None] == count[1:]])
-    steady = np.zeros((len(KINDS), columns.shape[1]))
-    steady[:, 14:14 + len(KINDS)] = np.eye(len(KINDS)) * (1e-6 if known is None else np.sqrt(PRIOR_DAYS))
-    logs = np.log(demand) - weight @ prior
-    found = np.linalg.lstsq(np.vstack([columns, steady]), np.vstack([logs, np.zeros_like(prior)]), rcond=None)[0]
-    season, week, special = found[:12], np.vstack([np.zeros(48), found[12:14]]), found[14:14 + len(KINDS)] + prior
-    left = np.log(demand) - columns @ found - weight @ prior
-    middle = season.mean(0)
-    whole = [y for y in count if np.isin(dates(y), days).all()]
-    last = whole[-1] if whole else int(count[-1])
-    return Structure(np.exp(week + middle - middle.mean()), np.exp(season - middle), np.exp(special),
-                     float(demand[year == last].mean()), int(last), float(year.mean()), float(left.std()),
-                     _memory(days, left), label, _years(days, left, whole))
+    whole = [each for each in np.unique(year) if np.isin(dates(each), days).all()]
+    block = year if whole else -((days[-1] - days).astype(int) // 365)
+    years = np.array([year[0], max(year[-1], year[0] + 1)]) if known is None else known.years
+    columns, prior, steady = _design(days, years, known)
+    logs = np.log(demand)
+    logs = logs - _levels(logs.mean(axis=1), columns, block)[:, None] - columns @ prior
+    found = prior + np.linalg.lstsq(np.vstack([columns, steady]), np.vstack([logs, np.zeros((len(steady), 48))]),
+                                    rcond=None)[0]
+    left = logs - columns @ (found - prior)
+    latest = year == whole[-1] if whole else block == 0
+    width = left.std(axis=0)
+    return Structure(*_factors(found), years, float(demand[latest].mean()), int(np.median(year[latest])),
+                     float(years[1] if known is None else max(year.mean(), known.course_year)), float(left.std()),
+                     width / max(float(np.sqrt(np.mean(width**2))), 1e-12) if width.any() else np.ones(48),
+                     _memory(days, left), label, None, _years(days, left, whole))
+
+
+def _later(years, days):
+    """Return how far each day's year is from the first to the second of two years, shape (day, 1)."""
+    year = days.astype("datetime64[Y]").astype(int) + 1970
+    return np.clip((year - years[0]) / (years[1] - years[0]), 0.0, 1.0)[:, None]
+
+
+def _levels(daily, columns, block):
+    """Return the level of each day's year, shape (day,), from daily means of the logarithm: no trend beside it."""
+    dummies = (block[:, None] == np.unique(block)).astype(float)
+    rest = np.delete(columns, range(14, 17), axis=1)
+    found = np.linalg.lstsq(np.hstack([dummies, rest]), daily, rcond=None)[0]
+    return dummies @ (found[:dummies.shape[1]])
+
+
+def _design(days, years, known):
+    """Return the columns of the regression, what is known of their coefficients, and how much that counts."""
+    which, weight = marks(days)
+    later = _later(years, days) - 0.5
+    kind = (which[:, None] == [0, 1, 2]).astype(float)
+    parts = spline(days), kind[:, 1:], kind * later, weight, weight * later
+    prior = [np.zeros((part.shape[1], 48)) for part in parts]
+    counts = [0.0, 0.0, 1e-12, 1e-12, 1e-12]
+    if known is not None:
+        week, special = np.log(known.week), np.log(known.special)
+        prior[2:5] = week[1] - week[0], special.mean(axis=0), special[1] - special[0]
+        counts[2:5] = PRIOR_TREND, PRIOR_DAYS, PRIOR_TREND
+    elif np.unique(later).size > 1:
+        counts[3:5] = PRIOR_DAYS, PRIOR_DAYS
+    sizes = np.repeat(np.sqrt(counts), [part.shape[1] for part in parts])
+    return np.hstack(parts), np.vstack(prior), np.diag(sizes)[sizes > 0.0]
+
+
+def _factors(found):
+    """Return week, season and special effects from the coefficients of the regression."""
+    count = len(KINDS)
+    season, week, trend = found[:12], np.vstack([np.zeros(48), found[12:14]]), found[14:17]
+    special, change = found[17:17 + count], found[17 + count:17 + 2 * count]
+    middle = season.mean(axis=0)
+    week = week + middle - middle.mean()
+    ends = np.array([-0.5, 0.5])[:, None, None]
+    return np.exp(week + ends * trend), np.exp(season - middle), np.exp(special + ends * change)
 
 
 def check_structure(figures):
     """
-    Refuse a structure of the wrong size, sign or range.
+    Refuse a profile of the wrong size, sign or range.
 
     Parameters
     ----------
     figures : Structure
-        The course.
+        The profile.
 
     Raises
     ------
     SundalinkError
         Naming what is wrong.
     """
-    for name, size in (("week", (3, 48)), ("season", (12, 48)), ("special", (len(KINDS), 48))):
+    for name, size in (("week", (2, 3, 48)), ("season", (12, 48)), ("special", (2, len(KINDS), 48)),
+                       ("residual_width", (48,))):
         values = np.asarray(getattr(figures, name))
         if values.shape != size:
             raise refusal(f"demand structure {name}", values.shape, "-", f"must be {size}")
         check_positive(f"demand structure {name}", values)
     check_positive("mean demand", figures.mean, "MW")
     check_within("residual_sd of demand", figures.residual_sd, 0.0, 0.3)
+    if not figures.years[0] < figures.years[1]:
+        raise refusal("demand structure years", list(figures.years), "-", "must ascend")
 
 
 def _memory(days, left):

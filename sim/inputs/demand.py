@@ -1,4 +1,4 @@
-"""Read the recorded shape of Singapore's electricity demand."""
+"""Read the recorded profile of Singapore's electricity demand."""
 
 from functools import cache
 from pathlib import Path
@@ -9,14 +9,19 @@ import numpy as np
 from sim.checks import refusal
 from sim.demand.day_types import KINDS
 from sim.demand.national import Shape
-from sim.demand.profile_fit import fit, unfold
+from sim.demand.national_structured import path as path_of_level
+from sim.demand.profile_fit import Structure, fit
 from sim.inputs.csv_table import read
 from sim.inputs.demand_files import halfhours
 from sim.inputs.sourced_table import rows
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-YEARS = range(2013, 2018)
-"""Years that the embedded shape was recorded in."""
+ENDS = (2013, 2023)
+"""First and last year of the embedded trend."""
+SCALE = (0.5, 2.0)
+"""Range of the mean of a record of Singapore's demand over the mean on record (assumed)."""
+SPAN = (0.3, 2.0)
+"""Range of a half-hour over the mean of its record (assumed; 0.59 to 1.26 in the embedded years)."""
 
 
 class History(NamedTuple):
@@ -29,7 +34,7 @@ class History(NamedTuple):
 
 def embedded():
     """
-    Return the shape of system demand 2013-2017 with the level of the latest year on record.
+    Shape of system demand 2013-2017 with the level of the latest year on record.
 
     Returns
     -------
@@ -38,8 +43,8 @@ def embedded():
 
     References
     ----------
-    .. [1] Energy Market Authority of Singapore, half-hourly system demand 2013-2017; level: Singapore Energy
-       Statistics 2024. Derived figures.
+    .. [1] Energy Market Authority of Singapore, half-hourly system demand 2013-2017; level: the same of
+       2023. Derived figures.
     """
     columns = read(DATA / "singapore_demand_shape.csv", (), ("half_hour", "weekday", "saturday", "sunday"))
     if columns["half_hour"] != list(range(48)):
@@ -56,36 +61,47 @@ def embedded():
         mean=float(past.mean[last]), base_year=int(past.year[last]), residual_sd=residual["sd"].value,
         residual_autocorrelation=np.array([[float(lag), residual[lag].value] for lag in lags]).T,
         label="shape: Energy Market Authority of Singapore, half-hourly system demand 2013-2017 (derived); "
-              f"level: gross output of {int(past.year[last])}")
+              f"level: the same of {int(past.year[last])}")
 
 
 @cache
 def structure():
     """
-    Return the course of ordinary days, seasons and special days, with the level of the latest year on record.
+    Profile of demand by day type, season and trend, with the level of the latest year on record.
 
     Returns
     -------
     structure : sim.demand.profile_fit.Structure
-        Holidays are taken out of the embedded shape, whose means it keeps over 2013-2017.
+        Its trend runs from the first to the last year of the record.
 
     References
     ----------
-    .. [1] As in `embedded`; special days from 81 days of the same record. Derived figures.
+    .. [1] Energy Market Authority of Singapore, half-hourly system demand 2013-2017 and 2021-2023; derived figures, by
+       `sim.data.build.singapore_demand`. Level: see `history`.
     """
-    table = read(DATA / "singapore_demand_days.csv", (), ("half_hour", *KINDS, "night"))
+    week, season = ("weekday", "saturday", "sunday"), [f"season_{month}" for month in range(1, 13)]
+    names = [f"{name}_{year}" for name in (*week, *KINDS) for year in ENDS]
+    table = read(DATA / "singapore_demand_structure.csv", (), ("half_hour", *names, *season, "residual_width"))
     if table["half_hour"] != list(range(48)):
-        raise refusal(
-            "singapore_demand_days.csv, column half_hour", len(table["half_hour"]), "-", "must run from 0 to 47"
-        )
-    turn = np.cos(2.0 * np.pi * (np.arange(12) + 0.5) / 12.0)
-    return unfold(embedded(), np.array([table[name] for name in KINDS]),
-                  np.exp(turn[:, None] * np.array(table["night"])), YEARS)
+        raise refusal("singapore_demand_structure.csv, column half_hour", len(table["half_hour"]), "-",
+                      "must run from 0 to 47")
+    residual, past = rows("singapore_demand_structure_residual"), history()
+    lags = sorted((key for key in residual if key != "sd"), key=float)
+    held = np.isfinite(past.mean)
+    levels = np.stack([past.year[held].astype(float), past.mean[held]])
+    return Structure(
+        np.array([[table[f"{name}_{year}"] for name in week] for year in ENDS]),
+        np.array([table[name] for name in season]),
+        np.array([[table[f"{name}_{year}"] for name in KINDS] for year in ENDS]),
+        np.array(ENDS), float(levels[1, -1]), int(levels[0, -1]), float(ENDS[1]), residual["sd"].value,
+        np.array(table["residual_width"]), np.array([[float(lag), residual[lag].value] for lag in lags]).T,
+        "shape: Energy Market Authority of Singapore, half-hourly system demand 2013-2017 and 2021-2023 (derived); "
+        f"level: the same of {levels[0, -1]:.0f}", levels)
 
 
 def fitted(paths):
     """
-    Return the course that the user's own half-hours tell, special days steadied by the embedded ones.
+    Profile of demand fitted to the user's own half-hours, day types and trend steadied by the embedded ones.
 
     Parameters
     ----------
@@ -95,15 +111,52 @@ def fitted(paths):
     Returns
     -------
     structure : sim.demand.profile_fit.Structure
-        With the level of their latest whole year, and the residual of every whole year.
+        With the level of their latest whole year, carried on by the embedded levels where these are later, and the
+        residual of every whole year.
+
+    Raises
+    ------
+    SundalinkError
+        If the files cannot be read, or hold what cannot be Singapore's demand.
     """
     days, demand = halfhours(paths)
-    return fit(days, demand, structure(), "fitted to " + ", ".join(Path(path).name for path in paths))
+    known = structure()
+    label = "fitted to " + ", ".join(Path(path).name for path in paths)
+    figures = fit(days, demand, known, label)
+    _plausible(days, demand, path_of_level(known, figures.base_year))
+    return _later_level(figures, known)
+
+
+def _plausible(days, demand, level):
+    """Refuse demand of another scale than the country's."""
+    mean = float(demand.mean())
+    if not SCALE[0] * level <= mean <= SCALE[1] * level:
+        raise refusal("demand_files: mean demand", mean, "MW", f"must lie between {SCALE[0]:g} and {SCALE[1]:g} times "
+                      f"that of Singapore in these years, {level:.0f} MW: another unit, or another country?")
+    wrong = np.argwhere((demand < SPAN[0] * mean) | (demand > SPAN[1] * mean))
+    if wrong.size:
+        day, half = wrong[0]
+        raise refusal(f"demand of {days[day]}, {half // 2:02d}:{30 * (half % 2):02d}", float(demand[day, half]), "MW",
+                      f"must lie between {SPAN[0]:g} and {SPAN[1]:g} times the mean of the record, {mean:.0f} MW")
+
+
+def _later_level(figures, known):
+    """Return a fitted profile whose level is carried on to the latest year on record, in the record's own measure."""
+    years, means = known.levels
+    scale = figures.mean / path_of_level(known, figures.base_year)
+    if figures.base_year < years[-1]:
+        levels = np.stack([years, scale * means])
+        return figures._replace(mean=float(levels[1, -1]), base_year=int(years[-1]), levels=levels, label=figures.label
+                                + f"; level of {years[-1]:.0f}: theirs of {figures.base_year} times the rise of "
+                                "system demand since")
+    before = years < figures.base_year
+    levels = np.c_[np.stack([years, scale * means])[:, before], [float(figures.base_year), figures.mean]]
+    return figures._replace(levels=levels)
 
 
 def history():
     """
-    Return mean and peak demand by year.
+    Mean and peak demand by year.
 
     Returns
     -------

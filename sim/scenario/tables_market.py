@@ -30,8 +30,9 @@ class MarketTable(Table):
     """Price of the receiving station's own use; it is bought whenever the contract pays more for the same power
     (assumed: large-consumer tariff)."""
     demand_files: tuple[str, ...] = ()
-    """CSV files of your own half-hours of demand, in Singapore time: the structure of `demand` is fitted to them and
-    stands on their latest whole year; relative names are relative to this file."""
+    """CSV files of your own half-hours of demand, in Singapore time or with a stated offset: the structure of `demand`
+    is fitted to them and stands on their latest whole year, carried on to 2023 by the levels of the package if they end
+    before; relative names are relative to this file."""
     demand: choice(national.MODELS, "structured")
     price: choice(spot_price.MODELS, "supply_stack")
     marginal: settings(gas_power_cost.marginal_cost)

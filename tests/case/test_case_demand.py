@@ -30,7 +30,7 @@ def test_base_stands_on_the_structure_with_the_energy_it_had():
     base = sim.load("base")
     assert base.market.demand.model == "structured"
     demand = case_demand.demand(base, 2034)
-    assert demand.mean() == pytest.approx(57e6 / 8760 * 1.035**11, rel=1e-4)
+    assert demand.mean() == pytest.approx(6548.4 * 1.035**11, rel=1e-9)
     assert np.array_equal(demand, case_demand.demand(base, 2034))
     roofs = case_demand.roofs(base.seed)
     assert 1100 < roofs.mean() * 8760 < 1350   # kWh of a kWp and year

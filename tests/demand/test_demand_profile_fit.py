@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.demand.day_types import KINDS, dates, kind
+from sim.demand.day_types import KINDS, dates
 from sim.demand.profile_fit import check_structure, course, fit, spline
 from sim.errors import SundalinkError
 from sim.inputs import demand as inputs_demand
@@ -39,24 +39,21 @@ def test_there_is_no_step_at_the_end_of_a_month():
     assert np.abs(np.diff(np.log(inputs_demand.embedded().month))).max() > 0.03   # what the months do over night
 
 
-def test_the_means_of_the_record_are_kept():
-    """Over 2013 to 2017, month by month and day type by day type, holidays counted as they fell."""
-    shape = inputs_demand.embedded()
-    days = [dates(year) for year in range(2013, 2018)]
-    made = np.stack([(c := course(EMBEDDED, row)) / c.mean() for row in days])
-    month = days[0].astype("datetime64[M]").astype(int) % 12
-    plain = np.stack([shape.weekday, shape.saturday, shape.sunday])[np.stack([kind(row) for row in days])]
-    recorded = plain * shape.month[month][:, None]
-    found, wanted = (np.array([x[:, month == m].mean() for m in range(12)]) for x in (made, recorded))
-    assert found / found.mean() == pytest.approx(wanted / wanted.mean(), rel=1e-5)
-    ratio = made / shape.month[month][:, None]
-    for number, profile in enumerate((shape.weekday, shape.saturday, shape.sunday)):
-        mean = ratio[np.stack([kind(row) for row in days]) == number].mean(0)
-        assert mean / mean.mean() == pytest.approx(profile / profile.mean(), rel=1e-4)
-
-
-def test_holidays_explain_part_of_the_residual():
-    assert 0.018 < EMBEDDED.residual_sd < 0.8 * inputs_demand.embedded().residual_sd
+def test_the_day_grows_flatter_and_holidays_less_deep_to_the_end_of_the_record_and_no_further():
+    days = np.array(["2013-02-10", "2013-02-20"], dtype="datetime64[D]")   # first of the Lunar New Year; a Wednesday
+    first = course(EMBEDDED, days)
+    week, special = EMBEDDED.week, EMBEDDED.special[:, KINDS.index("lunar_first")]
+    assert week[1, 0].max() / week[1, 0].min() < 0.94 * week[0, 0].max() / week[0, 0].min()
+    assert special[0].mean() < 0.84 < special[1].mean() < 0.95
+    assert first[0].mean() / first[1].mean() == pytest.approx(special[0].mean(), abs=0.04)
+    late = dates(2023)
+    assert np.array_equal(EMBEDDED.years, [2013, 2023])
+    held = EMBEDDED._replace(week=week[[1, 1]], special=EMBEDDED.special[[1, 1]])
+    assert course(EMBEDDED, late) == pytest.approx(course(held, late), rel=1e-12)
+    assert course(EMBEDDED, dates(2034)) == pytest.approx(course(held, dates(2034)), rel=1e-12)
+    middle = EMBEDDED._replace(week=np.sqrt(week[:1] * week[1:]) * np.ones((2, 1, 1)),
+                               special=np.sqrt(EMBEDDED.special[:1] * EMBEDDED.special[1:]) * np.ones((2, 1, 1)))
+    assert course(EMBEDDED, dates(2018)) == pytest.approx(course(middle, dates(2018)), rel=1e-12)
 
 
 def synthetic(first, last, seed=0, noise=0.0):
@@ -78,11 +75,12 @@ def synthetic(first, last, seed=0, noise=0.0):
 def test_a_record_without_chance_gives_the_truth_back():
     truth, days, demand = synthetic(2013, 2017)
     found = fit(days, demand)
-    unseen = dates(2019)
+    unseen = dates(2016)
     made, true = course(found, unseen), course(truth, unseen)
-    assert made / made.mean() == pytest.approx(true / true.mean(), rel=1e-4)
-    assert found.special == pytest.approx(truth.special, rel=1e-3)
-    assert found.residual_sd < 1e-4
+    error = np.abs(made / made.mean() * true.mean() / true - 1.0)
+    assert error.mean() < 1e-3
+    assert np.median(error) < 3e-4   # rare day types are drawn a little towards no effect
+    assert found.residual_sd < 3e-3
     assert (found.base_year, found.mean) == (2017, pytest.approx(demand[days >= np.datetime64("2017-01-01")].mean()))
 
 
@@ -108,12 +106,12 @@ def test_kinds_of_days_that_the_record_lacks_keep_what_was_known():
     long = np.r_[days[kept], every_day(2016, 2016)[60:]]
     found = fit(long, np.vstack([demand[kept], demand[60:], demand[:1]]), EMBEDDED)
     lunar = KINDS.index("lunar_second")
-    assert found.special[lunar] == pytest.approx(EMBEDDED.special[lunar])
+    assert found.special[:, lunar] == pytest.approx(EMBEDDED.special[:, lunar])
     assert found.residual is None
 
 
 @pytest.mark.parametrize(("change", "message"), [
-    (lambda d, v: (d[:300], v[:300]), "365 days"),
+    (lambda d, v: (d[:300], v[:300]), "360 days"),
     (lambda d, v: (d[::-1], v[::-1]), "ascending"),
     (lambda d, v: (d, np.where(np.arange(48) == 3, -1.0, v)), "above zero"),
     (lambda d, v: tuple(x[d.astype("datetime64[M]").astype(int) % 12 != 4] for x in (d, v)), "twelve months"),
@@ -125,7 +123,26 @@ def test_a_record_that_tells_nothing_is_refused(change, message):
 
 
 def test_a_wrong_structure_is_refused():
-    for change, message in (({"week": np.ones((2, 48))}, "week"), ({"season": -EMBEDDED.season}, "season"),
+    for change, message in (({"week": np.ones((3, 48))}, "week"), ({"season": -EMBEDDED.season}, "season"),
                             ({"mean": 0.0}, "mean demand"), ({"residual_sd": 1.0}, "residual_sd")):
         with pytest.raises(SundalinkError, match=message):
             check_structure(EMBEDDED._replace(**change))
+
+
+def test_the_level_is_of_a_whole_year_whatever_the_record_holds():
+    """July to June: the mean of all its days, at the year of its middle; half a year more is not taken for a year."""
+    _, days, demand = synthetic(2014, 2016)
+    year = (days >= np.datetime64("2015-07-01")) & (days < np.datetime64("2016-07-01"))
+    found = fit(days[year], demand[year], EMBEDDED)
+    assert (found.base_year, found.residual) == (2015, None)
+    assert found.mean == pytest.approx(demand[year][1:].mean())   # the latest 365 of 366 days
+    half = days < np.datetime64("2016-07-01")
+    assert fit(days[half], demand[half], EMBEDDED).base_year == 2015
+
+
+def test_trend_and_day_types_of_a_short_record_are_the_known_ones():
+    """One year of the embedded profile of 2015 gives that of 2023 back, whose day is flatter."""
+    days = every_day(2015, 2015)
+    found = fit(days, 5700.0 * course(EMBEDDED, days), EMBEDDED)
+    made, true = course(found, dates(2023)), course(EMBEDDED, dates(2023))
+    assert made / made.mean() == pytest.approx(true / true.mean(), rel=3e-3)
