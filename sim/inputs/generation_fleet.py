@@ -15,7 +15,7 @@ YEARS = (2018, 2023)
 
 def embedded():
     """
-    Return Singapore's plants by class.
+    Plants of Singapore by class.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def embedded():
 
 def gas_history(year):
     """
-    Return what gas is assumed to have cost Singapore's power stations in a past year.
+    Price that gas is assumed to have had for Singapore's power stations in a past year.
 
     Parameters
     ----------
@@ -59,11 +59,41 @@ def gas_history(year):
     .. [1] Brent by month: US Energy Information Administration; the rule that gas follows it is assumed, and set by
        the S$9.87/GJ of the Energy Market Authority's vesting contract parameters 2017-18.
     """
-    found = read(DATA / "gas_history.csv", (), ("year", "month", "brent_usd_per_bbl", "sgd_per_gj"))
+    return _year("gas_history.csv", year)
+
+
+def spot_lng_history(year):
+    """
+    Price of spot LNG in a past year by month.
+
+    Parameters
+    ----------
+    year : int
+        Calendar year.
+
+    Returns
+    -------
+    price : array, shape (12,)
+        Spot LNG for Japan by month of contract; months not published are assumed. [SGD/GJ]
+
+    Raises
+    ------
+    SundalinkError
+        If the year is not in the table.
+
+    References
+    ----------
+    .. [1] Japan Oil, Gas and Metals National Corporation, spot LNG price statistics, as reported by Reuters.
+    """
+    return _year("spot_lng_history.csv", year)
+
+
+def _year(name, year):
+    """Return the twelve prices of a year in a table of months. [SGD/GJ]"""
+    first = {"gas_history.csv": "brent_usd_per_bbl"}.get(name, "usd_per_mmbtu")
+    found = read(DATA / name, (), ("year", "month", first, "sgd_per_gj"))
     chosen = np.array(found["year"]) == year
     if list(np.array(found["month"])[chosen]) != list(range(1, 13)):
         known = sorted({int(each) for each in found["year"]})
-        raise refusal(
-            "year of gas_history.csv", year, "-", f"must be one of {', '.join(map(str, known))}, with 12 months"
-        )
+        raise refusal(f"year of {name}", year, "-", f"must be one of {', '.join(map(str, known))}, with 12 months")
     return np.array(found["sgd_per_gj"])[chosen]

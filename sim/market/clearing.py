@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.checks import check_within
 from sim.clock import HALF_HOUR, resample
+from sim.market.scarcity import temporary_cap
 
 
 class Conditions(NamedTuple):
@@ -50,6 +51,8 @@ class Quote(NamedTuple):
     """Net demand [MW] and the price there [USD/MWh] of the stack that the import meets, shape (2, point)."""
     limits: tuple = (-np.inf, np.inf)
     """Lowest and highest price of the market. [USD/MWh]"""
+    temporary: tuple[float, float] | None = None
+    """Moving average above which the temporary price cap holds, and that cap; None without one. [USD/MWh]"""
     classes: tuple = ()
     """Class of plant and the power up to which it serves, in the order they are called. [MW]"""
 
@@ -81,7 +84,10 @@ def clearing(quote, delivered):
     if np.ndim(delivered) and quote.dt != HALF_HOUR:
         delivered = resample(delivered, quote.dt, HALF_HOUR)
     price = np.interp((quote.net - delivered) * quote.thin, *quote.stack) * quote.factor - quote.slump
-    return resample(np.clip(price, *quote.limits), HALF_HOUR, quote.dt)
+    price = np.clip(price, *quote.limits)
+    if quote.temporary is not None:
+        price = temporary_cap(price, *quote.temporary)
+    return resample(price, HALF_HOUR, quote.dt)
 
 
 def effect(demand, before, after, dt):

@@ -10,6 +10,7 @@ from sim.checks import Fraction, NonNegative, Positive, check_positive, check_wi
 from sim.clock import HALF_HOUR, resample
 from sim.market.clearing import Quote, clearing
 from sim.market.generation_fleet import bounds, capacity, merit
+from sim.market.scarcity import gas_price, months, units_out
 from sim.stochastic import gaussian
 
 STEP = 20.0
@@ -25,6 +26,7 @@ factor: 700 of 1,200 MW). [fraction]"""
 Margin = Annotated[float, Ge(0), Le(5)]
 Unit = Annotated[float, Ge(10), Le(2000)]
 Share = Annotated[float, Ge(1e-9), Le(0.2)]
+Clustering = Annotated[float, Ge(0), Le(0.9)]
 Correlation = Annotated[float, Ge(-0.95), Le(0.95)]
 Persistence = Annotated[float, Gt(0), Lt(1)]
 
@@ -68,7 +70,10 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
                  spike_size: NonNegative = 1.8, slump_share: Share = 0.001, slump_size: NonNegative = 0.25,
                  demand_correlation: Correlation = 0.30, autocorrelation: Persistence = 0.90,
                  floor: float = -1.0, cap: Positive = 4500.0, expected_import: Literal["link"] | NonNegative = "link",
-                 adapted: Fraction = 0.5):
+                 adapted: Fraction = 0.5, gas_by_month: tuple[float, ...] = (), spot_lng_share: Fraction = 0.0,
+                 spot_lng_by_month: tuple[float, ...] = (), gas_shortfall_by_month: tuple[float, ...] = (),
+                 outage_clustering: Clustering = 0.0, temporary_cap_trigger: NonNegative = 0.0,
+                 temporary_cap: NonNegative = 0.0):
     """
     Spot price that the marginal plant of Singapore's fleet bids, with scarcity, outages and a random residual.
 
@@ -131,6 +136,20 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
         Share of it that other plants have adapted to, committing fewer units and bidding as before. At 0 every MW
         imported weakens their bids: the short run, and the most that an import can do; at 1 only better units at the
         margin and less scarcity lower the price. [fraction]
+    gas_by_month : tuple of float
+        Price of gas under contract by month, January to December, instead of that of the year. [SGD/GJ]
+    spot_lng_share : float
+        Share of the gas at the margin that is bought as spot LNG. [fraction]
+    spot_lng_by_month : tuple of float
+        Price of spot LNG by month, January to December. [SGD/GJ]
+    gas_shortfall_by_month : tuple of float
+        Share of the capacity without fuel by month, as when a pipeline is curtailed. [fraction]
+    outage_clustering : float
+        Correlation between forced outages of units, by common causes; their mean stays. [fraction]
+    temporary_cap_trigger : float
+        Mean price of the 48 half-hours before above which the temporary price cap holds; 0 for no such cap. [SGD/MWh]
+    temporary_cap : float
+        Highest price while it holds. [SGD/MWh]
 
     Returns
     -------
@@ -157,32 +176,35 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
        adapted to are assumed.
     """
     expected_import = OFTEN * given.rating if expected_import == "link" else expected_import
-    usual = resample(_checked(given, demand, floor, cap), dt, HALF_HOUR)
+    load = resample(_checked(given, demand, floor, cap), dt, HALF_HOUR)
     for name, power in (("other_import", other_import), ("expected_import", expected_import)):
-        if not power < usual.mean():
+        if not power < load.mean():
             raise refusal(f"market.price.{name}_mw", power, "MW", f"must be below the mean demand of {given.year}, "
-                      f"{usual.mean():.0f} MW")
+                      f"{load.mean():.0f} MW")
     limits = floor / given.exchange, cap / given.exchange
-    cost = np.asarray(given.gas, dtype=float) + given.carbon_tax * emission_factor
+    cost = gas_price(given.gas, gas_by_month, spot_lng_by_month, spot_lng_share) + given.carbon_tax * emission_factor
     latent = gaussian(np.array([1.0]), np.array([autocorrelation]), generator)
-    stands = capacity(given.fleet, given.year, (1.0 + reserve_margin) * usual.max() - other_import)
-    thin = _thin(stands.sum(), unit_size, planned_outage, forced_outage, repair, generator)
+    stands = capacity(given.fleet, given.year, (1.0 + reserve_margin) * load.max() - other_import)
+    thin = _thin(stands.sum(), unit_size, planned_outage, forced_outage, repair, generator, outage_clustering)
+    if len(gas_shortfall_by_month):
+        short = months("gas_shortfall_by_month", gas_shortfall_by_month, 0.0, 0.9, "-")[clock.month(HALF_HOUR)]
+        thin = np.minimum(thin / (1.0 - short), SPARE)
     available = (1.0 - planned_outage) * (1.0 - forced_outage)
     power, rate = merit(given.fleet, stands, available, other_import)
     before, after = (
         table(power, rate, mean, cost.mean() / given.exchange, limits, markup=markup, rise=rise, must_run=must_run,
               reserve=reserve, uncertainty=uncertainty)
-        for mean in (usual.mean(), max(usual.mean() - adapted * expected_import, 0.1 * usual.mean())))
-    if usual.std() > 0:
-        latent = demand_correlation * (usual - usual.mean()) / usual.std() + np.sqrt(
-            1.0 - demand_correlation**2) * latent
+        for mean in (load.mean(), max(load.mean() - adapted * expected_import, 0.1 * load.mean())))
+    latent = _correlated(latent, load, demand_correlation)
     factor = _residual(latent, noise, (spike_share, spike_size), (slump_share, slump_size))
     if cost.ndim:
         factor = factor * (cost / cost.mean())[clock.month(HALF_HOUR)]
     classes = bounds(given.fleet, stands, available, other_import)
     # A slump below zero is taken off in money: under a factor below zero, import would raise the price.
-    slump = np.maximum(-factor, 0.0) * np.interp(usual.mean(), *before)
-    quote = Quote(None, None, dt, usual, thin, np.maximum(factor, 0.0), slump, before, limits, classes)
+    slump = np.maximum(-factor, 0.0) * np.interp(load.mean(), *before)
+    temporary = (temporary_cap_trigger / given.exchange, temporary_cap / given.exchange)
+    quote = Quote(None, None, dt, load, thin, np.maximum(factor, 0.0), slump, before, limits,
+                  temporary if temporary_cap_trigger > 0.0 else None, classes)
     spot, quote = clearing(quote, 0.0), quote._replace(stack=after)
     return quote._replace(spot=spot, expected=clearing(quote, expected_import))
 
@@ -204,14 +226,20 @@ def _short(margin, reserve, uncertainty):
     return ndtr((reserve - margin) / uncertainty)
 
 
-def _thin(total, size, planned, forced, repair, generator):
-    """Return the capacity expected over the capacity there is, units out following a binomial law, shape (time,)."""
+def _correlated(latent, demand, correlation):
+    """Return the residual's latent process correlated with demand, shape (time,)."""
+    if not demand.std() > 0:
+        return latent
+    return correlation * (demand - demand.mean()) / demand.std() + np.sqrt(1.0 - correlation**2) * latent
+
+
+def _thin(total, size, planned, forced, repair, generator, clustering):
+    """Return the capacity expected over the capacity there is, shape (time,)."""
     from scipy.special import ndtr
-    from scipy.stats import binom
 
     chance = ndtr(gaussian(np.array([repair]), np.array([np.exp(-1.0)]), generator))
     units = max(round(total * (1.0 - planned) / size), 1)
-    out = np.searchsorted(binom.cdf(np.arange(units + 1), units, forced), chance)
+    out = units_out(chance, units, forced, clustering)
     return np.minimum((1.0 - forced) / np.maximum(1.0 - out / units, 1e-9), SPARE)
 
 

@@ -165,6 +165,11 @@ def usep(*, years, draws, seed, figure):
     return [usep_backcast.beside_record(usep_backcast.past(year, draws, seed), year)[figure][0] for year in years]
 
 
+def usep_months(*, year, months, draws, seed, spot_lng_share):
+    """Return the mean spot price of some months of past years by the supply stack. [SGD/MWh]"""
+    return [usep_backcast.by_months(*each, draws, seed, spot_lng_share) for each in zip(year, months, strict=True)]
+
+
 def _link(*, rating_mw, voltage_kv, configuration, station, length_km, cables, ambient_degc, soil_k_m_per_w, burial_m,
           spacing_m, limit=None):
     """Return the curves of a link from the words of a case."""
@@ -199,6 +204,7 @@ CHECKS = {
     "repair_mean": repair_mean,
     "turbine_aep": turbine_aep,
     "usep": usep,
+    "usep_months": usep_months,
     "wake_aep": wake_aep,
     "wake_row": wake_row,
 }

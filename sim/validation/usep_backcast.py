@@ -3,7 +3,9 @@
 import numpy as np
 
 from sim.checks import refusal
+from sim.clock import HALF_HOUR, month
 from sim.demand import national
+from sim.demand.national_structured import path
 from sim.inputs import demand, generation_fleet, sourced_table, usep
 from sim.market import supply_stack
 from sim.market.clearing import Conditions
@@ -12,7 +14,7 @@ from sim.random_streams import generator
 
 def past(year, draws, seed, **given):
     """
-    Return the price of a past year by the supply stack, with its demand on record and the gas assumed of it.
+    Price of a past year by the supply stack, with its demand on record and the gas assumed of it.
 
     Parameters
     ----------
@@ -33,12 +35,12 @@ def past(year, draws, seed, **given):
     Raises
     ------
     SundalinkError
-        If demand or gas of the year is not in the tables.
+        If demand or gas of the year is not in the tables; demand of the year after the last is assumed 2 % above it.
     """
-    known = demand.history()
-    if year not in known.year[np.isfinite(known.mean)]:
-        raise refusal("year of singapore_demand_years.csv", year, "-", "must be one with a mean demand")
-    level = float(known.mean[known.year == year][0])
+    known = demand.structure().levels
+    if not known[0, 0] <= year <= known[0, -1] + 1:
+        raise refusal("year of singapore_demand_years.csv", year, "-", "must be one with a mean demand, or the next")
+    level = path(demand.structure(), year, "low")
     figures = demand.embedded()._replace(mean=level, base_year=year)
     taxes = sourced_table.rows("carbon_tax")
     tax = taxes[str(year)].value if str(year) in taxes else 0.0
@@ -57,9 +59,37 @@ def past(year, draws, seed, **given):
     )
 
 
+def by_months(year, months, draws, seed, spot_lng_share=0.0):
+    """
+    Mean price over some months of a past year by the supply stack.
+
+    Parameters
+    ----------
+    year : int
+        Calendar year.
+    months : sequence of int
+        From 1 to 12.
+    draws : int
+        Years drawn.
+    seed : int
+        Of the draws.
+    spot_lng_share : float
+        Share of the gas at the margin that is bought as spot LNG. [fraction]
+
+    Returns
+    -------
+    price : float
+        [SGD/MWh]
+    """
+    bought = {} if spot_lng_share == 0.0 else {
+        "spot_lng_share": spot_lng_share, "spot_lng_by_month": tuple(generation_fleet.spot_lng_history(year))}
+    price = past(year, draws, seed, **bought)
+    return float(price[:, np.isin(month(HALF_HOUR) + 1, months)].mean())
+
+
 def beside_record(price, year):
     """
-    Return statistics of a price beside those of the record of a year.
+    Statistics of a price beside those of the record of a year.
 
     Parameters
     ----------
