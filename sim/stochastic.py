@@ -1,5 +1,7 @@
 """Random numbers that several stages draw alike: autoregressions, stratified normals, Weibull variates."""
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.special import gamma, log_ndtr, ndtri
 
@@ -193,6 +195,13 @@ def gaussian(lag, correlation, generator):
     .. [1] Circulant embedding: Wood, Chan 1994, J. Comput. Graph. Stat. 3(4), 409-432. Where the points
        given belong to no process, the spectrum's negative part is left out.
     """
+    white = np.fft.rfft(generator.standard_normal(PER_YEAR))
+    return np.fft.irfft(white * _amplitude(tuple(lag), tuple(correlation)), PER_YEAR)
+
+
+@lru_cache(maxsize=64)
+def _amplitude(lag, correlation):
+    """Return the root of the spectrum of a year of half-hours whose autocorrelation passes through points."""
     step = np.arange(PER_YEAR)
     away = np.minimum(step, PER_YEAR - step) * HALF_HOUR
     points, logs = np.r_[0.0, lag], np.r_[0.0, np.log(correlation)]
@@ -200,8 +209,7 @@ def gaussian(lag, correlation, generator):
     beyond = np.minimum(slope, 0.0) * np.maximum(away - points[-1], 0.0)
     spectrum = np.maximum(np.fft.rfft(np.exp(np.interp(away, points, logs) + beyond)).real, 0.0)
     spectrum /= np.fft.irfft(spectrum, PER_YEAR)[0]
-    white = np.fft.rfft(generator.standard_normal(PER_YEAR))
-    return np.fft.irfft(white * np.sqrt(spectrum), PER_YEAR)
+    return np.sqrt(spectrum)
 
 
 def evenly(autocorrelation, generator):

@@ -20,7 +20,7 @@ DC_AC = 1.2
 
 def demand(s, year):
     """
-    Return the demand of one year.
+    Demand of Singapore in one year.
 
     Parameters
     ----------
@@ -36,13 +36,13 @@ def demand(s, year):
     model, draw = s.market.demand.bind(), generator(s.seed, "demand", year)
     if s.market.demand.model != "structured":
         return model(inputs_demand.embedded(), int(year), s.time.period_h, draw)
-    return model(course(s), int(year), s.time.period_h, draw, roofs(s.seed))
+    return model(profile(s), int(year), s.time.period_h, draw, roofs(s.seed))
 
 
 @named("market.demand_files")
-def course(s):
+def profile(s):
     """
-    Return the course of demand that a scenario stands on: embedded, or fitted to the user's half-hours.
+    Profile of demand of a scenario: embedded, or fitted to the user's half-hours.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def course(s):
 
     Returns
     -------
-    course : sim.demand.profile_fit.Structure
+    profile : sim.demand.profile_fit.Structure
     """
     if not s.market.demand_files:
         return inputs_demand.structure()
@@ -60,7 +60,7 @@ def course(s):
 
 def label(s):
     """
-    Return where the demand of a scenario is from.
+    Source of the demand of a scenario.
 
     Parameters
     ----------
@@ -70,13 +70,13 @@ def label(s):
     -------
     label : str
     """
-    return course(s).label if s.market.demand.model == "structured" else inputs_demand.embedded().label
+    return profile(s).label if s.market.demand.model == "structured" else inputs_demand.embedded().label
 
 
 @cache
 def roofs(seed):
     """
-    Return the power of solar modules on Singapore's roofs through one synthetic year, the same for all years.
+    Power of solar modules on Singapore's roofs through one synthetic year, the same for all years.
 
     Parameters
     ----------
@@ -96,5 +96,5 @@ def roofs(seed):
 
 @cache
 def _fitted(named):
-    """Return the course fitted to files, read once as long as they stay as they are."""
+    """Return the profile fitted to files, read once as long as they do not change."""
     return inputs_demand.fitted([path for path, _ in named])

@@ -2,7 +2,7 @@
 
 from sim.case import route
 from sim.case.cable_choice import cables
-from sim.case.demand import course
+from sim.case.demand import profile
 from sim.case.resource import check_site, turbine, weather
 from sim.case.route import check_landing
 from sim.case.solar import sunshine
@@ -15,7 +15,7 @@ def check_files(s):
     cables(s)
     check_landing(s, route.make(s))
     if s.market.demand_files:
-        course(s)
+        profile(s)
     if s.resource.source != "synthetic":
         weather(s)
     if s.solar.capacity_mw > 0 and s.solar.source != "synthetic":

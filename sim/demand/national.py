@@ -58,7 +58,7 @@ def shape(figures, year, dt, generator, *, growth: Growth = 0.035, holiday: Frac
     lunar_new_year : float
         Mean of a day of the Lunar New Year over the mean of a weekday. [fraction]
     residual : bool
-        Add what weather and chance leave around the shape. [-]
+        Add the random residual around the shape. [-]
 
     Returns
     -------
@@ -79,18 +79,18 @@ def shape(figures, year, dt, generator, *, growth: Growth = 0.035, holiday: Frac
        relation of grades (Pearson 1907, On further methods of determining correlation).
     .. [2] Growth: 1.9 % a year 2014-2024, 2 to 5 % expected to 2035 (Energy Market Authority, reported
        October 2025); the default is assumed between. Lunar New Year: 0.89 to 0.91 in January 2023 (market
-       data). An ordinary holiday between a Saturday and a Sunday, with the course of a Sunday, is assumed.
+       data). An ordinary holiday between a Saturday and a Sunday, with the profile of a Sunday, is assumed.
     """
     periods(dt)
     check_within("demand year", year, 1965, 2200)
     _check(figures)
     calendar = dates(year)
-    usual = np.stack([figures.weekday, figures.saturday, figures.sunday])[kind(calendar)]
-    days = _with_holidays(figures, calendar, usual, public_holidays("SG", year), holiday, lunar_new_year)
+    ordinary = np.stack([figures.weekday, figures.saturday, figures.sunday])[kind(calendar)]
+    days = _with_holidays(figures, calendar, ordinary, public_holidays("SG", year), holiday, lunar_new_year)
     demand = days.reshape(-1) * cyclic(figures.month, HALF_HOUR)
     noise = evenly(figures.residual_autocorrelation, generator)
     if residual:
-        explained = np.std(days / usual)
+        explained = np.std(days / ordinary)
         demand = demand * (1.0 + noise * np.sqrt(max(figures.residual_sd**2 - explained**2, 0.0)))
     level = figures.mean * (1.0 + growth) ** (year - figures.base_year)
     return resample(demand * (level / demand.mean()), HALF_HOUR, dt)
@@ -112,14 +112,14 @@ def _check(figures):
     check_within("residual_autocorrelation of demand", points[1], 1e-6, 1.0 - 1e-6)
 
 
-def _with_holidays(figures, dates, usual, names, holiday, lunar_new_year):
-    """Return the half-hours of each day, holidays taking a Sunday's course at their own, lower, level."""
-    days = usual.copy()
+def _with_holidays(figures, dates, ordinary, names, holiday, lunar_new_year):
+    """Return the half-hours of each day, holidays taking a Sunday's profile at their own, lower, level."""
+    days = ordinary.copy()
     weekday, sunday = np.mean(figures.weekday), np.mean(figures.sunday)
     for date, name in names.items():
         here = dates == date
         level = weekday * (lunar_new_year if "Chinese New Year" in name else holiday)
-        if level < usual[here].mean():
+        if level < ordinary[here].mean():
             days[here] = np.asarray(figures.sunday) * (level / sunday)
     return days
 

@@ -8,7 +8,7 @@ from annotated_types import Ge, Gt, Le
 from sim.checks import Fraction, NonNegative, check_finite, check_positive, check_within, refusal
 from sim.clock import HALF_HOUR, PER_YEAR, periods, resample
 from sim.demand.day_types import dates
-from sim.demand.profile_fit import check_structure, course
+from sim.demand.profile_fit import check_structure, profile
 from sim.stochastic import gaussian
 
 Rate = Annotated[float, Gt(-0.2), Le(0.2)]
@@ -107,9 +107,9 @@ def structured(figures, year, dt, generator, solar=None, *,
     sun = np.zeros(PER_YEAR) if solar is None else max(more, 0.0) * _sun(solar)
     flat = flat_share * max(level - figures.mean, 0.0)
     charging = level * vehicles * float(np.clip((year - 2025) / 25.0, 0.0, 1.0))
-    profile = course(figures, dates(year)).reshape(-1) * (1.0 + _residual(figures, residual, generator))
+    shaped = profile(figures, dates(year)).reshape(-1) * (1.0 + _residual(figures, residual, generator))
     rest = level + sun.mean() - flat - charging
-    demand = profile * (rest / profile.mean()) + flat + charging * np.tile(NIGHT, 365) - sun
+    demand = shaped * (rest / shaped.mean()) + flat + charging * np.tile(NIGHT, 365) - sun
     if demand.min() <= 0.0:
         raise refusal("least demand net of solar power", float(demand.min()), "MW", f"must be above zero in {year}: "
                   "install less solar power or let demand grow more")

@@ -11,11 +11,11 @@ LAGS = (0.5, 1.0, 2.0, 6.0, 24.0, 168.0)
 """Lags at which the autocorrelation of the residual is measured. [h]"""
 
 PRIOR_DAYS = 0.5
-"""Number of days of a record that a known effect of a day type counts for (assumed; of 0.5, 1 and 2 it left the least
+"""Number of days of a record that a prior effect of a day type counts for (assumed; of 0.5, 1 and 2 it left the least
 error in years kept back)."""
 
 PRIOR_TREND = 100.0
-"""Days at either end of the known trend that this trend counts for beside a record (assumed)."""
+"""Days at either end of the prior trend that it counts for beside a record (assumed)."""
 
 SHORTEST = 360
 """Fewest days of a record: a year that may lack some."""
@@ -53,7 +53,7 @@ class Structure(NamedTuple):
     """Residual of whole years on record, shape (year, 17520); None without a record of the user's own. [fraction]"""
 
 
-def course(figures, days):
+def profile(figures, days):
     """
     Profile of demand on given days, up to a factor.
 
@@ -66,7 +66,7 @@ def course(figures, days):
 
     Returns
     -------
-    course : array, shape (day, 48)
+    profile : array, shape (day, 48)
         Half-hours from 00:00. [-]
     """
     which, weight = marks(days)
@@ -98,7 +98,7 @@ def spline(days):
     return np.where(away < 1, 2 / 3 - away**2 + away**3 / 2, np.clip(2 - away, 0, None) ** 3 / 6)
 
 
-def fit(days, demand, known=None, label="fitted to half-hours"):
+def fit(days, demand, prior=None, label="fitted to half-hours"):
     """
     Fit the profile of demand to a record of half-hours, by least squares on its logarithm.
 
@@ -108,9 +108,9 @@ def fit(days, demand, known=None, label="fitted to half-hours"):
         Days of the record in Singapore, ascending; any may be missing.
     demand : array, shape (day, 48)
         Half-hours from 00:00. [MW]
-    known : Structure, optional
-        Effects of day types and the trend known before: they stand where the record has too few days or years to show
-        its own. Without it the trend is between the first and the last year of the record.
+    prior : Structure, optional
+        Effects of day types and the trend from other records: they stand where the record has too few days or years to
+        show its own. Without it the trend is between the first and the last year of the record.
     label : str
         Where the record is from.
 
@@ -135,17 +135,17 @@ def fit(days, demand, known=None, label="fitted to half-hours"):
     year = days.astype("datetime64[Y]").astype(int) + 1970
     whole = [each for each in np.unique(year) if np.isin(dates(each), days).all()]
     block = year if whole else -((days[-1] - days).astype(int) // 365)
-    years = np.array([year[0], max(year[-1], year[0] + 1)]) if known is None else known.years
-    columns, prior, steady = _design(days, years, known)
+    years = np.array([year[0], max(year[-1], year[0] + 1)]) if prior is None else prior.years
+    columns, expected, steady = _design(days, years, prior)
     logs = np.log(demand)
-    logs = logs - _levels(logs.mean(axis=1), columns, block)[:, None] - columns @ prior
-    found = prior + np.linalg.lstsq(np.vstack([columns, steady]), np.vstack([logs, np.zeros((len(steady), 48))]),
+    logs = logs - _levels(logs.mean(axis=1), columns, block)[:, None] - columns @ expected
+    found = expected + np.linalg.lstsq(np.vstack([columns, steady]), np.vstack([logs, np.zeros((len(steady), 48))]),
                                     rcond=None)[0]
-    left = logs - columns @ (found - prior)
+    left = logs - columns @ (found - expected)
     latest = year == whole[-1] if whole else block == 0
     width = left.std(axis=0)
     return Structure(*_factors(found), years, float(demand[latest].mean()), int(np.median(year[latest])),
-                     float(years[1] if known is None else max(year.mean(), known.course_year)), float(left.std()),
+                     float(years[1] if prior is None else max(year.mean(), prior.course_year)), float(left.std()),
                      width / max(float(np.sqrt(np.mean(width**2))), 1e-12) if width.any() else np.ones(48),
                      _memory(days, left), label, None, _years(days, left, whole))
 
@@ -164,22 +164,22 @@ def _levels(daily, columns, block):
     return dummies @ (found[:dummies.shape[1]])
 
 
-def _design(days, years, known):
-    """Return the columns of the regression, what is known of their coefficients, and how much that counts."""
+def _design(days, years, prior):
+    """Return the columns of the regression, the prior of their coefficients, and how much that counts."""
     which, weight = marks(days)
     later = _later(years, days) - 0.5
     kind = (which[:, None] == [0, 1, 2]).astype(float)
     parts = spline(days), kind[:, 1:], kind * later, weight, weight * later
-    prior = [np.zeros((part.shape[1], 48)) for part in parts]
+    expected = [np.zeros((part.shape[1], 48)) for part in parts]
     counts = [0.0, 0.0, 1e-12, 1e-12, 1e-12]
-    if known is not None:
-        week, special = np.log(known.week), np.log(known.special)
-        prior[2:5] = week[1] - week[0], special.mean(axis=0), special[1] - special[0]
+    if prior is not None:
+        week, special = np.log(prior.week), np.log(prior.special)
+        expected[2:5] = week[1] - week[0], special.mean(axis=0), special[1] - special[0]
         counts[2:5] = PRIOR_TREND, PRIOR_DAYS, PRIOR_TREND
     elif np.unique(later).size > 1:
         counts[3:5] = PRIOR_DAYS, PRIOR_DAYS
     sizes = np.repeat(np.sqrt(counts), [part.shape[1] for part in parts])
-    return np.hstack(parts), np.vstack(prior), np.diag(sizes)[sizes > 0.0]
+    return np.hstack(parts), np.vstack(expected), np.diag(sizes)[sizes > 0.0]
 
 
 def _factors(found):

@@ -1,5 +1,6 @@
 """Read Singapore's power plants, and what gas is assumed to have cost them."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ YEARS = (2018, 2023)
 """Years that the capacities are on record for."""
 
 
+@cache
 def embedded():
     """
     Plants of Singapore by class.

@@ -1,5 +1,6 @@
 """Read the recorded statistics of Singapore's spot price of electricity (USEP)."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from sim.checks import refusal
 from sim.inputs.csv_table import read
-from sim.market.spot_price import Usep
+from sim.market.clearing import Usep
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 YEARS = (2016, 2017, 2018, 2019, 2020)
@@ -18,7 +19,7 @@ HALF_HOURS = 17520
 
 
 class History(NamedTuple):
-    """Mean, percentiles and course over the day of the price in whole years, in SGD/MWh of each year."""
+    """Mean, percentiles and profile over the day of the price in whole years, in SGD/MWh of each year."""
 
     year: np.ndarray
     mean: np.ndarray
@@ -29,7 +30,7 @@ class History(NamedTuple):
 
 def embedded(years=YEARS):
     """
-    Return the distribution of the spot price relative to its mean, and its course over the day.
+    Distribution of the spot price relative to its mean, and its profile over the day.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def embedded(years=YEARS):
 
     Returns
     -------
-    usep : sim.market.spot_price.Usep
+    usep : sim.market.clearing.Usep
         Quantiles and half-hours relative to the mean of the year.
 
     Raises
@@ -61,9 +62,10 @@ def embedded(years=YEARS):
                 "Energy Market Company, USEP of " + ", ".join(map(str, sorted(years))) + " (derived figures)")
 
 
+@cache
 def history():
     """
-    Return what is on record of whole years.
+    Statistics on record of whole years.
 
     Returns
     -------

@@ -6,21 +6,35 @@ import numpy as np
 
 from sim.checks import check_within
 from sim.clock import HALF_HOUR, resample
+from sim.market.generation_fleet import Fleet
 from sim.market.scarcity import temporary_cap
+
+
+class Usep(NamedTuple):
+    """Distribution of the spot price on record, relative to its mean, and its profile over the day."""
+
+    probability: np.ndarray
+    """From 0, the lowest half-hour of a year, to 1, the highest, shape (p,). [-]"""
+    quantile: np.ndarray
+    """Price over its mean at each probability, shape (p,). [-]"""
+    halfhour: np.ndarray
+    """Mean by half-hour from 00:00 in Singapore over that of the year, shape (48,). [-]"""
+    label: str
+    """Where it is from."""
 
 
 class Conditions(NamedTuple):
     """What the spot price of one year depends on; a model reads what it needs."""
 
-    record: object
-    """`sim.market.spot_price.Usep`: the recorded distribution and course over the day."""
+    record: Usep | None
+    """Recorded distribution and profile over the day; None where the model needs none."""
     level: float
     """Mean price that the marginal gas unit sets. [USD/MWh]"""
-    fleet: object
-    """`sim.market.generation_fleet.Fleet`: the plants by class."""
+    fleet: Fleet
+    """Plants by class."""
     year: int
     """Calendar year."""
-    gas: object
+    gas: float | np.ndarray
     """Price of gas at the plant, of the year or by month, shape () or (12,). [SGD/GJ]"""
     carbon_tax: float
     """Tax on emissions. [SGD/tCO2]"""
@@ -49,11 +63,11 @@ class Quote(NamedTuple):
     """What the residual takes off beside it, zero in nearly all half-hours. [USD/MWh]"""
     stack: np.ndarray | None = None
     """Net demand [MW] and the price there [USD/MWh] of the stack that the import meets, shape (2, point)."""
-    limits: tuple = (-np.inf, np.inf)
+    limits: tuple[float, float] = (-np.inf, np.inf)
     """Lowest and highest price of the market. [USD/MWh]"""
     temporary: tuple[float, float] | None = None
     """Moving average above which the temporary price cap holds, and that cap; None without one. [USD/MWh]"""
-    classes: tuple = ()
+    classes: tuple[tuple[str, float], ...] = ()
     """Class of plant and the power up to which it serves, in the order they are called. [MW]"""
 
 

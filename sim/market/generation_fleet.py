@@ -1,4 +1,4 @@
-"""Singapore's power plants by class: what stands in a year, and the order in which they are called."""
+"""Power plants of Singapore by class: capacity of a year, and the merit order."""
 
 from typing import NamedTuple
 
@@ -11,24 +11,24 @@ NEW = "h_class"
 
 
 class Fleet(NamedTuple):
-    """
-    Plants by class.
+    """Plants by class."""
 
-    `capacity`, shape (year, class) [MW], holds in `year`, shape (year,); between them along straight lines, after
-    the last the class retires evenly from the first to the second year of `retire`, shape (class, 2).
-    `heat_rate`, shape (class, 2) [GJ/MWh], is that of the best and the worst unit; `fuel`, shape (class,), the
-    price of the fuel over that of gas, 0 for a class that must run; `output`, shape (class,), the mean output of a
-    class that must run over its capacity, 1 for the others.
-    """
-
-    name: tuple
+    name: tuple[str, ...]
+    """Classes."""
     year: np.ndarray
+    """Years on record, shape (year,)."""
     capacity: np.ndarray
+    """Capacity in these years, along straight lines between them, shape (year, class). [MW]"""
     heat_rate: np.ndarray
+    """Of the best and the worst unit, shape (class, 2). [GJ/MWh]"""
     fuel: np.ndarray
+    """Price of the fuel over that of gas, 0 for a class that must run, shape (class,). [-]"""
     output: np.ndarray
+    """Mean output of a class that must run over its capacity, 1 for the others, shape (class,). [fraction]"""
     retire: np.ndarray
+    """First and last year over which a class retires evenly after the record, shape (class, 2)."""
     label: str
+    """Where it is from."""
 
 
 def capacity(fleet, year, firm):

@@ -1,7 +1,5 @@
 """Spot price of electricity in Singapore (USEP) over a year."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.checks import Positive, check_positive, check_within, refusal
@@ -9,20 +7,6 @@ from sim.clock import HALF_HOUR, PER_YEAR, resample
 from sim.market.clearing import Quote
 from sim.market.supply_stack import Correlation, Persistence, supply_stack
 from sim.stochastic import gaussian
-
-
-class Usep(NamedTuple):
-    """
-    The distribution of the spot price in a record, relative to its mean, and its course over the day.
-
-    `quantile`, shape (p,), belongs to `probability`, shape (p,), which rises from 0 (the lowest half-hour of
-    a year) to 1 (the highest). `halfhour`, shape (48,), is the mean by half-hour from 00:00 in Singapore.
-    """
-
-    probability: np.ndarray
-    quantile: np.ndarray
-    halfhour: np.ndarray
-    label: str
 
 
 def quantile_copula(given, demand, generator, dt, *, demand_correlation: Correlation = 0.30,
@@ -33,7 +17,7 @@ def quantile_copula(given, demand, generator, dt, *, demand_correlation: Correla
     Parameters
     ----------
     given : Conditions
-        The recorded distribution and daily course, and the mean of the price over the year.
+        The recorded distribution and daily profile, and the mean of the price over the year.
     demand : array, shape (time,)
         System demand; only the order of what it departs from its mean by half-hour counts. [MW]
     generator : numpy.random.Generator
@@ -42,7 +26,7 @@ def quantile_copula(given, demand, generator, dt, *, demand_correlation: Correla
         Length of a period. [h]
     demand_correlation : float
         Correlation of the latent Gaussian price with the Gaussian rank of that departure; with the daily
-        course on top, price and demand correlate about as much. [-]
+        profile on top, price and demand correlate about as much. [-]
     autocorrelation : float
         Correlation of the chance part of the latent price after one hour. [-]
     cap : float
@@ -64,7 +48,7 @@ def quantile_copula(given, demand, generator, dt, *, demand_correlation: Correla
     ----------
     .. [1] A Gaussian copula with given marginals: Nelsen 2006, An Introduction to Copulas, Springer, section
        2.9; the marginal is the empirical one, by rank, so each year has the recorded quantiles.
-    .. [2] Quantiles and daily course: derived from the half-hourly USEP of the Energy Market Company
+    .. [2] Quantiles and daily profile: derived from the half-hourly USEP of the Energy Market Company
        2016-2020; between quantiles the price is exponential in probability, which gives the record's means
        within 1.5 %. Correlation with demand 0.25 to 0.34 in the record. The autocorrelation is assumed.
     .. [3] Cap: S$4,500/MWh at 1.30 SGD/USD (the highest price of January 2023; the rate is assumed).
@@ -107,7 +91,7 @@ def _tail(probability):
 
 
 def _latent(demand, correlation, persistence, generator):
-    """Return the probability of each half-hour's price before the daily course, shape (time,)."""
+    """Return the probability of each half-hour's price before the daily profile, shape (time,)."""
     from scipy.special import ndtr, ndtri
 
     days = demand.reshape(-1, 48)

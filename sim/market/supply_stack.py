@@ -245,8 +245,14 @@ def _thin(total, size, planned, forced, repair, generator, clustering):
 
 def _residual(latent, noise, spike, slump):
     """Return the factor on the stack's price: a normal body, exponential spikes above and slumps below."""
-    from scipy.special import log_ndtr
-
-    up, down = (np.maximum(np.log(share) - log_ndtr(side), 0.0) for (share, _), side in
-                ((spike, -latent), (slump, latent)))
+    up, down = _excess(-latent, spike[0]), _excess(latent, slump[0])
     return 1.0 + noise * latent + spike[1] * up - slump[1] * down
+
+
+def _excess(side, share):
+    """Return the exponential variate by which a normal one lies below its quantile `share`, shape (time,)."""
+    from scipy.special import log_ndtr, ndtri
+
+    excess, beyond = np.zeros(side.shape), side < ndtri(share) + 1e-6
+    excess[beyond] = np.maximum(np.log(share) - log_ndtr(side[beyond]), 0.0)
+    return excess

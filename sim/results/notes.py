@@ -77,7 +77,7 @@ def _demand(case, figures):
     """Yield a sentence on demand read from files."""
     s = case.scenario
     if s.market.demand_files:
-        record = demand.course(s)
+        record = demand.profile(s)
         yield (f"Singapore's demand is {record.label}: {record.mean:,.0f} MW in {record.base_year}, and "
                f"{float(case.market[0].demand.mean()):,.0f} MW in the first year of operation.")
 

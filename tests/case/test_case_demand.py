@@ -5,7 +5,7 @@ import pytest
 
 import sim
 from sim.case import demand as case_demand
-from sim.demand.profile_fit import course
+from sim.demand.profile_fit import profile
 from sim.errors import SundalinkError
 from sim.inputs.demand import structure
 
@@ -19,7 +19,7 @@ def scenario(tmp_path, text, name="own"):
 @pytest.fixture
 def own(tmp_path):
     days = np.arange(np.datetime64("2024-01-01"), np.datetime64("2025-01-01"))
-    demand = 7000.0 * course(structure(), days)
+    demand = 7000.0 * profile(structure(), days)
     head = ",".join(["date", *(f"{h // 2:02d}:{30 * (h % 2):02d}" for h in range(1, 49))])
     (tmp_path / "own.csv").write_text("\n".join(
         [head, *(",".join([str(d), *(f"{v:.2f}" for v in row)]) for d, row in zip(days, demand, strict=True))]))
@@ -46,10 +46,10 @@ def test_the_users_half_hours_are_the_level_and_the_course(tmp_path, own):
 
 def test_a_changed_file_is_read_again(tmp_path, own):
     s = scenario(tmp_path, '[market]\ndemand_files = ["own.csv"]\n')
-    before = case_demand.course(s).mean
+    before = case_demand.profile(s).mean
     (tmp_path / "own.csv").write_text((tmp_path / "own.csv").read_text().replace("\n2024-12-31", "\n#"))
     with pytest.raises(SundalinkError, match="must be a date"):
-        case_demand.course(s)
+        case_demand.profile(s)
     assert before == pytest.approx(own.mean(), rel=1e-5)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.demand.day_types import KINDS, dates
-from sim.demand.profile_fit import check_structure, course, fit, spline
+from sim.demand.profile_fit import check_structure, fit, profile, spline
 from sim.errors import SundalinkError
 from sim.inputs import demand as inputs_demand
 from sim.stochastic import evenly
@@ -41,7 +41,7 @@ def test_there_is_no_step_at_the_end_of_a_month():
 
 def test_the_day_grows_flatter_and_holidays_less_deep_to_the_end_of_the_record_and_no_further():
     days = np.array(["2013-02-10", "2013-02-20"], dtype="datetime64[D]")   # first of the Lunar New Year; a Wednesday
-    first = course(EMBEDDED, days)
+    first = profile(EMBEDDED, days)
     week, special = EMBEDDED.week, EMBEDDED.special[:, KINDS.index("lunar_first")]
     assert week[1, 0].max() / week[1, 0].min() < 0.94 * week[0, 0].max() / week[0, 0].min()
     assert special[0].mean() < 0.84 < special[1].mean() < 0.95
@@ -49,11 +49,11 @@ def test_the_day_grows_flatter_and_holidays_less_deep_to_the_end_of_the_record_a
     late = dates(2023)
     assert np.array_equal(EMBEDDED.years, [2013, 2023])
     held = EMBEDDED._replace(week=week[[1, 1]], special=EMBEDDED.special[[1, 1]])
-    assert course(EMBEDDED, late) == pytest.approx(course(held, late), rel=1e-12)
-    assert course(EMBEDDED, dates(2034)) == pytest.approx(course(held, dates(2034)), rel=1e-12)
+    assert profile(EMBEDDED, late) == pytest.approx(profile(held, late), rel=1e-12)
+    assert profile(EMBEDDED, dates(2034)) == pytest.approx(profile(held, dates(2034)), rel=1e-12)
     middle = EMBEDDED._replace(week=np.sqrt(week[:1] * week[1:]) * np.ones((2, 1, 1)),
                                special=np.sqrt(EMBEDDED.special[:1] * EMBEDDED.special[1:]) * np.ones((2, 1, 1)))
-    assert course(EMBEDDED, dates(2018)) == pytest.approx(course(middle, dates(2018)), rel=1e-12)
+    assert profile(EMBEDDED, dates(2018)) == pytest.approx(profile(middle, dates(2018)), rel=1e-12)
 
 
 def synthetic(first, last, seed=0, noise=0.0):
@@ -69,14 +69,14 @@ def synthetic(first, last, seed=0, noise=0.0):
     for y in np.unique(year):
         here = np.flatnonzero(year == y)
         left[here[:365]] = noise * evenly(EMBEDDED.residual_autocorrelation, draw).reshape(365, 48)
-    return truth, days, 5000.0 * 1.02 ** (year - year[0])[:, None] * course(truth, days) * (1.0 + left)
+    return truth, days, 5000.0 * 1.02 ** (year - year[0])[:, None] * profile(truth, days) * (1.0 + left)
 
 
 def test_a_record_without_chance_gives_the_truth_back():
     truth, days, demand = synthetic(2013, 2017)
     found = fit(days, demand)
     unseen = dates(2016)
-    made, true = course(found, unseen), course(truth, unseen)
+    made, true = profile(found, unseen), profile(truth, unseen)
     error = np.abs(made / made.mean() * true.mean() / true - 1.0)
     assert error.mean() < 1e-3
     assert np.median(error) < 3e-4   # rare day types are drawn a little towards no effect
@@ -91,7 +91,7 @@ def test_a_year_unseen_is_foretold_from_five_years(seed):
     past, unseen = days < np.datetime64("2018-01-01"), days >= np.datetime64("2018-01-01")
     found = fit(days[past], demand[past], EMBEDDED)
     true = demand[unseen]
-    made, best = course(found, days[unseen]), course(truth, days[unseen])
+    made, best = profile(found, days[unseen]), profile(truth, days[unseen])
     ours, least = (np.abs(m / m.mean() * true.mean() / true - 1.0).mean() for m in (made, best))
     assert 0.015 < least < 0.0200
     assert ours < least + 0.0020
@@ -143,6 +143,6 @@ def test_the_level_is_of_a_whole_year_whatever_the_record_holds():
 def test_trend_and_day_types_of_a_short_record_are_the_known_ones():
     """One year of the embedded profile of 2015 gives that of 2023 back, whose day is flatter."""
     days = every_day(2015, 2015)
-    found = fit(days, 5700.0 * course(EMBEDDED, days), EMBEDDED)
-    made, true = course(found, dates(2023)), course(EMBEDDED, dates(2023))
+    found = fit(days, 5700.0 * profile(EMBEDDED, days), EMBEDDED)
+    made, true = profile(found, dates(2023)), profile(EMBEDDED, dates(2023))
     assert made / made.mean() == pytest.approx(true / true.mean(), rel=3e-3)

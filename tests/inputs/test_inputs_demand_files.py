@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.demand.day_types import dates
-from sim.demand.profile_fit import course
+from sim.demand.profile_fit import profile
 from sim.errors import SundalinkError
 from sim.inputs.demand import fitted, structure
 from sim.inputs.demand_files import halfhours
@@ -159,7 +159,7 @@ def test_what_is_no_text_or_no_file(tmp_path):
 def test_the_fit_stands_on_the_latest_whole_year(tmp_path):
     """Two years of the embedded course, another level and a season of their own, come back."""
     days = np.arange(np.datetime64("2018-01-01"), np.datetime64("2020-01-01"))
-    demand = 5000.0 * (1.0 + 0.1 * (days >= np.datetime64("2019-01-01")))[:, None] * course(structure(), days)
+    demand = 5000.0 * (1.0 + 0.1 * (days >= np.datetime64("2019-01-01")))[:, None] * profile(structure(), days)
     head = ",".join(["date", *(f"{h // 2:02d}:{30 * (h % 2):02d}" for h in range(1, 49))])
     file = tmp_path / "two.csv"
     file.write_text("\n".join([head, *(",".join([str(d), *(f"{v:.4f}" for v in row)])
@@ -171,7 +171,7 @@ def test_the_fit_stands_on_the_latest_whole_year(tmp_path):
     assert "two.csv" in found.label
     assert "level of 2023" in found.label
     assert found.residual.shape == (2, 17520)
-    made, true = course(found, dates(2024)), course(structure(), dates(2024))
+    made, true = profile(found, dates(2024)), profile(structure(), dates(2024))
     assert made / made.mean() == pytest.approx(true / true.mean(), rel=2e-3)
 
 
@@ -189,13 +189,13 @@ def days_file(path, days, demand):
 ])
 def test_demand_of_another_scale_is_refused(tmp_path, change, message):
     days = np.arange(np.datetime64("2024-01-01"), np.datetime64("2025-01-01"))
-    file = days_file(tmp_path / "own.csv", days, change(6700.0 * course(structure(), days)))
+    file = days_file(tmp_path / "own.csv", days, change(6700.0 * profile(structure(), days)))
     with pytest.raises(SundalinkError, match=message):
         fitted([file])
 
 
 def test_a_record_later_than_the_embedded_one_has_its_own_level(tmp_path):
     days = np.arange(np.datetime64("2024-01-01"), np.datetime64("2025-01-01"))
-    found = fitted([days_file(tmp_path / "own.csv", days, 6700.0 * course(structure(), days))])
+    found = fitted([days_file(tmp_path / "own.csv", days, 6700.0 * profile(structure(), days))])
     assert (found.base_year, found.levels[0].tolist()[-2:]) == (2024, [2023.0, 2024.0])
-    assert found.mean == found.levels[1, -1] == pytest.approx(6700.0 * course(structure(), days)[1:].mean(), rel=2e-3)
+    assert found.mean == found.levels[1, -1] == pytest.approx(6700.0 * profile(structure(), days)[1:].mean(), rel=2e-3)

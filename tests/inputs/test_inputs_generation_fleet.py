@@ -6,7 +6,7 @@ import pytest
 from sim.errors import SundalinkError
 from sim.inputs import sourced_table
 from sim.inputs.csv_table import read
-from sim.inputs.generation_fleet import DATA, embedded, gas_history
+from sim.inputs.generation_fleet import DATA, embedded, gas_history, spot_lng_history
 
 
 def test_capacities_add_up_to_the_published_totals():
@@ -38,5 +38,13 @@ def test_gas_follows_oil_by_the_rule_at_its_head():
 
 
 def test_a_year_without_gas_is_refused():
-    with pytest.raises(SundalinkError, match=r"year of gas_history\.csv = 2023: must be one of 2016"):
-        gas_history(2023)
+    with pytest.raises(SundalinkError, match=r"year of gas_history\.csv = 2025: must be one of 2016"):
+        gas_history(2025)
+
+
+def test_spot_lng_of_the_crisis_is_dear():
+    """Published: 26.5, 35.0 and 33.2 USD/MMBtu for contracts of the last quarter of 2021."""
+    assert spot_lng_history(2021)[9:] == pytest.approx(np.array([26.5, 35.0, 33.2]) / 1.055056 * 1.3438, abs=0.01)
+    assert spot_lng_history(2021)[9:].mean() > 2.5 * gas_history(2021)[9:].mean()
+    with pytest.raises(SundalinkError, match=r"year of spot_lng_history\.csv = 2024"):
+        spot_lng_history(2024)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from sim.errors import SundalinkError
-from sim.market.clearing import Conditions, clearing
-from sim.market.spot_price import MODELS, Usep, quantile_copula
+from sim.market.clearing import Conditions, Usep, clearing
+from sim.market.spot_price import MODELS, quantile_copula
 
 # USEP of 2019, S$/MWh: percentiles, mean, standard deviation (derived from half-hourly prices, Energy
 # Market Company); the daily course is drawn by hand with the record's size.
