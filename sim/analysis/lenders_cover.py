@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.analysis.variable import Variable, coordinate
 from sim.case import debt as case_debt
 from sim.case import simulated_years
 from sim.case.finance import simulated
@@ -217,3 +218,38 @@ def _root(function):
     if (function(low) >= 0) == (function(high) >= 0):
         return float("nan")
     return float(brentq(function, low, high, xtol=1e-7))
+
+
+def variables(case, found):
+    """
+    Cover by year of the loan, default by then, and the loans one by one, for the results.
+
+    Parameters
+    ----------
+    case : Case
+    found : LendersCover or None
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+        None without debt.
+    """
+    if found is None:
+        return []
+    frame, count = case.finance.timeline, found.dscr.shape[1]
+    per = found.waterfall.default.shape[1] // int(frame.operating.sum())
+    ever = np.maximum.accumulate(found.waterfall.default, axis=1).mean(axis=0)[per - 1::per][:count]
+    names = [t.name for t in found.tranches]
+    return [
+        coordinate("share_below", np.array(QUANTILES), "-", "share of simulated lives below"),
+        coordinate("loan_year", frame.year[frame.operating][:count], "-", "calendar year of the loan"),
+        coordinate("tranche", names, None, "loan"),
+        Variable("dscr_quantile", ("share_below", "loan_year"), np.quantile(found.dscr, QUANTILES, axis=0), "-",
+                 "cover of debt service in simulated lives"),
+        Variable("dscr_planned", "loan_year", case.finance.project.debt.dscr[frame.operating][:count], "-",
+                 "cover of debt service of the expected years"),
+        Variable("default_by_year", "loan_year", ever, "-", "share of lives in default by the end of the year"),
+        Variable("tranche_share", "tranche", np.array([t.share for t in found.tranches]), "-", "of the whole debt"),
+        Variable("tranche_rate", "tranche", np.array([t.rate for t in found.tranches]), "-", "interest a year"),
+        Variable("tranche_expected_loss", "tranche", found.loss, "-", "present value not received, mean of lives")]

@@ -1,19 +1,23 @@
 """The ledger of credits under Article 6 of the Paris Agreement: only energy used in Vietnam earns them."""
 
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from annotated_types import Ge, Le
 
 from sim.checks import Count, Fraction, NonNegative, check_balance, check_finite, refusal
 
+Years = Annotated[int, Ge(0), Le(20)]
+
 
 class Ledger(NamedTuple):
-    """Tonnes and money of each year, shape (..., year); authorised = proceeds + cancelled + transferred."""
+    """Tonnes and money of each year, shape (..., year); authorised = proceeds + cancelled + transferred + retained."""
 
     authorised: np.ndarray   # mitigation outcomes of the year [tCO2]
     proceeds: np.ndarray     # share of proceeds, for adaptation in the host country [tCO2]
     cancelled: np.ndarray    # for overall mitigation of global emissions [tCO2]
     transferred: np.ndarray  # sold to Singapore (ITMOs) [tCO2]
+    retained: np.ndarray     # kept in the host country above the cap on transfers, not adjusted for [tCO2]
     adjustment: np.ndarray   # what Vietnam adds to its own reported emissions [tCO2]
     fee: np.ndarray          # paid to the host country [USD]
     revenue: np.ndarray      # of the sale, less the fee [USD]
@@ -22,7 +26,9 @@ class Ledger(NamedTuple):
 def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, decline: Fraction = 0.0,
              price: NonNegative = 25.0,
              share_of_proceeds: Fraction = 0.05, cancellation: Fraction = 0.02, host_fee: NonNegative = 5.0,
-             crediting_years: NonNegative = 15.0, last_vintage: Count = 2050):
+             crediting_years: NonNegative = 15.0, last_vintage: Count = 2050, transfer_cap: Fraction = 1.0,
+             trigger: Literal["first_transfer", "use"] = "first_transfer", use_after: Years = 0,
+             price_growth: Fraction = 0.0):
     """
     Credits of the energy that displaces Vietnam's own generation.
 
@@ -50,6 +56,15 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
         Length of all crediting periods together. [yr]
     last_vintage : int
         Last calendar year whose reductions the buyer accepts. [-]
+    transfer_cap : float
+        Most of the authorised tonnes that may leave the host country: 0.90 for a priority activity such as offshore
+        wind; 1 for no cap. [fraction]
+    trigger : str
+        When the host country adjusts its reported emissions: at the first transfer, or when the tonne is used. [-]
+    use_after : int
+        Years from the transfer to the use. [yr]
+    price_growth : float
+        Real yearly rise of the price. [fraction]
 
     Returns
     -------
@@ -68,7 +83,9 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
        in all), or ten years. It binds the mechanism of Article 6.4 and is taken as the model here.
     .. [3] Singapore's offset rules of 2023 take reductions of 2021 to 2030 only. A later rule is assumed:
        with ``last_vintage = 2030`` a project of 2034 earns nothing.
-    .. [4] Assumed: grid factor (Vietnam's official figure for 2023 is near 0.66), price (10 to 60; Singapore
+    .. [4] Decree 112/2026/ND-CP of Vietnam (1 April 2026, in force 19 May 2026): at most 90 % of the results of a
+       priority activity leave the country. The trigger is declared with the authorisation (Decision 2/CMA.3).
+    .. [5] Assumed: grid factor (Vietnam's official figure for 2023 is near 0.66), price (10 to 60; Singapore
        paid 35.1 SGD/t in 2025), host fee (0 to 10), no decline.
     """
     year, local = np.asarray(year), np.asarray(local, dtype=float)
@@ -82,9 +99,14 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
     credited = (since >= 0) & (since < crediting_years) & (year <= last_vintage)
     authorised = local * np.where(credited, factor * (1.0 - decline) ** np.maximum(since, 0), 0.0)
     proceeds, cancelled = authorised * share_of_proceeds, authorised * cancellation
-    transferred = authorised - proceeds - cancelled
-    fee = transferred * host_fee
-    return Ledger(authorised, proceeds, cancelled, transferred, authorised, fee, transferred * price - fee)
+    free = authorised - proceeds - cancelled
+    transferred = np.minimum(free, transfer_cap * authorised)
+    retained, fee = free - transferred, transferred * host_fee
+    adjusted = authorised - retained
+    if trigger == "use" and use_after:
+        adjusted = np.concatenate([np.zeros_like(adjusted[..., :use_after]), adjusted[..., :-use_after]], axis=-1)
+    paid = transferred * price * (1.0 + price_growth) ** np.maximum(since, 0)
+    return Ledger(authorised, proceeds, cancelled, transferred, retained, adjusted, fee, paid - fee)
 
 
 def check_one_ledger(sold, delivered, local, loss=0.0):

@@ -5,6 +5,7 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Ge, Le
 
+from sim.carbon import margins
 from sim.checks import Fraction, NonNegative, Positive, check_finite, check_within
 
 HIGHEST_TAX = 2000.0
@@ -68,6 +69,34 @@ def constant(year, *, factor: NonNegative = 0.402):
     return np.full(np.shape(year), float(factor))
 
 
+def shipped(year, known=None, *, leave: Fraction = 0.0):
+    """
+    Grid emission factor of Singapore along the shipped table, which follows the country's plan to net zero.
+
+    Parameters
+    ----------
+    year : array of int, shape (...)
+        Calendar year.
+    known : dict of int to float
+        Factors of the shipped table by calendar year, its first and last held beyond it. [tCO2/MWh]
+    leave : float
+        Share of the difference to the first year's factor that is not believed. [fraction]
+
+    Returns
+    -------
+    factor : array, shape (...)
+        Average of the grid: emissions avoided by a MWh delivered if plants fall back alike. [tCO2/MWh]
+
+    References
+    ----------
+    .. [1] sim/data/grid_factor.csv: Energy Market Authority to 2024, then assumed: 0.35 in 2035, 0.30 in 2040, 0.10 in
+       2050.
+    """
+    path = margins.path(year, known or {})
+    first = margins.path(np.min(year), known or {})
+    return path + leave * (first - path)
+
+
 def avoided(delivered, factor, *, leakage: Fraction = 0.0):
     """
     Emissions that Singapore's inventory is spared.
@@ -97,7 +126,7 @@ def avoided(delivered, factor, *, leakage: Fraction = 0.0):
 
 
 def carbon_tax(year, *, price_2028: Tax = 50.0, price_2029: Tax = 60.0, price_2030: Tax = 65.0,
-               growth: Fraction = 0.03):
+               growth: Fraction = 0.03, nominal: bool = False, inflation: Fraction = 0.02):
     """
     Carbon tax of Singapore, as legislated to 2027 and assumed after.
 
@@ -108,12 +137,16 @@ def carbon_tax(year, *, price_2028: Tax = 50.0, price_2029: Tax = 60.0, price_20
     price_2028, price_2029, price_2030 : float
         Tax in those years. [SGD/tCO2]
     growth : float
-        Real yearly rise after 2030. [fraction]
+        Yearly rise after 2030: real, or nominal where ``nominal`` is set. [fraction]
+    nominal : bool
+        Whether the law's figures, and the path after them, are money of their own year, as the law has it. [-]
+    inflation : float
+        Yearly inflation that they are then brought to money of 2025 with. [fraction]
 
     Returns
     -------
     tax : array, shape (...)
-        Taken as real SGD of 2025. [SGD/tCO2]
+        In real SGD of 2025. [SGD/tCO2]
 
     References
     ----------
@@ -123,56 +156,8 @@ def carbon_tax(year, *, price_2028: Tax = 50.0, price_2029: Tax = 60.0, price_20
     year = np.asarray(year, dtype=float)
     known = np.select([year < 2019, year < 2024, year < 2026, year < 2028, year < 2029, year < 2030],
                       [0.0, 5.0, 25.0, 45.0, price_2028, price_2029], price_2030)
-    return known * (1.0 + growth) ** np.maximum(year - 2030.0, 0.0)
+    path = known * (1.0 + growth) ** np.maximum(year - 2030.0, 0.0)
+    return path * (1.0 + inflation) ** (2025.0 - year) if nominal else path
 
 
-def tax_value(avoided, tax, *, exchange: Positive = 1.30):
-    """
-    Carbon tax that Singapore's power stations need not pay.
-
-    Parameters
-    ----------
-    avoided : array, shape (..., year)
-        Emissions avoided. [tCO2]
-    tax : array, shape (year,)
-        Carbon tax. [SGD/tCO2]
-    exchange : float
-        Price of a US dollar. [SGD/USD]
-
-    Returns
-    -------
-    value : array, shape (..., year)
-        Part of the price of power already, so never added to the project's revenue. [USD]
-
-    References
-    ----------
-    .. [1] Arithmetic; the exchange rate is assumed, near the mean of 2025.
-    """
-    return np.asarray(avoided) * tax / exchange
-
-
-def life_cycle(generated, *, intensity: NonNegative = 0.012):
-    """
-    Emissions of building, running and removing the wind farm, spread over what it generates.
-
-    Parameters
-    ----------
-    generated : array, shape (..., year)
-        Energy of the farm. [MWh]
-    intensity : float
-        Emissions over the whole life. [tCO2/MWh]
-
-    Returns
-    -------
-    emitted : array, shape (..., year)
-        Without the subsea cable and the battery. [tCO2]
-
-    References
-    ----------
-    .. [1] IPCC, Fifth Assessment Report, Working Group III, Annex III, Table A.III.2: offshore wind, median
-       12, range 8 to 35 g/kWh.
-    """
-    return np.asarray(generated) * intensity
-
-
-MODELS = {"declining": declining, "constant": constant}
+MODELS = {"declining": declining, "constant": constant, "shipped": shipped}

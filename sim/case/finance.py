@@ -6,15 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.carbon import article6, inventory
+from sim.carbon import inventory
 from sim.carbon.article6 import Ledger
-from sim.case import debt
+from sim.carbon.claims import Claims
+from sim.case import carbon, debt
 from sim.case.components import parts
 from sim.case.sales import Year, expected
 from sim.case.years import interpolate
 from sim.errors import SundalinkError
 from sim.finance import cost_schedule
 from sim.finance.cash_flow import Sales
+from sim.finance.companies import Company, split
+from sim.finance.companies import books as accounts
 from sim.finance.cost_components import Component
 from sim.finance.landed_cost import LandedCost, landed_cost
 from sim.finance.project_returns import ProjectFinance, evaluate
@@ -23,7 +26,7 @@ from sim.finance.timeline import Timeline, place, timeline
 
 READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage",
          "route.crossing_usd", "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local",
-         "contract", "cost", "finance", "carbon", "uncertainty.energy")
+         "contract", "cost", "companies", "finance", "carbon", "uncertainty.energy")
 """Keys and tables of the scenario that this stage reads."""
 
 MONEY_OF = 2025
@@ -49,6 +52,8 @@ class CaseFinance(NamedTuple):
     """Levelised cost of farm and export cables at the hub. [USD/MWh]"""
     avoided: np.ndarray
     credits: Ledger
+    claims: Claims
+    """What the energy of each year is used for, each MWh once."""
     terms: "Terms"
     """What else the returns follow from, to find them again at another price or cost."""
 
@@ -72,23 +77,46 @@ class Terms(NamedTuple):
     """Model of the tax with its parameters."""
     debt: Callable
     """Model of the debt with its parameters."""
+    companies: tuple[Company, ...]
+    """Companies that own a part of the project and are paid for it."""
+    availability: float
+    """Of the link, mean of outage histories. [fraction]"""
     paid: dict[str, float]
     """Indexation, delay of payment, cap on interest and covers: arguments of `sim.finance.project_returns.owners`."""
 
-    def sales(self, price, years, share):
+    def paid_out(self, components):
+        """
+        Return the components that stay with the company that holds the contract, and what it pays the others.
+
+        The second is ``charge(years, share)``, real, by year of the timeline; zero without other companies. [USD]
+        """
+        own, theirs = split(components, self.companies)
+
+        def charge(years, share=1.0):
+            return sum((each.payment / self.timeline.price for each in self.accounts(theirs, years, share)), 0.0)
+        return own, charge
+
+    def accounts(self, theirs, years, share=1.0):
+        """Return the accounts of the other companies, given what each owns."""
+        energy = place(self.timeline, years.delivered) * share
+        return [accounts(company, parts, self.timeline, energy, self.availability)
+                for company, parts in zip(self.companies, theirs, strict=True)]
+
+    def sales(self, price, years, share, charge=0.0):
         """Return the sales at a price of the contract, by year of the timeline; all that is sold follows the share."""
         frame = self.timeline
         return Sales(place(frame, years.paid * self.currency) * share, price,
                      place(frame, years.spot_revenue + years.fixed * self.currency) * share,
                      place(frame, years.local_revenue) * share,
                      place(frame, self.credit + years.malaysia_revenue) * share,
-                     place(frame, years.penalty), self.charges * share)
+                     place(frame, years.penalty), self.charges * share + charge)
 
     def at(self, price, components):
         """Return the arguments of `sim.finance.project_returns.owners` at a price and for components."""
-        downside = [self.sales(price, case.years, case.share) for case in self.downside]
-        return (self.timeline, components, self.sales(price, self.years, 1.0), self.fees, self.tax, self.debt,
-                downside)
+        components, charge = self.paid_out(components)
+        downside = [self.sales(price, case.years, case.share, charge(case.years, case.share)) for case in self.downside]
+        return (self.timeline, components, self.sales(price, self.years, 1.0, charge(self.years)), self.fees, self.tax,
+                self.debt, downside)
 
 
 def close(s, built, hub, route, link, traded):
@@ -118,9 +146,9 @@ def close(s, built, hub, route, link, traded):
     years, works = expected(s, hub, traded), parts(s, built, route, link)
     fees = cost_schedule.sea_use(frame, f.sea_area_ha, **f.sea.given()) + f.agency_fee_usd_per_year * frame.operating
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
-    ledger = _credits(s, years, calendar)
+    ledger, claimed = carbon.credits(s, years, calendar)
     charges = _charges(s, frame, years, route)
-    terms = _terms(s, hub, traded, years, frame, fees, ledger.revenue, charges)
+    terms = _terms(s, hub, link, traded, years, frame, fees, ledger.revenue, charges)
     delivered = place(frame, years.delivered)
 
     def case(at):
@@ -131,19 +159,10 @@ def close(s, built, hub, route, link, traded):
     at = required.price if s.contract.price == "solve" else float(s.contract.price)
     project = required.finance if s.contract.price == "solve" else case(at)
     landed, hub_cost = _levelised(s, hub, years, works, frame, fees, charges)
-    avoided = inventory.avoided(years.delivered, s.carbon.grid_factor.bind()(calendar), **s.carbon.avoided.given())
+    avoided = inventory.avoided(years.delivered, carbon.grid_factor(s, calendar), **s.carbon.avoided.given())
     binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))
     return CaseFinance(frame, works, years, project, at, required.price, binds, landed, hub_cost, avoided, ledger,
-                       terms)
-
-
-def _credits(s, years, calendar):
-    """Return the ledger of credits for what is sold in Vietnam; no tonne is counted in two inventories."""
-    # What the grid sold to the project displaces nothing in Vietnam.
-    displaced = np.maximum(years.local - years.supplied, 0.0)
-    ledger = s.carbon.credits.bind()(displaced, calendar, s.time.first_operating_year)
-    article6.check_one_ledger(years.sent + years.local, years.delivered, displaced)
-    return ledger
+                       claimed, terms)
 
 
 def _charges(s, frame, years, route):
@@ -153,7 +172,7 @@ def _charges(s, frame, years, route):
                  + years.supply_cost + years.imbalance_cost + years.landed * route.charge)
 
 
-def _terms(s, hub, traded, years, frame, fees, credit, charges):
+def _terms(s, hub, link, traded, years, frame, fees, credit, charges):
     """Return what the returns follow from beside price and components, as `Terms`."""
     f = s.finance
     # A currency that falls against the dollar pays as if it bought less energy.
@@ -161,7 +180,9 @@ def _terms(s, hub, traded, years, frame, fees, credit, charges):
                                                   - MONEY_OF)
     downside = debt.cases(s, hub, traded)
     model = f.debt.bind() if f.debt.model != "stacked" else partial(f.debt.bind(), tranches=debt.tranches(f.tranches))
-    return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), model,
+    owners = tuple(Company(**{**row.model_dump(), "owns": tuple(row.owns)}) for row in s.companies)
+    available = float(link.poles.mean()) / link.configuration.poles
+    return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), model, owners, available,
                  {"indexation": f.indexation, "receivable": f.receivable_days, "interest_cap": f.interest_cap,
                   "covers": tuple(case.cover for case in downside)})
 

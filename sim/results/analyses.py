@@ -9,14 +9,18 @@ from sim.analysis import (
     firmness,
     foresight_value,
     gas_parity,
+    joint_uncertainty,
     lenders_cover,
     link_reliability,
+    net_zero,
+    parties,
     price_uncertainty,
+    programme,
     spot_market,
 )
 
 ANALYSES = (firmness, battery_ageing, exceedance, foresight_value, cable_rating, link_reliability, price_uncertainty,
-            lenders_cover, gas_parity, spot_market)
+            lenders_cover, gas_parity, programme, net_zero, joint_uncertainty, parties, spot_market)
 """In the order of the fields of `Analyses`. Each has ``compute(case)``; those with summary values have ``FIGURES`` and
 ``figures(case, found)``, those with arrays ``variables(case, found)``. To add one, add it here and below."""
 
@@ -33,6 +37,10 @@ class Analyses(NamedTuple):
     prices: price_uncertainty.PriceUncertainty
     cover: lenders_cover.LendersCover | None
     gas: gas_parity.GasParity
+    programme: programme.Outcome
+    net_zero: net_zero.NetZero
+    joint: joint_uncertainty.Joint | None
+    parties: parties.PartyView
     spot_market: spot_market.SpotMarket | None
 
 

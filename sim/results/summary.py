@@ -9,9 +9,13 @@ from sim.analysis import (
     firmness,
     foresight_value,
     gas_parity,
+    joint_uncertainty,
     lenders_cover,
     link_reliability,
+    net_zero,
+    parties,
     price_uncertainty,
+    programme,
 )
 from sim.analysis.gas_parity import CONTRACTED, carbon_tax, levelised
 from sim.case.years import interpolate
@@ -87,6 +91,10 @@ SUMMARY = {
     "min_dscr": ("-", "least of all years of the loan; mean year of each"),
     **lenders_cover.FIGURES,
     **gas_parity.FIGURES,
+    **programme.FIGURES,
+    **net_zero.FIGURES,
+    **joint_uncertainty.FIGURES,
+    **parties.FIGURES,
     "avoided_emissions": ("tCO2", "a year, in Singapore's inventory: delivered energy x grid factor; mean of its "
                                   "operation"),
     "itmo_volume": ("tCO2", "a year, transferred for energy used in Vietnam only; mean of operation"),

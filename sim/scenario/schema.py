@@ -9,10 +9,12 @@ from sim.carbon.inventory import HIGHEST_TAX
 from sim.checks import Count
 from sim.scenario import (
     tables_carbon,
+    tables_companies,
     tables_farm,
     tables_finance,
     tables_link,
     tables_market,
+    tables_programme,
     tables_resource,
     tables_storage,
     tables_trade,
@@ -74,8 +76,11 @@ class Scenario(Table):
     contract: tables_trade.ContractTable = Field(default_factory=tables_trade.ContractTable)
     trade: tables_trade.TradeTable = Field(default_factory=tables_trade.TradeTable)
     cost: tables_finance.CostTable = Field(default_factory=tables_finance.CostTable)
+    companies: tuple[tables_companies.CompanyRow, ...] = ()
+    """Companies beside the one that holds the contract: each owns parts of the project and is paid for them."""
     finance: tables_finance.FinanceTable = Field(default_factory=tables_finance.FinanceTable)
     carbon: tables_carbon.CarbonTable = Field(default_factory=tables_carbon.CarbonTable)
+    programme: tables_programme.Programme = Field(default_factory=tables_programme.Programme)
     uncertainty: tables_finance.UncertaintyTable = Field(default_factory=tables_finance.UncertaintyTable)
 
     @field_validator("name")

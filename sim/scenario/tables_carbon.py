@@ -1,6 +1,7 @@
 """Tables of a scenario for carbon."""
 
 from sim.carbon import article6, inventory
+from sim.carbon import claims as carbon_claims
 from sim.scenario.model_tables import Table, choice, settings
 
 
@@ -11,3 +12,4 @@ class CarbonTable(Table):
     tax: settings(inventory.carbon_tax)
     avoided: settings(inventory.avoided)
     credits: choice(article6.MODELS, "article6")
+    claims: settings(carbon_claims.claims)

@@ -109,3 +109,22 @@ class Yardstick(Table):
     """Keeping it (assumed). [USD/kW/yr]"""
     backup_life_years: Count = 25
     """Its life (assumed)."""
+
+
+class Joint(Table):
+    """Ranges of what is drawn together beside energy, cost of building and time."""
+
+    draws: Count = 10000
+    """How many joint draws."""
+    upkeep_sd: Fraction = 0.15
+    """Log standard deviation of the cost of operation (assumed)."""
+    interest_sd: Rate = 0.007
+    """Standard deviation of the interest until it is fixed (assumed: 0.7 percentage points)."""
+    gas_sd: Fraction = 0.25
+    """Log standard deviation of the long-run price of gas (assumed)."""
+    carbon_sd: Fraction = 0.30
+    """Log standard deviation of the carbon tax (assumed)."""
+    euro_share: Fraction = 0.45
+    """Share of the cost of building in euros (assumed, 0.40 to 0.50)."""
+    euro_hedged: Fraction = 0.0
+    """Share of it that is hedged at the financial close."""

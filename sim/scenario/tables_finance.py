@@ -13,7 +13,7 @@ from sim.finance import tax as finance_tax
 from sim.finance import waterfall as finance_waterfall
 from sim.inputs import sourced_table
 from sim.scenario.model_tables import Table, choice, settings
-from sim.scenario.tables_debt import Loan, Simulation, Sizing, Yardstick
+from sim.scenario.tables_debt import Joint, Loan, Simulation, Sizing, Yardstick
 
 
 @cache
@@ -152,3 +152,4 @@ class UncertaintyTable(Table):
 
     energy: choice(energy_uncertainty.MODELS, "categories")
     cost: choice(cost_uncertainty.MODELS, "two_sided")
+    joint: Joint = Field(default_factory=Joint)

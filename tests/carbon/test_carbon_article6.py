@@ -25,7 +25,8 @@ def test_a_year_by_hand():
 @given(st.lists(st.floats(0, 1e7), min_size=30, max_size=30), st.floats(0, 0.5), st.floats(0, 0.5))
 def test_tonnes_are_conserved(local, share, cancelled):
     made = article6.article6(np.array(local), YEARS, share_of_proceeds=share, cancellation=cancelled)
-    np.testing.assert_allclose(made.proceeds + made.cancelled + made.transferred, made.authorised, rtol=1e-12)
+    np.testing.assert_allclose(made.proceeds + made.cancelled + made.transferred + made.retained, made.authorised,
+                               rtol=1e-12)
     for tonnes in (made.authorised, made.proceeds, made.cancelled, made.transferred, made.fee):
         assert (tonnes >= -1e-9).all()
 
@@ -87,3 +88,22 @@ def test_with_losses_known_the_ledgers_close():
 def test_energies_must_be_numbers_above_zero(energies):
     with pytest.raises(SundalinkError):
         article6.check_one_ledger(*(np.array([e]) for e in energies))
+
+
+def test_no_more_than_the_cap_leaves_the_host_country():
+    made = article6.article6(np.full(3, 1e6), YEARS[:3], transfer_cap=0.90)
+    np.testing.assert_allclose(made.transferred, 0.90 * made.authorised)
+    np.testing.assert_allclose(made.retained, 0.03 * made.authorised)
+    np.testing.assert_allclose(made.adjustment, 0.97 * made.authorised)
+    free = article6.article6(np.full(3, 1e6), YEARS[:3])
+    assert not free.retained.any()
+
+
+def test_the_host_adjusts_when_a_tonne_is_used_if_that_is_declared():
+    made = article6.article6(np.array([1e6, 2e6, 3e6]), YEARS[:3], trigger="use", use_after=1)
+    np.testing.assert_allclose(made.adjustment, [0.0, made.authorised[0], made.authorised[1]])
+
+
+def test_a_price_that_grows():
+    flat, grown = (article6.article6(np.ones(3), YEARS[:3], price_growth=g, host_fee=0.0) for g in (0.0, 0.1))
+    np.testing.assert_allclose(grown.revenue / flat.revenue, [1.0, 1.1, 1.21])

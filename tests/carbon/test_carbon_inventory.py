@@ -50,11 +50,14 @@ def test_the_carbon_tax_as_legislated_and_after():
     np.testing.assert_allclose(inventory.carbon_tax(years), by_hand)
 
 
-def test_value_of_the_tax_saved():
-    assert inventory.tax_value(np.array([1e6]), 65.0, exchange=1.3) == pytest.approx(50e6)
+def test_a_tax_in_money_of_its_year_is_worth_less_later():
+    years = np.array([2025, 2030, 2040])
+    real, nominal = inventory.carbon_tax(years), inventory.carbon_tax(years, nominal=True, inflation=0.02)
+    np.testing.assert_allclose(nominal / real, 1.02 ** (2025.0 - years))
 
 
-def test_life_cycle_emissions_are_small_beside_the_saving():
-    emitted = inventory.life_cycle(np.array([8e6]))
-    assert emitted == pytest.approx(96e3)
-    assert emitted < 0.05 * inventory.avoided(np.array([5.85e6]), 0.4)
+def test_the_shipped_path_is_read_on_straight_lines_and_held_beyond():
+    known = {2024: 0.40, 2034: 0.30, 2050: 0.0}
+    np.testing.assert_allclose(inventory.shipped(np.array([2029, 2034, 2042, 2063]), known), [0.35, 0.30, 0.15, 0.0])
+    half = inventory.shipped(np.array([2034, 2050]), known, leave=0.5)
+    np.testing.assert_allclose(half, [0.30, 0.15])

@@ -1,0 +1,213 @@
+"""Energy, cost, upkeep, time, interest, currency and gas drawn together: what the price and the returns then are."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.analysis import programme
+from sim.analysis.gas_parity import new_gas
+from sim.analysis.programme import LATEST
+from sim.case import simulated_years
+from sim.case.sales import expected
+from sim.errors import SundalinkError
+from sim.finance import currency
+from sim.finance.cost_uncertainty import PARTS
+from sim.finance.debt_service import hold
+from sim.finance.metrics import irr
+from sim.finance.project_returns import owners
+from sim.finance.required_price import required_prices
+from sim.finance.response_surface import Surface, design, evaluate, fit
+from sim.random_streams import generator
+
+FACTORS = ("energy", "cost of building", "upkeep")
+"""Factors of the response surface; time and interest multiply it."""
+GROUPS = (*FACTORS, "time", "interest")
+"""Groups of causes whose part of the variance is given."""
+LOW, HIGH = (0.75, 0.45, 0.6), (1.7, 2.0, 3.0)
+"""Range of one over the energy, of cost and of upkeep that exact cases are computed over: the price is bilinear in them
+but for the penalty, which counts as upkeep."""
+SHARES = np.linspace(0.4, 1.6, 13)
+"""Energies over the plan that the penalty is found at."""
+
+FIGURES = {
+    **{f"joint_price_p{q}": ("USD/MWh", f"required price that {q} % of joint draws of energy, cost, upkeep, time, "
+                                        "interest and currency lie below; real 2025") for q in (10, 50, 90)},
+    **{f"joint_equity_irr_p{q}": ("-", f"equity IRR at the contract's price that {q} % of joint draws lie below, the "
+                                       "loan as it was sized; nominal") for q in (10, 50, 90)},
+    "cheaper_than_gas_probability": ("-", "share of joint draws whose required price is below new gas, gas and carbon "
+                                          "tax drawn too"),
+}
+"""Summary values that this file makes: unit and note."""
+
+
+class Joint(NamedTuple):
+    """Joint draws, arrays (draw,) unless said otherwise."""
+
+    factors: np.ndarray
+    """Shape (draw, factor), in the order of `GROUPS`: shares of the plan; years late; change of the interest."""
+    price: np.ndarray
+    """Required. [USD/MWh]"""
+    equity_irr: np.ndarray
+    gas: np.ndarray
+    """Full cost of new gas. [USD/MWh]"""
+    contribution: np.ndarray
+    """Part of the variance of the price that each of `GROUPS` explains alone, shape (group,). [fraction]"""
+    surface: Surface
+    """Of the required price."""
+
+
+def compute(case, outcome=None, draws=None):
+    """
+    Draw all groups of causes together, on random numbers that cases share.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    outcome : Outcome, optional
+        Of `sim.analysis.programme.compute`, for time; computed unless given.
+    draws : int, optional
+        How many; that of the scenario unless given.
+
+    Returns
+    -------
+    joint : Joint or None
+        None where no price is required, or the exact cases have none.
+
+    Notes
+    -----
+    Energy, cost and upkeep go through a quadratic surface fitted to 27 exact searches; what being late and another
+    interest do to the price is found exactly for single changes and multiplied on. Costs in euros follow its path to
+    the middle of construction.
+    """
+    s, money = case.scenario, case.finance
+    if not np.isfinite(money.required):
+        return None
+    outcome = programme.compute(case) if outcome is None else outcome
+    told, random = s.uncertainty.joint, generator(s.seed, "joint")
+    count = draws or told.draws
+    cases = design(LOW, HIGH)
+    try:
+        surface = fit(cases, _exact(case, _upright(cases)))
+    except SundalinkError:
+        return None
+    factors = _draw(case, outcome, random, count)
+    late, interest = _single(case, outcome)
+    drawn = _upright(_penalised(case, factors))
+    inner = evaluate(surface, drawn)
+    price = inner * np.interp(factors[:, 3], np.arange(LATEST + 1.0), late) * (1.0 + interest * factors[:, 4])
+    returns = evaluate(fit(cases, _returns(case, _upright(cases))), drawn)
+    returns = returns + np.interp(factors[:, 3], np.arange(LATEST + 1.0), outcome.by_delay[0] - outcome.by_delay[0, 0])
+    parts, _ = new_gas(s)
+    gas = (parts["fuel"] * np.exp(told.gas_sd * random.standard_normal(count) - 0.5 * told.gas_sd**2)
+           + parts["carbon tax"] * np.exp(told.carbon_sd * random.standard_normal(count) - 0.5 * told.carbon_sd**2)
+           + parts["plant, upkeep"])
+    return Joint(factors, price, returns, gas, _contributions(case, surface, factors, late, interest, price), surface)
+
+
+def _penalised(case, factors):
+    """Return factors with the change of the penalty by the energy added to the upkeep, shape (draw, 3)."""
+    s = case.scenario
+    found = np.array([expected(s, case.hub, case.traded, share).penalty.mean() for share in SHARES])
+    upkeep = max(sum(part.fixed_opex for part in case.finance.components), 1e-9)
+    more = (np.interp(factors[:, 0], SHARES, found) - case.finance.years.penalty.mean()) / upkeep
+    return np.column_stack([factors[:, :2], factors[:, 2] + more])
+
+
+def _upright(factors):
+    """Return factors with the first, the energy, turned into one over it, and back."""
+    return np.column_stack([1.0 / np.maximum(factors[:, 0], 1e-3), factors[:, 1:]])
+
+
+def _exact(case, cases):
+    """Return required prices at factors on energy, cost and upkeep, shape (case,). [USD/MWh]"""
+    s, money = case.scenario, case.finance
+    terms, works = _changed(case, cases)
+    return required_prices(lambda at: owners(*terms.at(at, works), **terms.paid), len(cases), money.required,
+                           target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
+
+
+def _returns(case, cases):
+    """Return the equity IRR at the contract's price, the loan as it was sized, shape (case,)."""
+    terms, works = _changed(case, cases)
+    terms = terms._replace(debt=hold(case.finance.project.debt))
+    return irr(owners(*terms.at(case.finance.price, works), **terms.paid)[0])
+
+
+def _changed(case, cases):
+    """Return terms and components with energy, cost and upkeep changed, money of shape (case, ...)."""
+    money = case.finance
+    energy, cost, upkeep = (cases[:, k, None] for k in range(3))
+    years = money.years._replace(**{name: values * energy for name, values in money.years._asdict().items()})
+    years = years._replace(penalty=np.broadcast_to(money.years.penalty, (len(cases), money.years.penalty.size)))
+    works = tuple(part._replace(capex=part.capex * cost, fixed_opex=part.fixed_opex * upkeep,
+                                decommissioning=part.decommissioning * cost) for part in money.components)
+    return money.terms._replace(years=years, downside=(), paid={**money.terms.paid, "covers": ()},
+                                charges=money.terms.charges * energy), works
+
+
+def _draw(case, outcome, random, count):
+    """Return the drawn factors, shape (draw, group)."""
+    s, told = case.scenario, case.scenario.uncertainty.joint
+    lives = simulated_years.draw(s, case.hub, case.traded, min(count, 4000))
+    energy = simulated_years.sales(s, case.hub, case.traded, lives).delivered.mean(axis=1)
+    energy = random.choice(energy / case.finance.years.delivered.mean(), count)
+    own = {name: sum(p.capex for p in case.finance.components if p.name.removeprefix("spur_").removeprefix("far_")
+                     == name) for name in PARTS}
+    parts = s.uncertainty.cost.bind()(generator(s.seed, "cost"))
+    fixed = sum(p.capex for p in case.finance.components) - sum(own.values())
+    cost = (parts @ np.array(list(own.values())) + fixed) / (sum(own.values()) + fixed) if len(parts) else np.ones(1)
+    years = max(int(s.time.first_operating_year - 2025 - len(s.finance.construction_spend) / 2), 1)
+    euro = currency.paths(random, 2000, years)[currency.pick("EUR")][:, -1]
+    abroad = 1.0 + told.euro_share * (1.0 - told.euro_hedged) * (euro / euro.mean() - 1.0)
+    return np.column_stack([
+        energy, random.choice(cost, count) * random.choice(abroad, count),
+        np.exp(told.upkeep_sd * random.standard_normal(count) - 0.5 * told.upkeep_sd**2),
+        np.clip(random.choice(outcome.late, count), 0.0, LATEST), told.interest_sd * random.standard_normal(count)])
+
+
+def _single(case, outcome):
+    """Return what each whole year late does to the price [factor], and one point of interest [relative change]."""
+    money, f = case.finance, case.scenario.finance
+    # The present value lost is made good by the price over the present value of the energy paid.
+    rate = (1.0 + f.wacc) / (1.0 + f.inflation) - 1.0
+    time = case.scenario.time.first_operating_year - 2025 + np.arange(1, case.scenario.time.operating_years + 1)
+    energy = (money.years.paid * money.terms.currency * (1.0 + rate) ** -time.astype(float)).sum()
+    lost = outcome.by_delay[1, 0] - outcome.by_delay[1]
+    late = 1.0 + lost / (energy * (1.0 + rate) ** -np.arange(LATEST + 1.0)) / money.price
+    interest = float(money.project.debt.interest.sum()) / max(float(money.project.contract_revenue.sum()), 1e-9)
+    return late, interest / max(money.project.debt.rate, 1e-9) if float(money.project.debt.amount) else 0.0
+
+
+def _contributions(case, surface, factors, late, interest, price):
+    """Return the part of the variance that each group explains when the others stand at their means."""
+    found, mean = [], factors.mean(axis=0)
+    for group in range(len(GROUPS)):
+        alone = np.tile(mean, (len(factors), 1))
+        alone[:, group] = factors[:, group]
+        delay = np.interp(alone[:, 3], np.arange(LATEST + 1.0), late)
+        value = evaluate(surface, _upright(_penalised(case, alone))) * delay * (1.0 + interest * alone[:, 4])
+        found.append(value.var() / max(price.var(), 1e-12))
+    return np.array(found)
+
+
+def figures(case, found):
+    """
+    Summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    case : Case
+    found : Joint or None
+        As `compute` returns it.
+
+    Returns
+    -------
+    figures : dict of str to float
+        NaN where there are no draws.
+    """
+    if found is None:
+        return dict.fromkeys(FIGURES, float("nan"))
+    return {**{f"joint_price_p{q}": float(np.quantile(found.price, q / 100)) for q in (10, 50, 90)},
+            **{f"joint_equity_irr_p{q}": float(np.quantile(found.equity_irr, q / 100)) for q in (10, 50, 90)},
+            "cheaper_than_gas_probability": float((found.price < found.gas).mean())}

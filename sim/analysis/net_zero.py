@@ -1,0 +1,116 @@
+"""What the import does for net zero: tonnes and their cost by margin, share of national steps, hours matched."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.analysis.gas_parity import new_gas
+from sim.carbon import inventory, margins
+from sim.carbon.claims import matched_share
+from sim.case import carbon
+from sim.inputs import sourced_table
+
+RATE = 0.05
+"""Real discount rate of costs and tonnes (assumed). [fraction]"""
+FLAT = 100.0
+"""Load of the buyer whose hours are matched. [MW]"""
+DAILY = 0.05
+"""Half the daily swing of a data centre's load about its mean, highest at 15:00 (assumed). [fraction]"""
+
+FIGURES = {
+    **{f"avoided_emissions_{margin}": ("tCO2", f"a year, in Singapore's inventory by the {margin} margin of its grid "
+                                               "along the shipped path; mean of operation")
+       for margin in margins.MARGINS},
+    **{f"abatement_cost_{margin}": ("USD/tCO2", "required price less new gas without carbon tax, over tonnes by the "
+                                                f"{margin} margin; present values at 5 % real")
+       for margin in margins.MARGINS},
+    "abatement_cost": ("USD/tCO2", "the same by the scenario's own grid factor"),
+    "national_step_share": ("-", "share of what Singapore means to cut from 2030 to 2035 that the first year makes, by "
+                                 "the average margin"),
+    "claims_per_mwh": ("-", "most claims that any MWh carries: inventory, credit, certificate; at most 1"),
+    "hourly_matched_flat": ("-", "24/7 score of a flat load whose yearly energy a slice of the import equals; first "
+                                 "outage history"),
+    "hourly_matched_data_centre": ("-", "the same of a data centre's load"),
+}
+"""Summary values that this file makes: unit and note."""
+
+
+class NetZero(NamedTuple):
+    """Tonnes by margin; arrays (operating year,)."""
+
+    calendar: np.ndarray
+    avoided: dict[str, np.ndarray]
+    """By `sim.carbon.margins.MARGINS`. [tCO2]"""
+    cost: dict[str, float]
+    """By margin, and of the scenario's own factor under ``own``. [USD/tCO2]"""
+    vietnam: dict[str, np.ndarray]
+    """Emissions that energy used in Vietnam displaces, by margin. [tCO2]"""
+    matched: tuple[float, float]
+    """24/7 score of a flat load, and of a data centre; NaN where no periods were kept. [-]"""
+
+
+def compute(case):
+    """
+    Return tonnes and their cost by margin.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    found : NetZero
+    """
+    s, money = case.scenario, case.finance
+    years = money.years
+    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    leakage = s.carbon.avoided.given()
+    found = {name: inventory.avoided(years.delivered, factor, **leakage)
+             for name, factor in carbon.factors("singapore", calendar).items()}
+    displaced = np.maximum(years.local - years.supplied, 0.0)
+    there = {name: displaced * factor for name, factor in carbon.factors("vietnam", calendar).items()}
+    parts, _ = new_gas(s)
+    gas = sum(value for name, value in parts.items() if name != "carbon tax")
+    beyond = (money.required - gas) * years.paid * money.terms.currency
+    time = np.arange(calendar.size)
+    cost = {name: float(margins.abatement_cost(beyond, tonnes, RATE, time)) for name, tonnes in
+            ({**found, "own": money.avoided}).items()}
+    return NetZero(calendar, found, cost, there, _matched(case))
+
+
+def _matched(case):
+    """Return the 24/7 score of a flat load and of a data centre, each given a slice of the import of equal energy."""
+    hourly = case.traded.hourly
+    if hourly is None or not hourly.delivered.any():
+        return float("nan"), float("nan")
+    delivered = hourly.delivered[0].astype(float)
+    slice_ = delivered * FLAT / delivered.mean()
+    hour = (np.arange(delivered.shape[1]) * case.scenario.time.period_h + 8.0) % 24.0   # in Singapore
+    load = FLAT * (1.0 + DAILY * np.cos(2.0 * np.pi * (hour - 15.0) / 24.0))
+    return matched_share(FLAT, slice_)[0], matched_share(load, slice_)[0]
+
+
+def figures(case, found):
+    """
+    Return the summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    case : Case
+    found : NetZero
+        As `compute` returns it.
+
+    Returns
+    -------
+    figures : dict of str to float
+    """
+    rows = sourced_table.rows("grid_margins")
+    step = 1e6 * (rows["singapore_2030"].value - rows["singapore_2035"].value)
+    return {**{f"avoided_emissions_{name}": float(tonnes.mean()) for name, tonnes in found.avoided.items()},
+            **{f"abatement_cost_{name}": found.cost[name] for name in found.avoided},
+            "abatement_cost": found.cost["own"],
+            "national_step_share": float(found.avoided["average"][0]) / step,
+            "claims_per_mwh": case.finance.claims.per_mwh,
+            "hourly_matched_flat": found.matched[0], "hourly_matched_data_centre": found.matched[1]}
+

@@ -1,0 +1,246 @@
+"""Who pays and who gains: every payment of a case booked twice, and what is left of cost and benefit for all."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case.finance import MONEY_OF
+from sim.case.years import interpolate
+from sim.finance.companies import split
+from sim.finance.cost_schedule import yearly_cost
+from sim.finance.party_ledger import Parties, Payment, parties
+from sim.finance.timeline import place, real
+
+RATE = 0.05
+"""Real social discount rate (assumed; 4 % is that of European guidelines, 6 to 9 % that of development banks)."""
+PROJECT, BANK = "project company", "accounts of the project"
+JOBS_BUILDING, JOBS_RUNNING = (8.0, 12.0), (0.3, 0.4)
+"""Person-years for each MW built, and jobs for each MW in operation (assumed ranges)."""
+
+FIGURES = {
+    "welfare": ("USD", "generation and carbon avoided less all cost of the project, transfers left out; present value "
+                       "at 5 % real, end of 2025"),
+    "contract_premium": ("USD", "a year, what buyers pay under the contract beyond the spot price behind the import; "
+                                "real 2025"),
+    "generator_loss": ("USD", "a year, what power stations in Singapore lose as the import lowers the spot price: what "
+                              "consumer_saving is to consumers; real 2025"),
+    "buyers_net": ("USD", "a year, consumer_saving less contract_premium: what all buyers in Singapore gain or lose; "
+                          "real 2025"),
+    "carbon_tax_lost": ("USD", "a year, carbon tax that Singapore's treasury does not receive as gas burns less; "
+                               "real 2025"),
+    "party_residual": ("-", "largest gap of any year in what all parties pay and receive, over the largest payment"),
+}
+"""Summary values that this file makes: unit and note."""
+
+
+class PartyView(NamedTuple):
+    """Parties of a case and the frame of costs and benefits."""
+
+    time: np.ndarray
+    """Years from the end of 2025 to the end of each year, shape (year,). [yr]"""
+    payments: tuple[Payment, ...]
+    """In real USD of 2025 by year of the timeline."""
+    parties: Parties
+    benefits: dict[str, float]
+    """Indicators of the frame of ENTSO-E: B1 to B9, C1, C2; money at 5 % real."""
+    jobs: dict[str, tuple[float, float]]
+    """Person-years of building and jobs of operation, low and high."""
+    welfare: float
+    premium: float
+    carbon_tax: float
+    """A year, not received by Singapore's treasury. [USD]"""
+
+
+def compute(case):
+    """
+    Book every payment of a case for its payer and its receiver.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    view : PartyView
+
+    Raises
+    ------
+    SundalinkError
+        If the project company keeps or loses money in any year, or transfers do not net to zero.
+    """
+    money, s = case.finance, case.scenario
+    frame = money.timeline
+    time = frame.year - MONEY_OF
+    listed = (*_of_project(case), *_around(case))
+    found = parties(listed, RATE, time, closed=(PROJECT,))
+    avoided = _avoided(case)
+    costs = _costs(case)
+    weight = (1.0 + RATE) ** -time.astype(float)
+    welfare = float(((avoided - costs) * weight).sum())
+    tax = float((money.avoided * s.carbon.tax.bind()(frame.year[frame.operating]) / s.market.sgd_per_usd).mean())
+    capacity = case.farm.capacity
+    jobs = {"building": tuple(capacity * x for x in JOBS_BUILDING),
+            "operation": tuple(capacity * x for x in JOBS_RUNNING)}
+    return PartyView(time, listed, found, _frame(case, avoided, weight), jobs, welfare, _premium(case), tax)
+
+
+def _of_project(case):
+    """Return the payments of the project company, its accounts with the bank among them; they close in every year."""
+    money = case.finance
+    p, frame, loan = money.project, money.timeline, money.project.debt
+    link = _companies(case)
+    dsra = np.diff(loan.dsra, prepend=0.0)
+    credit = place(frame, money.credits.revenue) * frame.price
+    fee = place(frame, money.credits.fee) * frame.price
+    opex = p.opex - money.terms.fees * frame.price * frame.operating
+    sea = money.terms.fees * frame.price
+    flows = [
+        ("contract buyers", PROJECT, "contract", p.contract_revenue), ("Singapore's market", PROJECT, "spot sales",
+                                                                       p.spot_revenue),
+        ("buyers in Vietnam", PROJECT, "local sales", p.local_revenue),
+        ("buyers of credits", PROJECT, "credits", credit + fee), (PROJECT, "state of Vietnam", "fee on credits", fee),
+        ("buyers in Malaysia", PROJECT, "sales in Malaysia", p.other_revenue - credit),
+        (PROJECT, "contract buyers", "shortfall penalty", p.penalty),
+        (PROJECT, "owners of other companies", "payments to companies", link),
+        (PROJECT, "grids and markets", "charges, energy bought", p.charges - link),
+        (PROJECT, "suppliers", "operation", opex), (PROJECT, "state of Vietnam", "use of the sea, agents", sea),
+        (PROJECT, "suppliers", "building", p.capex - sea * frame.construction), (PROJECT, "suppliers", "renewals",
+                                                                                 p.renewal),
+        (PROJECT, "suppliers", "removal", p.decommissioning), (PROJECT, "state of Vietnam", "corporate tax", p.tax),
+        ("lenders", PROJECT, "loans drawn", loan.draw), (PROJECT, "lenders", "fees and interest in construction",
+                                                         loan.fees + loan.idc),
+        (PROJECT, "lenders", "interest", loan.interest), (PROJECT, "lenders", "repayment", loan.principal),
+        ("owners", PROJECT, "equity", loan.equity), (PROJECT, "owners", "dividends", p.dividends),
+        (PROJECT, BANK, "reserve accounts", dsra + loan.renewal), (PROJECT, BANK, "unpaid invoices", p.working_capital)]
+    return tuple(Payment(payer, receiver, what, real(frame, amount)) for payer, receiver, what, amount in flows)
+
+
+def _companies(case):
+    """Return what the project company pays other companies, nominal, by year. [USD]"""
+    money = case.finance
+    _, theirs = split(money.components, money.terms.companies)
+    none = np.zeros(money.timeline.year.shape)
+    return sum((each.payment for each in money.terms.accounts(theirs, money.years)), none)
+
+
+def _around(case):
+    """Return payments that the import moves between others: lower spot price, carbon tax, other companies."""
+    money, s = case.finance, case.scenario
+    frame = money.timeline
+    saving = place(frame, interpolate(s, _saving(case)))
+    tax = place(frame, money.avoided * s.carbon.tax.bind()(frame.year[frame.operating]) / s.market.sgd_per_usd)
+    _, theirs = split(money.components, money.terms.companies)
+    accounts = money.terms.accounts(theirs, money.years)
+    moved = [Payment("power stations in Singapore", "consumers in Singapore", "lower spot price", saving),
+             # Stations pay less tax than they would without the import.
+             Payment("treasury of Singapore", "power stations in Singapore", "carbon tax not due", tax)]
+    for company, own in zip(money.terms.companies, accounts, strict=True):
+        moved += [Payment("owners of other companies", "suppliers", f"{company.name}: cost",
+                          real(frame, own.capex + own.opex + own.removal)),
+                  Payment("consumers in Singapore", "owners of other companies", f"{company.name}: up to the floor",
+                          real(frame, own.top_up)),
+                  Payment("governments", "owners of other companies", f"{company.name}: grant", real(frame, own.grant))]
+    return tuple(moved)
+
+
+def _saving(case):
+    """Return what the fall of the spot price saves consumers in each traded year. [USD]"""
+    fall = case.traded.annual.price_fall
+    demand = np.array([market.demand.sum() for market in case.market])[:, None, None] * case.scenario.time.period_h
+    return (fall * demand).reshape(len(case.market), -1).mean(axis=1)
+
+
+def _spot(case):
+    """Return the mean spot price of delivered energy behind the import in each traded year. [USD/MWh]"""
+    found = []
+    for index, market in enumerate(case.market):
+        fall = float(case.traded.annual.price_fall[index].mean())
+        spot = np.asarray(market.spot, dtype=float)
+        if case.traded.hourly is not None:
+            weight = case.traded.hourly.delivered[index].astype(float)
+            mean = float((spot * weight).sum() / max(weight.sum(), 1e-9))
+        else:
+            mean = float(spot.mean())
+        found.append(mean - fall)
+    return np.array(found)
+
+
+def _premium(case):
+    """Return what buyers pay under the contract a year beyond the spot price behind the import. [USD]"""
+    money = case.finance
+    paid = money.years.paid * money.price * money.terms.currency + money.years.fixed
+    return float((paid - money.years.contract * interpolate(case.scenario, _spot(case))).mean())
+
+
+def _avoided(case):
+    """Return what is not generated elsewhere, at the spot price before the import, carbon tax in it, by year. [USD]"""
+    s, money = case.scenario, case.finance
+    fall = case.traded.annual.price_fall.reshape(len(case.market), -1).mean(axis=1)
+    before = interpolate(s, _spot(case) + 0.5 * fall)   # half of the fall: the mean of before and behind
+    local = money.years.local_revenue + money.years.malaysia_revenue
+    return place(money.timeline, money.years.delivered * before + local)
+
+
+def _costs(case):
+    """Return what the project uses up in each year, transfers left out, real. [USD]"""
+    frame, works = case.finance.timeline, case.finance.components
+    bought = place(frame, case.finance.years.supply_cost + case.finance.years.station_cost)
+    return sum((yearly_cost(part, frame) for part in works), np.zeros(frame.year.shape)) + bought
+
+
+def _frame(case, avoided, weight):
+    """Return the indicators of ENTSO-E's cost-benefit frame that the case can give; NaN those that it cannot."""
+    years, money = case.finance.years, case.finance
+    frame, works = money.timeline, money.components
+    elcc = [year.credit.elcc for year in case.traded.seen if year is not None]
+    adequacy = float(np.mean(elcc)) if elcc else float("nan")
+    return {
+        "B1 generation avoided [USD]": float((avoided * weight).sum()),
+        "B2 CO2 avoided [tCO2/yr]": float(money.avoided.mean()),
+        "B3 renewable energy integrated [GWh/yr]": float((years.delivered + years.local).mean()) / 1e3,
+        "B4 other emissions": float("nan"), "B5 losses of the link [GWh/yr]": float(years.link_loss.mean()) / 1e3,
+        "B6 adequacy [MW]": adequacy, "B7 flexibility": float("nan"), "B8 stability": float("nan"),
+        "B9 redispatch reserve": float("nan"),
+        "C1 capex [USD]": float(sum(part.capex for part in works)),
+        "C2 upkeep [USD/yr]": float(sum(part.fixed_opex for part in works)),
+        "NPV without transfers [USD]": float(((avoided - _costs(case)) * weight).sum()) + 0.0 * frame.cod}
+
+
+def figures(case, view):
+    """
+    Return the summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    case : Case
+    view : PartyView
+        As `compute` returns it.
+
+    Returns
+    -------
+    figures : dict of str to float
+    """
+    saving = float(interpolate(case.scenario, _saving(case)).mean())
+    return {"welfare": view.welfare, "contract_premium": view.premium, "generator_loss": saving,
+            "buyers_net": saving - view.premium, "carbon_tax_lost": view.carbon_tax,
+            "party_residual": view.parties.residual}
+
+
+def rows(view):
+    """
+    Return the table of parties: what each pays and receives, and its net, in present value.
+
+    Parameters
+    ----------
+    view : PartyView
+
+    Returns
+    -------
+    rows : list of tuple
+        Payer, receiver, what, present value [USD], a payment each; then a row for each party: name, "", "net", value.
+    """
+    weight = (1.0 + RATE) ** -view.time.astype(float)
+    listed = [(p.payer, p.receiver, p.what, float((p.amount * weight).sum())) for p in view.payments]
+    return [*listed, *((name, "", "net", float(value)) for name, value in
+                       zip(view.parties.names, view.parties.present, strict=True))]

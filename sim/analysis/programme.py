@@ -1,0 +1,202 @@
+"""The first day of operation and what a late one costs: drawn schedules moving the cash flow of the case."""
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.analysis.variable import Variable, coordinate
+from sim.case import programme as case_programme
+from sim.case.programme import Programme
+from sim.finance.project_returns import evaluate
+from sim.finance.timeline import place, timeline
+from sim.programme.schedule import first_day
+
+LATEST = 6
+"""Whole years by which building may be late. [yr]"""
+CLOSE = "finance"
+"""Stage that ends with the financial close."""
+DAYS = 365.0
+
+FIGURES = {
+    "first_day_p10": ("yr", "first day of operation, decimal year; one of ten schedules is earlier"),
+    "first_day_p50": ("yr", "first day of operation, decimal year; half of the schedules are earlier"),
+    "first_day_p80": ("yr", "first day of operation, decimal year; eight of ten schedules are earlier"),
+    "financial_close_p50": ("yr", "financial close, decimal year; half of the schedules are earlier"),
+    "on_time_probability": ("-", "share of schedules in operation on the first day of first_operating_year"),
+    "programme_success": ("-", "chance that every stage succeeds, each by its own probability (assumed)"),
+    "equity_irr_p10": ("-", "equity IRR that one of ten schedules lies below, contractors' damages received; nominal"),
+    "equity_irr_p90": ("-", "equity IRR that nine of ten schedules lie below; nominal"),
+    "npv_one_year_late": ("USD", "net present value lost when operation begins a year late with the capital spent, "
+                                 "damages received; at the end of 2025, in its money"),
+}
+"""Summary values that this file makes: unit and note."""
+
+
+class Outcome(NamedTuple):
+    """Drawn schedules and their money; arrays (draw,) unless said otherwise."""
+
+    programme: Programme
+    first_day: np.ndarray
+    """Decimal year."""
+    close: np.ndarray
+    """Decimal year of the financial close."""
+    late: np.ndarray
+    """By how much building takes longer than at its modes; negative where it is quicker. [yr]"""
+    criticality: np.ndarray
+    """Share of draws in which a stage stands on the critical path, shape (stage,)."""
+    by_delay: np.ndarray
+    """Equity IRR [fraction] and NPV [USD] when building is late by whole years, shape (2, year)."""
+    equity_irr: np.ndarray
+    npv: np.ndarray
+    """At the end of 2025. [USD]"""
+
+
+def compute(case):
+    """
+    Draw schedules and move the cash flow of a case by each.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    outcome : Outcome
+
+    Notes
+    -----
+    Before the financial close a delay moves all flows with their real values: the return stays, the present value falls
+    at the real WACC. After it the capital is spent as planned and waits: interest runs on the whole debt, the owner's
+    cost runs on, contractors pay damages up to their cap, and revenue begins later for its full term. Between whole
+    years the money is read linearly; a building that is quicker than at its modes gains nothing.
+    """
+    s = case.scenario
+    drawn = case_programme.make(s.only(case_programme.READS), case.wind)
+    found, names = drawn.drawn, [stage.name for stage in drawn.stages]
+    day = first_day(found)
+    # Without a stage of that name all of the programme is development.
+    at = names.index(CLOSE) if CLOSE in names else None
+    close = day if at is None else found.end[:, at]
+    plan_day = float(first_day(drawn.plan)[0])
+    plan_close = plan_day if at is None else float(drawn.plan.end[0, at])
+    late = (day - close) - (plan_day - plan_close)
+    by_delay = np.array([_late(case, years) for years in range(LATEST + 1)]).T
+    years = np.arange(LATEST + 1.0)
+    building = np.clip(late, 0.0, LATEST)
+    begin = float(s.time.first_operating_year)
+    real = (1.0 + s.finance.inflation) / (1.0 + s.finance.wacc)
+    moved = real ** ((day - building) - begin)
+    irr_, npv_ = (np.interp(building, years, row) for row in by_delay)
+    return Outcome(drawn, day, close, late, found.critical.mean(axis=0), by_delay, irr_, npv_ * moved)
+
+
+def _late(case, years):
+    """Return equity IRR and NPV when building ends whole years late with the capital spent as planned."""
+    s, money = case.scenario, case.finance
+    terms, f, programme = money.terms, s.finance, s.programme
+    frame = timeline(cod=s.time.first_operating_year + years, life=s.time.operating_years,
+                     spend=(*f.construction_spend, *[0.0] * years), inflation=f.inflation)
+    count = int(money.timeline.construction.sum())
+    price = programme.damages_share * sum(part.capex for part in money.components)
+    waiting = np.full(years, programme.owner_usd_per_year + terms.fees[count - 1])
+    damages = np.minimum(programme.damages_per_day * DAYS * np.arange(1, years + 1), programme.damages_cap) * price
+    waiting -= np.diff(damages, prepend=0.0)
+
+    def longer(values, between):
+        return np.concatenate([values[:count], between, values[count:]])
+
+    moved = terms._replace(timeline=frame, fees=longer(terms.fees, waiting),
+                           charges=longer(terms.charges, np.zeros(years)))
+    given = moved.at(money.price, money.components)
+    found = evaluate(*given[:4], place(frame, money.years.delivered), *given[4:], wacc=f.wacc, **terms.paid)
+    return float(found.equity_irr), float(found.npv)
+
+
+def figures(case, outcome):
+    """
+    Return the summary values of `FIGURES`.
+
+    Parameters
+    ----------
+    case : Case
+    outcome : Outcome
+        As `compute` returns it.
+
+    Returns
+    -------
+    figures : dict of str to float
+    """
+    quantile = partial(np.quantile, outcome.first_day)
+    success = float(np.prod([stage.probability for stage in outcome.programme.stages]))
+    return {"first_day_p10": float(quantile(0.10)), "first_day_p50": float(quantile(0.50)),
+            "first_day_p80": float(quantile(0.80)), "financial_close_p50": float(np.quantile(outcome.close, 0.50)),
+            "on_time_probability": float((outcome.first_day <= case.scenario.time.first_operating_year).mean()),
+            "programme_success": success,
+            "equity_irr_p10": float(np.nanquantile(outcome.equity_irr, 0.10)),
+            "equity_irr_p90": float(np.nanquantile(outcome.equity_irr, 0.90)),
+            "npv_one_year_late": float(outcome.by_delay[1, 0] - outcome.by_delay[1, 1])}
+
+
+def spending(outcome, capex, development, years):
+    """
+    Return what has been spent by each date, the S-curve of the programme.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    capex : float
+        Cost of building. [USD]
+    development : float
+        Cost until the financial close. [USD]
+    years : array, shape (date,)
+        Decimal years.
+
+    Returns
+    -------
+    spent : array, shape (date, 3)
+        Exceeded by nine, five and one of ten schedules. [USD]
+    """
+    drawn, total = outcome.programme.drawn, np.zeros((len(outcome.first_day), len(years)))
+    for k, stage in enumerate(outcome.programme.stages):
+        cost = stage.spend * (development if stage.group == "development" else capex)
+        begin, end = drawn.start[:, k, None], drawn.end[:, k, None]
+        total += cost * np.clip((years - begin) / np.maximum(end - begin, 1e-9), 0.0, 1.0)
+    return np.quantile(total, (0.1, 0.5, 0.9), axis=0).T
+
+
+def variables(case, outcome):
+    """
+    Stages, first day, spending and the cost of being late, for the results.
+
+    Parameters
+    ----------
+    case : Case
+    outcome : Outcome
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+    """
+    drawn, quantiles = outcome.programme.drawn, np.array((0.10, 0.50, 0.80))
+    works = {part.name: float(part.capex) for part in case.finance.components}
+    development = works.pop("development", 0.0)
+    dates = np.arange(np.floor(drawn.start.min()), np.ceil(drawn.end.max()) + 0.25, 0.25)
+    spent = spending(outcome, sum(works.values()), development, dates)
+    stage, late = ("stage", "share_earlier"), "whole_years_late"
+    return [
+        coordinate("stage", [each.name for each in outcome.programme.stages], None, "stage of the programme"),
+        coordinate("share_earlier", quantiles, "-", "share of schedules earlier"),
+        coordinate("spending_date", dates, "-", "date, decimal year"),
+        coordinate("spending_quantile", np.array([0.1, 0.5, 0.9]), "-", "share of schedules that have spent less"),
+        coordinate(late, np.arange(LATEST + 1), "-", "years that building is late"),
+        Variable("stage_start", stage, np.quantile(drawn.start, quantiles, axis=0).T, "yr", "begin, decimal year"),
+        Variable("stage_end", stage, np.quantile(drawn.end, quantiles, axis=0).T, "yr", "end, decimal year"),
+        Variable("stage_criticality", "stage", outcome.criticality, "-", "share of schedules that it is critical in"),
+        Variable("first_day_quantile", "share_earlier", np.quantile(outcome.first_day, quantiles), "yr",
+                 "first day of operation, decimal year"),
+        Variable("cumulative_spending", ("spending_date", "spending_quantile"), spent, "USD", "spent; real 2025"),
+        Variable("equity_irr_by_delay", late, outcome.by_delay[0], "-", "equity IRR when building is late"),
+        Variable("npv_by_delay", late, outcome.by_delay[1], "USD", "net present value when building is late")]

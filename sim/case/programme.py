@@ -1,0 +1,74 @@
+"""The programme of a case: its stages, and schedules drawn from them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import clock
+from sim.inputs import programme as shipped
+from sim.programme.schedule import Schedule, schedule
+from sim.programme.stage_gates import Stage
+from sim.programme.weather_windows import calm_months
+from sim.random_streams import generator
+
+READS = ("seed", "time.period_h", "programme")
+"""Keys and tables of the scenario that this stage reads."""
+
+
+class Programme(NamedTuple):
+    """Stages and drawn schedules."""
+
+    stages: tuple[Stage, ...]
+    drawn: Schedule
+    plan: Schedule
+    """The same with every duration at its mode, one draw."""
+    calm: np.ndarray
+    """Work at sea that each month allows, over the mean month; ones where weather is not looked at. [-]"""
+
+
+def make(s, wind=None):
+    """
+    Draw the schedules of a case.
+
+    Parameters
+    ----------
+    s : Scenario
+    wind : sim.case.resource.Wind, optional
+        For the weather windows, where the scenario asks for them.
+
+    Returns
+    -------
+    programme : Programme
+    """
+    listed = stages(s.programme.stages)
+    random = generator(s.seed, "programme")
+    months = s.programme.draw.bind()(random, listed)
+    calm = None
+    if s.programme.weather_windows and wind is not None:
+        calm = calm_months(wind.speed, clock.month(s.time.period_h), s.time.period_h, **s.programme.windows.given())
+    mode = np.array([[stage.mode for stage in listed]])
+    lucky = random.random(months.shape)
+    return Programme(listed, schedule(listed, months, calm, lucky), schedule(listed, mode, calm),
+                     np.ones(12) if calm is None else calm)
+
+
+def stages(rows):
+    """
+    Return the shipped stages with what rows of a scenario change or add.
+
+    Parameters
+    ----------
+    rows : sequence of sim.scenario.tables_programme.StageRow
+
+    Returns
+    -------
+    stages : tuple of Stage
+    """
+    found = {stage.name: stage for stage in shipped.stages()}
+    for row in rows:
+        given = {key.removesuffix("_months"): value for key, value in row.model_dump().items() if value is not None}
+        if "after" in given:
+            given["after"] = shipped.waits(given["after"])
+        before = found.get(row.name, Stage(row.name, 0.0, given.get("mode", 0.0), given.get("mode", 0.0)))
+        found[row.name] = before._replace(**given)
+    return tuple(found.values())

@@ -1,0 +1,236 @@
+"""Companies that own a part of the project and are paid for it: regulated, by availability, or by cap and floor."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.checks import check_balance, refusal
+from sim.finance.cost_schedule import renewals
+from sim.finance.metrics import irr, npv
+
+REGIMES = ("regulated", "availability", "cap_and_floor")
+SHARED = ("contingency", "development")
+"""Components that are shares of all others: each company has its part of them."""
+
+
+class Company(NamedTuple):
+    """A company beside the one that holds the contract; rates are nominal, a year."""
+
+    name: str
+    owns: tuple[str, ...]              # names of components
+    regime: str                        # one of `REGIMES`
+    rate: float = 0.06                 # allowed return; that of the floor (cost of debt) with one [fraction]
+    cap_rate: float = 0.10             # return at the cap (cost of equity) [fraction]
+    recovery: int = 25                 # years of operation over which the cost is recovered [yr]
+    indexed: bool = True               # payments level in constant money; else the regulated course, falling
+    grant: float = 0.0                 # share of the cost of building given in construction [fraction]
+    target: float = 0.97               # availability at which it is paid in full [fraction]
+    least: float = 0.80                # availability below which the floor is not kept [fraction]
+    tariff: float = 80.0               # what users pay between cap and floor, real [USD/MWh]
+    excess: float = 1.0                # share of what is above the cap that is given back [fraction]
+
+
+class CompanyBooks(NamedTuple):
+    """What a company is paid and pays, nominal USD, shape (..., year)."""
+
+    payment: np.ndarray    # by the company that holds the contract [USD]
+    top_up: np.ndarray     # by consumers up to the floor; negative what is given back above the cap [USD]
+    grant: np.ndarray      # by the state in construction [USD]
+    opex: np.ndarray       # fixed cost of operation [USD]
+    capex: np.ndarray      # building and renewals [USD]
+    removal: np.ndarray    # decommissioning [USD]
+    cash_flow: np.ndarray  # all of it, before tax [USD]
+    irr: np.ndarray        # shape (...) [fraction]
+
+
+def split(components, companies):
+    """
+    Hand components out to the companies that own them.
+
+    Parameters
+    ----------
+    components : sequence of Component
+        Of the whole project.
+    companies : sequence of Company
+        Beside the one that holds the contract.
+
+    Returns
+    -------
+    own : tuple of Component
+        What stays with the company that holds the contract.
+    theirs : tuple of tuple of Component
+        Of each other company; with its part of contingency and development cost.
+
+    Raises
+    ------
+    SundalinkError
+        If a component has two owners.
+    """
+    owners = [name for company in companies for name in company.owns]
+    if len(set(owners)) < len(owners):
+        raise refusal("owners of components", ", ".join(owners), "", "each component must have one owner")
+    total = sum(part.capex for part in components if part.name not in SHARED)
+    theirs = []
+    for company in companies:
+        parts = [part for part in components if part.name in company.owns]
+        share = sum((part.capex for part in parts), 0.0) / np.where(np.asarray(total) > 0, total, 1.0)
+        theirs.append((*parts, *(_scaled(part, share) for part in components if part.name in SHARED)))
+    own = []
+    for part in components:
+        if part.name in owners:
+            continue
+        given = sum((sum(other.capex for other in parts if other.name == part.name) for parts in theirs), 0.0)
+        own.append(part._replace(capex=part.capex - given) if part.name in SHARED else part)
+    return tuple(own), tuple(theirs)
+
+
+def _scaled(part, share):
+    return part._replace(capex=part.capex * share)
+
+
+def books(company, parts, timeline, energy, availability):
+    """
+    Accounts of a company.
+
+    Parameters
+    ----------
+    company : Company
+        With its terms.
+    parts : sequence of Component
+        What it owns.
+    timeline : Timeline
+    energy : array, shape (..., year)
+        What is delivered through it, for a tariff. [MWh]
+    availability : float or array
+        Its availability in operation. [fraction]
+
+    Returns
+    -------
+    books : CompanyBooks
+
+    Notes
+    -----
+    Regulated: allowed_t = rate x base_(t-1) + depreciation + opex, with interest in construction at the allowed rate in
+    the base; its present value at that rate is the base. Level (`Company.indexed`): level in constant money, the same
+    present value. Availability: that payment times availability over its target, at most one. Cap and floor:
+    users pay the tariff; consumers add up to the floor (annuity of the cost at the rate of the floor, and opex) while
+    the availability is kept, and get back what is above the cap (annuity at its own rate).
+
+    References
+    ----------
+    .. [1] Ofgem, cap and floor regime: floor at the cost of debt, cap at that of equity, 25 years, availability of 80 %
+       (North Sea Link, 2016, provisional: cap 94, floor 53 million GBP a year).
+    """
+    cost = _cost(parts, timeline)
+    given = company.grant * cost.building
+    need = _base(cost.building - given, company.rate, timeline)
+    recover = timeline.operating & (timeline.age < company.recovery)
+    top_up = np.zeros(np.broadcast_shapes(cost.building.shape, np.shape(energy)))
+    if company.regime == "cap_and_floor":
+        payment = company.tariff * np.asarray(energy) * timeline.price
+        floor = _annuity(need, company.rate, company, timeline, recover) + cost.running()
+        cap = _annuity(_base(cost.building - given, company.cap_rate, timeline), company.cap_rate, company, timeline,
+                       recover) + cost.running()
+        kept = np.asarray(availability) >= company.least
+        below = np.where(recover & kept, np.maximum(floor - payment, 0.0), 0.0)
+        top_up = below - company.excess * np.where(recover, np.maximum(payment - cap, 0.0), 0.0)
+    else:
+        level = _annuity(need, company.rate, company, timeline, recover)
+        payment = np.where(timeline.operating, level + cost.running(), 0.0)
+        if company.regime == "availability":
+            payment = payment * np.minimum(np.asarray(availability) / company.target, 1.0)
+    flow = payment + top_up + given - cost.building - cost.renewal - cost.opex - cost.removal
+    return CompanyBooks(payment + 0.0 * top_up, top_up, given, cost.opex, cost.building + cost.renewal, cost.removal,
+                        flow, irr(flow))
+
+
+class _Cost(NamedTuple):
+    """Nominal cost of a company in each year, shape (..., year). [USD]"""
+
+    building: np.ndarray
+    opex: np.ndarray
+    renewal: np.ndarray
+    removal: np.ndarray
+
+    def running(self):
+        """All of operation."""
+        return self.opex + self.renewal + self.removal
+
+
+def _cost(parts, timeline):
+    last, level = timeline.age == timeline.age[-1], timeline.price
+    none = np.zeros(timeline.year.shape)
+    return _Cost(sum((part.capex * timeline.spend for part in parts), none) * level,
+                 sum((part.fixed_opex * timeline.operating for part in parts), none) * level,
+                 sum((renewals(part, timeline) for part in parts), none) * level,
+                 sum((part.decommissioning * last for part in parts), none) * level)
+
+
+def _base(building, rate, timeline):
+    """Return the cost of building at the start of operation, interest until then included. [USD]"""
+    return npv(building, rate, timeline.time)
+
+
+def _annuity(base, rate, company, timeline, recover):
+    """Return what pays a base back in its years, level in constant money or falling. [USD]"""
+    base = np.asarray(base)[..., None]
+    if company.indexed:
+        weight = np.where(recover, timeline.price * (1.0 + rate) ** -timeline.time, 0.0).sum()
+        return base * np.where(recover, timeline.price, 0.0) / weight
+    years = recover.sum()
+    left = np.where(recover, 1.0 - timeline.age / years, 0.0)
+    return base * (rate * left + recover / years)
+
+
+def check_companies(list_of_books, charged, received):
+    """
+    Refuse payments between companies that do not net to zero.
+
+    Parameters
+    ----------
+    list_of_books : sequence of CompanyBooks
+        Of every company beside the one that holds the contract.
+    charged : array, shape (..., year)
+        What that one paid them. [USD]
+    received : array, shape (..., year)
+        What they say they were paid by it. [USD]
+
+    Returns
+    -------
+    residual : float
+        Largest gap, over the largest payment. [-]
+
+    Raises
+    ------
+    SundalinkError
+        If the two differ.
+    """
+    total = sum((each.payment for each in list_of_books), np.zeros(np.shape(charged)))
+    scale = max(float(np.abs(total).max(initial=0.0)), 1.0)
+    check_balance("payments between companies", charged, received, scale)
+    return check_balance("payments of each company", charged, total, scale)
+
+
+def level_payment(parts, timeline, rate, years):
+    """
+    Payment, level in constant money, that pays the cost of some components back at a rate, upkeep included.
+
+    Parameters
+    ----------
+    parts : sequence of Component
+        What is paid for.
+    timeline : Timeline
+    rate : float
+        Nominal return. [fraction]
+    years : int
+        Over which it is paid. [yr]
+
+    Returns
+    -------
+    payment : float
+        A year, in money of the base year. [USD]
+    """
+    company = Company("", (), "regulated", rate, recovery=years)
+    found = books(company, parts, timeline, np.zeros(timeline.year.shape), 1.0)
+    return float((found.payment / timeline.price)[timeline.operating][0])
+

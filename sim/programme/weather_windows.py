@@ -1,0 +1,49 @@
+"""Weather windows: how much of each month calm weather leaves for work at sea."""
+
+import numpy as np
+
+from sim.checks import NonNegative, Positive
+
+
+def calm_months(speed, month, dt, *, limit: Positive = 10.0, task: NonNegative = 24.0):
+    """
+    Share of each month in which work at sea can be done, over that of the mean month.
+
+    Parameters
+    ----------
+    speed : array, shape (weather_year, time)
+        Wind at the height that the limit is for. [m/s]
+    month : array of int, shape (time,)
+        Month of each period, 0 to 11.
+    dt : float
+        Length of a period. [h]
+    limit : float
+        Wind up to which work goes on; the sea follows the wind. [m/s]
+    task : float
+        Shortest calm spell that is of use. [h]
+
+    Returns
+    -------
+    calm : array, shape (12,)
+        Its mean is one. [-]
+
+    References
+    ----------
+    .. [1] Limits are assumed: 10 m/s at hub height for lifting, about 1.5 m of significant wave height in a wind sea;
+       24 h for a lift or a joint.
+    """
+    able = np.asarray(speed) <= limit
+    need = max(round(task / dt), 1)
+    # A period counts if it stands in a run of calm ones that is long enough.
+    padded = np.pad(able.astype(np.int64), [(0, 0), (1, 1)])
+    change = np.diff(padded, axis=1)
+    useful = np.zeros(able.shape, dtype=bool)
+    for row, turns in zip(useful, change, strict=True):
+        for begin, end in zip(np.flatnonzero(turns == 1), np.flatnonzero(turns == -1), strict=True):
+            if end - begin >= need:
+                row[begin:end] = True
+    share = np.array([useful[:, month == k].mean() for k in range(12)])
+    return share / share.mean() if share.mean() > 0 else np.ones(12)
+
+
+MODELS = {"calm_months": calm_months}

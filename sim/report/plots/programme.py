@@ -1,0 +1,42 @@
+"""Pictures of the programme: stages over time, and what is spent by when."""
+
+import numpy as np
+
+from sim.report.plots.style import BRICK, INK, MUTED, NAVY, SKY, TEAL, below, canvas, styled
+
+
+@styled()
+def gantt(data):
+    """Draw each stage from its early to its late begin and end, and how often it is critical."""
+    names = [str(name) for name in data["stage"].values]
+    start, end = data["stage_start"].values, data["stage_end"].values      # (stage, quantile): P10, P50, P80
+    critical, day = data["stage_criticality"].values, data["first_day_quantile"].values
+    figure, axes = canvas(f"First day of operation: P50 {day[1]:.1f}, P10 {day[0]:.1f}, P80 {day[2]:.1f}",
+                          size=(9.0, 4.4))
+    for row in range(len(names)):
+        axes.barh(row, end[row, 2] - start[row, 0], left=start[row, 0], height=0.7, color=SKY, alpha=0.35)
+        axes.barh(row, end[row, 1] - start[row, 1], left=start[row, 1], height=0.5,
+                  color=BRICK if critical[row] > 0.5 else NAVY)
+        axes.text(end[row, 2] + 0.1, row, f"critical in {100 * critical[row]:.0f} %" if critical[row] >= 0.005 else "",
+                  va="center", fontsize=7, color=MUTED)
+    for place, (value, text) in enumerate(zip(day, ("P10", "P50", "P80"), strict=True)):
+        axes.axvline(value, color=INK, linewidth=0.9, linestyle=":" if place != 1 else "-")
+        axes.text(value, -0.9, text, ha="center", fontsize=7)
+    axes.set_yticks(range(len(names)), names)
+    axes.invert_yaxis()
+    axes.tick_params(axis="y", length=0)
+    axes.set(xlabel="calendar year")
+    return figure
+
+
+@styled()
+def spending(data):
+    """Draw the money spent by each date, in the middle and from nine to one of ten schedules."""
+    years, spent = data["spending_date"].values, data["cumulative_spending"].values / 1e9
+    half = years[np.searchsorted(spent[:, 1], 0.5 * spent[-1, 1])]
+    figure, axes = canvas(f"Half of the money is spent by {half:.0f} in the middle schedule", size=(7.0, 3.4))
+    axes.fill_between(years, spent[:, 0], spent[:, 2], color=SKY, alpha=0.4, label="P10 to P90 of the schedules")
+    axes.plot(years, spent[:, 1], color=TEAL, label="P50")
+    axes.set(xlabel="calendar year", ylabel="spent, bn USD of 2025")
+    below(figure, columns=2)
+    return figure

@@ -1,0 +1,60 @@
+"""Tables of a scenario for the programme: its stages, how they are drawn, and what being late costs."""
+
+from typing import Annotated
+
+from annotated_types import Ge, Le
+from pydantic import Field
+
+from sim.checks import Fraction, NonNegative
+from sim.programme import schedule
+from sim.programme.weather_windows import calm_months
+from sim.scenario.model_tables import Table, choice, settings
+
+Months = Annotated[float, Ge(0), Le(600)]
+
+
+class StageRow(Table):
+    """A stage of the programme. One with the name of a shipped stage (sim/data/programme.csv) changes the keys that are
+    given; any other is added."""
+
+    name: str = Field(min_length=1)
+    """What it is called: the key of a shipped stage, or a new one."""
+    low_months: Months | None = None
+    """Shortest duration."""
+    mode_months: Months | None = None
+    """Most likely duration."""
+    high_months: Months | None = None
+    """Longest duration."""
+    after: str | None = None
+    """What it waits for, joined by semicolons: a stage, ``stage:share`` of it done, or ``stage-12`` months."""
+    overlap: Fraction | None = None
+    """Share of its own duration that may pass before the others are done."""
+    earliest: float | None = Field(None, ge=1990, le=2100)
+    """Decimal year before which it does not begin."""
+    spend: Fraction | None = None
+    """Share of the cost of development, or of building, that is spent in it."""
+    probability: Fraction | None = None
+    """That it succeeds."""
+    weather: bool | None = None
+    """Whether work at sea waits for calm weather."""
+
+
+class Programme(Table):
+    """Stages from the survey to the first day of operation, as they may turn out."""
+
+    draw: choice(schedule.MODELS, "pert")
+    stages: tuple[StageRow, ...] = ()
+    """Rows that change or add to the shipped stages."""
+    weather_windows: bool = False
+    """Let work at sea wait for the calm months of the wind of this case; the shipped durations hold mean weather."""
+    windows: settings(calm_months)
+    damages_per_day: Annotated[float, Ge(0), Le(0.01)] = 0.0005
+    """Liquidated damages that contractors pay for each day of a late handover, share of the contract price (assumed,
+    0.0005 to 0.001)."""
+    damages_cap: Fraction = 0.10
+    """Most that they pay, share of the contract price (assumed, 0.10 to 0.15)."""
+    damages_share: Fraction = 0.40
+    """Share of the cost of building whose contracts are the late ones and pay (assumed: cable and stations, two fifths
+    of it, decide the first day)."""
+    owner_usd_per_year: NonNegative = 30e6
+    """Owner's cost that runs on while building is late: team, insurance, vessels on call (assumed)."""

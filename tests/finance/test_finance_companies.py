@@ -1,0 +1,91 @@
+"""Companies and regimes: closed forms, an earlier independent reckoning, and payments that net to zero."""
+
+import numpy as np
+import pytest
+from finance.test_finance_oracle import FRAME, SAVED, WORKS
+
+from sim.errors import SundalinkError
+from sim.finance.companies import Company, books, check_companies, level_payment, split
+from sim.finance.cost_components import Component, contingency
+from sim.finance.metrics import npv
+
+LINK = ("cable", "converters")
+PARTS = [part for part in WORKS if part.name in LINK]
+ENERGY = SAVED["delivered"]
+
+
+@pytest.mark.parametrize(("rate", "million"), [(0.083, 575), (0.06, 466), (0.05, 423)])
+def test_level_payments_for_the_link_as_reckoned_before(rate, million):
+    assert level_payment(PARTS, FRAME, rate, 30) / 1e6 == pytest.approx(million, abs=1.5)
+
+
+@pytest.mark.parametrize(("rate", "cost"), [(0.083, 100.5), (0.07, 89.4), (0.06, 81.5), (0.05, 74.2), (0.045, 70.7)])
+def test_cost_of_the_link_by_energy_as_reckoned_before(rate, cost):
+    payment = level_payment(PARTS, FRAME, rate, 30) * FRAME.operating * FRAME.price
+    energy = npv(ENERGY * FRAME.price, rate, FRAME.time)
+    assert npv(payment, rate, FRAME.time) / energy == pytest.approx(cost, abs=0.4)
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_regulated_company_earns_its_rate(indexed):
+    found = books(Company("link", LINK, "regulated", 0.07, recovery=30, indexed=indexed), PARTS, FRAME, ENERGY, 0.9)
+    assert found.irr == pytest.approx(0.07, abs=1e-9)
+    assert not found.top_up.any()
+
+
+def test_the_regulated_course_pays_return_on_what_is_left_and_depreciation():
+    part = Component("cable", 1000.0, 10.0, 40)
+    found = books(Company("link", ("cable",), "regulated", 0.08, recovery=10, indexed=False), [part], FRAME,
+                  ENERGY, 1.0)
+    base = npv(1000.0 * FRAME.spend * FRAME.price, 0.08, FRAME.time)
+    first = FRAME.operating.argmax()
+    by_hand = [0.08 * base * (1 - k / 10) + base / 10 + 10.0 * FRAME.price[first + k] for k in range(3)]
+    np.testing.assert_allclose(found.payment[first:first + 3], by_hand)
+
+
+def test_availability_below_the_target_is_not_paid():
+    terms = Company("link", LINK, "availability", 0.07, recovery=30, target=0.97)
+    whole, part = (books(terms, PARTS, FRAME, ENERGY, at) for at in (0.98, 0.873))
+    np.testing.assert_allclose(part.payment, 0.9 * whole.payment)
+    assert part.irr < whole.irr == pytest.approx(0.07)
+
+
+def test_between_cap_and_floor():
+    terms = Company("link", LINK, "cap_and_floor", 0.05, cap_rate=0.09, recovery=25)
+    low, middle, high = (books(terms._replace(tariff=at), PARTS, FRAME, ENERGY, 0.9) for at in (20.0, 95.0, 200.0))
+    first = FRAME.operating.argmax()
+    assert low.top_up[first] > 0
+    assert not middle.top_up[first:first + 25].any()
+    assert high.top_up[first] < 0
+    assert low.irr < middle.irr < high.irr
+    # Where the availability test fails the floor is not kept.
+    assert not books(terms._replace(tariff=20.0), PARTS, FRAME, ENERGY, 0.79).top_up.any()
+    # Paid at the floor for the whole life the company earns the rate of the floor.
+    whole = terms._replace(tariff=20.0, recovery=30)
+    assert books(whole, PARTS, FRAME, ENERGY, 0.9).irr == pytest.approx(0.05, abs=1e-9)
+
+
+def test_a_grant_lowers_the_payment_in_proportion():
+    none, half = (books(Company("link", LINK, "regulated", 0.06, recovery=30, grant=g), PARTS, FRAME, ENERGY, 1.0)
+                  for g in (0.0, 0.5))
+    np.testing.assert_allclose(half.payment - half.opex, 0.5 * (none.payment - none.opex), atol=1e-3)
+    assert half.grant.sum() == pytest.approx(0.5 * none.capex.sum())
+
+
+def test_components_have_one_owner_and_none_is_lost():
+    works = (*WORKS[:-2], contingency(WORKS, share=0.1))
+    own, (theirs,) = split(works, [Company("link", LINK, "regulated")])
+    total = sum(part.capex for part in works)
+    assert sum(part.capex for part in (*own, *theirs)) == pytest.approx(total, rel=1e-12)
+    assert {part.name for part in theirs} == {*LINK, "contingency"}
+    share = sum(part.capex for part in theirs if part.name in LINK) / (total / 1.1)
+    assert theirs[-1].capex == pytest.approx(share * works[-1].capex)
+    with pytest.raises(SundalinkError, match="one owner"):
+        split(works, [Company("a", LINK, "regulated"), Company("b", ("cable",), "regulated")])
+
+
+def test_payments_that_differ_are_refused():
+    found = books(Company("link", LINK, "regulated"), PARTS, FRAME, ENERGY, 1.0)
+    assert check_companies([found], found.payment, found.payment) < 1e-12
+    with pytest.raises(SundalinkError, match="payments"):
+        check_companies([found], 1.001 * found.payment, 1.001 * found.payment)

@@ -1,0 +1,107 @@
+"""The programme: the sheet's dates, closed forms, circles, weather and bad stages."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.errors import SundalinkError
+from sim.inputs.programme import stages, waits
+from sim.programme.schedule import durations, first_day, schedule
+from sim.programme.stage_gates import After, Stage, check_stages
+from sim.programme.weather_windows import calm_months
+
+SHIPPED = stages()
+
+
+def drawn(listed=SHIPPED, draws=40000, seed=1, **terms):
+    return schedule(listed, durations(np.random.default_rng(seed), listed, draws=draws, **terms))
+
+
+def test_the_first_day_is_that_of_the_sheet():
+    """Survey from August 2024, common factor 0.3: P10 2034.8, P50 2036.2, P80 2037.2; 14 % by the end of 2034."""
+    found = drawn()
+    day = first_day(found)
+    assert np.quantile(day, [0.1, 0.5, 0.8]) == pytest.approx([2034.8, 2036.2, 2037.2], abs=0.06)
+    assert (day < 2035).mean() == pytest.approx(0.14, abs=0.01)
+    names = [stage.name for stage in SHIPPED]
+    assert np.median(found.end[:, names.index("finance")]) == pytest.approx(2031.1, abs=0.05)
+    critical = dict(zip(names, found.critical.mean(axis=0), strict=True))
+    assert critical["cable"] == pytest.approx(0.97, abs=0.01)
+    assert critical["licence"] == pytest.approx(0.93, abs=0.02)
+    assert critical["permits"] == pytest.approx(0.07, abs=0.02)
+
+
+def test_drawn_durations_have_the_mean_of_pert_and_the_common_share():
+    listed = [Stage("a", 10.0, 14.0, 30.0), Stage("b", 5.0, 5.0, 5.0), Stage("c", 2.0, 8.0, 9.0)]
+    months = durations(np.random.default_rng(3), listed, draws=200000, together=0.5)
+    np.testing.assert_allclose(months.mean(axis=0), [16.0, 5.0, (2 + 32 + 9) / 6], rtol=0.003)
+    assert np.corrcoef(months[:, 0], months[:, 2])[0, 1] == pytest.approx(0.5, abs=0.03)
+    alone = durations(np.random.default_rng(3), listed, draws=200000, together=0.0)
+    assert abs(np.corrcoef(alone[:, 0], alone[:, 2])[0, 1]) < 0.01
+
+
+def test_known_durations_add_up_by_hand():
+    listed = (Stage("a", 12, 12, 12, earliest=2025.0), Stage("b", 24, 24, 24, (After("a", 0.5),)),
+              Stage("c", 6, 6, 6, (After("a", lag=-3.0),)), Stage("d", 12, 12, 12, (After("b"), After("c")), 0.5))
+    found = schedule(listed, np.array([[12.0, 24.0, 6.0, 12.0]]))
+    np.testing.assert_allclose(found.start[0], [2025.0, 2025.5, 2025.75, 2027.0])
+    assert first_day(found)[0] == pytest.approx(2028.0)
+    assert found.critical[0].tolist() == [True, True, False, True]
+
+
+@given(st.lists(st.floats(0.1, 60), min_size=12, max_size=12), st.integers(0, 11), st.floats(0, 24))
+def test_a_longer_stage_never_brings_the_first_day_forward(months, place, more):
+    base = np.array([months])
+    longer = base.copy()
+    longer[0, place] += more
+    # A stage whose own part may overlap can begin earlier, but never ends earlier.
+    assert first_day(schedule(SHIPPED, longer))[0] >= first_day(schedule(SHIPPED, base))[0] - 1e-9
+
+
+def test_weather_of_a_level_year_changes_nothing_and_a_monsoon_stretches():
+    months = np.array([[stage.mode for stage in SHIPPED]], dtype=float)
+    level = schedule(SHIPPED, months, np.ones(12))
+    np.testing.assert_allclose(level.end, schedule(SHIPPED, months).end, atol=1e-9)
+    listed = (Stage("lift", 6, 6, 6, earliest=2030.0 + 10 / 12, weather=True),)
+    monsoon = np.array([0.2, 0.4, 1, 1.4, 1.6, 1.4, 1.2, 1.2, 1.2, 1, 0.8, 0.6])
+    months = 0.8 + 0.6 + 0.2 + 0.4 + 1.0 + 1.4 + 1.6   # November to May
+    assert schedule(listed, np.array([[months]]), monsoon).duration[0, 0] == pytest.approx(7.0)
+
+
+def test_calm_months_count_only_spells_that_are_long_enough():
+    month = np.repeat(np.arange(12), 100)
+    speed = np.full((1, 1200), 20.0)
+    speed[0, 10:40] = 5.0      # January: one spell of 30 h
+    speed[0, 110:120] = 5.0    # February: too short
+    speed[0, 200:300] = 5.0    # March: all of it
+    calm = calm_months(speed, month, 1.0, limit=10.0, task=24.0)
+    np.testing.assert_allclose(calm[:4] * 130 / 12, [30.0, 0.0, 100.0, 0.0])
+
+
+def test_success_is_the_product_of_the_stages():
+    months = durations(np.random.default_rng(0), SHIPPED, draws=50000)
+    found = schedule(SHIPPED, months, lucky=np.random.default_rng(1).random(months.shape))
+    assert found.success.mean() == pytest.approx(np.prod([s.probability for s in SHIPPED]), abs=0.01)
+
+
+@pytest.mark.parametrize(("listed", "word"), [
+    ((Stage("a", 1, 2, 3, (After("b"),)), Stage("b", 1, 2, 3, (After("a"),))), "circle"),
+    ((Stage("a", 1, 2, 3, (After("x"),)),), "must be a stage"),
+    ((Stage("a", 3, 2, 1),), "low <= mode"),
+    ((Stage("a", 1, 2, 3), Stage("a", 1, 2, 3)), "must differ"),
+    ((Stage("a", 1, 2, 3, probability=1.5),), "probability")])
+def test_stages_that_cannot_be_are_refused(listed, word):
+    with pytest.raises(SundalinkError, match=word):
+        check_stages(listed)
+
+
+def test_what_a_stage_waits_for_is_read_strictly():
+    assert waits("survey:0.5; permits-12") == (After("survey", 0.5), After("permits", lag=-12.0))
+    with pytest.raises(SundalinkError, match="must be a name"):
+        waits("survey until 2030")
+
+
+def test_spending_is_whole():
+    for group in ("development", "building"):
+        assert sum(stage.spend for stage in SHIPPED if stage.group == group) == pytest.approx(1.0)

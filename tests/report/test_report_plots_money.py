@@ -1,0 +1,30 @@
+"""Pictures of the programme and of the loans, drawn from a case."""
+
+import numpy as np
+import pytest
+from small_case import case
+
+from sim.report.plots import lenders, programme
+from sim.results.dataset import dataset
+from sim.results.summary import summary
+
+
+@pytest.fixture(scope="module")
+def data():
+    done = case()
+    return dataset(done, summary(done))
+
+
+@pytest.mark.parametrize("draw", [programme.gantt, programme.spending, lenders.cover])
+def test_every_picture_draws_and_says_its_finding(data, draw):
+    figure = draw(data)
+    assert figure.get_label()
+    assert "nan" not in figure.get_label()
+    figure.draw_without_rendering()
+
+
+def test_what_is_labelled_is_in_order(data):
+    assert (np.diff(data["stage_end"].values, axis=1) >= 0).all()
+    assert (np.diff(data["cumulative_spending"].values, axis=0) >= -1e-3).all()
+    assert (np.diff(data["dscr_quantile"].values, axis=0) >= 0).all()
+    assert float(data["default_by_year"][-1]) == pytest.approx(float(data["default_probability"]))
