@@ -21,9 +21,13 @@ from sim.inputs import disk_cache
 from sim.random_streams import generator
 from sim.scenario.schema import Scenario
 
-READS = ("time.period_h", "farm.turbine", "farm.capacity_mw", "farm.layout", "farm.curve", "farm.storm", "farm.wake",
-         "farm.wake_direction_step_deg", "farm.blockage", "farm.neighbour", "farm.variability")
+READS = ("time.period_h", "farm.turbine", "farm.turbine_table", "farm.capacity_mw", "farm.layout", "farm.curve",
+         "farm.storm", "farm.wake", "farm.wake_direction_step_deg", "farm.blockage", "farm.neighbour",
+         "farm.variability")
 """Keys and tables of the scenario that this stage reads."""
+
+MOST = 3000
+"""Most turbines of a farm: the largest that is planned has some 1,000, and wakes take the square of it. [-]"""
 
 SURFACE = 10.0
 """Height of the wind that limits the access of vessels. [m]"""
@@ -90,6 +94,9 @@ def operation(s: Scenario) -> Operation:
     run = control(s)
     rating, diameter = run.turbine.rating, run.turbine.diameter
     count = max(round(s.farm.capacity_mw / rating), 1)
+    if count > MOST:
+        raise scenario_error(thing="farm.capacity_mw: number of turbines", value=count,
+                             rule=f"must be at most {MOST:,}; each is of {rating:g} MW", key="farm.capacity_mw")
     return Operation(run, count, s.farm.layout.bind()(count, diameter, rating))
 
 

@@ -10,7 +10,8 @@ from sim.errors import SundalinkError, named, scenario_error
 from sim.inputs import bathymetry, climate, wind_mast, wind_record
 from sim.inputs import wind as inputs_wind
 from sim.inputs.turbine import turbine as read_turbine
-from sim.inputs.wind_record import concurrent, nearest, typical
+from sim.inputs.weather_years import stamp
+from sim.inputs.wind_record import concurrent, nearest, typical, vane
 from sim.random_streams import generator
 from sim.resource.air_density import moist
 from sim.resource.mcp import Pairs, turned
@@ -20,7 +21,8 @@ from sim.resource.synthetic import Weather
 from sim.resource.wind_profile import Air
 from sim.route import seabed
 
-READS = ("seed", "time.period_h", "time.weather_years", "site", "resource", "farm.turbine")
+READS = ("seed", "time.period_h", "time.weather_years", "site", "resource", "farm.turbine",
+         "farm.turbine_table")
 """Keys and tables of the scenario that this stage reads."""
 
 ATLAS = (0.08, 0.0)
@@ -60,7 +62,7 @@ def check_site(s):
 @named("farm.turbine")
 def turbine(s):
     """Read the turbine of a scenario."""
-    return read_turbine(s.farm.turbine)
+    return read_turbine(s.farm.turbine, **s.farm.turbine_table.given())
 
 
 def found(s):
@@ -161,7 +163,7 @@ def wind(s, hub):
     if r.source == "synthetic":
         here = _climate(s)
         return Found(drawn(s, here), (here.level_uncertainty, 0.0))
-    own = read(s, r.source, r.files)
+    own = read(s, r.source, r.files, r.table)
     evidence = inputs_wind.EVIDENCE[r.source] if r.evidence == "source" else r.evidence
     if isinstance(own, Sectors):
         return Found(_carried(s, own, hub)._replace(evidence=evidence), ATLAS)
@@ -193,9 +195,9 @@ def _climate(s):
     return climate.embedded(s.site.latitude_deg, s.site.longitude_deg)
 
 
-def read(s, source, names):
+def read(s, source, names, settings):
     """Read the files of a source at the site; what is refused names the file, so that no key is blamed for it."""
-    table = partial(wind_mast.read, **s.resource.table.given())
+    table = partial(wind_mast.read, **settings.given())
     return inputs_wind.read(source, names, s.site.latitude_deg, s.site.longitude_deg, table)
 
 
@@ -215,16 +217,28 @@ def _carried(s, sectors, hub):
     return order._replace(speed=speed, direction=direction, height=float(here.heights[0]), label=label)
 
 
+def _whole(long, level):
+    """Refuse a reference with gaps."""
+    gaps = np.flatnonzero(np.diff(long.time).astype(np.int64) != round(3600 * long.step)) + 1
+    holes = np.flatnonzero(~np.isfinite(long.speed[level] + long.direction[vane(long, level)]))
+    if gaps.size or holes.size:
+        first = int(min([*gaps[:1], *holes[:1]]))
+        raise scenario_error(thing=f"{long.label}: wind at {stamp(long.time[first])}", value="missing",
+                             rule="a reference must be without gaps", key="resource.reference.files")
+
+
 def _corrected(s, own, hub):
     """Return the record that the long reference predicts for the place of a measurement, and how it came about."""
     r = s.resource
-    long = read(s, r.reference.source, r.reference.files)
+    with named("resource.reference.files"):
+        long = read(s, r.reference.source, r.reference.files, r.reference.table)
     if isinstance(long, Sectors):
         raise scenario_error(
             f"resource.reference.files = {list(r.reference.files)}: must hold a series, not a climate",
             key="resource.reference.files",
         )
     level, other = nearest(own, hub), nearest(long, own.heights[nearest(own, hub)])
+    _whole(long, other)
     place, speed, direction = concurrent(own, long, level, other)
     x, turn = long.speed[other], long.direction[other]
     hour = (long.time[place] - long.time[0]).astype(np.int64) / 3600.0

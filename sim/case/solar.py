@@ -9,6 +9,10 @@ from sim.errors import SundalinkError, named, scenario_error
 from sim.inputs import climate, solar
 from sim.random_streams import generator
 from sim.resource import solar as resource_solar
+from sim.resource.solar_clouds import STEP
+
+MOST_REMOVED = 0.05
+"""Most of a file's irradiance that may fall outside the course of the clear sky (assumed). [fraction]"""
 
 
 class Sun(NamedTuple):
@@ -71,4 +75,15 @@ def _read(s, here, weather_years):
                              "hold the same years, or solar a single one", key="solar.files")
     turn = np.arange(weather_years) % count
     level, air = resource_solar.hourly(here, found.level[turn], found.temperature[turn])
-    return level, air, found.label + ("" if count == weather_years else f"; {count} year(s) in turn")
+    label = found.label + ("" if count == weather_years else f"; {count} year(s) in turn")
+    return level, air, label + _clipped(found.level[turn], level)
+
+
+def _clipped(given, kept):
+    """Return what the clear sky's course removes of the irradiance of files, for a label, or refuse too much of it."""
+    removed = 1.0 - float(kept.sum()) * STEP / float(given.sum())
+    if removed > MOST_REMOVED:
+        raise scenario_error(thing="solar.files: irradiance at night or above 1.5 times that of a clear sky",
+                             value=100 * removed, unit="%", rule=f"must be at most {100 * MOST_REMOVED:g} % of the "
+                             "whole: the clock or the unit of the file is another", key="solar.files")
+    return f"; {100 * removed:.2g} % at night or above 1.5 times the clear sky left out" if removed > 1e-4 else ""

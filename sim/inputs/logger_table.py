@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.checks import refusal
-from sim.inputs import user_file
+from sim.inputs import spreadsheet, user_file
 
 SEPARATORS = (",", ";", "\t", "|")
 HEAD = 200
@@ -67,7 +67,10 @@ def read(path, known, value="wind file", body=None):
     SundalinkError
         If it is no table.
     """
-    text = (user_file.text(path, thing=value) if body is None else body).rstrip()
+    if body is None:
+        sheet = str(path).lower().endswith(spreadsheet.ENDINGS)
+        body = spreadsheet.text(path, value) if sheet else user_file.text(path, thing=value)
+    text = body.rstrip()
     lines = text.split("\n")
     place, separator = _header(lines, known)
     names = _cells(path, lines[place], separator, place) if lines[place].strip() else []

@@ -58,7 +58,7 @@ def known(columns):
     def wanted(name):
         if name in own or NAME.fullmatch(name) or FLAG.fullmatch(name):
             return True
-        base = _base(name)[0]
+        base = base_name(name)[0]
         return base in (*TIMES, "date") or any(form.fullmatch(base) for form in FOREIGN.values())
 
     return wanted
@@ -124,7 +124,7 @@ def _mapped(path, table, entry):
     return own, ours
 
 
-def _base(name):
+def base_name(name):
     """Return a name in small letters without its unit in brackets, and the unit."""
     match = STATED.match(name)
     base, unit = match.groups() if match else (name, "")
@@ -135,7 +135,7 @@ def _recognised(name, unit, taken):
     """Return the house's name of a column that is not mapped: its own one, or what its stated unit makes certain."""
     if NAME.fullmatch(name) or FLAG.fullmatch(name):
         return name
-    base, stated = _base(name)
+    base, stated = base_name(name)
     if base in TIMES and "time" not in taken:
         return "time"
     if base == "date" and "date" not in taken:

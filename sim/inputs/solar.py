@@ -9,13 +9,12 @@ import numpy as np
 
 from sim import clock
 from sim.checks import refusal
-from sim.inputs.netcdf import LOCK
+from sim.inputs import solar_era5, sun_clock, user_file
+from sim.inputs.solar_era5 import LIMITS
 from sim.inputs.weather_years import check_times, cut
+from sim.inputs.wind_record import span
 
 HOURS = 8760
-LIMITS = {"irradiance": ("W/m2", 0.0, 1500.0), "temperature": ("degC", -60.0, 60.0)}
-"""Lowest and highest value that can be true; a file may say -0.0 and rounding errors of ERA5 reach -1."""
-
 AIR = 27.4
 """Where an ERA5 file has no t2m: annual mean of COADS at 9N 107E, assumed for any site. [degC]"""
 
@@ -65,7 +64,7 @@ def epw(paths, latitude, longitude):
     .. [1] EnergyPlus documentation, "Auxiliary Programs", weather format (EPW).
     """
     path = _one(paths)
-    rows = list(csv.reader(_text(path).splitlines()))
+    rows = _rows(path)
     head = rows[0] if rows else []
     if len(head) < 10 or head[0].strip().upper() != "LOCATION":
         raise refusal(f"{path}, line 1", "absent" if not head else head[0], "", "must begin with LOCATION, as EPW does")
@@ -75,7 +74,10 @@ def epw(paths, latitude, longitude):
     body = rows[8:]
     _whole(path, len(body))
     level, air = (_column(path, body, 9, index, name) for index, name in ((13, "irradiance"), (6, "temperature")))
-    return _ring(level, air, place[2], f"{path.name} (EPW, {head[1].strip()})")
+    if not -14.0 <= place[2] <= 14.0:
+        raise refusal(f"{path}, line 1: time zone", place[2], "h", "must lie between -14 and 14")
+    found = _ring(level, air, place[2], f"{path.name} (EPW, {head[1].strip()[:60]})")
+    return sun_clock.check(found, latitude, longitude, path)
 
 
 def pvgis(paths, latitude, longitude):
@@ -105,7 +107,7 @@ def pvgis(paths, latitude, longitude):
     .. [1] European Commission, Joint Research Centre, "PVGIS user manual", hourly data and typical meteorological year.
     """
     path = _one(paths)
-    lines = _text(path).splitlines()
+    lines = user_file.text(path, thing="solar file").splitlines()
     start = next((i for i, line in enumerate(lines) if line.lower().startswith("time")), None)
     if start is None:
         raise refusal(f"{path}: line of names", "absent", "", "must begin with time, as PVGIS writes it")
@@ -119,6 +121,8 @@ def pvgis(paths, latitude, longitude):
         if not line[:8].isdigit():
             break
         body.append(line.split(","))
+    if not body:
+        raise refusal(f"{path}: hours", 0, "", "must be there under the line of names")
     typical = "G(h)" in names
     wanted = ["G(h)"] if typical else ["G(i)"] if "G(i)" in names else ["Gb(i)", "Gd(i)", "Gr(i)"]
     slope = 0.0 if typical else _number(f"{path}: slope", notes.get("slope", "absent"))
@@ -131,9 +135,11 @@ def pvgis(paths, latitude, longitude):
     air = _column(path, body, start + 2, names.index("T2m"), "temperature")
     if typical:
         _whole(path, len(body))
-        return _ring(level, air, 0.0, f"{path.name} (PVGIS typical year)")
+        found = _ring(level, air, 0.0, f"{path.name} (PVGIS typical year)")
+        return sun_clock.check(found, latitude, longitude, path)
     stamps = [_stamp(path, start + 2 + i, row[0]) for i, row in enumerate(body)]
-    return _years(path, np.array(stamps, dtype="datetime64[s]"), np.stack([level, air]), f"{path.name} (PVGIS)")
+    found = _years(path, np.array(stamps, dtype="datetime64[s]"), np.stack([level, air]), f"{path.name} (PVGIS)")
+    return sun_clock.check(found, latitude, longitude, path)
 
 
 def era5(paths, latitude, longitude):
@@ -143,7 +149,8 @@ def era5(paths, latitude, longitude):
     Parameters
     ----------
     paths : str, Path or list of these
-        netCDF files of single levels with ssrd in J/m2, the sum of the hour before the stamp, and perhaps t2m in K.
+        netCDF files of single levels with ssrd in J/m2, the sum of the hour before the stamp, and perhaps t2m in K, in
+        the same files or others; years need not follow each other.
     latitude, longitude : float
         The plant; the nearest cell is read. [deg]
 
@@ -162,67 +169,19 @@ def era5(paths, latitude, longitude):
     ----------
     .. [1] Hersbach et al. 2020, "The ERA5 global reanalysis", Q. J. R. Meteorol. Soc. 146.
     """
-    files = [paths] if isinstance(paths, str | Path) else list(paths)
-    parts = sorted((_cell(Path(file), latitude, longitude) for file in files), key=lambda part: part[0][0])
-    time = np.concatenate([part[0] for part in parts])
-    known = all(part[2] is not None for part in parts)
-    air = np.concatenate([part[2] for part in parts]) if known else np.full(time.size, AIR)
-    # The sum of an hour stands at its end; the last hour, whose sum is not there, takes that before the first.
-    columns = np.stack([np.roll(np.concatenate([part[1] for part in parts]), -1), air])
-    found = _years(files[0], time, columns, f"ERA5 ssrd at {latitude:g}N {longitude:g}E")
-    return found if known else found._replace(label=found.label + "; assumed: temperature")
-
-
-def _cell(path, latitude, longitude):
-    """Return stamps, irradiance [W/m2] and temperature [degC] or None of the cell nearest to a place."""
-    import xarray as xr
-
-    if not path.is_file():
-        raise refusal("solar file", path, "", "no such file")
-    try:
-        with LOCK, xr.open_dataset(path, engine="netcdf4", decode_timedelta=False) as data:
-            names = {old: new for old, new in (("valid_time", "time"), ("lat", "latitude"), ("lon", "longitude"))
-                     if old in data.variables}
-            data = data.rename(names)
-            if "ssrd" not in data or not {"time", "latitude", "longitude"} <= set(data.variables):
-                raise refusal(f"{path}: variable ssrd", "absent", "", "must be there with time, latitude and longitude")
-            east = np.mod(longitude + 180.0, 360.0) - 180.0 if float(data.longitude.max()) <= 180.0 else longitude % 360
-            for name, at in (("latitude", latitude), ("longitude", east)):
-                axis = np.atleast_1d(data[name].values)
-                if np.abs(axis - at).min() > 0.3:
-                    raise refusal(
-                        f"solar.{name}_deg",
-                        at,
-                        "deg",
-                        f"must lie inside the grid of {path}, {axis.min():g} to {axis.max():g}",
-                    )
-                if name in data.dims:
-                    data = data.isel({name: int(np.abs(axis - at).argmin())})
-            for name in set(data["ssrd"].dims) - {"time"}:
-                if data.sizes[name] != 1:
-                    raise refusal(f"{path}: dimension {name} of ssrd", data.sizes[name], "", "must be one")
-                data = data.isel({name: 0})
-            unit = str(data["ssrd"].attrs.get("units", "absent"))
-            if unit not in ("J m**-2", "J m-2", "J/m2"):
-                raise refusal(f"{path}: units of ssrd", unit, "", "must be J m**-2")
-            time = data["time"].values.astype("datetime64[s]")
-            level = np.maximum(data["ssrd"].values.astype(float) / 3600.0, 0.0)
-            kelvin = data["t2m"].values.astype(float) if "t2m" in data else None
-    except (OSError, RuntimeError, ValueError, OverflowError) as error:
-        raise refusal(
-            "solar file", path, "", f"must be a readable netCDF file ({' '.join(str(error).split())})"
-        ) from error
-    air = None if kelvin is None else _checked(path, "temperature", kelvin - 273.15, time)
-    return time, _checked(path, "irradiance", level, time), air
+    time, level, air, path = solar_era5.read(paths, latitude, longitude)
+    columns = np.stack([level, np.full(time.size, AIR) if air is None else air])
+    label = f"ERA5 ssrd at {latitude:g}N {longitude:g}E"
+    found = sun_clock.check(_years(path, time, columns, label), latitude, longitude, path)
+    return found if air is not None else found._replace(label=found.label + "; assumed: temperature")
 
 
 def _years(path, time, columns, label):
     """Return the full years of an hourly series whose stamps are the starts of the hours."""
     time = time.astype("datetime64[h]").astype("datetime64[s]")
-    step = check_times(time, lambda i: str(path))
+    step = check_times(time, lambda i: str(path), pauses=True)
     columns, years = cut(time, step, columns, 1.0, path)
-    span = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
-    return Sunshine(columns[0], columns[1], f"{label}, {span}")
+    return Sunshine(columns[0], columns[1], f"{label}, {span(years)}")
 
 
 def _ring(level, air, zone, label):
@@ -231,22 +190,20 @@ def _ring(level, air, zone, label):
     return Sunshine(*(np.roll(np.atleast_2d(part), turn, axis=-1) for part in (level, air)), label)
 
 
+def _rows(path):
+    """Return the cells of each line."""
+    try:
+        return list(csv.reader(user_file.text(path, thing="solar file").splitlines()))
+    except csv.Error as fault:
+        raise refusal("solar file", path, "", f"must be CSV ({fault})") from None
+
+
 def _one(paths):
     """Return the only path."""
     files = [paths] if isinstance(paths, str | Path) else list(paths)
     if len(files) != 1:
         raise refusal("solar.files", [str(f) for f in files], "", "must be one file of this source")
     return Path(files[0])
-
-
-def _text(path):
-    """Return the text of a file, or say why not."""
-    try:
-        return path.read_text(encoding="utf-8-sig", errors="strict")
-    except UnicodeDecodeError:
-        return path.read_text(encoding="latin-1")   # EPW files of older tools
-    except OSError as fault:
-        raise refusal("solar file", path, "", f"must be a readable file ({fault.strerror})") from None
 
 
 def _number(where, text):
@@ -283,18 +240,6 @@ def _column(path, rows, line, index, kind):
         if not low <= found[i] <= high:
             raise refusal(where, float(found[i]), unit, f"must lie between {low:g} and {high:g}")
     return found
-
-
-def _checked(path, kind, values, time):
-    """Return values, or refuse the first that is missing or impossible."""
-    unit, low, high = LIMITS[kind]
-    wrong = ~((values >= low) & (values <= high))
-    if wrong.any():
-        at = int(wrong.argmax())
-        raise refusal(
-            f"{path}: {kind} at {time[at]}", float(values[at]), unit, f"must lie between {low:g} and {high:g}"
-        )
-    return values
 
 
 def _stamp(path, line, text):

@@ -1,41 +1,60 @@
 """Read a turbine's curves: shipped ones, a user's CSV file, or those that windpowerlib ships."""
 
 import csv
+import re
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
-from sim.checks import check_positive, check_within, refusal
-from sim.errors import SundalinkError
+from sim.checks import NonNegative, check_positive, check_within, refusal
 from sim.farm.power_curve import Turbine, knots
-from sim.inputs.csv_table import comments, nearest, read
+from sim.inputs import turbine_file, user_file
+from sim.inputs.csv_table import nearest, read
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "turbines"
 WINDPOWERLIB = "windpowerlib:"
 CURVE = ("speed_m_per_s", "power_kw")
 THRUST = "thrust_coefficient"
-SETTINGS = ("name", "rating_mw", "diameter_m", "hub_height_m", "cut_in_m_per_s", "cut_out_m_per_s", "source")
+ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".yaml", ".yml")
+HEIGHT = re.compile(r"\d+(?:[.,]\d+)?")
+"""A hub height as windpowerlib's table writes it: ``90;``, ``127,5``, ``75/85``."""
+
+SPECIFIC = (50.0, 1000.0)
+"""Rating over the rotor's area that a turbine can have: from 100 to 600 have been built (assumed). [W/m2]"""
+COEFFICIENT = 0.75
+"""Highest power coefficient believed: 16/27 is Betz's, and curves in turbulent wind lie above it at low speed
+(V164/8000 of windpowerlib has 0.73 at 6 m/s). [-]"""
+
 CLEARANCE = 25.0
 """Space assumed between the sea and the tip of a blade where a library gives no hub height. [m]"""
 
 ASSUMED_THRUST = "thrust assumed: that of the IEA 15 MW at the same ratio of speed to rated speed"
 
 
-def turbine(name):
+def turbine(name, *, columns: tuple[str, ...] = (), diameter: NonNegative = 0.0, hub_height: NonNegative = 0.0):
     """
-    Return a turbine.
+    Read a turbine by its name or from a file.
 
     Parameters
     ----------
     name : str or Path
-        One of `shipped`; the path of a CSV file; or ``windpowerlib:`` and a turbine type of that library,
-        such as ``windpowerlib:V164/8000``, on the lowest of the hub heights listed there.
+        One of `shipped`; the path of a CSV table, a spreadsheet (.xlsx) or YAML of windIO or FLORIS; or
+        ``windpowerlib:`` and a turbine type of that library, such as ``windpowerlib:V164/8000``, on the lowest of the
+        hub heights listed there.
 
         A CSV file has the columns ``speed_m_per_s,power_kw,thrust_coefficient`` and, above its header,
         comment lines ``# diameter_m = 164`` and ``# hub_height_m = 105``. It may also set ``rating_mw``
         (otherwise its highest power), ``cut_in_m_per_s`` and ``cut_out_m_per_s`` (otherwise the first and the
-        last speed with power), ``name`` and ``source``. Without the third column the thrust is assumed.
+        last speed with power), ``name`` and ``source``. Without the third column the thrust is assumed. Other names
+        of columns are recognised where they state their unit, as ``Power [kW]``.
+    columns : tuple of str
+        Names of a file's own, each as ``"P = power_kw"``; the others are speed_m_per_s, power_w, power_mw and
+        thrust_coefficient. [-]
+    diameter : float
+        Of the rotor where a file does not say it; 0: it does. [m]
+    hub_height : float
+        Where a file does not say it; 0: it does. [m]
 
     Returns
     -------
@@ -52,9 +71,9 @@ def turbine(name):
         return _shipped(text)
     if text.startswith(WINDPOWERLIB):
         return _windpowerlib(text.removeprefix(WINDPOWERLIB))
-    if text.lower().endswith(".csv") or Path(text).is_file():
-        return _from_csv(Path(text))
-    raise refusal("turbine", text, "-", f"must be one of {', '.join(shipped())}, a CSV file or "
+    if text.lower().endswith(ENDINGS) or user_file.is_file(text):
+        return _from_file(Path(text), columns, diameter, hub_height)
+    raise refusal("turbine", text[:200], "-", f"must be one of {', '.join(shipped())}, a file (.csv, .xlsx, .yaml) or "
               f"{WINDPOWERLIB}TYPE{nearest(text, shipped())}")
 
 
@@ -80,30 +99,19 @@ def _shipped(key):
         of["cut_out_m_per_s"], f"{of['source']} ({of['status']})"))
 
 
-def _from_csv(path):
+def _from_file(path, columns, diameter, hub_height):
     """Return the turbine of a user's file."""
-    given = {}
-    for key, (line, value) in comments(path).items():
-        where = f"{path.name}, line {line}, {key}"
-        if key not in SETTINGS:
-            raise refusal(where, value, "-", f"must be one of {', '.join(SETTINGS)}{nearest(key, SETTINGS)}")
-        try:
-            given[key] = value if key in ("name", "source") else float(value)
-        except ValueError:
-            raise refusal(where, repr(value), "-", "must be a number") from None
-    for key in ("diameter_m", "hub_height_m"):
-        if key not in given:
-            raise SundalinkError(f"{path.name}: must say `# {key} = ...` above its header line")
-    curve = read(path, numbers=(*CURVE, THRUST), optional=(THRUST,), sourced=False)
-    speed, power, thrust = (np.array(curve[column]) for column in (*CURVE, THRUST))
-    rating = given.get("rating_mw", power.max() / 1e3)
+    found = turbine_file.read(path, columns, diameter, hub_height)
+    highest = found.power.max(initial=0.0) if np.isfinite(found.power).all() else np.nan
+    rating = highest if found.rating is None else found.rating
     check_positive(f"{path.name}: rating_mw, or else the highest power,", rating, "MW")
-    if not 0.9 <= power.max() / 1e3 / rating <= 1.1:
-        raise refusal(f"{path.name}, column power_kw: highest power", power.max(), "kW",
-                  f"must lie within 10 % of the rating, {rating:g} MW")
-    return _curve(given.get("name", path.stem), rating, given["diameter_m"], given["hub_height_m"], speed,
-                  power / 1e3, thrust, given.get("cut_in_m_per_s"), given.get("cut_out_m_per_s"),
-                  given.get("source", f"user's file {path.name}"))
+    if not 0.9 <= highest / rating <= 1.1:
+        raise refusal(f"{path.name}, column power_kw: highest power", 1e3 * highest, "kW",
+                      f"must lie within 10 % of the rating, {rating:g} MW")
+    if not np.isfinite(found.speed).all():
+        raise refusal(f"{path.name}, column speed_m_per_s", "empty", "", "must not be empty")
+    return _curve(found.name, rating, found.diameter, found.hub_height, found.speed, found.power, found.thrust,
+                  found.cut_in, found.cut_out, found.label)
 
 
 def _windpowerlib(kind):
@@ -116,10 +124,11 @@ def _windpowerlib(kind):
     points = [(float(speed), float(power) / 1e6) for speed, power in curves[kind].items() if power]
     speed, power = (np.array(values) for values in zip(*sorted(points), strict=True))
     machine = machines[kind]
-    diameter, heights = float(machine["rotor_diameter"]), machine["hub_height"].split(";")
+    diameter = float(machine["rotor_diameter"].replace(",", "."))
+    heights = [float(height.replace(",", ".")) for height in HEIGHT.findall(machine["hub_height"])]
     note = ""
-    if heights[0].strip():
-        hub = min(float(height) for height in heights)
+    if heights:
+        hub = min(heights)
     else:
         hub, note = diameter / 2 + CLEARANCE, f"; hub height assumed, {CLEARANCE:g} m below the blade's tip"
     label = f"windpowerlib {_version()}, from the Open Energy Database{note}"
@@ -175,5 +184,15 @@ def _checked(machine):
     check_within(f"{name}: hub_height", machine.hub_height, machine.diameter / 2, 1000.0, "m")
     check_within(f"{name}: cut_in", machine.cut_in, 0.0, machine.cut_out, "m/s")
     check_within(f"{name}: thrust", machine.thrust, 0.0, 1.5)
+    area = np.pi * machine.diameter**2 / 4
+    specific = machine.rating * 1e6 / area
+    if not SPECIFIC[0] <= specific <= SPECIFIC[1]:
+        raise refusal(f"{name}: rating over the rotor's area", specific, "W/m2", f"must lie between {SPECIFIC[0]:g} "
+                      f"and {SPECIFIC[1]:g}: is power in the unit that the file says, and the diameter in m?")
     knots(machine)
+    running = machine.speed >= 4.0
+    share = machine.power[running] * 1e6 / (0.5 * 1.225 * area * machine.speed[running] ** 3)
+    if share.max(initial=0.0) > COEFFICIENT:
+        raise refusal(f"{name}: power coefficient at {machine.speed[running][share.argmax()]:g} m/s", share.max(), "-",
+                      f"must be at most {COEFFICIENT:g}: is the speed in m/s?")
     return machine._replace(power=np.minimum(machine.power, machine.rating))

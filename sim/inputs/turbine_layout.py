@@ -4,10 +4,23 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.checks import check_within, refusal
 from sim.farm import layout
 from sim.farm.layout import Layout
-from sim.inputs.csv_table import read
+from sim.inputs import logger_table, user_file, yaml_file
+from sim.inputs.mast_columns import base_name
+
+METRES = {"x": ("x_m", "x", "easting", "east", "utm_x", "utm_e", "x_utm", "easting_m", "e"),
+          "y": ("y_m", "y", "northing", "north", "utm_y", "utm_n", "y_utm", "northing_m", "n")}
+DEGREES = {"x": ("longitude_deg", "longitude", "lon", "long", "lng", "x_deg"),
+           "y": ("latitude_deg", "latitude", "lat", "y_deg")}
+"""Names of the columns east and north, in any case."""
+
+MOST = 20_000
+"""Most rows of a layout. [-]"""
+
+SEMI_MAJOR, FLATTENING = 6378137.0, 1 / 298.257223563
+"""WGS 84. [m], [-]"""
 
 
 def from_file(count, diameter, rating=None, *, file: str = ""):
@@ -23,8 +36,9 @@ def from_file(count, diameter, rating=None, *, file: str = ""):
     rating : float, optional
         Rated power of a turbine, to say which farm the file is for. [MW]
     file : str
-        A CSV table with a row for each turbine and the columns x_m, east, and y_m, north, from any origin on a plane
-        (a UTM zone will do); a relative name is relative to the scenario's file. [-]
+        A table (CSV or .xlsx) with a row for each turbine and the columns x_m, east, and y_m, north, from any origin on
+        a plane (a UTM zone will do), or longitude and latitude; or YAML with such lists (windIO's layouts, FLORIS's
+        farm); a relative name is relative to the scenario's file. [-]
 
     Returns
     -------
@@ -42,21 +56,104 @@ def from_file(count, diameter, rating=None, *, file: str = ""):
     .. [1] The user's own file.
     """
     path = Path(file)
-    if not file or not path.is_file():
-        raise refusal("farm.layout.file", file or "''", "-", "must be a CSV file with the columns x_m and y_m")
-    columns = read(path, numbers=("x_m", "y_m"), sourced=False)
-    x, y = (np.array(columns[key]) for key in ("x_m", "y_m"))
+    if not file or not user_file.is_file(path):
+        raise refusal("farm.layout.file", file[:200] or "''", "-", "must be a CSV file with the columns x_m and y_m, a "
+                      "spreadsheet (.xlsx) or YAML")
+    x, y, plane = _yaml(path) if path.suffix.lower() in (".yaml", ".yml") else _table(path)
     if x.size != count:
         fits = f"; set farm.capacity_mw = {x.size * rating:g}" if rating else ""
         raise refusal(
             f"{path.name}: number of turbines", x.size, "-", f"must be {count}, as many as the farm has{fits}"
         )
+    if not plane:
+        x, y = _projected(path, x, y)
     apart = np.hypot(x[:, None] - x, y[:, None] - y) + np.diag(np.full(x.size, np.inf))
     if apart.min() < diameter:
         one, other = sorted(np.unravel_index(apart.argmin(), apart.shape))
         raise refusal(f"{path.name}: distance between turbines {one + 1} and {other + 1}", float(apart.min()), "m",
-                  f"must be at least one diameter, {diameter:g} m")
+                      f"must be at least one diameter, {diameter:g} m")
     return Layout(x - x.mean(), y - y.mean(), _area(x, y) * 1e-6)
+
+
+def _table(path):
+    """Return places east and north of a table, and whether they are metres on a plane."""
+    table = logger_table.read(path, lambda name: _axis(name) is not None, "layout file")
+    places = [[next((at for at, name in enumerate(table.names) if base_name(name)[0] in names[axis]), None)
+               for axis in "xy"] for names in (METRES, DEGREES)]
+    plane = None not in places[0]
+    found = places[0] if plane else places[1]
+    if None in found:
+        raise refusal(f"{path.name}, line {table.line}, columns", ",".join(table.names)[:200], "-", "must include x_m "
+                      "and y_m, or longitude and latitude")
+    if len(table.columns) > MOST:
+        raise refusal(f"{path.name}: rows", len(table.columns), "-", f"must be at most {MOST:,}")
+    axes = []
+    for place in found:
+        unit = base_name(table.names[place])[1]
+        scale = {"": 1.0, "m": 1.0, "km": 1000.0}.get(unit) if plane else 1.0
+        if scale is None:
+            raise refusal(f"{path.name}, line {table.line}, column {table.names[place]}", unit, "",
+                          "must be in m or km")
+        values = logger_table.numbers(table.columns[place], table.comma)
+        if not np.isfinite(values).all():
+            row = int((~np.isfinite(values)).argmax())
+            raise refusal(f"{path.name}, line {table.first + row}, column {table.names[place]}",
+                          repr(table.columns[place].iloc[row])[:60], "-", "must be a finite number")
+        axes.append(values * scale)
+    return *axes, plane
+
+
+def _axis(name):
+    """Return whether a column's name is that of an axis: "x", "y" or None."""
+    base = base_name(name)[0]
+    return next((axis for names in (METRES, DEGREES) for axis in "xy" if base in names[axis]), None)
+
+
+def _yaml(path):
+    """Return places east and north of a YAML file, and whether they are metres on a plane."""
+    def no_dataset(beside):
+        raise refusal("layout file", beside, "", "a layout is read from YAML or a table, not from netCDF")
+
+    waiting = [yaml_file.read(path, no_dataset, "layout file")]
+    while waiting:
+        one = waiting.pop(0)
+        for east, north, plane in (("x", "y", True), ("layout_x", "layout_y", True), ("x_m", "y_m", True),
+                                   ("longitude", "latitude", False), ("lon", "lat", False)):
+            if isinstance(one, dict) and isinstance(one.get(east), list) and isinstance(one.get(north), list):
+                return *_lists(path, one, east, north), plane
+        waiting += [part for part in (one.values() if isinstance(one, dict) else one) if isinstance(part, dict | list)]
+    raise refusal("layout file", path, "", "must hold lists x and y, as windIO's layouts, or layout_x and layout_y, as "
+                  "the farm of FLORIS")
+
+
+def _lists(path, table, *keys):
+    """Return two lists of numbers of one length, or refuse."""
+    found = []
+    for key in keys:
+        try:
+            values = np.asarray(table[key], dtype=float)
+        except (TypeError, ValueError, OverflowError):
+            values = np.empty((0, 0))
+        if values.ndim != 1 or not 0 < values.size <= MOST or not np.isfinite(values).all():
+            raise refusal(f"{path}: {key}", repr(table[key])[:60], "", f"must be a list of 1 to {MOST:,} numbers")
+        found.append(values)
+    if found[0].size != found[1].size:
+        raise refusal(f"{path}: values of {keys[1]}", found[1].size, "", f"must be {found[0].size}, as {keys[0]} has")
+    return found
+
+
+def _projected(path, longitude, latitude):
+    """Return longitude and latitude as metres on a plane that touches the ellipsoid at their mean."""
+    check_within(f"{path.name}: latitude", latitude, -89.0, 89.0, "deg")
+    check_within(f"{path.name}: longitude", longitude, -180.0, 360.0, "deg")
+    east = np.mod(longitude - longitude[0] + 180.0, 360.0) - 180.0
+    middle = np.radians(latitude.mean())
+    eccentric = FLATTENING * (2 - FLATTENING)
+    under = 1.0 - eccentric * np.sin(middle) ** 2
+    across = SEMI_MAJOR / np.sqrt(under)
+    # A degree of longitude shortens to the north: each turbine takes that of its own latitude.
+    x = np.radians(east) * across * np.cos(np.radians(latitude))
+    return x, np.radians(latitude) * SEMI_MAJOR * (1 - eccentric) / under**1.5
 
 
 def _area(x, y):

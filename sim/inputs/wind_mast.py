@@ -8,7 +8,7 @@ import numpy as np
 from annotated_types import Ge, Le
 
 from sim.checks import Fraction, NonNegative, check_positive, refusal
-from sim.inputs import logger_table, user_file
+from sim.inputs import logger_table, spreadsheet, user_file
 from sim.inputs import stamps as stamp_forms
 from sim.inputs.mast_columns import FLAG, LEVELLED, LIMITS, NAME, UNITS, known, own_names
 from sim.inputs.weather_years import HOUR, stamp
@@ -106,7 +106,8 @@ def read(path, height=None, *, columns: tuple[str, ...] = (), good: tuple[str, .
 
 def _part(path, height, columns, good, missing, dates, zone):
     """Return what one file holds."""
-    text = user_file.text(path, thing="wind file")
+    sheet = path.suffix.lower() in spreadsheet.ENDINGS
+    text = spreadsheet.text(path, "wind file") if sheet else user_file.text(path, thing="wind file")
     table = logger_table.read(path, known(columns), body=text)
     names, dropped = own_names(path, table, columns)
     found = _columns(path, names, _noted(path, text) if height is None else height, table.line)

@@ -12,6 +12,7 @@ from sim.farm import blockage as farm_blockage
 from sim.farm import external_wake, high_wind_control, losses, power_curve_adjustment, power_variability
 from sim.farm import wake as farm_wake
 from sim.inputs import turbine_layout
+from sim.inputs.turbine import turbine as read_turbine
 from sim.resource import (
     solar,
     solar_clouds,
@@ -26,7 +27,9 @@ class FarmTable(Table):
     """Requested rated power; the whole number of turbines nearest to it is installed. The default is that of the joint
     development agreement of Sembcorp and PTSC, 10 February 2023."""
     turbine: str = "iea_15mw"
-    """A shipped turbine, the path of a CSV table, or ``windpowerlib:NAME``."""
+    """A shipped turbine, the path of a CSV table, a spreadsheet or YAML of windIO or FLORIS, or
+    ``windpowerlib:NAME``."""
+    turbine_table: settings(read_turbine)
     wake_direction_step_deg: float = Field(1.0, ge=0.1, le=15)
     """Step of the wake table in direction; 360 is a multiple of it (computed: with steps of 3 degrees the power of an
     hour has an RMS error of 0.5 % of capacity with bastankhah2014 and of 2 % with turbopark2022; with 1 degree 0.2 and

@@ -51,6 +51,7 @@ class ReferenceTable(Table):
     """As for the wind itself; a series without gaps."""
     files: tuple[str, ...] = ()
     """As for the wind itself; needed where a correction is chosen."""
+    table: settings(wind_mast.read)
 
 
 class ResourceTable(Table):

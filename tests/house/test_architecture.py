@@ -40,6 +40,7 @@ DOORS = {
     "skimage": r"sim/route/least_cost_path\.py",
     "shapely": r"sim/inputs/gis_layers\.py", "shapefile": r"sim/inputs/gis_layers\.py",
     "yaml": r"sim/inputs/yaml_file\.py",
+    "openpyxl": r"sim/inputs/spreadsheet\.py",
     "holidays": r"sim/demand/day_types\.py",
     "pypsa": r"sim/results/pypsa_network\.py",
     "dask": r"sim/studies/cluster\.py", "distributed": r"sim/studies/cluster\.py", "SALib": r"sim/studies/sampling\.py",

@@ -175,7 +175,7 @@ def test_a_broken_era5_file_is_told(era5, tmp_path):
     with pytest.raises(SundalinkError, match="no such file"):
         solar.era5(tmp_path / "none.nc", *PLACE)
     (tmp_path / "text.nc").write_text("hello")
-    with pytest.raises(SundalinkError, match="must be a readable netCDF file"):
+    with pytest.raises(SundalinkError, match="must be a complete and readable netCDF file"):
         solar.era5(tmp_path / "text.nc", *PLACE)
     path, *_ = era5()
     xr.open_dataset(path).rename(ssrd="tp").to_netcdf(tmp_path / "tp.nc")
@@ -196,3 +196,40 @@ def test_each_row_of_a_ring_turns_by_itself():
     sunshine = solar._ring(years, -years, 7.0, "two typical years")
     np.testing.assert_array_equal(sunshine.level,
                                   np.stack([np.roll(row, 1) for row in years]))
+
+
+def test_irradiance_on_another_clock_is_refused_with_its_shift(epw, pvgis, tmp_path):
+    def other(zone):
+        return lambda rows: [rows[0].replace(",7.0,", f",{zone},"), *rows[1:]]
+    for zone, rule in ((0.0, r"clock = 7\.\d* h late: .* 10.35N 107.08E"), (12.0, r"clock = 4\.\d* h early")):
+        with pytest.raises(SundalinkError, match=rule):
+            solar.epw(epw(other(zone)), *PLACE)
+    with pytest.raises(SundalinkError, match=r"time zone = 70"):
+        solar.epw(epw(other(70.0)), *PLACE)
+    with pytest.raises(SundalinkError, match="highest irradiance = 0"):
+        solar.epw(epw(lambda rows: [*rows[:8], *(",".join([*row.split(",")[:13], "0", *row.split(",")[14:]])
+                                                 for row in rows[8:])]), *PLACE)
+    late = pvgis()
+    lines = late.read_text().splitlines()
+    values = [line.split(",")[1] for line in lines[9:-4]]
+    moved = [",".join([line.split(",")[0], value, *line.split(",")[2:]])
+             for line, value in zip(lines[9:-4], values[-3:] + values[:-3], strict=True)]
+    late.write_text("\n".join([*lines[:9], *moved, *lines[-4:]]))
+    with pytest.raises(SundalinkError, match=r"clock = 3\.\d* h late"):
+        solar.pvgis(late, *PLACE)
+
+
+def test_era5_variables_and_years_may_be_spread_over_files(era5, tmp_path):
+    whole, _, _ = era5()
+    data = xr.open_dataset(whole)
+    for name in ("ssrd", "t2m"):
+        data[[name]].to_netcdf(tmp_path / f"{name}_only.nc")
+    one, two = (solar.era5(files, *PLACE) for files in (whole, [tmp_path / "t2m_only.nc", tmp_path / "ssrd_only.nc"]))
+    np.testing.assert_array_equal(one.level, two.level)
+    np.testing.assert_array_equal(one.temperature, two.temperature)
+    years = [era5(f"{y}.nc", times=(f"{y}-01-01", f"{y}-12-31 23:00"))[0] for y in (2018, 2021)]
+    found = solar.era5(years, *PLACE)
+    assert found.level.shape == (2, 8760)
+    assert "2018, 2021" in found.label
+    with pytest.raises(SundalinkError, match="variable ssrd = absent"):
+        solar.era5(tmp_path / "t2m_only.nc", *PLACE)

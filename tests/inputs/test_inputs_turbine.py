@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
+import yaml
 from scipy.stats import weibull_min
 
 from sim.errors import SundalinkError
@@ -102,7 +103,7 @@ def test_thrust_is_assumed_and_said_so_where_it_is_missing(tmp_path):
     (HEAD + CURVE.replace("8,1500", "3,1500"), "speed = [0.0, 4.0, 3.0, 12.0, 25.0] [m/s]: must ascend"),
     (HEAD + CURVE.replace("1500", "-1500"), "power = -1.5: must not be negative"),
     (HEAD + CURVE.replace("1500", "much"), "line 6, column power_kw = 'much'"),
-    (HEAD + CURVE.replace("power_kw", "power_mw"), "power_mw: must be one of speed_m_per_s, power_kw"),
+    (HEAD + CURVE.replace("power_kw", "power_mw"), "rating over the rotor's area = 315679 [W/m2]"),
     (HEAD + CURVE.replace("0.8", "8"), "thrust = 8: must lie between 0 and 1.5"),
     ("# diameter_m = 110\n# hub_height_m = 50\n" + CURVE, "hub_height = 50 [m]: must lie between 55"),
     (HEAD + "speed_m_per_s,power_kw\n0,0\n5,0\n",
@@ -144,3 +145,95 @@ def test_windpowerlib_agrees_with_its_own_reader():
         own = windpowerlib.WindTurbine(hub_height=100, turbine_type="E-126/7580").power_curve
     expected = np.interp(own["wind_speed"], machine.speed, machine.power, right=0.0)
     np.testing.assert_allclose(np.minimum(own["value"] / 1e6, machine.rating), expected)
+
+
+SPEED, POWER, THRUST = [4, 8, 12, 25], [200, 1500, 3000, 3000], [0.8, 0.8, 0.4, 0.1]
+
+
+def same(machine):
+    """Is it the turbine of `CURVE`?"""
+    assert (machine.rating, machine.diameter, machine.hub_height) == pytest.approx((3.0, 110.0, 100.0))
+    np.testing.assert_allclose(np.interp([4, 6, 12], machine.speed, machine.power), [0.2, 0.85, 3.0], rtol=1e-6)
+    np.testing.assert_allclose(np.interp([4, 10], machine.speed, machine.thrust), [0.8, 0.6])
+
+
+@pytest.mark.parametrize(("names", "scale"), [
+    ("Wind Speed [m/s],Power [kW],Ct [-]", 1), ("wind_speed (m/s),power (MW),ct", 1e-3), ("v,P [W],thrust_coeff", 1e3),
+    ("ws,power_w,Ct,", 1e3)])
+def test_columns_under_other_names_are_read_by_their_unit(tmp_path, names, scale):
+    rows = "\n".join(f"{v},{p * scale},{c}" + ("," if names.endswith(",") else "")
+                     for v, p, c in zip(SPEED, POWER, THRUST, strict=True))
+    (tmp_path / "a.csv").write_text(f"{names}\n{rows}\n")
+    same(turbine(tmp_path / "a.csv", diameter=110.0, hub_height=100.0))
+    (tmp_path / "b.csv").write_text(HEAD + f"{names}\n{rows}\n")
+    same(turbine(tmp_path / "b.csv"))
+
+
+def test_columns_are_mapped_and_all_that_is_missing_is_said_at_once(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("geschw;leistung;schub\n" + "\n".join(
+        f"{v};{p};{c}".replace(".", ",") for v, p, c in zip(SPEED, POWER, THRUST, strict=True)))
+    given = ("geschw = speed_m_per_s", "leistung = power_kw", "schub = thrust_coefficient")
+    same(turbine(path, columns=given, diameter=110.0, hub_height=100.0))
+    for columns, rule in ((given[:1], "# diameter_m = ...`, `# hub_height_m = ...`, the column power_kw"),
+                          (("geschw = sped_m_per_s",), "did you mean speed_m_per_s"), (("gesch = v",), "mean geschw"),
+                          (("geschw",), "each must be as")):
+        with pytest.raises(SundalinkError) as error:
+            turbine(path, columns=columns)
+        assert rule in str(error.value)
+    path.write_text("v,power\n4,200\n12,3000\n")
+    with pytest.raises(SundalinkError, match="column power = no unit: must say its unit"):
+        turbine(path, diameter=110.0, hub_height=100.0)
+
+
+def test_yaml_of_windio_and_floris_is_read(tmp_path):
+    windio = {"name": "A", "rotor_diameter": 110.0, "hub_height": 100.0, "performance": {
+        "power_curve": {"power_wind_speeds": SPEED, "power_values": [p * 1e3 for p in POWER]},
+        "Ct_curve": {"Ct_wind_speeds": SPEED, "Ct_values": THRUST}}}
+    share = [float(p * 1e3 / (0.5 * 1.225 * np.pi * 110.0**2 / 4 * v**3)) for p, v in zip(POWER, SPEED, strict=True)]
+    by_share = {**windio, "performance": {"Cp_curve": {"Cp_wind_speeds": SPEED, "Cp_values": share},
+                                          "Ct_curve": windio["performance"]["Ct_curve"], "rated_power": 3e6}}
+    floris = {"turbine_type": "A", "rotor_diameter": 110.0, "hub_height": 100.0, "power_thrust_table": {
+        "ref_air_density": 1.225, "wind_speed": SPEED, "power": POWER, "thrust_coefficient": THRUST}}
+    for name, tables in (("windio", windio), ("share", by_share), ("floris", floris)):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(yaml.safe_dump(tables))
+        machine = turbine(path)
+        assert machine.rating == pytest.approx(3.0)
+        assert machine.diameter == 110.0
+        np.testing.assert_allclose(np.interp([4, 8, 12], machine.speed, machine.power), [0.2, 1.5, 3.0], rtol=1e-6)
+        assert machine.thrust[0] == 0.8
+    for tables, rule in (({**windio, "rotor_diameter": "wide"}, "rotor_diameter = 'wide': must be a number"),
+                         ({**windio, "performance": {}}, "Cp_wind_speeds = absent"), ({"name": "B"}, "rotor_diameter"),
+                         ({**floris, "power_thrust_table": {**floris["power_thrust_table"], "power": POWER[:2]}},
+                          "values of power = 2: must be 4"),
+                         ({**floris, "power_thrust_table": {**floris["power_thrust_table"], "ref_air_density": 1.1}},
+                          "reference air density = 1.1")):
+        (tmp_path / "bad.yaml").write_text(yaml.safe_dump(tables))
+        with pytest.raises(SundalinkError, match=rule):
+            turbine(tmp_path / "bad.yaml")
+
+
+def test_machines_that_no_rotor_can_drive_are_refused(tmp_path):
+    for text, rule in ((CURVE.replace("3000", "3000000").replace("1500", "1500000").replace("200", "200000"),
+                        r"rating over the rotor's area = 315679 \[W/m2\]: must lie between 50 and 1000"),
+                       (CURVE.replace("8,1500", "5,3000"), "power coefficient at 5 m/s")):
+        (tmp_path / "a.csv").write_text(HEAD + text)
+        with pytest.raises(SundalinkError, match=rule):
+            turbine(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("name", ["SWT120/3600", "V90/2000", "V90/3000", "V112/3450", "S122/3200", "ENO114/3500",
+                                  "GE100/2500", "MM92/2050"])
+def test_hub_heights_of_windpowerlib_are_read_as_they_are_written(name):
+    machine = turbine(f"windpowerlib:{name}")
+    assert 50.0 < machine.hub_height < 150.0
+    assert "hub height assumed" not in machine.label
+
+
+@pytest.mark.slow
+def test_every_type_of_windpowerlib_is_read():
+    from sim.inputs.turbine import _by_type
+
+    for name in set(_by_type("power_curves.csv")) & set(_by_type("turbine_data.csv")):
+        turbine(f"windpowerlib:{name}")

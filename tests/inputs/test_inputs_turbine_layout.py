@@ -72,8 +72,9 @@ def test_the_farm_of_a_scenario_stands_there(square):
     (["0,0", "900,0", "1000,0"], "x_m,y_m", 3, r"distance between turbines 2 and 3 = 100 \[m\]: must be at least one "
                                                r"diameter, 240 m"),
     (["0,0", "900,nan", "1000,0"], "x_m,y_m", 3, "y_m"),
-    (["0,0", "900,0", "1800,0"], "x,y_m", 3, "x_m"),
-    (["0,0,a", "900,0,b", "1800,0,c"], "x_m,y_m,name", 3, "column = name: must be one of x_m, y_m"),
+    (["0,0", "900,0", "1800,0"], "z,y_m", 3, "must include x_m and y_m, or longitude and latitude"),
+    (["0,0", "900,0", "1800,0"], "x [ft],y [ft]", 3, "ft: must be in m or km"),
+    (["107,97"] * 3, "lon,lat", 3, "latitude = 97"),
 ])
 def test_files_that_do_not_fit_are_refused(tmp_path, rows, header, count, rule):
     with pytest.raises(SundalinkError, match=rule):
@@ -84,3 +85,61 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
     for name in ("", str(tmp_path), str(tmp_path / "none.csv")):
         with pytest.raises(SundalinkError, match=r"farm\.layout\.file = .*must be a CSV file with the columns"):
             from_file(3, 240.0, file=name)
+
+
+def test_longitudes_and_latitudes_stand_on_a_plane(tmp_path):
+    from pyproj import Geod
+
+    places = [(107.3, 9.9), (107.5, 9.9), (107.5, 10.1), (107.31, 10.12)]
+    found = from_file(4, 240.0, file=write(tmp_path / "d.csv", [f"T{i},{a},{b}" for i, (a, b) in enumerate(places)],
+                                           "name,Longitude,Latitude"))
+    for i in range(4):
+        for j in range(i):
+            true = Geod(ellps="WGS84").inv(*places[i], *places[j])[2]
+            assert np.hypot(found.x[i] - found.x[j], found.y[i] - found.y[j]) == pytest.approx(true, rel=1e-3)
+
+
+def test_one_layout_in_every_form_is_the_same(tmp_path):
+    import openpyxl
+
+    x, y = [0.0, 1500.0, 3000.0], [10.0, 800.5, 20.0]
+    book = openpyxl.Workbook()
+    for row in [["turbine", "Easting (m)", "Northing (m)"], *zip("abc", x, y, strict=True)]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "b.yaml").write_text(f"name: farm\nlayouts:\n  - coordinates:\n      x: {x}\n      y: {y}\n")
+    (tmp_path / "c.yaml").write_text(f"farm:\n  layout_x: {x}\n  layout_y: {y}\n")
+    write(tmp_path / "d.csv", [f"{a};{b}".replace(".", ",") for a, b in zip(x, y, strict=True)], "x;y")
+    write(tmp_path / "e.csv", [f"{a / 1000},{b / 1000}" for a, b in zip(x, y, strict=True)], "x [km],y [km]")
+    plain = from_file(3, 240.0, file=write(tmp_path / "f.csv", [f"{a},{b}" for a, b in zip(x, y, strict=True)]))
+    for name in ("a.xlsx", "b.yaml", "c.yaml", "d.csv", "e.csv"):
+        found = from_file(3, 240.0, file=str(tmp_path / name))
+        np.testing.assert_allclose(found.x, plain.x)
+        np.testing.assert_allclose(found.y, plain.y)
+
+
+@pytest.mark.parametrize(("name", "text", "rule"), [
+    ("a.yaml", "x: [1, 2]\ny: [1]\n", "values of y = 1: must be 2"),
+    ("a.yaml", "x: [a]\ny: [1]\n", "must be a list of"),
+    ("a.yaml", "z: 1\n", "must hold lists x and y"), ("a.xlsx", "PK", "must be a workbook of a spreadsheet"),
+    ("a.yaml", "x: !include a.nc\n", "not from netCDF")])
+def test_other_forms_that_cannot_be_are_refused(tmp_path, name, text, rule):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(SundalinkError, match=rule):
+        from_file(3, 240.0, file=str(tmp_path / name))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path):
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        for i in range(5):
+            packed.writestr(f"xl/worksheets/sheet{i}.xml", b" " * 50_000_000)
+    with pytest.raises(SundalinkError, match="must hold at most 200 MB unpacked; it holds 250 MB"):
+        from_file(3, 240.0, file=str(tmp_path / "bomb.xlsx"))
+
+
+def test_more_turbines_than_a_farm_can_have_are_refused():
+    scenario = load("base", {"farm.capacity_mw": 20000.0, "farm.turbine": "nrel_5mw"})
+    with pytest.raises(SundalinkError, match=r"number of turbines = 4000: must be at most 3,000; each is of 5 MW"):
+        farm.operation(scenario)
