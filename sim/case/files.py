@@ -3,15 +3,20 @@
 from sim.case import route
 from sim.case.cable_choice import cables
 from sim.case.demand import profile
-from sim.case.resource import check_site, turbine, weather
+from sim.case.farm import stand
+from sim.case.memory import check_memory
+from sim.case.resource import check_site, weather
 from sim.case.route import check_landing
 from sim.case.solar import sunshine
+from sim.errors import named
 
 
 def check_files(s):
     """Read every file and row that a scenario names, so that a check without a run finds what is missing."""
+    check_memory(s)
     check_site(s)
-    turbine(s)
+    with named("farm.layout"):
+        stand(s)
     cables(s)
     check_landing(s, route.make(s))
     if s.market.demand_files:

@@ -27,6 +27,15 @@ def is_file(path):
         return False
 
 
+def exists(path):
+    """Whether anything has a name: a file, a folder or a device."""
+    try:
+        os.stat(path)
+        return True
+    except (OSError, ValueError):
+        return False
+
+
 def check(path, most=ARRAYS, thing="file"):
     """
     Refuse what is no regular file of a size that can be read.
@@ -53,16 +62,16 @@ def check(path, most=ARRAYS, thing="file"):
     try:
         state = os.stat(path)
     except FileNotFoundError:
-        raise refusal(thing, _shown(path), "", "must be a readable file (no such file)") from None
+        raise refusal(thing, shown(path), "", "must be a readable file (no such file)") from None
     except OSError as fault:
-        raise refusal(thing, _shown(path), "", f"must be a readable file ({fault.strerror})") from None
+        raise refusal(thing, shown(path), "", f"must be a readable file ({fault.strerror})") from None
     except ValueError:
-        raise refusal(thing, _shown(path), "", "must be a readable file (no file can have such a name)") from None
+        raise refusal(thing, shown(path), "", "must be a readable file (no file can have such a name)") from None
     if not stat.S_ISREG(state.st_mode):
         what = "a folder" if stat.S_ISDIR(state.st_mode) else "a device, a pipe or a socket"
-        raise refusal(thing, _shown(path), "", f"must be a readable file (it is {what})")
+        raise refusal(thing, shown(path), "", f"must be a readable file (it is {what})")
     if state.st_size > most:
-        raise refusal(thing, _shown(path), "", f"must be a file of at most {most / MB:,.0f} MB; it has "
+        raise refusal(thing, shown(path), "", f"must be a file of at most {most / MB:,.0f} MB; it has "
                       f"{state.st_size / MB:,.0f} MB")
     return state.st_size
 
@@ -88,10 +97,10 @@ def content(path, most=TABLES, thing="file"):
     try:
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise refusal(thing, _shown(path), "", "must be a readable file (it is none)")
+                raise refusal(thing, shown(path), "", "must be a readable file (it is none)")
             return file.read(size)
     except OSError as fault:
-        raise refusal(thing, _shown(path), "", f"must be a readable file ({fault.strerror})") from None
+        raise refusal(thing, shown(path), "", f"must be a readable file ({fault.strerror})") from None
 
 
 def text(path, most=TABLES, thing="file", only_utf8=False):
@@ -129,13 +138,13 @@ def text(path, most=TABLES, thing="file", only_utf8=False):
         except UnicodeDecodeError:
             continue
     else:
-        raise refusal(thing, _shown(path), "", "must be a text file in UTF-8")
+        raise refusal(thing, shown(path), "", "must be a text file in UTF-8")
     if not only_utf8 and CONTROLS & set(found[:100_000]):
-        raise refusal(thing, _shown(path), "", "must be a text file in UTF-8; it holds signs that no text has")
+        raise refusal(thing, shown(path), "", "must be a text file in UTF-8; it holds signs that no text has")
     return found.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _shown(path):
+def shown(path):
     """Return a name as a message shows it: printable, and no longer than can be read."""
     name = str(Path(path) if "\0" not in str(path) else path)
     shown = "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in name)

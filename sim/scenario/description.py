@@ -65,5 +65,8 @@ def _listed(changed):
 
 def _short(value):
     """Return a value as a description shows it."""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    try:
+        text = f"{value:g}" if isinstance(value, float) else str(value)
+    except ValueError:   # a whole number of thousands of digits
+        return "a number of too many digits"
     return text if len(text) <= 40 else f"{text[:37]}..."

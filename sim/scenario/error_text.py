@@ -13,6 +13,9 @@ RULES = {
     "finite_number": "must be a finite number", "missing": "must be given",
 }
 
+LONGEST = 300
+"""Longest value that a message shows. [signs]"""
+
 
 class Place(NamedTuple):
     """Where an error stands: its key path, the value there, and the type of the table that holds it."""
@@ -63,6 +66,15 @@ def has(tables, path):
     return True
 
 
+def shortened(value):
+    """Return a value as a message shows it: as TOML would, and no longer than can be read."""
+    try:
+        text = repr(list(value) if isinstance(value, tuple) else value)
+    except ValueError:   # a whole number of thousands of digits
+        return "a number of too many digits"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}... ({len(text)} signs)"
+
+
 def _joined(rules):
     """Return rules of one value, of which it had to keep one, in one sentence."""
     return " or ".join([rules[0], *(rule.removeprefix("must be ") for rule in rules[1:])])
@@ -72,7 +84,7 @@ def _rule(error, place):
     """Return the thing as the message shows it, the rule that it breaks, and its key path."""
     path, value, kind = place.path, place.value, error["type"]
     dotted, context = ".".join(map(str, path)), error.get("ctx", {})
-    shown = dotted if isinstance(value, dict) else f"{dotted} = {list(value) if isinstance(value, tuple) else value!r}"
+    shown = dotted if isinstance(value, dict) else f"{dotted} = {shortened(value)}"
     if kind == "extra_forbidden":
         valid = list(place.table.model_fields)
         near = difflib.get_close_matches(str(path[-1]), valid, n=1)
@@ -81,7 +93,8 @@ def _rule(error, place):
         names = [name.strip().strip("'") for name in context["expected_tags"].split(",")]
         near = difflib.get_close_matches(context["tag"], names, n=1)
         hint = f" (did you mean {near[0]}?)" if near else ""
-        return f"{dotted}.model = {value['model']!r}", f"must be one of {', '.join(names)}{hint}", (*path, "model")
+        return (f"{dotted}.model = {shortened(value['model'])}", f"must be one of {', '.join(names)}{hint}",
+                (*path, "model"))
     if kind == "value_error" and not path:   # a rule that joins two tables says its own thing
         thing, rule = str(context["error"]).split(": ", 1)
         return thing, rule, tuple(thing.split(" = ")[0].split("."))

@@ -1,12 +1,8 @@
 """Read a scenario: TOML, one level of ``extends``, overrides, and every error at once."""
 
 import difflib
-import hashlib
-import json
 import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
-from glob import glob, has_magic
 from importlib import resources
 from pathlib import Path
 
@@ -14,18 +10,24 @@ import numpy as np
 from pydantic import ValidationError
 
 from sim.errors import SundalinkError, scenario_error
+from sim.inputs import user_file
 from sim.scenario.description import headed
 from sim.scenario.error_text import lines
+from sim.scenario.named_files import FILES, anchor, contents, file_content, fingerprint
 from sim.scenario.schema import Scenario
+
+__all__ = ["FILES", "build", "contents", "file_content", "find", "fingerprint", "load", "options", "read", "shipped",
+           "tables"]
 
 PLAIN = Scenario()
 """Every key at its default: says which model a table means that names none."""
 
-FILES = (("farm", "turbine"), ("farm", "layout", "file"), ("resource", "files"),
-         ("resource", "reference", "files"), ("route", "file"),
-         ("route", "waters_file"), ("route", "lanes_file"), ("route", "cables_file"),
-         ("solar", "files"), ("market", "demand_files"))
-"""Keys that may name files of the user."""
+DEEPEST = 40
+"""Deepest nesting of a scenario's tables and lists. [-]"""
+
+WHY = {"no such file": "no such file", "it is a folder": "is a folder, not a scenario file",
+       "Permission denied": "may not be read", "it is a device": "is a device, a pipe or a socket, not a scenario file"}
+"""Rule of `sim.inputs.user_file`, in part -> what a message says of a scenario file."""
 
 
 def load(source, overrides=None, origin="--set"):
@@ -61,13 +63,13 @@ def load(source, overrides=None, origin="--set"):
             raise scenario_error(f"extends = {own['extends']!r}: {parent_path} extends another scenario itself; "
                                  f"only one level is read ({where})")
         parent = {key: value for key, value in parent.items() if key != "sweep"}
-        merged = _merge(_anchor(parent, parent_path.parent), merged)
+        merged = _merge(anchor(parent, parent_path.parent), merged)
         origins.append((parent, str(parent_path)))
-    given = _nested(overrides or {})
+    given = anchor(_nested(overrides or {}), Path(), only_there=True)
     if given:
         merged, origins = _merge(merged, given), [(given, origin), *origins]
     parent = Path(str(own.get("extends", PLAIN.name))).stem
-    return build(headed(_anchor(merged, folder), own, given, path, parent), origins)
+    return build(headed(anchor(merged, folder), own, given, path, parent), origins)
 
 
 def build(tables, origins=()):
@@ -104,19 +106,39 @@ def tables(source):
 def read(path):
     """Return the tables of a TOML file, or refuse it with the place of the fault."""
     try:
-        return tomllib.loads(Path(path).read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise scenario_error(f"{path}: no such file") from None
-    except IsADirectoryError:
-        raise scenario_error(f"{path}: is a folder, not a scenario file") from None
-    except PermissionError:
-        raise scenario_error(f"{path}: may not be read") from None
-    except OSError as fault:
-        raise scenario_error(f"{path}: cannot be read ({fault.strerror})") from None
+        text = user_file.content(path, user_file.TEXT, "scenario").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise scenario_error(f"{path}: is not a text file in UTF-8") from None
+    except SundalinkError as fault:
+        what = next((words for sign, words in WHY.items() if sign in fault.rule), f"cannot be read: {fault.rule}")
+        raise scenario_error(f"{fault.value}: {what}") from None
+    return _parsed(text, path)
+
+
+def _parsed(text, where):
+    """Return the tables of a text in TOML, or refuse it."""
+    try:
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise scenario_error(f"{path}: is not valid TOML: {fault}") from None
+        raise scenario_error(f"{where}: is not valid TOML: {' '.join(str(fault).split())[:300]}") from None
+    except ValueError as fault:   # a number of more digits than Python reads, a date that is none
+        raise scenario_error(f"{where}: is not valid TOML: a value cannot be read ({str(fault)[:200]})") from None
+    except RecursionError:
+        raise scenario_error(f"{where}: is not valid TOML: it is nested too deep") from None
+    _shallow(found, where)
+    return found
+
+
+def _shallow(tables, where):
+    """Refuse tables nested deeper than any scenario is."""
+    level, depth = [tables], 0
+    while level:
+        depth += 1
+        level = [part for one in level for part in (one.values() if isinstance(one, dict) else one)
+                 if isinstance(part, dict | list | tuple)]
+        if depth > DEEPEST:
+            raise scenario_error(f"{where}: tables and lists are nested {depth} deep or more: must be at most "
+                                 f"{DEEPEST}")
 
 
 def shipped():
@@ -128,63 +150,19 @@ def shipped():
 def find(name_or_path):
     """Return the path of a scenario given by name or by path, or refuse with the nearest name."""
     path = Path(name_or_path)
-    if path.suffix == ".toml" and path.exists():
+    there = user_file.exists(name_or_path)
+    if path.suffix == ".toml" and there:
         return path
     folder = shipped()
     for candidate in (folder / f"{name_or_path}.toml", folder / "sweeps" / f"{name_or_path}.toml"):
-        if path.suffix != ".toml" and path.parent == Path() and candidate.is_file():
+        if path.suffix != ".toml" and path.parent == Path() and user_file.is_file(candidate):
             return candidate
-    if path.exists():
+    if there:
         return path
     names = sorted(p.stem for p in [*folder.glob("*.toml"), *folder.glob("sweeps/*.toml")])
     near = difflib.get_close_matches(path.stem, names, n=1)
     hint = f" (did you mean {near[0]}?)" if near else f" (shipped: {', '.join(names)})"
-    raise scenario_error(f"{name_or_path}: no such file and no shipped scenario of that name{hint}")
-
-
-def fingerprint(scenario, version):
-    """Return the hash of a scenario, the user's files that it names, and a version of the program: 16 hexadecimal
-    digits. A file counts by what it holds, not by where it lies."""
-    text = json.dumps(contents(scenario), sort_keys=True) + version
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def contents(scenario):
-    """Return the values of a scenario as nested plain tables, each file that it names replaced by the hash of what it
-    holds."""
-    values = scenario.model_dump(mode="json")
-    for path in FILES:
-        values = _changed(values, path, file_content)
-    return values
-
-
-def _changed(tables, path, change):
-    """Return nested tables with the value at a path of keys, or each value of a list there, put through a function."""
-    if not isinstance(tables, Mapping) or tables.get(path[0]) is None:
-        return tables
-    value = tables[path[0]]
-    if len(path) > 1:
-        value = _changed(value, path[1:], change)
-    else:
-        value = [change(v) for v in value] if isinstance(value, list | tuple) else change(value)
-    return {**tables, path[0]: value}
-
-
-def file_content(value):
-    """Return a name, or the hash of the file of that name."""
-    path = Path(value)
-    if not path.is_file():
-        matched = sorted(glob(value, recursive=True)) if has_magic(value) else ()
-        return [file_content(file) for file in matched if Path(file).is_file()] or value
-    state = path.stat()
-    return _digest(path, state.st_mtime_ns, state.st_size)
-
-
-@lru_cache(maxsize=64)
-def _digest(path, changed, size):
-    """Return the hash of a file; read once as long as it does not change."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    raise scenario_error(f"{user_file.shown(name_or_path)}: no such file and no shipped scenario of that name{hint}")
 
 
 def options(texts):
@@ -215,10 +193,18 @@ def options(texts):
             values[name.strip()] = tomllib.loads(f"v = {value}")["v"]
         except tomllib.TOMLDecodeError as fault:
             if value.strip().startswith(("[", "{", '"', "'")):
-                raise scenario_error(f"--set {text}: the value is not valid TOML: {fault}; texts within a list or a "
-                                     "table stand in quotes, and the whole in quotes of the shell") from None
+                raise scenario_error(f"--set {_short(text)}: the value is not valid TOML: {fault}; texts within a list "
+                                     "or a table stand in quotes, and the whole in quotes of the shell") from None
             values[name.strip()] = value.strip()
+        except (ValueError, RecursionError) as fault:
+            raise scenario_error(f"--set {_short(text)}: the value cannot be read ({str(fault)[:200]})") from None
+        _shallow([values[name.strip()]], f"--set {_short(text)}")
     return values
+
+
+def _short(text):
+    """Return a text as a message shows it."""
+    return text if len(text) <= 200 else f"{text[:200]}... ({len(text)} signs)"
 
 
 def _parent(name, path):
@@ -228,7 +214,7 @@ def _parent(name, path):
     if path is None:
         return find(name)
     for beside in (path.parent / name, path.parent / f"{name}.toml"):
-        if beside.is_file() and beside.resolve() != path.resolve():
+        if user_file.is_file(beside) and beside.resolve() != path.resolve():
             return beside
     try:
         return find(name)
@@ -263,24 +249,6 @@ def _merge(parent, child, default=PLAIN):
         else:
             merged[key] = value
     return merged
-
-
-def _anchor(tables, folder):
-    """Return the tables with the names of files made absolute where they lie in `folder`, beside the scenario."""
-    def anchored(name):
-        if not isinstance(name, str) or "\0" in name:
-            return name
-        try:
-            there = (folder / name).is_file()
-        except OSError:   # no file can have such a name: who reads it will say so
-            return name
-        if has_magic(name) and not there:   # a pattern stays one
-            return str(folder.resolve() / name) if glob(str(folder / name), recursive=True) else name
-        return str((folder / name).resolve()) if there else name
-
-    for path in FILES:
-        tables = _changed(tables, path, anchored)
-    return tables
 
 
 def _plain(value):

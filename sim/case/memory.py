@@ -1,0 +1,47 @@
+"""What a case takes of the computer's memory, estimated before it is run."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from sim import clock
+from sim.errors import scenario_error
+
+BASE = 450e6
+"""What the program and its tables take. [bytes]"""
+PERIOD, TRADED = 300.0, 140.0
+"""What a period of a weather year takes, and more for each year that is traded, measured: base with 10 and 40 weather
+years and four traded ones takes 549 and 1,002 MB at half-hours. [bytes]"""
+
+LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+"""Where a container's limit stands."""
+
+
+def needed(s):
+    """Return an estimate of what a case takes. [bytes]"""
+    periods = s.time.weather_years * clock.periods(s.time.period_h)
+    return BASE + periods * (PERIOD + TRADED * min(s.time.traded_years, s.time.operating_years))
+
+
+def available():
+    """Return the memory of the computer, or of the container that the program runs in. [bytes]"""
+    found = [float("inf")]
+    with suppress(ValueError, OSError, AttributeError):   # a system that does not say it
+        found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    for path in map(Path, LIMITS):
+        try:
+            found.append(float(path.read_text()))
+        except (OSError, ValueError):   # none, or "max"
+            continue
+    return min(found)
+
+
+def check_memory(s):
+    """Refuse a case that takes more memory than there is, with what it takes."""
+    most = 0.8 * available()
+    if needed(s) > most:
+        years = int(s.time.weather_years * (most - BASE) / (needed(s) - BASE))
+        raise scenario_error(thing="time.weather_years", value=s.time.weather_years, key="time.weather_years",
+                             rule=f"takes some {needed(s) / 1e9:.1f} GB of memory, and this computer has "
+                                  f"{available() / 1e9:.1f}; must be at most {max(years, 1)} here, or fewer "
+                                  "time.traded_years")
