@@ -3,7 +3,7 @@
 from sim.case import route
 from sim.case.cable_choice import cables
 from sim.case.demand import profile
-from sim.case.farm import stand
+from sim.case.farm import operation
 from sim.case.memory import check_memory
 from sim.case.resource import check_site, weather
 from sim.case.route import check_landing
@@ -16,7 +16,7 @@ def check_files(s):
     check_memory(s)
     check_site(s)
     with named("farm.layout"):
-        stand(s)
+        operation(s)
     cables(s)
     check_landing(s, route.make(s))
     if s.market.demand_files:

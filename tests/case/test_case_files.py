@@ -21,8 +21,8 @@ def test_a_check_reads_what_a_run_reads(overrides, rule):
 
 def test_more_years_than_the_memory_holds_are_refused_with_what_they_take(monkeypatch):
     monkeypatch.setattr(memory, "available", lambda: 8e9)
-    with pytest.raises(SundalinkError, match=r"time.weather_years = 1000: takes some 15.5 GB of memory, and this computer "
-                                             r"has 8.0; must be at most 394 here"):
+    with pytest.raises(SundalinkError, match=r"time.weather_years = 1000: takes some 15.5 GB of memory, and this "
+                                             r"computer has 8.0; must be at most 394 here"):
         check_files(load("base", {"time.weather_years": 1000}))
     memory.check_memory(load("base", {"time.weather_years": 394}))
 
