@@ -156,7 +156,7 @@ def long_term(years, mean_of, generator):
     weather, departures = _split(years)
     size, histories = departures.shape
     means = generator.choice(weather, size=(DRAWS, mean_of)).mean(axis=1)
-    first, history = generator.integers(0, size, DRAWS), generator.integers(0, histories, DRAWS)
+    first, history = np.divmod(generator.permutation(DRAWS) % (size * histories), histories)   # each as often
     block = (first[:, None] + np.arange(mean_of)) % size
     return means + departures[block, history[:, None]].mean(axis=1)
 

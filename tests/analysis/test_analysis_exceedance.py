@@ -104,8 +104,9 @@ def test_the_figures_are_those_of_the_table():
         place = exceedance.AVERAGES.index(average)
         assert told[f"{name}_delivered_energy"] == found.energy[at[probability], place, 0]
     assert (np.diff(found.energy, axis=0) < 0).all()
-    high = found.energy[2:, :, :]   # the longer the mean, the surer
-    assert (np.diff(high, axis=1) > 0).all()
+    high = found.energy[2:, :, :]   # the longer the mean, the surer, but for fault rates, which do not average out
+    assert (high[:, 1] > high[:, 0]).all()
+    assert (high[:, 2] > 0.995 * high[:, 1]).all()
 
 
 def test_the_downside_of_the_books_is_the_same_p90():
