@@ -15,7 +15,7 @@ from sim.inputs.wind_record import concurrent, nearest, typical, vane
 from sim.random_streams import generator
 from sim.resource.air_density import moist
 from sim.resource.mcp import Pairs, turned
-from sim.resource.mcp_uncertainty import Sureness
+from sim.resource.mcp_uncertainty import CorrectionUncertainty
 from sim.resource.sector_climate import Sectors, carried
 from sim.resource.synthetic import Weather
 from sim.resource.wind_profile import Air
@@ -141,7 +141,8 @@ class Corrected(NamedTuple):
     """As it would have been measured, shape (n,). [m/s]"""
     time: np.ndarray
     """Stamps of both, shape (n,)."""
-    sureness: Sureness
+    uncertainty: CorrectionUncertainty
+    """Uncertainty of the corrected long-term mean."""
     label: str
 
 
@@ -175,7 +176,7 @@ def wind(s, hub):
     )
     variation = r.overlap.interannual / np.sqrt(known.speed.shape[0])
     level = {"screening": ATLAS[0], "reanalysis": np.hypot(REANALYSIS, variation), "measured": variation}[evidence]
-    level = corrected.sureness.level if corrected else level
+    level = corrected.uncertainty.level if corrected else level
     return Found(known, (float(level), MEASUREMENT if evidence == "measured" else 0.0), corrected)
 
 

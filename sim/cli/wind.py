@@ -18,7 +18,7 @@ def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by nam
          overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of "
                                                              "the scenario.")] = None,
          quiet: Annotated[bool, typer.Option("--quiet", help="No table.")] = False):
-    """Examine a scenario's wind: distribution, memory, ramps, lulls, years and rose, each beside its band; plots."""
+    """Examine a scenario's wind: distribution, persistence, ramps, spells, years and rose, each beside its band."""
     from sim.analysis.wind_acceptance import examine
     from sim.report.wind_acceptance import COLUMNS, FILES, assumed, failed, save_wind, shown
     from sim.results.files import check_folder

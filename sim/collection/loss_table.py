@@ -12,7 +12,7 @@ class Table(NamedTuple):
     Power at the hub for power at the turbines, with what is lost between.
 
     At every knot ``farm = hub + array_loss + transformer_loss + export_loss``. In a calm, the energised plant
-    takes more than the farm gives: then the hub gets zero, and what is missing is bought there and told as
+    takes more than the farm gives: then the hub gets zero, and what is missing is bought there, as
     ``standby``.
 
     Parameters
@@ -47,7 +47,7 @@ class Split(NamedTuple):
 
 def table(rating, length, array, transformer, export, points=201):
     """
-    Run the models of array, transformers and export cables once, and keep what they say.
+    Run the models of array, transformers and export cables once, and tabulate their losses.
 
     Parameters
     ----------

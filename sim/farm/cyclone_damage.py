@@ -1,4 +1,4 @@
-"""What a storm does to a farm: shutdown, restart, damage and repair."""
+"""Tropical cyclones at a farm: shutdown, restart, damage and repair."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ def standstill(speed, peak, span, dt, cut_out, count, generator, *, restart: Fra
                reference: Positive = 50.0, margin: Positive = 1.05, width: Annotated[float, Gt(0)] = 0.06,
                repair: NonNegative = 30.0, repair_spread: NonNegative = 1.0):
     """
-    Return the share of turbines that can run through storms.
+    Shutdown, damage and repair of turbines in storms.
 
     Within a storm's window every turbine stops when the wind passes cut-out, and starts again when it has stayed below
     the restart speed for some hours. The share damaged grows with the storm's strongest wind over the reference speed

@@ -93,17 +93,17 @@ def produce(speed, direction, density, turbine, count, efficiency, losses):
     for name, values, unit in (("wind speed", speed, "m/s"), ("wind direction", direction, "deg"),
                                ("air density", density, "kg/m3")):
         check_finite(name, values, unit)
-    machine = turbine if isinstance(turbine, power_curve.Table) else power_curve.table(turbine)
+    curve = turbine if isinstance(turbine, power_curve.Table) else power_curve.table(turbine)
     grid = efficiency if isinstance(efficiency, Grid) else ready(efficiency)
     given = (speed, direction, np.asarray(density, dtype=float), *losses)
     shape = np.broadcast_shapes(*map(np.shape, given))
     whole = shape or (1,)
     wind = [np.broadcast_to(part, whole) for part in given[:3]]
     shares = [_years(part, whole) for part in losses]
-    made, some = np.empty((len(Output._fields), *whole)), _compiled if machine.per and grid.per_degree \
+    made, some = np.empty((len(Output._fields), *whole)), _compiled if curve.per and grid.per_degree \
         and grid.per_speed else _plain
     for year in np.ndindex(whole[:-1]):   # a year at a time stays in cache
-        some(*(part[year] for part in (*wind, *shares)), machine, count, grid, made[(slice(None), *year)])
+        some(*(part[year] for part in (*wind, *shares)), curve, count, grid, made[(slice(None), *year)])
     return Output(*made.reshape(-1, *shape))
 
 
@@ -113,22 +113,22 @@ def _years(share, whole):
     return np.broadcast_to(share, whole if share.ndim and share.shape[-1] > 1 else (*whole[:-1], 1))
 
 
-def _compiled(speed, direction, density, external, availability, other, machine, count, grid, made):
+def _compiled(speed, direction, density, external, availability, other, curve, count, grid, made):
     """Write the parts of a farm's power into the rows of `made`, shape (part, time), in one pass."""
     from sim.farm._farm_power import fill
 
     normal = power_curve.normal_speed(speed, density)
     wind = (np.ascontiguousarray(part) for part in (speed, normal, direction))
     shares = (np.ascontiguousarray(part) for part in (external, availability, other))
-    fill(*wind, *shares, machine.start, machine.rise, (machine.speed[0], machine.per, machine.cut_out), float(count),
+    fill(*wind, *shares, curve.start, curve.rise, (curve.speed[0], curve.per, curve.cut_out), float(count),
          grid.values, (grid.first, grid.per_degree, grid.speed[0], grid.per_speed, grid.speed.size), made)
 
 
-def _plain(speed, direction, density, external, availability, other, machine, count, grid, made):
+def _plain(speed, direction, density, external, availability, other, curve, count, grid, made):
     """Do the same with any grid."""
     normal = power_curve.normal_speed(speed, density)
-    gross = count * power_curve.read(machine, normal) * (speed <= machine.cut_out)
-    waked = gross * (read(grid, np.minimum(normal, machine.cut_out), direction) * external)
+    gross = count * power_curve.read(curve, normal) * (speed <= curve.cut_out)
+    waked = gross * (read(grid, np.minimum(normal, curve.cut_out), direction) * external)
     running = waked * availability
     available = running * other
     for row, part in zip(made, (gross, gross - waked, waked - running, running - available, available), strict=True):

@@ -1,4 +1,4 @@
-"""What turbines do in high wind: stop at once, wait to restart, or ride through at less power."""
+"""High-wind control: cut-out, hysteresis, or a ramp of power above cut-out."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The turbine: what one machine makes of wind speed and air density."""
+"""The turbine: power and thrust of one turbine by wind speed and air density."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The power curve as it is run: throttled below its rating, and smoothed by the turbulence within a period."""
+"""Power curve adjustments: derating, and smoothing by the turbulence within a period."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ STEP = 0.1
 
 def shaped(turbine, *, turbulence: Fraction = 0.0, power_share: Annotated[float, Gt(0), Le(1)] = 1.0):
     """
-    Return a turbine with its power curve throttled and smoothed.
+    Derating and turbulence smoothing of the power curve.
 
     Parameters
     ----------

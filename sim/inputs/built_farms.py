@@ -105,7 +105,7 @@ def weights(built, directions, speeds):
     return share / share.sum() * (below - above)
 
 
-def _checked(name, content, kind, layout, wind, reported):
+def _checked(name, content, spec, layout, wind, reported):
     """Return the farm of a file once its parts fit together."""
     for where, part in (("", content), ("documented.", reported)):
         for key, allowed in (("source_kind", KINDS), ("status", STATUSES)):
@@ -122,11 +122,11 @@ def _checked(name, content, kind, layout, wind, reported):
             raise refusal(f"{name}, {key}: values", part.size, "-", f"must be {size}")
     for key, part in zip(("share", "scale_m_per_s", "shape"), sectors, strict=True):
         check_positive(f"{name}, {key}", part)
-    machine = Turbine(kind["name"], kind["rating_mw"], kind["diameter_m"], kind["hub_height_m"],
-                      np.array(kind["speed_m_per_s"], dtype=float),
-                      np.array(kind["power_kw"], dtype=float) / 1e3, np.array(kind["thrust_coefficient"], dtype=float),
-                      kind["cut_in_m_per_s"], kind["cut_out_m_per_s"], content["source"])
-    knots(machine)
+    turbine = Turbine(spec["name"], spec["rating_mw"], spec["diameter_m"], spec["hub_height_m"],
+                      np.array(spec["speed_m_per_s"], dtype=float),
+                      np.array(spec["power_kw"], dtype=float) / 1e3, np.array(spec["thrust_coefficient"], dtype=float),
+                      spec["cut_in_m_per_s"], spec["cut_out_m_per_s"], content["source"])
+    knots(turbine)
     positions = Layout(x - x.mean(), y - y.mean(), np.nan)
-    return BuiltFarm(content["name"], positions, machine, sectors[0] / sectors[0].sum(), *sectors[1:],
+    return BuiltFarm(content["name"], positions, turbine, sectors[0] / sectors[0].sum(), *sectors[1:],
                      reported["loss"], reported["source"], reported["status"])

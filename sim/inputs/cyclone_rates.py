@@ -11,7 +11,7 @@ FILE = Path(__file__).resolve().parents[1] / "data" / "cyclones.csv"
 NUMBERS = ("latitude_deg", "longitude_deg", "near_per_year", "wide_per_year", "strong_per_year", "first_month",
            "last_month")
 REACH = 250.0
-"""A site further than this from every row is told so (assumed). [km]"""
+"""Distance of a site from every row above which the label says so (assumed). [km]"""
 
 
 def embedded(latitude, longitude):

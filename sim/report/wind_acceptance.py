@@ -47,8 +47,8 @@ def shown(examined):
 
 def assumed(examined):
     """Return the groups whose bands are assumed."""
-    told = ("assumed", "edges of the memory", "band of the memory")
-    return list(dict.fromkeys(v.group for v in examined.verdicts if any(word in v.source for word in told)))
+    marks = ("assumed", "edges of the memory", "band of the memory")
+    return list(dict.fromkeys(v.group for v in examined.verdicts if any(word in v.source for word in marks)))
 
 
 def failed(examined):

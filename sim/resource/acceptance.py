@@ -1,4 +1,4 @@
-"""Acceptance tests of a wind series: each of its traits beside the band that it should lie in."""
+"""Acceptance tests of a wind series: each of its statistics beside its expected band."""
 
 from typing import NamedTuple
 
@@ -24,8 +24,8 @@ INTERANNUAL = (0.042, 0.082)
 FAR = 1.15
 """Root of n times the Kolmogorov distance that one Weibull sample in a thousand passes when the fit is its own; drawn
 with 6,000 samples of 60 and of 200. [-]"""
-SURE = 2.576
-"""Standard errors that a mean may miss by: once in a hundred."""
+STANDARD_ERRORS = 2.576
+"""Half width of a 99 % band of a mean, in standard errors. [-]"""
 YEARS = 20
 """Length of the processes that give the bands of spells. [yr]"""
 
@@ -47,7 +47,7 @@ class Verdict(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of a place, as far as it is: None where it is not."""
+    """Climatological statistics of a place; None where unknown."""
 
     speed: np.ndarray | None = None
     """Expected monthly mean speeds, shape (12,). [m/s]"""
@@ -125,9 +125,9 @@ def _means(found, known, years):
         return bands
     vary = np.nan_to_num([_value(found, "variation between years", MONTHS[m]) for m in months], nan=0.15)
     for m, expected, cv in zip(months, known.speed, vary, strict=True):
-        slack = 0.01 + SURE * max(cv, 0.05) / np.sqrt(years)
+        slack = 0.01 + STANDARD_ERRORS * max(cv, 0.05) / np.sqrt(years)
         bands["mean speed", MONTHS[m]] = (expected * (1 - slack), expected * (1 + slack), "climate, sampling error")
-    expected, slack = known.speed @ clock.MONTH_DAYS / 365, 0.01 + SURE * 0.05 / np.sqrt(years)
+    expected, slack = known.speed @ clock.MONTH_DAYS / 365, 0.01 + STANDARD_ERRORS * 0.05 / np.sqrt(years)
     bands["mean speed", "year"] = (expected * (1 - slack), expected * (1 + slack), "climate, sampling error")
     return bands
 
@@ -137,23 +137,23 @@ def _memory(years):
     fitted = 0.2 / years   # the course of the season, fitted to few years, takes memory with it
     bands = {("spectrum", ""): (-2.3, -1.3, "-5/3 to -2 in the mesoscale (assumed)")}
     for lag in LAGS:
-        low, high = (follow(kind, lag) for kind in EDGES)
+        low, high = (follow(parts, lag) for parts in EDGES)
         bands["autocorrelation", f"{lag:g} h"] = (low - fitted * (1 - low), high, "assumed for a monsoon sea")
     for hours in (1.0, 3.0):
-        low, high = (np.sqrt(2 * (1 - follow(kind, hours))) for kind in EDGES[::-1])
+        low, high = (np.sqrt(2 * (1 - follow(parts, hours))) for parts in EDGES[::-1])
         for q in (0.5, 0.95, 0.99):
             z = norm.ppf(0.5 + q / 2)
             bands["ramps", f"{hours:g} h, {100 * q:g} %"] = (0.85 * low * z, 1.15 * high * z, "band of the memory")
     return bands
 
 
-def follow(kind, lag):
+def follow(parts, lag):
     """
     Return the autocorrelation of a sum of parts at a lag. [h]
 
     Parameters
     ----------
-    kind : sequence of (float, float)
+    parts : sequence of (float, float)
         Share, and memory in hours, of each part.
     lag : float
         Lag. [h]
@@ -163,7 +163,7 @@ def follow(kind, lag):
     correlation : float
         Sum of the parts. [-]
     """
-    return float(sum(share * np.exp(-lag / memory) for share, memory in kind))
+    return float(sum(share * np.exp(-lag / memory) for share, memory in parts))
 
 
 def _years(known, years):
@@ -206,7 +206,7 @@ def vectors(speed, direction, dt):
     turned = mean * np.exp(-1j * np.angle(mean.mean(1)))[:, None]
     if years < 3:
         return (0.05 + 1.0 - np.abs(mean.mean(1)),) * 2   # a guess: unsteady months differ most
-    few = student.ppf(0.995, years - 1) / SURE / np.sqrt(years)
+    few = student.ppf(0.995, years - 1) / STANDARD_ERRORS / np.sqrt(years)
     return turned.real.std(1, ddof=1) * few, turned.imag.std(1, ddof=1) * few
 
 
@@ -219,11 +219,11 @@ def _rose(found, known, along, across):
     if known.steadiness is None:
         return bands
     for m, (steady, angle) in enumerate(zip(known.steadiness, known.direction, strict=True)):
-        slack = 0.03 + SURE * along[m]
+        slack = 0.03 + STANDARD_ERRORS * along[m]
         if steady - slack > 0:   # else noise lengthens the vector
             bands["steadiness", MONTHS[m]] = (steady - slack, min(steady + slack, 1.0), "climate, sampling error")
         if steady > 0.3:
-            turn = 3.0 + np.degrees(SURE * across[m] / steady)
+            turn = 3.0 + np.degrees(STANDARD_ERRORS * across[m] / steady)
             value = _value(found, "direction", MONTHS[m])
             angle = value + (angle - value + 180) % 360 - 180   # whole turns
             bands["direction", MONTHS[m]] = (angle - turn, angle + turn, "climate, sampling error")
@@ -233,9 +233,10 @@ def _rose(found, known, along, across):
 def _spells(speed, dt, generator):
     """Return the bands of spells: those of the edges' processes that are beyond the same thresholds as often."""
     month, bands = clock.month(dt, clock.ICT), {}
-    for group, beyond in ((f"lulls under {CALM:g} m/s", speed < CALM), (f"spells over {WINDY:g} m/s", speed > WINDY)):
+    groups = ((f"low-wind spells under {CALM:g} m/s", speed < CALM), (f"spells over {WINDY:g} m/s", speed > WINDY))
+    for group, beyond in groups:
         share = np.array([np.clip(beyond[:, month == m].mean(), 1e-6, 1 - 1e-6) for m in range(12)])[month]
-        drawn = [spells(_process(kind, YEARS, dt, generator) < ndtri(share), dt, group)[1:] for kind in EDGES]
+        drawn = [spells(_process(parts, YEARS, dt, generator) < ndtri(share), dt, group)[1:] for parts in EDGES]
         for low, high in zip(*drawn, strict=True):
             slack = (2.0 if low.name == "longest" else 1.25) + 1.0 / len(speed)
             ends = sorted((low.value, high.value))
@@ -243,7 +244,7 @@ def _spells(speed, dt, generator):
     return bands
 
 
-def _process(kind, years, dt, generator):
+def _process(parts, years, dt, generator):
     """Return a Gaussian process of given parts, shape (year, time)."""
     count = clock.periods(dt)
-    return sum(np.sqrt(share) * red(generator.standard_normal((years, count)), memory, dt) for share, memory in kind)
+    return sum(np.sqrt(share) * red(generator.standard_normal((years, count)), memory, dt) for share, memory in parts)

@@ -1,4 +1,4 @@
-"""How sure a long-term correction is: the overlap's length, its correlation, and what resampling it changes."""
+"""Uncertainty of a long-term correction (MCP): length and correlation of the overlap, and a block bootstrap of it."""
 
 from typing import Annotated, NamedTuple
 
@@ -6,6 +6,7 @@ import numpy as np
 from annotated_types import Ge, Le
 
 from sim.checks import Fraction, NonNegative, Positive, refusal
+from sim.units import HOURS_PER_YEAR
 
 Resamples = Annotated[int, Ge(20), Le(1000)]
 
@@ -13,39 +14,39 @@ THIN = 20000
 """Values of the long reference that are enough for its mean under each resampled fit."""
 
 
-class Sureness(NamedTuple):
-    """What is known of a correction."""
+class CorrectionUncertainty(NamedTuple):
+    """Uncertainty of a long-term correction."""
 
     days: float
-    """That both series have, gaps left out. [d]"""
+    """Length of the overlap, gaps left out. [d]"""
     correlation: float
-    """Between them, hour by hour. [-]"""
+    """Correlation of the series, hour by hour. [-]"""
     fit: float
     """Standard deviation of the long-term mean speed over it, from the overlap. [fraction]"""
     years: float
-    """Of the reference. [yr]"""
+    """Length of the reference. [yr]"""
     level: float
-    """Of the long-term level: the fit, and how few the reference's years are. [fraction]"""
+    """Standard deviation of the long-term level: the fit, and the number of the reference's years. [fraction]"""
 
 
 def judged(correct, pairs, step, speed, direction, generator, *, least_overlap: Positive = 90.0,
            least_correlation: Fraction = 0.6, block: Positive = 10.0, resamples: Resamples = 100,
            interannual: NonNegative = 0.05):
     """
-    How far the long-term mean of a correction may be off: a bootstrap by blocks of the overlap.
+    Uncertainty of the long-term mean of a correction: a bootstrap by blocks of the overlap.
 
     Blocks of days are drawn with replacement, the correction is made anew from each draw, and its long-term means
-    differ as they would had another such period been measured. A period that lacks a season tells nothing of that
-    season: what differs by season is not in it. How many years the reference has adds to it.
+    differ as they would had another such period been measured. A season missing from the overlap is not
+    represented. The number of years of the reference adds to it.
 
     Parameters
     ----------
     correct : callable
         A model of `sim.resource.mcp` with its parameters set.
     pairs : Pairs
-        What was measured while the reference was there.
+        Concurrent values of measurement and reference.
     step : float
-        Between two values. [h]
+        Time between two values. [h]
     speed, direction : array, shape (m,)
         The long reference. [m/s], [deg]
     generator : numpy.random.Generator
@@ -57,13 +58,13 @@ def judged(correct, pairs, step, speed, direction, generator, *, least_overlap: 
     block : float
         Length of a block; assumed, several times the memory of the weather. [d]
     resamples : int
-        How many draws; assumed enough, the result is then sure to some 7 %. [-]
+        Number of draws; assumed enough: the result then has a standard error of some 7 %. [-]
     interannual : float
         Variation of annual mean speeds; assumed. Its share by the root of the reference's years is added. [fraction]
 
     Returns
     -------
-    sureness : Sureness
+    uncertainty : CorrectionUncertainty
 
     Raises
     ------
@@ -80,11 +81,11 @@ def judged(correct, pairs, step, speed, direction, generator, *, least_overlap: 
         raise refusal("overlap of measurement and reference", days, "d", f"must be at least resource.overlap."
                   f"least_overlap_days = {least_overlap:g}")
     still = min(pairs.reference.std(), pairs.target.std()) == 0
-    found = 0.0 if still else np.corrcoef(pairs.reference, pairs.target)[0, 1]
-    if not found >= least_correlation:
+    correlation = 0.0 if still else np.corrcoef(pairs.reference, pairs.target)[0, 1]
+    if not correlation >= least_correlation:
         raise refusal(
             "correlation of measurement and reference",
-            float(found),
+            float(correlation),
             "-",
             "must be at least resource.overlap."
             f"least_correlation = {least_correlation:g}: is the clock of the file right (resource.table.zone_h)?",
@@ -100,5 +101,6 @@ def judged(correct, pairs, step, speed, direction, generator, *, least_overlap: 
         means.append(float(correct(again, speed[thin], direction[thin], None).mean()))
     # A sample of n blocks varies by one part in n less than its source does.
     fit = float(np.std(means, ddof=1) / np.mean(means) * np.sqrt(first.size / max(first.size - 1, 1)))
-    years = speed.size * step / 8760.0
-    return Sureness(days, float(found), fit, years, float(np.hypot(fit, interannual / np.sqrt(max(years, 1.0)))))
+    years = speed.size * step / HOURS_PER_YEAR
+    return CorrectionUncertainty(days, float(correlation), fit, years,
+                                 float(np.hypot(fit, interannual / np.sqrt(max(years, 1.0)))))

@@ -1,11 +1,11 @@
-"""How long a wind lasts: its autocorrelation, spectrum, ramps and spells."""
+"""Persistence of the wind: autocorrelation, spectrum, ramps and spells."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 LAGS = (1.0, 6.0, 24.0, 72.0, 168.0)
-"""At which the autocorrelation is told. [h]"""
+"""Lags of the autocorrelation. [h]"""
 
 
 class Trait(NamedTuple):

@@ -1,4 +1,4 @@
-"""The speed that a turbine's power follows: at its hub, or over its rotor."""
+"""Wind speed the power curve is read at: hub height or rotor-equivalent."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ Slices = Annotated[int, Ge(3), Le(99)]
 
 def hub_height(speed_at, hub, diameter, veer):
     """
-    Return the speed at the hub.
+    Wind speed at hub height, which the power curve is read at.
 
     Parameters
     ----------
@@ -35,11 +35,11 @@ def hub_height(speed_at, hub, diameter, veer):
 
 def rotor_equivalent(speed_at, hub, diameter, veer, *, slices: Slices = 7):
     """
-    Return the speed that carries the same kinetic energy through the rotor.
+    Rotor-equivalent wind speed: the one that carries the same kinetic energy through the rotor.
 
     The cube root of the mean cube of the speed over horizontal slices of the disc, each with the part of its wind that
     is in line with that at the hub. A curve by the speed at the hub has the profile of its test site in it: this speed
-    belongs to a curve measured by it, or tells what an unusual profile is worth.
+    belongs to a curve measured by it, or shows the effect of an unusual profile.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ def traits(speed, direction, dt):
     found += [Trait("autocorrelation", f"{lag:g} h", value, "-")
               for lag, value in zip(LAGS, memory, strict=True) if lag >= dt]
     found += ramps(relative, dt)
-    found += spells(speed < CALM, dt, f"lulls under {CALM:g} m/s") + spells(speed > WINDY, dt,
+    found += spells(speed < CALM, dt, f"low-wind spells under {CALM:g} m/s") + spells(speed > WINDY, dt,
                                                                           f"spells over {WINDY:g} m/s")
     found += years(speed, month) + wave(speed / season, dt) + rose(speed, direction, month)
     return [*found, Trait("spectrum", "slope, 2 to 24 h", slope(relative, dt), "-")]

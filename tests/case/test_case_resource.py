@@ -143,7 +143,7 @@ def test_a_mast_with_a_gap_is_corrected_to_the_long_term(folder, model):
     assert found.weather.speed.std() == pytest.approx(mast.std(), rel=0.04)
     assert found.weather.evidence == "measured"
     assert (found.weather.height, found.weather.temperature[0, 0]) == pytest.approx((100.0, 27.0))
-    sure = found.corrected.sureness
+    sure = found.corrected.uncertainty
     assert sure.days == pytest.approx((9000 - 400) / 24.0)
     assert found.unsure == (sure.level, 0.025)
     assert 0.0 < sure.fit < 0.02

@@ -63,7 +63,7 @@ def shuffled_days(speed, direction):
     (shuffled_days, "autocorrelation"),
     (shuffled_hours, "ramps"),
     (shuffled_hours, "spectrum"),
-    (shuffled_days, "lulls under 4 m/s"),
+    (shuffled_days, "low-wind spells under 4 m/s"),
     (shuffled_days, "spells over 11 m/s"),
     (lambda v, d: (v * (1 + 0.2 * (-1.0) ** np.arange(len(v)))[:, None], d), "variation between years"),
     (lambda v, d: (v, np.mod(d + 40, 360)), "direction"),

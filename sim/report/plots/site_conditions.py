@@ -13,7 +13,7 @@ BIN = 0.5
 @styled()
 def correction(corrected):
     """Draw the measurement against its reference, and the years that the correction gives."""
-    sure, pairs = corrected.sureness, corrected.pairs
+    quality, pairs = corrected.uncertainty, corrected.pairs
     years = corrected.time.astype("datetime64[Y]").astype(int) + 1970
     whole = [year for year in np.unique(years) if (years == year).sum() > 0.95 * 8760 / _step(corrected)]
     annual = np.array([corrected.predicted[years == year].mean() for year in whole])
@@ -21,8 +21,8 @@ def correction(corrected):
     than = "more" if measured > mean else "less"
     figure, (left, right) = canvas(
         f"Measured {number(measured, 2)} m/s, {number(100 * abs(measured / mean - 1), 1)} % {than} than the long term: "
-        f"{number(mean, 2)} m/s +-{number(100 * sure.level, 1)} % over {number(sure.years)} years", size=(7.6, 3.5),
-        columns=2)
+        f"{number(mean, 2)} m/s +-{number(100 * quality.level, 1)} % over {number(quality.years)} years",
+        size=(7.6, 3.5), columns=2)
     top = float(np.ceil(max(pairs.reference.max(), pairs.target.max())))
     grid = np.arange(0.0, top + BIN, BIN)
     counts = np.histogram2d(pairs.reference, pairs.target, (grid, grid))[0].T
@@ -34,8 +34,9 @@ def correction(corrected):
     left.plot((met + 0.5) * BIN, line, color=BRICK, linewidth=2.2, label="correction, mean")
     left.plot((0, top), (0, top), color=MUTED, linestyle="--", linewidth=1.0, label="equal")
     left.set(xlabel="reference [m/s]", ylabel="measured [m/s]", xlim=(0, top), ylim=(0, top), aspect="equal")
-    left.set_title(f"correlation {number(sure.correlation, 2)}, {number(sure.days)} days", fontsize=8.5, loc="left")
-    right.axhspan(mean * (1 - sure.level), mean * (1 + sure.level), color=PALE, label="long term, one deviation")
+    left.set_title(f"correlation {number(quality.correlation, 2)}, {number(quality.days)} days", fontsize=8.5,
+                   loc="left")
+    right.axhspan(mean * (1 - quality.level), mean * (1 + quality.level), color=PALE, label="long term, one deviation")
     right.axhline(mean, color=NAVY, linewidth=1.2, label="long term")
     right.plot(whole, annual, color=NAVY, marker="o", markersize=4, linewidth=0.8, label="corrected years")
     # A year's point stands at its number, so its middle does.

@@ -89,7 +89,7 @@ def memory(wind):
         axes.errorbar(at, middle, [(v.high - v.low) / 2 for v in rows], fmt="none", ecolor=OCHRE, elinewidth=3,
                       label="band of the reference")
     else:
-        low, high = ([follow(kind, lag) for lag in lags] for kind in EDGES)
+        low, high = ([follow(parts, lag) for lag in lags] for parts in EDGES)
         axes.fill_between(lags, low, high, color=PALE, linewidth=0, label="band (assumed for a monsoon sea)")
     axes.plot(lags, found, color=NAVY, label="this wind")
     axes.plot(lags, found[0] ** (lags / lags[0]), color=MUTED, linestyle="--", linewidth=1.0,
@@ -105,14 +105,14 @@ def memory(wind):
 
 @styled()
 def lulls(wind):
-    """Draw how often a year lulls and windy spells last longer than a given time."""
+    """Draw how often a year low-wind and windy spells last longer than a given time."""
     kinds = ((f"under {CALM:g} m/s", wind.speed < CALM, BRICK, "-"),
              (f"over {WINDY:g} m/s", wind.speed > WINDY, NAVY, "--"))
     longest = durations(wind.speed < CALM, wind.period)
     said = f"the longest lasts {number(longest.max() / 24, 1)} days" if longest.size else "none"
     often = number((longest > 24).sum() / len(wind.speed), 1)
-    figure, axes = canvas(f"Lulls under {CALM:g} m/s at {number(wind.height)} m: {often} a year last longer than a "
-                          f"day, {said} in {len(wind.speed)} years")
+    figure, axes = canvas(f"Low-wind spells under {CALM:g} m/s at {number(wind.height)} m: {often} a year last "
+                          f"longer than a day, {said} in {len(wind.speed)} years")
     for text, within, colour, dash in kinds:
         length = np.sort(durations(within, wind.period))[::-1]
         if length.size:
