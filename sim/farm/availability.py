@@ -95,13 +95,13 @@ def weather_wait(surface, dt, count, generator, *, mtbf: Positive = 2000.0, logi
     before = min(round(BEFORE / dt), flat.size)
     open_ = np.concatenate([flat[-before:], flat]) < access_limit
     clock = np.concatenate([[0.0], np.cumsum(dt * open_)])
-    end = open_.size * dt
+    end, hours = open_.size * dt, dt * np.arange(clock.size)
     change = np.zeros(open_.size + 1, dtype=np.int64)
     now = np.zeros(count)
     while (now < end).any():
         failed = now + generator.exponential(mtbf, count)
         ready = failed + logistics
-        needed = np.interp(ready, dt * np.arange(clock.size), clock) + generator.exponential(repair, count)
+        needed = np.interp(ready, hours, clock) + generator.exponential(repair, count)
         # The work is done when the clock shows what it needs; on a shut sea the clock stands.
         back = np.searchsorted(clock, needed).astype(float) * dt
         back = np.where((needed > clock[-1]) | (ready >= end), end, np.maximum(back, ready))

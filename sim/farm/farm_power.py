@@ -59,7 +59,7 @@ class Output(NamedTuple):
 
 def produce(speed, direction, density, turbine, count, efficiency, losses):
     """
-    Return what a farm makes and what it loses on the way.
+    Return the power of a farm and its losses.
 
     Parameters
     ----------

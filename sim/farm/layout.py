@@ -1,4 +1,4 @@
-"""Where the turbines stand."""
+"""Layout: positions of the turbines."""
 
 from typing import Annotated, NamedTuple
 
@@ -20,7 +20,7 @@ def rectangular(count, diameter, rating=None, *, downwind: Positive = 8.0, cross
                 density: NonNegative = 0.0, orientation: Annotated[float, Ge(0), Le(360)] = 30.0,
                 columns: Annotated[int, Ge(0)] = 0, stagger: bool = False):
     """
-    Stand the turbines in straight rows that face one direction.
+    Straight rows of turbines that face one direction.
 
     Parameters
     ----------

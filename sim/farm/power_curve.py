@@ -168,7 +168,7 @@ def table(turbine):
 
 def read(table, normal):
     """
-    Return what a table gives for speeds in standard air.
+    Return the power of a table at speeds in standard air.
 
     Parameters
     ----------

@@ -92,9 +92,10 @@ def _damping(apart, angle, frequency, mean, along, across):
     ahead, beside = (apart[0] * cos + apart[1] * sin) / mean, (apart[1] * cos - apart[0] * sin) / across
     # Pairs alike are many: distances are gathered on a grid finer than any wave that still matters.
     decay, delay = np.hypot(along * ahead, beside), np.abs(ahead)
-    bins = np.round(np.stack([decay, delay]) / 5.0).astype(np.int64)
-    (decay, delay), number = np.unique(bins, axis=1, return_counts=True)
-    decay, delay = 5.0 * decay, 5.0 * delay
+    decay, delay = (np.round(part / 5.0).astype(np.int64) for part in (decay, delay))
+    width = int(delay.max()) + 1   # both in one number: sorted many times faster than pairs
+    cell, number = np.unique(decay * width + delay, return_counts=True)
+    decay, delay = (5.0 * part for part in np.divmod(cell, width))
     waves = frequency[:, None]
     return (np.exp(-waves * decay) * np.cos(2.0 * np.pi * waves * delay)) @ number / number.sum()
 

@@ -43,7 +43,7 @@ class Verdict(NamedTuple):
     verdict: str
     """ok, FAILS, or shown."""
     source: str
-    """Where the band comes from."""
+    """Source of the band."""
 
 
 class Known(NamedTuple):

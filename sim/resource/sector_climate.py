@@ -90,7 +90,7 @@ def at(sectors, target, *, roughness: NonNegative = 0.0, height: NonNegative = 0
 
 def carried(speed, direction, sectors):
     """
-    Return a series with the order of one wind and the distributions of another.
+    Return a series with the sequence of one wind and the distributions of another.
 
     The direction keeps its rank around the circle, counted from the rarest sector, so that each sector has its share;
     within each sector the speed keeps its rank, so that each has its distribution. What lasts, swings and follows on

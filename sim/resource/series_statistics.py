@@ -9,7 +9,7 @@ CALM, WINDY = 4.0, 11.0
 """Below it most turbines stand still or give little, above it they are near rated power. [m/s]"""
 
 SECTORS = 12
-"""Of the rose."""
+"""Sectors of the rose. [-]"""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
