@@ -30,10 +30,10 @@ class Case(NamedTuple):
     wind: resource.Wind
     farm: case_farm.Farm
     hub: case_hub.Hub
-    route: case_route.Line
+    route: case_route.RouteLine
     link: case_link.Link
     heat: cable_heat.Heat
-    lives: reliability.Lives
+    reliability: reliability.LinkReliability
     market: tuple[case_market.Market, ...]
     """Of each traded year."""
     traded: case_trade.Traded
@@ -74,17 +74,17 @@ def run(scenario, *, cache=alone, keep=True, firmness=True, workers=2, progress=
     hub = stage("hub", case_hub, wind, farm)
     power, weather_years = hub._replace(value=hub.value.power[0]), wind.value.speed.shape[0]
     route = stage("route", case_route)
-    cables = stage("link", cable_choice, route, power) if cable_choice.free(scenario) else None
+    cables = stage("link", cable_choice, route, power) if cable_choice.left_open(scenario) else None
     link = stage("link", case_link, route, weather_years, cables,
                  power if scenario.link.cables.rating == "dynamic" else None)
     heat = stage("link", cable_heat, route, link, power)
     market = stage("market", case_market, weather_years)
-    lives = stage("market", reliability, route, link, hub, market, reads=reliability.reads(scenario))
-    before = [each.value for each in (wind, farm, hub, route, link, heat, lives, market)]
+    histories = stage("market", reliability, route, link, hub, market, reads=reliability.reads(scenario))
+    before = [each.value for each in (wind, farm, hub, route, link, heat, histories, market)]
     return Case(scenario, *before, *settle(scenario, *before, keep, firmness, workers, progress))
 
 
-def settle(scenario, wind, farm, hub, route, link, heat, lives, market, keep, firmness, workers, progress):
+def settle(scenario, wind, farm, hub, route, link, heat, histories, market, keep, firmness, workers, progress):
     """Repeat trade and finance until the price of the contract agrees with the one it then requires."""
     trades, money = scenario.only(case_trade.READS), scenario.only(case_finance.READS)
     solve = scenario.contract.price == "solve"

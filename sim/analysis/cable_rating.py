@@ -12,18 +12,18 @@ from sim.units import HOURS_PER_YEAR
 FIGURES = {
     "cable_temperature": ("degC", "highest of the hottest conductor behind the wind of the first traded year; every "
                                   "pole in service, battery left out"),
-    "steady_rating": ("kA", "current that each cable may carry for ever"),
-    "cyclic_rating": ("kA", "peak of the mean day's course of current, repeated for ever"),
+    "steady_rating": ("kA", "continuous current rating of each cable"),
+    "cyclic_rating": ("kA", "peak of the mean day's course of current, repeated continuously"),
     "dynamic_rating": ("kA", "peak of the load of the first traded year, scaled as a whole until a conductor is at its "
                              "limit"),
     "overload_factor": ("-", "power that the cable bears when the wind gives it, over that at the rating; stations and "
                              "import capacity would have to be as large"),
     "overload_energy": ("GWh", "received beyond the rating a year with such stations; first traded year"),
-    "overload_worth": ("USD", "what that would earn a year at the spot price, less the local sales it takes the place "
-                              "of; real 2025"),
-    "loss_pieces": ("-", "straight pieces that the trade reads the loss of the whole link as; link.loss_error_mw "
-                         "sets how many"),
-    "loss_pieces_error": ("MW", "worst error of the power received that they make, every state of the poles"),
+    "overload_worth": ("USD", "yearly value of that energy at the spot price, less the local sales it replaces; real "
+                              "2025"),
+    "loss_pieces": ("-", "pieces of the piecewise-linear loss curve of the whole link in the trade; "
+                         "link.loss_error_mw sets how many"),
+    "loss_pieces_error": ("MW", "maximum error of the power received that they make, every state of the poles"),
     "hvac_break_even": ("km", "length from which on direct current is the cheaper to build for the same power; no "
                               "compensation at sea"),
 }
@@ -60,7 +60,7 @@ def compute(case):
     -------
     rating : CableRating
     """
-    energy = float(case.heat.extra.mean(dtype=float)) * HOURS_PER_YEAR / 1e3
+    energy = float(case.heat.overload_received.mean(dtype=float)) * HOURS_PER_YEAR / 1e3
     stations = {part.name: part.capex for part in case.finance.components}.get("converters", 0.0)
     return CableRating(energy, _overload_value(case), (case.heat.overload - 1.0) * stations, *_pieces(case.link),
                        break_even(case).length)
@@ -82,7 +82,7 @@ def figures(case, found):
     figures : dict of str to float
     """
     heat = case.heat
-    return {"cable_temperature": float(heat.temperature.max()), "steady_rating": heat.steady,
+    return {"cable_temperature": float(heat.temperature.max()), "steady_rating": heat.continuous,
             "cyclic_rating": heat.cyclic, "dynamic_rating": heat.dynamic, "overload_factor": heat.overload,
             "overload_energy": found.overload_energy, "overload_worth": found.overload_value,
             "loss_pieces": float(found.pieces), "loss_pieces_error": found.pieces_error,
@@ -112,7 +112,7 @@ def variables(case, found):
                      f"hottest conductor, in {heat.segment}, first traded year",
                      {"comment": "every pole in service, power at the hub without the battery", "limit": heat.limit,
                       "at_rating_for_ever": case.link.transfers[-1].temperature, "segment": heat.segment,
-                      "current_used": heat.used})]
+                      "current_used": heat.rated})]
 
 
 def _pieces(link):
@@ -132,6 +132,6 @@ def _overload_value(case):
     s, heat, market = case.scenario, case.heat, case.market[0]
     surplus = np.maximum(case.hub.power[0] - case.link.transfers[-1].sent[-1], 0.0)
     sink = s.local.width_mw * market.local
-    local = np.minimum(surplus, sink) - np.minimum(surplus - heat.taken, sink)
-    earned = heat.extra * market.spot - local * s.local.price_usd_per_mwh
+    local = np.minimum(surplus, sink) - np.minimum(surplus - heat.overload_sent, sink)
+    earned = heat.overload_received * market.spot - local * s.local.price_usd_per_mwh
     return float(earned.mean()) * HOURS_PER_YEAR

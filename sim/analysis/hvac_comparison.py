@@ -1,6 +1,7 @@
 """Comparison of the HVDC link with an HVAC cable of the same length."""
 
 from sim.case.components import price
+from sim.collection.export_cable import charging_current
 from sim.link import hvac_alternative
 
 
@@ -13,10 +14,11 @@ def break_even(case):
 def alternating(s, stations, per_km):
     """Length at which alternating current costs as much as a link of such stations [USD] and cable [USD/km]."""
     return hvac_alternative.cost_even(
-        s.link.rating_mw, stations, per_km, line=price(s, "export"), **s.link.alternating.given()
+        s.link.rating_mw, stations, per_km, charging_current, line=price(s, "export"),
+        **s.link.alternating.given()
     )
 
 
 def reach(case):
-    """Limit that charging current sets to an AC cable of this power, and why."""
-    return hvac_alternative.check(case.route.length, case.scenario.link.rating_mw)
+    """Link of alternating current of the same length and power."""
+    return hvac_alternative.check(case.route.length, case.scenario.link.rating_mw, charging_current)

@@ -7,8 +7,10 @@ import numpy as np
 from sim.case import cable_choice, outages, route
 from sim.case import link as case_link
 from sim.case.components import price
+from sim.case.route import RouteLine
 from sim.errors import scenario_error
 from sim.finance import cost_components, cost_readiness
+from sim.finance.cost_components import Component
 from sim.finance.landed_cost import landed_cost
 from sim.finance.timeline import place, timeline
 from sim.link import transfer_curve
@@ -29,9 +31,9 @@ PARTS = ("cable", "converters", "standby")
 class Interconnector(NamedTuple):
     """What became of a link on its own."""
 
-    line: object
+    route_line: RouteLine
     """The route, sampled."""
-    link: object
+    link: case_link.Link
     """Cable and curves."""
     load: float
     """Mean power sent over the highest, while it is in service. [fraction]"""
@@ -47,7 +49,7 @@ class Interconnector(NamedTuple):
     """Not received for outages, mean of all lives. [MWh/yr]"""
     loss: float
     """Energy lost over energy that goes in, all poles at work, no-load loss included. [fraction]"""
-    components: tuple
+    components: tuple[Component, ...]
     """Of the link, with their share of contingency and development."""
 
 
@@ -99,7 +101,7 @@ def connect(s, given):
     link = case_link.built(s, line, 1, levels(load, s.link.rating_mw)[None])
     count, years, poles = s.link.lives, s.time.operating_years, link.configuration.poles
     found = outages.outages(s, line, link.configuration, count, years, "resilience", False)
-    steps, cables = outage_history.steps(found, poles, years), found.kind == 0
+    steps, cables = outage_history.intervals(found, poles, years), found.kind == 0
     full = link.transfers[-1]
     power = levels(load, full.sent[-1])
     received = np.array(

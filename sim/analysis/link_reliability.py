@@ -98,7 +98,7 @@ def readiness(case, name):
     -------
     readiness : Readiness
     """
-    s, measure, years = case.scenario, case.lives.measures.get(name), case.finance.years
+    s, measure, years = case.scenario, case.reliability.measures.get(name), case.finance.years
     if measure is None:
         return Readiness()
     paid = (years.paid[0] * case.finance.price + years.fixed[0] + years.spot_revenue[0]) / max(years.delivered[0], 1e-9)
@@ -130,7 +130,7 @@ def figures(case, found):
     -------
     figures : dict of str to float
     """
-    lives = case.lives
+    lives = case.reliability
     life, lost = (np.quantile(v, [1.0 - q for q in QUANTILES]) for v in (lives.availability, lives.lost / 1e3))
     named = {f"p{round(100 * q)}": i for i, q in enumerate(QUANTILES)}
     return {
@@ -183,7 +183,7 @@ def variables(case, found):
     -------
     variables : list of Variable
     """
-    lives = case.lives
+    lives = case.reliability
     known, chosen = (np.array(flags, dtype=np.int8) for flags in zip(*(
         (name in lives.measures, name in lives.measures and lives.measures[name].chosen) for name in MEASURES),
         strict=True))

@@ -16,9 +16,9 @@ def outage_share(*, length_km, configuration, years, new, least_h, lives, seed, 
     for length, name, life, young, known in zip(length_km, configuration, years, new, own or [{}] * len(years),
                                                 strict=True):
         cut, poles = _lives(length, name, life, young, lives, seed, **known)
-        spells = outage_history.spells(cut, poles)
+        spells = outage_history.interruptions(cut, poles)
         long = spells.length >= least_h
-        each = np.split(spells.length[long], np.searchsorted(spells.life[long], np.arange(1, lives)))
+        each = np.split(spells.length[long], np.searchsorted(spells.history[long], np.arange(1, lives)))
         values = [TOLD[figure](hours, life) for hours in each if hours.size or figure in ("share", "count")]
         found.append(tuple(np.percentile(values, [5.0, 95.0])))
     return found
@@ -36,8 +36,9 @@ def _lives(length, name, years, new, lives, seed, **own):
     way = [fault_rates.Stretch(kind, share * length, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
            for kind, share in (("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW))]
     found = outage.segments(np.random.default_rng(seed), lives, years, way, joined.poles, joined.joined, ring=not new,
+                            routes=joined.routes, cables=joined.cables // joined.routes, corridor=joined.corridor,
                             **own)
-    return outage_history.steps(found, joined.poles, years), joined.poles
+    return outage_history.intervals(found, joined.poles, years), joined.poles
 
 
 def _known(name, table, key):

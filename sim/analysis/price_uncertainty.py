@@ -129,7 +129,7 @@ def vintage_costs(s, route, kind):
     ----------
     s : Scenario
         For rating, configuration, way of counting the cable, and where the sending station stands.
-    route : Line
+    route : RouteLine
     kind : Cable
 
     Returns

@@ -8,6 +8,7 @@ from sim.errors import SundalinkError
 from sim.finance import cost_components
 from sim.inputs import cable_data, cost_data, sourced_table
 from sim.link import configuration, converter, thermal, transfer_curve
+from sim.records import Segment
 from sim.reliability import fault_rates, outage
 from sim.route import metrics
 from sim.units import HOURS_PER_YEAR
@@ -19,10 +20,11 @@ USED = 0.9
 """Share of the conductor's limit of current that a link is taken to use: the least section that leaves a tenth
 (assumed; the sections of most links are not published)."""
 
-CONFIGURATIONS = (("symmetric", "symmetric_monopole"), ("monopole, metallic", "symmetric_monopole"),
-                  ("monopole", "symmetric_monopole"), ("two", "two_monopoles"), ("bipole", "rigid_bipole"))
-"""Words of the table of links, the first that fits, and the configuration taken for them. A monopole with two cables or
-with a metallic return is two conductors in one loop; one with a return through the sea has its electrodes left out."""
+CONFIGURATIONS = (("symmetric", "symmetric_monopole"), ("monopole, two cables", "symmetric_monopole"),
+                  ("monopole, metallic", "monopole_metallic_return"), ("monopole, sea", "monopole_sea_return"),
+                  ("two", "two_monopoles"), ("bipole", "rigid_bipole"))
+"""Words of the table of links, the first that fits, and the configuration taken for them. A monopole with two cables
+has both at the voltage of the pole; a metallic return is taken to have the resistance of the pole's cable (assumed)."""
 
 AWARDED = 4
 """Years from the award of the contracts to service (assumed). [yr]"""
@@ -70,15 +72,17 @@ def _row(link):
     return {
         "name": link.name, "kind": "reference", "description": f"{link.technology} {link.config}, {link.state}",
         "length_km": link.length_km, "max_depth_m": link.max_depth_m, "voltage_kv": link.voltage_kv,
-        "section_mm2": section, "power_mw": link.power_mw, "published_loss": link.loss_fraction, "model_loss": made,
+        "configuration": _configuration(link), "section_mm2": section,
+        "section_basis": "published" if link.section_mm2 > 0 else "chosen" if section > 0 else "",
+        "power_mw": link.power_mw, "published_loss": link.loss_fraction, "model_loss": made,
         "loss_residual": made - link.loss_fraction, "capex_usd_million": capex,
-        "capex_source_link": link.Index in SOURCES,
+        "used_for_cost_levels": link.Index in SOURCES,
         "cable_capex_usd_per_mw_km": (metrics.per_km(capex * 1e6, link.length_km, link.power_mw)
                                       if link.capex_scope == "cable" and capex > 0 else np.nan),
         **{f"link_capex_{key}_usd_million": value for key, value in costs.items()},
         "model_vintage": era if own == own else "", "model_capex_usd_million": own,
         "capex_residual": own / capex - 1.0 if capex > 0 else np.nan,
-        "faults_per_year": _faults(link), "published_outage_h_per_year": published,
+        "cable_repairs_per_year": _faults(link), "published_outage_h_per_year": published,
         "model_outage_low_h_per_year": low, "model_outage_high_h_per_year": high,
         "status": link.state, "error": ""}
 
@@ -113,10 +117,16 @@ def _loss(link):
     if not rows or link.length_km > LONGEST:
         return np.nan, np.nan
     least, name = min(c.voltage for c in rows), _configuration(link)
-    bed = (thermal.Segment("sea", link.length_km, **BED),)
+    bed = (Segment("sea", link.length_km, **BED),)
     joined = configuration.MODELS[name]()
     station = converter.MODELS["lcc" if link.technology == "LCC" else "quadratic"]
-    for cable in sorted((c for c in rows if c.voltage == least), key=lambda c: c.section):
+    classed = sorted((c for c in rows if c.voltage == least), key=lambda c: c.section)
+    if link.section_mm2 > 0:
+        cable = built(classed, link.section_mm2)
+        return loss(transfer_curve.transfers(link.power_mw, link.voltage_kv, link.length_km, cable, bed, station,
+                                             station,
+                                             joined, enforce=False)[-1]), cable.section
+    for cable in classed:
         try:
             full = transfer_curve.transfers(
                 link.power_mw, link.voltage_kv, link.length_km, cable, bed, station, station, joined
@@ -126,6 +136,31 @@ def _loss(link):
         if full[-1].current <= USED * thermal.ampacity(cable, bed)[0]:
             return loss(full[-1]), cable.section
     return np.nan, np.nan
+
+
+def built(rows, section):
+    """
+    Return a cable of a published section, between those of the table.
+
+    Parameters
+    ----------
+    rows : sequence of Cable
+        Of one voltage and insulation.
+    section : float
+        Of its conductor. [mm2]
+
+    Returns
+    -------
+    cable : Cable
+        The nearest of them with another conductor under the same insulation and coverings.
+    """
+    near = min(rows, key=lambda c: abs(c.section - section))
+    ratio = section / near.section
+    more = near.conductor_diameter * (ratio**0.5 - 1.0)
+    return near._replace(key=f"{near.key} as {section:g}", section=section, resistance20=near.resistance20 / ratio,
+                         conductor_diameter=near.conductor_diameter + more,
+                         insulation_diameter=near.insulation_diameter + more,
+                         outer_diameter=near.outer_diameter + more)
 
 
 def loss(full):
@@ -144,7 +179,8 @@ def _faults(link):
     joined = configuration.MODELS[_configuration(link)]()
     way = [fault_rates.Stretch(kind, share * link.length_km, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
            for kind, share in (("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW))]
-    found = outage.segments(np.random.default_rng(1), LIVES, LIFE, way, joined.poles, joined.joined, ring=False)
+    found = outage.segments(np.random.default_rng(1), LIVES, LIFE, way, joined.poles, joined.joined, ring=False,
+                            routes=joined.routes, cables=joined.cables // joined.routes, corridor=joined.corridor)
     return float((found.kind == 0).sum()) / (LIVES * LIFE)
 
 

@@ -26,7 +26,7 @@ def seen(link, route):
     Parameters
     ----------
     link : sim.case.link.Link
-    route : sim.case.route.Line
+    route : sim.case.route.RouteLine
 
     Returns
     -------
@@ -82,7 +82,7 @@ def offers(s, link, route, market, price, room=None, far=None):
     ----------
     s : Scenario
     link : sim.case.link.Link
-    route : sim.case.route.Line
+    route : sim.case.route.RouteLine
     market : sim.case.market.Market
         Of the operating year.
     price : float

@@ -11,6 +11,7 @@ from sim.finance.metrics import crf
 from sim.inputs import cable_data, cost_data
 from sim.link import cable_mass, transfer_curve
 from sim.link import configuration as link_configuration
+from sim.records import Cable
 from sim.units import HOURS_PER_YEAR
 
 READS = ("time.period_h", "time.operating_years", "route.crossing_usd", "link.rating_mw", "link.voltage_kv",
@@ -26,7 +27,7 @@ return, poles laid apart. [MW]"""
 class Option(NamedTuple):
     """A cable that the link might have."""
 
-    cable: object
+    cable: Cable
     refused: str
     """Why it cannot be; empty if it can."""
     temperature: float = np.nan
@@ -34,14 +35,14 @@ class Option(NamedTuple):
     capex: float = np.nan
     """Of the cable system. [USD]"""
     yearly: float = np.nan
-    """Its capital and upkeep. [USD/yr]"""
+    """Annualised capital cost and upkeep. [USD/yr]"""
     lost: float = np.nan
     """What a link of the same rating without loss would deliver beyond this one. [MWh/yr]"""
     total: float = np.nan
-    """Capital, upkeep and worth of what is lost. [USD/yr]"""
+    """Capital, upkeep and value of the energy lost. [USD/yr]"""
 
 
-def free(s):
+def left_open(s):
     """Whether the cable is left to the program to choose."""
     return "optimal" in (s.link.voltage_kv, s.link.cables.section_mm2)
 
@@ -79,7 +80,7 @@ def cables(s):
 
 
 def transfers(s, route, kind, power=None):
-    """The curves of the link with one cable, which must bear full load for ever, or the load of the hub."""
+    """The curves of the link with one cable, which must bear continuous full load, or the load of the hub."""
     behind = s.link.cables.rating == "dynamic" and power is not None
     try:
         curves = transfer_curve.transfers(s.link.rating_mw, kind.voltage, route.length, kind, route.segments,
@@ -95,7 +96,7 @@ def transfers(s, route, kind, power=None):
     return curves
 
 
-def bill(kind, configuration, segments, rating):
+def bill_of_materials(kind, configuration, segments, rating):
     """What a cable system is made of: each route has its cables, and a trench for each pole that lies apart."""
     length = sum(segment.length for segment in segments)
     poles = configuration.cables - (configuration.returns > 0)
@@ -117,8 +118,9 @@ def cable_cost(s, route, kind, level=None, rating=None):
     if level is None:
         level = s.cost.cable if not isinstance(s.cost.cable, str) else cost_data.cost("costs", s.cost.cable)
     apart = tuple(segment._replace(length=1.0, spacing=1.0) for segment in route.segments[:1])
-    reference = bill(cable_data.cable(REFERENCE), link_configuration.bipole_metallic_return(), apart, REFERENCE_RATING)
-    own = bill(kind, s.link.configuration.bind()(), route.segments, rating or s.link.rating_mw)
+    reference = bill_of_materials(cable_data.cable(REFERENCE), link_configuration.bipole_metallic_return(), apart,
+                                  REFERENCE_RATING)
+    own = bill_of_materials(kind, s.link.configuration.bind()(), route.segments, rating or s.link.rating_mw)
     configuration = s.link.configuration.bind()()
     crossed = len(route.crossings) * s.route.crossing_usd * (configuration.cables - (configuration.returns > 0))
     return s.cost.cable_design.bind()(own, reference, float(level)) + crossed
@@ -141,7 +143,7 @@ def make(s, route, power):
     Parameters
     ----------
     s : tables
-    route : Line
+    route : RouteLine
     power : array, shape (weather_year, time)
         At the hub, battery and outages left out. [MW]
 

@@ -23,23 +23,23 @@ class Heat(NamedTuple):
     """Of the conductor there, (weather_year, time). [degC]"""
     limit: float
     """[degC]"""
-    used: float
+    rated: float
     """Current at the link's rating. [kA]"""
-    steady: float
-    """Current that may flow for ever. [kA]"""
+    continuous: float
+    """Current that may flow continuously. [kA]"""
     cyclic: float
-    """Peak of the mean day, repeated for ever. [kA]"""
+    """Peak of the mean day, repeated continuously. [kA]"""
     dynamic: float
     """Peak of the load itself, scaled as a whole. [kA]"""
     overload: float
     """Power sent that the cable would bear when the wind gives it, over that at the rating. [-]"""
-    binds: str
+    limited_by: str
     """What ends the overload: the segment, or the farm."""
-    spell: float
+    longest_full_load: float
     """Longest time on end that the wind fills the link. [h]"""
-    extra: np.ndarray
+    overload_received: np.ndarray
     """Power received beyond the rating if stations were sized for that, (weather_year, time). [MW]"""
-    taken: np.ndarray
+    overload_sent: np.ndarray
     """Power sent for it, (weather_year, time). [MW]"""
 
 
@@ -51,7 +51,7 @@ def load(s, circuit, full, voltage, power, size=1.0):
     return (sent - model(sent, rating) + model(0.0, rating)) / (circuit.voltages * voltage)
 
 
-def answers(s, route, kind):
+def responses(s, route, kind):
     """The response of each segment."""
     return [s.link.heat.bind()(kind, segment) for segment in route.segments]
 
@@ -60,8 +60,8 @@ def check_behind(s, route, kind, full, power):
     """Refuse a cable that becomes too hot behind a load, by the segment's name; returns its highest temperature."""
     circuit = s.link.configuration.bind()().circuits[-1]
     current = load(s, circuit, full, kind.voltage, power)
-    peaks = [thermal_dynamic.temperature(current, kind, segment, s.time.period_h, answer).max()
-             for segment, answer in zip(route.segments, answers(s, route, kind), strict=True)]
+    peaks = [thermal_dynamic.temperature(current, kind, segment, s.time.period_h, response_).max()
+             for segment, response_ in zip(route.segments, responses(s, route, kind), strict=True)]
     at = int(np.argmax(peaks))
     thermal_dynamic.check_peak(float(peaks[at]), kind, route.segments[at])
     return float(peaks[at])
@@ -74,7 +74,7 @@ def make(s, route, link, power):
     Parameters
     ----------
     s : tables
-    route : Line
+    route : RouteLine
     link : Link
     power : array, shape (weather_year, time)
         At the hub, battery and outages left out. [MW]
@@ -84,15 +84,15 @@ def make(s, route, link, power):
     heat : Heat
     """
     kind, full, circuit, dt = link.cable, link.transfers[-1], link.configuration.circuits[-1], s.time.period_h
-    segments, modes = route.segments, answers(s, route, kind)
+    segments, modes = route.segments, responses(s, route, kind)
     current = load(s, circuit, full, kind.voltage, power)
     flat = np.full(48, full.current)
-    steady = thermal_dynamic.largest(lambda k: k * flat, kind, segments, dt, modes, HIGHEST)
-    scaled = thermal_dynamic.largest(lambda k: k * current, kind, segments, dt, modes, HIGHEST)
+    steady = thermal_dynamic.largest_factor(lambda k: k * flat, kind, segments, dt, modes, HIGHEST)
+    scaled = thermal_dynamic.largest_factor(lambda k: k * current, kind, segments, dt, modes, HIGHEST)
     course = np.sqrt((current.reshape(-1, round(24.0 / dt))**2).mean(axis=0))
     daily = thermal_dynamic.cyclic(course, kind, segments, dt, modes)[0] if course.max() > 0 else np.nan
     most = max(float(power.max() / full.sent[-1]), 1.0)
-    over = thermal_dynamic.largest(
+    over = thermal_dynamic.largest_factor(
         lambda size: load(s, circuit, full, kind.voltage, power, size) if size > 0 else 0.0 * flat,
         kind,
         segments,
@@ -116,11 +116,11 @@ def _longest(full):
     return float((edges[1::2] - edges[::2]).max(initial=0))
 
 
-def _beyond(s, route, link, power, size, segment, answer):
+def _beyond(s, route, link, power, size, segment, response_):
     """Return power received and sent beyond the rating with stations `size` times as large, (weather_year, time)."""
     kind, full, circuit = link.cable, link.transfers[-1], link.configuration.circuits[-1]
     current = load(s, circuit, full, kind.voltage, power, size)
-    warm = thermal_dynamic.temperature(current, kind, segment, s.time.period_h, answer).reshape(power.shape)
+    warm = thermal_dynamic.temperature(current, kind, segment, s.time.period_h, response_).reshape(power.shape)
     ohm = route.length * resistance(kind.resistance20, warm, kind.material)   # all as warm as the hottest segment
     arriving = current * (circuit.voltages * kind.voltage - circuit.conductors * ohm * current)
     model, rating = s.link.receiving_station.bind(), s.link.rating_mw * size

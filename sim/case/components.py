@@ -14,7 +14,7 @@ def parts(s, built, route, link):
     ----------
     s : Scenario
     built : Farm
-    route : Line
+    route : RouteLine
     link : Link
         For its cable.
 

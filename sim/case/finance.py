@@ -126,7 +126,7 @@ def close(s, built, hub, route, link, traded):
     Parameters
     ----------
     s : Scenario
-    built, hub, route, link : Farm, Hub, Line, Link
+    built, hub, route, link : Farm, Hub, RouteLine, Link
         What the stages gave.
     traded : Traded
         What the trade gave.

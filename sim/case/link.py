@@ -8,6 +8,8 @@ from sim.case import cable_choice
 from sim.case.cable_choice import cables, choose, transfers
 from sim.case.outages import histories
 from sim.link import three_terminal, transfer_curve
+from sim.link.configuration import Configuration
+from sim.records import Cable
 
 READS = ("seed", "time.period_h", "link.rating_mw", "link.voltage_kv", "link.configuration", "link.cables",
          "link.sending_station", "link.receiving_station", "link.heat", "link.loss_error_mw", "link.outage",
@@ -18,8 +20,8 @@ READS = ("seed", "time.period_h", "link.rating_mw", "link.voltage_kv", "link.con
 class Leg(NamedTuple):
     """A leg of a link with a tee: its curves by state, and their straight pieces."""
 
-    transfers: tuple
-    pieces: tuple
+    transfers: tuple[transfer_curve.Transfer, ...]
+    pieces: tuple[tuple[np.ndarray, np.ndarray], ...]
 
 
 class Tee(NamedTuple):
@@ -33,17 +35,17 @@ class Tee(NamedTuple):
 class Link(NamedTuple):
     """The link: its curves by poles at work, their straight pieces, and its outages (draw, weather_year, time)."""
 
-    configuration: object
-    cable: object
-    transfers: tuple
+    configuration: Configuration
+    cable: Cable
+    transfers: tuple[transfer_curve.Transfer, ...]
     """Of the link if nothing left at a tee, by the number of poles at work."""
-    pieces: tuple
+    pieces: tuple[tuple[np.ndarray, np.ndarray], ...]
     """By state; with a tee those of the trunk."""
     poles: np.ndarray
     """Poles at work."""
     state: np.ndarray
     """What the trade goes by: the poles, and with a tee the number among `sim.link.three_terminal.states`."""
-    options: tuple = ()
+    options: tuple[cable_choice.Option, ...] = ()
     """Cables that were chosen from, the chosen one first; empty where the scenario names the cable."""
     tee: Tee | None = None
     """Its legs."""
@@ -63,7 +65,7 @@ def make(s, route, years, listed=None, power=None):
     Parameters
     ----------
     s : tables
-    route : Line
+    route : RouteLine
     years : int
         Weather years.
     listed : tuple of Option, optional
@@ -85,7 +87,7 @@ def make(s, route, years, listed=None, power=None):
 
 def built(s, route, years, power=None):
     """Return the link with its cable chosen, where that is left to the program; arguments as those of `make`."""
-    return make(s, route, years, cable_choice.make(s, route, power) if cable_choice.free(s) else None, power)
+    return make(s, route, years, cable_choice.make(s, route, power) if cable_choice.left_open(s) else None, power)
 
 
 def _tee(s, route, configuration, curves):

@@ -33,11 +33,11 @@ def histories(s, route, configuration, years):
     model = outage.MODELS[s.link.outage.model]
     table = outages(s, route, configuration, count, years, "outage")
     usual = model(generator(s.seed, "outage"), count, years, route.stretches, poles, configuration.joined,
-                  repair.repair, True, 2, configuration.routes)
+                  repair.repair, True, 2, *_cabling(configuration))
     month = clock.month(DAY)
     weight = np.where((month < 2) | (month > 9), WINDY, CALM) * np.array([HALF, 1.0])[-poles:, None, None]
     found = outage_history.lost(
-        outage_history.steps(usual, poles, years), weight, np.zeros((count, years), dtype=int), DAY
+        outage_history.intervals(usual, poles, years), weight, np.zeros((count, years), dtype=int), DAY
     )
     chosen = [part[np.abs(found[part] - found[part].mean()).argmin()]
               for part in np.array_split(np.argsort(found, kind="stable"), draws)]
@@ -51,19 +51,25 @@ def histories(s, route, configuration, years):
     if not s.link.tee.built:
         return of_link, of_link
     branch = spur_outages(s, route, configuration, count, years, "outage")
-    return of_link, three_terminal.number(of_link, shown(outage_history.gather([table, branch])))
+    return of_link, three_terminal.number(of_link, shown(outage_history.concatenate([table, branch])))
 
 
 def spur_outages(s, route, configuration, count, years, word, ring=True):
-    """Lives of a spur from the tee: its bed shared out like that of the route, its repairs permitted by Malaysia."""
+    """Outage histories of a spur from the tee: its bed shared out like that of the route, its repairs permitted by
+    Malaysia."""
     part = max(s.link.tee.spur_km, STUB) / route.length
     way = tuple(each._replace(length=part * each.length, country="malaysia") for each in route.stretches)
     return outages(s, route._replace(stretches=way), configuration, count, years, (word, "spur"), ring, stations=1)
 
 
 def outages(s, route, configuration, count, years, word, ring=True, stations=2, **own):
-    """Lives of the link, with changes of the model's parameters."""
-    model, mend = s.link.outage.bind(), s.link.repair.bind()
+    """Outage histories of the link, with changes of the model's parameters."""
+    model, repair_model = s.link.outage.bind(), s.link.repair.bind()
     words = (word,) if isinstance(word, str) else word
     return model(generator(s.seed, *words), count, years, route.stretches, configuration.poles, configuration.joined,
-                 mend, ring, stations, configuration.routes, **own)
+                 repair_model, ring, stations, *_cabling(configuration), **own)
+
+
+def _cabling(configuration):
+    """Return routes, cables on each, and whether the routes share a corridor."""
+    return configuration.routes, configuration.cables // configuration.routes, configuration.corridor

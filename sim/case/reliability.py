@@ -22,7 +22,7 @@ LIKELY = 300.0
 
 
 class Measure(NamedTuple):
-    """What keeping something ready brings in a year, the same faults with and without; arrays of shape (life,)."""
+    """What keeping something ready brings in a year, the same faults with and without; arrays of shape (history,)."""
 
     chosen: bool
     """Whether the scenario has it."""
@@ -32,13 +32,13 @@ class Measure(NamedTuple):
     """Less sold at the hub. [MWh/yr]"""
 
 
-class Lives(NamedTuple):
-    """Many lives of the link; arrays of shape (life,) unless said otherwise."""
+class LinkReliability(NamedTuple):
+    """Many histories of the link; arrays of shape (history,) unless said otherwise."""
 
     availability: np.ndarray
     """Share of poles and time in service. [fraction]"""
     hours: np.ndarray
-    """With 1, 2 poles out, shape (life, poles out). [h/yr]"""
+    """With 1, 2 poles out, shape (history, poles out). [h/yr]"""
     lost: np.ndarray
     """Not delivered at the Singapore meter. [MWh/yr]"""
     abroad: np.ndarray
@@ -47,15 +47,15 @@ class Lives(NamedTuple):
     """Longest time without any pole. [h]"""
     longest_any: np.ndarray
     """Longest time with any pole out. [h]"""
-    full: object
+    full: outage_history.Interruptions
     """`Spells` without any pole."""
-    part: object
+    part: outage_history.Interruptions
     """`Spells` with any pole out."""
     faults: np.ndarray
     """Repairs of cables. [1/yr]"""
     repair: float
     """Their mean length. [h]"""
-    measures: dict
+    measures: dict[str, Measure]
     """`Measure` by name; empty where the model of outages knows none."""
 
 
@@ -79,14 +79,14 @@ def make(s, route, link, hub, markets):
     Parameters
     ----------
     s : tables
-    route, link, hub : Line, Link, Hub
+    route, link, hub : RouteLine, Link, Hub
         Results of the stages before.
     markets : tuple of Market
         Of the traded years; the first gives the load at the hub.
 
     Returns
     -------
-    lives : Lives
+    reliability : LinkReliability
     """
     count, years, poles = s.link.lives, s.time.operating_years, link.configuration.poles
     power, market = hub.power[0], markets[0]
@@ -100,18 +100,18 @@ def make(s, route, link, hub, markets):
         return outage_history.lost(steps, rate, weather, s.time.period_h) / years
 
     found = table()
-    steps = outage_history.steps(found, poles, years)
-    full, part = outage_history.spells(steps, poles), outage_history.spells(steps, 1)
+    steps = outage_history.intervals(found, poles, years)
+    full, part = outage_history.interruptions(steps, poles), outage_history.interruptions(steps, 1)
     cable = found.kind == 0
     repair = float((found.end - found.start)[cable].mean()) if cable.any() else 0.0
-    measures = _measures(s, link, lambda own: outage_history.steps(table(**own), poles, years),
+    measures = _measures(s, link, lambda own: outage_history.intervals(table(**own), poles, years),
                          lambda steps: tuple(owed(steps, rate) for rate in (received, local)))
     away = np.zeros(count)
     if link.tee is not None:
         branch = spur_outages(s, route, link.configuration, count, years, "resilience", False)
-        away = owed(outage_history.steps(outage_history.gather([found, branch]), poles, years), abroad)
-    faults = np.bincount(found.life[cable], minlength=count) / years
-    return Lives(
+        away = owed(outage_history.intervals(outage_history.concatenate([found, branch]), poles, years), abroad)
+    faults = np.bincount(found.history[cable], minlength=count) / years
+    return LinkReliability(
         outage_history.availability(steps, count, poles, years),
         outage_history.hours(steps, count, poles) / years,
         owed(steps, received),

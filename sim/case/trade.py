@@ -51,7 +51,7 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
     Parameters
     ----------
     s : Scenario
-    hub, link, route : Hub, Link, Line
+    hub, link, route : Hub, Link, RouteLine
         What the stages before gave.
     market : sequence of Market
         Of each traded year.

@@ -15,12 +15,12 @@ OUT, ERR = Console(highlight=False), Console(stderr=True, highlight=False)
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of the scenario.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]
-Zones = Annotated[Path | None, typer.Option("--zones", metavar="FILE", help="GeoJSON or shapefile of exclusive "
+Zones = Annotated[Path | None, typer.Option("--zones", metavar="FILE", help="GIS file of exclusive "
                                             "economic zones, polygons that name their country; else the nearest coast "
                                             "counts.")]
-Lanes = Annotated[Path | None, typer.Option("--lanes", metavar="FILE", help="GeoJSON or shapefile of shipping lanes, "
+Lanes = Annotated[Path | None, typer.Option("--lanes", metavar="FILE", help="GIS file of shipping lanes, "
                                             "polygons or lines.")]
-Cables = Annotated[Path | None, typer.Option("--cables", metavar="FILE", help="GeoJSON or shapefile of cables and "
+Cables = Annotated[Path | None, typer.Option("--cables", metavar="FILE", help="GIS file of cables and "
                                              "pipelines that lie there.")]
 Files = Annotated[list[str] | None, typer.Argument(help="Routes by name or path, or `asean` for those planned there; "
                                                         "none for all candidates.")]

@@ -1,5 +1,6 @@
 """Read the relief of the sea: the embedded one, or a user's GEBCO grid."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -8,16 +9,21 @@ from netCDF4 import Dataset
 from sim.checks import refusal
 from sim.errors import SundalinkError
 from sim.inputs.netcdf import LOCK
-from sim.route.seabed import Sea
+from sim.route.seabed import Sea, profile
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "south_china_sea.nc"
 REGION = (-2.0, 24.0, 100.0, 118.0)
 """South, north, west, east of what is kept of a larger grid: 2 degrees around the embedded sea. [deg]"""
 
 NAMES = {"latitude": ("lat", "latitude", "y"), "longitude": ("lon", "longitude", "x"),
-         "elevation": ("elevation", "z", "Band1")}
+         "elevation": ("elevation", "z", "Band1", "depth", "bathymetry", "topo")}
+
+DEPTH = ("depth", "sea_floor_depth_below_geoid", "sea_floor_depth_below_sea_surface",
+         "sea_floor_depth_below_mean_sea_level", "sea_floor_depth_below_reference_ellipsoid")
+"""Names, or standard names, of a relief that counts depth as positive."""
 
 
+@cache
 def embedded():
     """
     Return the embedded relief of the South China Sea.
@@ -54,7 +60,8 @@ def gebco(path):
     Raises
     ------
     SundalinkError
-        If the file is no netCDF grid, covers nothing of that part, has gaps, or counts depth as positive.
+        If the file is no netCDF grid, covers nothing of that part, has gaps, or counts depth as positive without
+        saying so by its name, its standard name or ``positive = "down"``.
 
     References
     ----------
@@ -67,17 +74,49 @@ def gebco(path):
         rows = _part(name, "latitude", y, *REGION[:2])
         columns = _part(name, "longitude", x, *REGION[2:])
         variable = _variable(data, name, "elevation")
-        if variable.shape != (y.size, x.size):
-            raise refusal(f"{name}: shape of {variable.name}", variable.shape, "-",
-                      f"must be (latitude, longitude), {(y.size, x.size)}")
+        turned = _turned(data, name, variable, y, x)
         unit = getattr(variable, "units", "m")
         if unit not in ("m", "metre", "metres", "meter", "meters"):
             raise refusal(f"{name}: unit of {variable.name}", unit, "-", "must be m")
-        elevation = np.ma.filled(np.ma.asarray(variable[rows, columns]).astype(float), np.nan)
+        part = variable[columns, rows].T if turned else variable[rows, columns]
+        elevation = np.ma.filled(np.ma.asarray(part).astype(float), np.nan)
+        if _downwards(variable):
+            elevation = -elevation
     y, x = y[rows], x[columns]
     elevation = elevation[np.argsort(y)][:, np.argsort(x)]
     _check(name, np.sort(y), np.sort(x), elevation)
+    _check_sign(name, np.sort(y), np.sort(x), elevation)
     return Sea(np.sort(y), np.sort(x), elevation, f"user's relief {name}")
+
+
+def _turned(data, name, variable, y, x):
+    """Return whether a relief is stored by longitude first, as its dimensions are called."""
+    rows, columns = (_variable(data, name, axis).dimensions[0] for axis in ("latitude", "longitude"))
+    if variable.dimensions not in ((rows, columns), (columns, rows)):
+        raise refusal(f"{name}: dimensions of {variable.name}", str(variable.dimensions), "-",
+                      f"must be those of latitude and longitude, {(rows, columns)}, in either order")
+    return variable.dimensions == (columns, rows)
+
+
+def _downwards(variable):
+    """Return whether a relief says that it counts depth as positive."""
+    return (variable.name.lower() == "depth" or getattr(variable, "standard_name", "") in DEPTH
+            or str(getattr(variable, "positive", "")).lower() == "down")
+
+
+def _check_sign(name, y, x, elevation):
+    """Refuse a relief that is land where the embedded one is sea, and sea where it is land."""
+    known = embedded()
+    rows, columns = (np.flatnonzero((axis >= ours[0]) & (axis <= ours[-1]))
+                     for axis, ours in ((y, known.latitude), (x, known.longitude)))
+    rows, columns = rows[:: max(rows.size // 40, 1)], columns[:: max(columns.size // 40, 1)]
+    if not (rows.size and columns.size):
+        return
+    north, east = np.meshgrid(y[rows], x[columns], indexing="ij")
+    ours, theirs = profile(known, north, east, nearest=True) > 0, elevation[np.ix_(rows, columns)] < 0
+    if (ours == theirs).mean() < 0.2:
+        raise refusal(f"{name}: elevation", "positive in the sea", "m", "must be negative below the sea; a relief that "
+                      "counts depth as positive is to be named depth, or to have the attribute positive = \"down\"")
 
 
 def _open(path):

@@ -1,5 +1,7 @@
 """Cable types and reference links of the embedded tables."""
 
+from functools import cache
+
 from sim.checks import refusal
 from sim.inputs.cost_data import usd2025
 from sim.inputs.csv_table import nearest, read
@@ -9,7 +11,7 @@ from sim.link.cable import Cable, check_cable
 
 def cables():
     """
-    Return the shipped HVDC cables.
+    Return the shipped HVDC cables; the table is read once.
 
     Returns
     -------
@@ -21,6 +23,12 @@ def cables():
     SundalinkError
         If a row breaks a rule.
     """
+    return dict(_cables())
+
+
+@cache
+def _cables():
+    """Return the shipped HVDC cables, checked."""
     columns = read(DATA / "cables" / "cables.csv", ("key", "material", "insulation", "resistance_status"), (
         "section_mm2", "voltage_kv", "conductor_diameter_mm", "insulation_diameter_mm", "outer_diameter_mm",
         "lead_mm", "armour_mm", "resistance20_ohm_per_km", "temperature_limit_degc",
@@ -63,13 +71,13 @@ def reference_links():
     """
     import pandas as pd
 
-    numbers = ("year", "length_km", "subsea_km", "power_mw", "voltage_kv", "loss_fraction", "capex_million",
-               "capex_year", "max_depth_m")
+    numbers = ("year", "length_km", "subsea_km", "power_mw", "voltage_kv", "section_mm2", "loss_fraction",
+               "capex_million", "capex_year", "max_depth_m")
     texts = ("key", "name", "state", "technology", "config", "insulation", "config_status", "capex_currency",
              "capex_scope")
     columns = read(DATA / "links" / "links.csv", texts, numbers, optional=(
         "year", "subsea_km", "loss_fraction", "capex_million", "capex_year", "capex_currency", "capex_scope",
-        "max_depth_m", "insulation"))
+        "max_depth_m", "insulation", "section_mm2"))
     links = pd.DataFrame(columns).set_index("key")
     paid = links["capex_million"].notna()
     links["capex_usd2025_million"] = float("nan")

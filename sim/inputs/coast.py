@@ -1,5 +1,6 @@
 """Read the embedded coasts and the small islands that the relief does not show."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from sim.route.jurisdiction import Coast
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
+@cache
 def embedded():
     """
     Return the coasts around the South China Sea.
@@ -29,6 +31,7 @@ def embedded():
     return Coast(*(np.concatenate(pair) for pair in zip(shores, islands(), strict=True)))
 
 
+@cache
 def islands():
     """
     Return the small islands that relief and coast do not show, or show too small.

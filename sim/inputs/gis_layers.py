@@ -1,19 +1,15 @@
 """Read what a user's own files know of the sea: whose waters, where ships pass, which cables lie there."""
 
 import json
-import re
-import struct
-import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile
 
 import numpy as np
-import shapefile
 import shapely
 
 from sim.errors import SundalinkError, scenario_error
+from sim.inputs import gis_file
 from sim.route import jurisdiction
 from sim.route.cost_surface import LANE_WIDTH
 from sim.route.jurisdiction import RADIUS
@@ -25,10 +21,10 @@ COUNTRIES = {"viet": "vietnam", "vnm": "vietnam", "malaysia": "malaysia", "mys":
              "idn": "indonesia", "singapore": "singapore", "sgp": "singapore"}
 """Parts of names, and what a country is called here; any other name is kept in lower case."""
 
-SHAPEFILES = (".shp", ".zip")
-"""Endings of shapefiles; a .zip holds one with its parts."""
-
 AREAS, LINES = ("Polygon", "MultiPolygon"), ("LineString", "MultiLineString")
+
+ONE_CABLE = 0.1
+"""Crossings of features that meet, closer than this along the route, are one crossing. [km]"""
 
 DEGREE = RADIUS * np.pi / 180.0
 """A degree of latitude. [km]"""
@@ -37,14 +33,16 @@ DEGREE = RADIUS * np.pi / 180.0
 class Chart(NamedTuple):
     """Shapes of the user's files; a field is empty where no file is given."""
 
-    zones: tuple = ()
+    zones: tuple[tuple[str, shapely.Geometry], ...] = ()
     """(country, polygon)."""
-    lanes: tuple = ()
+    lanes: tuple[shapely.Geometry, ...] = ()
     """Polygons."""
-    cables: tuple = ()
+    cables: tuple[tuple[str, shapely.Geometry], ...] = ()
     """(name, line)."""
     label: str = ""
     """File of the zones."""
+    left_out: int = 0
+    """Features of all files that have no place, or a point alone."""
 
 
 NONE = Chart()
@@ -57,12 +55,12 @@ def read(zones="", lanes="", cables=""):
     Parameters
     ----------
     zones : str or path
-        GeoJSON or shapefile of polygons whose properties name a country, such as exclusive economic zones; none if
+        GIS file of polygons whose properties name a country, such as exclusive economic zones; none if
         empty.
     lanes : str or path
-        GeoJSON or shapefile of polygons, or of lines that ships follow; a line is taken to be 6 km wide (assumed).
+        GIS file of polygons, or of lines that ships follow; a line is taken to be 6 km wide (assumed).
     cables : str or path
-        GeoJSON or shapefile of lines: cables and pipelines that lie there.
+        GIS file of lines: cables and pipelines that lie there.
 
     Returns
     -------
@@ -158,16 +156,22 @@ def crossed(chart, latitude, longitude, distance):
     crossed : tuple of (float, str)
         Distance along the route [km] and name of the cable, in the order of the route.
     """
-    way = shapely.linestrings(np.column_stack([longitude, latitude]))
+    route = shapely.linestrings(np.column_stack([longitude, latitude]))
     along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(longitude), np.diff(latitude)))])
     found = []
-    for name, shape in chart.cables:
-        for point in shapely.get_parts(shapely.intersection(way, shape)):
+    for number, (name, shape) in enumerate(chart.cables):
+        for point in shapely.get_parts(shapely.intersection(route, shape)):
             if point.is_empty:   # which is what an empty line is parted into
                 continue
-            at = shapely.line_locate_point(way, shapely.centroid(point))
-            found.append((float(np.interp(at, along, distance)), name))
-    return tuple(sorted(found))
+            at = shapely.line_locate_point(route, shapely.centroid(point))
+            found.append((float(np.interp(at, along, distance)), name, number))
+    kept = []
+    for at, name, number in sorted(found):
+        same = [other for before, _, other in kept if at - before < ONE_CABLE]
+        if not any(other == number or shapely.intersects(chart.cables[other][1], chart.cables[number][1])
+                   for other in same):
+            kept.append((at, name, number))
+    return tuple((at, name) for at, name, _ in kept)
 
 
 def touched(chart, latitude, longitude):
@@ -211,62 +215,49 @@ def _stamp(path):
 def _read(zones, lanes, cables):
     """Return the chart of three files, each with its stamp."""
     found = []
-    for place, (shape, given) in enumerate(_features(zones[0], AREAS, "zones")):
+    (areas, none), (ways, less), (lines, fewer) = (
+        _features(zones[0], AREAS, "zones"), _features(lanes[0], AREAS + LINES, "lanes"),
+        _features(cables[0], LINES, "cables"))
+    for place, (shape, given) in enumerate(areas):
         country = next((str(given[key]) for key in COUNTRY_KEYS if str(given.get(key) or "").strip()), "")
         if not country:
             raise scenario_error(f"zones file {zones[0]}: feature {place + 1}: must name its country in one of the "
                                  f"properties {', '.join(COUNTRY_KEYS)}", thing="zones")
         found.append((_country(country), shape))
-    ways = [shape if shapely.get_dimensions(shape) == 2 else _wide(shape) for shape, _ in
-            _features(lanes[0], AREAS + LINES, "lanes")]
-    laid = [(str(given.get("name") or f"cable {place + 1}"), shape) for place, (shape, given) in
-            enumerate(_features(cables[0], LINES, "cables"))]
+    ways = [shape if shapely.get_dimensions(shape) == 2 else _wide(shape) for shape, _ in ways]
+    laid = [(str(given.get("name") or f"cable {place + 1}"), shape) for place, (shape, given) in enumerate(lines)]
     for shape in (*(shape for _, shape in found), *ways):
         shapely.prepare(shape)
-    return Chart(tuple(found), tuple(ways), tuple(laid), Path(zones[0]).name)
+    return Chart(tuple(found), tuple(ways), tuple(laid), Path(zones[0]).name, none + less + fewer)
 
 
 def _features(path, kinds, what):
-    """Return (shape, properties with lower-case keys) of the features of a file; none without a file."""
+    """Return (shape, properties with lower-case keys) of the features of a file, and how many features without a place
+    or with a point alone are left out; nothing without a file."""
     if not path:
-        return []
+        return [], 0
     try:
-        data = (_shapefile(Path(path)) if Path(path).suffix.lower() in SHAPEFILES
-                else json.loads(Path(path).read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, shapefile.ShapefileException, struct.error,
-            BadZipFile, RecursionError) as reason:
-        kind = "shapefile" if Path(path).suffix.lower() in SHAPEFILES else "GeoJSON"
-        raise scenario_error(f"{what} file {path}: must be a readable {kind} ({reason})", thing=what) from None
-    collection = isinstance(data, dict) and data.get("type") == "FeatureCollection"
-    _check_degrees(data, what, path)
-    features, found = data.get("features") if collection else [data], []
-    if not isinstance(features, list) or not features:
+        features = gis_file.features(path)
+    except SundalinkError as reason:
+        raise scenario_error(f"{what} file {path}: {reason}", thing=what) from None
+    if not features:
         raise scenario_error(f"{what} file {path}: must hold at least one feature", thing=what)
-    for place, feature in enumerate(features, 1):
+    kept = [place for place, feature in enumerate(features) if not _placeless(feature)] or [0]
+    found = []
+    for place in kept:
         try:
-            found.append(_shape(feature, kinds))
+            found.append(_shape(features[place], kinds))
         except (SundalinkError, shapely.errors.ShapelyError, ValueError, TypeError, AttributeError) as reason:
-            raise scenario_error(f"{what} file {path}: feature {place}: {reason}", thing=what) from None
-    return found
+            raise scenario_error(f"{what} file {path}: feature {place + 1}: {reason}", thing=what) from None
+    return found, len(features) - len(found)
 
 
-def _check_degrees(data, what, path):
-    """Refuse a GeoJSON that says its positions are those of another system than degrees of WGS 84."""
-    system = data.get("crs") if isinstance(data, dict) else None
-    said = (system.get("properties") or {}).get("name", system) if isinstance(system, dict) else system
-    if said and not re.search(r"CRS:?84|EPSG:{1,2}4326", str(said)):
-        raise scenario_error(f"{what} file {path}: crs = {said}: must be degrees of WGS 84 (EPSG:4326)", thing=what)
-
-
-def _shapefile(path):
-    """Return a shapefile as GeoJSON; its positions must be degrees."""
-    with warnings.catch_warnings(action="ignore"), shapefile.Reader(str(path)) as reader:
-        # What a warning is about ends in an error below, or does not matter.
-        for number, shape in enumerate(reader.iterShapes(), 1):
-            if np.abs(shape.points or [(0.0, 0.0)]).max() > 360.0:
-                raise shapefile.ShapefileException(f"feature {number}: positions must be [longitude, latitude] in "
-                                                   "degrees, not those of a projection")
-        return reader.__geo_interface__
+def _placeless(feature):
+    """Return whether a feature has no geometry, or points alone: a planned cable, a landing."""
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        return False
+    geometry = feature.get("geometry")
+    return geometry is None or (isinstance(geometry, dict) and geometry.get("type") in ("Point", "MultiPoint"))
 
 
 def _shape(feature, kinds):

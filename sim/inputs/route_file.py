@@ -1,6 +1,5 @@
-"""Read a cable route: one that is shipped, by name, or a user's TOML or GeoJSON file."""
+"""Read a cable route: one that is shipped, by name, or a user's TOML or GIS file."""
 
-import json
 import tomllib
 from contextlib import suppress
 from importlib import resources
@@ -10,10 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import SundalinkError, scenario_error
+from sim.inputs import gis_file, gis_route
 from sim.inputs.csv_table import STATUSES, nearest
 from sim.route.geodesic import check_positions
 
 KEYS = ("name", "description", "landing", "source", "status", "points_deg", "wheeling", "power_mw", "load_factor")
+FILES = (".toml", *gis_file.JSON, *gis_file.KINDS)
+"""Endings of files that a route may lie in."""
+
 NUMBERS = {"power_mw": 1e5, "load_factor": 1.0}
 """Numbers that a route may have, and the highest of each; all are above 0."""
 
@@ -64,15 +67,17 @@ class Route(NamedTuple):
     """Mean power sent over the highest of such a link, while it is in service; None if not given. [fraction]"""
 
 
-def read(name_or_path):
+def read(name_or_path, line=""):
     """
     Read a route.
 
     Parameters
     ----------
     name_or_path : str or Path
-        Name of a shipped route, or path of a file: TOML with the keys of the shipped ones, or GeoJSON with
-        one LineString, whose properties may hold the same keys.
+        Name of a shipped route, or path of a file: TOML with the keys of the shipped ones, or GeoJSON, GeoPackage,
+        KML, shapefile and the like with lines, whose properties may hold the same keys.
+    line : str
+        Name or number, from 1, of the line in a file that holds several.
 
     Returns
     -------
@@ -85,13 +90,13 @@ def read(name_or_path):
         Naming file, key, value and rule.
     """
     path = _find(name_or_path)
-    try:
-        text = path.read_text(encoding="utf-8")
-        given = tomllib.loads(text) if path.suffix == ".toml" else _geojson(json.loads(text), path)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, json.JSONDecodeError,
-            RecursionError) as reason:
-        kind = "TOML" if path.suffix == ".toml" else "GeoJSON"
-        raise scenario_error(f"{path}: must be readable {kind} ({reason})") from None
+    if path.suffix == ".toml":
+        try:
+            given = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as reason:
+            raise scenario_error(f"{path}: must be readable TOML ({reason})") from None
+    else:
+        given = gis_route.chosen(gis_route.lines(path, KEYS), line, path)
     for key in given:
         if key not in KEYS:
             rule = f"unknown key; must be one of {', '.join(KEYS)}{nearest(key, KEYS)}"
@@ -154,6 +159,30 @@ def several(names=None):
     return list(dict.fromkeys(found))
 
 
+def candidates(names=None):
+    """
+    Return the candidate routes that some words mean: each line of a file that holds several is one.
+
+    Parameters
+    ----------
+    names : sequence of str or path, optional
+        See `several`.
+
+    Returns
+    -------
+    candidates : list of (str, str)
+        Route by name or file, and the number of the line in it; empty where there is one line alone.
+    """
+    found = []
+    for name in several(names):
+        path, count = Path(name), 1
+        if path.suffix.lower() in FILES and path.suffix.lower() != ".toml":
+            with suppress(SundalinkError, OSError):   # what is wrong is told when the route is read
+                count = len(gis_route.lines(path, KEYS))
+        found += [(name, "")] if count < 2 else [(name, str(number + 1)) for number in range(count)]
+    return found
+
+
 def _folder():
     """Return the folder of the shipped routes, in the wheel or in the repository."""
     package = Path(str(resources.files("sim")))
@@ -164,7 +193,7 @@ def _folder():
 def _find(name_or_path):
     """Return the file of a route given by name or by path."""
     path = Path(name_or_path)
-    if path.suffix in (".toml", ".json", ".geojson"):
+    if path.suffix.lower() in FILES:
         with suppress(OSError):   # no file can have such a name
             if path.is_file():
                 return path
@@ -172,32 +201,8 @@ def _find(name_or_path):
     names = [*shipped(), *planned()]   # a family of them, such as `asean`, is no route; see `several`
     if path.as_posix() in names:
         return _folder() / f"{path.as_posix()}.toml"
-    raise scenario_error(f"route = {str(name_or_path)!r}: must be a TOML or GeoJSON file or one of "
+    raise scenario_error(f"route = {str(name_or_path)!r}: must be a TOML or GIS file or one of "
                          f"{', '.join(names)}{nearest(path.as_posix(), names)}")
-
-
-def _geojson(data, path):
-    """Return a GeoJSON file with one LineString as the keys of a TOML file; other properties are ignored."""
-    collection = isinstance(data, dict) and data.get("type") == "FeatureCollection"
-    features = data.get("features", []) if collection else [data]
-    if not isinstance(features, list):
-        raise _wrong(path, "features", features, "must be a list")
-    lines = [f for f in features if isinstance(f, dict) and _geometry(f).get("type") == "LineString"]
-    if len(lines) != 1:
-        raise _wrong(path, "features", f"{len(lines)} LineStrings", "must hold exactly one LineString")
-    properties = lines[0].get("properties") or {}
-    given = {key: properties[key] for key in KEYS if key != "points_deg" and properties.get(key) is not None}
-    filled = {"name": path.stem, "description": f"read from {path.name}", "landing": "not stated",
-              "source": f"user's file {path.name}", "status": "assumed"}
-    points = _geometry(lines[0]).get("coordinates")
-    turned = [p[1::-1] if isinstance(p, list) else p for p in points] if isinstance(points, list) else points
-    return {**filled, **given, "points_deg": turned}
-
-
-def _geometry(feature):
-    """Return the geometry of a GeoJSON feature, or a bare geometry itself."""
-    geometry = feature.get("geometry") if feature.get("type") == "Feature" else feature
-    return geometry if isinstance(geometry, dict) else {}
 
 
 def _points(path, points):
@@ -210,7 +215,8 @@ def _points(path, points):
         try:
             check_positions([point[0]], [point[1]])
         except SundalinkError as reason:
-            raise _wrong(path, f"points_deg[{number}]", point, str(reason)) from None
+            exchanged = "; are longitude and latitude exchanged?" if abs(point[0]) > 90 >= abs(point[1]) else ""
+            raise _wrong(path, f"points_deg[{number}]", point, f"{reason}{exchanged}") from None
         if number and point == points[number - 1]:
             raise _wrong(path, f"points_deg[{number}]", point, "must differ from the point before it")
     latitude, longitude = np.array(points, dtype=float).T

@@ -1,10 +1,9 @@
 """One HVDC cable: its build and the resistance of its conductor."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.checks import check_positive, refusal
+from sim.records import Cable as Cable
 
 # Temperature coefficient of resistance at 20 degC [1/K]: IEC 60287-1-1, Table 1.
 COEFFICIENT = {"copper": 0.00393, "aluminium": 0.00403}
@@ -12,39 +11,6 @@ COEFFICIENT = {"copper": 0.00393, "aluminium": 0.00403}
 JACKET, SERVING = 3.0, 4.0
 # Semiconducting screens, on the conductor and on the insulation, within what is listed as insulation; assumed. [mm]
 SCREEN = {"XLPE": 2.0, "MI": 0.5}
-
-
-class Cable(NamedTuple):
-    """One cable of a link, as its maker's data sheet would list it."""
-
-    key: str
-    """Name in the library."""
-    section: float
-    """Cross-section of the conductor. [mm2]"""
-    material: str
-    """Conductor: copper or aluminium."""
-    insulation: str
-    """Kind of insulation (XLPE, MI, MI-PPL); a label, the physics is in the numbers."""
-    voltage: float
-    """Voltage class: highest voltage to earth. [kV]"""
-    conductor_diameter: float
-    """Diameter over the conductor. [mm]"""
-    insulation_diameter: float
-    """Diameter over the insulation. [mm]"""
-    outer_diameter: float
-    """Diameter over the serving. [mm]"""
-    resistance20: float
-    """DC resistance at 20 degC. [ohm/km]"""
-    temperature_limit: float
-    """Highest temperature of the conductor in continuous service. [degC]"""
-    insulation_resistivity: float
-    """Thermal resistivity of the insulation. [K.m/W]"""
-    label: str
-    """Source and status of these numbers."""
-    lead: float = 3.0
-    """Thickness of the lead sheath. [mm]"""
-    armour: float = 7.0
-    """Thickness of the armour of steel wires. [mm]"""
 
 
 def resistance(resistance20, temperature, material="copper"):

@@ -1,6 +1,6 @@
 """How poles, cables and return of a link are joined: the circuits of each state of its poles."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from annotated_types import Gt, Le
 
@@ -23,7 +23,7 @@ class Circuit(NamedTuple):
 class Configuration(NamedTuple):
     """How poles, cables and return are joined."""
 
-    circuits: tuple
+    circuits: tuple[Circuit, ...]
     """From the first state that carries power to the full one; `Circuit` each."""
     poles: int
     """Poles that can fail one by one."""
@@ -34,7 +34,10 @@ class Configuration(NamedTuple):
     returns: float = 0.0
     """Resistance of a metallic return against that of a pole's cable; 0 if there is none. [-]"""
     routes: int = 1
-    """Routes that the cables are shared out to, so far apart that no fault takes two."""
+    """Routes that the cables are shared out to."""
+    corridor: str = "shared"
+    """Whether these lie side by side, so that a fault may take cables of both (``shared``), or so far apart that none
+    does (``separate``)."""
 
 
 def symmetric_monopole():
@@ -51,6 +54,44 @@ def symmetric_monopole():
     .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
     """
     return Configuration((Circuit("full", 1, 1.0, 2.0, 2.0),), poles=1, joined=True, cables=2)
+
+
+def monopole_metallic_return(*, return_resistance: Annotated[float, Gt(0), Le(10)] = 1.0):
+    """
+    One cable at the voltage of the pole and a low-voltage return: all or nothing.
+
+    Parameters
+    ----------
+    return_resistance : float
+        Resistance of the return against that of the pole's cable; 1 (the same conductor) is assumed. [-]
+
+    Returns
+    -------
+    configuration : Configuration
+        One state that carries power; a fault of either cable takes it.
+
+    References
+    ----------
+    .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
+    """
+    return Configuration((Circuit("full", 1, 1.0, 1.0, 1.0 + return_resistance),), poles=1, joined=True, cables=2,
+                         returns=return_resistance)
+
+
+def monopole_sea_return():
+    """
+    One cable at the voltage of the pole, electrodes and the sea as return: all or nothing.
+
+    Returns
+    -------
+    configuration : Configuration
+        One state that carries power, with one cable. Resistance, faults and cost of the electrodes are left out.
+
+    References
+    ----------
+    .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
+    """
+    return Configuration((Circuit("full", 1, 1.0, 1.0, 1.0),), poles=1, joined=True, cables=1)
 
 
 def bipole_metallic_return(*, return_resistance: Annotated[float, Gt(0), Le(10)] = 1.0):
@@ -95,23 +136,29 @@ def rigid_bipole():
                          poles=2, joined=True, cables=2)
 
 
-def two_monopoles():
+def two_monopoles(*, corridor: Literal["shared", "separate"] = "shared"):
     """
-    Two symmetric monopoles of half the power each, on routes of their own: a fault of either leaves half.
+    Two symmetric monopoles of half the power each: a fault of one leaves half.
+
+    Parameters
+    ----------
+    corridor : str
+        Whether their routes lie side by side, as far apart as neighbouring cables do, so that a fault from outside may
+        take both (``shared``, assumed as for Moyle), or so far apart that none does (``separate``). [-]
 
     Returns
     -------
     configuration : Configuration
-        One monopole, then both; each "pole" is a monopole of two cables. Faults of cables come on each route for
-        itself, and none takes both.
+        One monopole, then both; each "pole" is a monopole of two cables.
 
     References
     ----------
     .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
     """
     return Configuration((Circuit("one monopole", 1, 0.5, 2.0, 2.0), Circuit("full", 2, 1.0, 4.0, 4.0)), poles=2,
-                         joined=False, cables=4, routes=2)
+                         joined=False, cables=4, routes=2, corridor=corridor)
 
 
-MODELS = {"symmetric_monopole": symmetric_monopole, "bipole_metallic_return": bipole_metallic_return,
+MODELS = {"symmetric_monopole": symmetric_monopole, "monopole_metallic_return": monopole_metallic_return,
+          "monopole_sea_return": monopole_sea_return, "bipole_metallic_return": bipole_metallic_return,
           "rigid_bipole": rigid_bipole, "two_monopoles": two_monopoles}

@@ -83,7 +83,8 @@ def current(circuit, voltage, resistance, power, weakest=""):
 
     # Without loss this current would do; beyond the other the power falls again, even in a cold conductor.
     least = power / (circuit.voltages * voltage)
-    most = circuit.voltages * voltage / (2.0 * circuit.conductors * float(resistance(np.float64(0.0))))
+    ohm = circuit.conductors * float(resistance(np.float64(0.0)))
+    most = circuit.voltages * voltage / (2.0 * ohm) if ohm > 0 else least
     currents = np.geomspace(least, max(most, 1.01 * least), CURRENTS)
     powers = arriving(circuit, voltage, resistance, currents)
     if not powers.max() >= power:

@@ -1,4 +1,4 @@
-"""Why not alternating current: how far its charging current lets a cable reach, and what it loses."""
+"""The same link with alternating current: how far charging current lets a cable reach, its loss and its cost."""
 
 from typing import Annotated, NamedTuple
 
@@ -13,12 +13,8 @@ Microfarad = Annotated[float, Ge(0.01), Le(2)]
 Hertz = Annotated[float, Ge(10), Le(100)]
 Cost = Annotated[float, Ge(0), Le(1e6)]
 
-UF = 1e-6
-"""One microfarad in farad; kV times siemens is kA."""
-
-
 class Verdict(NamedTuple):
-    """What speaks for or against alternating current at a length."""
+    """A link of alternating current at a length."""
 
     charging: float
     """Charging current. [kA/km]"""
@@ -32,61 +28,13 @@ class Verdict(NamedTuple):
     """Share of the power that these cables lose at full load; NaN beyond reach. [fraction]"""
     break_even: float
     """Length at which their loss at full load equals that of direct current. [km]"""
-    reason: str
-    """The same in one sentence."""
 
 
-def charging(voltage, capacitance, frequency=50.0):
-    """
-    Return the charging current of a three-phase cable.
-
-    Parameters
-    ----------
-    voltage : float
-        Between phases. [kV]
-    capacitance : float
-        Of a conductor to its screen. [uF/km]
-    frequency : float
-        Of the grid. [Hz]
-
-    Returns
-    -------
-    current : float
-        Per phase and length. [kA/km]
-    """
-    return 2.0 * np.pi * frequency * capacitance * UF * voltage / np.sqrt(3.0)
-
-
-def reach(ampacity, voltage, capacitance, frequency=50.0, ends=1):
-    """
-    Return the length at which a cable carries nothing but its charging current.
-
-    Parameters
-    ----------
-    ampacity : float
-        Highest continuous current of a phase. [kA]
-    voltage : float
-        Between phases. [kV]
-    capacitance : float
-        Of a conductor to its screen. [uF/km]
-    frequency : float
-        Of the grid. [Hz]
-    ends : int
-        Ends that feed it: 1 or 2.
-
-    Returns
-    -------
-    length : float
-        Without compensation on the way. [km]
-    """
-    return ends * ampacity / charging(voltage, capacitance, frequency)
-
-
-def check(length, rating, *, voltage: Positive = 220.0, ampacity: Positive = 0.825,
+def check(length, rating, charging_current, *, voltage: Positive = 220.0, ampacity: Positive = 0.825,
           resistance: Positive = 0.0273, capacitance: Positive = 0.19, frequency: Positive = 50.0,
           stations: Fraction = 0.018, line: NonNegative = 2.1e-5):
     """
-    Say whether alternating current would do, and with which numbers.
+    Compare a cable of alternating current with the direct-current link of the same length and power.
 
     Parameters
     ----------
@@ -94,6 +42,8 @@ def check(length, rating, *, voltage: Positive = 220.0, ampacity: Positive = 0.8
         Length of the route. [km]
     rating : float
         Power to be carried. [MW]
+    charging_current : callable
+        Charging current [kA/km] of a voltage [kV], a capacitance [uF/km] and a frequency [Hz].
     voltage : float
         Between phases. [kV]
     ampacity : float
@@ -112,7 +62,7 @@ def check(length, rating, *, voltage: Positive = 220.0, ampacity: Positive = 0.8
     Returns
     -------
     verdict : Verdict
-        Numbers, and the reason in words.
+        Charging current, reach, number of cables, loss, and where it breaks even.
 
     Raises
     ------
@@ -128,8 +78,8 @@ def check(length, rating, *, voltage: Positive = 220.0, ampacity: Positive = 0.8
     """
     check_positive("route length", length, "km")
     check_positive("link rating", rating, "MW")
-    per_km = float(charging(voltage, capacitance, frequency))
-    one, both = (float(reach(ampacity, voltage, capacitance, frequency, ends)) for ends in (1, 2))
+    per_km = float(charging_current(voltage, capacitance, frequency))
+    one, both = (float(ends * ampacity / per_km) for ends in (1, 2))
 
     def cables(at):
         """Return how many cables carry the rating over a length; each end feeds half the charging current."""
@@ -145,8 +95,7 @@ def check(length, rating, *, voltage: Positive = 220.0, ampacity: Positive = 0.8
         return cables(at) * heat / rating
 
     even = _crossing(lambda at: lost(at) - stations - line * at, both)
-    return Verdict(per_km, one, both, float(cables(length)), float(lost(length)), even,
-                   _reason(length, both, cables(length), even))
+    return Verdict(per_km, one, both, float(cables(length)), float(lost(length)), even)
 
 
 class Even(NamedTuple):
@@ -160,11 +109,12 @@ class Even(NamedTuple):
     """Of either at that length. [USD]"""
 
 
-def cost_even(rating, direct_stations, direct_line, *, voltage: Kilovolt = 220.0, ampacity: Kiloampere = 0.825,
-              capacitance: Microfarad = 0.19, frequency: Hertz = 50.0, line: Cost = 2800.0,
+def cost_even(rating, direct_stations, direct_line, charging_current, *, voltage: Kilovolt = 220.0,
+              ampacity: Kiloampere = 0.825, capacitance: Microfarad = 0.19, frequency: Hertz = 50.0,
+              line: Cost = 2800.0,
               stations: Cost = 226.0, compensation: Cost = 40.0):
     """
-    Return the length at which alternating current costs as much to build as direct current.
+    Length at which a link of alternating current costs as much to build as one of direct current.
 
     Charging current takes room in each cable, so their number rises with length; reactors at both ends take the
     charging power. There is no compensation at sea.
@@ -177,6 +127,8 @@ def cost_even(rating, direct_stations, direct_line, *, voltage: Kilovolt = 220.0
         Cost of the converter stations. [USD]
     direct_line : float
         Cost of the direct-current cable system. [USD/km]
+    charging_current : callable
+        Charging current [kA/km] of a voltage [kV], a capacitance [uF/km] and a frequency [Hz].
     voltage : float
         Between phases. [kV]
     ampacity : float
@@ -209,8 +161,8 @@ def cost_even(rating, direct_stations, direct_line, *, voltage: Kilovolt = 220.0
        between them, 100 EUR/kW for each land station and the reactors are assumed.
     """
     check_positive("link rating", rating, "MW")
-    whole, per_km = np.sqrt(3.0) * voltage * ampacity, charging(voltage, capacitance, frequency)
-    top = float(reach(ampacity, voltage, capacitance, frequency, 2))
+    whole, per_km = np.sqrt(3.0) * voltage * ampacity, charging_current(voltage, capacitance, frequency)
+    top = float(2 * ampacity / per_km)
     lengths = np.linspace(0.0, top, 4001)[1:-1]
     able = np.sqrt(3.0) * voltage * np.sqrt(ampacity**2 - (0.5 * per_km * lengths)**2)
     cables = np.ceil(rating / able - 1e-9)
@@ -229,15 +181,3 @@ def _crossing(excess, top):
     over = np.array([excess(at) for at in lengths])
     found = np.flatnonzero(over >= 0)
     return float(lengths[found[0]]) if found.size else float(top)
-
-
-def _reason(length, both, circuits, even):
-    """Return the verdict in one sentence."""
-    if not np.isfinite(circuits):
-        return (f"{length:.0f} km is beyond {both:.0f} km, where charging from both ends fills an AC cable: "
-                "direct current is the only choice without compensation at sea")
-    if length > even:
-        return (f"AC would take {circuits:.0f} cables, and beyond {even:.0f} km it loses more at full load "
-                "than direct current")
-    return (f"AC would take {circuits:.0f} cables, and up to {even:.0f} km it loses less at full load than "
-            "direct current")

@@ -5,35 +5,15 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import check_positive, check_within, refusal
-from sim.link.cable import JACKET, SERVING, Cable, coefficient
+from sim.link.cable import JACKET, SERVING, coefficient
 from sim.link.thermal_j_tube import in_tube
+from sim.records import Segment
 
 # Thermal resistivity of polyethylene, and of bitumen-soaked yarn: IEC 60287-2-1, Table 1. [K.m/W]
 JACKET_RESISTIVITY, SERVING_RESISTIVITY = 3.5, 6.0
 
 PER_KM = 1000.0
 """The one change of unit: 1 K.m/W is 1,000 K.km/MW."""
-
-
-class Segment(NamedTuple):
-    """A stretch of the route over which cable and surroundings stay the same."""
-
-    name: str
-    """What an error or a report calls it."""
-    length: float
-    """Length of the route here. [km]"""
-    ambient: float
-    """Temperature of the undisturbed soil. [degC]"""
-    soil: float
-    """Thermal resistivity of the soil. [K.m/W]"""
-    burial: float
-    """Depth of the cable's axis below the sea bed. [m]"""
-    spacing: float
-    """Distance between the axes of neighbouring cables; 0 for touching. [m]"""
-    cable: Cable | None = None
-    """The cable laid here, where it differs from the link's own."""
-    tube: float = 0.0
-    """Inner diameter of a tube in the air that each cable hangs in; then bed and neighbours are not there. [m]"""
 
 
 class Ladder(NamedTuple):

@@ -31,7 +31,7 @@ class Response(NamedTuple):
 
 def response(cable, segment, laid=2, *, diffusivity: Diffusivity = 5.0e-7):
     """
-    Return how the conductor of the hottest cable warms in one segment.
+    Thermal response of the conductor of the hottest cable in one segment.
 
     Parameters
     ----------
@@ -51,9 +51,10 @@ def response(cable, segment, laid=2, *, diffusivity: Diffusivity = 5.0e-7):
 
     References
     ----------
-    .. [1] IEC 60853-2 (1989): the bed answers a step by exponential integrals of the cable, its image and its
-       neighbours (as given by cableizer.com, transient temperature rise of the outer surface); the answer of the cable
-       itself weighs it (attainment factor). 5e-7 m2/s is its general value for soil, assumed here for the sea bed.
+    .. [1] IEC 60853-2 (1989): the bed responses a step by exponential integrals of the cable, its image and its
+       neighbours (as given by cableizer.com, transient temperature rise of the outer surface); the response_ of the
+       cable itself weighs it (attainment factor). 5e-7 m2/s is its general value for soil, assumed here for the sea
+       bed.
     .. [2] The modes are fitted to that curve by least squares without negative terms.
     """
     from scipy.optimize import nnls
@@ -70,7 +71,7 @@ def response(cable, segment, laid=2, *, diffusivity: Diffusivity = 5.0e-7):
     return Response(rise[rise > 0] * whole / rise.sum(), TIMES[rise > 0])
 
 
-def temperature(current, cable, segment, dt, answer):
+def temperature(current, cable, segment, dt, response_):
     """
     Return the temperature of the conductor under a load, its resistance following it.
 
@@ -84,7 +85,7 @@ def temperature(current, cable, segment, dt, answer):
         Where it lies.
     dt : float
         Length of a period. [h]
-    answer : Response
+    response_ : Response
         Of that segment.
 
     Returns
@@ -98,14 +99,14 @@ def temperature(current, cable, segment, dt, answer):
     kind = cable if segment.cable is None else segment.cable
     alpha = coefficient(kind.material)
     heat = np.ascontiguousarray(np.asarray(current, dtype=float).ravel()**2 * kind.resistance20 * PER_KM)
-    keep, whole = np.exp(-dt / answer.time), answer.rise.sum()
+    keep, whole = np.exp(-dt / response_.time), response_.rise.sum()
     room = 1.0 - whole * heat.mean() * alpha
     if room <= 0:
         return np.full(heat.size, np.inf)
     mean = (segment.ambient + whole * heat.mean() * (1.0 - 20.0 * alpha)) / room
-    state = answer.rise * (mean - segment.ambient) / whole
+    state = response_.rise * (mean - segment.ambient) / whole
     found = np.empty(heat.size)
-    walk(heat, float(segment.ambient), alpha, answer.rise * (1.0 - keep), keep, state, found)
+    walk(heat, float(segment.ambient), alpha, response_.rise * (1.0 - keep), keep, state, found)
     return found
 
 
@@ -141,7 +142,7 @@ def check_peak(highest, cable, segment):
     )
 
 
-class Worst(NamedTuple):
+class LimitingFactor(NamedTuple):
     """The segment that limits a load."""
 
     factor: float
@@ -150,7 +151,7 @@ class Worst(NamedTuple):
     """Which one is at its limit first."""
 
 
-def largest(load, cable, segments, dt, answers, high):
+def largest_factor(load, cable, segments, dt, responses, high):
     """
     Return the largest factor on a load that keeps the conductor below its limit in every segment.
 
@@ -164,14 +165,14 @@ def largest(load, cable, segments, dt, answers, high):
         The route.
     dt : float
         Length of a period. [h]
-    answers : sequence of Response
+    responses : sequence of Response
         Of each segment.
     high : float
         Largest factor looked at. [-]
 
     Returns
     -------
-    worst : Worst
+    worst : LimitingFactor
         ``high`` itself where heat does not bind.
 
     Raises
@@ -184,7 +185,7 @@ def largest(load, cable, segments, dt, answers, high):
     def over(factor, at):
         """Return how far the hottest moment is above the limit; capped, so that runaway can be bracketed."""
         kind = cable if segments[at].cable is None else segments[at].cable
-        hottest = temperature(load(factor), cable, segments[at], dt, answers[at]).max()
+        hottest = temperature(load(factor), cable, segments[at], dt, responses[at]).max()
         return min(float(hottest) - kind.temperature_limit, 1e3)
 
     at = max(range(len(segments)), key=lambda i: over(high, i))
@@ -199,12 +200,12 @@ def largest(load, cable, segments, dt, answers, high):
         if hottest == at:
             break
         at = hottest
-    return Worst(float(factor), at)
+    return LimitingFactor(float(factor), at)
 
 
-def cyclic(course, cable, segments, dt, answers, days=30):
+def cyclic(course, cable, segments, dt, responses, days=30):
     """
-    Return the cyclic rating: the peak of a day's course, repeated for ever, that brings a conductor to its limit.
+    Return the cyclic rating: the peak of a day's course, repeated continuously, that brings a conductor to its limit.
 
     Parameters
     ----------
@@ -216,7 +217,7 @@ def cyclic(course, cable, segments, dt, answers, days=30):
         The route.
     dt : float
         Length of a period. [h]
-    answers : sequence of Response
+    responses : sequence of Response
         Of each segment.
     days : int
         Days walked through; what is slower is in balance from the start.
@@ -235,7 +236,7 @@ def cyclic(course, cable, segments, dt, answers, days=30):
     course = np.asarray(course, dtype=float)
     check_positive("peak of the day's course", course.max(), "kA")
     days_on = np.tile(course / course.max(), days)
-    worst = largest(lambda peak: peak * days_on, cable, segments, dt, answers, 20.0)
+    worst = largest_factor(lambda peak: peak * days_on, cable, segments, dt, responses, 20.0)
     return worst.factor, worst.segment
 
 

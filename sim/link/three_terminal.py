@@ -13,11 +13,11 @@ class Legs(NamedTuple):
     """What each leg brings for what is put in, tuples of `sim.link.transfer_curve.Transfer` by the number of poles at
     work."""
 
-    trunk: tuple
+    trunk: tuple[Transfer, ...]
     """From the hub through the sending station to direct current at the tee."""
-    onward: tuple
+    onward: tuple[Transfer, ...]
     """From the tee to the end of the link, through its receiving station."""
-    spur: tuple
+    spur: tuple[Transfer, ...]
     """From the tee through a cable and a station of its own."""
 
 

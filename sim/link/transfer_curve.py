@@ -77,7 +77,7 @@ def transfers(rating, voltage, length, cable, segments, converter_send, converte
     laid : int
         Loaded cables side by side, for their mutual heating.
     enforce : bool
-        Refuse a conductor above its limit at full load for ever; if not, only thermal runaway is refused.
+        Refuse a conductor above its limit at continuous full load; if not, only thermal runaway is refused.
 
     Returns
     -------

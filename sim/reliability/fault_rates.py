@@ -1,4 +1,4 @@
-"""Faults of the link: how often each stretch of the cable fails, and when, for many lives at once."""
+"""Faults of the link: how often each stretch of the cable fails, and when, for many histories at once."""
 
 from typing import NamedTuple
 
@@ -19,13 +19,13 @@ REFERENCE_BURIAL = 1.5
 RECORD_SHALLOW = 0.25
 """Share of the published links' length in shallow water (assumed), to tell the open shelf's rate from theirs."""
 
-DRAGGED = 600.0
+ANCHOR_REACH = 600.0
 """Distance by which fewer dragged anchors, by a factor e, reach from one cable to the next (assumed). [m]"""
 
 MOST_NUMBERS = 1e8
-"""Numbers that the faults of one kind may bring along, all lives together: 0.8 GB. [-]"""
+"""Numbers that the faults of one kind may bring along, all histories together: 0.8 GB. [-]"""
 
-SETTLED = 2.0
+EARLY_YEARS = 2.0
 """Time in which the faults of a young link fade by a factor e (assumed). [yr]"""
 
 
@@ -44,11 +44,11 @@ class Stretch(NamedTuple):
     """Lower-case name of the country that permits a repair."""
 
 
-class Points(NamedTuple):
-    """Faults of one kind in many lives; arrays of shape (fault,)."""
+class FaultPoints(NamedTuple):
+    """Faults of one kind in many histories; arrays of shape (fault,)."""
 
-    life: np.ndarray
-    """Number of the life."""
+    history: np.ndarray
+    """Number of the outage history."""
     mark: np.ndarray
     """Rate from which on the fault happens. [1/yr]"""
     start: np.ndarray
@@ -57,7 +57,7 @@ class Points(NamedTuple):
     """Uniform numbers for what follows, shape (fault, number)."""
 
 
-def water(depth):
+def water_class(depth):
     """
     Return the class of open water.
 
@@ -74,22 +74,22 @@ def water(depth):
     return "shallow" if depth < SHALLOW else "deep" if depth >= DEEP else "shelf"
 
 
-def points(generator, lives, years, rate, numbers, band):
+def draw_points(generator, histories, years, rate, numbers, band):
     """
     Draw the faults of one kind, so that a higher rate keeps every fault of a lower one and adds more.
 
     Faults are points of one Poisson process over time and rate. It is drawn in bands of rate, each by a generator of
-    its own; what lies above the rate of a life is left out. Equal generators give equal points.
+    its own; what lies above the rate of a history is left out. Equal generators give equal points.
 
     Parameters
     ----------
     generator : numpy.random.Generator
         Where chance comes from; nothing else may have spawned from it.
-    lives : int
-        How many lives.
+    histories : int
+        How many histories.
     years : int
-        Length of a life. [yr]
-    rate : array, shape (life,) or ()
+        Length of a history. [yr]
+    rate : array, shape (history,) or ()
         Expected faults. [1/yr]
     numbers : int
         Uniform numbers that each fault brings along.
@@ -98,8 +98,8 @@ def points(generator, lives, years, rate, numbers, band):
 
     Returns
     -------
-    points : Points
-        Poisson in number, with mean ``rate * years`` in each life; starts are uniform over it.
+    points : FaultPoints
+        Poisson in number, with mean ``rate * years`` in each history; starts are uniform over it.
 
     Raises
     ------
@@ -110,20 +110,20 @@ def points(generator, lives, years, rate, numbers, band):
     ----------
     .. [1] Kingman (1993), Poisson Processes, Oxford: marking, thinning and superposition.
     """
-    rate = np.broadcast_to(np.asarray(rate, dtype=float), (lives,))
-    if rate.sum() * years * (numbers + 2) > MOST_NUMBERS or rate.max(initial=0.0) * lives * years > MOST_NUMBERS:
+    rate = np.broadcast_to(np.asarray(rate, dtype=float), (histories,))
+    if rate.sum() * years * (numbers + 2) > MOST_NUMBERS or rate.max(initial=0.0) * histories * years > MOST_NUMBERS:
         raise refusal("faults to be drawn", float(rate.sum() * years), "-", "too many; lower the rates, factors and "
                   "spreads of link.outage, or link.lives")
-    bands = int(np.ceil(rate.max() / band)) if lives else 0
+    bands = int(np.ceil(rate.max() / band)) if histories else 0
     rows = [(np.empty(0, dtype=int), np.empty((0, numbers + 2)))]
     for index, stream in enumerate(generator.spawn(bands)):
-        life = np.repeat(np.arange(lives), stream.poisson(band * years, lives))
-        drawn = stream.random((life.size, numbers + 2))
+        history = np.repeat(np.arange(histories), stream.poisson(band * years, histories))
+        drawn = stream.random((history.size, numbers + 2))
         drawn[:, 0] = band * (index + drawn[:, 0])
-        kept = drawn[:, 0] <= rate[life]
-        rows.append((life[kept], drawn[kept]))
-    life, drawn = (np.concatenate(column) for column in zip(*rows, strict=True))
-    return Points(life, drawn[:, 0], drawn[:, 1] * years * HOURS_PER_YEAR, drawn[:, 2:])
+        kept = drawn[:, 0] <= rate[history]
+        rows.append((history[kept], drawn[kept]))
+    history, drawn = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return FaultPoints(history, drawn[:, 0], drawn[:, 1] * years * HOURS_PER_YEAR, drawn[:, 2:])
 
 
 def thin(points, kept):
@@ -132,18 +132,18 @@ def thin(points, kept):
 
     Parameters
     ----------
-    points : Points
+    points : FaultPoints
     kept : array of bool, shape (fault,)
         Which stay. [-]
 
     Returns
     -------
-    points : Points
+    points : FaultPoints
     """
-    return Points(*(column[kept] for column in points))
+    return FaultPoints(*(column[kept] for column in points))
 
 
-def young(age, extra, years=None):
+def early_failure_factor(age, extra, years=None):
     """
     Return by what factor a link of some age fails more than a settled one.
 
@@ -162,11 +162,11 @@ def young(age, extra, years=None):
         One or more. [-]
     """
     if years is not None:
-        return np.full(np.shape(age), 1.0 + extra * SETTLED / years * (1.0 - np.exp(-years / SETTLED)))
-    return 1.0 + extra * np.exp(-np.asarray(age) / (SETTLED * HOURS_PER_YEAR))
+        return np.full(np.shape(age), 1.0 + extra * EARLY_YEARS / years * (1.0 - np.exp(-years / EARLY_YEARS)))
+    return 1.0 + extra * np.exp(-np.asarray(age) / (EARLY_YEARS * HOURS_PER_YEAR))
 
 
-def external(stretches, rate, shallow, deep, strait, protection):
+def external_rates(stretches, rate, shallow, deep, strait, protection):
     """
     Return how often ships, fishing and the like break the cables of each stretch.
 
@@ -202,7 +202,7 @@ def external(stretches, rate, shallow, deep, strait, protection):
                      * np.exp((REFERENCE_BURIAL - s.burial) / protection) for s in stretches])
 
 
-def together(stretches, touching):
+def common_cause_share(stretches, touching):
     """
     Return which share of the faults from outside take the neighbouring cable too.
 
@@ -218,10 +218,10 @@ def together(stretches, touching):
     share : array, shape (stretch,)
         It falls with the distance between the cables. [fraction]
     """
-    return np.array([touching * np.exp(-s.spacing / DRAGGED) for s in stretches])
+    return np.array([touching * np.exp(-s.spacing / ANCHOR_REACH) for s in stretches])
 
 
-def total(stretches):
+def route_length(stretches):
     """
     Return the length of the route.
 

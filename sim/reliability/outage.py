@@ -1,13 +1,13 @@
-"""Outages of the link: which poles are out, from when to when, in each of many lives."""
+"""Outages of the link: which poles are out, from when to when, in each of many outage histories."""
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import numpy as np
 from annotated_types import Ge, Le
 from scipy.special import ndtri
 
 from sim.checks import Fraction
-from sim.reliability import fault_rates, outage_history, outage_poisson
+from sim.reliability import cable_faults, fault_rates, outage_history, outage_poisson
 from sim.reliability import repair as reliability_repair
 from sim.reliability.outage_poisson import (
     BANDS,
@@ -23,16 +23,15 @@ from sim.reliability.outage_poisson import (
     check_life,
 )
 from sim.stochastic import stratified_normals
-from sim.units import HOURS_PER_YEAR
 
 Factor = Annotated[float, Ge(0), Le(100)]
 Protection = Annotated[float, Ge(0.5), Le(100)]
 Early = Annotated[float, Ge(0), Le(5)]
 
 
-def segments(generator, count, years, stretches, poles, joined=False, mend=reliability_repair.repair, ring=True,
-             stations=STATIONS, routes=1, *,
-             cable_rate: Faults = 0.04, cable_rate_spread: Spread = 0.7, internal_share: Fraction = 0.3,
+def segments(generator, count, years, stretches, poles, joined=False, repair_model=reliability_repair.repair, ring=True,
+             stations=STATIONS, routes=1, cables=2, corridor="separate", *,
+             cable_rate: Faults = 0.028, cable_rate_spread: Spread = 0.45, internal_share: Fraction = 0.3,
              shallow_factor: Factor = 2.0, deep_factor: Factor = 0.3, strait_factor: Factor = 5.0,
              burial_protection: Protection = 1.5, common_cause: Fraction = 0.7, separate_routes: bool = False,
              spare_kit: bool = False, retainer: bool = False, converter_rate: Trips = 2.0,
@@ -43,8 +42,9 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=relia
     """
     Faults by stretch of the route, from inside and from outside, repaired step by step, and planned work.
 
-    A life is one unbroken sequence of years. Rates that are not known differ from life to life about their mean.
-    Cables fail in many places: one under repair in one place may be hit in another, and both are repaired at once.
+    A history is one unbroken sequence of years. Rates that are not known differ from history to history about their
+    mean. Cables fail in many places: one under repair in one place may be hit in another, and both are repaired at
+    once.
 
     Parameters
     ----------
@@ -52,29 +52,34 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=relia
         Where chance comes from; a longer route or a higher rate keeps the same faults and adds more, class of water
         by class of water.
     count : int
-        Lives.
+        Histories.
     years : int
-        Length of a life. [yr]
+        Length of a history. [yr]
     stretches : sequence of Stretch
         The route, by surroundings and jurisdiction; deeper burial is a key of `route.zones`.
     poles : int
         Poles of the link, 1 or 2.
     joined : bool
         Whether a fault of one cable takes all poles.
-    mend : callable
-        ``mend(start, country, chance, spare_kit, retainer)``: when a fault is repaired, see
+    repair_model : callable
+        ``repair_model(start, country, chance, spare_kit, retainer)``: when a fault is repaired, see
         `sim.reliability.repair.repair`.
     ring : bool
-        Whether the years are a sample of a life's: none is then younger than another.
+        Whether the years are a sample of a history's: none is then younger than another.
     stations : int
         Stations whose faults are the link's own: two, or the one of a spur.
     routes : int
-        Ways of their own that the poles are shared out to, each with two cables; no fault takes poles of two.
+        Routes that the poles are shared out to, each with its own cables.
+    cables : int
+        Cables on each route: 1 with a return through the sea, 2, or 3 with a metallic return of a bipole, which lies
+        between the poles.
+    corridor : str
+        Whether a fault may take cables of two routes, ``shared``, or not, ``separate``.
     cable_rate : float
-        Cable faults of a route like those of the published links, two cables together; mean of what is not known.
-        [1/(100 km yr)]
+        Faults that stop a route like those of the published links, two cables side by side, by length of route; mean
+        over the uncertainty. [1/(100 km yr)]
     cable_rate_spread : float
-        Standard deviation of the logarithm of that rate from life to life. [-]
+        Standard deviation of the logarithm of that rate from history to history. [-]
     internal_share : float
         Share of those faults that come from inside: material, joints, workmanship. [fraction]
     shallow_factor : float
@@ -87,7 +92,8 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=relia
         Burial that lowers the faults from outside by a factor e. [m]
     common_cause : float
         Share of the faults from outside that take both cables where they touch; it falls with the distance between
-        them, by a factor e in 600 m. Each cable is hit as often, so that cables apart see more faults. [fraction]
+        them, by a factor e in 600 m. Each cable is hit as often wherever it lies: cables far apart see up to 1.7 times
+        as many faults of the route, and as many cables to repair as before. [fraction]
     separate_routes : bool
         Each pole of a bipole on a route of its own, so far apart that no fault takes both. [-]
     spare_kit : bool
@@ -97,7 +103,7 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=relia
     converter_rate : float
         Forced outages of each station and pole, shared ones counted for both; mean of what is not known. [1/yr]
     converter_rate_spread : float
-        Standard deviation of the logarithm of that rate from life to life. [-]
+        Standard deviation of the logarithm of that rate from history to history. [-]
     converter_repair : float
         Their mean length. [h]
     station_common : float
@@ -131,15 +137,21 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=relia
 
     References
     ----------
-    .. [1] Cable faults: 0.026 a year and 100 km of route (0.009 to 0.056) from six published faults on six European
-       links, which is a lower bound, and 0.1 in the open planner economics.jl (GitHub, sdwhardy). Mean 0.04 and
-       spread 0.7 span 0.01 to 0.10 about a median of 0.03.
+    .. [1] Cable faults by length of route: six on six European links in 23,300 km yr (NorNed 2022, BritNed 2020 and
+       2021, Basslink 2015, COBRAcable 2020; Nemo Link none), whose Bayesian mean with a prior of Jeffreys is 0.028 a
+       year and 100 km, 90 % between 0.013 and 0.048; with North Sea Link, Moyle's high-voltage cores and Fenno-Skan 1
+       eight in 34,600 km yr, mean 0.0245, 0.0125 to 0.040. Mean 0.028 and spread 0.45 span 0.012 to 0.053. Faults that
+       nobody published would raise it; the open planner economics.jl (GitHub, sdwhardy) has 0.1.
     .. [2] Most faults of cables at sea come from outside, fishing and anchors first: Kordahi et al. (2019), Global
        trends in submarine cable system faults, SubOptic. The share from inside, the factors of depth and strait,
        which are those of `sim.route.cost_surface`, and what burial does are assumed.
     .. [3] Common cause: assumed so that half of all faults take both of two bundled cables, and a tenth both of two
        cables 1 km apart. That a cable far from its neighbour is hit as often as one beside it is assumed as well: what
-       drags over the bed passes one place or the other.
+       drags over the bed passes one place or the other. The published faults are those of routes, mostly of cables
+       within some metres of each other, and none tells how often either cable was hit; without that assumption cables
+       apart would have fewer repairs. A metallic return is a cable like the others (assumed; Moyle's low-voltage
+       returns failed four times): while it is out of service, a fault of a pole's cable stops both poles; after a
+       fault of a station the pole's own cable takes its place.
     .. [4] ENTSO-E counted 9.8 trips for each of 14 links in 2013, half by equipment (via Litgrid); the rate of
        converters lies below, as most trips are short. Early faults: Nemo stood still 4 % of its first year and
        0.8 % of its second; NordBalt had 31 failures in its first 31 months. Amounts, spreads, what a station's
@@ -147,79 +159,32 @@ def segments(generator, count, years, stretches, poles, joined=False, mend=relia
        are not used.
     """
     check_life(poles, years, planned)
-    level, inner, outer, converter, transformer, work = generator.spawn(6)
+    level, inner, outer, converter, transformer, work, back = generator.spawn(7)
     z = stratified_normals(level, 3, count)
     vague, settled = _mean_one(cable_rate_spread, z[0]), years if ring else None
-    length = np.array([s.length for s in stretches])
-    inside = internal_share * cable_rate * routes * fault_rates.total(stretches) / 100.0 * vague
-    drawn = _aged(inner, count, years, inside, NUMBERS, BANDS["cable"], early_faults, settled)
-    separate = separate_routes and not joined
-    found = [_hits(drawn, stretches, length, np.full(length.size, float(joined)), poles, years, separate)]
-    rates = fault_rates.external(
+    inside = internal_share * cable_rate * routes * fault_rates.route_length(stretches) / 100.0 * vague
+    outside = fault_rates.external_rates(
         stretches, (1.0 - internal_share) * cable_rate, shallow_factor, deep_factor, strait_factor, burial_protection
-    )
-    both = fault_rates.together(stretches, common_cause)
-    rates *= routes * (1.0 + common_cause) / (1.0 + both)   # cables apart: fewer hits on two are more hits on one
-    both = np.full(length.size, 1.0 if joined else 0.0) if joined or routes > 1 else both
-    for name, stream in zip(fault_rates.CLASSES, outer.spawn(len(fault_rates.CLASSES)), strict=True):
-        mine = [i for i, s in enumerate(stretches) if s.name == name]
-        drawn = fault_rates.points(stream, count, years, rates[mine].sum() * vague, NUMBERS, BANDS["cable"])
-        found.append(_hits(drawn, [stretches[i] for i in mine], rates[mine], both[mine], poles, years, separate))
-    hits = Hits(*(np.concatenate(column) for column in zip(*found, strict=True)))
-    end = mend(hits.start, hits.country, hits.chance, spare_kit, retainer)
-    cables = outage_history.Outages(hits.life, hits.pole, hits.start, end, np.zeros(hits.life.size, dtype=int))
+    ) * routes * (1.0 + common_cause)
+    both = fault_rates.common_cause_share(stretches, common_cause)
+    inside, rates, both = cable_faults.laid(inside, outside, both, joined, routes, cables, corridor)
+    separate = separate_routes and not joined
+    faults = cable_faults.Cabling(count, years, tuple(stretches), poles, joined, separate, early_faults, settled)
+    hits = cable_faults.cable_faults((inner, outer), faults, inside, rates, both, vague)
+    end = repair_model(hits.start, hits.country, hits.uniform, spare_kit, retainer)
+    listed = [outage_history.Outages(hits.history, hits.pole, hits.start, end, np.zeros(hits.history.size, dtype=int))]
+    if cables == 3 and not joined:
+        listed.append(cable_faults.without_return(back, faults, hits, listed[0], (inside, rates, both, vague),
+                                      lambda *fault: repair_model(*fault, spare_kit, retainer)))
     each = converter_rate * stations * poles * _mean_one(converter_rate_spread, z[1])
     each = each / (1.0 + station_common * (poles - 1))   # so many events give each pole its rate
-    drawn = _aged(converter, count, years, each, 2, BANDS["converter"], early_faults, settled)
+    drawn = cable_faults.aged(converter, count, years, each, 2, BANDS["converter"], early_faults, settled)
     trips = outage_poisson.station(drawn, converter_repair, poles, 1, common=station_common, stations=stations)
-    drawn = fault_rates.points(transformer, count, years, transformer_rate * stations * poles, 2, BANDS["transformer"])
+    drawn = fault_rates.draw_points(transformer, count, years, transformer_rate * stations * poles, 2,
+                                    BANDS["transformer"])
     burnt = outage_poisson.station(drawn, transformer_repair * 24.0, poles, 2, stations=stations)
     work = _planned(work, z[2], years, poles, planned, planned_spread, planned_visits, planned_whole if joined else 0.0)
-    return outage_history.gather([cables, trips, burnt, work])
-
-
-NUMBERS = 4 + reliability_repair.NUMBERS
-"""Uniform numbers of a cable fault: for its place, its pole, its company, the time of a second one that does not come
-with it, and its repair."""
-
-
-class Hits(NamedTuple):
-    """Poles hit by faults of cables; arrays of shape (hit,)."""
-
-    life: np.ndarray
-    """Number of the life."""
-    pole: np.ndarray
-    """Which pole, from 0."""
-    start: np.ndarray
-    """When. [h]"""
-    country: np.ndarray
-    """Who permits the repair."""
-    chance: np.ndarray
-    """Uniform numbers of the repair, shape (hit, number)."""
-
-
-def _hits(drawn, stretches, rates, both, poles, years, separate):
-    """Return which poles faults hit, each at a stretch by its rate; `both` is the share that takes all poles."""
-    place, pole, company, again = drawn.chance[:, :4].T
-    edges = np.cumsum(rates)
-    at = np.minimum(np.searchsorted(edges, place * edges[-1] if edges.size else place, side="right"),
-                    max(edges.size - 1, 0))
-    country = np.array([s.country for s in stretches] or [""])[at]
-    hit, wide = np.floor(pole * poles).astype(int), np.zeros(0, dtype=int)
-    if poles > 1:
-        wide = np.flatnonzero(company < np.r_[both, 0.0][at])
-    start = drawn.start[wide]
-    if separate:   # the other pole is hit as often, on its own route at its own time
-        start = again[wide] * years * HOURS_PER_YEAR
-    rows = np.r_[np.arange(hit.size), wide]
-    return Hits(drawn.life[rows], np.r_[hit, poles - 1 - hit[wide]], np.r_[drawn.start, start], country[rows],
-                drawn.chance[rows, 4:])
-
-
-def _aged(generator, count, years, rate, numbers, band, extra, settled):
-    """Return faults of what fails more often while it is young, or always at the mean over `settled` years."""
-    drawn = fault_rates.points(generator, count, years, rate * (1.0 + extra), numbers, band)
-    return fault_rates.thin(drawn, drawn.mark <= rate[drawn.life] * fault_rates.young(drawn.start, extra, settled))
+    return outage_history.concatenate([*listed, trips, burnt, work])
 
 
 def _planned(generator, link, years, poles, planned, spread, visits, whole):
@@ -228,7 +193,7 @@ def _planned(generator, link, years, poles, planned, spread, visits, whole):
     each = 24.0 * planned * _mean_one(spread, np.sqrt(0.5) * (link[:, None] + year))
     each = np.minimum(each, 24.0 * MOST_PLANNED / poles) / visits
     at_once = generator.random((visits, *each.shape)) < whole
-    return outage_history.gather(
+    return outage_history.concatenate(
         [
             outage_poisson.scheduled(np.where(stopped == together, each, 0.0), poles, together, day)
             for stopped, day in zip(at_once, MAINTENANCE, strict=False)
@@ -242,7 +207,8 @@ def _mean_one(spread, z):
     return np.exp(spread * z - 0.5 * spread**2)
 
 
-def none(generator, count, years, stretches, poles, joined=False, mend=None, ring=True, stations=STATIONS, routes=1):
+def none(generator, count, years, stretches, poles, joined=False, repair_model=None, ring=True, stations=STATIONS,
+         routes=1, cables=2, corridor="separate"):
     """
     No outage at all: every pole in every period.
 
@@ -253,18 +219,20 @@ def none(generator, count, years, stretches, poles, joined=False, mend=None, rin
     count : int
         Not used, as are all others.
     years : int
-        Length of a life. [yr]
+        Length of a history. [yr]
     stretches : sequence of Stretch
         The route.
     poles : int
         Poles of the link.
     joined : bool
         Whether a fault of one cable takes all poles.
-    mend : callable
+    repair_model : callable
         When a fault is repaired.
     ring : bool
-        Whether the years are a sample of a life's.
-    stations, routes : int
+        Whether the years are a sample of a history's.
+    stations, routes, cables : int
+        Not used.
+    corridor : str
         Not used.
 
     Returns
@@ -281,7 +249,7 @@ def none(generator, count, years, stretches, poles, joined=False, mend=None, rin
 
 def availability(rate, length, repair):
     """
-    Return the share of time that one cable system is in service over a long life.
+    Return the share of time that one cable system is in service over a long history.
 
     Parameters
     ----------

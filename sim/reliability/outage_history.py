@@ -1,4 +1,5 @@
-"""Lives of a link: outages put together to states of its poles, hours and spells, for many lives at once."""
+"""Outage histories of a link: outages put together to states of its poles, hours and interruptions, for many histories
+at once."""
 
 from typing import NamedTuple
 
@@ -7,30 +8,30 @@ import numpy as np
 from sim.clock import periods
 from sim.units import HOURS_PER_YEAR
 
-KINDS = ("cable", "converter", "transformer", "planned")
-"""What an outage comes from."""
+KINDS = ("cable", "converter", "transformer", "planned", "return")
+"""Causes of an outage; the last: a pole that has no return while the other is under repair."""
 
 
 class Outages(NamedTuple):
-    """Outages of single poles in many lives; arrays of shape (outage,)."""
+    """Outages of single poles in many histories; arrays of shape (outage,)."""
 
-    life: np.ndarray
-    """Number of the life."""
+    history: np.ndarray
+    """Number of the outage history."""
     pole: np.ndarray
     """Pole that is out, from 0."""
     start: np.ndarray
     """Since the start of the first year. [h]"""
     end: np.ndarray
-    """May lie beyond the end of the life. [h]"""
+    """May lie beyond the end of the history. [h]"""
     kind: np.ndarray
     """Index in `KINDS`."""
 
 
-class Steps(NamedTuple):
-    """Lives cut where a pole goes out or comes back, in order; arrays of shape (step,)."""
+class Intervals(NamedTuple):
+    """Histories cut where a pole goes out or comes back, in order; arrays of shape (step,)."""
 
-    life: np.ndarray
-    """Number of the life."""
+    history: np.ndarray
+    """Number of the outage history."""
     start: np.ndarray
     """Since the start of the first year. [h]"""
     end: np.ndarray
@@ -39,16 +40,16 @@ class Steps(NamedTuple):
     """Poles that are out."""
 
 
-class Spells(NamedTuple):
+class Interruptions(NamedTuple):
     """Unbroken times with so many poles out or more; arrays of shape (spell,)."""
 
-    life: np.ndarray
-    """Number of the life."""
+    history: np.ndarray
+    """Number of the outage history."""
     length: np.ndarray
     """[h]"""
 
 
-def gather(tables):
+def concatenate(tables):
     """
     Return several tables of outages as one.
 
@@ -75,7 +76,7 @@ def empty():
     return Outages(np.empty(0, int), np.empty(0, int), np.empty(0), np.empty(0), np.empty(0, int))
 
 
-def apart(outages, unit):
+def without_overlap(outages, unit):
     """
     Leave out what would fail while it is under repair.
 
@@ -84,7 +85,7 @@ def apart(outages, unit):
     outages : Outages
         In any order.
     unit : array of int, shape (outage,)
-        What fails; each unit of each life for itself.
+        What fails; each unit of each history for itself.
 
     Returns
     -------
@@ -95,9 +96,9 @@ def apart(outages, unit):
     ----------
     .. [1] Billinton, Allan (1992), Reliability Evaluation of Engineering Systems: alternating renewal.
     """
-    order = np.lexsort((outages.start, unit, outages.life))
+    order = np.lexsort((outages.start, unit, outages.history))
     sorted_ = Outages(*(column[order] for column in outages))
-    own = sorted_.life * (int(unit.max(initial=0)) + 1) + unit[order]
+    own = sorted_.history * (int(unit.max(initial=0)) + 1) + unit[order]
     first = np.flatnonzero(np.r_[True, own[1:] != own[:-1]][:own.size])
     last = np.r_[first[1:], own.size]
     kept, busy, at = np.zeros(own.size, dtype=bool), np.full(first.size, -np.inf), first.copy()
@@ -110,15 +111,15 @@ def apart(outages, unit):
     return Outages(*(column[kept] for column in sorted_))
 
 
-def states(outages, life, years, dt, poles, ring=True):
+def states(outages, history, years, dt, poles, ring=True):
     """
-    Return how many poles of one life can be used in each period.
+    Return how many poles of one history can be used in each period.
 
     Parameters
     ----------
     outages : Outages
-        Of many lives.
-    life : int
+        Of many histories.
+    history : int
         Which one.
     years : int
         Its length. [yr]
@@ -135,14 +136,14 @@ def states(outages, life, years, dt, poles, ring=True):
         0 to `poles`. Starts and ends are rounded to periods, which leaves the mean of short outages unbiased.
     """
     count = years * periods(dt)
-    mine = outages.life == life
+    mine = outages.history == history
     first, last = (np.floor(x[mine] / dt + 0.5).astype(int) for x in (outages.start, outages.end))
     last = np.minimum(last, first + count)
     rise = np.zeros((poles, count + 1), dtype=np.int32)
     pole = outages.pole[mine]
     np.add.at(rise, (pole, np.minimum(first, count)), 1)
     np.add.at(rise, (pole, np.minimum(last, count)), -1)
-    if ring:   # an outage that begins when the life ends begins when it starts
+    if ring:   # an outage that begins when the history ends begins when it starts
         over = last > count
         np.add.at(rise, (pole[over], np.maximum(first[over] - count, 0)), 1)
         np.add.at(rise, (pole[over], last[over] - count), -1)
@@ -150,151 +151,153 @@ def states(outages, life, years, dt, poles, ring=True):
     return (poles - out.sum(axis=0)).astype(np.int8).reshape(years, -1)
 
 
-def steps(outages, poles, years):
+def intervals(outages, poles, years):
     """
-    Cut lives where a pole goes out or comes back.
+    Cut histories where a pole goes out or comes back.
 
     Parameters
     ----------
     outages : Outages
-        Of many lives; what lies beyond their end is cut off.
+        Of many histories; what lies beyond their end is cut off.
     poles : int
         Poles of the link.
     years : int
-        Length of a life. [yr]
+        Length of a history. [yr]
 
     Returns
     -------
-    steps : Steps
-        From the first outage of each life to its last; before and after, and in lives without any, all poles run.
+    intervals : Intervals
+        From the first outage of each history to its last; before and after, and in histories without any, all poles
+        run.
     """
     span = years * HOURS_PER_YEAR
     start, end = outages.start, np.minimum(outages.end, span)
     real = (end > start) & (start < span)
-    life, pole, start, end = (x[real] for x in (outages.life, outages.pole, start, end))
-    time, life, pole = np.r_[start, end], np.r_[life, life], np.r_[pole, pole]
+    history, pole, start, end = (x[real] for x in (outages.history, outages.pole, start, end))
+    time, history, pole = np.r_[start, end], np.r_[history, history], np.r_[pole, pole]
     sign = np.repeat(np.array([1, -1], dtype=np.int32), start.size)
-    order = np.lexsort((time, life))
-    time, life, pole, sign = time[order], life[order], pole[order], sign[order]
+    order = np.lexsort((time, history))
+    time, history, pole, sign = time[order], history[order], pole[order], sign[order]
     out = sum((np.cumsum(np.where(pole == p, sign, 0)) > 0).astype(np.int8) for p in range(poles))
-    inside = np.flatnonzero((np.diff(life) == 0) & (np.diff(time) > 0))
-    return Steps(life[inside], time[inside], time[inside + 1], out[inside])
+    inside = np.flatnonzero((np.diff(history) == 0) & (np.diff(time) > 0))
+    return Intervals(history[inside], time[inside], time[inside + 1], out[inside])
 
 
-def hours(steps, lives, poles):
+def hours(intervals, histories, poles):
     """
     Return how long how many poles are out.
 
     Parameters
     ----------
-    steps : Steps
-    lives, poles : int
+    intervals : Intervals
+    histories, poles : int
         How many there are.
 
     Returns
     -------
-    hours : array, shape (life, poles out)
+    hours : array, shape (history, poles out)
         For 1 to `poles` poles out. [h]
     """
-    return np.stack([np.bincount(steps.life, (steps.end - steps.start) * (steps.out == n), lives)
+    return np.stack([np.bincount(intervals.history, (intervals.end - intervals.start) * (intervals.out == n), histories)
                      for n in range(1, poles + 1)], axis=-1)
 
 
-def availability(steps, lives, poles, years):
+def availability(intervals, histories, poles, years):
     """
     Return the share of poles and time in service.
 
     Parameters
     ----------
-    steps : Steps
-    lives, poles : int
+    intervals : Intervals
+    histories, poles : int
         How many there are.
     years : int
-        Length of a life. [yr]
+        Length of a history. [yr]
 
     Returns
     -------
-    availability : array, shape (life,)
+    availability : array, shape (history,)
         [fraction]
     """
-    lost = np.bincount(steps.life, (steps.end - steps.start) * steps.out, lives)
+    lost = np.bincount(intervals.history, (intervals.end - intervals.start) * intervals.out, histories)
     return 1.0 - lost / (poles * years * HOURS_PER_YEAR)
 
 
-def spells(steps, least):
+def interruptions(intervals, least):
     """
     Return the unbroken times with `least` poles out or more.
 
     Parameters
     ----------
-    steps : Steps
+    intervals : Intervals
     least : int
         Poles.
 
     Returns
     -------
-    spells : Spells
-        In the order of the lives.
+    interruptions : Interruptions
+        In the order of the histories.
     """
-    out = steps.out >= least
-    joins = np.r_[False, out[1:] & out[:-1] & (steps.life[1:] == steps.life[:-1])
-                  & (steps.start[1:] == steps.end[:-1])][:out.size]
+    out = intervals.out >= least
+    joins = np.r_[False, out[1:] & out[:-1] & (intervals.history[1:] == intervals.history[:-1])
+                  & (intervals.start[1:] == intervals.end[:-1])][:out.size]
     begins = out & ~joins
     number = np.cumsum(begins) - 1
     count = int(begins.sum())
-    return Spells(steps.life[begins], np.bincount(number[out], (steps.end - steps.start)[out], count))
+    return Interruptions(intervals.history[begins], np.bincount(number[out], (intervals.end - intervals.start)[out],
+                                                                count))
 
 
-def longest(spells, lives):
+def longest(interruptions, histories):
     """
-    Return the longest spell of each life.
+    Return the longest spell of each history.
 
     Parameters
     ----------
-    spells : Spells
-    lives : int
+    interruptions : Interruptions
+    histories : int
         How many there are.
 
     Returns
     -------
-    length : array, shape (life,)
+    length : array, shape (history,)
         0 without one. [h]
     """
-    found = np.zeros(lives)
-    np.maximum.at(found, spells.life, spells.length)
+    found = np.zeros(histories)
+    np.maximum.at(found, interruptions.history, interruptions.length)
     return found
 
 
-def lost(steps, rate, weather, dt):
+def lost(intervals, rate, weather, dt):
     """
-    Add up over each life what is lost while poles are out.
+    Add up over each history what is lost while poles are out.
 
     Parameters
     ----------
-    steps : Steps
+    intervals : Intervals
     rate : array, shape (poles out, weather_year, time)
         What is lost in each hour of a period with 1, 2 ... poles out. [MW], or [USD/h]
-    weather : array of int, shape (life, year)
-        Weather year of each year of each life.
+    weather : array of int, shape (history, year)
+        Weather year of each year of each history.
     dt : float
         Length of a period. [h]
 
     Returns
     -------
-    total : array, shape (life,)
+    total : array, shape (history,)
         [MWh], or [USD]
     """
     grown = np.concatenate([np.zeros((*rate.shape[:2], 1)), np.cumsum(rate, axis=-1, dtype=float) * dt], axis=-1)
     before = np.cumsum(grown[:, weather, -1], axis=-1) - grown[:, weather, -1]
-    hit = steps.out > 0
-    life, state = steps.life[hit], steps.out[hit] - 1
+    hit = intervals.out > 0
+    history, state = intervals.history[hit], intervals.out[hit] - 1
 
     def at(time):
         year = np.minimum((time / HOURS_PER_YEAR).astype(int), weather.shape[1] - 1)
         place = (time - year * HOURS_PER_YEAR) / dt
         index = np.minimum(place.astype(int), rate.shape[-1] - 1)
-        own = weather[life, year]
+        own = weather[history, year]
         low, high = grown[state, own, index], grown[state, own, index + 1]
-        return before[state, life, year] + low + (place - index) * (high - low)
+        return before[state, history, year] + low + (place - index) * (high - low)
 
-    return np.bincount(life, at(steps.end[hit]) - at(steps.start[hit]), weather.shape[0])
+    return np.bincount(history, at(intervals.end[hit]) - at(intervals.start[hit]), weather.shape[0])

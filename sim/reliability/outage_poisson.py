@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from sim.checks import Fraction, check_within, refusal
 from sim.reliability import fault_rates, outage_history
-from sim.reliability.repair import calm_share, passed
+from sim.reliability.repair import finish_time, workable_share
 from sim.units import HOURS_PER_YEAR
 
 Delay = Annotated[float, Ge(0), Le(0.95)]
@@ -33,8 +33,9 @@ MOST_PLANNED = 60.0
 """Days about the first in which a year's planned work must fit, all poles together: April and May. [d]"""
 
 
-def poisson(generator, count, years, stretches, poles, joined=False, mend=None, ring=True, stations=STATIONS, routes=1,
-            *,            cable_rate: Faults = 0.04, cable_rate_spread: Spread = 0.0, cable_repair: Days = 75.0,
+def poisson(generator, count, years, stretches, poles, joined=False, repair_model=None, ring=True, stations=STATIONS,
+            routes=1, cables=2, corridor="separate", *, cable_rate: Faults = 0.028, cable_rate_spread: Spread = 0.0,
+            cable_repair: Days = 75.0,
             cable_repair_spread: Spread = 0.54, monsoon_delay: Delay = 0.5, common_cause: Fraction = 0.1,
             converter_rate: Trips = 2.0, converter_repair: Hours = 12.0, transformer_rate: Faults = 0.02,
             transformer_repair: Days = 60.0, planned: Planned = 5.0):
@@ -50,27 +51,31 @@ def poisson(generator, count, years, stretches, poles, joined=False, mend=None, 
     generator : numpy.random.Generator
         Where chance comes from; a longer route or a higher rate keeps the same faults and adds more.
     count : int
-        Lives.
+        Histories.
     years : int
-        Length of a life. [yr]
+        Length of a history. [yr]
     stretches : sequence of Stretch
         The route; only its length is used.
     poles : int
         Poles of the link, 1 or 2.
     joined : bool
         Whether a fault of one cable takes all poles.
-    mend : callable
+    repair_model : callable
         Not used.
     ring : bool
         Not used: no year is like another's neighbour here.
     stations : int
         Stations whose faults are the link's own.
     routes : int
-        Ways of their own that the poles are shared out to: no fault takes poles of two.
+        Routes that the poles are shared out to.
+    cables : int
+        Not used.
+    corridor : str
+        Whether a fault may take poles of two routes, ``shared``, or not, ``separate``.
     cable_rate : float
         Cable faults by length of route. [1/(100 km yr)]
     cable_rate_spread : float
-        Standard deviation of the logarithm of that rate from life to life, for what is not known of it. [-]
+        Standard deviation of the logarithm of that rate from history to history, for what is not known of it. [-]
     cable_repair : float
         Median repair in workable weather, from fault to service. [d]
     cable_repair_spread : float
@@ -101,9 +106,8 @@ def poisson(generator, count, years, stretches, poles, joined=False, mend=None, 
 
     References
     ----------
-    .. [1] Cable faults: 0.026 a year and 100 km of route (0.009 to 0.056) from six published faults on six
-       European links, which is a lower bound, and 0.1 in the open planner economics.jl (GitHub, sdwhardy).
-       The default is assumed between them. Spread: 0.7 would span 0.01 to 0.10 about 0.03 (assumed).
+    .. [1] Cable faults: Bayesian mean of six published ones on six European links in 23,300 km yr of route, 90 %
+       between 0.013 and 0.048: see `sim.reliability.outage.segments`.
     .. [2] Repairs: published ones from 2015 to 2022 lasted 45 to 176 days, about 120 on average (NorNed,
        BritNed twice, Basslink, COBRAcable). Median and spread are assumed: a mean of about 105 days with the
        monsoon.
@@ -115,35 +119,36 @@ def poisson(generator, count, years, stretches, poles, joined=False, mend=None, 
     rate = (
         cable_rate
         * routes
-        * fault_rates.total(stretches)
+        * fault_rates.route_length(stretches)
         / 100.0
         * np.exp(cable_rate_spread * ndtri(level.random(count)))
     )
-    drawn = fault_rates.points(cable, count, years, rate, 3, BANDS["cable"])
+    drawn = fault_rates.draw_points(cable, count, years, rate, 3, BANDS["cable"])
     severity, place, company = drawn.chance.T
     work = 24.0 * cable_repair * np.exp(cable_repair_spread * ndtri(np.clip(severity, 1e-12, 1.0)))
-    end = passed(drawn.start, work, calm_share(monsoon_delay, 0.0, 0.0))
+    end = finish_time(drawn.start, work, workable_share(monsoon_delay, 0.0, 0.0))
     hit = np.floor(place * poles).astype(int)
-    both = (company < (1.0 if joined else common_cause * (routes == 1))) & (poles > 1)
+    both = (company < (1.0 if joined else common_cause * (routes == 1 or corridor == "shared"))) & (poles > 1)
     hits = _poled(drawn, end, hit, both, poles)
-    listed = [outage_history.apart(hits, hits.pole)]
+    listed = [outage_history.without_overlap(hits, hits.pole)]
     for kind, stream, each, repair in ((1, converter, converter_rate, converter_repair),
                                        (2, transformer, transformer_rate, transformer_repair * 24.0)):
-        drawn = fault_rates.points(stream, count, years, each * stations * poles, 2, BANDS[outage_history.KINDS[kind]])
+        drawn = fault_rates.draw_points(stream, count, years, each * stations * poles, 2,
+                                        BANDS[outage_history.KINDS[kind]])
         listed.append(station(drawn, repair, poles, kind, again=False, stations=stations))
-    return outage_history.gather([*listed, scheduled(np.full((count, years), planned * 24.0), poles, joined)])
+    return outage_history.concatenate([*listed, scheduled(np.full((count, years), planned * 24.0), poles, joined)])
 
 
 def check_life(poles, years, planned):
     """
-    Refuse a link of other than one or two poles, no whole life, and planned work that does not fit in its months.
+    Refuse a link of other than one or two poles, no whole history, and planned work that does not fit in its months.
 
     Parameters
     ----------
     poles : int
         Poles of the link.
     years : int
-        Length of a life. [yr]
+        Length of a history. [yr]
     planned : float
         Planned work on each pole, a year. [d]
 
@@ -154,7 +159,7 @@ def check_life(poles, years, planned):
     """
     if poles not in (1, 2):
         raise refusal("link poles", poles, "-", "must be 1 or 2")
-    check_within("years of a life", years, 1, 1e4, "yr")
+    check_within("years of a history", years, 1, 1e4, "yr")
     check_within("link.outage.planned_days", planned, 0.0, MOST_PLANNED / poles, "d")
 
 
@@ -162,7 +167,7 @@ def _poled(drawn, end, hit, both, poles):
     """Return faults of cables as outages of the pole that each hits, or of every pole."""
     rows = [np.flatnonzero(both | (hit == pole)) for pole in range(poles)]
     pole, row = np.repeat(np.arange(poles), [r.size for r in rows]), np.concatenate(rows)
-    return outage_history.Outages(drawn.life[row], pole, drawn.start[row], end[row], np.zeros(row.size, dtype=int))
+    return outage_history.Outages(drawn.history[row], pole, drawn.start[row], end[row], np.zeros(row.size, dtype=int))
 
 
 def station(drawn, repair, poles, kind, again=True, common=0.0, stations=STATIONS):
@@ -178,7 +183,7 @@ def station(drawn, repair, poles, kind, again=True, common=0.0, stations=STATION
     poles : int
         Poles of the link.
     kind : int
-        Index in `lives.KINDS`.
+        Index in `histories.KINDS`.
     again : bool
         Whether what is under repair may fail again.
     common : float
@@ -193,13 +198,13 @@ def station(drawn, repair, poles, kind, again=True, common=0.0, stations=STATION
     length, place = drawn.chance.T
     company, unit = np.modf(place * stations * poles)   # what is left of the number is as uniform as it was
     unit = unit.astype(int)
-    found = outage_history.Outages(drawn.life, unit % poles, drawn.start, drawn.start - repair * np.log1p(-length),
+    found = outage_history.Outages(drawn.history, unit % poles, drawn.start, drawn.start - repair * np.log1p(-length),
                           np.full(unit.size, kind))
     if not again:
-        return outage_history.apart(found, unit)
+        return outage_history.without_overlap(found, unit)
     wide = np.flatnonzero((company < common) & (poles > 1))
     also = outage_history.Outages(*(column[wide] for column in found))
-    return outage_history.gather([found, also._replace(pole=poles - 1 - also.pole)])
+    return outage_history.concatenate([found, also._replace(pole=poles - 1 - also.pole)])
 
 
 def scheduled(each, poles, together=False, day=MAINTENANCE[0]):
@@ -208,7 +213,7 @@ def scheduled(each, poles, together=False, day=MAINTENANCE[0]):
 
     Parameters
     ----------
-    each : array, shape (life, year)
+    each : array, shape (history, year)
         Its length on each pole. [h]
     poles : int
         Poles of the link.
@@ -221,9 +226,9 @@ def scheduled(each, poles, together=False, day=MAINTENANCE[0]):
     -------
     outages : Outages
     """
-    life, year, pole = (x.ravel() for x in np.indices((*each.shape, poles)))
+    history, year, pole = (x.ravel() for x in np.indices((*each.shape, poles)))
     length = np.repeat(each.ravel(), poles)
     place = -0.5 if together else pole - poles / 2.0
     start = year * HOURS_PER_YEAR + day * 24.0 + place * length
     real = length > 0
-    return outage_history.Outages(*(x[real] for x in (life, pole, start, start + length, np.full(life.size, 3))))
+    return outage_history.Outages(*(x[real] for x in (history, pole, start, start + length, np.full(history.size, 3))))

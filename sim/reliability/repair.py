@@ -35,11 +35,11 @@ def repair(start, country, chance, spare_kit, retainer, *, locate: Lapse = 3.0, 
            northeast_rough: Rough = 0.5, southwest_rough: Rough = 0.25, other_rough: Rough = 0.1,
            work: Lapse = 8.0, work_spread: Spread = 0.5, test: Lapse = 3.0):
     """
-    Follow each repair from the fault to service: what can be done at once is waited for together.
+    Repair of a cable from fault to service: location, then vessel, spares and permits in parallel, then work at sea.
 
-    The fault is located; then a vessel comes, spares arrive and permits are given, side by side, and the last of them
-    counts. At sea each joint waits for calm weather that lasts until it is made, and survey, recovery and burial go
-    on in workable weather. Then the cable is tested.
+    The fault is located; a vessel, spares and permits are waited for in parallel, and the last of them counts. At sea
+    each joint waits for a weather window that lasts until it is made, and survey, recovery and burial go on in workable
+    weather. Then the cable is tested.
 
     Parameters
     ----------
@@ -125,14 +125,15 @@ def repair(start, country, chance, spare_kit, retainer, *, locate: Lapse = 3.0, 
     spares = max(joints_stocked if spare_kit else joints_ordered, 0.0 if spare_cable else cable_ordered)
     ready = np.maximum.reduce([(vessel_retained if retainer else vessel) * np.exp(vessel_spread * z[:, 0]),
                                spares * np.exp(spares_spread * z[:, 1]), permit * np.exp(permit_spread * z[:, 2])])
-    share = calm_share(northeast_rough, southwest_rough, other_rough)
+    share = workable_share(northeast_rough, southwest_rough, other_rough)
     now = np.asarray(start) + 24.0 * (locate + ready)
     for joint in range(JOINTS):
-        now = window(now, chance[:, 4 + joint], share, 24.0 * joint_window, 24.0 * calm_spell) + 24.0 * joint_window
-    return passed(now, 24.0 * work * np.exp(work_spread * z[:, 3]), share) + 24.0 * test
+        now = weather_window(now, chance[:, 4 + joint], share, 24.0 * joint_window,
+                             24.0 * calm_spell) + 24.0 * joint_window
+    return finish_time(now, 24.0 * work * np.exp(work_spread * z[:, 3]), share) + 24.0 * test
 
 
-def calm_share(northeast, southwest, other):
+def workable_share(northeast, southwest, other):
     """
     Return the share of workable weather in each month.
 
@@ -151,7 +152,7 @@ def calm_share(northeast, southwest, other):
     return np.maximum(share, 1e-3)
 
 
-def window(time, luck, share, length, spell):
+def weather_window(time, uniform, share, length, spell):
     """
     Return when calm weather begins that lasts long enough.
 
@@ -159,7 +160,7 @@ def window(time, luck, share, length, spell):
     ----------
     time : array, shape (fault,)
         From when on it is waited for. [h]
-    luck : array, shape (fault,)
+    uniform : array, shape (fault,)
         Uniform numbers: the higher, the longer the wait. [-]
     share : array, shape (12,)
         Share of calm weather in each month. [fraction]
@@ -182,9 +183,9 @@ def window(time, luck, share, length, spell):
     long = np.where(share < 1.0, np.exp(-length / spell), 1.0)
     ready = float((share * long) @ MONTH_DAYS) / 365.0
     rate = max(1.0 - ready, 1e-9) / np.maximum(_waited(share, long, length, spell), 1e-6)
-    waits = luck >= ready
-    owed = np.where(waits, -np.log(np.maximum(1.0 - luck, 1e-12) / max(1.0 - ready, 1e-12)), 0.0)
-    return np.where(waits, passed(time, owed, rate), time)
+    waits = uniform >= ready
+    owed = np.where(waits, -np.log(np.maximum(1.0 - uniform, 1e-12) / max(1.0 - ready, 1e-12)), 0.0)
+    return np.where(waits, finish_time(time, owed, rate), time)
 
 
 def _waited(share, long, length, spell):
@@ -196,7 +197,7 @@ def _waited(share, long, length, spell):
     return (1.0 - share) * afterwards + share * (short + (1.0 - long) * afterwards)
 
 
-def passed(time, amount, rate):
+def finish_time(time, amount, rate):
     """
     Return when an amount has been done, at a rate that changes with the month.
 

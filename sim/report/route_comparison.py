@@ -13,7 +13,7 @@ from sim.report.plots.route_choice import agreement, called, costs_plot, pareto_
 from sim.report.plots.route_comparison import routes_map, routes_plot
 
 COLUMNS = {
-    "rank": "", "name": "route", "length_km": "km", "loss_full": "loss\n%", "loss_energy": "year\n%",
+    "rank": "", "name": "route", "length_km": "km", "loss_at_full_load": "loss\n%", "mean_loss": "year\n%",
     "life_availability": "up\n%", "capex_usd_million": "bn\nUSD", "transport_cost": "link", "required_price": "price",
     "pareto": "Pareto",
 }
@@ -22,14 +22,15 @@ over poles for a life, cost of cables and stations, of the link per MWh that it 
 fits into 80 columns, which is why headers break; the file has the rest."""
 
 DETAILS = {
-    "name": "route", "power_mw": "MW", "voltage_kv": "kV", "section_mm2": "mm2", "faults_per_year": "faults\na year",
+    "name": "route", "power_mw": "MW", "voltage_kv": "kV", "section_mm2": "mm2",
+    "cable_repairs_per_year": "faults\na year",
     "link_capex_pre_2022_usd_million": "before\n2022", "link_capex_contracts_2023_25_usd_million": "2023-25",
     "link_capex_dea_2025_usd_million": "DEA\n2025",
 }
 """Of the second: the cable, and the cost of cables and stations by vintage, in thousand million USD of 2025."""
 
 WAYS = {
-    "name": "route", "bottleneck": "bottleneck", "ampacity_ka": "kA", "full_load_ka": "used",
+    "name": "route", "limiting_segment": "limiting_segment", "ampacity_ka": "kA", "full_load_ka": "used",
     "cables_crossed": "crossed", "permits": "waters",
 }
 """Of the third: where the cable may carry least, how much, and what it carries; known cables that it crosses; and whose
@@ -51,7 +52,8 @@ WIDTH = 79
 OWN = ("candidate", "interconnector")
 
 FORMS = {   # factor, decimals
-    "loss_full": (100.0, 1), "loss_energy": (100.0, 1), "life_availability": (100.0, 1), "faults_per_year": (1.0, 2),
+    "loss_at_full_load": (100.0, 1), "mean_loss": (100.0, 1), "life_availability": (100.0, 1),
+         "cable_repairs_per_year": (1.0, 2),
     "great_circle_ratio": (1.0, 3), "required_price": (1.0, 1), "transport_cost": (1.0, 1), "ampacity_ka": (1.0, 2),
     "full_load_ka": (1.0, 2), "published_loss": (100.0, 1), "model_loss": (100.0, 1), "loss_residual": (100.0, 1),
     "capex_residual": (100.0, 0),
@@ -81,7 +83,7 @@ def printed(table):
              "MWh brought, and price: required [USD of 2025/MWh]")
     last = ("Links of others: published, model, residual; level: contracts before "
             "2022, of 2022 to 2025, or DEA 2025. ")
-    made = table["capex_source_link"].eq(True).any()
+    made = table["used_for_cost_levels"].eq(True).any()
     last += f"{agreement(table)}." + (" *: made a price level." if made else "")
     listed = (("\n".join([_wrapped(first), *map(_wrapped, aside(table))]), COLUMNS, own),
               ("Cable, and cost by vintage [bn USD of 2025]", DETAILS, own),
@@ -187,7 +189,7 @@ def _cell(record, column):
     """Return one cell as text."""
     value = record.get(column)
     if column == "name":
-        made = record.get("capex_source_link")
+        made = record.get("used_for_cost_levels")
         return record["name"].split(" (")[0] + "*" * (made == 1) if record.get("kind") == "reference" \
             else called(record)
     if column == "model_vintage":

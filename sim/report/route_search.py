@@ -24,7 +24,7 @@ def shown(found):
 
     Parameters
     ----------
-    found : sim.studies.route_search.Found
+    found : sim.studies.route_search.FoundRoute
         The route.
 
     Returns
@@ -42,7 +42,7 @@ def shown(found):
              for at, left, entered in zip(*crossed, strict=True)][:SHOWN]
     rows += [("  known cables crossed", NONE, "no file of cables (--cables)")] if found.crossed is None else [
         (f"  crosses {name}", f"at {number(at)}", "") for at, name in found.crossed][:SHOWN]
-    rows += [("", "", ""), *_parts("depth", found.zones, figures.length)[:-1], ("", "", "")]
+    rows += [("", "", ""), *_parts("depth", found.depths, figures.length)[:-1], ("", "", "")]
     rows += [*_warm(found), ("", "", "")]
     paid = sum(amount for _, amount in found.spent)
     rows += [("cost layers (assumed)", "million USD", "share"),
@@ -57,7 +57,7 @@ def save_found(found, folder):
 
     Parameters
     ----------
-    found : sim.studies.route_search.Found
+    found : sim.studies.route_search.FoundRoute
         The route.
     folder : path
         Where to write; made if it is not there.
@@ -85,7 +85,7 @@ def as_toml(found):
 
     Parameters
     ----------
-    found : sim.studies.route_search.Found
+    found : sim.studies.route_search.FoundRoute
         The route.
 
     Returns
@@ -108,7 +108,7 @@ def as_geojson(found):
 
     Parameters
     ----------
-    found : sim.studies.route_search.Found
+    found : sim.studies.route_search.FoundRoute
         The route.
 
     Returns
@@ -128,10 +128,10 @@ def as_geojson(found):
             {"km": round(at, 1), "name": name} for at, name in found.crossed],
         "km_within_12_nautical_miles_of_several": {" and ".join(names): round(length, 1)
                                                    for names, length in found.shared},
-        "hottest_segment": found.warmth.hottest,
+        "hottest_segment": found.temperatures.hottest,
         "crossings_approximate": [{"km": round(float(at), 1), "from": str(left), "to": str(entered)}
                                   for at, left, entered in crossed],
-        "km_by_depth": {name: round(length, 1) for name, length in found.zones},
+        "km_by_depth": {name: round(length, 1) for name, length in found.depths},
         "cost_layers_usd": {name: round(amount) for name, amount in found.spent}, "amounts": dict(found.amounts)}
     line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in _points(route)]}
     return json.dumps({"type": "Feature", "properties": properties, "geometry": line}, indent=1, ensure_ascii=False)
@@ -143,16 +143,16 @@ def as_table(found):
 
     Parameters
     ----------
-    found : sim.studies.route_search.Found
+    found : sim.studies.route_search.FoundRoute
         The route.
 
     Returns
     -------
     text : str
-        CSV; the conductor is at full load for ever.
+        CSV; the conductor is at continuous full load.
     """
     middle = [0.5 * (axis[:-1] + axis[1:]) for axis in (found.distance, found.latitude, found.longitude, found.depth)]
-    warm = found.warmth
+    warm = found.temperatures
     lines = ["distance_km,latitude_deg,longitude_deg,depth_m,waters,surroundings,bed_degc,conductor_degc,ampacity_ka"]
     lines += [f"{km:.2f},{lat:.5f},{lon:.5f},{deep:.1f},{owner},{name},{bed:.1f},{hot:.1f},{able:.3f}"
               for km, lat, lon, deep, owner, name, bed, hot, able in
@@ -167,7 +167,7 @@ def _basis(found):
 
 def _warm(found):
     """Return bed and conductor by surroundings, the hottest marked."""
-    warm = found.warmth
+    warm = found.temperatures
     head = (f"bed and conductor, {warm.cable} at {number(warm.current, 2)} kA", "degC",
             f"limit {number(warm.limit)} degC")
     return [head, *((f"  {name}, {number(length)} km", f"{number(bed, 1)} > {number(hot, 1)}",

@@ -22,13 +22,13 @@ def cable_rating(case, found):
     text : str
     """
     heat, s = case.heat, case.scenario
-    gain = heat.dynamic / heat.steady - 1.0
-    text = (f"Continuous current rating {1e3 * heat.steady:,.0f} A; cyclic rating {1e3 * heat.cyclic:,.0f} A (peak of "
+    gain = heat.dynamic / heat.continuous - 1.0
+    text = (f"Continuous current rating {1e3 * heat.continuous:,.0f} A; cyclic rating {1e3 * heat.cyclic:,.0f} A (peak of "
             f"the mean day, repeated); dynamic rating {1e3 * heat.dynamic:,.0f} A behind this wind ({100 * gain:+.1f} "
-            f"%; the wind fills the link for up to {heat.spell / 24.0:.0f} days on end). The link uses "
-            f"{1e3 * heat.used:,.0f} A.")
+            f"%; the wind fills the link for up to {heat.longest_full_load / 24.0:.0f} days on end). The link uses "
+            f"{1e3 * heat.rated:,.0f} A.")
     if heat.overload >= 1.001 and found.overload_energy > 0:
-        limit = "the farm has no more" if heat.binds == "the farm" else f"{heat.binds} is at its limit"
+        limit = "the farm has no more" if heat.limited_by == "the farm" else f"{heat.limited_by} is at its limit"
         text += (f" With stations and import capacity of {heat.overload:.2f} times the rating, where {limit}, the same "
                  f"cable would bring {found.overload_energy:,.0f} GWh/yr more, worth {found.overload_value / 1e6:,.0f} "
                  f"million USD/yr at the spot price; such stations cost {found.station_cost / 1e6:,.0f} million USD "
@@ -53,9 +53,16 @@ def alternating_current(case, found):
     -------
     text : str
     """
+    verdict, length = hvac_comparison.reach(case), case.route.length
     where = f"up to {found.hvac_break_even:.0f} km" if found.hvac_break_even > 0 else "at no length"
-    return (f"{hvac_comparison.reach(case).reason}. Alternating current of the same power is cheaper to build "
-            f"{where}.")
+    if not np.isfinite(verdict.circuits):
+        text = (f"{length:.0f} km is beyond {verdict.reach_both_ends:.0f} km, where charging from both ends fills an "
+                "AC cable: direct current is the only choice without compensation at sea")
+    else:
+        side = ("beyond {:.0f} km it loses more" if length > verdict.break_even else
+                "up to {:.0f} km it loses less").format(verdict.break_even)
+        text = f"AC would take {verdict.circuits:.0f} cables, and {side} at full load than direct current"
+    return f"{text}. Alternating current of the same power is cheaper to build {where}."
 
 
 def chosen_cable(case):
@@ -124,7 +131,7 @@ def tee(case, figures):
 
 def outage_histories(case):
     """Sentences on availability, repairs and the longest outage over simulated project lives."""
-    lives, years = case.lives, case.scenario.time.operating_years
+    lives, years = case.reliability, case.scenario.time.operating_years
     low, mid, high = np.quantile(lives.availability, [0.1, 0.5, 0.9])
     text = (f"Over {years} years of operation the link's availability is {mid:.1%} (median of "
             f"{lives.availability.size:,} simulated project lives; P90 {low:.1%}, P10 {high:.1%}); "
@@ -136,3 +143,15 @@ def outage_histories(case):
         return text + "No simulated life has a long outage of the whole link."
     return text + (f"The longest full outage is {np.median(lives.longest):,.0f} h (median of simulated lives); "
                    f"{np.quantile(lives.longest, 0.9):,.0f} h is exceeded in 10 % of them.")
+
+
+def route(case, figures):
+    """Yield sentences on what was done to the user's files of the route, and on what a monopole leaves out."""
+    found, model = case.route, case.scenario.link.configuration.model
+    if found.turned:
+        yield f"The route {found.route.name} is drawn from its receiving end: turned, to begin at the farm."
+    if found.left_out:
+        yield (f"{found.left_out} features without a place, or with a point alone, are left out of the user's zones, "
+               "lanes and cables.")
+    if model == "monopole_sea_return":
+        yield "Electrodes of the return through the sea are left out of resistance, faults and cost."

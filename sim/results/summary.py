@@ -9,6 +9,7 @@ from sim.analysis import (
     firmness,
     foresight_value,
     gas_parity,
+    hvac_comparison,
     joint_uncertainty,
     lenders_cover,
     link_reliability,
@@ -125,6 +126,25 @@ def summary(case, analyses=None):
               **results_analyses.figures(case, analyses),
               "evidence": case.wind.evidence, "seed": case.scenario.seed}
     return {name: values[name] for name in SUMMARY}
+
+
+def of_route(case):
+    """
+    Return the figures of a case that a comparison of routes needs, without those of firmness, cover and foresight.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed, with or without firmness.
+
+    Returns
+    -------
+    figures : dict of str to float
+        Some of the names of `SUMMARY`.
+    """
+    return {**_energies(case), **_firmness(case), **link_reliability.figures(case),
+            **price_uncertainty.figures(price_uncertainty.compute(case)), "required_price": case.finance.required,
+            "hvac_break_even": hvac_comparison.break_even(case).length}
 
 
 def _mean(s, values):

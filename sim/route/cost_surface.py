@@ -96,7 +96,7 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
             burial: NonNegative = 0.6e6, burial_shallow: NonNegative = 0.9e6, burial_deep: NonNegative = 0.2e6,
             burial_lane: NonNegative = 1.5e6, shallow: NonNegative = 15.0, deep: NonNegative = 200.0,
             deepest: Positive = 2000.0, slope: NonNegative = 0.1, steepest: Positive = 15.0,
-            fault_rate: NonNegative = 0.04, fault_loss: NonNegative = 2.0e8, fault_period: NonNegative = 10.0,
+            fault_rate: NonNegative = 0.028, fault_loss: NonNegative = 2.0e8, fault_period: NonNegative = 10.0,
             fault_shallow: NonNegative = 2.0, fault_deep: NonNegative = 0.3, fault_lane: NonNegative = 5.0,
             anchored: NonNegative = 30.0, permit_vietnam: NonNegative = 0.05e6, permit_malaysia: NonNegative = 0.1e6,
             permit_indonesia: NonNegative = 0.2e6, permit_singapore: NonNegative = 0.05e6,

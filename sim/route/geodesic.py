@@ -4,7 +4,8 @@ import difflib
 from typing import NamedTuple
 
 import numpy as np
-from pyproj import Geod
+from pyproj import Geod, Transformer
+from pyproj.exceptions import CRSError, ProjError
 
 from sim.checks import check_positive, check_within, refusal
 from sim.errors import scenario_error
@@ -88,6 +89,35 @@ def check_positions(latitude, longitude):
     if np.shape(latitude) != np.shape(longitude):
         raise refusal("route", f"{np.size(latitude)} latitudes, {np.size(longitude)} longitudes", "-",
                   "every point needs both")
+
+
+def to_degrees(x, y, system):
+    """
+    Return positions of any coordinate system in degrees of WGS 84.
+
+    Parameters
+    ----------
+    x, y : array, shape (...)
+        Positions, east or longitude first. [m or deg]
+    system : str
+        Name of the system as PROJ reads it: a code such as ``EPSG:32648``, a URN, or well-known text. [-]
+
+    Returns
+    -------
+    longitude, latitude : array, shape (...)
+        East and north. [deg]
+
+    Raises
+    ------
+    SundalinkError
+        If PROJ does not know the system, or a position lies outside of it.
+    """
+    try:
+        return Transformer.from_crs(system, "EPSG:4326", always_xy=True).transform(x, y, errcheck=True)
+    except CRSError:
+        raise scenario_error(f"crs = {system!s:.60}: must be a coordinate system that PROJ knows") from None
+    except ProjError:
+        raise scenario_error(f"crs = {system!s:.60}: a position lies outside of this coordinate system") from None
 
 
 def legs(latitude, longitude):

@@ -14,7 +14,7 @@ LEG = 100.0
 0.1 km up to 22 degrees of latitude. [km]"""
 
 
-class Way(NamedTuple):
+class CheapestPath(NamedTuple):
     """A found way."""
 
     latitude: np.ndarray
@@ -62,7 +62,7 @@ def search(cost, size, start, end):
         return np.empty((0, 2), dtype=int)
 
 
-def way(grid, cost, start, end):
+def least_cost_path(grid, cost, start, end):
     """
     Return the cheapest way between two places, smoothed.
 
@@ -77,7 +77,7 @@ def way(grid, cost, start, end):
 
     Returns
     -------
-    way : Way
+    path : CheapestPath
         From `start` to `end`, which are its first and last points. No part of it lies in a forbidden cell. Smoothing
         takes out the detours of the search's 8 directions, but cannot change on which side of land it passes: between
         two sides that differ by less than some percent the choice is open.
@@ -94,12 +94,12 @@ def way(grid, cost, start, end):
     if not len(found):
         raise SundalinkError("no way by sea between the two places in this relief, with these clearances")
     line = path_smoothing.smooth(weight, np.array([ends[0], *found, ends[1]], dtype=float))
-    price = path_smoothing.straight(weight, line[:-1], line[1:]).sum()
+    price = path_smoothing.line_cost(weight, line[:-1], line[1:]).sum()
     if not np.isfinite(price):
         raise refusal("way", "through a forbidden cell", "-", "this is a fault of the program, please report it")
     latitude, longitude = position(grid, *path_smoothing.spaced(line, LEG / grid.size.mean()).T)
     latitude[[0, -1]], longitude[[0, -1]] = zip(start, end, strict=True)
-    return Way(latitude, longitude, float(price))
+    return CheapestPath(latitude, longitude, float(price))
 
 
 def _inside(shape, row, column):

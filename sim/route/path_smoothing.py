@@ -11,14 +11,14 @@ PLACES = np.arange(-3, 4)
 ROUNDS = 12
 """Times that each distance is tried at most."""
 
-SIGHT = 150.0
+LOOK_AHEAD = 150.0
 """How far pulling looks ahead; a straight leg that is longer keeps a point or two on it. [cells]"""
 
-TOLL = 2e-5
+POINT_PENALTY = 2e-5
 """A point is left out where that makes the whole way dearer by less than this. [fraction]"""
 
 
-def straight(weight, starts, ends, most=0.25):
+def line_cost(weight, starts, ends, most=0.25):
     """
     Return the cost of straight lines.
 
@@ -47,7 +47,7 @@ def straight(weight, starts, ends, most=0.25):
     return length * np.add.reduceat(weight[row, column], first) / parts
 
 
-def pull(weight, line, toll=TOLL):
+def straighten(weight, line, penalty=POINT_PENALTY):
     """
     Return those points of a way that are needed: the cheapest chain of straight lines between its points.
 
@@ -57,7 +57,7 @@ def pull(weight, line, toll=TOLL):
         Cost of the length of a cell, infinite where there is no way. [USD]
     line : array, shape (n, 2)
         Row and column of points, each with free sight of the next. [-]
-    toll : float
+    penalty : float
         What each point kept must save, as a share of the way's cost. [fraction]
 
     Returns
@@ -66,15 +66,15 @@ def pull(weight, line, toll=TOLL):
         The first and the last point, and some between. [-]
     """
     count = len(line)
-    extra = toll * straight(weight, line[:-1], line[1:]).sum()
+    extra = penalty * line_cost(weight, line[:-1], line[1:]).sum()
     best, last = np.full(count, np.inf), np.zeros(count, dtype=int)
     best[0] = 0.0
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
-    reach = np.maximum(np.searchsorted(along, along + SIGHT, side="right"), np.arange(count) + 2)
+    reach = np.maximum(np.searchsorted(along, along + LOOK_AHEAD, side="right"), np.arange(count) + 2)
     for here in range(count - 1):
         far = slice(here + 1, reach[here])
         ahead = line[far]
-        through = best[here] + extra + straight(weight, np.broadcast_to(line[here], ahead.shape), ahead)
+        through = best[here] + extra + line_cost(weight, np.broadcast_to(line[here], ahead.shape), ahead)
         better = through < best[far]
         best[far][better] = through[better]
         last[far][better] = here
@@ -84,7 +84,7 @@ def pull(weight, line, toll=TOLL):
     return line[kept[::-1]]
 
 
-def bend(weight, line, shift):
+def relax(weight, line, shift):
     """
     Return a way whose points have moved sideways to where the whole is cheapest.
 
@@ -111,7 +111,7 @@ def bend(weight, line, shift):
     outside = ((tried < 0) | (tried > np.array(weight.shape) - 1.0)).any(axis=-1)
     kinds = PLACES.size
     from_, to = np.repeat(tried[:-1], kinds, axis=1), np.tile(tried[1:], (1, kinds, 1))
-    costs = straight(weight, from_.reshape(-1, 2), to.reshape(-1, 2)).reshape(-1, kinds, kinds)
+    costs = line_cost(weight, from_.reshape(-1, 2), to.reshape(-1, 2)).reshape(-1, kinds, kinds)
     costs = np.where(outside[1:, None, :], np.inf, costs)
     middle = kinds // 2
     best, back = np.where(PLACES == 0, 0.0, np.inf), []
@@ -139,15 +139,15 @@ def smooth(weight, line):
     Returns
     -------
     line : array, shape (m, 2)
-        From the same start to the same end, never through a forbidden cell; dearer by the toll at most for each point
-        left out. [-]
+        From the same start to the same end, never through a forbidden cell; dearer by the penalty at most for each
+        point left out. [-]
     """
-    line = pull(weight, line)
+    line = straighten(weight, line)
     for shift in SHIFTS:
         for _ in range(ROUNDS):
-            before = straight(weight, line[:-1], line[1:]).sum()
-            moved = pull(weight, bend(weight, spaced(line, 4.0 * shift + 4.0), shift))
-            if not straight(weight, moved[:-1], moved[1:]).sum() < before * (1.0 - 1e-6):
+            before = line_cost(weight, line[:-1], line[1:]).sum()
+            moved = straighten(weight, relax(weight, spaced(line, 4.0 * shift + 4.0), shift))
+            if not line_cost(weight, moved[:-1], moved[1:]).sum() < before * (1.0 - 1e-6):
                 break
             line = moved
     return line

@@ -1,4 +1,4 @@
-"""The sea along a route: depth, land in the way, and what the sea bed does to a cable."""
+"""The sea along a route: depth, land crossed, and the thermal surroundings of a cable."""
 
 from typing import Annotated, NamedTuple
 
@@ -6,6 +6,7 @@ import numpy as np
 from annotated_types import Ge, Le
 
 from sim.checks import NonNegative, check_within, refusal
+from sim.records import Segment
 
 Landfall = Annotated[float, Ge(0), Le(50)]
 Land = Annotated[float, Ge(0), Le(500)]
@@ -34,27 +35,6 @@ class Sea(NamedTuple):
     """Height above the sea, negative below, shape (y, x). [m]"""
     label: str
     """Source."""
-
-
-class Zone(NamedTuple):
-    """All stretches of a route with the same surroundings, in the order of a thermal segment."""
-
-    name: str
-    """Landfall, strait, shallow, shelf or deep; platform or land."""
-    length: float
-    """Together. [km]"""
-    ambient: float
-    """Temperature of the undisturbed bed. [degC]"""
-    soil: float
-    """Thermal resistivity of the bed. [K.m/W]"""
-    burial: float
-    """Depth of the cable's axis in the bed. [m]"""
-    spacing: float
-    """Distance between neighbouring cables. [m]"""
-    cable: object = None
-    """The cable there, where it is not the link's own."""
-    tube: float = 0.0
-    """Inner diameter of a tube in the air that each cable hangs in; 0 in the bed. [m]"""
 
 
 def profile(sea, latitude, longitude, nearest=False):
@@ -126,15 +106,16 @@ def check_water(depth, latitude, longitude, distance, name="route", tolerance=CO
                   f"must lie below the sea more than {tolerance:g} km from both ends")
 
 
-def zones(depth, distance, latitude, longitude, *, landfall: Landfall = 5.0, shallow: NonNegative = 30.0,
+def zones(depth, distance, latitude, longitude, soil_along=None, burial_along=None, *, landfall: Landfall = 5.0,
+          shallow: NonNegative = 30.0,
           deep: NonNegative = 50.0, ambient_shallow: Warmth = 29.0, ambient_shelf: Warmth = 27.5,
           ambient_deep: Warmth = 26.0, soil: Resistivity = 0.9, soil_landfall: Resistivity = 1.2,
           burial: Burial = 1.5, burial_strait: Burial = 3.0, burial_landfall: Burial = 1.5,
           spacing: Spacing = 1000.0, spacing_strait: Spacing = 50.0, spacing_landfall: Spacing = 10.0):
     """
-    Gather a route into zones of like surroundings: landfalls, Singapore Strait, and three ranges of depth.
+    Thermal segments of a route: landfalls, Singapore Strait, and three ranges of depth.
 
-    Heat is a local matter, so stretches of a zone may be added up wherever they lie.
+    Heat is a local matter, so parts of a segment are added up wherever they lie.
 
     Parameters
     ----------
@@ -144,6 +125,10 @@ def zones(depth, distance, latitude, longitude, *, landfall: Landfall = 5.0, sha
         How far along the route each lies. [km]
     latitude, longitude : array, shape (n,)
         Points. [deg]
+    soil_along : array, shape (n - 1,), optional
+        Thermal resistivity of the bed of each piece of the route, NaN where that of its zone counts. [K.m/W]
+    burial_along : array, shape (n - 1,), optional
+        Depth of the cable's axis there, likewise. [m]
     landfall : float
         Length of each landfall. [km]
     shallow : float
@@ -175,7 +160,7 @@ def zones(depth, distance, latitude, longitude, *, landfall: Landfall = 5.0, sha
 
     Returns
     -------
-    zones : tuple of Zone
+    segments : tuple of Segment
         In the order in which the route first meets them; their lengths add up to the route's.
 
     References
@@ -195,15 +180,24 @@ def zones(depth, distance, latitude, longitude, *, landfall: Landfall = 5.0, sha
            "shallow": (ambient_shallow, soil, burial, spacing),
            "shelf": (ambient_shelf, soil, burial, spacing),
            "deep": (ambient_deep, soil, burial, spacing)}
-    return tuple(Zone(name, float(length[names == name].sum()), *bed[name])
-                 for name in dict.fromkeys(names.tolist()))
+    if soil_along is None and burial_along is None:
+        return tuple(Segment(name, float(length[names == name].sum()), *bed[name])
+                     for name in dict.fromkeys(names.tolist()))
+    total = {}
+    for name, own_soil, own_burial, part in zip(names.tolist(), soil_along, burial_along, length, strict=True):
+        ambient, usual_soil, usual_burial, apart = bed[name]
+        key = (name, ambient, float(usual_soil if np.isnan(own_soil) else own_soil),
+               float(usual_burial if np.isnan(own_burial) else own_burial), apart)
+        total[key] = total.get(key, 0.0) + float(part)
+    return tuple(Segment(key[0] if key[2:4] == bed[key[0]][1:3] else f"{key[0]} ({key[2]:g} K.m/W, {key[3]:g} m)",
+                         length, *key[1:]) for key, length in total.items())
 
 
 def ends(platform, *, land_from: Land = 0.0, land_to: Land = 0.0, ambient_land: Warmth = 30.0,
          soil_land: Resistivity = 1.2, burial_land: Burial = 1.3, spacing_land: Spacing = 0.5,
          tube: Tube = 0.1, tube_diameter: Diameter = 0.5, ambient_tube: Warmth = 35.0):
     """
-    Return what lies between the ends of the sea route and the stations: cables on land, and a tube at a platform.
+    Cables on land between the landfalls and the stations, and the J-tube at a platform.
 
     Parameters
     ----------
@@ -229,7 +223,7 @@ def ends(platform, *, land_from: Land = 0.0, land_to: Land = 0.0, ambient_land: 
 
     Returns
     -------
-    zones : tuple of Zone
+    segments : tuple of Segment
         ``platform`` first, then ``land``; those of no length are left out.
 
     References
@@ -238,9 +232,9 @@ def ends(platform, *, land_from: Land = 0.0, land_to: Land = 0.0, ambient_land: 
        in their warmest month (COADS air 28 to 29 degC in May).
     """
     length = land_from + land_to if not platform else land_to
-    listed = (Zone("platform", tube * platform, ambient_tube, 1.0, 1.0, 0.0, None, tube_diameter),
-              Zone("land", length, ambient_land, soil_land, burial_land, spacing_land))
-    return tuple(zone for zone in listed if zone.length > 0)
+    listed = (Segment("platform", tube * platform, ambient_tube, 1.0, 1.0, 0.0, None, tube_diameter),
+              Segment("land", length, ambient_land, soil_land, burial_land, spacing_land))
+    return tuple(segment for segment in listed if segment.length > 0)
 
 
 def surroundings(depth, distance, latitude, longitude, landfall, shallow, deep):

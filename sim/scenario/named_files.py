@@ -11,7 +11,7 @@ from sim.inputs import user_file, yaml_file
 from sim.inputs.wind import matching
 
 FILES = (("farm", "turbine"), ("farm", "layout", "file"), ("resource", "files"),
-         ("resource", "reference", "files"), ("route", "file"),
+         ("resource", "reference", "files"), ("route", "file"), ("route", "bed_file"),
          ("route", "waters_file"), ("route", "lanes_file"), ("route", "cables_file"),
          ("solar", "files"), ("market", "demand_files"))
 """Keys that may name files of the user."""

@@ -17,15 +17,21 @@ class RouteTable(Table):
     """The path of the direct-current cable."""
 
     file: str = "direct"
-    """A shipped route by name, or the path of a TOML or GeoJSON file."""
+    """A shipped route by name, or the path of a TOML or GIS file: GeoJSON, GeoPackage, KML, shapefile, GML or
+    FlatGeobuf, in any coordinate system that it names."""
+    line: str = ""
+    """Name or number, from 1, of the line in a file that holds several."""
+    bed_file: str = ""
+    """CSV of depth, soil and burial along the route: ``distance_km`` from the farm, and any of ``depth_m``,
+    ``soil_k_m_per_w``, ``burial_m``; where it says nothing the relief and [route.zones] count."""
     waters_file: str = ""
-    """GeoJSON or shapefile of exclusive economic zones, polygons that name their country; without it waters go by the
+    """GIS file of exclusive economic zones, polygons that name their country; without it waters go by the
     nearest coast, which is approximate. Repairs are permitted by whose waters they lie in."""
     lanes_file: str = ""
-    """GeoJSON or shapefile of shipping lanes, polygons or lines 6 km wide: cables in them fail as often as in the
+    """GIS file of shipping lanes, polygons or lines 6 km wide: cables in them fail as often as in the
     Singapore Strait."""
     cables_file: str = ""
-    """GeoJSON or shapefile of cables and pipelines, lines that the route has to cross."""
+    """GIS file of cables and pipelines, lines that the route has to cross."""
     crossing_usd: float = Field(620000.0, ge=0, le=1e9)
     """Cost of each cable crossed, for each pole (ORBIT default library, 2024: 607,253 USD, at the price level of
     2025)."""
@@ -45,7 +51,7 @@ class CablesTable(Table):
     one with the least yearly cost of cable and losses that stays below its limit of temperature (what stations cost is
     taken as the same at every voltage)."""
     rating: Literal["steady", "dynamic"] = "steady"
-    """What the conductor must bear: full load for ever (``steady``), or the load of the hub in the first traded year
+    """What the conductor must bear: continuous full load (``steady``), or the load of the hub in the first traded year
     with the slow warmth of the bed (``dynamic``) (assumed: as cables are bought)."""
     highest_voltage_kv: Positive = 525.0
     """Highest class that is looked at where link.voltage_kv = "optimal" (assumed: the highest in service today)."""

@@ -8,15 +8,16 @@ import pandas as pd
 
 from sim import chain
 from sim.analysis import interconnector
-from sim.analysis.hvac_comparison import alternating
+from sim.analysis.hvac_comparison import break_even_of
 from sim.analysis.price_uncertainty import VINTAGES, vintage_costs
 from sim.analysis.reference_links import loss, references
+from sim.case import route as case_route
 from sim.case.stage_cache import shared
 from sim.errors import SundalinkError
 from sim.inputs import coast, gis_layers, route_file
 from sim.link import thermal, transfer_curve
-from sim.results.summary import summary
-from sim.route import geodesic, jurisdiction, metrics
+from sim.results.summary import of_route
+from sim.route import jurisdiction, metrics
 from sim.scenario.load import load
 from sim.units import HOURS_PER_YEAR
 
@@ -29,28 +30,23 @@ PARTS = ("farm", "solar", "battery", "export", "converters", "cable", "spur", "s
 LEAST_WATERS = 0.5
 """Waters that a route touches for less are not told: the coasts are not so well known. [km]"""
 
-APART = 200.0
-"""A route that begins farther from the farm than this is not the farm's, even if its station stands on a platform: no
-export cable reaches so far (assumed). [km]"""
-
-TOO_FAR = "begins {:.0f} km from the farm: compared as an interconnector, without farm and finance"
+TOO_FAR = "its nearer end lies {:.0f} km from the farm: compared as an interconnector, without farm and finance"
 NO_FARM = "has power_mw of its own: compared as an interconnector, without farm and finance"
 """Why a route has no required price."""
 
 COLUMNS = (
     "rank", "name", "kind", "description", "length_km", "great_circle_ratio", "max_depth_m",
-    *(f"km_{country}" for country in COUNTRIES), "km_other", "waters_by", "permits", "jurisdictions", "cables_crossed",
-    "voltage_kv", "section_mm2", "power_mw", "loss_full", "loss_half", "loss_energy", "published_loss", "model_loss",
-    "loss_residual",
-    "hottest_degc", "hottest_segment", "full_load_ka", "ampacity_ka", "bottleneck",
-    "availability", "life_availability", "p90_life_availability", "p10_life_availability", "faults_per_year",
+    *(f"km_{country}" for country in COUNTRIES), "km_other", "jurisdiction_source", "permits", "jurisdictions",
+    "cables_crossed", "configuration", "voltage_kv", "section_mm2", "section_basis", "power_mw",
+    "loss_at_full_load", "loss_at_half_load", "mean_loss", "published_loss", "model_loss", "loss_residual",
+    "hottest_degc", "hottest_segment", "full_load_ka", "ampacity_ka", "limiting_segment",
+    "availability", "life_availability", "p90_life_availability", "p10_life_availability", "cable_repairs_per_year",
     "repair_days", "energy_not_delivered_gwh", "published_outage_h_per_year", "model_outage_low_h_per_year",
     "model_outage_high_h_per_year",
     "capex_usd_million", "cable_capex_usd_per_mw_km", *(f"capex_{part}_usd_million" for part in PARTS),
     *(f"link_capex_{key}_usd_million" for key in VINTAGES), "model_vintage", "model_capex_usd_million",
-    "capex_residual", "capex_source_link", "wheeled_mw", "wheeling_charge_usd_per_mwh", "load_factor", "delivered_gwh",
-    "transport_cost",
-    "required_price", "required_price_p10", "required_price_p90",
+    "capex_residual", "used_for_cost_levels", "wheeled_mw", "wheeling_charge_usd_per_mwh", "load_factor",
+    "delivered_gwh", "transport_cost", "required_price", "required_price_p10", "required_price_p90",
     *(f"required_price_{key}" for key in VINTAGES), "pareto", "hvac_break_even_km", "status", "error")
 
 
@@ -84,10 +80,10 @@ def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, te
         candidate is ``pareto`` if no other one is both cheaper and more available. Of reference links the published
         figure and the model's stand side by side. ``load_factor`` is what is received over rating and hours. Up to
         ``hvac_break_even_km`` alternating current of the same power is the cheaper to build. ``capex_usd_million`` is
-        cables and stations, ``cable_capex_usd_per_mw_km`` the cable alone. ``faults_per_year`` are cables to repair,
-        counted by pole, by the model for all. ``cables_crossed`` is known only with a file of cables. A route with
-        ``wheeled_mw`` ends at the grid of a third country, whose own works are not in its cost but for the charge,
-        and whose outages are not in its availability. The cost of a ``capex_source_link`` is among those that the
+        cables and stations, ``cable_capex_usd_per_mw_km`` the cable alone. ``cable_repairs_per_year`` are cables to
+        repair, counted by pole, by the model for all. ``cables_crossed`` is known only with a file of cables. A route
+        with ``wheeled_mw`` ends at the grid of a third country, whose own works are not in its cost but for the charge,
+        and whose outages are not in its availability. The cost of a ``used_for_cost_levels`` is among those that the
         vintages are made from.
 
     Raises
@@ -95,12 +91,12 @@ def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, te
     SundalinkError
         If the scenario or a chart of it is wrong, or no route could be run.
     """
-    names = route_file.several(files)
+    names = route_file.candidates(files)
     s = load(scenario, {**(overrides or {})})
     gis_layers.read(s.route.waters_file, s.route.lanes_file, s.route.cables_file)
     share, rows, lines = shared(), [None] * len(names), {}
     with ThreadPoolExecutor(max_workers=max(int(workers), 1)) as pool:
-        jobs = {pool.submit(_one, name, scenario, overrides, share): i for i, name in enumerate(names)}
+        jobs = {pool.submit(_one, *name, scenario, overrides, share): i for i, name in enumerate(names)}
         for done, job in enumerate(as_completed(jobs), 1):
             rows[jobs[job]], line = job.result()
             if line is not None:
@@ -129,29 +125,30 @@ def _judge(found):
     found.loc[priced, "pareto"] = ~beaten
 
 
-def _one(name, scenario, overrides, share):
+def _one(name, number, scenario, overrides, share):
     """Return the row of one route, and its line."""
     route = str(Path(name).resolve()) if Path(name).is_file() else name
     kind = "candidate"
     try:
-        s = load(scenario, {**(overrides or {}), "route.file": route})
-        given = route_file.read(s.route.file)
-        away = geodesic.length(np.r_[s.site.latitude_deg, given.latitude[0]], np.r_[s.site.longitude_deg,
-                                                                                given.longitude[0]])
-        reach = APART if s.hub.topology == "offshore" else max(s.collection.export_length_km, APART)
+        s = load(scenario, {**(overrides or {}), "route.file": route, "route.line": number})
+        given = route_file.read(s.route.file, s.route.line)
+        here = (s.site.latitude_deg, s.site.longitude_deg)
+        near = case_route.from_farm(given, here)[0]
+        away = case_route.distance_between(here, (near.latitude[0], near.longitude[0]))
+        reach = max(s.collection.export_length_km, case_route.FARM)
         if given.power or away > reach:
             kind, why = "interconnector", NO_FARM if given.power else TOO_FAR.format(away)
             return _interconnector(interconnector.rated(s, given), given, why)
         return _candidate(s, share)
     except SundalinkError as fault:
-        return {"name": Path(name).stem, "kind": kind, "status": "failed", "error": str(fault),
+        return {"name": f"{Path(name).stem} {number}".strip(), "kind": kind, "status": "failed", "error": str(fault),
                 "exit": fault.status}, None
 
 
 def _candidate(s, share):
     """Return the row of a route from the farm, run through the whole chain."""
-    case = chain.run(s, cache=share, keep=False, workers=1)
-    figures = summary(case)
+    case = chain.run(s, cache=share, keep=False, firmness=False, workers=1)
+    figures = of_route(case)
     row = _cable(s, case.route, case.link, figures["hvac_break_even"])
     capex = {part.name: part.capex / 1e6 for part in case.finance.components}
     capex["spur"] = sum(value for part, value in capex.items() if part.startswith("spur_"))
@@ -161,8 +158,8 @@ def _candidate(s, share):
     row |= {key: figures[key] for key in ("life_availability", "p90_life_availability", "p10_life_availability",
                                           "required_price", "required_price_p10", "required_price_p90",
                                           *(f"required_price_{key}" for key in VINTAGES))}
-    return {**row, "kind": "candidate", "loss_energy": figures["link_loss_fraction"],
-            "availability": figures["link_availability"], "faults_per_year": figures["cable_faults"],
+    return {**row, "kind": "candidate", "mean_loss": figures["link_loss_fraction"],
+            "availability": figures["link_availability"], "cable_repairs_per_year": figures["cable_faults"],
             "repair_days": figures["cable_repair"], "energy_not_delivered_gwh": figures["energy_not_delivered"],
             "delivered_gwh": figures["delivered_energy"], "load_factor": figures["delivered_load_factor"],
             "transport_cost": interconnector.transport(s, case.finance.components, case.finance.years.delivered,
@@ -173,14 +170,14 @@ def _candidate(s, share):
 def _interconnector(s, given, why):
     """Return the row of a route without the farm, and its line."""
     found = interconnector.connect(s, given)
-    line, capex = found.line, {part.name: part.capex / 1e6 for part in found.components}
-    even = alternating(s, 1e6 * capex["converters"], 1e6 * capex["cable"] / line.length).length
+    line, capex = found.route_line, {part.name: part.capex / 1e6 for part in found.components}
+    even = break_even_of(s, 1e6 * capex["converters"], 1e6 * capex["cable"] / line.length).length
     p10, p90 = np.quantile(found.availability, [0.9, 0.1])
     return {**_cable(s, line, found.link, even), "kind": "interconnector",
-            "load_factor": found.delivered / (s.link.rating_mw * HOURS_PER_YEAR), "loss_energy": found.loss,
+            "load_factor": found.delivered / (s.link.rating_mw * HOURS_PER_YEAR), "mean_loss": found.loss,
             "life_availability": float(found.availability.mean()),
             "p90_life_availability": float(p90), "p10_life_availability": float(p10),
-            "faults_per_year": found.faults, "repair_days": found.repair / 24.0,
+            "cable_repairs_per_year": found.faults, "repair_days": found.repair / 24.0,
             "energy_not_delivered_gwh": found.lost / 1e3, "delivered_gwh": found.delivered / 1e3,
             **{f"capex_{part}_usd_million": value for part, value in capex.items()},
             "capex_usd_million": capex["cable"] + capex["converters"],
@@ -199,7 +196,7 @@ def _cable(s, line, link, even):
     old, wheeled = vintage_costs(s, line, link.cable).sum(axis=1) / 1e6, line.route.wheeling
     return {
         "name": line.route.name,
-        "description": " ".join(line.route.description.split()),
+        "description": " ".join([*line.route.description.split(), *["(drawn from its end; turned)"] * line.turned]),
         "length_km": given.length,
         "great_circle_ratio": given.detour,
         "max_depth_m": given.deepest,
@@ -208,15 +205,17 @@ def _cable(s, line, link, even):
         "wheeled_mw": wheeled.capacity if wheeled else np.nan,
         "wheeling_charge_usd_per_mwh": wheeled.charge if wheeled else np.nan,
         "voltage_kv": link.cable.voltage,
+        "configuration": s.link.configuration.model,
         "section_mm2": link.cable.section,
+        "section_basis": "chosen" if link.options else "given",
         "power_mw": s.link.rating_mw,
-        "loss_full": loss(full),
-        "loss_half": float((half - transfer_curve.forward(full, half) + resting) / (half + resting)),
+        "loss_at_full_load": loss(full),
+        "loss_at_half_load": float((half - transfer_curve.forward(full, half) + resting) / (half + resting)),
         "hottest_degc": full.temperature,
         "hottest_segment": full.hottest,
         "full_load_ka": full.current,
         "ampacity_ka": float(able.min()),
-        "bottleneck": bed[int(able.argmin())].name,
+        "limiting_segment": bed[int(able.argmin())].name,
         "hvac_break_even_km": even,
         **{f"link_capex_{key}_usd_million": float(v) for key, v in zip(VINTAGES, old, strict=True)},
     }
@@ -235,7 +234,7 @@ def _waters(s, line):
     found = dict(zip(names.tolist(), lengths.tolist(), strict=True))
     return {**{f"km_{country}": found.get(country, 0.0) for country in COUNTRIES},
             "km_other": sum(length for name, length in found.items() if name not in COUNTRIES),
-            "waters_by": known.label or "nearest coast, approximate",
+            "jurisdiction_source": known.label or "nearest coast, approximate",
             "jurisdictions": sum(length >= LEAST_WATERS for length in found.values()),
             "permits": ", ".join(f"{name} {length:.0f} km" for name, length in found.items()
                                  if length >= LEAST_WATERS)}

@@ -38,8 +38,8 @@ DEPTHS = (0.0, 15.0, 30.0, 50.0, 100.0, 200.0)
 """Bounds of the depth zones that are told. [m]"""
 
 
-class Warmth(NamedTuple):
-    """How warm bed and conductor are along a way at full load for ever."""
+class CableTemperatures(NamedTuple):
+    """How warm bed and conductor are along a way at continuous full load."""
 
     cable: str
     """Key of the cable."""
@@ -47,9 +47,9 @@ class Warmth(NamedTuple):
     """In each cable. [kA]"""
     limit: float
     """Of the conductor. [degC]"""
-    segments: tuple
-    """(name, length [km], temperature of the bed [degC], of the conductor [degC], current that may flow for ever [kA])
-    of each surroundings."""
+    segments: tuple[tuple[str, float, float, float, float], ...]
+    """(name, length [km], temperature of the bed [degC], of the conductor [degC], current that may flow continuously
+    [kA]) of each surroundings."""
     hottest: str
     """The segment that rates the cable."""
     names: np.ndarray
@@ -59,10 +59,10 @@ class Warmth(NamedTuple):
     conductor: np.ndarray
     """Of each piece. [degC]"""
     able: np.ndarray
-    """Current that each piece may carry for ever. [kA]"""
+    """Current that each piece may carry continuously. [kA]"""
 
 
-class Found(NamedTuple):
+class FoundRoute(NamedTuple):
     """A found route with what it passes through and the costs that it was found on."""
 
     route: Route
@@ -77,13 +77,13 @@ class Found(NamedTuple):
     """There. [m]"""
     figures: metrics.Figures
     """Length, detour and depths."""
-    countries: tuple
+    countries: tuple[tuple[str, float], ...]
     """(name, km) by nearest coast, in the order of the route: approximate."""
     crossings: jurisdiction.Crossings
     """Where the nearest coast changes country: approximate."""
-    zones: tuple
+    depths: tuple[tuple[str, float], ...]
     """(depth zone, km), shallowest first."""
-    spent: tuple
+    spent: tuple[tuple[str, float], ...]
     """(layer, USD) of the cost layers along the route."""
     grid: raster.Grid
     """Cells of the search."""
@@ -93,17 +93,17 @@ class Found(NamedTuple):
     """Country of the nearest coast of each cell."""
     sea: str
     """Which relief."""
-    amounts: tuple
+    amounts: tuple[tuple[str, float], ...]
     """(key, value) of every parameter of the cost layers."""
     waters: str = ""
     """File of the zones that `countries` go by; empty where they go by the nearest coast."""
-    crossed: tuple | None = None
+    crossed: tuple[tuple[float, str], ...] | None = None
     """(km, name) of each known cable that it crosses; None without a file of cables."""
     owner: np.ndarray | None = None
     """Whose waters each piece of it lies in."""
-    warmth: Warmth | None = None
+    temperatures: CableTemperatures | None = None
     """How warm bed and conductor are along it."""
-    shared: tuple = ()
+    shared: tuple[tuple[tuple[str, ...], float], ...] = ()
     """(countries, km) within 12 nautical miles of the coasts of each of these; nothing where zones are known."""
 
 
@@ -130,7 +130,7 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, s
 
     Returns
     -------
-    found : Found
+    found : FoundRoute
         The route, and what it passes through.
 
     Raises
@@ -159,7 +159,7 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, s
             priced = layers(facts)
         surface = cost_surface.total(priced)
         try:
-            way = least_cost_path.way(cells, surface, *ends)
+            way = least_cost_path.least_cost_path(cells, surface, *ends)
             break
         except SundalinkError:
             if (margin, side) == tries[-1]:
@@ -184,15 +184,16 @@ def _found(names, ends, way, relief, cells, priced, surface, country, amounts, m
         name, f"Least-cost way from {names[0]} to {names[1]}: {figures.length:.0f} km, {figures.detour:.3f} times the "
         f"great circle, at most {figures.deepest:.0f} m deep.", latitude, longitude, _note(names[1]), None,
         f"sundalink routes find on {relief.label}, cost layers {model!r} with assumed amounts", "assumed")
-    return Found(route, *along, depth, figures, tuple(zip(by_country[0].tolist(), by_country[1].tolist(), strict=True)),
+    return FoundRoute(route, *along, depth, figures, tuple(zip(by_country[0].tolist(), by_country[1].tolist(),
+                                                               strict=True)),
                  jurisdiction.crossings(owner, along[2]), _zones(depth, along[2]), _spent(cells, priced, along),
                  cells, surface, country, relief.label, amounts, known.label,
                  gis_layers.crossed(known, *along) if known.cables else None, owner,
-                 warmth(case, route, relief, known, along, depth),
+                 temperatures(case, route, relief, known, along, depth),
                  () if known.zones else jurisdiction.shared(shore, *along))
 
 
-def warmth(case, route, relief, known, along, depth):
+def temperatures(case, route, relief, known, along, depth):
     """
     Return how warm bed and conductor are along a way.
 
@@ -210,7 +211,7 @@ def warmth(case, route, relief, known, along, depth):
 
     Returns
     -------
-    warmth : Warmth
+    temperatures : CableTemperatures
     """
     zones, line = case.route.zones.bind(), case_route.trace(route, relief, case.route.zones.bind(), known)
     kind, configuration = cable_choice.cables(case)[0], case.link.configuration.bind()()
@@ -228,7 +229,7 @@ def warmth(case, route, relief, known, along, depth):
     place = {row[0]: row for row in rows}
     # A stretch shorter than the samples of the trace may be of a kind that it has not seen.
     along = (np.array([place[name][at] if name in place else np.nan for name in names.tolist()]) for at in (2, 3, 4))
-    return Warmth(kind.key, current, kind.temperature_limit, rows, rows[int(heat.hottest)][0], names, *along)
+    return CableTemperatures(kind.key, current, kind.temperature_limit, rows, rows[int(heat.hottest)][0], names, *along)
 
 
 def _layers(model, given):

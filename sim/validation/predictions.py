@@ -14,7 +14,7 @@ from sim.finance import cost_components
 from sim.inputs import cable_data, cost_data
 from sim.inputs.turbine import turbine as read_turbine
 from sim.link import configuration as link_configuration
-from sim.link import converter, hvac_alternative, thermal, transfer_curve
+from sim.link import converter, thermal, transfer_curve
 from sim.link.cable import resistance
 from sim.link.cable_mass import weight
 from sim.reliability import outage_history, repair
@@ -74,11 +74,8 @@ def cable_weight(*, cables):
 
 
 def hvac_reach(*, voltage_kv, capacitance_uf_per_km, rating_ka, frequency_hz, compensation):
-    """Return where charging current fills a cable: the range of the export cable's and the link's own check. [km]"""
-    ends = {"one": 1, "both": 2}[compensation]
-    found = (charging_limit(voltage_kv, rating_ka, capacitance_uf_per_km, frequency_hz, compensation),
-             float(hvac_alternative.reach(rating_ka, voltage_kv, capacitance_uf_per_km, frequency_hz, ends)))
-    return [(min(found), max(found)) if max(found) - min(found) > 1e-9 * max(found) else found[0]]
+    """Return the length at which charging current alone fills a cable. [km]"""
+    return [charging_limit(voltage_kv, rating_ka, capacitance_uf_per_km, frequency_hz, compensation)]
 
 
 def cyclone_wind(*, model, radius_km, latitude_deg, shape, drop_pa, radius_max_km, density_kg_per_m3):

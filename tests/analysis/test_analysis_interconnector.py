@@ -60,7 +60,7 @@ def test_a_full_link_loses_what_it_loses_at_full_load():
 def test_a_longer_link_fails_more_often():
     short = connect(route_file.read("asean/peninsular_sumatra"), link__lives=400)[1]
     long = connect(route_file.read("asean/singapore_vietnam"), link__lives=400)[1]
-    assert short.faults / short.line.length == pytest.approx(long.faults / long.line.length, rel=0.5)
+    assert short.faults / short.route_line.length == pytest.approx(long.faults / long.route_line.length, rel=0.5)
     assert short.faults < 0.3 * long.faults
     assert short.availability.mean() > long.availability.mean()
 
@@ -96,7 +96,7 @@ def test_carrying_a_mwh_costs_the_annuity_and_the_upkeep():
 def test_the_cost_of_the_cable_is_that_of_the_wiring():
     s, found = connect()
     parts = {part.name: part.capex for part in found.components}
-    assert parts["cable"] == pytest.approx(cable_choice.cable_cost(s, found.line, found.link.cable), rel=1e-12)
+    assert parts["cable"] == pytest.approx(cable_choice.cable_cost(s, found.route_line, found.link.cable), rel=1e-12)
     assert parts["converters"] == pytest.approx(640.0 * 1.13 * 1600e3, rel=0.02)   # DEA, EUR of 2025
 
 

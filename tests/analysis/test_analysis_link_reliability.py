@@ -24,7 +24,7 @@ def live(**changes):
     """The lives of the small case with other values, without trading it."""
     s, done = scenario(**{**LIVES, **changes}), case(**LIVES)
     link = done.link._replace(configuration=s.link.configuration.bind()())
-    return reliability.make(s, case_route.make(s), link, done.hub, done.market[0])
+    return reliability.make(s, case_route.make(s), link, done.hub, done.market)
 
 
 def test_figures_are_in_order():
@@ -38,7 +38,7 @@ def test_figures_are_in_order():
 
 
 def test_hours_and_availability_close():
-    found, poles = case(**LIVES).lives, 2
+    found, poles = case(**LIVES).reliability, 2
     np.testing.assert_allclose(poles * HOURS_PER_YEAR * (1 - found.availability), found.hours @ [1.0, 2.0], rtol=1e-9)
     assert (found.longest <= found.longest_any).all()
     assert found.full.length.sum() == pytest.approx((found.hours[:, 1] * 30).sum())
@@ -47,9 +47,9 @@ def test_hours_and_availability_close():
 def test_what_is_lost_lies_within_what_the_link_could_bring():
     done = case(**LIVES)
     whole, rated = done.link.transfers[-1].received[-1] * HOURS_PER_YEAR, 1200.0
-    assert (done.lives.lost > 0).all()
-    assert (done.lives.lost < whole * (1 - done.lives.availability) * 1.5).all()
-    assert (done.lives.lost <= (done.lives.hours @ [rated, rated]) * (1 + 1e-9)).all()
+    assert (done.reliability.lost > 0).all()
+    assert (done.reliability.lost < whole * (1 - done.reliability.availability) * 1.5).all()
+    assert (done.reliability.lost <= (done.reliability.hours @ [rated, rated]) * (1 + 1e-9)).all()
 
 
 def test_without_faults_planned_work_alone_is_left():
@@ -62,7 +62,7 @@ def test_without_faults_planned_work_alone_is_left():
 
 def test_a_measure_is_worth_something_in_every_life():
     for name in ("spare_kit", "retainer"):
-        measure = case(**LIVES).lives.measures[name]
+        measure = case(**LIVES).reliability.measures[name]
         assert (measure.energy >= -1e-6).all()
         assert measure.energy.mean() > 1e3
         assert not measure.chosen
@@ -73,7 +73,7 @@ def test_value_and_cost_of_a_measure_by_hand():
     found, years = link_reliability.readiness(done, "retainer"), done.finance.years
     assert found.cost == 6e6
     price = (years.paid[0] * done.finance.price + years.spot_revenue[0]) / years.delivered[0]
-    measure = done.lives.measures["retainer"]
+    measure = done.reliability.measures["retainer"]
     value = measure.energy.mean() * price - 60.0 * measure.local.mean()
     assert found.value == pytest.approx(value)
     rate, first = 1.083 / 1.02, done.scenario.time.first_operating_year - 2025
@@ -85,13 +85,13 @@ def test_routes_far_apart_spend_more_than_they_bring_where_poles_already_lie_apa
     found = figures(**LIVES)
     assert found["separate_routes_cost"] > found["separate_routes_value"] > 0
     near = live(route__zones__spacing_m=10.0).measures["separate_routes"].energy.mean()
-    assert near > 2 * case(**LIVES).lives.measures["separate_routes"].energy.mean()
+    assert near > 2 * case(**LIVES).reliability.measures["separate_routes"].energy.mean()
 
 
 def test_what_is_chosen_repairs_faster_and_enters_the_books():
     plain, ready = case(**LIVES), live(link__outage__spare_kit=True, link__outage__retainer=True)
-    assert ready.repair < 0.8 * plain.lives.repair
-    assert (ready.availability >= plain.lives.availability - 1e-9).all()
+    assert ready.repair < 0.8 * plain.reliability.repair
+    assert (ready.availability >= plain.reliability.availability - 1e-9).all()
     assert ready.measures["spare_kit"].chosen
     s = scenario(link__outage__spare_kit=True, link__outage__retainer=True, link__outage__separate_routes=True)
     built = {part.name: part for part in parts(s, plain.farm, plain.route, plain.link)}
@@ -131,10 +131,10 @@ def test_few_histories_stand_for_the_long_run(seed):
     route, configuration = case_route.make(s), s.link.configuration.bind()()
     link = case_link.built(s, route, 20)
     table = outages.outages(s, route, configuration, 1000, 20, "outage")
-    found = outage_history.availability(outage_history.steps(table, 2, 20), 1000, 2, 20)
+    found = outage_history.availability(outage_history.intervals(table, 2, 20), 1000, 2, 20)
     assert link.poles.mean() / 2 == pytest.approx(found.mean(), abs=0.006)   # ten at random: +-0.015
     assert link.poles.mean(axis=(1, 2)).min() / 2 < np.quantile(found, 0.12)
-    hours = outage_history.hours(outage_history.steps(table, 2, 20), 1000, 2).mean(axis=0) @ [0.35, 1.0] / 20
+    hours = outage_history.hours(outage_history.intervals(table, 2, 20), 1000, 2).mean(axis=0) @ [0.35, 1.0] / 20
     picked = 8760 * ((link.poles == 1) * 0.35 + (link.poles == 0)).mean()
     assert picked == pytest.approx(hours, rel=0.04)   # ten at random: +-19 %
 
@@ -144,7 +144,7 @@ def struck(s, stretches):
     route = case(**LIVES).route._replace(stretches=tuple(stretches))
     found = outages.outages(s, route, s.link.configuration.bind()(), 300, 30, "resilience", False)
     mine = found.kind == 0
-    return set(zip(found.life[mine].tolist(), found.pole[mine].tolist(), found.start[mine].tolist(), strict=True))
+    return set(zip(found.history[mine].tolist(), found.pole[mine].tolist(), found.start[mine].tolist(), strict=True))
 
 
 def test_a_longer_route_has_every_fault_of_a_shorter_one():
@@ -221,7 +221,7 @@ def test_stretches_cover_the_route():
 
 
 def test_the_rate_of_outages_falls_with_their_length():
-    found = case(**LIVES).lives
+    found = case(**LIVES).reliability
     rate = link_reliability.exceedance(found.full, 300, 30, np.array([0.0, 12.0, 1000.0, 3500.0, 1e6]))
     assert (np.diff(rate) <= 0).all()
     assert rate[0] == pytest.approx(found.full.length.size / 9000)

@@ -50,7 +50,7 @@ def test_base_costs_what_its_row_says(line, vintage):
 def test_unit_prices_bring_the_reference_near_the_catalogue_by_themselves(line):
     """The factor on works is near one at the DEA's level, so unit prices are prices and not only weights."""
     s = load("base")
-    own = case_cable_choice.bill(
+    own = case_cable_choice.bill_of_materials(
         cable_data.cable("xlpe_525_2000"), s.link.configuration.bind()(), line.segments, 1200.0
     )
     without = cost_cable.by_design(own._replace(copper=0.0, lead=0.0, steel=0.0, insulation=0.0, total=0.0, tested=0.0),
@@ -141,14 +141,14 @@ def link_of(**given):
     found = {}
 
     def share(name, key, make):
-        if name == "market":
+        if name == "sim.case.market":
             raise FarError
         found[name] = key, make()
         return found[name][1]
 
     with pytest.raises(FarError):
         chain.run(load("base", {**SMALL, **{k.replace("__", "."): v for k, v in given.items()}}), cache=share)
-    return found["link"]
+    return found["sim.case.link"]
 
 
 def test_dear_losses_ask_for_more_metal():
@@ -192,7 +192,7 @@ def test_heat_behind_the_wind_stays_below_full_load_for_ever():
     assert heat.temperature.shape == done.hub.power[0].shape
     assert heat.temperature.max() < full.temperature
     assert found["steady_rating"] <= min(found["dynamic_rating"], found["cyclic_rating"])
-    assert heat.used == full.current
+    assert heat.rated == full.current
     assert notes_link.cable_rating(done, cable_rating.compute(done)).startswith("Continuous current rating 1,7")
 
 
@@ -200,13 +200,14 @@ def test_an_overload_brings_no_more_than_it_takes():
     done, found = case(), figures()
     heat = done.heat
     assert heat.overload > 1.3
-    assert heat.extra.sum() < heat.taken.sum()
-    assert (heat.extra <= heat.taken + 6.0).all()   # larger stations lose a little less of what passed before
-    assert (heat.extra >= 0).all()
-    assert (heat.taken <= (heat.overload - 1) * done.link.transfers[-1].sent[-1] + 1e-3).all()
+    assert heat.overload_received.sum() < heat.overload_sent.sum()
+    # larger stations lose a little less of what passed before
+    assert (heat.overload_received <= heat.overload_sent + 6.0).all()
+    assert (heat.overload_received >= 0).all()
+    assert (heat.overload_sent <= (heat.overload - 1) * done.link.transfers[-1].sent[-1] + 1e-3).all()
     surplus = np.maximum(done.hub.power[0] - done.link.transfers[-1].sent[-1], 0.0)
-    assert (heat.taken <= surplus + 1e-3).all()
-    assert found["overload_energy"] == pytest.approx(float(heat.extra.mean(dtype=float)) * 8.76, rel=1e-6)
+    assert (heat.overload_sent <= surplus + 1e-3).all()
+    assert found["overload_energy"] == pytest.approx(float(heat.overload_received.mean(dtype=float)) * 8.76, rel=1e-6)
     assert 0 < found["overload_worth"] < found["overload_energy"] * 1e3 * 300.0
 
 
@@ -247,7 +248,7 @@ def test_faults_of_two_routes_are_independent():
                       "link.outage.transformer_rate_per_year": 0.0, "link.outage.planned_days": 0.0,
                       "link.outage.cable_rate_spread": 0.0})   # a rate that is not known is not known of both
     way, joined = route.make(s), s.link.configuration.bind()()
-    steps = outage_history.steps(outages.outages(s, way, joined, 300, 30, "outage", False), 2, 30)
+    steps = outage_history.intervals(outages.outages(s, way, joined, 300, 30, "outage", False), 2, 30)
     one, both = outage_history.hours(steps, 300, 2).mean(axis=0) / (30 * 8760.0)
     # 0.43 faults a year of 121 days on a route whose cables touch; a kilometre apart they are hit half as often more.
     assert one / 2 + both == pytest.approx(0.175, abs=0.02)

@@ -227,7 +227,7 @@ def test_a_spur_fails_by_itself_and_with_its_link_and_leaves_the_links_faults_al
     # A hundred kilometres of cable and a station are out some three parts of a hundred, planned work included.
     s, configuration = done.scenario, done.link.configuration
     spur = outages.spur_outages(s, done.route, configuration, 2000, 20, "test")
-    assert 0.02 < 1.0 - outage_history.availability(outage_history.steps(spur, 2, 20), 2000, 2, 20).mean() < 0.05
+    assert 0.02 < 1.0 - outage_history.availability(outage_history.intervals(spur, 2, 20), 2000, 2, 20).mean() < 0.05
     alone = (both[..., 0] - both[..., 1]).mean() / 2
     assert 0.0 < alone < 0.06
     found = figures(malaysia__width_mw=400.0, **TEE)

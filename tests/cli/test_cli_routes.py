@@ -35,7 +35,8 @@ def test_planned_links_without_a_farm(tmp_path, monkeypatch):
     assert (table["kind"] == "reference").sum() == 34
     planned = table[table["kind"] == "interconnector"]
     assert planned["required_price"].isna().all()
-    for column in ("length_km", "loss_full", "loss_energy", "life_availability", "faults_per_year", "transport_cost",
+    for column in ("length_km", "loss_at_full_load", "mean_loss", "life_availability", "cable_repairs_per_year",
+                   "transport_cost",
                    "link_capex_pre_2022_usd_million", "link_capex_dea_2025_usd_million", "jurisdictions"):
         assert (planned[column] > 0).all(), column
     assert done.output.count("compared as an interconnector") == 1
@@ -54,14 +55,14 @@ def test_zones_of_the_users_file_say_whose_waters(tmp_path):
     assert done.output == ""
     row = pd.read_csv(tmp_path / "out" / "routes.csv").iloc[0]
     assert row["permits"] == "malaysia 111 km"
-    assert row["waters_by"] == "z.geojson"
+    assert row["jurisdiction_source"] == "z.geojson"
     assert row["km_malaysia"] == pytest.approx(row["length_km"])
 
 
 def test_a_word_that_is_no_route(tmp_path):
     done = call("asaen", "-o", str(tmp_path / "out"), "--quiet")
     assert isinstance(done.exception, SundalinkError)
-    assert "asaen: route = 'asaen': must be a TOML or GeoJSON file or one of direct, east" in str(done.exception)
+    assert "asaen: route = 'asaen': must be a TOML or GIS file or one of direct, east" in str(done.exception)
 
 
 def test_a_broken_chart_is_refused(tmp_path):

@@ -38,7 +38,7 @@ DOORS = {
     "pyproj": r"sim/route/\w+\.py",
     "rainflow": r"sim/storage/degradation\.py",
     "skimage": r"sim/route/least_cost_path\.py",
-    "shapely": r"sim/inputs/gis_layers\.py", "shapefile": r"sim/inputs/gis_layers\.py",
+    "shapely": r"sim/inputs/gis_\w+\.py", "pyogrio": r"sim/inputs/gis_file\.py",
     "yaml": r"sim/inputs/yaml_file\.py",
     "openpyxl": r"sim/inputs/spreadsheet\.py",
     "holidays": r"sim/demand/day_types\.py",

@@ -117,7 +117,7 @@ def test_a_file_that_changes_is_read_again(tmp_path):
     ("{", "must be a readable GeoJSON"),
     ("[]", "feature 1: geometry = None"),
     ('{"type": "FeatureCollection", "features": []}', "must hold at least one feature"),
-    ('{"type": "FeatureCollection", "features": 3}', "must hold at least one feature"),
+    ('{"type": "FeatureCollection", "features": 3}', "features = 3: must be a list"),
     (json.dumps(feature("Point", [104, 2])), "feature 1: geometry = Point: must be one of Polygon, MultiPolygon"),
     (json.dumps(feature("Polygon", [104, 2], country="x")), "feature 1: coordinates are not those of a Polygon"),
     (json.dumps(feature("Polygon", [], country="x")), "feature 1: must have positions of finite numbers"),
@@ -125,8 +125,8 @@ def test_a_file_that_changes_is_read_again(tmp_path):
     (json.dumps(feature("Polygon", [[[2, 104], [2, 106], [4, 106], [2, 104]]], country="x")), "[longitude, latitude]"),
     (json.dumps({"type": "Feature", "geometry": None, "properties": None}), "feature 1: geometry = None"),
     (json.dumps(feature("Polygon", [[[104, 2], [106, 2], [104, 2], [104, 2]]], country="x")), "must enclose an area"),
-    (json.dumps({**feature("Polygon", SQUARE, country="x"), "crs": {"properties": {"name": "EPSG:3857"}}}),
-     "crs = EPSG:3857: must be degrees of WGS 84"),
+    (json.dumps({**feature("Polygon", SQUARE, country="x"), "crs": {"properties": {"name": "EPSG:7"}}}),
+     "crs = EPSG:7: must be a coordinate system that PROJ knows"),
 ])
 def test_a_broken_file_is_one_clear_error(tmp_path, text, words):
     path = tmp_path / "zones.geojson"

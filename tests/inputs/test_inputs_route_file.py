@@ -104,8 +104,8 @@ def test_a_wrong_file_is_told_key_value_rule_and_file(tmp_path, old, new, words)
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ("[]", "exactly one LineString"), ('{"type": "FeatureCollection", "features": []}', "0 LineStrings"),
-    ("{", "must be readable GeoJSON"), ('{"type": "LineString"}', "points_deg = missing"),
+    ("[]", "at least one LineString"), ('{"type": "FeatureCollection", "features": []}', "0 lines"),
+    ("{", "must be a readable GeoJSON"), ('{"type": "LineString"}', "points_deg = missing"),
     ('{"type": "LineString", "coordinates": [1, 2]}', r"points_deg\[0\]")])
 def test_wrong_geojson(tmp_path, text, words):
     with pytest.raises(SundalinkError, match=words):
@@ -113,7 +113,7 @@ def test_wrong_geojson(tmp_path, text, words):
 
 
 @pytest.mark.parametrize(("name", "words"), [("dirct", r"did you mean direct\?"), ("no/such.toml", "no such file"),
-                                             ("a/direct", "must be a TOML or GeoJSON file or one of direct")])
+                                             ("a/direct", "must be a TOML or GIS file or one of direct")])
 def test_no_such_route(name, words):
     with pytest.raises(SundalinkError, match=words):
         route_file.read(name)

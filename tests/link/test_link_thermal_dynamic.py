@@ -19,9 +19,9 @@ def cable(make_cable):
     return make_cable(2000)
 
 
-def rise(answer, at):
+def rise(response_, at):
     """What a response has risen by after hours. [K.m/W]"""
-    return (answer.rise * (1.0 - np.exp(-np.asarray(at, dtype=float)[..., None] / answer.time))).sum(axis=-1)
+    return (response_.rise * (1.0 - np.exp(-np.asarray(at, dtype=float)[..., None] / response_.time))).sum(axis=-1)
 
 
 @pytest.mark.parametrize("bed", [BED, BED._replace(spacing=50.0), BED._replace(burial=3.0, soil=1.2),
@@ -29,21 +29,21 @@ def rise(answer, at):
 @pytest.mark.parametrize("insulation", ["XLPE", "MI"])
 def test_the_whole_rise_is_that_of_the_steady_ladder(make_cable, bed, insulation):
     cable = make_cable(1600, 525.0, insulation)
-    answer = thermal_dynamic.response(cable, bed)
-    assert answer.rise.sum() == pytest.approx(float(sum(ladder(cable, (bed,)))[0]), rel=1e-12)
-    assert (answer.rise > 0).all()
-    assert (np.diff(rise(answer, np.geomspace(0.1, 1e6, 200))) > 0).all()
+    response_ = thermal_dynamic.response(cable, bed)
+    assert response_.rise.sum() == pytest.approx(float(sum(ladder(cable, (bed,)))[0]), rel=1e-12)
+    assert (response_.rise > 0).all()
+    assert (np.diff(rise(response_, np.geomspace(0.1, 1e6, 200))) > 0).all()
 
 
 def test_the_modes_follow_the_exponential_integrals(cable):
     """Beyond a day the cable itself is in balance: what is left is the standard's line source and its images."""
-    answer, layers = thermal_dynamic.response(cable, BED), ladder(cable, (BED,))
+    response_, layers = thermal_dynamic.response(cable, BED), ladder(cable, (BED,))
     at, radius, spread = np.geomspace(48.0, 5e4, 40), cable.outer_diameter / 2e3, 4.0 * 5e-7 * 3600.0
     own = exp1(radius**2 / (spread * at)) - exp1((2 * BED.burial)**2 / (spread * at))
     apart = 2 * radius
     beside = exp1(apart**2 / (spread * at)) - exp1((apart**2 + (2 * BED.burial)**2) / (spread * at))
     expected = sum(float(x[0]) for x in layers[:3]) + BED.soil / (4 * np.pi) * (own + beside)
-    assert rise(answer, at) == pytest.approx(expected, rel=0.006)
+    assert rise(response_, at) == pytest.approx(expected, rel=0.006)
 
 
 def test_the_line_source_is_the_heat_equation_in_an_endless_bed():
@@ -65,16 +65,16 @@ def test_the_line_source_is_the_heat_equation_in_an_endless_bed():
 
 
 def test_half_the_rise_takes_hours_and_the_rest_weeks(cable):
-    answer = thermal_dynamic.response(cable, BED._replace(spacing=50.0))
-    day, month, year = rise(answer, [24.0, 720.0, 8760.0]) / answer.rise.sum()
+    response_ = thermal_dynamic.response(cable, BED._replace(spacing=50.0))
+    day, month, year = rise(response_, [24.0, 720.0, 8760.0]) / response_.rise.sum()
     assert 0.5 < day < 0.75
     assert 0.85 < month < 0.95
     assert year > 0.97
 
 
 def test_a_lasting_load_stays_at_the_steady_temperature(cable):
-    answer = thermal_dynamic.response(cable, BED)
-    found = thermal_dynamic.temperature(1.3 * FLAT, cable, BED, 0.5, answer)
+    response_ = thermal_dynamic.response(cable, BED)
+    found = thermal_dynamic.temperature(1.3 * FLAT, cable, BED, 0.5, response_)
     expected = float(steady(1.3, cable, (BED,)).temperature[0])
     assert found == pytest.approx(np.full(FLAT.size, expected), abs=1e-9)
 
@@ -86,15 +86,15 @@ def test_no_load_no_heat(cable):
 
 def test_resistance_follows_the_temperature(cable):
     """Against a direct sum of step responses, repeated until heat and temperature agree."""
-    answer, hours = thermal_dynamic.response(cable, BED), np.arange(1, 401)
+    response_, hours = thermal_dynamic.response(cable, BED), np.arange(1, 401)
     load = np.where(hours % 100 < 60, 1.5, 0.2)
-    found = thermal_dynamic.temperature(load, cable, BED, 1.0, answer)
+    found = thermal_dynamic.temperature(load, cable, BED, 1.0, response_)
     alpha, cold = 0.00393, load**2 * cable.resistance20 * 1000.0
-    step = np.diff(np.r_[0.0, rise(answer, hours)])
+    step = np.diff(np.r_[0.0, rise(response_, hours)])
     heat = cold * (1 + alpha * (found - 20.0))
     mean = float(np.mean(cold))
-    level = mean * (1 + alpha * (BED.ambient - 20.0)) / (1 - alpha * mean * answer.rise.sum())
-    before = level * (answer.rise.sum() - rise(answer, hours))
+    level = mean * (1 + alpha * (BED.ambient - 20.0)) / (1 - alpha * mean * response_.rise.sum())
+    before = level * (response_.rise.sum() - rise(response_, hours))
     again = BED.ambient + before + np.convolve(heat, step)[:hours.size]
     assert found == pytest.approx(again, abs=1e-8)
     assert np.ptp(found) > 10.0
@@ -112,8 +112,8 @@ def test_no_load_below_a_peak_is_hotter_than_that_peak_for_ever(seed, dt):
 
 
 def test_runaway_is_infinite_and_refused_by_name(cable):
-    answer = thermal_dynamic.response(cable, BED)
-    found = thermal_dynamic.temperature(np.r_[0.5 * FLAT, 9.0 * FLAT], cable, BED, 0.5, answer)
+    response_ = thermal_dynamic.response(cable, BED)
+    found = thermal_dynamic.temperature(np.r_[0.5 * FLAT, 9.0 * FLAT], cable, BED, 0.5, response_)
     assert np.isinf(found[-1])
     with pytest.raises(SundalinkError, match=r"segment bed.*thermal runaway"):
         thermal_dynamic.check_peak(float(found.max()), cable, BED)
@@ -124,14 +124,14 @@ def test_runaway_is_infinite_and_refused_by_name(cable):
 
 def test_the_largest_factor_on_a_lasting_load_is_the_ampacity(cable):
     beds = (BED, BED._replace(name="hot", soil=1.2, ambient=29.0), BED._replace(name="cool", ambient=20.0))
-    answers = [thermal_dynamic.response(cable, bed) for bed in beds]
-    worst = thermal_dynamic.largest(lambda k: k * FLAT[:48], cable, beds, 0.5, answers, 5.0)
+    responses = [thermal_dynamic.response(cable, bed) for bed in beds]
+    worst = thermal_dynamic.largest_factor(lambda k: k * FLAT[:48], cable, beds, 0.5, responses, 5.0)
     assert beds[worst.segment].name == "hot"
     assert worst.factor == pytest.approx(ampacity(cable, beds).min(), abs=2e-3)
 
 
 def test_a_factor_that_heat_does_not_bind_is_the_highest_looked_at(cable):
-    worst = thermal_dynamic.largest(
+    worst = thermal_dynamic.largest_factor(
         lambda k: k * FLAT[:48], cable, (BED,), 0.5, [thermal_dynamic.response(cable, BED)], 0.7
     )
     assert worst.factor == 0.7
@@ -139,29 +139,29 @@ def test_a_factor_that_heat_does_not_bind_is_the_highest_looked_at(cable):
 
 def test_ratings_stand_in_order(cable):
     """For ever below a real load with calms; a day's peak of an hour above a day that is full."""
-    answers, rng = [thermal_dynamic.response(cable, BED)], np.random.default_rng(4)
+    responses, rng = [thermal_dynamic.response(cable, BED)], np.random.default_rng(4)
     load = np.repeat(rng.uniform(0.0, 1.0, 60) > 0.4, 48).astype(float)
-    steady_one = thermal_dynamic.largest(lambda k: k * FLAT[:48], cable, (BED,), 0.5, answers, 5.0).factor
-    behind = thermal_dynamic.largest(lambda k: k * load, cable, (BED,), 0.5, answers, 5.0).factor
+    steady_one = thermal_dynamic.largest_factor(lambda k: k * FLAT[:48], cable, (BED,), 0.5, responses, 5.0).factor
+    behind = thermal_dynamic.largest_factor(lambda k: k * load, cable, (BED,), 0.5, responses, 5.0).factor
     assert behind > 1.03 * steady_one
     hour, full = np.r_[np.ones(2), np.full(46, 0.3)], np.ones(48)
-    assert thermal_dynamic.cyclic(full, cable, (BED,), 0.5, answers)[0] == pytest.approx(steady_one, abs=2e-3)
-    assert thermal_dynamic.cyclic(hour, cable, (BED,), 0.5, answers)[0] > 1.3 * steady_one
+    assert thermal_dynamic.cyclic(full, cable, (BED,), 0.5, responses)[0] == pytest.approx(steady_one, abs=2e-3)
+    assert thermal_dynamic.cyclic(hour, cable, (BED,), 0.5, responses)[0] > 1.3 * steady_one
 
 
 def test_a_bed_as_warm_as_the_limit_is_refused(make_cable):
     cable, hot = make_cable(2000, limit=55.0), BED._replace(ambient=58.0)
     with pytest.raises(SundalinkError, match="segment bed: ambient = 58"):
-        thermal_dynamic.largest(
+        thermal_dynamic.largest_factor(
             lambda k: k * FLAT[:48], cable, (hot,), 0.5, [thermal_dynamic.response(cable, hot)], 5.0
         )
 
 
 def test_the_compiled_walk_is_its_own_python(cable):
     from sim.link._thermal_dynamic import walk
-    answer, load = thermal_dynamic.response(cable, BED), np.random.default_rng(1).uniform(0.0, 1.4, 300)
-    keep, found, plain = np.exp(-0.5 / answer.time), np.empty(300), np.empty(300)
-    given = (load**2 * 9.0, 28.0, 0.00393, answer.rise * (1 - keep), keep)
-    walk(*given, answer.rise * 0.0, found)
-    walk.py_func(*given, answer.rise * 0.0, plain)
+    response_, load = thermal_dynamic.response(cable, BED), np.random.default_rng(1).uniform(0.0, 1.4, 300)
+    keep, found, plain = np.exp(-0.5 / response_.time), np.empty(300), np.empty(300)
+    given = (load**2 * 9.0, 28.0, 0.00393, response_.rise * (1 - keep), keep)
+    walk(*given, response_.rise * 0.0, found)
+    walk.py_func(*given, response_.rise * 0.0, plain)
     np.testing.assert_allclose(found, plain, rtol=1e-13)

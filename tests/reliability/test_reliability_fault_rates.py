@@ -21,8 +21,8 @@ def way(**changes):
 
 @pytest.mark.parametrize("rate", [0.2, 3.0])
 def test_counts_are_poisson(rate):
-    drawn = fault_rates.points(rng(), 2000, 25, rate, 1, 0.5)
-    counts = np.bincount(drawn.life, minlength=2000)
+    drawn = fault_rates.draw_points(rng(), 2000, 25, rate, 1, 0.5)
+    counts = np.bincount(drawn.history, minlength=2000)
     assert counts.mean() == pytest.approx(25 * rate, abs=4 * np.sqrt(25 * rate / 2000))
     assert counts.var() == pytest.approx(25 * rate, rel=0.15)
     edges = stats.poisson.ppf([0.2, 0.4, 0.6, 0.8], 25 * rate)
@@ -32,7 +32,7 @@ def test_counts_are_poisson(rate):
 
 
 def test_starts_marks_and_numbers_are_uniform():
-    drawn = fault_rates.points(rng(), 200, 25, 1.3, 2, 0.5)
+    drawn = fault_rates.draw_points(rng(), 200, 25, 1.3, 2, 0.5)
     for values, top in ((drawn.start, 25 * 8760.0), (drawn.mark, 1.3), (drawn.chance[:, 0], 1.0),
                         (drawn.chance[:, 1], 1.0)):
         assert stats.kstest(values / top, "uniform").pvalue > 1e-3
@@ -42,7 +42,7 @@ def test_starts_marks_and_numbers_are_uniform():
 @given(st.floats(0.0, 5.0), st.floats(0.0, 5.0), st.integers(0, 1000))
 def test_a_higher_rate_keeps_every_fault_and_adds_more(one, other, seed):
     low, high = sorted((one, other))
-    few, many = (fault_rates.points(rng(seed), 20, 10, rate, 3, 0.7) for rate in (low, high))
+    few, many = (fault_rates.draw_points(rng(seed), 20, 10, rate, 3, 0.7) for rate in (low, high))
     kept = fault_rates.thin(many, many.mark <= low)
     for a, b in zip(few, kept, strict=True):
         np.testing.assert_array_equal(a, b)
@@ -50,18 +50,18 @@ def test_a_higher_rate_keeps_every_fault_and_adds_more(one, other, seed):
 
 def test_each_life_is_thinned_by_its_own_rate():
     rate = np.array([0.0, 1.0, 4.0])
-    each = np.bincount(fault_rates.points(rng(), 3, 500, rate, 1, 0.5).life, minlength=3) / 500
+    each = np.bincount(fault_rates.draw_points(rng(), 3, 500, rate, 1, 0.5).history, minlength=3) / 500
     np.testing.assert_allclose(each, rate, atol=0.4)
     assert each[0] == 0
 
 
 def test_no_rate_no_faults():
-    assert fault_rates.points(rng(), 5, 10, 0.0, 1, 0.5).life.size == 0
-    assert fault_rates.points(rng(), 0, 10, 1.0, 1, 0.5).life.size == 0
+    assert fault_rates.draw_points(rng(), 5, 10, 0.0, 1, 0.5).history.size == 0
+    assert fault_rates.draw_points(rng(), 0, 10, 1.0, 1, 0.5).history.size == 0
 
 
 def rate(stretch, **changes):
-    return float(fault_rates.external([stretch], **{"rate": 0.03, "shallow": 2.0, "deep": 0.3, "strait": 5.0,
+    return float(fault_rates.external_rates([stretch], **{"rate": 0.03, "shallow": 2.0, "deep": 0.3, "strait": 5.0,
                                               "protection": 1.5, **changes})[0])
 
 
@@ -84,25 +84,25 @@ def test_what_waters_and_burial_do():
 @given(st.floats(0.0, 5000.0), st.floats(0.0, 5000.0))
 def test_the_farther_apart_the_fewer_faults_take_both(one, other):
     near, far = sorted((one, other))
-    shares = fault_rates.together([way(spacing=near), way(spacing=far)], 0.7)
+    shares = fault_rates.common_cause_share([way(spacing=near), way(spacing=far)], 0.7)
     assert shares[1] <= shares[0] <= 0.7
-    assert fault_rates.together([way()], 0.7)[0] == 0.7
+    assert fault_rates.common_cause_share([way()], 0.7)[0] == 0.7
 
 
 def test_a_link_settles_with_age():
     age = np.linspace(0.0, 30 * 8760.0, 300001)
-    factor = fault_rates.young(age, 1.5)
+    factor = fault_rates.early_failure_factor(age, 1.5)
     assert factor[0] == 2.5
     assert (np.diff(factor) < 0).all()
     assert factor[-1] == pytest.approx(1.0, abs=1e-5)
-    assert fault_rates.young(age[:3], 1.5, 30) == pytest.approx(np.full(3, factor.mean()), rel=1e-4)
-    assert (fault_rates.young(age, 0.0) == 1.0).all()
+    assert fault_rates.early_failure_factor(age[:3], 1.5, 30) == pytest.approx(np.full(3, factor.mean()), rel=1e-4)
+    assert (fault_rates.early_failure_factor(age, 0.0) == 1.0).all()
 
 
 @pytest.mark.parametrize(("depth", "name"), [(5.0, "shallow"), (29.9, "shallow"), (30.0, "shelf"), (199.0, "shelf"),
                                              (200.0, "deep")])
 def test_waters(depth, name):
-    assert fault_rates.water(depth) == name
+    assert fault_rates.water_class(depth) == name
 
 
 def test_refusals():
@@ -113,6 +113,6 @@ def test_refusals():
     with pytest.raises(SundalinkError, match="burial of stretch shelf = -1"):
         rate(way(burial=-1.0))
     with pytest.raises(SundalinkError, match=r"faults to be drawn = 3e\+09: too many; lower the rates"):
-        fault_rates.points(rng(), 1000, 30, 1e5, 3, 0.5)
+        fault_rates.draw_points(rng(), 1000, 30, 1e5, 3, 0.5)
     with pytest.raises(SundalinkError, match="link length = 0"):
-        fault_rates.total([])
+        fault_rates.route_length([])

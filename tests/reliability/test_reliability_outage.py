@@ -31,15 +31,16 @@ def fixed(days):
     return lambda start, country, chance, spare_kit, retainer: start + 24.0 * days
 
 
-def draw(model="poisson", count=60, years=40, poles=1, joined=False, way=None, mend=None, seed=1, ring=False, **given):
-    given = {"mend": mend, **given} if mend else given
+def draw(model="poisson", count=60, years=40, poles=1, joined=False, way=None, repair_model=None, seed=1, ring=False,
+         **given):
+    given = {"repair_model": repair_model, **given} if repair_model else given
     return outage.MODELS[model](rng(seed), count, years, way or shelf(), poles, joined, ring=ring, **given)
 
 
 def share(poles=1, count=60, years=40, **given):
     """Mean share of poles and time in service over many lives."""
     found = draw(poles=poles, count=count, years=years, **given)
-    return outage_history.availability(outage_history.steps(found, poles, years), count, poles, years).mean()
+    return outage_history.availability(outage_history.intervals(found, poles, years), count, poles, years).mean()
 
 
 @pytest.mark.parametrize(("rate", "repair"), [(0.03, 60.0), (0.03, 122.0), (0.10, 60.0), (0.10, 122.0)])
@@ -56,7 +57,8 @@ def test_the_plain_model_reaches_the_renewal_formula(rate, repair):
 def test_faults_by_stretch_reach_the_formula_of_repairs_side_by_side(rate, repair):
     # A route like those on record; repairs of several places at once: Poisson(rate x repair) of them, none with exp(-).
     way = (Stretch("shallow", 250.0, 1.5, 0.0, "x"), Stretch("shelf", 750.0, 1.5, 0.0, "x"))
-    found = share(model="segments", count=400, way=way, mend=fixed(repair), cable_rate=rate, cable_rate_spread=0.0,
+    found = share(model="segments", count=400, way=way, repair_model=fixed(repair), cable_rate=rate,
+                  cable_rate_spread=0.0,
                   early_faults=0.0, **QUIET)
     expected = np.exp(-rate * 10.0 * repair / 365.0)
     assert found == pytest.approx(expected, abs=4 * (1 - expected) / np.sqrt(rate * 10.0 * 16000.0))
@@ -95,7 +97,7 @@ def test_stations_reach_the_formula():
 def faults(found, kind=0):
     """Faults of a kind as a set of life, pole and start."""
     mine = found.kind == kind
-    return set(zip(found.life[mine].tolist(), found.pole[mine].tolist(), found.start[mine].tolist(), strict=True))
+    return set(zip(found.history[mine].tolist(), found.pole[mine].tolist(), found.start[mine].tolist(), strict=True))
 
 
 @pytest.mark.parametrize(("lower", "higher"), [
@@ -109,7 +111,7 @@ def test_what_raises_a_rate_keeps_every_fault_and_adds_more(lower, higher):
     if "early_faults" not in lower:
         for kind in (1, 2, 3):
             assert faults(few, kind) == faults(many, kind)
-    less, more = (outage_history.availability(outage_history.steps(x, 2, 30), 40, 2, 30) for x in (many, few))
+    less, more = (outage_history.availability(outage_history.intervals(x, 2, 30), 40, 2, 30) for x in (many, few))
     assert (less <= more + 1e-12).all()
 
 
@@ -130,8 +132,8 @@ def test_readiness_changes_repairs_and_nothing_else(measure):
 def test_separate_routes_keep_the_faults_of_each_pole_and_part_them():
     together, apart = (draw("segments", 300, 30, 2, way=MIXED, separate_routes=on, common_cause=1.0, **QUIET)
                        for on in (False, True))
-    assert together.life.size == apart.life.size
-    hours = [outage_history.hours(outage_history.steps(x, 2, 30), 300, 2).mean(axis=0) for x in (together, apart)]
+    assert together.history.size == apart.history.size
+    hours = [outage_history.hours(outage_history.intervals(x, 2, 30), 300, 2).mean(axis=0) for x in (together, apart)]
     assert hours[1][1] < 0.4 * hours[0][1]
     assert hours[1] @ [1, 2] == pytest.approx(hours[0] @ [1, 2], rel=0.05)
     joined = [draw("segments", 5, 30, 2, True, way=MIXED, separate_routes=on) for on in (False, True)]
@@ -142,27 +144,27 @@ def test_separate_routes_keep_the_faults_of_each_pole_and_part_them():
 def test_a_cable_is_hit_as_often_wherever_its_neighbour_lies(separate):
     given = {**QUIET, "internal_share": 0.0, "cable_rate": 0.1}
     hit = {spacing: draw("segments", 2000, 30, 2, way=shelf(spacing=spacing), separate_routes=separate and spacing > 0,
-                         **given).life.size for spacing in (0.0, 600.0, 1e5)}
+                         **given).history.size for spacing in (0.0, 600.0, 1e5)}
     for spacing in (600.0, 1e5):
         assert hit[spacing] == pytest.approx(hit[0.0], rel=0.02)
     # A monopole needs both of its cables: laid apart they are hit up to 1.7 times as often as a pair.
-    pair, apart = (draw("segments", 2000, 30, 1, way=shelf(spacing=spacing), **given).life.size
+    pair, apart = (draw("segments", 2000, 30, 1, way=shelf(spacing=spacing), **given).history.size
                    for spacing in (0.0, 1e5))
     assert apart == pytest.approx(1.7 * pair, rel=0.03)
 
 
 def test_two_routes_have_the_faults_of_two_and_none_takes_both():
     one, two = (draw("segments", 500, 30, 2, way=shelf(spacing=0.0), routes=routes, **QUIET) for routes in (1, 2))
-    assert two.life.size == pytest.approx(2.0 / (0.3 + 0.7 * 1.7) * one.life.size, rel=0.05)
-    starts = np.stack([two.life, two.start], axis=1)
+    assert two.history.size == pytest.approx(2.0 / (0.3 + 0.7 * 1.7) * one.history.size, rel=0.05)
+    starts = np.stack([two.history, two.start], axis=1)
     assert len(np.unique(starts, axis=0)) == len(starts)
 
 
 def test_what_poles_share_in_a_station_takes_both_and_keeps_the_rate_of_each():
     given = {"cable_rate": 0.0, "transformer_rate": 0.0, "planned": 0.0, "converter_repair": 48.0}
     alone, shared = (draw("segments", 400, 30, 2, station_common=share, **given) for share in (0.0, 0.5))
-    assert shared.life.size == pytest.approx(alone.life.size, rel=0.02)
-    hours = [outage_history.hours(outage_history.steps(x, 2, 30), 400, 2).mean(axis=0) for x in (alone, shared)]
+    assert shared.history.size == pytest.approx(alone.history.size, rel=0.02)
+    hours = [outage_history.hours(outage_history.intervals(x, 2, 30), 400, 2).mean(axis=0) for x in (alone, shared)]
     assert hours[1] @ [1, 2] == pytest.approx(hours[0] @ [1, 2], rel=0.03)
     # Of the poles' outages two thirds come in pairs: a third of the outage hours lie on top of each other.
     assert hours[1][1] / (hours[1] @ [1, 2]) == pytest.approx(1 / 3, abs=0.03)
@@ -176,21 +178,21 @@ def test_without_a_return_planned_work_stops_the_whole_link(model):
     spread = {"planned_spread": 0.0, "planned_whole": 1.0} if model == "segments" else {}
     for joined, hours in ((False, [240.0, 0.0]), (True, [0.0, 120.0])):
         found = draw(model, 4, 3, 2, joined, **{**CALM, "planned": 5.0, **spread})
-        np.testing.assert_allclose(outage_history.hours(outage_history.steps(found, 2, 3), 4, 2) / 3, [hours] * 4)
+        np.testing.assert_allclose(outage_history.hours(outage_history.intervals(found, 2, 3), 4, 2) / 3, [hours] * 4)
 
 
 @pytest.mark.parametrize("whole", [0.0, 0.3, 1.0])
 def test_the_share_of_planned_work_that_stops_a_rigid_bipole_leaves_the_poles_their_hours(whole):
     given = {**CALM, "planned": 5.0, "planned_spread": 0.0, "planned_visits": 2, "planned_whole": whole}
     hours = (
-        outage_history.hours(outage_history.steps(draw("segments", 400, 20, 2, True, **given), 2, 20), 400, 2).mean(
+        outage_history.hours(outage_history.intervals(draw("segments", 400, 20, 2, True, **given), 2, 20), 400, 2).mean(
             axis=0
         )
         / 20
     )
     assert hours == pytest.approx([240.0 * (1 - whole), 120.0 * whole], rel=0.05)
     own_return = draw("segments", 40, 20, 2, **given)
-    assert outage_history.hours(outage_history.steps(own_return, 2, 20), 40, 2).sum(axis=0) == pytest.approx(
+    assert outage_history.hours(outage_history.intervals(own_return, 2, 20), 40, 2).sum(axis=0) == pytest.approx(
         [40 * 20 * 240.0, 0.0]
     )
 
@@ -206,7 +208,7 @@ def test_a_second_visit_halves_the_first_and_comes_in_september_and_october():
 
 def test_rates_that_are_not_known_spread_lives_and_keep_the_mean():
     known, vague = (draw("segments", 4000, 30, way=MIXED, cable_rate_spread=spread, **QUIET) for spread in (0.0, 0.7))
-    counts = [np.bincount(x.life, minlength=4000) for x in (known, vague)]
+    counts = [np.bincount(x.history, minlength=4000) for x in (known, vague)]
     assert counts[1].mean() == pytest.approx(counts[0].mean(), rel=0.02)
     assert np.std(counts[1]) > 1.5 * np.std(counts[0])
 
@@ -217,7 +219,7 @@ def test_a_young_link_fails_more_often_and_a_sample_of_years_does_not():
     for found, ratio in ((young, 1 + 4 * (1 - np.exp(-0.5))), (sample, 1.0)):
         first, late = ((found.start < 8760.0).sum(), (found.start > 18 * 8760.0).sum() / 2)
         assert first / late == pytest.approx(ratio, rel=0.08)
-    assert sample.life.size == pytest.approx(young.life.size, rel=0.02)
+    assert sample.history.size == pytest.approx(young.history.size, rel=0.02)
 
 
 def test_no_year_of_a_sample_is_safer_than_another():
@@ -246,7 +248,7 @@ def test_without_faults_planned_work_alone_is_left_in_april_and_may(model, given
     days = np.unique(np.nonzero(state < 2)[1] // 24)
     assert days.min() >= 90
     assert days.max() < 151
-    assert outage_history.availability(outage_history.steps(found, 2, 3), 2, 2, 3) == pytest.approx(1 - 5 / 365)
+    assert outage_history.availability(outage_history.intervals(found, 2, 3), 2, 2, 3) == pytest.approx(1 - 5 / 365)
 
 
 def test_planned_work_keeps_its_mean_and_its_months():
@@ -277,7 +279,7 @@ def test_a_link_that_always_fails_is_always_out():
 
 
 def test_the_tail_reaches_the_outages_of_cables_in_great_britain():
-    spells = outage_history.spells(outage_history.steps(draw("segments", 500, 30, way=MIXED), 1, 30), 1)
+    spells = outage_history.interruptions(outage_history.intervals(draw("segments", 500, 30, way=MIXED), 1, 30), 1)
     per_year = [(spells.length > hours).sum() / (500 * 30) for hours in (1000.0, 3500.0)]
     assert per_year[0] > 0.1
     assert per_year[1] > 0.005
@@ -288,7 +290,7 @@ def test_thousands_of_lives_take_about_a_second():
     from time import perf_counter
 
     began = perf_counter()
-    steps = outage_history.steps(draw("segments", 3000, 30, 2, way=MIXED), 2, 30)
+    steps = outage_history.intervals(draw("segments", 3000, 30, 2, way=MIXED), 2, 30)
     outage_history.availability(steps, 3000, 2, 30)
     assert perf_counter() - began < 10.0   # measured 1.0 s on one of two busy cores
 
@@ -297,7 +299,7 @@ def test_thousands_of_lives_take_about_a_second():
 @pytest.mark.parametrize(("given", "words"), [
     ({"poles": 3}, "poles = 3"), ({"way": (Stretch("shelf", 0.0, 1.5, 0.0, "x"),)}, "length.* = 0"),
     ({"planned": 40.0, "poles": 2}, "link.outage.planned_days = 40 .*between 0 and 30"),
-    ({"years": 0}, "years of a life = 0")])
+    ({"years": 0}, "years of a history = 0")])
 def test_refusals(model, given, words):
     with pytest.raises(SundalinkError, match=words):
         draw(model, **given)

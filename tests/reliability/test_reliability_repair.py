@@ -57,9 +57,9 @@ def test_rougher_weather_and_longer_joints_make_repairs_longer(key):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(0.05, 1.0), min_size=12, max_size=12), st.floats(0.0, 400.0), st.floats(0.0, 1.0),
        st.floats(0.0, 9000.0), st.floats(0.0, 9000.0))
-def test_who_is_there_earlier_never_begins_later(share, length, luck, one, other):
+def test_who_is_there_earlier_never_begins_later(share, length, uniform, one, other):
     first, later = sorted((one, other))
-    begin = repair.window(np.array([first, later]), np.full(2, luck), np.array(share), length, 240.0)
+    begin = repair.weather_window(np.array([first, later]), np.full(2, uniform), np.array(share), length, 240.0)
     assert begin[0] <= begin[1] + 1e-6
     assert (begin >= np.array([first, later])).all()
 
@@ -76,7 +76,7 @@ def test_the_wait_for_a_window_is_that_of_spells_drawn_one_by_one(share, length,
     after = good[np.searchsorted(begin[good], at, side="left").clip(max=good.size - 1)]
     wait = np.where(there, 0.0, begin[after] - at)
     hour, chance = generator.random(100_000) * 8760.0, generator.random(100_000)
-    found = repair.window(hour, chance, np.full(12, share), 24.0 * length, 24.0 * spell) - hour
+    found = repair.weather_window(hour, chance, np.full(12, share), 24.0 * length, 24.0 * spell) - hour
     assert (found == 0).mean() == pytest.approx(there.mean(), abs=0.01)
     assert found.mean() / 24.0 == pytest.approx(wait.mean(), rel=0.03)
     # Those who wait wait exponentially, which is nearly so.
@@ -84,19 +84,20 @@ def test_the_wait_for_a_window_is_that_of_spells_drawn_one_by_one(share, length,
 
 
 def test_windows_are_rarer_in_the_monsoon():
-    share, chance = repair.calm_share(0.5, 0.25, 0.1), np.random.default_rng(1).random(4000)
-    waits = [(repair.window(np.full(4000, 24.0 * day), chance, share, 144.0, 240.0) - 24.0 * day).mean()
+    share, chance = repair.workable_share(0.5, 0.25, 0.1), np.random.default_rng(1).random(4000)
+    waits = [(repair.weather_window(np.full(4000, 24.0 * day), chance, share, 144.0, 240.0) - 24.0 * day).mean()
              for day in (120, 200, 345)]
     assert waits == sorted(waits)
     assert waits[2] > 2 * waits[0]
 
 
 def test_work_slows_down_in_rough_months_and_runs_on_across_the_year():
-    share = repair.calm_share(0.5, 0.0, 0.0)
+    share = repair.workable_share(0.5, 0.0, 0.0)
     start = 24.0 * np.array([10.0, 110.0, 365 - 31 - 30 - 12, 364.0])
     work = 24.0 * np.array([10.0, 10.0, 20.0, 10.0])
     # Winter at half speed, summer at full; 12 of 20 days in October; across New Year at half speed.
-    np.testing.assert_allclose((repair.passed(start, work, share) - start) / 24.0, [20, 10, 12 + 16, 20], rtol=1e-12)
+    np.testing.assert_allclose((repair.finish_time(start, work, share) - start) / 24.0, [20, 10, 12 + 16, 20],
+                               rtol=1e-12)
 
 
 def test_published_repairs_lie_among_the_model_s():

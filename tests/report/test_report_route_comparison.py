@@ -20,7 +20,7 @@ from sim.studies import route_comparison
 def row(name, kind, **values):
     """A row of the comparison; what is not given is not known."""
     texts = {"name": name, "kind": kind, "status": "in service" if kind == "reference" else "ok", "error": "",
-             "model_vintage": "", "permits": "", "bottleneck": "landfall"}
+             "model_vintage": "", "permits": "", "limiting_segment": "landfall"}
     return dict.fromkeys(route_comparison.COLUMNS, np.nan) | texts | values
 
 
@@ -33,19 +33,19 @@ def comparison(candidates=2, fails=()):
             rows.append(row(name, "candidate", status="failed", error="crosses land"))
             continue
         rows.append(row(name, "candidate", length_km=length, great_circle_ratio=1.03, max_depth_m=82.0,
-                        voltage_kv=525.0, power_mw=1200.0, loss_full=0.041, loss_energy=0.039, availability=0.92,
+                        voltage_kv=525.0, power_mw=1200.0, loss_at_full_load=0.041, mean_loss=0.039, availability=0.92,
                         capex_usd_million=5600.0, cable_capex_usd_per_mw_km=3600.0, delivered_gwh=6000.0,
                         required_price=280.0 + index, rank=index + 1.0, transport_cost=98.0 + index,
                         life_availability=0.91 - 0.01 * index, p90_life_availability=0.85,
                         p10_life_availability=0.96, required_price_p10=220.0, required_price_p90=330.0,
-                        pareto=index == 0, faults_per_year=0.5, capex_cable_usd_million=4700.0,
+                        pareto=index == 0, cable_repairs_per_year=0.5, capex_cable_usd_million=4700.0,
                         capex_converters_usd_million=900.0, link_capex_pre_2022_usd_million=3100.0,
                         link_capex_contracts_2023_25_usd_million=3900.0, link_capex_dea_2025_usd_million=5600.0))
         lines[name] = (np.array([10.35, 6.0, 1.35]), np.array([107.1, 105.5 + index, 104.05]), np.arange(3),
                        np.arange(3))
     rows += [row("NorNed", "reference", length_km=580.0, power_mw=700.0, published_loss=0.032, capex_usd_million=960.0,
                  model_loss=0.046, loss_residual=0.014, model_capex_usd_million=1080.0, capex_residual=0.125,
-                 model_vintage="pre_2022", voltage_kv=450.0, faults_per_year=0.23),
+                 model_vintage="pre_2022", voltage_kv=450.0, cable_repairs_per_year=0.23),
              row("Unknown", "reference", length_km=300.0, power_mw=500.0),
              row("Cable only", "reference", length_km=500.0, power_mw=2000.0, capex_usd_million=2100.0,
                  cable_capex_usd_per_mw_km=2100.0, status="planned"),
@@ -58,7 +58,7 @@ def comparison(candidates=2, fails=()):
 def plan(name, length):
     """A link without the farm, with a line on the map."""
     return row(name, "interconnector", length_km=length, power_mw=1000.0, life_availability=0.93, transport_cost=52.0,
-               p90_life_availability=0.89, p10_life_availability=0.97, loss_full=0.03, status="no farm",
+               p90_life_availability=0.89, p10_life_availability=0.97, loss_at_full_load=0.03, status="no farm",
                error="has power_mw of its own", capex_usd_million=3000.0, capex_cable_usd_million=2300.0,
                capex_converters_usd_million=700.0, link_capex_pre_2022_usd_million=1700.0,
                link_capex_contracts_2023_25_usd_million=2200.0, link_capex_dea_2025_usd_million=3000.0)
@@ -104,7 +104,7 @@ def test_a_failed_route_says_why():
 
 
 def test_a_column_that_is_missing_is_a_dash():
-    assert shown(comparison().drop(columns="loss_full"))[0][3] == "–"
+    assert shown(comparison().drop(columns="loss_at_full_load"))[0][3] == "–"
 
 
 def test_all_that_is_printed_fits_into_80_columns(monkeypatch):
@@ -153,9 +153,9 @@ def test_cables_crossed_are_a_dash_where_none_are_known():
 def test_links_that_made_a_price_level_are_marked_and_left_out_of_the_second_share():
     table = comparison()
     more = [row(f"made {i}", "reference", length_km=500.0, capex_usd_million=1000.0, model_capex_usd_million=1100.0,
-                capex_residual=0.1, model_vintage="pre_2022", capex_source_link=True) for i in range(3)]
+                capex_residual=0.1, model_vintage="pre_2022", used_for_cost_levels=True) for i in range(3)]
     far = row("far", "reference", length_km=500.0, capex_usd_million=1000.0, model_capex_usd_million=2000.0,
-              capex_residual=1.0, model_vintage="pre_2022", capex_source_link=False)
+              capex_residual=1.0, model_vintage="pre_2022", used_for_cost_levels=False)
     table = pd.concat([table, pd.DataFrame([*more, far])], ignore_index=True)
     assert agreement(table).endswith("for 80 % of 5 links; 3 of them made these levels: 50 % of the other 2")
     figure = residuals_plot(table)

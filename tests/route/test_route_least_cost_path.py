@@ -42,7 +42,7 @@ def test_even_cost_gives_the_geodesic(south, north, west, east):
     found, searched = raw(EVEN, start, end)
     between = geodesic.length(*raster.position(CELLS, *found[[0, -1]].T))
     assert 1.0 - 1e-6 <= searched / between <= OCTILE + 1e-3
-    way = least_cost_path.way(CELLS, EVEN, start, end)
+    way = least_cost_path.least_cost_path(CELLS, EVEN, start, end)
     assert 1.0 - 1e-9 <= length(way) / straight <= 1.0005
     assert way.cost == pytest.approx(straight, rel=1e-3)
     assert (way.latitude[0], way.longitude[0], way.latitude[-1], way.longitude[-1]) == (*start, *end)
@@ -60,7 +60,7 @@ def test_a_wall_is_passed_through_its_gap():
     gap = slice(20, 23)
     cost[wall, :] = np.inf
     cost[wall, gap] = 1.0
-    way = least_cost_path.way(CELLS, cost, (2.0, 110.0), (8.0, 110.0))
+    way = least_cost_path.least_cost_path(CELLS, cost, (2.0, 110.0), (8.0, 110.0))
     latitude, longitude, _ = geodesic.densify(way.latitude, way.longitude, 0.5)
     row, column = raster.cell(CELLS, latitude, longitude)
     inside = np.abs(row - wall) < 0.45
@@ -75,16 +75,16 @@ def test_a_closed_wall_has_no_way():
     cost = EVEN.copy()
     cost[50, :] = np.inf
     with pytest.raises(SundalinkError, match="no way by sea"):
-        least_cost_path.way(CELLS, cost, (2.0, 110.0), (8.0, 110.0))
+        least_cost_path.least_cost_path(CELLS, cost, (2.0, 110.0), (8.0, 110.0))
     cost = EVEN.copy()
     cost[tuple(round(float(v)) for v in raster.cell(CELLS, 8.0, 110.0))] = np.inf
     with pytest.raises(SundalinkError, match="no way by sea"):
-        least_cost_path.way(CELLS, cost, (2.0, 110.0), (8.0, 110.0))
+        least_cost_path.least_cost_path(CELLS, cost, (2.0, 110.0), (8.0, 110.0))
 
 
 def test_a_place_outside_the_grid_is_refused():
     with pytest.raises(SundalinkError, match="outside the relief"):
-        least_cost_path.way(CELLS, EVEN, (2.0, 110.0), (11.0, 110.0))
+        least_cost_path.least_cost_path(CELLS, EVEN, (2.0, 110.0), (11.0, 110.0))
 
 
 @pytest.mark.parametrize(("cheap", "taken"), [(0.3, True), (0.97, False)])
@@ -92,7 +92,7 @@ def test_a_cheap_corridor_is_taken_where_it_pays(cheap, taken):
     cost = EVEN.copy()
     row = round(float(raster.cell(CELLS, 6.0, 108.0)[0]))
     cost[row - 1:row + 2, :] = cheap
-    way = least_cost_path.way(CELLS, cost, (4.0, 103.5), (4.0, 112.5))
+    way = least_cost_path.least_cost_path(CELLS, cost, (4.0, 103.5), (4.0, 112.5))
     assert (way.latitude.max() > 5.7) == taken
     straight = geodesic.length([4.0, 4.0], [103.5, 112.5])
     assert way.cost <= straight * (1.0 + 1e-6)
@@ -105,7 +105,7 @@ def test_refraction_at_an_edge_between_two_costs():
     cost = EVEN.copy()
     edge = round(float(raster.cell(CELLS, 5.0, 108.0)[0]))
     cost[edge:, :] = 2.0
-    way = least_cost_path.way(CELLS, cost, (1.0, 104.0), (9.0, 112.0))
+    way = least_cost_path.least_cost_path(CELLS, cost, (1.0, 104.0), (9.0, 112.0))
     row, column = raster.cell(CELLS, way.latitude, way.longitude)
     crossing = np.interp(edge - 0.5, row, column)
     low = np.sin(np.arctan2(crossing - column[0], edge - 0.5 - row[0]))
@@ -118,7 +118,8 @@ def test_refraction_at_an_edge_between_two_costs():
 def test_doubling_all_costs_leaves_the_way(seed):
     rng = np.random.default_rng(seed)
     cost = np.exp(rng.normal(0.0, 0.5, (COARSE.latitude.size, COARSE.longitude.size)))
-    one, two = (least_cost_path.way(COARSE, factor * cost, (1.0, 104.0), (9.0, 111.0)) for factor in (1.0, 2.0))
+    one, two = (least_cost_path.least_cost_path(COARSE, factor * cost, (1.0, 104.0), (9.0, 111.0)) for factor in (1.0,
+                                                                                                                  2.0))
     np.testing.assert_array_equal(one.latitude, two.latitude)
     np.testing.assert_array_equal(one.longitude, two.longitude)
     assert two.cost == pytest.approx(2.0 * one.cost, rel=1e-12)
@@ -137,7 +138,7 @@ def test_land_is_never_crossed(seed):
     cost = np.where(closed, np.inf, np.exp(rng.normal(0.0, 0.3, closed.shape)))
     start, end, way = (3.3, 104.2), (4.7, 105.7), None
     with suppress(SundalinkError):
-        way = least_cost_path.way(cells, cost, start, end)
+        way = least_cost_path.least_cost_path(cells, cost, start, end)
     if way is None:   # shut in by islands: then the search itself must have found nothing
         ends = [tuple(round(float(v)) for v in raster.cell(cells, *place)) for place in (start, end)]
         assert not len(least_cost_path.search(cost, cells.size, *ends))
@@ -156,18 +157,18 @@ def test_smoothing_is_never_dearer_and_never_trespasses(seed):
     found = least_cost_path.search(cost, COARSE.size, (2, 3), (35, 40)).astype(float)
     assume(len(found))
     weight = cost * COARSE.size[:, None]
-    before = path_smoothing.straight(weight, found[:-1], found[1:]).sum()
+    before = path_smoothing.line_cost(weight, found[:-1], found[1:]).sum()
     line = path_smoothing.smooth(weight, found)
-    after = path_smoothing.straight(weight, line[:-1], line[1:]).sum()
+    after = path_smoothing.line_cost(weight, line[:-1], line[1:]).sum()
     assert np.isfinite(after)
-    assert after <= before * (1.0 + path_smoothing.TOLL * len(found))
+    assert after <= before * (1.0 + path_smoothing.POINT_PENALTY * len(found))
     np.testing.assert_array_equal(line[[0, -1]], found[[0, -1]])
 
 
 def test_the_cost_of_a_straight_line():
     weight = np.ones((10, 10))
     weight[5:] = 3.0
-    cost = path_smoothing.straight(weight, [[2.0, 4.0], [2.0, 2.0]], [[2.0, 8.0], [7.0, 2.0]])
+    cost = path_smoothing.line_cost(weight, [[2.0, 4.0], [2.0, 2.0]], [[2.0, 8.0], [7.0, 2.0]])
     np.testing.assert_allclose(cost, [4.0, 2.5 + 7.5], rtol=0.03)
 
 

@@ -39,7 +39,7 @@ def test_order_and_ranks(table):
 def test_a_candidate_has_the_figures_of_its_run(table):
     found, run = row(table, "direct"), figures(link__lives=50)
     for column, key in (("required_price", "required_price"), ("life_availability", "life_availability"),
-                        ("loss_energy", "link_loss_fraction"), ("faults_per_year", "cable_faults"),
+                        ("mean_loss", "link_loss_fraction"), ("cable_repairs_per_year", "cable_faults"),
                         ("required_price_p90", "required_price_p90"), ("delivered_gwh", "delivered_energy")):
         assert found[column] == pytest.approx(run[key], rel=1e-9)
     assert found["required_price_p10"] < found["required_price_p90"]
@@ -56,7 +56,7 @@ def test_lengths_and_costs_add_up(table, name):
     assert found["link_capex_dea_2025_usd_million"] == pytest.approx(found["capex_usd_million"], rel=1e-6)   # as base
     assert found["link_capex_pre_2022_usd_million"] < found["link_capex_contracts_2023_25_usd_million"] \
         < found["link_capex_dea_2025_usd_million"]
-    assert 0.0 < found["loss_half"] < found["loss_full"] < 0.06
+    assert 0.0 < found["loss_at_half_load"] < found["loss_at_full_load"] < 0.06
     assert found["full_load_ka"] < found["ampacity_ka"]
     assert found["load_factor"] == pytest.approx(1e3 * found["delivered_gwh"] / found["power_mw"] / 8760.0, rel=1e-6)
     assert found["transport_cost"] > 0
@@ -77,13 +77,13 @@ def test_a_planned_link_has_no_price_and_says_why(table):
     assert found["status"] == "no farm"
     assert found["error"] == "has power_mw of its own: compared as an interconnector, without farm and finance"
     assert found["power_mw"] == 600.0
-    assert found["faults_per_year"] > 0
+    assert found["cable_repairs_per_year"] > 0
 
 
 def test_a_route_that_cannot_be_is_kept_with_its_reason(table):
     found = row(table, "nowhere")
     assert found["status"] == "failed"
-    assert found["error"].startswith("route = 'nowhere': must be a TOML or GeoJSON file or one of ")
+    assert found["error"].startswith("route = 'nowhere': must be a TOML or GIS file or one of ")
     assert "nowhere" not in table.attrs["lines"]
 
 

@@ -55,7 +55,7 @@ def test_it_keeps_clear_of_land_coast_and_islands(base):
 
 def test_parts_add_up(base):
     found, _ = base
-    for parts in (found.countries, found.zones):
+    for parts in (found.countries, found.depths):
         assert sum(length for _, length in parts) == pytest.approx(found.figures.length, rel=1e-9)
     assert {"vietnam", "singapore"} <= {name for name, _ in found.countries}
     assert found.crossings.left[0] == "vietnam"
@@ -205,7 +205,7 @@ def test_planned_routes_are_not_among_the_candidates():
 
 def test_the_warmth_along_the_way(base):
     found, _ = base
-    warm = found.warmth
+    warm = found.temperatures
     assert sum(row[1] for row in warm.segments) == pytest.approx(found.figures.length, rel=1e-3)
     peak = max(warm.segments, key=lambda row: row[3])
     assert warm.hottest == peak[0]
@@ -219,8 +219,8 @@ def test_the_warmth_along_the_way(base):
 def test_a_cable_that_becomes_too_hot_is_drawn_too():
     """1,200 MW at 320 kV is refused by a run; where it is too hot the profile shows."""
     found = find_route("desaru", "paka", scenario="base")
-    assert found.warmth.conductor.max() < found.warmth.limit
-    hot = route_search.warmth(
+    assert found.temperatures.conductor.max() < found.temperatures.limit
+    hot = route_search.temperatures(
         load("base", {"link.voltage_kv": 320.0, "link.cables.section_mm2": 1000}),
         found.route,
         bathymetry.embedded(),

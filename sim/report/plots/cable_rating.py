@@ -26,7 +26,7 @@ def heat(data):
     hottest = int(daily.max(axis=1).argmax())
     top.plot(day, daily[hottest], color=NAVY, linewidth=1.3, label="year with the hottest day")
     top.axhline(limit, color=BRICK, linewidth=1.3, label="limit")
-    top.axhline(full, color=OCHRE, linestyle="--", linewidth=1.3, label="full load for ever")
+    top.axhline(full, color=OCHRE, linestyle="--", linewidth=1.3, label="continuous full load")
     months = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30])
     top.set_xticks(months, list("JFMAMJJASOND"), ha="left")
     top.set(xlim=(0, 364), ylim=(min(float(daily.min()) - 2.0, 20.0), max(limit, full, peak) + 4.0),

@@ -23,7 +23,7 @@ def atlas(found, candidates=(), planned=()):
 
     Parameters
     ----------
-    found : sim.studies.route_search.Found
+    found : sim.studies.route_search.FoundRoute
         The found way and the waters around it.
     candidates, planned : sequence of sim.inputs.route_file.Route
         What else is drawn.

@@ -154,7 +154,7 @@ def residuals_plot(table):
     if rows.empty:
         return empty("No link has a published cost", "There is nothing to hold the model against.")
     figure, (left, right) = canvas(agreement(table), size=(11.4, 5.2), columns=2, width_ratios=(1.5, 1.0))
-    source = rows["capex_source_link"].eq(True).to_numpy()
+    source = rows["used_for_cost_levels"].eq(True).to_numpy()
     at = np.arange(len(rows))
     left.hlines(at, 0.0, 100 * rows["capex_residual"], color=MUTED, linewidth=0.8)
     for key, (text, mark, shade) in VINTAGES.items():
@@ -208,7 +208,7 @@ def agreement(table):
     rows = table[(table["kind"] == "reference") & table["capex_residual"].notna()]
     if rows.empty:
         return ""
-    near, own = rows["capex_residual"].abs() <= 0.01 * NEAR, rows["capex_source_link"].eq(True)
+    near, own = rows["capex_residual"].abs() <= 0.01 * NEAR, rows["used_for_cost_levels"].eq(True)
     text = (f"Model within {NEAR:g} % of the published cost, at the price level of their contracts, for "
             f"{number(100 * float(near.mean()))} % of {len(rows)} links")
     if own.any() and not own.all():

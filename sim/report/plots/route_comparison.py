@@ -109,7 +109,7 @@ def routes_plot(table):
     figure, (left, right) = canvas(_finding(candidates, built), size=(11.4, 4.6), columns=2)
     paid = good.assign(unit=1e6 * good["capex_usd_million"] / good["length_km"] / good["power_mw"])
     alone = paid["cable_capex_usd_per_mw_km"].notna() & (paid["kind"] == "reference")
-    _points(left, candidates, others, good["loss_full"].fillna(good["published_loss"]) * 100)
+    _points(left, candidates, others, good["loss_at_full_load"].fillna(good["published_loss"]) * 100)
     _points(right, candidates, others, paid["unit"], alone)
     left.set(ylabel="loss [% of the power sent]")
     right.set(ylabel="cables and stations [USD of 2025 per MW and km]")
@@ -126,7 +126,7 @@ def routes_plot(table):
         right.text(0.99, 0.985, "\n".join(["longer than the frame:", *names]), transform=right.transAxes, fontsize=7,
                    color=MUTED, ha="right", va="top", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
     below(figure, columns=4)
-    _names(left, candidates, others, good["loss_full"].fillna(good["published_loss"]) * 100)
+    _names(left, candidates, others, good["loss_at_full_load"].fillna(good["published_loss"]) * 100)
     _names(right, candidates, others, paid["unit"])
     return figure
 
@@ -139,7 +139,7 @@ def _finding(candidates, built):
         if longest is not None else "no built link to compare with"
     what = "cheapest candidate" if np.isfinite(best["required_price"]) else "shortest link"
     return (f"The {what}, {best['name']} ({'wheeled on, ' * wheeled(best)}{number(best['length_km'])} km), loses "
-            f"{number(100 * best['loss_full'], 1)} % at full load and is {ratio}")
+            f"{number(100 * best['loss_at_full_load'], 1)} % at full load and is {ratio}")
 
 
 def _points(axes, candidates, others, values, alone=None):

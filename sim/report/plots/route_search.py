@@ -24,7 +24,7 @@ def surface(found):
 
     Parameters
     ----------
-    found : sim.studies.route_search.Found
+    found : sim.studies.route_search.FoundRoute
         The route and its surface.
 
     Returns
@@ -78,17 +78,17 @@ def profile(found):
 
     Parameters
     ----------
-    found : sim.studies.route_search.Found
+    found : sim.studies.route_search.FoundRoute
         The route.
 
     Returns
     -------
     figure : Figure
     """
-    warm, km = found.warmth, found.distance
+    warm, km = found.temperatures, found.distance
     peak = next(row for row in warm.segments if row[0] == warm.hottest)
     figure, (upper, lower, last) = canvas(
-        f"The cable is hottest in the {warm.hottest}, {number(peak[3], 1)} °C at full load for ever, where it may "
+        f"The cable is hottest in the {warm.hottest}, {number(peak[3], 1)} °C at continuous full load, where it may "
         f"carry {number(peak[4], 2)} kA; it carries {number(warm.current, 2)} kA", size=(9.0, 5.4), rows=3, sharex=True,
         height_ratios=(1.25, 1.0, 0.7))
     floor = -1.08 * max(found.depth.max(), 1.0)
@@ -100,10 +100,11 @@ def profile(found):
     for at, _ in found.crossed or ():
         upper.axvline(at, color=BRICK, linewidth=0.8, linestyle=":")
     _owners(upper, found, -0.17 * floor)
-    lower.stairs(warm.conductor, km, color=BRICK, linewidth=1.6, baseline=None, label="conductor at full load for ever")
+    lower.stairs(warm.conductor, km, color=BRICK, linewidth=1.6, baseline=None,
+                 label="conductor at continuous full load")
     lower.stairs(warm.bed, km, color=NAVY, linewidth=1.6, linestyle="--", baseline=None, label="undisturbed bed")
     lower.axhline(warm.limit, color=INK, linewidth=0.9, linestyle=":", label=f"limit of {warm.cable}")
-    last.stairs(warm.able, km, color=INK, linewidth=1.6, baseline=None, label="current that it may carry for ever")
+    last.stairs(warm.able, km, color=INK, linewidth=1.6, baseline=None, label="current that it may carry continuously")
     last.axhline(warm.current, color=OCHRE, linewidth=1.6, linestyle="-.", label="current at full load")
     lower.set_ylabel("temperature [°C]")
     last.set(xlabel="distance along the route [km]", ylabel="current [kA]", xlim=(0.0, km[-1]), ylim=(0.0, None))

@@ -1,0 +1,126 @@
+"""Faults of cables: which poles of which routes they hit, and what a metallic return under repair adds."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.reliability import fault_rates, outage_history, repair
+from sim.reliability.outage_poisson import BANDS
+from sim.units import HOURS_PER_YEAR
+
+NUMBERS = 4 + repair.NUMBERS
+"""Uniform numbers of a cable fault: for its place, its pole, its company, the time of a second one that does not come
+with it, and its repair."""
+
+
+class Cabling(NamedTuple):
+    """What the faults of cables are drawn for."""
+
+    count: int
+    """Outage histories."""
+    years: int
+    """Length of a history. [yr]"""
+    stretches: tuple[fault_rates.Stretch, ...]
+    """The route."""
+    poles: int
+    """Poles, each with a cable or a pair of its own."""
+    joined: bool
+    """Whether a fault of one cable takes all poles."""
+    separate: bool
+    """Whether each pole lies on a route of its own."""
+    early: float
+    """Faults of the first day beyond those of a settled link, over them. [-]"""
+    settled: int | None
+    """Years over which early faults are spread evenly; None where they come first. [yr]"""
+
+
+class Hits(NamedTuple):
+    """Poles hit by faults of cables; arrays of shape (hit,)."""
+
+    history: np.ndarray
+    """Number of the outage history."""
+    pole: np.ndarray
+    """Which pole, from 0."""
+    start: np.ndarray
+    """When. [h]"""
+    country: np.ndarray
+    """Who permits the repair."""
+    uniform: np.ndarray
+    """Uniform numbers of the repair, shape (hit, number)."""
+    pair: np.ndarray
+    """True for the second pole that one fault takes."""
+
+
+def cable_faults(generators, faults, inside, rates, both, vague):
+    """Return the poles that faults from inside the cables and from outside hit; `both` is the share that takes all."""
+    inner, outer = generators
+    count, years, stretches = faults.count, faults.years, faults.stretches
+    length = np.array([s.length for s in stretches])
+    drawn = aged(inner, count, years, inside, NUMBERS, BANDS["cable"], faults.early, faults.settled)
+    found = [_hits(drawn, stretches, length, np.full(length.size, float(faults.joined)), faults)]
+    for name, stream in zip(fault_rates.CLASSES, outer.spawn(len(fault_rates.CLASSES)), strict=True):
+        mine = [i for i, s in enumerate(stretches) if s.name == name]
+        drawn = fault_rates.draw_points(stream, count, years, rates[mine].sum() * vague, NUMBERS, BANDS["cable"])
+        found.append(_hits(drawn, [stretches[i] for i in mine], rates[mine], both[mine], faults))
+    return Hits(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _hits(drawn, stretches, rates, both, faults):
+    """Return which poles faults hit, each at a stretch by its rate; `both` is the share that takes all poles."""
+    poles = faults.poles
+    place, pole, company, again = drawn.chance[:, :4].T
+    edges = np.cumsum(rates)
+    at = np.minimum(np.searchsorted(edges, place * edges[-1] if edges.size else place, side="right"),
+                    max(edges.size - 1, 0))
+    country = np.array([s.country for s in stretches] or [""])[at]
+    hit, wide = np.floor(pole * poles).astype(int), np.zeros(0, dtype=int)
+    if poles > 1:
+        wide = np.flatnonzero(company < np.r_[both, 0.0][at])
+    start = drawn.start[wide]
+    if faults.separate:   # the other pole is hit as often, on its own route at its own time
+        start = again[wide] * faults.years * HOURS_PER_YEAR
+    rows = np.r_[np.arange(hit.size), wide]
+    return Hits(drawn.history[rows], np.r_[hit, poles - 1 - hit[wide]], np.r_[drawn.start, start], country[rows],
+                drawn.chance[rows, 4:], np.arange(rows.size) >= hit.size)
+
+
+def laid(inside, outside, both, joined, routes, cables, corridor):
+    """Return the rates of faults from inside and from outside, and the share of these that takes all poles, for so many
+    cables on each of so many routes."""
+    if cables == 1:   # half the metal, and the hits of one cable
+        inside, outside, both = 0.5 * inside, 0.5 * outside, 0.0 * both
+    rates = outside / (1.0 + both)   # cables apart: fewer hits on two are more hits on one
+    if joined:
+        return inside, rates, np.ones(both.size)
+    if routes > 1:   # each route has the cables of one monopole: a fault takes it, and its neighbour by the distance
+        both = both * (corridor == "shared")
+        rates = rates / (1.0 + both)
+    return inside, rates, both
+
+
+def without_return(generator, faults, hits, cables, rates, repaired):
+    """Return outages of both poles while the metallic return and the cable of a pole are out of service together."""
+    inside, outside, both, vague = rates
+    alone = cable_faults(generator.spawn(2), faults._replace(poles=1), 0.5 * inside, 0.5 * outside * (1.0 - both),
+                          0.0 * both, vague)
+    history, start, country, uniform = (
+        np.concatenate([getattr(alone, name), getattr(hits, name)[hits.pair]])
+        for name in ("history", "start", "country", "uniform"))
+    end = repaired(start, country, uniform)
+    order = np.argsort(cables.history, kind="stable")
+    first, last = (np.searchsorted(cables.history[order], history, side=side) for side in ("left", "right"))
+    number = last - first
+    back = np.repeat(np.arange(history.size), number)
+    pole = order[np.arange(back.size) - np.repeat(np.cumsum(number) - number, number) + np.repeat(first, number)]
+    begin = np.maximum(cables.start[pole], start[back])
+    until = np.minimum(cables.end[pole], end[back])
+    kept = until > begin
+    return outage_history.Outages(history[back][kept], 1 - cables.pole[pole][kept], begin[kept], until[kept],
+                                  np.full(int(kept.sum()), outage_history.KINDS.index("return")))
+
+
+def aged(generator, count, years, rate, numbers, band, extra, settled):
+    """Return faults of what fails more often while it is young, or always at the mean over `settled` years."""
+    drawn = fault_rates.draw_points(generator, count, years, rate * (1.0 + extra), numbers, band)
+    return fault_rates.thin(drawn, drawn.mark <= rate[drawn.history] * fault_rates.early_failure_factor(drawn.start,
+                                                                                                        extra, settled))
