@@ -23,10 +23,10 @@ def cable_rating(case, found):
     """
     heat, s = case.heat, case.scenario
     gain = heat.dynamic / heat.continuous - 1.0
-    text = (f"Continuous current rating {1e3 * heat.continuous:,.0f} A; cyclic rating {1e3 * heat.cyclic:,.0f} A (peak of "
-            f"the mean day, repeated); dynamic rating {1e3 * heat.dynamic:,.0f} A behind this wind ({100 * gain:+.1f} "
-            f"%; the wind fills the link for up to {heat.longest_full_load / 24.0:.0f} days on end). The link uses "
-            f"{1e3 * heat.rated:,.0f} A.")
+    text = (f"Continuous current rating {1e3 * heat.continuous:,.0f} A; cyclic rating {1e3 * heat.cyclic:,.0f} A "
+            f"(peak of the mean day, repeated); dynamic rating {1e3 * heat.dynamic:,.0f} A behind this wind "
+            f"({100 * gain:+.1f} %; the wind fills the link for up to {heat.longest_full_load / 24.0:.0f} days on "
+            f"end). The link uses {1e3 * heat.rated:,.0f} A.")
     if heat.overload >= 1.001 and found.overload_energy > 0:
         limit = "the farm has no more" if heat.limited_by == "the farm" else f"{heat.limited_by} is at its limit"
         text += (f" With stations and import capacity of {heat.overload:.2f} times the rating, where {limit}, the same "

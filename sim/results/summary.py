@@ -142,8 +142,8 @@ def of_route(case):
     figures : dict of str to float
         Some of the names of `SUMMARY`.
     """
-    return {**_energies(case), **_firmness(case), **link_reliability.figures(case),
-            **price_uncertainty.figures(price_uncertainty.compute(case)), "required_price": case.finance.required,
+    return {**_energies(case), **_firmness(case), **link_reliability.figures(case, link_reliability.compute(case)),
+            **price_uncertainty.figures(case, price_uncertainty.compute(case)), "required_price": case.finance.required,
             "hvac_break_even": hvac_comparison.break_even(case).length}
 
 

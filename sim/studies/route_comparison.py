@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim import chain
 from sim.analysis import interconnector
-from sim.analysis.hvac_comparison import break_even_of
+from sim.analysis.hvac_comparison import alternating
 from sim.analysis.price_uncertainty import VINTAGES, vintage_costs
 from sim.analysis.reference_links import loss, references
 from sim.case import route as case_route
@@ -171,7 +171,7 @@ def _interconnector(s, given, why):
     """Return the row of a route without the farm, and its line."""
     found = interconnector.connect(s, given)
     line, capex = found.route_line, {part.name: part.capex / 1e6 for part in found.components}
-    even = break_even_of(s, 1e6 * capex["converters"], 1e6 * capex["cable"] / line.length).length
+    even = alternating(s, 1e6 * capex["converters"], 1e6 * capex["cable"] / line.length).length
     p10, p90 = np.quantile(found.availability, [0.9, 0.1])
     return {**_cable(s, line, found.link, even), "kind": "interconnector",
             "load_factor": found.delivered / (s.link.rating_mw * HOURS_PER_YEAR), "mean_loss": found.loss,
