@@ -93,7 +93,8 @@ def compute(case, outcome=None, draws=None):
         return None
     factors = _draw(case, outcome, random, count)
     late, interest = _single(case, outcome)
-    drawn = _upright(_penalised(case, factors))
+    penalty = _penalty(case)
+    drawn = _upright(_penalised(penalty, factors))
     inner = evaluate(surface, drawn)
     price = inner * np.interp(factors[:, 3], np.arange(LATEST + 1.0), late) * (1.0 + interest * factors[:, 4])
     returns = evaluate(fit(cases, _returns(case, _upright(cases))), drawn)
@@ -102,16 +103,20 @@ def compute(case, outcome=None, draws=None):
     gas = (parts["fuel"] * np.exp(told.gas_sd * random.standard_normal(count) - 0.5 * told.gas_sd**2)
            + parts["carbon tax"] * np.exp(told.carbon_sd * random.standard_normal(count) - 0.5 * told.carbon_sd**2)
            + parts["plant, upkeep"])
-    return Joint(factors, price, returns, gas, _contributions(case, surface, factors, late, interest, price), surface)
+    parts = _contributions(penalty, surface, factors, late, interest, price)
+    return Joint(factors, price, returns, gas, parts, surface)
 
 
-def _penalised(case, factors):
-    """Return factors with the change of the penalty by the energy added to the upkeep, shape (draw, 3)."""
-    s = case.scenario
-    found = np.array([expected(s, case.hub, case.traded, share).penalty.mean() for share in SHARES])
+def _penalty(case):
+    """Return the change of the penalty over the upkeep, at each of `SHARES`. [fraction]"""
+    found = np.array([expected(case.scenario, case.hub, case.traded, share).penalty.mean() for share in SHARES])
     upkeep = max(sum(part.fixed_opex for part in case.finance.components), 1e-9)
-    more = (np.interp(factors[:, 0], SHARES, found) - case.finance.years.penalty.mean()) / upkeep
-    return np.column_stack([factors[:, :2], factors[:, 2] + more])
+    return (found - case.finance.years.penalty.mean()) / upkeep
+
+
+def _penalised(penalty, factors):
+    """Return factors with the change of the penalty by the energy added to the upkeep, shape (draw, 3)."""
+    return np.column_stack([factors[:, :2], factors[:, 2] + np.interp(factors[:, 0], SHARES, penalty)])
 
 
 def _upright(factors):
@@ -179,14 +184,14 @@ def _single(case, outcome):
     return late, interest / max(money.project.debt.rate, 1e-9) if float(money.project.debt.amount) else 0.0
 
 
-def _contributions(case, surface, factors, late, interest, price):
+def _contributions(penalty, surface, factors, late, interest, price):
     """Return the part of the variance that each group explains when the others stand at their means."""
     found, mean = [], factors.mean(axis=0)
     for group in range(len(GROUPS)):
         alone = np.tile(mean, (len(factors), 1))
         alone[:, group] = factors[:, group]
         delay = np.interp(alone[:, 3], np.arange(LATEST + 1.0), late)
-        value = evaluate(surface, _upright(_penalised(case, alone))) * delay * (1.0 + interest * alone[:, 4])
+        value = evaluate(surface, _upright(_penalised(penalty, alone))) * delay * (1.0 + interest * alone[:, 4])
         found.append(value.var() / max(price.var(), 1e-12))
     return np.array(found)
 

@@ -12,7 +12,7 @@ from sim.finance.project_returns import evaluate
 from sim.finance.timeline import place, timeline
 from sim.programme.schedule import first_day
 
-LATEST = 6
+LATEST = 4
 """Whole years by which building may be late. [yr]"""
 CLOSE = "finance"
 """Stage that ends with the financial close."""

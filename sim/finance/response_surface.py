@@ -7,6 +7,9 @@ import numpy as np
 
 from sim.checks import refusal
 
+CHUNK = 16384
+"""Draws that are evaluated together."""
+
 
 class Surface(NamedTuple):
     """Polynomial of second order in scaled factors."""
@@ -79,13 +82,19 @@ def evaluate(surface, factors):
     -------
     values : array, shape (draw,)
     """
-    scaled = np.clip((np.asarray(factors) - surface.centre) / surface.half, -1.0, 1.0)
-    linear, count = surface.weight[1:1 + scaled.shape[1]], scaled.shape[1]
-    total = surface.weight[0] + scaled @ linear
-    square = np.zeros((count, count))
-    for weight, (a, b) in zip(surface.weight[1 + count:], combinations_with_replacement(range(count), 2), strict=True):
-        square[a, b] = weight
-    return total + np.einsum("ij,ij->i", scaled @ square, scaled)
+    factors, count = np.asarray(factors, dtype=float), surface.centre.size
+    pairs = list(combinations_with_replacement(range(count), 2))
+    values = np.empty(len(factors))
+    for begin in range(0, len(factors), CHUNK):   # columns of a chunk stay in the cache
+        part = factors[begin:begin + CHUNK].T
+        scaled = [np.clip((part[k] - surface.centre[k]) / surface.half[k], -1.0, 1.0) for k in range(count)]
+        total = np.full(part.shape[1], surface.weight[0])
+        for weight, column in zip(surface.weight[1:1 + count], scaled, strict=True):
+            total += weight * column
+        for weight, (a, b) in zip(surface.weight[1 + count:], pairs, strict=True):
+            total += weight * scaled[a] * scaled[b]
+        values[begin:begin + CHUNK] = total
+    return values
 
 
 def _terms(scaled):

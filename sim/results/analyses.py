@@ -57,7 +57,11 @@ def analyse(case):
     -------
     analyses : Analyses
     """
-    return Analyses(*(analysis.compute(case) for analysis in ANALYSES))
+    found = []
+    for analysis in ANALYSES:   # joint draws take the schedules that are drawn already
+        given = (found[ANALYSES.index(programme)],) if analysis is joint_uncertainty else ()
+        found.append(analysis.compute(case, *given))
+    return Analyses(*found)
 
 
 def figures(case, analyses):

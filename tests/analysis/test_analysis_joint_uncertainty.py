@@ -1,6 +1,6 @@
 """Joint draws: the surface against exact cases, the parts of the variance, and a million draws of the money."""
 
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -36,7 +36,8 @@ def test_the_surface_meets_cases_it_was_not_made_from(joint):
 
 def test_less_energy_is_dearer_by_its_penalty_too():
     done = case()
-    plain, more = joint_uncertainty._penalised(done, np.array([[1.0, 1.0, 1.0], [0.9, 1.0, 1.0]]))
+    asked = np.array([[1.0, 1.0, 1.0], [0.9, 1.0, 1.0]])
+    plain, more = joint_uncertainty._penalised(joint_uncertainty._penalty(done), asked)
     assert plain[2] == pytest.approx(1.0, abs=1e-6)
     by_hand = expected(done.scenario, done.hub, done.traded, 0.9).penalty.mean() - done.finance.years.penalty.mean()
     upkeep = sum(part.fixed_opex for part in done.finance.components)
@@ -56,10 +57,10 @@ def test_a_million_draws_of_the_money_take_less_than_a_second(joint):
     drawn = np.random.default_rng(0).normal(1.0, 0.1, (1_000_000, 3))
     times = []
     for _ in range(3):
-        begin = perf_counter()
+        begin = process_time()
         evaluate(joint.surface, drawn)
-        times.append(perf_counter() - begin)
-    assert min(times) < 1.0
+        times.append(process_time() - begin)
+    assert min(times) < 1.0   # of processor time: the machine may be busy
 
 
 def test_the_same_seed_gives_the_same_draws(joint):

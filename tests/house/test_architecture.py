@@ -43,6 +43,7 @@ DOORS = {
     "openpyxl": r"sim/inputs/spreadsheet\.py",
     "holidays": r"sim/demand/day_types\.py",
     "pypsa": r"sim/results/pypsa_network\.py",
+    "openpyxl": r"sim/results/lenders_workbook\.py",
     "dask": r"sim/studies/cluster\.py", "distributed": r"sim/studies/cluster\.py", "SALib": r"sim/studies/sampling\.py",
     "typer": r"sim/cli/\w+\.py", "click": r"sim/cli/\w+\.py", "rich": r"sim/cli/\w+\.py",
 }

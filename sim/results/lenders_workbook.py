@@ -1,0 +1,145 @@
+"""The workbook for lenders: sources and uses, cash flow, debt, cover, break-evens, companies, parties."""
+
+import numpy as np
+
+from sim.analysis import lenders_cover, parties
+from sim.analysis.lenders_cover import break_evens
+from sim.finance.companies import split
+
+FLOWS = {
+    "contract_revenue": "contract", "spot_revenue": "spot market", "local_revenue": "local sales",
+    "other_revenue": "third countries, credits", "penalty": "shortfall penalty", "charges": "charges and companies",
+    "opex": "operation and fees", "capex": "building", "renewal": "renewals", "decommissioning": "removal",
+    "working_capital": "rise of unpaid invoices", "tax": "tax", "dividends": "dividends", "equity_flow": "owners",
+}
+"""Field of `sim.finance.project_returns.ProjectFinance` -> label; nominal USD."""
+LOAN = {"draw": "drawn", "equity": "equity", "fees": "fees", "idc": "interest in construction", "interest": "interest",
+        "principal": "repayment", "balance": "owed", "dsra": "debt service reserve", "cfads": "cash available",
+        "dscr": "DSCR [-]"}
+"""Field of `sim.finance.debt_service.Debt` -> label; nominal USD unless said otherwise."""
+
+
+def sheets(case, analyses, figures):
+    """
+    Tables of the workbook, as rows of texts and numbers.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    analyses : Analyses
+        As `sim.results.analyses.analyse` returns them.
+    figures : dict of str to float or str
+        Values of the summary.
+
+    Returns
+    -------
+    sheets : dict of str to list of list
+        By the name of the sheet; the first row is the header, with units. Where a sum stands, it is a formula.
+    """
+    from sim.results.summary import SUMMARY
+    money = case.finance
+    project, loan, frame = money.project, money.project.debt, money.timeline
+    years = [int(year) for year in frame.year]
+    found = {"Summary": [["value", "number", "unit", "meaning"],
+                         *[[name, _plain(figures[name]), unit, text] for name, (unit, text) in SUMMARY.items()]],
+             "Sources and uses": _sources(project, loan, frame)}
+    found["Cash flow"] = [["nominal USD", *years], *[[label, *_row(getattr(project, name), frame)]
+                                                      for name, label in FLOWS.items()],
+                          ["price level [-]", *map(float, frame.price)]]
+    found["Debt"] = [["nominal USD", *years], *[[label, *_row(getattr(loan, name), frame)]
+                                                 for name, label in LOAN.items()]]
+    if loan.stack is not None:
+        for place, tranche in enumerate(loan.stack.tranches):
+            found["Debt"] += [[f"{tranche.name}: {label}", *_row(getattr(loan.stack, name)[place], frame)]
+                              for name, label in (("interest", "interest"), ("principal", "repayment"),
+                                                  ("balance", "owed"))]
+    if analyses.cover is not None:
+        found["Cover"] = [["value", "number", "unit", "meaning"],
+                          *[[name, _plain(figures[name]), unit, text]
+                            for name, (unit, text) in lenders_cover.FIGURES.items()]]
+        found["Break-evens"] = [["factor on [-]", "DSCR 1.0", "LLCR 1.0", "target equity IRR"],
+                                *[[what, *map(_plain, by.values())] for what, by in break_evens(case).items()]]
+    found["Parties"] = [["payer", "receiver", "what", "present value at 5 % real [USD]"],
+                        *[[*row[:3], _plain(row[3])] for row in parties.rows(analyses.parties)]]
+    return {**found, **_companies(money, years)}
+
+
+def _companies(money, years):
+    """A sheet for each company beside the one with the contract."""
+    found, frame = {}, money.timeline
+    _, theirs = split(money.components, money.terms.companies)
+    for company, own in zip(money.terms.companies, money.terms.accounts(theirs, money.years), strict=True):
+        rows = [[name.replace("_", " "), *_row(getattr(own, name), frame)]
+                for name in ("payment", "top_up", "grant", "opex", "capex", "removal", "cash_flow")]
+        found[company.name[:31]] = [["nominal USD", *years], *rows, ["IRR before tax [-]", _plain(float(own.irr))]]
+    return found
+
+
+def write(path, case, analyses, figures):
+    """
+    Write the workbook.
+
+    Parameters
+    ----------
+    path : path
+        File, ending in ``.xlsx``.
+    case : Case
+        What `sim.chain.run` computed.
+    analyses : Analyses
+        As `sim.results.analyses.analyse` returns them.
+    figures : dict of str to float or str
+        Values of the summary.
+    """
+    import openpyxl
+    from openpyxl.styles import Font
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets(case, analyses, figures).items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+        sheet.freeze_panes = "B2"
+        sheet.column_dimensions["A"].width = 30
+    book.save(path)
+
+
+def _sources(project, loan, frame):
+    """Sources and uses of money until operation, sums as formulas."""
+    on = frame.construction
+    reserve = float(loan.dsra[on][-1])
+    uses = [["building", float(project.capex[on].sum())], ["interest in construction", float(loan.idc.sum())],
+            ["fees", float(loan.fees.sum())], ["first debt service reserve", reserve]]
+    sources = [["debt", float(loan.draw.sum())], ["equity", float(loan.equity.sum())]]
+    return [["nominal USD", "amount"], *uses, ["uses", "=SUM(B2:B5)"], *sources, ["sources", "=SUM(B7:B8)"],
+            ["difference", "=B6-B9"]]
+
+
+def _row(values, frame):
+    """Numbers of each year; empty where there is none."""
+    return [_plain(float(value)) for value in np.broadcast_to(values, frame.year.shape)]
+
+
+def _plain(value):
+    """A number as a cell holds it; empty where it is not finite."""
+    return value if isinstance(value, str) else float(value) if np.isfinite(value) else None
+
+
+def parties_csv(view):
+    """
+    Table of the parties as text: payer, receiver, what, present value; then the net of each party.
+
+    Parameters
+    ----------
+    view : PartyView
+        As `sim.analysis.parties.compute` returns it.
+
+    Returns
+    -------
+    text : str
+    """
+    lines = ["payer,receiver,what,present_value_usd"]
+    lines += [f'"{a}","{b}","{what}",{value:.6g}' for a, b, what, value in parties.rows(view)]
+    return "\n".join(lines) + "\n"

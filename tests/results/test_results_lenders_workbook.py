@@ -1,0 +1,33 @@
+"""The workbook for lenders: what stands in it adds up."""
+
+import openpyxl
+import pytest
+from small_case import SMALL
+
+from sim import chain
+from sim.results import lenders_workbook
+from sim.results.analyses import analyse
+from sim.results.summary import summary
+from sim.scenario.load import load
+
+
+def test_the_workbook_holds_a_sheet_a_company_and_closes(tmp_path):
+    done = chain.run(load("base", {**SMALL, "companies": [{"name": "link owner"}]}), workers=1)
+    found = analyse(done)
+    lenders_workbook.write(tmp_path / "lenders.xlsx", done, found, summary(done, found))
+    book = openpyxl.load_workbook(tmp_path / "lenders.xlsx")
+    assert {"Summary", "Sources and uses", "Cash flow", "Debt", "Cover", "Break-evens", "Parties", "link owner"} <= set(
+        book.sheetnames)
+    sheet = book["Sources and uses"]
+    uses, sources = (sum(sheet.cell(row, 2).value for row in rows) for rows in (range(2, 6), range(7, 9)))
+    assert uses == pytest.approx(sources, rel=1e-9)
+    assert sheet["B10"].value == "=B6-B9"
+    flow = {row[0].value: [cell.value for cell in row[1:]] for row in book["Cash flow"].iter_rows()}
+    net = sum(flow[name][20] for name in ("contract", "spot market", "local sales", "third countries, credits"))
+    paid = sum(flow[name][20] for name in ("shortfall penalty", "charges and companies", "operation and fees", "tax",
+                                           "rise of unpaid invoices", "renewals"))
+    debt = {row[0].value: [cell.value for cell in row[1:]] for row in book["Debt"].iter_rows()}
+    left = net - paid - debt["interest"][20] - debt["repayment"][20] - (
+        debt["debt service reserve"][20] - debt["debt service reserve"][19])
+    reserve = float(done.finance.project.debt.renewal[20])
+    assert left - reserve == pytest.approx(flow["dividends"][20], rel=1e-6, abs=1e3)
