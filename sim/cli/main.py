@@ -55,7 +55,8 @@ def _options(debug: Annotated[bool, typer.Option("--debug", help="Show traceback
 @app.command()
 def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name (base), or the path of a file.")],
         output: Output = None, overrides: Set = None, quiet: Quiet = False,
-        workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2):
+        workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2,
+        lenders: Annotated[bool, typer.Option("--lenders", help="Write lenders.xlsx and parties.csv too.")] = False):
     """Run one scenario: a table, results.nc, summary.csv, scenario.toml and report.html."""
     from sim import chain
     from sim.case import files
@@ -90,6 +91,9 @@ def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name
         data = dataset(done, figures, analyses)
         bar.update(job, advance=1, description="report")
         save(folder, data, figures, case, page(data))
+        if lenders:
+            from sim.results import lenders_workbook
+            lenders_workbook.save(Path(folder), done, analyses, figures)
         bar.update(job, advance=1, description="done")
     if not quiet:
         _print_case(case, data, figures)

@@ -143,3 +143,22 @@ def parties_csv(view):
     lines = ["payer,receiver,what,present_value_usd"]
     lines += [f'"{a}","{b}","{what}",{value:.6g}' for a, b, what, value in parties.rows(view)]
     return "\n".join(lines) + "\n"
+
+
+def save(folder, case, analyses, figures):
+    """
+    Write ``lenders.xlsx`` and ``parties.csv``.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to; it is there.
+    case : Case
+        What `sim.chain.run` computed.
+    analyses : Analyses
+        As `sim.results.analyses.analyse` returns them.
+    figures : dict of str to float or str
+        Values of the summary.
+    """
+    write(folder / "lenders.xlsx", case, analyses, figures)
+    (folder / "parties.csv").write_text(parties_csv(analyses.parties), encoding="utf-8")

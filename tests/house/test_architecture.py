@@ -40,10 +40,9 @@ DOORS = {
     "skimage": r"sim/route/least_cost_path\.py",
     "shapely": r"sim/inputs/gis_\w+\.py", "pyogrio": r"sim/inputs/gis_file\.py",
     "yaml": r"sim/inputs/yaml_file\.py",
-    "openpyxl": r"sim/inputs/spreadsheet\.py",
+    "openpyxl": r"(sim/inputs/spreadsheet\.py|sim/results/lenders_workbook\.py)",
     "holidays": r"sim/demand/day_types\.py",
     "pypsa": r"sim/results/pypsa_network\.py",
-    "openpyxl": r"sim/results/lenders_workbook\.py",
     "dask": r"sim/studies/cluster\.py", "distributed": r"sim/studies/cluster\.py", "SALib": r"sim/studies/sampling\.py",
     "typer": r"sim/cli/\w+\.py", "click": r"sim/cli/\w+\.py", "rich": r"sim/cli/\w+\.py",
 }
