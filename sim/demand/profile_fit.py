@@ -11,8 +11,11 @@ LAGS = (0.5, 1.0, 2.0, 6.0, 24.0, 168.0)
 """Lags at which the autocorrelation of the residual is measured. [h]"""
 
 PRIOR_DAYS = 0.5
-"""Number of days of a record that a prior effect of a day type counts for (assumed; of 0.5, 1 and 2 it left the least
-error in years kept back)."""
+"""Number of days of a record that a prior effect of a day type counts for (assumed)."""
+
+SHRINKAGE = (0.05, 0.1)
+"""Number of days by which effects of day types, and their change, are drawn towards none without a prior: of five pairs
+from 0.001 to 0.5 the second best of years kept back."""
 
 PRIOR_TREND = 100.0
 """Days at either end of the prior trend that it counts for beside a record (assumed)."""
@@ -177,7 +180,7 @@ def _design(days, years, prior):
         expected[2:5] = week[1] - week[0], special.mean(axis=0), special[1] - special[0]
         counts[2:5] = PRIOR_TREND, PRIOR_DAYS, PRIOR_TREND
     elif np.unique(later).size > 1:
-        counts[3:5] = PRIOR_DAYS, PRIOR_DAYS
+        counts[3:5] = SHRINKAGE
     sizes = np.repeat(np.sqrt(counts), [part.shape[1] for part in parts])
     return np.hstack(parts), np.vstack(expected), np.diag(sizes)[sizes > 0.0]
 

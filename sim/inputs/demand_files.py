@@ -200,6 +200,6 @@ def _demand(where, cells, unit):
     values = unit * np.array(numbers(cells))
     wrong = np.flatnonzero(~((values >= LEAST) & (values <= MOST)))
     if wrong.size:
-        raise refusal(where(int(wrong[0])), repr(cells[wrong[0]]), "-",
+        raise refusal(where(int(wrong[0])), repr(cells[wrong[0]][:40]), "-",
                       f"must be a demand in MW between {LEAST:g} and {MOST:g}, or in the unit that its column names")
     return values

@@ -49,11 +49,11 @@ def dates(where, cells):
     if not suited:
         best = max((_read(each, form) for form in DATES), key=len)
         row = next(row for row, text in enumerate(plain) if text not in best)
-        raise refusal(where(row), repr(cells[row]), "-", "must be a date such as 2019-07-31, 31/07/2019 or "
+        raise refusal(where(row), repr(cells[row][:40]), "-", "must be a date such as 2019-07-31, 31/07/2019 or "
                       "31-Jul-2019, of the same form in the whole file")
     if any(read != suited[0][1] for _, read in suited[1:]):
-        raise refusal(where(0), repr(cells[0]), "-", "must tell day and month apart: no day of the file is above 12; "
-                      "write dates as 2019-07-31")
+        raise refusal(where(0), repr(cells[0][:40]), "-", "must tell day and month apart: no day of the file is above "
+                      "12; write dates as 2019-07-31")
     return np.array([suited[0][1][text] for text in plain], dtype="datetime64[m]")
 
 
@@ -85,19 +85,19 @@ def moments(where, cells, offset):
                           r"(Z|[+-]\d\d(?::?\d\d)?)?", text) for text in texts]
     for row, part in enumerate(parts):
         if not part:
-            raise refusal(where(row), repr(cells[row]), "-", "must be a time such as 2019-07-31 13:30, in Singapore "
-                          "time, or 2019-07-31T05:30Z")
+            raise refusal(where(row), repr(cells[row][:40]), "-", "must be a time such as 2019-07-31 13:30, in "
+                          "Singapore time, or 2019-07-31T05:30Z")
     stated = [part.group(3) for part in parts]
     if any(stated) != all(stated):
         row = next(row for row, each in enumerate(stated) if bool(each) != bool(stated[0]))
-        raise refusal(where(row), repr(cells[row]), "-", "must state an offset from UTC in every row, or in none")
+        raise refusal(where(row), repr(cells[row][:40]), "-", "must state an offset from UTC in every row, or in none")
     day = dates(where, [part.group(1) for part in parts])
     shift = [SINGAPORE - (_offset(each) if each else SINGAPORE if offset is None else offset) for each in stated]
     minutes = np.array([_minute(where(row), part.group(2)) for row, part in enumerate(parts)])
     stamps = day + (minutes + np.array(shift)).astype("timedelta64[m]")
     off = np.flatnonzero(stamps.astype(int) % 30)
     if off.size:
-        raise refusal(where(int(off[0])), repr(cells[off[0]]), "-", "must be a whole half-hour")
+        raise refusal(where(int(off[0])), repr(cells[off[0]][:40]), "-", "must be a whole half-hour")
     return stamps
 
 
@@ -131,7 +131,7 @@ def beside_dates(where, days, cells, marks):
     minutes = np.array([-1 if (read := clock(cell)) is None else read for cell in cells])
     wrong = np.flatnonzero(minutes < 0)
     if wrong.size:
-        raise refusal(where(int(wrong[0])), repr(cells[wrong[0]]), "-",
+        raise refusal(where(int(wrong[0])), repr(cells[wrong[0]][:40]), "-",
                       "must be a time such as 13:30, a whole half-hour")
     marks = "ends" if (minutes == 1440).any() and not marks else marks
     midnight = np.flatnonzero(minutes == 0)
@@ -145,8 +145,8 @@ def beside_dates(where, days, cells, marks):
     same = int((days[after] == days[after - 1]).sum())
     following = int((days[after] == days[after - 1] + 48 * HALF).sum())
     if (same and following) or (marks == "ends" and not same + following):
-        raise refusal(where(int(midnight[0])), repr(cells[midnight[0]]), "-", "rows must tell whether 00:00 ends its "
-                      "own date or the one before: keep them in the order of time, or write date and time into one "
+        raise refusal(where(int(midnight[0])), repr(cells[midnight[0]][:40]), "-", "rows must tell whether 00:00 ends "
+                      "its own date or the one before: keep them in the order of time, or write date and time into one "
                       "column period_end")
     minutes = np.where((minutes == 0) & (same > 0), 1440, minutes)
     return days + minutes.astype("timedelta64[m]"), "ends" if same else marks

@@ -91,7 +91,7 @@ def test_load_factor_and_peak_are_near_the_records(seed):
     for year, factor, least in ((2015, 0.81, 0.58), (2017, 0.815, 0.60), (2022, 0.83, 0.635), (2023, 0.83, 0.635)):
         demand = draw(year, seed=seed)
         assert demand.mean() / demand.max() == pytest.approx(factor, abs=0.025)
-        assert demand.min() / demand.max() == pytest.approx(least, abs=0.035)
+        assert demand.min() / demand.max() == pytest.approx(least, abs=0.045)
     assert 7700 < draw(2023, seed=seed).max() < 8050
 
 
