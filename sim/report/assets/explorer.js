@@ -31,7 +31,7 @@
         nameTextStyle: axisText(), axisLabel: axisText(), nameLocation: "end", nameGap: upright ? 6 : 14, id: c.name,
         axisLine: { lineStyle: { color: colour("--muted") } } };
     });
-    if (upright) axes.forEach((a) => { a.nameTextStyle = Object.assign(axisText(), { align: "left", width: window.innerWidth - 60, overflow: "truncate", padding: [0, 0, 26, -(window.innerWidth - 60)] }); });
+    if (upright) axes.forEach((a) => { a.nameTextStyle = Object.assign(axisText(), { align: "left", width: window.innerWidth - 60, overflow: "truncate", verticalAlign: "bottom", padding: [0, 0, 6, -(window.innerWidth - 60)] }); });
     const data = good.map((i) => shownColumns.map((c) => c.words ? shown(rows[i][place[c.name]]) : rows[i][place[c.name]]));
     const values = good.map((i) => rows[i][place[state.figure]]).filter((v) => typeof v === "number");
     const p = chart("parallel");
