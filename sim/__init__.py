@@ -14,7 +14,10 @@ export      one year for another program (PyPSA)
 use, desk, assess, sensitivity, sweeps, compare, find, examine, validate (cases), cli  ways to use it
 """
 
+import atexit
 import os
+import shutil
+import stat
 import tempfile
 from importlib import import_module, metadata
 from pathlib import Path
@@ -29,10 +32,25 @@ def _writable(folder):
     return os.access(folder, os.W_OK)
 
 
+def _private(folder):
+    """Whether a folder, made if need be, is the user's own and closed to others: compiled code in it is run."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        state = os.lstat(folder)
+    except OSError:
+        return False
+    return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077
+
+
 # Compiled kernels are kept beside their source or in the user's cache; where neither can be written (a read-only
-# install without a home) numba would refuse to start, so it is given a folder of its own.
+# install without a home) numba would refuse to start, so it is given a folder of its own: never one that another user
+# could have made, and a fresh one that is removed at the end where the usual one is not safe.
 if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__).parent, Path.home() / ".cache"))):
-    os.environ["NUMBA_CACHE_DIR"] = str(Path(tempfile.gettempdir()) / f"sundalink-{getattr(os, 'getuid', int)()}")
+    _folder = Path(tempfile.gettempdir()) / f"sundalink-{getattr(os, 'getuid', int)()}"
+    if not hasattr(os, "getuid") or not _private(_folder):
+        _folder = Path(tempfile.mkdtemp(prefix="sundalink-"))   # of mode 0700
+        atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    os.environ["NUMBA_CACHE_DIR"] = str(_folder)
 
 _PUBLIC = {"load": "sim.scenario.load", "run": "sim.api", "sweep": "sim.api", "compare_routes": "sim.api",
            "open_results": "sim.results.dataset"}

@@ -115,9 +115,18 @@ def make(s):
     speed, air = lifted(s, known)
     density = np.broadcast_to(moist(known.temperature, known.pressure, known.humidity, height), speed.shape)
     mixed = cyclones.mixed(s, speed, known.direction, height)
+    label = known.label + _shear_unused(s.resource.profile, known, height)
     if mixed is None:
-        return Wind(speed, known.direction, density, known.evidence, known.label, None, unsure, air)
-    return Wind(mixed.speed, mixed.direction, density, known.evidence, known.label, mixed, unsure, air)
+        return Wind(speed, known.direction, density, known.evidence, label, None, unsure, air)
+    return Wind(mixed.speed, mixed.direction, density, known.evidence, label, mixed, unsure, air)
+
+
+def _shear_unused(profile, known, height):
+    """Return a remark on a measured shear that the chosen profile leaves aside, or nothing."""
+    used = getattr(profile, "exponent", None) == "source" or profile.model == "monin_obukhov"
+    if known.shear is None or used or known.evidence != "measured" or abs(known.height - height) < 1.0:
+        return ""
+    return f"; its measured shear exponent, {np.nanmean(known.shear):.2g}, is not used by resource.profile"
 
 
 class Found(NamedTuple):

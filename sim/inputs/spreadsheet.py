@@ -4,6 +4,7 @@ import datetime
 import zipfile
 
 from sim.checks import refusal
+from sim.errors import SundalinkError
 from sim.inputs import user_file
 
 ENDINGS = (".xlsx", ".xlsm")
@@ -40,8 +41,9 @@ def text(path, thing="file"):
             raise refusal(thing, path, "", f"must hold at most {UNPACKED / user_file.MB:g} MB unpacked; it holds "
                           f"{size / user_file.MB:,.0f} MB")
         return _first(path, thing)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError, NotImplementedError,
-            RuntimeError, SyntaxError, OverflowError, zipfile.BadZipFile) as fault:   # SyntaxError: of its XML
+    except SundalinkError:
+        raise
+    except Exception as fault:   # of its ZIP, its XML, or what they hold: the library names no kinds
         reason = " ".join(str(fault).split())[:200]
         raise refusal(thing, path, "", f"must be a workbook of a spreadsheet (.xlsx) ({reason})") from None
 

@@ -1,11 +1,14 @@
 """Reading a scenario: what is accepted, what is refused, and in which words."""
 
+import os
+
 import numpy as np
 import pytest
 
 from sim import __version__
 from sim.errors import SundalinkError
-from sim.scenario.load import build, find, fingerprint, load, shipped
+from sim.scenario.load import FILES, build, find, fingerprint, load, options, shipped
+from sim.scenario.template import merged
 
 
 def refused(source, overrides=None):
@@ -40,8 +43,8 @@ def write(tmp_path):
     ("storage.energy_mwh", float("-inf"), "must be a finite number"),
     ("local.cable_loss", 1.0, "must be less than 1"),
     ("cost.contingency", 1.5, "must be less than or equal to 1"),
-    ("farm.wake.expansion", "wide", "must be a number"),
-    ("farm.wake.superposition", "cubic", "must be 'squared' or 'linear'"),
+    ("farm.wake.least_expansion", "wide", "must be a number"),
+    ("hub.topology", "afloat", "must be 'onshore' or 'offshore'"),
     ("collection.export_length_km", -1e-9, "must be greater than or equal to 0"),
     ("time.weather_years", "2", "must be a whole number"),
     ("time.weather_years", True, "must be a whole number"),
@@ -153,7 +156,7 @@ def test_rules_that_join_two_tables_name_the_key_and_its_file(write):
 
 @pytest.mark.parametrize(("key", "near"), [
     ("farm.capactiy_mw", "capacity_mw"),
-    ("farm.wake.expansoin", "expansion"),
+    ("farm.wake.least_expansoin", "least_expansion"),
     ("link.cables.section", "section_mm2"),
     ("market.marginal.heat_rate", "heat_rate_gj_per_mwh"),
     ("storage.battery.reserve_share_power", "reserve_power"),
@@ -330,7 +333,7 @@ def test_a_missing_file_gets_the_nearest_shipped_name():
     assert refused("bass") == [f"bass: {hint} (did you mean base?)"]
     assert refused("folder/bass.toml") == [f"folder/bass.toml: {hint} (did you mean base?)"]
     line, = refused("xyzzy")
-    assert line.startswith(f"xyzzy: {hint} (shipped: base,")
+    assert line.startswith(f"xyzzy: {hint} (shipped: ")
 
 
 @pytest.mark.parametrize(("content", "rule"), [
@@ -403,3 +406,100 @@ def test_former_keys_of_availability_are_still_read(write):
     assert (new.mtbf_h, new.repair_h, new.access_limit_m_per_s, new.mean) == (1500.0, 40.0, 9.0, "simulated")
     assert load("base", {"farm.availability.between_h": 1700.0}).farm.availability.mtbf_h == 1700.0
     assert load("base", {"farm.availability.mean": "stated"}).farm.availability.mean == "scaled_to_loss"
+
+
+# --- hostile hands ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("content", "rule"), [
+    ("seed = " + "9" * 5000 + "\n", "a value cannot be read (Exceeds the limit"),
+    ("seed = 0x" + "f" * 9000 + "\n", "seed = a number of too many digits"),
+    ("a = " + "[" * 5000 + "]" * 5000 + "\n", "it is nested too deep"),
+    ("a = " + "[" * 60 + "]" * 60 + "\n", "are nested 41 deep or more: must be at most 40"),
+    ("".join(f"[{'.'.join(['a'] * n)}]\n" for n in range(1, 60)), "are nested 41 deep or more"),
+    ("name = 3\n" + "description = '" + "x" * 100_000 + "'\n", "name = 3: must be a text"),
+    ("name = '" + "/" * 100_000 + "'\n", "(100002 signs): must not begin"),
+    ("a = 2021-99-99\n", "is not valid TOML")])
+def test_what_no_scenario_holds_is_refused_in_one_message(write, content, rule):
+    message = "\n".join(refused(write(content)))
+    assert rule in message
+    assert len(message) < 2000
+
+
+@pytest.mark.parametrize("text", ["seed=" + "9" * 5000, "a=" + "[" * 5000, "a=[" * 2 + "[" * 60 + "]" * 60 + "]"])
+def test_overrides_that_cannot_be_read_are_refused(text):
+    with pytest.raises(SundalinkError) as caught:
+        options([text])
+    assert caught.value.status == 2
+    assert len(str(caught.value)) < 800
+
+
+@pytest.mark.parametrize(("source", "rule"), [
+    ("/dev/zero", "is a device"), ("/dev/random", "is a device"), ("x\0y", "no such file"),
+    ("a" * 5000, "no such file"), ("a" * 300 + ".toml", "no such file"), ("\x00.toml", "no such file")])
+def test_only_regular_files_are_read(source, rule):
+    assert rule in "\n".join(refused(source))
+
+
+def test_a_pipe_and_an_endless_parent_are_refused(tmp_path, write):
+    os.mkfifo(tmp_path / "pipe.toml")
+    assert refused(tmp_path / "pipe.toml") == [f"{tmp_path / 'pipe.toml'}: is a device, a pipe or a socket, not a "
+                                               "scenario file"]
+    assert "is a device" in "\n".join(refused(write('extends = "/dev/zero"\n')))
+    big = tmp_path / "big.toml"
+    with big.open("wb") as file:
+        file.truncate(20_000_000)
+    assert "must be a file of at most 16 MB" in "\n".join(refused(big))
+
+
+# --- files mean what was run --------------------------------------------------------------------------
+
+
+def test_names_from_overrides_are_those_of_the_folder_they_were_given_in(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine.csv").write_text(name)
+    monkeypatch.chdir(tmp_path / "a")
+    scenario = load("base", {"farm.turbine": "mine.csv", "resource.files": ["mine.csv", "not_there.nc"]})
+    assert scenario.farm.turbine == str(tmp_path / "a" / "mine.csv")
+    (tmp_path / "saved.toml").write_text(merged(scenario), encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "b")
+    again = load(tmp_path / "saved.toml")
+    assert again.farm.turbine == scenario.farm.turbine
+    assert again.resource.files[0] == str(tmp_path / "a" / "mine.csv")
+    assert load("base", {"farm.turbine": "windpowerlib:V164/8000"}).farm.turbine == "windpowerlib:V164/8000"
+
+
+def test_a_scenario_never_reads_a_file_of_another_folder(tmp_path, write, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "mine.csv").write_text("x")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    path = write('extends = "base"\n[farm]\nturbine = "mine.csv"\n')
+    assert load(path).farm.turbine == str(tmp_path / "mine.csv")
+
+
+def test_the_fingerprint_sees_what_is_read_with_a_file(tmp_path, write):
+    (tmp_path / "inner.yaml").write_text("a: 1\nb: !include deep.nc\n")
+    (tmp_path / "deep.nc").write_text("strong")
+    (tmp_path / "outer.yaml").write_text("wind_resource: !include inner.yaml\n")
+    for ending in (".shp", ".dbf", ".shx"):
+        (tmp_path / f"lanes{ending}").write_text("one")
+    path = write('extends = "base"\n[resource]\nsource = "windio"\nfiles = ["outer.yaml"]\n'
+                 '[route]\nlanes_file = "lanes.shp"\n')
+    before = fingerprint(load(path), "1")
+    for name in ("deep.nc", "inner.yaml", "outer.yaml", "lanes.dbf", "lanes.shx", "lanes.shp"):
+        old = (tmp_path / name).read_text()
+        (tmp_path / name).write_text(old + "#")
+        assert fingerprint(load(path), "1") != before, name
+        (tmp_path / name).write_text(old)
+    assert fingerprint(load(path), "1") == before
+
+
+def test_every_key_that_names_files_is_hashed():
+    def keys(table, path=()):
+        for name, value in table.items():
+            if isinstance(value, dict):
+                yield from keys(value, (*path, name))
+            elif name in ("file", "files") or name.endswith(("_file", "_files")):
+                yield (*path, name)
+    assert set(keys(load("base").model_dump())) <= set(FILES)

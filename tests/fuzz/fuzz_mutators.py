@@ -1,0 +1,156 @@
+"""Seeded mutations of scenarios and files: wrong types, extremes, broken text, hostile names and sizes."""
+
+import datetime
+import json
+import re
+
+import tomli_w
+
+from sim.scenario.model_catalogue import catalogue
+from sim.scenario.schema import Scenario
+
+NUMBERS = (0, 1, -1, 2, 3, 7, 100, 10**6, -10**9, 2**31, 2**63, 2**63 - 1, 10**30, 0.0, -0.0, 1e-6, 1e-12, 1e-300, 0.5,
+           0.999999, 1.0, 1.000001, 24.0, 1e3, 1e9, 1e15, 1e300, -1e300, float("inf"), float("-inf"), float("nan"))
+TEXTS = ("", " ", "none", "auto", "site", "base", "x" * 5000, "a\u0000b", "[bold]", "[/old]", "../../..", ".", "/",
+         "/dev/zero", "/dev/random", "/dev/stdin", "/proc/self/mem", "/proc/kmsg", "/sys/kernel/notes", "*", "**/*",
+         "[", "%s%n", "\u202e", "Vũng Tàu", "windpowerlib:", "windpowerlib:V164/8000", "iea_15mw", "file.csv", "~",
+         "1e5", "true", "\\", "\n", "'")
+TABLES = ({}, [], [[]], [{}], {"model": "x"}, {"model": 3}, {"a": {"b": {"c": 1}}}, [1, 2, 3], ["a", 1], [1.0] * 50,
+          datetime.date(2020, 1, 1), datetime.datetime(2020, 1, 1, 1, 1), datetime.time(1, 2), True, False)
+FILES = ("", "\x00", "9" * 5000, "-", "1e999", "NaN", "null", "1,5", "1.234.567,8", "\ufeff", "é", "31/31/2021",
+         "2021-13-45T99:99", "0x10", "1_000", "{}", "[]", "'", '"', "true", "a" * 100_000, "!include x.yaml", "&a *a",
+         "../x", "/dev/zero", "inf")
+
+
+def tree():
+    """Nested tables of the defaults."""
+    return json.loads(json.dumps(Scenario().model_dump(mode="json")))
+
+
+def leaves(tables, path=()):
+    """Yield the path of every value and table."""
+    for key, value in tables.items():
+        yield (*path, key)
+        if isinstance(value, dict):
+            yield from leaves(value, (*path, key))
+
+
+def at(tables, path):
+    """The table in which a path ends."""
+    for word in path[:-1]:
+        tables = tables[word]
+    return tables
+
+
+def strange(random, old=None):
+    """A value that is not what stands there."""
+    kind = random.randrange(6)
+    if kind == 0 and isinstance(old, (int, float)) and not isinstance(old, bool):
+        return old * random.choice((-1, 0.1, 10, 1e3, 1e6, 1e-3, 1e-9))
+    if kind == 1 and isinstance(old, list) and old:
+        return random.choice((old[:1], old * 3, old[::-1], [*old, strange(random)], [strange(random)]))
+    if kind == 2 and isinstance(old, (int, float)):
+        return old + random.choice((1, -1, 0.5, 1e-9))
+    return random.choice((NUMBERS, NUMBERS, TEXTS, TABLES)[random.randrange(4)])
+
+
+def scenario(random):
+    """The text of a mutated scenario, as bytes."""
+    whole = tree()
+    tables = {} if random.random() < 0.7 else tree()
+    paths = list(leaves(whole))
+    for _ in range(random.choice((1, 1, 1, 2, 3, 5))):
+        path = random.choice(paths)
+        if random.random() < 0.15:
+            table, models = random.choice(list(catalogue().items()))
+            path, value = (*table.split("."), "model"), random.choice([*models, "x", strange(random)])
+        else:
+            old = at(whole, path).get(path[-1])
+            value = strange(random, old)
+        inner = tables
+        for word in path[:-1]:
+            inner = inner.setdefault(word, {}) if isinstance(inner.get(word, {}), dict) else {}
+        inner[path[-1] if random.random() < 0.97 else random.choice(("x", "", "a.b", path[-1] + "s", "\u0000"))] = value
+    if random.random() < 0.3:
+        tables["extends"] = random.choice(("base", "malaysia_tee", "x", "/dev/zero", "", 3, [], "a" * 5000, "."))
+    try:
+        text = tomli_w.dumps(without_none(tables)).encode("utf-8", "surrogatepass")
+    except (TypeError, ValueError):
+        text = b"a = 1\n"
+    return broken(random, text) if random.random() < 0.25 else text
+
+
+def without_none(value):
+    """Tables as TOML knows them."""
+    if isinstance(value, dict):
+        return {str(k): without_none(v) for k, v in value.items() if v is not None}
+    return [without_none(v) for v in value if v is not None] if isinstance(value, list | tuple) else value
+
+
+def broken(random, raw):
+    """Bytes with something wrong: flipped, cut, doubled, nested, with numbers of thousands of digits."""
+    kind = random.randrange(8)
+    place = random.randrange(len(raw) + 1)
+    if kind == 0:
+        return raw[:place] + bytes([random.randrange(256)]) + raw[place + 1:]
+    if kind == 1:
+        return raw[:place]
+    if kind == 2:
+        return raw[:place] + raw[max(place - 200, 0):]
+    if kind == 3:
+        return raw[:place] + b"[" * random.choice((1, 50, 500, 5000)) + raw[place:]
+    if kind == 4:
+        number = random.choice((b"9" * 5000, b"0x" + b"f" * 5000, b"1e999", b"-1"))
+        return re.sub(rb"\d+", number, raw, count=random.choice((1, 3)))
+    if kind == 5:
+        lines = raw.split(b"\n")
+        random.shuffle(lines)
+        return b"\n".join(lines)
+    if kind == 6:
+        deep = b"x = " + b"{a = " * 300 + b"1" + b"}" * 300 + b"\n"
+        return random.choice((b"\xff\xfe", b"\x00", b"\xef\xbb\xbf", b"[a]\n", deep)) + raw
+    return raw[:place] + random.choice(FILES).encode("utf-8") + raw[place:]
+
+
+def file(random, raw):
+    """The bytes of a mutated file."""
+    for _ in range(random.choice((1, 1, 2, 4))):
+        kind = random.randrange(7)
+        lines = raw.split(b"\n")
+        place = random.randrange(len(lines)) if random.random() < 0.5 else min(random.randrange(12), len(lines) - 1)
+        if kind < 2:
+            raw = broken(random, raw)
+        elif kind == 2:   # a cell
+            cells = re.split(rb"([,;\t: ])", lines[place])
+            cells[random.randrange(len(cells))] = random.choice(FILES).encode("utf-8")
+            lines[place] = b"".join(cells)
+            raw = b"\n".join(lines)
+        elif kind == 3:   # a line gone, doubled, or moved
+            part = lines.pop(place)
+            if random.random() < 0.6:
+                lines[random.randrange(len(lines) + 1):0] = [part] * random.choice((1, 2))
+            raw = b"\n".join(lines)
+        elif kind == 4:   # a number everywhere
+            old = random.choice(re.findall(rb"-?\d+\.?\d*", raw[:20000]) or [b"1"])
+            raw = raw.replace(old, random.choice(FILES[:20]).encode("utf-8"), random.choice((1, 50, 10**6)))
+        elif kind == 5:
+            raw = raw.replace(random.choice((b",", b";", b"\n", b".", b":", b"{", b"]")),
+                              random.choice((b";", b"\t", b"", b",,", b"\r", b"\x00", b" ")), random.choice((1, 10**6)))
+        else:
+            try:
+                raw = json.dumps(document(random, json.loads(raw))).encode()
+            except (ValueError, RecursionError):
+                raw = raw.decode("utf-8", "replace").encode(random.choice(("utf-16", "utf-8", "utf-16-le")), "replace")
+    return raw[:5_000_000]
+
+
+def document(random, value):
+    """JSON with one value of another type."""
+    if isinstance(value, dict) and value and random.random() < 0.85:
+        key = random.choice(list(value))
+        return {**value, key: document(random, value[key])}
+    if isinstance(value, list) and value and random.random() < 0.85:
+        place = random.randrange(len(value))
+        return [*value[:place], document(random, value[place]), *value[place + 1:]]
+    return random.choice((None, 0, -1, 1e308, "x", "", [], {}, [[]], True, [1, 2, 3, 4], {"type": "x"}, "9" * 5000,
+                          [None], 10**400))
