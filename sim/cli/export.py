@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.options import Scenario, Set
+
 export = typer.Typer(no_args_is_help=True, help="A case for another program.")
 
 
@@ -15,10 +17,9 @@ def _exports():
 
 
 @export.command("pypsa")
-def to_pypsa(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")],
+def to_pypsa(scenario: Scenario,
              output: Annotated[Path, typer.Option("-o", "--output", help="NetCDF file to write.")],
-             overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key "
-                                  "of the scenario.")] = None,
+             overrides: Set = None,
              year: Annotated[int | None, typer.Option("--operating-year", help="One of the traded years; the first "
                                                       "if not given.")] = None,
              weather: Annotated[int, typer.Option("--weather-year", min=0, help="Counted from 0.")] = 0,
@@ -30,7 +31,7 @@ def to_pypsa(scenario: Annotated[str, typer.Argument(help="A shipped scenario by
     from sim.results.pypsa_network import save_pypsa
     from sim.scenario.load import load, options
 
-    logging.getLogger("pypsa").setLevel(logging.WARNING)   # it tells of every file
+    logging.getLogger("pypsa").setLevel(logging.WARNING)   # it reports every file
     case = load(scenario, options(overrides))
     network = save_pypsa(case, output, year=year, weather_year=weather, draw=draw, price=price, days=days)
     typer.echo(f"Written: {output}. {network.name}")

@@ -1,42 +1,32 @@
 """The command line: what a user types, and what is printed."""
 
+import os
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
 
 from sim import __version__
 from sim.cli.export import export
+from sim.cli.lists import costs, keys, models
+from sim.cli.options import ERR, OUT, Json, Output, Quiet, Scenario, Set, Workers, bar, compiled, dump, origin, table
 from sim.cli.routes import routes
 from sim.cli.sweeps import compare, report, status, sweep
 from sim.cli.wakes import wakes
 from sim.cli.wind import wind
 from sim.errors import SundalinkError, scenario_error
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True,
+app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True,
                   help="Can offshore wind off Vietnam be sold in Singapore, over which cable, how firmly, at what "
                        "price, with what risk?")
 app.add_typer(routes, name="routes")
 app.add_typer(export, name="export")
-app.command("sweep")(sweep)
-app.command("status")(status)
-app.command("compare")(compare)
-app.command("report")(report)
-app.command("wind")(wind)
-app.command("wakes")(wakes)
+for command in (sweep, status, compare, report, wind, wakes, keys, models, costs):
+    app.command()(command)
 
 NEW = "A copy of base, to be changed and described"
-
-OUT, ERR = Console(highlight=False), Console(stderr=True, highlight=False)
-
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of the scenario.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]
+FIRST = "First run: kernels are compiled and kept for later ones; this takes under a minute."
 
 
 def _version(wanted: bool):
@@ -53,71 +43,146 @@ def _options(debug: Annotated[bool, typer.Option("--debug", help="Show traceback
 
 
 @app.command()
-def run(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name (base), or the path of a file.")],
-        output: Output = None, overrides: Set = None, quiet: Quiet = False,
-        workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2,
-        lenders: Annotated[bool, typer.Option("--lenders", help="Write lenders.xlsx and parties.csv too.")] = False):
-    """Run one scenario: a table, results.nc, summary.csv, scenario.toml and report.html."""
-    from sim import chain
+def run(scenario: Scenario, output: Output = None, overrides: Set = None, quiet: Quiet = False, json: Json = False,
+        workers: Workers = 2,
+        lenders: Annotated[bool, typer.Option("--lenders", help="Write lenders.xlsx and parties.csv too.")] = False,
+        force: Annotated[bool, typer.Option("--force", help="Replace the results of another scenario in the "
+                                            "folder.")] = False):
+    """
+    Run one scenario: a table, results.nc, summary.csv, scenario.toml and report.html.
+
+    Example: sundalink run base --set storage.energy_mwh=2400
+    """
+    quiet = quiet or json
+    with bar(quiet) as progress:   # there before anything heavy is imported
+        job = progress.add_task("reading", total=1)
+        case, folder, given = _prepared(scenario, output, overrides, force)
+        if not (quiet or compiled()):
+            ERR.print(FIRST, soft_wrap=True)
+        data, figures = _computed(case, scenario, given, folder, workers, (progress, job), quiet, lenders)
+    if output is None:
+        _mark_latest(folder)
+    if json:
+        dump({"name": case.name, "folder": str(folder), "files": [*FILES], "summary": figures,
+              "notes": [note for note in data.attrs["notes"].split("\n") if note]})
+    elif not quiet:
+        _print_case(case, data)
+        OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)
+
+
+FILES = ("results.nc", "summary.csv", "scenario.toml", "report.html")
+
+
+def _prepared(scenario, output, overrides, force):
+    """Scenario of a run, checked, with the folder of its results and the overrides."""
     from sim.case import files
-    from sim.scenario.load import load, options
+    from sim.results.files import check_folder, check_free
+    from sim.scenario.load import find, load, options, read
 
-    case = load(scenario, options(overrides))
+    if "sweep" in read(find(scenario)):
+        raise scenario_error(f"{scenario}: has a [sweep] table, many cases; type: sundalink sweep {scenario}")
+    given = options(overrides)
+    case = load(scenario, given)
     if case.resource.source == "synthetic":   # reading years of wind twice would take longer than it saves
-        with _of(scenario):
+        with origin(scenario, given):
             files.check_files(case)
-    folder = output or Path("runs") / case.name
-    from sim.results.files import check_folder
+    folder = output or Path("runs") / _folder_name(case.name, overrides)
     check_folder(folder)
-    with _bar(quiet) as bar:
-        job = bar.add_task("starting", total=len(chain.STAGES) + 2)
+    if not force:
+        check_free(folder, case)
+    return case, folder, given
 
-        def tell(text):
-            if text in chain.STAGES:
-                bar.update(job, advance=1, description=text)
-            elif not quiet:
-                ERR.print(text, soft_wrap=True)
 
-        with _of(scenario):
-            done = chain.run(case, workers=workers, progress=tell)
-        bar.update(job, description="results")
-        from sim.report.page import page
-        from sim.results.analyses import analyse
-        from sim.results.dataset import dataset
-        from sim.results.files import save
-        from sim.results.summary import summary
-        analyses = analyse(done)
-        figures = summary(done, analyses)
-        data = dataset(done, figures, analyses)
-        bar.update(job, advance=1, description="report")
-        save(folder, data, figures, case, page(data))
-        if lenders:
-            from sim.results import lenders_workbook
-            lenders_workbook.save(Path(folder), done, analyses, figures)
-        bar.update(job, advance=1, description="done")
-    if not quiet:
-        _print_case(case, data, figures)
-        OUT.print(f"\nWritten to {folder}: results.nc, summary.csv, scenario.toml, report.html", soft_wrap=True)
+def _folder_name(name, overrides):
+    """Name of the folder of a run: that of the scenario, and what ``--set`` changes, as far as a file may be called."""
+    changed = "_".join(text.replace(" ", "") for text in overrides or ())
+    plain = "".join(letter if letter.isalnum() or letter in "._=-" else "-" for letter in changed)
+    if len(plain) > 80:
+        from hashlib import sha256
+        plain = f"{plain[:70]}-{sha256(changed.encode()).hexdigest()[:8]}"
+    return f"{name}_{plain}" if plain else name
+
+
+def _computed(case, scenario, given, folder, workers, job, quiet, lenders):
+    """Data and summary of a run, saved before pictures are drawn."""
+    from sim import chain
+    progress, task = job
+    progress.update(task, total=len(chain.STAGES) + 2)
+
+    def tell(text):
+        if text in chain.STAGES:
+            progress.update(task, advance=1, description=text)
+        elif not quiet:
+            ERR.print(text, soft_wrap=True)
+
+    with origin(scenario, given):
+        done = chain.run(case, workers=workers, progress=tell)
+    progress.update(task, description="results")
+    from sim.results.analyses import analyse
+    from sim.results.dataset import dataset
+    from sim.results.files import save, save_page
+    from sim.results.summary import summary
+    analyses = analyse(done)
+    figures = summary(done, analyses)
+    data = dataset(done, figures, analyses)
+    save(folder, data, figures, case)
+    if lenders:
+        from sim.results import lenders_workbook
+        lenders_workbook.save(Path(folder), done, analyses, figures)
+    progress.update(task, advance=1, description="report")
+    from sim.report.page import page
+    save_page(folder, page(data))
+    progress.update(task, advance=1, description="done")
+    return data, figures
+
+
+def _mark_latest(folder):
+    """Let ``latest`` beside a folder of results lead to it, where links can be made."""
+    link = folder.parent / "latest"
+    try:
+        if link.is_symlink():
+            link.unlink()
+        if not link.exists():
+            link.symlink_to(folder.name, target_is_directory=True)
+    except OSError:
+        return
 
 
 @app.command()
-def check(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")],
-          overrides: Set = None):
-    """Validate a scenario, and the files that it names, without running it."""
+def check(scenario: Scenario, overrides: Set = None, json: Json = False):
+    """
+    Validate a scenario, and the files that it names, without running it.
+
+    Example: sundalink check base --set link.voltage_kv=320
+    """
+    try:
+        name, count = _checked(scenario, overrides)
+    except SundalinkError as fault:
+        if json:
+            dump({"valid": False, "scenario": scenario, "errors": str(fault).split("\n")})
+        raise
+    if json:
+        dump({"valid": True, "scenario": scenario, "name": name, "cases": count})
+    else:
+        OUT.print(f"{name}: valid" + (f", {count} cases" if count > 1 else ""))
+
+
+def _checked(scenario, overrides):
+    """Name of a valid scenario and the number of its cases."""
     from sim.case import files
     from sim.scenario.load import find, load, options, read
 
-    case = load(scenario, options(overrides))
-    with _of(scenario):
+    given = options(overrides)
+    case = load(scenario, given)
+    with origin(scenario, given):
         files.check_files(case)
-    text = f"{case.name}: valid"
-    if "sweep" in read(find(scenario)):
-        from sim.studies.sweep import cases
-        listed = cases(scenario)
-        for given in listed:
-            load(scenario, given, "[sweep]")
-        text += f", {len(listed)} cases"
-    OUT.print(text)
+    if "sweep" not in read(find(scenario)):
+        return case.name, 1
+    from sim.studies.sweep import cases
+    listed = cases(scenario)
+    for row in listed:
+        load(scenario, row, "[sweep]")
+    return case.name, len(listed)
 
 
 @app.command()
@@ -131,40 +196,6 @@ def new(path: Annotated[Path, typer.Argument(help="File to write; it must not ex
 
 
 @app.command()
-def models(stage: Annotated[str | None, typer.Argument(help="Part of a name to look for (link, wake, ...).")] = None):
-    """List the models of each stage with their parameters, units and sources."""
-    from sim.models import parameters, references, sentence
-    from sim.route import cost_surface
-    from sim.scenario.model_catalogue import catalogue
-
-    listed = {**catalogue(), "routes find": cost_surface.MODELS}
-    found = [(key, name, f) for key, table in listed.items() for name, f in table.items()
-             if stage is None or stage in f"{key} {name}"]
-    if not found:
-        raise scenario_error(f"models {stage}: no stage and no model of that name; `sundalink models` lists them all")
-    for key, name, function in found:
-        OUT.print(f"\n[bold]\\[{key}] model = \"{name}\"[/bold]\n{sentence(function)}", soft_wrap=True)
-        rows = Table("key", "default", "unit", "meaning", box=None, pad_edge=False)
-        for p in parameters(function):
-            rows.add_row(p.key, str(p.default), p.unit, p.text.rsplit("[", 1)[0].strip())
-        if rows.row_count:
-            OUT.print(rows, markup=False)
-        for text in references(function):
-            OUT.print(f"Source: {text}", style="dim", soft_wrap=True, markup=False)
-
-
-@app.command()
-def costs(word: Annotated[str, typer.Argument(help="Part of a key (cable, dc_submarine, farm, ...).")] = ""):
-    """List the embedded costs with every step from the published value to USD of 2025."""
-    from sim.report.cost_sources import HEADER, listed
-
-    table = Table(*HEADER, box=None, pad_edge=False)
-    for row in listed(word):
-        table.add_row(*row)
-    OUT.print(table, markup=False)
-
-
-@app.command()
 def validate(json: Annotated[Path | None, typer.Option("--json", help="Write the table to this file.")] = None):
     """Run the published cases: model beside published value, tolerance and source."""
     from sim.validation.verdicts import report, validate
@@ -172,10 +203,9 @@ def validate(json: Annotated[Path | None, typer.Option("--json", help="Write the
     if json is not None and not json.parent.is_dir():
         raise scenario_error(f"--json = {json}: its folder must be there")
     rows = validate()
-    table = Table("case", "model", "published", "tolerance", "unit", "verdict", "source", box=None)
-    for row in rows:
-        table.add_row(row.title, row.shown, row.published, row.tolerance, row.unit, row.verdict, row.source)
-    OUT.print(table, markup=False)
+    OUT.print(table(("case", "model", "published", "tolerance", "unit", "verdict", "source"),
+                    ((row.title, row.shown, row.published, row.tolerance, row.unit, row.verdict, row.source)
+                     for row in rows)))
     if json is not None:
         report(rows, json)
     failed = [row.id for row in rows if row.verdict == "FAILS"]
@@ -186,12 +216,16 @@ def validate(json: Annotated[Path | None, typer.Option("--json", help="Write the
 def main():
     """Run the command line; every fault is one message and an exit status, unless ``--debug`` is given."""
     debug = "--debug" in sys.argv
+    os.environ["MPLBACKEND"] = "agg"   # pictures go into files, whatever the caller's notebook has set
+    for stream in (sys.stdout, sys.stderr):   # text of a scenario may not fit the terminal's code page
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     try:
         app([word for word in sys.argv[1:] if word != "--debug"])
     except SundalinkError as fault:
         if debug:
             raise
-        ERR.print(f"error: {fault}", markup=False, soft_wrap=True, style="red")
+        ERR.print(f"error: {fault}", soft_wrap=True, style="red")
         sys.exit(fault.status)
     except KeyboardInterrupt:
         ERR.print("stopped")
@@ -200,45 +234,22 @@ def main():
         if debug:
             raise
         ERR.print(f"error: a fault of the program ({type(fault).__name__}: {fault}); run `sundalink --debug ...` for "
-                  "the traceback and report it with the scenario", markup=False, soft_wrap=True, style="red")
+                  "the traceback and report it with the scenario", soft_wrap=True, style="red")
         sys.exit(1)
 
 
-@contextmanager
-def _of(scenario):
-    """Say in which file the scenario stands that is refused."""
-    from sim.scenario.load import find
-
-    try:
-        yield
-    except SundalinkError as fault:
-        fault.file = fault.file or str(find(scenario))
-        raise
-
-
-def _bar(quiet):
-    """Return a progress bar on stderr, with the time left."""
-    return Progress(TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-                    TimeRemainingColumn(), console=ERR, disable=quiet, transient=True)
-
-
-def _print_case(case, data, figures):
-    """Print the table that a minister could read."""
+def _print_case(case, data):
+    """Print the key figures, the waterfall of the energy and the notes."""
     from sim.report.key_figures import headline, waterfall
 
-    OUT.print(f"\n[bold]{case.name}[/bold]: {case.description}", soft_wrap=True)
-    table = Table("", "value", "unit", "", box=None, pad_edge=False)
-    for row in headline(data):
-        table.add_row(*row)
-    OUT.print(table, markup=False)
-    OUT.print("\n[bold]Where the energy goes[/bold] (mean year of operation)")
-    table = Table("", "GWh", "% of gross", box=None, pad_edge=False)
-    for name, value, share in waterfall(data):
-        table.add_row(name, value, share)
-    OUT.print(table, markup=False)
+    OUT.print(f"\n{case.name}", style="bold", soft_wrap=True)
+    OUT.print(case.description, soft_wrap=True)
+    OUT.print(table(("", "value", "unit", ""), headline(data)))
+    OUT.print("\nEnergy balance (mean year of operation)", style="bold")
+    OUT.print(table(("", "GWh", "% of gross"), waterfall(data)))
     for note in data.attrs["notes"].split("\n"):
         if note:
-            OUT.print(f"! {note}", style="yellow", markup=False, soft_wrap=True)
+            OUT.print(f"! {note}", style="yellow", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -4,17 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from sim.cli.options import OUT, Output, Quiet, Set, Workers, bar, table
 
 routes = typer.Typer(no_args_is_help=True, help="Cable routes.")
 
-OUT, ERR = Console(highlight=False), Console(stderr=True, highlight=False)
-
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of the scenario.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]
 Zones = Annotated[Path | None, typer.Option("--zones", metavar="FILE", help="GIS file of exclusive "
                                             "economic zones, polygons that name their country; else the nearest coast "
                                             "counts.")]
@@ -30,7 +25,7 @@ Files = Annotated[list[str] | None, typer.Argument(help="Routes by name or path,
 def routes_compare(files: Files = None, output: Output = None, overrides: Set = None,
                    scenario: Annotated[str, typer.Option(help="Case that the routes are run with.")] = "base",
                    zones: Zones = None, lanes: Lanes = None, cables: Cables = None,
-                   workers: Annotated[int, typer.Option(min=1, help="Threads.")] = 2, quiet: Quiet = False):
+                   workers: Workers = 2, quiet: Quiet = False):
     """Routes beside each other and beside built links: tables, map, Pareto plot, costs by vintage, residuals."""
     from sim.results.files import check_folder
     from sim.scenario.load import options
@@ -40,15 +35,14 @@ def routes_compare(files: Files = None, output: Output = None, overrides: Set = 
     check_folder(folder)
     chart = {"route.waters_file": zones, "route.lanes_file": lanes, "route.cables_file": cables}
     given = {key: str(path.resolve()) for key, path in chart.items() if path is not None}
-    with Progress(TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-                  console=ERR, disable=quiet, transient=True) as bar:
-        job = bar.add_task("routes", total=None)
-        table = compare_routes(files or None, scenario, {**options(overrides), **given}, workers=workers,
-                               tell=lambda done, total: bar.update(job, completed=done, total=total))
+    with bar(quiet) as progress:
+        job = progress.add_task("routes", total=None)
+        found = compare_routes(files or None, scenario, {**options(overrides), **given}, workers=workers,
+                               tell=lambda done, total: progress.update(job, completed=done, total=total))
     from sim.report.route_comparison import FILES, save_routes
-    save_routes(table, folder)
+    save_routes(found, folder)
     if not quiet:
-        _print_routes(table)
+        _print_routes(found)
         OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)
 
 
@@ -75,23 +69,20 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
     check_folder(folder)
     save_found(found, folder)
     if not quiet:
-        table = Table("", "", "", box=None, pad_edge=False, show_header=False)
-        for row in shown(found):
-            table.add_row(*row)
-        OUT.print(table, markup=False)
+        OUT.print(table(("", "", ""), shown(found), show_header=False))
         OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)
 
 
-def _print_routes(table):
+def _print_routes(found):
     """Print routes beside each other, and links of others below."""
     from sim.report.route_comparison import printed, reasons
 
-    for title, header, records in printed(table):
-        OUT.print(f"\n{title}", markup=False, soft_wrap=True)
+    for title, header, records in printed(found):
+        OUT.print(f"\n{title}", soft_wrap=True)
         rows = Table(*header, box=None, pad_edge=False)
         rows.columns[header.index("route") if "route" in header else 0].no_wrap = True
         for record in records:
             rows.add_row(*record)
-        OUT.print(rows, markup=False)
-    for line in reasons(table):
-        OUT.print(f"\nNo required price of {line}", soft_wrap=True, markup=False)
+        OUT.print(rows)
+    for line in reasons(found):
+        OUT.print(f"\nNo required price of {line}", soft_wrap=True)

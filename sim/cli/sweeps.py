@@ -8,18 +8,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from sim.cli.options import ERR, OUT, Output, Quiet
 from sim.errors import SundalinkError, scenario_error
 
-OUT, ERR = Console(highlight=False), Console(stderr=True, highlight=False)
 LINE = 30.0
 """Time between two lines on how far it is, where stderr is no terminal. [s]"""
 
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, no table.")]
 Grid = Annotated[list[str] | None, typer.Option("--grid", metavar="KEY=A,B,C", help="Values of a key, crossed with the "
                                                 "others.")]
 Drawn = Annotated[list[str] | None, typer.Option("--sample", metavar="KEY=LOW:HIGH", help="A range that a key is drawn "
@@ -76,7 +73,7 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
         with _stopping(folder), _telling(quiet) as told:
             better = run_best(done, refine, path, folder / "refined", **told, workers=workers)
         if not quiet:
-            OUT.print(f"\n[bold]The best {refine} at full size[/bold]")
+            OUT.print(f"\nThe best {refine} at full size", style="bold")
             _print_sweep(better)
     names = _draw(done, path, folder, workers or threads or 2) if shard is None else ()
     _close(done, folder, names, quiet)

@@ -4,17 +4,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-OUT = Console(highlight=False)
+from sim.cli.options import OUT, Output, Quiet, Set, table
 
 
 def wakes(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")] = "base",
-          output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
-          overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of "
-                                                              "the scenario.")] = None,
-          quiet: Annotated[bool, typer.Option("--quiet", help="No table.")] = False):
+          output: Output = None,
+          overrides: Set = None,
+          quiet: Quiet = False):
     """Wake losses of a scenario's farm and of built farms by every model, with their range and their residuals."""
     from sim.analysis.yield_assessment import compare
     from sim.report.yield_assessment import FILES, save_wakes, shown
@@ -29,16 +26,13 @@ def wakes(scenario: Annotated[str, typer.Argument(help="A shipped scenario by na
     if quiet:
         return
     columns, rows = shown(compared)
-    OUT.print("\n[bold]Energy lost to wakes[/bold], % of what as many free turbines would make")
-    table = Table(*columns, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    OUT.print(table, markup=False)
+    OUT.print("\nWake loss, % of the energy of as many free-standing turbines", style="bold")
+    OUT.print(table(columns, rows))
     OUT.print("\n* chosen by the scenario. Each model has its published defaults; none is fitted to any of these "
               "farms. In brackets: loss less the reported one; mean error: the mean of its size over all farms with a "
               "reported loss. uncertainty.energy.wake_model covers the range of the models and these residuals.",
               soft_wrap=True)
     for one in compared:
         if one.status:
-            OUT.print(f"Reported for {one.name} ({one.status}): {one.source}.", markup=False, soft_wrap=True)
+            OUT.print(f"Reported for {one.name} ({one.status}): {one.source}.", soft_wrap=True)
     OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)

@@ -4,20 +4,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-OUT = Console(highlight=False)
+from sim.cli.options import OUT, Output, Quiet, Set, table
 
 
 def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file; its wind may "
                                                       "be synthetic or read from files.")],
-         output: Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")] = None,
+         output: Output = None,
          against: Annotated[str | None, typer.Option(metavar="SCENARIO", help="A scenario whose wind the bands come "
                                                      "from, as ERA5 at the same site.")] = None,
-         overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of "
-                                                             "the scenario.")] = None,
-         quiet: Annotated[bool, typer.Option("--quiet", help="No table.")] = False):
+         overrides: Set = None,
+         quiet: Quiet = False):
     """Examine a scenario's wind: distribution, persistence, ramps, spells, years and rose, each beside its band."""
     from sim.analysis.wind_acceptance import examine
     from sim.report.wind_acceptance import COLUMNS, FILES, assumed, failed, save_wind, shown
@@ -32,17 +29,17 @@ def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by nam
     save_wind(examined, folder)
     if quiet:
         return
-    OUT.print(f"\n[bold]{case.name}[/bold]: {examined.label}; {len(examined.speed)} years at {examined.height:g} m, "
+    OUT.print(f"\n{case.name}: {examined.label}; {len(examined.speed)} years at {examined.height:g} m, "
               f"evidence: {examined.evidence}", soft_wrap=True)
     level, measured = examined.unsure
     OUT.print(f"Long-term mean speed known to +-{100 * level:.1f} %, and measured to +-{100 * measured:.1f} %"
               if measured else f"Long-term mean speed known to +-{100 * level:.1f} %", soft_wrap=True)
     if examined.against:
         OUT.print(f"Bands from: {examined.against}", soft_wrap=True)
-    table = Table(*COLUMNS, box=None, pad_edge=False)
+    rows = table(COLUMNS, ())
     for row in shown(examined):
-        table.add_row(*row, style="red" if row[4] == "FAILS" else None)
-    OUT.print(table, markup=False)
+        rows.add_row(*row, style="red" if row[4] == "FAILS" else None)
+    OUT.print(rows)
     missed, tested = failed(examined)
     if assumed(examined):
         OUT.print(f"\nBands assumed, since no hourly series of this sea is open: {', '.join(assumed(examined))}. "

@@ -14,9 +14,9 @@ from sim.results.summary import SUMMARY
 from sim.scenario.template import merged
 
 
-def save(folder, data, figures, scenario, page):
+def save(folder, data, figures, scenario, page=None):
     """
-    Write ``results.nc``, ``summary.csv``, ``scenario.toml`` and ``report.html``; all of them, or none.
+    Write ``results.nc``, ``summary.csv``, ``scenario.toml`` and, where there is one, ``report.html``; all, or none.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def save(folder, data, figures, scenario, page):
         Values of the summary.
     scenario : Scenario
         As merged from its files.
-    page : str
+    page : str, optional
         The report.
 
     Raises
@@ -45,7 +45,8 @@ def save(folder, data, figures, scenario, page):
             data.to_netcdf(half / "results.nc", engine="netcdf4", encoding=packing)
             (half / "summary.csv").write_text(summary_csv(figures), encoding="utf-8")
             (half / "scenario.toml").write_text(merged(scenario), encoding="utf-8")
-            (half / "report.html").write_text(page, encoding="utf-8")
+            if page is not None:
+                (half / "report.html").write_text(page, encoding="utf-8")
             ready = sorted(half.iterdir())
             for path in ready:
                 if (folder / path.name).is_dir():
@@ -59,6 +60,39 @@ def save(folder, data, figures, scenario, page):
             raise
         fault = getattr(fault, "strerror", None) or fault
         raise scenario_error(f"output folder {folder}: cannot be written ({fault})") from None
+
+
+def save_page(folder, page):
+    """
+    Write ``report.html`` beside results that are there already; whole, or not at all.
+
+    Parameters
+    ----------
+    folder : path
+        Of the results.
+    page : str
+        The report.
+
+    Raises
+    ------
+    SundalinkError
+        If it cannot be written.
+    """
+    half = Path(folder) / ".half-report.html"
+    try:
+        half.write_text(page, encoding="utf-8")
+        os.replace(half, Path(folder) / "report.html")
+    except OSError as fault:
+        half.unlink(missing_ok=True)
+        raise scenario_error(f"output folder {folder}: report.html cannot be written ({fault.strerror})") from None
+
+
+def check_free(folder, scenario):
+    """Refuse a folder that holds the results of another scenario."""
+    kept = Path(folder) / "scenario.toml"
+    if kept.is_file() and kept.read_text(encoding="utf-8", errors="replace") != merged(scenario):
+        raise scenario_error(f"output folder {folder}: holds the results of another scenario; give another folder with "
+                             "-o, or replace them with --force")
 
 
 def open_results(path):

@@ -227,8 +227,96 @@ def test_a_run_writes_four_files_and_prints_a_table(sundalink, tmp_path):
 
 
 def test_results_go_to_a_folder_of_the_scenarios_name(sundalink, tmp_path):
-    assert sundalink("run", "no_battery", *FAST, "--quiet")[0] == 0
-    assert (tmp_path / "runs/no_battery/results.nc").is_file()
+    assert sundalink("run", "no_battery", *FAST, "-q")[0] == 0
+    (folder,) = (path for path in (tmp_path / "runs").iterdir() if not path.is_symlink())
+    assert folder.name.startswith("no_battery_time.weather_years=1")   # and not that of another design
+    assert (folder / "results.nc").is_file()
+    assert (tmp_path / "runs/latest").resolve() == folder
+
+
+def test_another_design_is_not_replaced_unless_forced(sundalink, tmp_path):
+    words = ("run", "base", *FAST, "-q", "-o", "out")
+    assert sundalink(*words)[0] == 0
+    before = (tmp_path / "out/summary.csv").read_text()
+    refused(sundalink(*words, "--set", "seed=7"), 2, "output folder out: holds the results of another scenario",
+            "--force")
+    assert (tmp_path / "out/summary.csv").read_text() == before
+    assert sundalink(*words, "--set", "seed=7", "--force")[0] == 0
+    assert (tmp_path / "out/summary.csv").read_text() != before
+
+
+def test_results_are_kept_when_the_report_fails(sundalink, tmp_path, monkeypatch):
+    from sim.report import page
+    monkeypatch.setattr(page, "page", lambda data: 1 / 0)
+    status, _, err = sundalink("run", "base", *FAST, "-q", "-o", "out")
+    assert status == 1
+    assert "a fault of the program (ZeroDivisionError" in err
+    assert left(tmp_path / "out") == ["results.nc", "scenario.toml", "summary.csv"]
+
+
+def test_a_sweep_is_not_run_as_a_case(sundalink):
+    refused(sundalink("run", "battery_size"), 2, "has a [sweep] table", "type: sundalink sweep battery_size")
+
+
+def test_the_output_is_json_where_it_is_asked_for(sundalink, tmp_path):
+    status, out, err = sundalink("run", "base", *FAST, "--json", "-o", "out")
+    found = json.loads(out)
+    assert (status, err, found["folder"]) == (0, "", "out")
+    assert set(found["files"]) == set(left(tmp_path / "out"))
+    with open_results(tmp_path / "out") as data:
+        assert found["summary"]["npv"] == float(data["npv"])
+    assert json.loads(sundalink("check", "base", "--json")[1]) == {"valid": True, "scenario": "base", "name": "base",
+                                                                   "cases": 1}
+    status, out, err = sundalink("check", "base", "--set", "link.voltage_kv=-1", "--json")
+    assert (status, json.loads(out)["valid"]) == (2, False)
+    assert json.loads(out)["errors"][0] in err
+    assert json.loads(sundalink("models", "jensen", "--json")[1])[0]["model"] == "jensen1983"
+    assert json.loads(sundalink("costs", "dc_submarine_acer_2023_q3", "--json")[1])[0]["published"] == "741"
+
+
+def test_keys_are_found_by_any_of_their_words(sundalink):
+    status, out, _ = sundalink("keys", "reserve_power")
+    assert status == 0
+    assert "storage.battery.reserve_power" in out
+    (key, *_) = json.loads(sundalink("keys", "storage.energy_mwh", "--json")[1])
+    assert (key["default"], key["range"]) == ("1600", ">= 0")
+    names = {key["name"] for key in json.loads(sundalink("keys", "--json")[1])}
+    assert {"link.voltage_kv", "farm.wake.model", "contract.price"} <= names
+    refused(sundalink("keys", "votlage_kv"), 2, "keys votlage_kv: no key and no meaning has that", "voltage_kv")
+
+
+def test_the_schema_of_a_scenario_describes_its_keys(sundalink):
+    schema = json.loads(sundalink("keys", "--schema")[1])
+    assert {"link", "farm", "extends", "sweep"} <= set(schema["properties"])
+    assert "description" in schema["properties"]["seed"]
+
+
+def test_what_set_breaks_is_blamed_on_set(sundalink):
+    refused(sundalink("check", "base", "--set", "link.cables.section_mm2=77"), 2, "link.cables.section_mm2 = 77",
+            "(--set)")
+
+
+def test_text_of_a_user_is_shown_as_it_is_written(sundalink, tmp_path):
+    (tmp_path / "brackets.toml").write_text('extends = "base"\ndescription = "two [/b] and [red]three[/red]"\n')
+    status, out, err = sundalink("run", "brackets.toml", *FAST, "-o", "out")
+    assert status == 0, err
+    assert "two [/b] and [red]three[/red]" in out
+
+
+def test_any_code_page_can_print_a_scenario(tmp_path):
+    (tmp_path / "name.toml").write_text('extends = "base"\nname = "gió_Việt"\n', encoding="utf-8")
+    done = subprocess.run([sys.executable, "-W", "error", "-m", "sim", "check", "name.toml"], capture_output=True,
+                          cwd=tmp_path, timeout=120, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert done.returncode in (0, 2)
+    assert b"fault of the program" not in done.stderr
+
+
+@pytest.mark.slow
+def test_the_callers_backend_of_pictures_is_not_obeyed(tmp_path):
+    done = typed("run", "base", *FAST, "-q", "-o", "out", cwd=tmp_path,
+                 env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"})
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out/report.html").is_file()
 
 
 def test_a_sweep_writes_its_table_and_says_what_failed(sundalink, tmp_path):
@@ -299,7 +387,7 @@ def test_a_new_scenario_is_valid_and_runs(sundalink, tmp_path):
     assert load(tmp_path / "mine.toml") == Scenario(name="mine", description=main.NEW)
     assert sundalink("check", "mine.toml")[:2] == (0, "mine: valid\n")
     assert sundalink("run", "mine.toml", *FAST, "--quiet")[0] == 0
-    assert (tmp_path / "runs/mine/results.nc").is_file()
+    assert (tmp_path / "runs/latest/results.nc").is_file()
 
 
 def test_a_new_scenario_replaces_nothing(sundalink, tmp_path):
@@ -356,7 +444,8 @@ def test_help_is_quick_and_brings_in_nothing_heavy():
 
 def test_the_help_names_every_command():
     text = typed("--help").stdout
-    for name in ("run", "sweep", "status", "compare", "report", "routes", "check", "new", "models", "validate"):
+    for name in ("run", "sweep", "status", "compare", "report", "routes", "check", "new", "keys", "models", "costs",
+                 "validate"):
         assert name in text
 
 

@@ -1,0 +1,118 @@
+"""Options, consoles and progress that all commands share."""
+
+import json
+import math
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from sim.errors import SundalinkError
+
+WIDE = 4000
+"""Columns of a table that goes into a pipe or a file, where nothing may be cut."""
+
+
+def _console(stderr):
+    stream = sys.stderr if stderr else sys.stdout
+    narrow = stream is not None and (stream.isatty() or "COLUMNS" in os.environ)
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=None if narrow else WIDE)
+
+
+OUT, ERR = _console(stderr=False), _console(stderr=True)
+"""Standard output and error; text is printed as it is, without markup."""
+
+Scenario = Annotated[str, typer.Argument(help="A shipped scenario by name (base), or the path of a file.")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Folder for the results.")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override one key of the scenario; "
+                                               "`sundalink keys WORD` finds keys.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no table.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Workers = Annotated[int, typer.Option(min=1, help="Threads.")]
+
+
+def bar(quiet):
+    """
+    Progress bar on standard error, with the time left.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show none.
+
+    Returns
+    -------
+    progress : Progress
+    """
+    return Progress(TextColumn("{task.description:<14}", markup=False), BarColumn(), MofNCompleteColumn(),
+                    TimeElapsedColumn(), TimeRemainingColumn(), console=ERR, disable=quiet, transient=True)
+
+
+def table(header, rows, **settings):
+    """
+    Table of text without a frame.
+
+    Parameters
+    ----------
+    header : sequence of str
+    rows : sequence of sequence of str
+    settings
+        For `rich.table.Table`.
+
+    Returns
+    -------
+    table : Table
+    """
+    made = Table(*header, box=None, pad_edge=False, **settings)
+    for row in rows:
+        made.add_row(*(str(cell) for cell in row))
+    return made
+
+
+def dump(value):
+    """Print a value as JSON; a number that is not finite becomes null."""
+    OUT.print(json.dumps(_finite(value), ensure_ascii=False, indent=1), soft_wrap=True)
+
+
+def _finite(value):
+    if isinstance(value, dict):
+        return {key: _finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+@contextmanager
+def origin(scenario, overrides=()):
+    """
+    Name the file, or ``--set``, in an error about a key of a scenario.
+
+    Parameters
+    ----------
+    scenario : str
+        Name or path, as it was typed.
+    overrides : mapping or sequence of str
+        Keys that ``--set`` gave.
+    """
+    from sim.scenario.load import find
+
+    try:
+        yield
+    except SundalinkError as fault:
+        key = fault.key or fault.thing
+        by_option = any(key == name or key.startswith(f"{name}.") or name.startswith(f"{key}.") for name in overrides)
+        fault.file = fault.file or ("--set" if key and by_option else str(find(scenario)))
+        raise
+
+
+def compiled():
+    """Whether kernels were compiled before, so that a run starts at once."""
+    folder = os.environ.get("NUMBA_CACHE_DIR")
+    places = [Path(folder)] if folder else [Path(__file__).parents[1], Path.home() / ".cache" / "numba"]
+    return any(next(place.rglob("*.nbi"), None) for place in places if place.is_dir())

@@ -1,0 +1,118 @@
+"""List of the keys of a scenario: default, unit, range and meaning of each, and their JSON Schema."""
+
+from typing import Literal, NamedTuple, get_args, get_origin
+
+from pydantic import BaseModel
+
+from sim.scenario.model_tables import Chosen
+from sim.scenario.schema import Scenario
+
+BOUNDS = (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"))
+
+
+class Key(NamedTuple):
+    """One key of a scenario."""
+
+    name: str
+    """Dotted, as ``--set`` takes it."""
+    default: str
+    """Value where a file does not give one."""
+    unit: str
+    """Unit in brackets at the end of its meaning; empty for words and switches."""
+    range: str
+    """Smallest and largest value, or the words that are possible."""
+    meaning: str
+    """Text of the schema."""
+    model: str
+    """Model of its table that it belongs to; empty where the table has none."""
+
+
+def keys(word=""):
+    """
+    Keys of a scenario, in the order of the template.
+
+    Parameters
+    ----------
+    word : str
+        Part of a key, a meaning or a model; all keys if empty.
+
+    Returns
+    -------
+    keys : list of Key
+    """
+    word = word.lower()
+    return [key for key in _keys(Scenario(), ()) if word in f"{key.name} {key.meaning} {key.model}".lower()]
+
+
+def schema():
+    """JSON Schema of a scenario file, which editors complete keys and show meanings with."""
+    found = Scenario.model_json_schema()
+    extra = {"extends": {"type": "string", "description": "Scenario whose values hold where this file gives none."},
+             "sweep": {"type": "object", "description": "Values to vary: grid, zip or list of cases."}}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found,
+            "properties": {**extra, **found["properties"]}}
+
+
+def _keys(table, path):
+    """Yield the keys of a table and of the tables in it, each model of a choice with its own."""
+    inner = []
+    for name, field in type(table).model_fields.items():
+        value = getattr(table, name)
+        if isinstance(value, BaseModel):
+            inner.append((name, value))
+        elif not (isinstance(table, Chosen) and name == "model"):
+            yield _key((*path, name), value, field, table.model if isinstance(table, Chosen) else "")
+    for name, value in inner:
+        here = (*path, name)
+        if not isinstance(value, Chosen):
+            yield from _keys(value, here)
+            continue
+        yield Key(".".join((*here, "model")), value.model, "", ", ".join(value.models), _plain(type(value).__doc__), "")
+        for model in _alternatives(type(table).model_fields[name].annotation, value):
+            yield from _keys(model, here)
+
+
+def _alternatives(annotation, value):
+    """Yield a table of each model of a choice, the default first."""
+    yield value
+    for kind in _members(annotation):
+        if isinstance(kind, type) and issubclass(kind, Chosen) and kind is not type(value):
+            try:
+                yield kind()
+            except ValueError:   # a model whose keys have no default
+                continue
+
+
+def _members(annotation):
+    """Yield the types of a union, however deep they are wrapped."""
+    inner = get_args(annotation) if get_origin(annotation) not in (None, Literal) else ()
+    if not inner:
+        yield annotation
+    for part in inner:
+        yield from _members(part)
+
+
+def _key(path, value, field, model):
+    text = _plain(field.description)
+    meaning, _, unit = text.rpartition(" [") if text.endswith("]") else (text, "", "")
+    return Key(".".join(path), _shown(value), unit.rstrip("]"), _range(field), meaning.strip(), model)
+
+
+def _range(field):
+    """Limits of a number, or the words that are possible."""
+    words = [str(word) for kind in _members(field.annotation) if get_origin(kind) is Literal for word in get_args(kind)]
+    limits = [f"{sign} {getattr(rule, name):g}" for rule in field.metadata for name, sign in BOUNDS
+              if getattr(rule, name, None) is not None]
+    return ", ".join((*words, *limits))
+
+
+def _shown(value):
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(_shown(part) for part in value)}]" if len(value) < 7 else f"[{len(value)} values]"
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _plain(text):
+    return " ".join((text or "").split())
