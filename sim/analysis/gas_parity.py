@@ -32,7 +32,7 @@ CONTRACTED = 0.90
 
 def levelised(s, years):
     """
-    Return what a contract's price is worth as it is paid, over what it is in money of the year it is agreed in.
+    Value of a contract's price as it is paid, over that in money of the year it is agreed in.
 
     Parameters
     ----------

@@ -83,7 +83,7 @@ def two_sided(generator, *, draws: Draws = 500, together: Fraction = 0.3, farm_l
 
 def none(generator):
     """
-    No doubt about costs: no draws.
+    Costs as planned: no draws.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def none(generator):
 
     References
     ----------
-    .. [1] A limit; every estimate is in doubt.
+    .. [1] A limit; every estimate is uncertain.
     """
     return np.empty((0, len(PARTS)))
 

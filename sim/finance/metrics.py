@@ -7,7 +7,7 @@ from sim.checks import check_finite
 LOWEST, HIGHEST = 0.01, 11.0
 """Growth factors 1 + rate between which a rate of return is looked for: -99 % to 1,000 % a year."""
 
-_GRID = np.geomspace(LOWEST, HIGHEST, 600)   # 1.2 % apart; two rates closer than that are not told apart
+_GRID = np.geomspace(LOWEST, HIGHEST, 600)   # 1.2 % apart; two rates closer than that count as one
 _REASONS = np.array(["", "no money goes out", "no money comes in", "no rate between -99 % and 1,000 % a year",
                      "more than one rate fits"])
 

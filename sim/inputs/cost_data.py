@@ -145,5 +145,5 @@ def yearly(name, years, ending=""):
                       f"must be a key of that table{nearest(key, list(table))}")
     found = [table[key] for key in keys]
     money = {(row.currency, row.year) for row in found if row.currency}
-    worth = {level: usd2025(1.0, *level) for level in money}
-    return np.array([row.value * worth.get((row.currency, row.year), 1.0) for row in found])
+    rate = {level: usd2025(1.0, *level) for level in money}
+    return np.array([row.value * rate.get((row.currency, row.year), 1.0) for row in found])

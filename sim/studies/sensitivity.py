@@ -34,16 +34,16 @@ class Point(NamedTuple):
     """Share of the energy at the hub that does not go to Singapore. [-]"""
 
 
-def levers(s, unsure=0.08):
+def levers(s, wind_uncertainty=0.08):
     """
     Return what a tornado turns.
 
     Parameters
     ----------
     s : Scenario
-        Costs, rates and doubts that stand in it are turned about their own values; what its models do not have is
+        Costs, rates and ranges that stand in it are turned about their own values; what its models do not have is
         left out.
-    unsure : float
+    wind_uncertainty : float
         Standard deviation of the level of the wind, where the scenario leaves that to the wind's source. [-]
 
     Returns
@@ -54,10 +54,10 @@ def levers(s, unsure=0.08):
     def each(key, values, text):
         return tuple((text.format(value), {key: value}) for value in values)
 
-    doubt, farm, debt = s.uncertainty.cost, components.price(s, "farm"), s.finance.debt.rate
+    ranges, farm, debt = s.uncertainty.cost, components.price(s, "farm"), getattr(s.finance.debt, "rate", None)
     irr, rate = s.finance.target_equity_irr, getattr(s.link.outage, "cable_rate_per_100km_year", 0.0)
     given = s.uncertainty.energy.wind_level
-    unsure = unsure if isinstance(given, str) else given
+    wind_uncertainty = wind_uncertainty if isinstance(given, str) else given
     vintages = tuple((text, {"cost.cable": f"dc_submarine_{key}",
                              "cost.converters_onshore": f"converter_pair_onshore_{key}",
                              "cost.converters_offshore": f"converter_pair_offshore_{key}"})
@@ -65,14 +65,15 @@ def levers(s, unsure=0.08):
     found = [
         ("cost of cable and stations", vintages, False),
         ("return that owners ask", each("finance.target_equity_irr", (irr - 0.02, irr + 0.02), "{:.0%}"), False),
-        ("interest on the debt", each("finance.debt.rate", (debt - 0.01, debt + 0.01), "{:.1%}"), False)]
+        *([] if debt is None else   # of a stack each loan has its own
+          [("interest on the debt", each("finance.debt.rate", (debt - 0.01, debt + 0.01), "{:.1%}"), False)])]
     if s.resource.source == "synthetic":
         found.append(("level of the wind", tuple(
-            (f"{sign * unsure:+.0%}", {"resource.wind.level": resource.wind_level(s) * (1.0 + sign * unsure)})
-            for sign in (1, -1)), True))
-    if doubt.model != "none":
+            (f"{change:+.0%}", {"resource.wind.level": resource.wind_level(s) * (1.0 + change)})
+            for change in (wind_uncertainty, -wind_uncertainty)), True))
+    if ranges.model != "none":
         found.append(("cost of the farm", tuple((f"{share - 1.0:+.0%}", {"cost.farm": share * farm})
-                                                for share in (doubt.farm_low, doubt.farm_high)), False))
+                                                for share in (ranges.farm_low, ranges.farm_high)), False))
     if rate:
         found.append(("faults of the cable", each("link.outage.cable_rate_per_100km_year", (0.5 * rate, 2.0 * rate),
                                                   "{:g} a year and 100 km"), True))

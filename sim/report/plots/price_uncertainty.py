@@ -1,4 +1,4 @@
-"""The picture of what doubt about costs does to the required price."""
+"""The picture of the required price over uncertain costs."""
 
 import numpy as np
 
