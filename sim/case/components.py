@@ -1,7 +1,7 @@
 """Cost components of a case."""
 
 from sim.case.cable_choice import cable_cost, spur_cost
-from sim.finance import cost_components, cost_readiness
+from sim.finance import cost_components, cost_owner, cost_readiness
 from sim.inputs import cost_data
 from sim.storage.battery import renewal
 
@@ -55,6 +55,8 @@ def parts(s, built, route, link):
         ),
     ]
     works = [part for part in listed if part.capex > 0 or part.fixed_opex > 0]
+    added = [cost_owner.insurance(works, **c.insurance.given()), cost_owner.vat_bridge(works, **c.vat_bridge.given())]
+    works += [part for part in added if part.capex > 0 or part.fixed_opex > 0]
     return (
         *works,
         cost_components.contingency(works, share=c.contingency),

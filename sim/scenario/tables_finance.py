@@ -8,7 +8,15 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from sim.checks import Fraction, NonNegative, Positive
 from sim.farm import energy_uncertainty
-from sim.finance import cost_cable, cost_components, cost_readiness, cost_schedule, cost_uncertainty, debt_stack
+from sim.finance import (
+    cost_cable,
+    cost_components,
+    cost_owner,
+    cost_readiness,
+    cost_schedule,
+    cost_uncertainty,
+    debt_stack,
+)
 from sim.finance import tax as finance_tax
 from sim.finance import waterfall as finance_waterfall
 from sim.inputs import sourced_table
@@ -83,6 +91,8 @@ class CostTable(Table):
     cable_design: choice(cost_cable.MODELS, "by_design")
     cable_terms: CableTerms
     standby: settings(cost_readiness.standby)
+    insurance: settings(cost_owner.insurance)
+    vat_bridge: settings(cost_owner.vat_bridge)
 
 
 class FinanceTable(Table):
