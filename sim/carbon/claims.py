@@ -114,6 +114,7 @@ def matched_share(load, delivered):
     -------
     hourly, annual, excess : float
         Met in its own period; met if the year counts as a whole, at most all; given beyond the load, over the load.
+        [fraction]
 
     References
     ----------

@@ -14,7 +14,7 @@ def path(year, knots):
     Parameters
     ----------
     year : array, shape (year,)
-        Calendar years.
+        Calendar years. [-]
     knots : dict of int to float
         Factor by calendar year. [tCO2/MWh]
 

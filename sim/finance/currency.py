@@ -105,7 +105,7 @@ def forward(rate, years, dollar=0.038, *, basis: NonNegative = 0.0045):
     rate : Rates
         The currency.
     years : array, shape (year,)
-        Years ahead.
+        Years ahead. [yr]
     dollar : float
         Dollar interest a year. [fraction]
     basis : float
@@ -160,6 +160,7 @@ def pick(name, rates=SHIPPED):
     Returns
     -------
     place : int
+        Along the first axis of `paths`.
 
     Raises
     ------

@@ -27,11 +27,12 @@ def design(low, high):
     Parameters
     ----------
     low, high : array, shape (factor,)
-        Range of each factor.
+        Range of each factor. [-]
 
     Returns
     -------
     cases : array, shape (3^factor, factor)
+        Factors of each case. [-]
     """
     low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
     return np.array(list(product(*[(a, 0.5 * (a + b), b) for a, b in zip(low, high, strict=True)])))
@@ -44,9 +45,9 @@ def fit(cases, values):
     Parameters
     ----------
     cases : array, shape (case, factor)
-        Of `design`.
+        Of `design`. [-]
     values : array, shape (case,)
-        Exact; those that are not finite are left out.
+        Exact; those that are not finite are left out. [-]
 
     Returns
     -------
@@ -76,11 +77,12 @@ def evaluate(surface, factors):
     surface : Surface
         As `fit` returns it.
     factors : array, shape (draw, factor)
-        Drawn factors; beyond the range of the design they are held at its edge.
+        Drawn factors; beyond the range of the design they are held at its edge. [-]
 
     Returns
     -------
     values : array, shape (draw,)
+        In the unit of the exact values. [-]
     """
     factors, count = np.asarray(factors, dtype=float), surface.centre.size
     pairs = list(combinations_with_replacement(range(count), 2))

@@ -45,7 +45,7 @@ def durations(generator, stages, *, draws: Draws = 4000, together: Fraction = 0.
     Returns
     -------
     durations : array, shape (draw, stage)
-        In months.
+        In months. [-]
 
     References
     ----------
@@ -70,12 +70,12 @@ def schedule(stages, months, calm=None, lucky=None):
     stages : sequence of Stage
         The programme.
     months : array, shape (draw, stage)
-        Durations, weather of the mean year included.
+        Durations in months, weather of the mean year included. [-]
     calm : array, shape (12,), optional
         How much work at sea each month allows, over the mean of the year; stages that wait for weather then take
         longer or shorter by the months they fall into. [-]
     lucky : array, shape (draw, stage), optional
-        Uniform numbers that decide which stages succeed; all do without it.
+        Uniform numbers that decide which stages succeed; all do without it. [-]
 
     Returns
     -------
@@ -151,7 +151,7 @@ def first_day(found):
     Returns
     -------
     day : array, shape (draw,)
-        Decimal year in which the last stage ends.
+        Decimal year in which the last stage ends. [yr]
     """
     return found.end.max(axis=1)
 
