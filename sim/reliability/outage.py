@@ -123,8 +123,9 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
     planned_visits : int
         Times a year among which it is shared out: 1, about 1 May, or 2, about 1 October as well. [-]
     planned_whole : float
-        Share of these that stop both poles of a rigid bipole at once; the others, and all of a bipole whose poles have
-        a way back of their own, take one pole after the other. [fraction]
+        Share of these that stop both poles at once: of a rigid bipole, and of two monopoles whose sites and corridor
+        are shared (assumed for both); the others, and all of a bipole whose poles have a way back of their own, take
+        one pole after the other. [fraction]
 
     Returns
     -------
@@ -183,7 +184,8 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
     drawn = fault_rates.draw_points(transformer, count, years, transformer_rate * stations * poles, 2,
                                     BANDS["transformer"])
     burnt = outage_poisson.station(drawn, transformer_repair * 24.0, poles, 2, stations=stations)
-    work = _planned(work, z[2], years, poles, planned, planned_spread, planned_visits, planned_whole if joined else 0.0)
+    work = _planned(work, z[2], years, poles, planned, planned_spread, planned_visits,
+                    planned_whole if joined or (routes > 1 and corridor == "shared") else 0.0)
     return outage_history.concatenate([*listed, trips, burnt, work])
 
 

@@ -110,10 +110,11 @@ def test_a_perfect_return_leaves_the_station_as_the_limit(make_cable, shelf):
 @pytest.mark.parametrize("name", configuration.MODELS)
 def test_full_capacity_is_the_rating(make_cable, shelf, name):
     states = configuration.MODELS[name]()
-    found = transfer_curve.transfers(1200.0, 525.0, 1000.0, make_cable(2000), shelf, converter.quadratic,
+    rating = 500.0 if name.startswith("monopole") else 1200.0   # one conductor carries the whole current
+    found = transfer_curve.transfers(rating, 525.0, 1000.0, make_cable(2000), shelf, converter.quadratic,
                             converter.quadratic, states)
     assert found[-1].name == "full"
-    assert found[-1].capacity == pytest.approx(1200.0, rel=1e-12)
+    assert found[-1].capacity == pytest.approx(rating, rel=1e-12)
     assert len(found) == states.poles + 1
     assert transfer_curve.MODELS[name] is configuration.MODELS[name]
 
@@ -269,3 +270,11 @@ def test_a_station_that_gains_is_refused(make_cable, shelf):
 def test_a_concave_loss_is_refused_by_name(make_cable, shelf):
     with pytest.raises(SundalinkError, match=r"must be concave.*no policy trades"):
         build(make_cable, shelf, lambda power, rating: 0.02 * np.sqrt(abs(power) * rating) + 0 * power)
+
+
+def test_a_cable_without_resistance_carries_its_power_at_its_voltage():
+    from sim.link import dc_load_flow
+    from sim.link.configuration import symmetric_monopole
+
+    circuit = symmetric_monopole().circuits[-1]
+    assert dc_load_flow.current(circuit, 500.0, lambda current: 0.0 * current, 1000.0) == pytest.approx(1.0)

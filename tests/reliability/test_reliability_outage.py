@@ -303,3 +303,42 @@ def test_thousands_of_lives_take_about_a_second():
 def test_refusals(model, given, words):
     with pytest.raises(SundalinkError, match=words):
         draw(model, **given)
+
+
+def test_a_return_under_repair_stops_what_a_fault_of_a_pole_leaves():
+    """The poles' own faults stay what they are; the return's add hours without any pole, and none by themselves."""
+    given = {"way": MIXED, **QUIET, "cable_rate": 0.3, "cable_rate_spread": 0.0}
+    plain, back = (draw("segments", 400, 30, 2, cables=cables, **given) for cables in (2, 3))
+    own = back.kind != outage_history.KINDS.index("return")
+    for one, other in zip(plain, back, strict=True):
+        np.testing.assert_array_equal(one, other[own])
+    hours = [outage_history.hours(outage_history.intervals(x, 2, 30), 400, 2).mean(axis=0) for x in (plain, back)]
+    assert hours[1][1] > 1.2 * hours[0][1]
+    assert hours[1].sum() == pytest.approx(hours[0].sum(), rel=1e-9)   # a pole is out either way
+    first, last = back.start[~own], back.end[~own]
+    for history, pole, start, end in zip(back.history[~own], back.pole[~own], first, last, strict=True):
+        other = (plain.history == history) & (plain.pole == 1 - pole) & (plain.start <= start) & (plain.end >= end)
+        assert other.any()
+
+
+def test_one_cable_is_repaired_half_as_often_as_two():
+    given = {"way": MIXED, **QUIET, "cable_rate": 0.1, "cable_rate_spread": 0.0}
+    one, two = (draw("segments", 2000, 30, 1, True, cables=cables, **given).history.size for cables in (1, 2))
+    both = np.array([0.7 * np.exp(-each.spacing / 600.0) for each in MIXED])
+    assert 0.5 * one / two < 1.0
+    assert one / two == pytest.approx(0.5 * (0.3 + 0.7 * 1.7) / (0.3 + 0.7 * 1.7 / (1.0 + both.mean())), rel=0.25)
+
+
+def test_monopoles_in_one_corridor_are_out_together_and_hit_as_often():
+    given = {"way": shelf(spacing=50.0), **QUIET, "routes": 2, "cable_rate": 0.1, "cable_rate_spread": 0.0}
+    alone, near = (draw("segments", 1000, 30, 2, corridor=corridor, **given) for corridor in ("separate", "shared"))
+    assert near.history.size == pytest.approx(alone.history.size, rel=0.03)
+    full = [outage_history.hours(outage_history.intervals(x, 2, 30), 1000, 2)[:, 1].mean() for x in (alone, near)]
+    assert full[1] > 2.0 * full[0]
+
+
+def test_planned_work_stops_both_monopoles_of_one_site():
+    given = {**CALM, "planned": 5.0, "planned_spread": 0.0, "planned_whole": 1.0, "routes": 2}
+    full = [outage_history.hours(outage_history.intervals(draw("segments", 4, 3, 2, corridor=corridor, **given), 2, 3),
+                                 4, 2)[:, 1].mean() / 3 for corridor in ("separate", "shared")]
+    assert full == pytest.approx([0.0, 5.0 * 24.0])
