@@ -115,7 +115,7 @@ class Joint(Table):
     """Ranges of what is drawn together beside energy, cost of building and time."""
 
     draws: Count = 10000
-    """How many joint draws."""
+    """How many joint draws (assumed enough for P10 and P90)."""
     upkeep_sd: Fraction = 0.15
     """Log standard deviation of the cost of operation (assumed)."""
     interest_sd: Rate = 0.007
@@ -127,4 +127,4 @@ class Joint(Table):
     euro_share: Fraction = 0.45
     """Share of the cost of building in euros (assumed, 0.40 to 0.50)."""
     euro_hedged: Fraction = 0.0
-    """Share of it that is hedged at the financial close."""
+    """Share of it that is hedged at the financial close (assumed: none)."""
