@@ -117,7 +117,7 @@ def test_a_route_that_begins_far_from_the_farm_is_no_candidate(tmp_path):
                    'load_factor = 0.9\npoints_deg = [[6.0, 105.5], [2.0, 104.6]]\n', encoding="utf-8")
     found = row(route_comparison.compare_routes([far], overrides=QUICK), "far")
     assert found["kind"] == "interconnector"
-    assert found["error"].startswith("begins 4")
+    assert found["error"].startswith("its nearer end lies 4")
     assert found["load_factor"] > 0.75
 
 
