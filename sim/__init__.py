@@ -2,16 +2,18 @@
 
 The map of the house, in the order of `sim.chain.run`:
 
-scenario    the words of a case: TOML, checked            inputs      doors for files and embedded data
-resource    wind and air at the site                      farm        layout, wakes, curve, losses, uncertainty
-collection  array, transformer, export to the hub         storage     the battery at the hub
-route       path over the sea, depths, zones              link        stations, cable, heat, outages, loss curves
-market      Singapore's demand and price, bids, contract  trade       policies and the ledger
-finance     cost, tax, debt, price                        carbon      Singapore's inventory, credits of Article 6
-wiring, tree, books   what each stage is given            chain       THE TOUR
-ceiling, figures, notes, variables, results   what comes out      report      tables, plots, the page
-export      one year for another program (PyPSA)
-use, desk, assess, sensitivity, sweeps, compare, find, examine, validate (cases), cli  ways to use it
+scenario    a case in words: TOML, checked               inputs      doors for files and embedded data
+resource    wind and air at the site                     farm        layout, wakes, power curve, losses, uncertainty
+collection  array cables, transformer, export to the hub storage     the battery at the hub
+route       path over the sea, depths, jurisdictions     link        converters, cable, temperature, transfer curve
+reliability faults, repair, outage histories             demand      national load, industrial load
+market      supply stack, spot price, bids, contract     adequacy    capacity credit, firmness
+trade       dispatch policies and settlement             finance     cost, tax, debt, returns, required price
+carbon      avoided emissions, Article 6                 case        what each stage is given
+chain       THE TOUR                                     analysis    questions put to one case
+results     summary, dataset, notes, files               studies     many cases: sweeps, routes, sizes
+validation  published cases                              report      tables, plots, the page
+api, cli    what a notebook calls, what a user types
 """
 
 import atexit
@@ -57,12 +59,32 @@ _PUBLIC = {"load": "sim.scenario.load", "run": "sim.api", "sweep": "sim.api", "c
 __all__ = ["__version__", *_PUBLIC]
 
 
+ROOMS = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
+         "trade", "finance", "carbon")
+"""Stages, found as attributes: ``sim.farm.wake.MODELS``."""
+
+
 def __getattr__(name):
-    """Bring a public name in when it is first used, so that ``--help`` stays quick."""
+    """Bring a public name or a stage in when it is first used, so that ``--help`` stays quick."""
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)
+    if name in ROOMS:
+        return _opened(import_module(f"sim.{name}"))
     raise AttributeError(f"module 'sim' has no attribute {name!r}")
 
 
+def _opened(room):
+    """Stage whose files are found as its attributes, each imported when it is first used."""
+    files = sorted(path.stem for path in Path(room.__path__[0]).glob("*.py") if not path.stem.startswith("_"))
+
+    def found(name):
+        if name in files:
+            return import_module(f"{room.__name__}.{name}")
+        raise AttributeError(f"module {room.__name__!r} has no attribute {name!r}")
+
+    room.__getattr__, room.__dir__ = found, lambda: files
+    return room
+
+
 def __dir__():
-    return sorted(__all__)
+    return sorted([*__all__, *ROOMS])

@@ -23,6 +23,18 @@ LOSSES = {
 BEFORE_HUB = ("wake_loss", "availability_loss", "other_farm_loss", "collection_loss")
 """Losses between free wind and hub."""
 
+DEFINED_BY = {
+    "Delivered to Singapore": "delivered_energy", "Link load factor": "delivered_load_factor",
+    "Hours at full contract": "hours_at_contract", "Link losses": "link_loss_fraction",
+    "Link availability": "life_availability", "Longest full outage": "longest_outage",
+    "Spare joint kit": "spare_kit_value", "Required price": "required_price", "Landed cost": "landed_cost",
+    "Break-even gas price": "breakeven_gas_price", "Break-even carbon tax": "breakeven_carbon_price", "Capex": "capex",
+    "Net present value": "npv", "Project IRR": "project_irr", "Equity IRR": "equity_irr", "Minimum DSCR": "min_dscr",
+    "Emissions avoided": "avoided_emissions", "Value of foresight": "foresight_value",
+    "P50 annual energy": "p50_delivered_energy", "P75 annual energy": "p75_delivered_energy",
+    "P90 annual energy": "p90_delivered_energy", "Evidence": "evidence"}
+"""Label of a key figure -> summary value that defines it."""
+
 EVIDENCE = {
     "screening": "no measured wind supports it",
     "reanalysis": "reanalysis wind",
@@ -156,22 +168,6 @@ def uncertainties(data):
     found = data["energy_uncertainty"]
     return [(str(name), number(100 * float(value), 1)) for name, value in
             zip(found["uncertainty_category"].values, found.values, strict=True)]
-
-
-def lede(data):
-    """Return the case in two or three sentences, every number computed."""
-    required, gas = value(data, "levelised_price"), new_gas(data)
-    text = (f"A mean year delivers {number(value(data, 'delivered_energy') / 1e3, 2)} TWh to Singapore, a load "
-            f"factor of {number(100 * value(data, 'delivered_load_factor'))} % of the link. ")
-    if np.isfinite(required):
-        ratio = required / gas - 1.0
-        text += (f"The required price is {number(required)} USD/MWh (USD of 2025), "
-                 f"{number(100 * abs(ratio))} % {'more' if ratio >= 0 else 'less'} than the {number(gas)} USD/MWh of "
-                 "new gas including carbon tax. ")
-    else:
-        text += f"No price meets the targets ({data.attrs['price_binds']}). "
-    return text + (f"Capex is {number(value(data, 'capex') / 1e9, 1)} bn USD; Singapore avoids "
-                   f"{number(value(data, 'avoided_emissions') / 1e6, 2)} Mt of CO2 a year.")
 
 
 READY = {"spare_kit": "Spare joint kit", "retainer": "Repair vessel on retainer",

@@ -3,96 +3,12 @@
 from base64 import b64encode
 from html import escape
 
-from sim.report import cost_sources, key_figures
+from sim.report import cost_sources, key_figures, lede
+from sim.report.captions import CAPTIONS
+from sim.report.page_style import CSS
 from sim.report.plots.catalogue import DRAWINGS, encoded
 from sim.report.plots.firmness import finding
 from sim.results.summary import SUMMARY
-
-CSS = """
-:root { --ink: #1c2430; --muted: #5b6472; --line: #d7dbe0; --warm: #fbf5e6; --navy: #0b3c5d; }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 1120px; padding: 24px 28px 48px; color: var(--ink); background: #fff;
-  font: 15px/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
-h1 { font-size: 27px; line-height: 1.2; margin: 0 0 4px; }
-h2 { font-size: 18px; margin: 34px 0 10px; padding-bottom: 4px; border-bottom: 2px solid var(--navy); }
-p { margin: 6px 0; }
-.sub { color: var(--muted); }
-.lede { font-size: 17px; margin: 14px 0 18px; max-width: 62em; }
-.badge { display: inline-block; border: 1.5px solid var(--ink); border-radius: 3px; padding: 0 8px; font-size: 13px;
-  font-weight: 600; }
-.notes { border: 1.5px solid #b8892b; border-left-width: 8px; background: var(--warm); padding: 10px 16px; }
-.notes ul { margin: 4px 0 2px; padding-left: 20px; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { font-weight: 600; }
-th.n { text-align: right; }
-td.n { text-align: right; white-space: nowrap; font-weight: 600; }
-td.name { white-space: nowrap; }
-td.r, td.u { color: var(--muted); }
-td.u { white-space: nowrap; }
-.two { display: grid; grid-template-columns: 1fr 1fr; gap: 18px 26px; align-items: start; }
-.stack { display: grid; gap: 18px; }
-figure { margin: 0; break-inside: avoid; }
-figure img { width: 100%; height: auto; display: block; }
-figcaption { color: var(--muted); font-size: 12.5px; line-height: 1.4; margin-top: 2px; }
-details { margin-top: 14px; }
-details td, details th { font-size: 12.5px; padding-right: 8px; }
-details td.name { white-space: normal; }
-summary { cursor: pointer; font-weight: 600; }
-pre { background: #f6f7f9; padding: 12px; overflow-x: auto; font-size: 12px; line-height: 1.35; }
-footer { color: var(--muted); font-size: 13px; }
-footer td { border: 0; padding: 1px 12px 1px 0; }
-footer td:first-child { white-space: nowrap; }
-@media (max-width: 760px) { .two { grid-template-columns: 1fr; } }
-@media print {
-  @page { size: A4; margin: 14mm; }
-  body { max-width: none; padding: 0; font-size: 10.5pt; }
-  h2 { break-after: avoid; }
-  tr, .notes { break-inside: avoid; }
-  .two { grid-template-columns: 1fr; }
-  .two img { max-width: 140mm; }
-}
-"""
-
-CAPTIONS = {
-    "map": "Where the farm, the hub and the cable lie. The farm stands for its centre; the dotted line is its "
-           "export to the hub.",
-    "depth": "Depth of the sea along the route, as the relief of the map gives it.",
-    "loss": "Loss of the link with every pole in service. The loss at no load is there all year: bought from the "
-            "grid at either end where that is cheaper than what the power would earn.",
-    "heat": "Hottest conductor behind the wind of the first traded year, every pole in service, without the battery; "
-            "the bed answers over weeks (IEC 60853). Ratings: for ever; peak of the mean day, repeated; peak of the "
-            "load of all weather years, scaled until the conductor is at its limit.",
-    "outages": "How many outages a year last longer, mean of many lives. Beside: what half-hourly flows of Great "
-               "Britain show of three links, at 12 h and at the median; prices near zero count there, single poles do "
-               "not.",
-    "lives": "One value for each life, from the first year of operation to the last.",
-    "losses": "Mean year of operation, mean of weather years and outage histories. Each step starts where the one"
-              " above it ends.",
-    "monthly": "Months on Singapore's clock, mean of the years of operation, first outage history; what the "
-               "battery loses is not shown.",
-    "duration": "Periods of every simulated year, sorted by power, first outage history.",
-    "seasons": "Periods of every simulated year, sorted by power within each season, first outage history.",
-    "storage": "Least energy of a store at the hub, its power not limited, with the wind of the first operating year, "
-               "the battery's losses and the link's; the cable in service. The weather years come round again: the "
-               "store cannot live on what it began with.",
-    "stack": "What Singapore's stations would ask, from the cheapest on, in the first operating year; the import takes "
-             "the place of the dearest that are running.",
-    "spot": "Half-hours of the first operating year sorted by price, without the import and behind it, first outage "
-            "history.",
-    "cost": "Costs of all parts before tax, levelised at the real cost of capital; sales in Vietnam are taken "
-            "off. The required price is flat in money of 2025 and covers tax, the owners' return and the "
-            "lenders' cover.",
-    "cash": "Money of each year. Tax as it would be without debt; the broken line is what owners put in and "
-            "take out, with debt and its tax.",
-    "prices": "Above: the cost of every part drawn beside the others, lognormal on either side of what is planned; "
-              "below: another cable, all else as planned. Trade and finance terms stay, finance is drawn up anew. P10: "
-              "a tenth of the draws is cheaper. Ranges are assumed about published costs.",
-    "certainty": "Every simulated year, with its weather and outages, under a level of the farm's energy that is not "
-                 "known. Weather alone: exceeded in nine weather years of ten.",
-    "yearly": "One value for each traded year, weather year and outage history. The contract counts the energy "
-              "delivered under it; what was sold on the spot market instead is missing from it.",
-}
 
 
 def page(data):
@@ -112,27 +28,59 @@ def page(data):
     data = data.load()
     pictures = {name: _figure(name, draw(data)) for name, draw in DRAWINGS.items()}
     body = [
-        _head(data), _notes(data),
-        "<h2>Key figures</h2>", _table(key_figures.headline(data), ("name", "n", "u", "r")),
-        "<h2>Price</h2>", pictures["cost"],
-        "<h2>Energy</h2>", _two(pictures["losses"], _way(data), pictures["monthly"], pictures["duration"]),
-        "<h2>Firmness</h2>", f"<p>{escape(finding(data))}</p>", _two(pictures["seasons"], pictures["storage"]),
-        "<h2>Singapore's market</h2>", _two(pictures["stack"], pictures["spot"]),
-        "<h2>Route and link</h2>",
+        _head(data), _contents(), _notes(data),
+        _title("Key figures"), f'<div class="key">{_key_table(data)}</div>',
+        _title("Price"), pictures["cost"],
+        _title("Energy"), _two(pictures["losses"], _balance(data), pictures["monthly"], pictures["duration"]),
+        _title("Firmness"), f"<p>{escape(finding(data))}</p>", _two(pictures["seasons"], pictures["storage"]),
+        _title("Singapore's market"), _two(pictures["stack"], pictures["spot"]),
+        _title("Route and link"),
         f'<div class="two">{pictures["map"]}<div class="stack">{pictures["depth"]}{pictures["loss"]}</div></div>',
-        _two(pictures["heat"], f"<div><p>{escape(str(data.attrs['cable_rating']))}</p><p>Why not alternating current: "
+        _two(pictures["heat"], f"<div><p>{escape(str(data.attrs['cable_rating']))}</p><p>Alternating current: "
                                f"{escape(str(data.attrs['why_not_ac']))}</p></div>"),
-        '<h2 id="resilience">Resilience</h2>', f"<p>{escape(str(data.attrs['resilience']))}</p>",
+        _title("Reliability of the link"), f"<p>{escape(str(data.attrs['resilience']))}</p>",
         _two(pictures["outages"], pictures["lives"]), _ready(data),
-        "<h2>Money</h2>", pictures["cash"], f"<p>{escape(str(data.attrs['price_range']))}</p>", pictures["prices"],
+        _title("Finance"), pictures["cash"], f"<p>{escape(str(data.attrs['price_range']))}</p>", pictures["prices"],
         _costs(data),
-        "<h2>How sure</h2>", _two(pictures["yearly"], pictures["certainty"]), _sure(data),
-        "<h2>In full</h2>", _all_figures(data), _scenario(data), _foot(data)]
+        _title("Uncertainty: P50, P75, P90"), _two(pictures["yearly"], pictures["certainty"]), _sure(data),
+        _title("All results and inputs"), _all_figures(data), _scenario(data), _foot(data)]
     title = escape(str(data.attrs["title"]))
     return ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{title}</title>\n<style>{CSS}</style>\n</head>\n<body>\n" + "\n".join(body)
             + "\n</body>\n</html>\n")
+
+
+SECTIONS = ("Key figures", "Price", "Energy", "Firmness", "Singapore's market", "Route and link",
+            "Reliability of the link", "Finance", "Uncertainty: P50, P75, P90", "All results and inputs", "Provenance")
+
+
+def _anchor(title):
+    """Name of a section within the page."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in title.lower()).split())
+
+
+def _title(title):
+    return f'<h2 id="{_anchor(title)}">{escape(title)}</h2>'
+
+
+def _contents():
+    """Contents of the page."""
+    items = "".join(f'<li><a href="#{_anchor(title)}">{escape(title)}</a></li>' for title in SECTIONS)
+    return f'<nav aria-label="Contents"><ul>{items}</ul></nav>'
+
+
+def _key_table(data):
+    """Key figures, each label with its definition where the pointer rests on it."""
+    lines = ""
+    for label, value, unit, remark in key_figures.headline(data):
+        name = key_figures.DEFINED_BY.get(label)
+        note = f"{name}: {SUMMARY[name][1]}" if name else ""
+        text = f'<abbr title="{escape(note)}">{escape(label)}</abbr>' if note else escape(label)
+        cells = "".join(f'<td class="{kind}">{escape(cell)}</td>' for kind, cell in (("n", value), ("u", unit),
+                                                                                     ("r", remark)))
+        lines += f'<tr><td class="name">{text}</td>{cells}</tr>\n'
+    return f"<table><tbody>\n{lines}</tbody></table>"
 
 
 def _head(data):
@@ -141,7 +89,8 @@ def _head(data):
             f'<p class="sub">{escape(s["document_basis"])}</p>'
             f'<p><span class="badge">evidence: {escape(evidence)}</span> '
             f'<span class="sub">{escape(key_figures.EVIDENCE.get(evidence, ""))}</span></p>'
-            f'<p class="lede">{escape(key_figures.lede(data))}</p></header>')
+            f'<p class="lede">{escape(lede.lede(data))}</p>'
+            f'<p class="quote">{escape(lede.quotation(data))}</p></header>')
 
 
 def _notes(data):
@@ -149,7 +98,7 @@ def _notes(data):
     if not notes:
         return ""
     items = "".join(f"<li>{escape(note)}</li>" for note in notes)
-    return ('<section class="notes"><strong>To be known before the figures are believed</strong>'
+    return ('<section class="notes"><strong>Read before using these results</strong>'
             f"<ul>{items}</ul></section>")
 
 
@@ -158,12 +107,15 @@ def _table(rows, kinds, header=()):
     top = "".join(f'<th class="{kind}">{escape(text)}</th>' for text, kind in zip(header, kinds, strict=bool(header)))
     lines = "".join("<tr>" + "".join(f'<td class="{kind}">{escape(str(cell))}</td>'
                                      for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n" for row in rows)
-    return f"<table>{f'<thead><tr>{top}</tr></thead>' if header else ''}<tbody>\n{lines}</tbody></table>"
+    head = f"<thead><tr>{top}</tr></thead>" if header else ""
+    return f'<div class="scroll"><table>{head}<tbody>\n{lines}</tbody></table></div>'
 
 
 def _figure(name, figure):
+    wide = ' class="wide"' if figure.get_size_inches()[0] > 6.0 else ""
     picture = b64encode(encoded(figure, "svg")).decode("ascii")
-    return (f'<figure id="{name}"><img alt="{escape(figure.get_label())}" src="data:image/svg+xml;base64,{picture}">'
+    return (f'<figure id="{name}"><div class="scroll"><img{wide} alt="{escape(figure.get_label())}" '
+            f'src="data:image/svg+xml;base64,{picture}"></div>'
             f"<figcaption>{escape(CAPTIONS[name])}</figcaption></figure>")
 
 
@@ -171,8 +123,8 @@ def _two(*blocks):
     return f'<div class="two">{"".join(blocks)}</div>'
 
 
-def _way(data):
-    """Return where the energy goes, as a table."""
+def _balance(data):
+    """Energy balance as a table."""
     return (
         f"<div>{_table(key_figures.waterfall(data), ('name', 'n', 'n'), ('Mean year', 'GWh', '% of free wind'))}</div>"
     )
@@ -191,11 +143,11 @@ def _ready(data):
     """Return what it is worth to be ready for a fault, as a table."""
     rows = key_figures.readiness(data)
     if not rows:
-        return "<p>The model of outages of this scenario knows nothing that could be kept ready.</p>"
-    top = ("Kept ready", "GWh/yr more", "worth, M USD/yr", "cost, M USD/yr", "NPV, M USD", "")
+        return ("<p>The chosen outage model does not evaluate spares, a retained vessel or separate routes.</p>")
+    top = ("Measure", "GWh/yr more", "value, M USD/yr", "cost, M USD/yr", "NPV, M USD", "")
     return (f"{_table(rows, ('name', 'n', 'n', 'n', 'n', 'r'), top)}<p class=\"sub\">Each with and without, for the "
-            "same faults and all else as it is, other outages left out; before tax, at the end of 2025 in its money. "
-            "Costs of readiness are assumed.</p>")
+            "same faults, all else equal, other outages left out; before tax, present value at the end of 2025. Costs "
+            "of readiness are assumed.</p>")
 
 
 def _sure(data):
@@ -203,11 +155,11 @@ def _sure(data):
     header, rows = key_figures.exceedance(data)
     kinds = ("name", *("n" for _ in header[1:-1]), "r")
     text = str(data["exceeded_energy"].attrs["comment"])
-    return _two(f"<div>{_table(rows, kinds, header)}<p class=\"sub\">TWh, by draws / as if all were normal. "
-                f"{escape(text)} The year that stands there is the simulated one that its own weather and outages put "
-                "at that place; its hours are in results.nc.</p></div>",
+    return _two(f"<div>{_table(rows, kinds, header)}<p class=\"sub\">TWh, by draws / by the normal formula. "
+                f"{escape(text)} The representative year is the simulated year whose energy is closest to that "
+                "quantile; its hours are in results.nc.</p></div>",
                 f"<div>{_table(key_figures.uncertainties(data), ('name', 'n'), ('Energy uncertainty', '%'))}"
-                "<p class=\"sub\">Standard deviations; all but the last stay the same all life long.</p></div>")
+                "<p class=\"sub\">Standard deviations; all but the last are constant over the life.</p></div>")
 
 
 def _all_figures(data):
@@ -217,21 +169,21 @@ def _all_figures(data):
             rows.append((name, str(data.attrs[name]), "", note))
         else:
             rows.append((name, f"{key_figures.value(data, name):.6g}", unit, note))
-    return ("<details><summary>Every figure of summary.csv, with its definition</summary>"
+    return ("<details><summary>Every value of summary.csv, with its definition</summary>"
             + _table(rows, ("name", "n", "u", "r"), ("name", "value", "unit", "definition")) + "</details>")
 
 
 def _scenario(data):
-    return ("<details><summary>The merged scenario: every key that this result stands on</summary>"
+    return ("<details><summary>The merged scenario: every key of this result</summary>"
             f"<pre>{escape(str(data.attrs['scenario']))}</pre></details>")
 
 
 def _foot(data):
     said = data.attrs
-    rows = [("Made by", said["source"]), ("Scenario", f"{said['scenario_name']}, hash {said['scenario_hash']}"),
+    rows = [("Program", said["source"]), ("Scenario", f"{said['scenario_name']}, hash {said['scenario_hash']}"),
             ("Seed", said["seed"]), ("Document basis", said["document_basis"]), ("Wind", said["wind"])]
     made = data["spot_price"].attrs.get("synthetic", "") if "spot_price" in data else ""
     rows += [("Spot price, demand", made)] if made else []
     rows += [("Assumed", said["assumed"])]
     cells = "".join(f"<tr><td>{escape(str(name))}</td><td>{escape(str(text))}</td></tr>" for name, text in rows)
-    return f"<h2>Where this comes from</h2><footer><table>{cells}</table></footer>"
+    return f"{_title('Provenance')}<footer><table>{cells}</table></footer>"

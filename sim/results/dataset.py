@@ -73,6 +73,7 @@ def _hours(case):
     whole, weather, halves = (YEAR, WEATHER, TIME), (WEATHER, TIME), {"synthetic": "synthetic half-hours"}
     rows = [
         coordinate(TIME, start, None, "start of the period in UTC, dated in the first operating year",
+                   standard_name="time",
                    comment="every year has 365 days from midnight in Singapore (UTC+8); 29 February is left out"),
         *(Variable(name, whole, getattr(hourly, field), unit, text) for name, (field, unit, text) in HOURLY.items()),
         Variable("wind_speed", weather, _single(case.wind.speed), "m/s", "wind speed at hub height",
@@ -147,6 +148,7 @@ def _provenance(case, figures, analyses):
         "Conventions": "CF-1.11",
         "title": f"Sundalink {scenario.name}: {scenario.description}",
         "source": f"sundalink {__version__}",
+        "history": f"sundalink {__version__} run of scenario {scenario.name}",
         "scenario": merged(scenario),
         "scenario_name": scenario.name,
         "scenario_hash": fingerprint(scenario, __version__),

@@ -42,6 +42,8 @@ def save(folder, data, figures, scenario, page=None):
         with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as half:
             half = Path(half)
             packing = {n: {"zlib": True, "complevel": 1, "shuffle": True} for n, v in data.data_vars.items() if v.ndim}
+            whole = {n: {"_FillValue": None} for n, v in data.coords.items() if v.dtype.kind in "fM"}   # as CF asks
+            packing |= whole
             data.to_netcdf(half / "results.nc", engine="netcdf4", encoding=packing)
             (half / "summary.csv").write_text(summary_csv(figures), encoding="utf-8")
             (half / "scenario.toml").write_text(merged(scenario), encoding="utf-8")

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from sim.scenario.model_tables import Chosen
 from sim.scenario.schema import Scenario
+from sim.units import UNITS
 
 BOUNDS = (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"))
 
@@ -95,7 +96,14 @@ def _members(annotation):
 def _key(path, value, field, model):
     text = _plain(field.description)
     meaning, _, unit = text.rpartition(" [") if text.endswith("]") else (text, "", "")
-    return Key(".".join(path), _shown(value), unit.rstrip("]"), _range(field), meaning.strip(), model)
+    unit = unit.rstrip("]") or _unit(path[-1])
+    return Key(".".join(path), _shown(value), unit, _range(field), meaning.strip(), model)
+
+
+def _unit(key):
+    """Unit that the end of a key names; empty where it names none."""
+    ends = [(end, unit) for unit, (end, _) in UNITS.items() if end and key.endswith(f"_{end}")]
+    return max(ends, default=("", ""), key=lambda pair: len(pair[0]))[1]
 
 
 def _range(field):

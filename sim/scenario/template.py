@@ -63,7 +63,8 @@ def _table(table, path):
             continue
         if value is None:
             continue
-        yield f"{_comment(field.description)}{tomli_w.dumps({name: _plain(value)}).strip()}\n"
+        said = path and field.description == type(table).__doc__   # a model's name says no more than its table
+        yield f"{'' if said else _comment(field.description)}{tomli_w.dumps({name: _plain(value)}).strip()}\n"
     for name, value in inner:
         yield from _table(value, (*path, name))
 

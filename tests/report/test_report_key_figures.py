@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.report import key_figures
+from sim.report import key_figures, lede
 
 
 @pytest.mark.parametrize(("amount", "decimals", "text"), [
@@ -100,9 +100,9 @@ def test_what_does_not_exist_is_a_dash_with_its_reason(make):
 
 
 def test_the_lede_compares_with_gas(make):
-    assert "% more than the 161 USD/MWh" in key_figures.lede(make())
-    assert "38 % less than the 161 USD/MWh" in key_figures.lede(make(required_price=100.0))
-    assert "No price meets the targets" in key_figures.lede(make(required_price=np.nan))
+    assert "% more than the 161 USD/MWh" in lede.lede(make())
+    assert "38 % less than the 161 USD/MWh" in lede.lede(make(required_price=100.0))
+    assert "No price meets the targets" in lede.lede(make(required_price=np.nan))
 
 
 def test_the_value_of_foresight_has_a_line_where_it_is_worth_something(make):

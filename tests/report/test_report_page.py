@@ -2,7 +2,7 @@
 
 import re
 import time
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 
 import numpy as np
@@ -42,7 +42,7 @@ def test_the_page_needs_nothing_else(text):
     parser = Balance()
     parser.feed(text)
     assert parser.fetched
-    assert all(value.startswith("data:image/") for value in parser.fetched)
+    assert all(value.startswith(("data:image/", "#")) for value in parser.fetched)
     assert not re.search(r"url\(|@import|<script|<link|<iframe", text)
 
 
@@ -54,7 +54,7 @@ def test_the_page_is_well_formed(text):
 
 
 def test_every_picture_is_there_with_its_finding(text):
-    found = re.findall(r'<figure id="(\w+)"><img alt="([^"]+)"', text)
+    found = re.findall(r'<figure id="(\w+)"><div class="scroll"><img(?: class="wide")? alt="([^"]+)"', text)
     assert sorted(name for name, _ in found) == sorted(DRAWINGS)
     assert all(len(finding) > 10 for _, finding in found)
 
@@ -72,6 +72,17 @@ def test_every_key_figure_is_there(text, result):
 def test_notes_stand_on_top_and_are_escaped(text):
     assert "Screening only: &lt;the wind&gt; is synthetic &amp; drawn." in text
     assert text.index("At risk: the minimum") < text.index("Key figures")
+
+
+def test_every_entry_of_the_contents_leads_to_a_section(text):
+    targets = re.findall(r'href="#([^"]+)"', text)
+    assert len(targets) > 8
+    assert re.findall(r'<h2 id="([^"]+)"', text) == targets
+
+
+def test_a_key_figure_has_its_definition_where_the_pointer_rests(text):
+    for name in set(key_figures.DEFINED_BY.values()) - {"foresight_value"}:
+        assert f'<abbr title="{escape(f"{name}: {SUMMARY[name][1]}")}">' in text, name
 
 
 def test_without_notes_there_is_no_box(make):

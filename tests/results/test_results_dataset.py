@@ -282,3 +282,18 @@ def test_the_public_names_are_there():
     code = "import sim; print(sorted(sim.__all__)); print(all(callable(getattr(sim, n)) for n in sim._PUBLIC))"
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "['__version__', 'compare_routes', 'load', 'open_results', 'run', 'sweep']\nTrue\n"
+
+
+def test_stages_are_attributes_of_the_package():
+    code = ("import sim; assert 'numpy' not in __import__('sys').modules; print('farm' in dir(sim), 'wake' in "
+            "dir(sim.farm), 'jensen1983' in sim.farm.wake.MODELS, 'holland1980' in sim.resource.cyclone.MODELS)")
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True True True True\n"
+
+
+def test_coordinates_have_no_fill_value_and_time_is_named(folder):
+    with netCDF4.Dataset(folder / "results.nc") as raw:
+        assert raw["time"].standard_name == "time"
+        for name in ("time", "route_distance", "link_sent", "outage_duration"):
+            assert "_FillValue" not in raw[name].ncattrs(), name
+        assert "sundalink" in raw.history

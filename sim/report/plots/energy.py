@@ -141,7 +141,7 @@ def losses(data):
                   f"{number(energy)}  ({number(100 * energy / scale, 1)} %)", va="center", fontsize=7.5)
     axes.set_yticks(range(len(way)), [name for name, _ in way])
     axes.invert_yaxis()
-    axes.set(xlim=(0, 1.32 * scale), xlabel=f"energy in a mean year [GWh], share of {source}")
+    axes.set(xlim=(0, 1.5 * scale), xlabel=f"energy in a mean year [GWh], share of {source}")
     axes.tick_params(axis="y", length=0)
     thousands(axes.xaxis)
     return figure

@@ -105,6 +105,10 @@ def encoded(figure, kind="svg"):
     picture : bytes
     """
     stream = BytesIO()
+    layout = figure.get_layout_engine()
+    if layout is not None:   # once; saving would do it again before it draws
+        layout.execute(figure)
+        figure.set_layout_engine("none")
     stamp = {"Date": None} if kind == "svg" else {"Software": None}
     figure.savefig(stream, format=kind, dpi=150, metadata=stamp)
     return stream.getvalue()
