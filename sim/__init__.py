@@ -20,6 +20,7 @@ import atexit
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from importlib import import_module, metadata
 from pathlib import Path
@@ -67,7 +68,10 @@ ROOMS = ("resource", "farm", "collection", "storage", "route", "link", "reliabil
 def __getattr__(name):
     """Bring a public name or a stage in when it is first used, so that ``--help`` stays quick."""
     if name in _PUBLIC:
-        return getattr(import_module(_PUBLIC[name]), name)
+        found = getattr(import_module(_PUBLIC[name]), name)
+        for room in filter(sys.modules.get, (f"sim.{room}" for room in ROOMS)):   # brought in on the way
+            _opened(sys.modules[room])
+        return found
     if name in ROOMS:
         return _opened(import_module(f"sim.{name}"))
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

@@ -93,7 +93,7 @@ def must_run_solar(capacity, dt, *, yield_hours=1250.0):
 def elcc(demand, delivered, dt, *, solar: Sun = 0.0, unit_size: Unit = 400.0, outage: Outage = 0.05,
          reserve_margin: Margin = 0.27, criterion: Lost = 3.0):
     """
-    Return the effective load carrying capability of an import.
+    Effective load carrying capability (ELCC) of an import.
 
     Demand is lifted until the fleet alone loses load in as many hours as the criterion has it; then the import is
     taken off demand, hour by hour, and a flat load is added until the risk is what it was.

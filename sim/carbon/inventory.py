@@ -26,7 +26,7 @@ def declining(year, *, factor: NonNegative = 0.402, since: Positive = 2024.0, de
     factor : float
         Average operating margin in the year of the last figure. [tCO2/MWh]
     since : float
-        That year. [-]
+        Year of that last figure. [-]
     decline : float
         Yearly fall, before and after. [fraction]
     floor : float

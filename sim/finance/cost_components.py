@@ -33,7 +33,7 @@ def farm(rating, *, capex: NonNegative = 3300.0, opex: NonNegative = 85.0, life:
     opex : float
         Fixed cost of operation. [USD/kW/yr]
     life : int
-        Technical life. [yr]
+        Technical life of the component. [yr]
     depreciation : int
         Straight-line term for tax. [yr]
     decommissioning : float
@@ -67,7 +67,7 @@ def solar(rating, *, capex: NonNegative = 700.0, opex: NonNegative = 12.0, life:
     opex : float
         Fixed cost of operation. [USD/kW/yr]
     life : int
-        Technical life. [yr]
+        Technical life of the component. [yr]
     depreciation : int
         Straight-line term for tax. [yr]
     decommissioning : float
@@ -140,7 +140,7 @@ def export(rating, length, *, capex: NonNegative = 3000.0, opex: NonNegative = 0
     opex : float
         Fixed cost of operation, share of capex a year. [1/yr]
     life : int
-        Technical life. [yr]
+        Technical life of the component. [yr]
     depreciation : int
         Straight-line term for tax. [yr]
 
@@ -173,7 +173,7 @@ def converters(rating, *, capex: NonNegative = 723.0, opex: NonNegative = 0.015,
     opex : float
         Fixed cost of operation, share of capex a year. [1/yr]
     life : int
-        Technical life. [yr]
+        Technical life of the component. [yr]
     depreciation : int
         Straight-line term for tax. [yr]
 
@@ -207,7 +207,7 @@ def cable(rating, length, *, capex: NonNegative = 3640.0, opex: NonNegative = 0.
     opex : float
         Fixed cost of operation and repair, share of capex a year. [1/yr]
     life : int
-        Technical life. [yr]
+        Technical life of the component. [yr]
     depreciation : int
         Straight-line term for tax. [yr]
 

@@ -76,7 +76,7 @@ def sea_use(timeline, area, *, fee: NonNegative = 200.0, exempt: NonNegative = 3
     area : float
         Area of sea granted. [ha]
     fee : float
-        Full fee. [USD/ha/yr]
+        Full yearly fee of the sea area. [USD/ha/yr]
     exempt : float
         Years from the start of construction without fee, at most those of construction. [yr]
     relief : float

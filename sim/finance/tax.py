@@ -127,7 +127,7 @@ def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_yea
     preferential_years : int
         Years that it lasts. [yr]
     standard_rate : float
-        Rate after. [fraction]
+        Rate of tax in all later years. [fraction]
     exempt_years : int
         Years without tax, from the first year with taxable income. [yr]
     half_years : int

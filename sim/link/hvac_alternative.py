@@ -45,7 +45,7 @@ def check(length, rating, charging_current, *, voltage: Positive = 220.0, ampaci
     charging_current : callable
         Charging current [kA/km] of a voltage [kV], a capacitance [uF/km] and a frequency [Hz].
     voltage : float
-        Between phases. [kV]
+        Nominal voltage between phases. [kV]
     ampacity : float
         Highest continuous current of a phase. [kA]
     resistance : float
@@ -130,7 +130,7 @@ def cost_even(rating, direct_stations, direct_line, charging_current, *, voltage
     charging_current : callable
         Charging current [kA/km] of a voltage [kV], a capacitance [uF/km] and a frequency [Hz].
     voltage : float
-        Between phases. [kV]
+        Nominal voltage between phases. [kV]
     ampacity : float
         Highest continuous current of a phase. [kA]
     capacitance : float

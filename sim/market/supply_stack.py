@@ -126,7 +126,7 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
     autocorrelation : float
         Correlation of the residual's chance part after one hour. [-]
     floor : float
-        Lowest price. [SGD/MWh]
+        Lowest price of the market. [SGD/MWh]
     cap : float
         Highest price, which is also the value of lost load. [SGD/MWh]
     expected_import : float or str

@@ -193,7 +193,7 @@ def renewal(model, power, energy):
 def maintained(battery, dt, *, yearly: Annotated[float, Ge(0), Le(365)] = 0.0,
                month: Annotated[int, Ge(1), Le(12)] = 5):
     """
-    Return a battery that is out of service for some days of each year.
+    Yearly maintenance outage of the battery.
 
     Parameters
     ----------

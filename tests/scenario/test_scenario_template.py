@@ -34,9 +34,18 @@ def test_the_template_has_every_key_with_its_comment():
     for number, line in enumerate(lines):
         assert len(line) < WIDTH + 100
         if line and not line.startswith("#"):
-            assert line[0] in " ]" or lines[number - 1].startswith("# "), line
+            named = line.startswith("model = ") and lines[number - 1].startswith("[")   # the table says it already
+            assert line[0] in " ]" or named or lines[number - 1].startswith("# "), line
     keys = sum(1 for line in lines if line and line[0].isalpha())
     assert keys > 150
+
+
+def test_no_table_says_its_comment_twice_and_none_begins_as_a_function_does():
+    text = template(Scenario(), "Scenario x")
+    for block in text.split("\n\n"):
+        comments = [line for line in block.splitlines() if line.startswith("# ")]
+        assert len(comments) == 0 or comments[0] not in comments[1:2], block[:80]
+    assert "# Return" not in text
 
 
 def test_the_template_of_the_defaults_is_the_default(tmp_path):
