@@ -22,6 +22,9 @@ FILES = ("", "\x00", "9" * 5000, "-", "1e999", "NaN", "null", "1,5", "1.234.567,
          "../x", "/dev/zero", "inf")
 
 
+EXTREMES = (0, 1e-12, 1e-9, 1e-6, 1e-3, 0.01, 0.5, 0.999, 1, 1.5, 2, 10, 100, 1e3, 1e4, 1e6, 1e9, 1e12, -1e-6, -1, -100)
+
+
 def tree():
     """Nested tables of the defaults."""
     return json.loads(json.dumps(Scenario().model_dump(mode="json")))
@@ -54,8 +57,35 @@ def strange(random, old=None):
     return random.choice((NUMBERS, NUMBERS, TEXTS, TABLES)[random.randrange(4)])
 
 
+def legal(random, whole):
+    """Tables that the schema accepts, one to three of their numbers at an extreme."""
+    tables = {}
+    numbers = [path for path in leaves(whole) if isinstance(at(whole, path)[path[-1]], (int, float))
+               and not isinstance(at(whole, path)[path[-1]], bool)]
+    if random.random() < 0.5:
+        tables = {"solar": {"capacity_mw": 500.0}}
+    for _ in range(random.choice((1, 1, 2, 3))):
+        path = random.choice(numbers)
+        kind = type(at(whole, path)[path[-1]])
+        for value in random.sample(EXTREMES, len(EXTREMES)):
+            trial = json.loads(json.dumps(tables))
+            inner = trial
+            for word in path[:-1]:
+                inner = inner.setdefault(word, {})
+            inner[path[-1]] = kind(value)
+            try:
+                Scenario.model_validate(trial)
+            except ValueError:
+                continue
+            tables = trial
+            break
+    return tomli_w.dumps(tables).encode("utf-8")
+
+
 def scenario(random):
     """The text of a mutated scenario, as bytes."""
+    if random.random() < 0.25:
+        return legal(random, tree())
     whole = tree()
     tables = {} if random.random() < 0.7 else tree()
     paths = list(leaves(whole))
