@@ -28,10 +28,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import linear_programs as programs
 import numpy as np
 import peers_wind
-import programs
-from cases import base, full, greedy, long_storage, plain
+from works import base, full, greedy, long_storage, plain
 from yardstick import accumulate, interleave
 
 from sim.farm import power_curve

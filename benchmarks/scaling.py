@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from cases import base, plain
 from readme import README, between, table
+from works import base, plain
 
 from sim.case import bids
 from sim.report.plots.catalogue import save_figure

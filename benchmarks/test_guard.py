@@ -6,11 +6,11 @@ import time
 import tomllib
 from pathlib import Path
 
+import linear_programs as programs
 import numpy as np
 import peers
-import programs
 import pytest
-from cases import WORKS, base, plain
+from works import WORKS, base, plain
 from yardstick import accumulate, interleave, ratio
 
 from sim.trade.perfect_foresight import perfect_foresight

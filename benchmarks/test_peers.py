@@ -2,11 +2,11 @@
 
 import json
 
+import linear_programs as programs
 import numpy as np
 import peers
-import programs
 import pytest
-from cases import full, plain
+from works import full, plain
 
 from sim.trade.greedy import greedy
 from sim.trade.perfect_foresight import perfect_foresight

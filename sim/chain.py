@@ -87,25 +87,77 @@ def run(scenario, *, cache=alone, keep=True, firmness=True, workers=2, progress=
 def settle(scenario, wind, farm, hub, route, link, heat, histories, market, keep, firmness, workers, progress):
     """Repeat trade and finance until the price of the contract agrees with the one it then requires."""
     trades, money = scenario.only(case_trade.READS), scenario.only(case_finance.READS)
-    solve = scenario.contract.price == "solve"
-    tried, traded = [], None
-    for _ in range(ROUNDS):
-        price = tried[-1][1] if tried else FIRST_PRICE if solve else float(scenario.contract.price)
-        last = bool(tried) or not solve
+
+    def once(hub, link, price, **given):
+        traded = case_trade.trade(trades, hub, link, route, market, price, workers=workers, **given)
+        given.get("progress", progress)("finance")
+        return traded, case_finance.close(money, farm, hub, route, link, traded)
+
+    if scenario.contract.price != "solve":
         progress("trade")
-        traded = case_trade.trade(trades, hub, link, route, market, price, keep=keep and last,
-                                  firmness=firmness and last, workers=workers,
-                                  response=traded and traded.response, progress=progress)
-        progress("finance")
-        finance = case_finance.close(money, farm, hub, route, link, traded)
-        tried.append((price, finance.required))
-        if not solve or settled(tried):
+        return once(hub, link, float(scenario.contract.price), keep=keep, firmness=firmness, progress=progress)
+    tried = guess(once, hub, link)
+    slope, tried, traded = slope_of(tried), tried[-1:], None
+    for _ in range(ROUNDS):
+        progress("trade")
+        traded, finance = once(hub, link, following(tried, slope), keep=keep, firmness=firmness,
+                               response=traded and traded.response, progress=progress)
+        tried.append((traded.price, finance.required))
+        slope = slope_of(tried) if slope is None or len(tried) > 2 else slope
+        if settled(tried, slope):
             return traded, finance
-    raise SundalinkError(f"required price = {price:.2f} [USD/MWh]: trade and finance do not agree on it after {ROUNDS} "
-                         "rounds; the contract takes too little of the energy to carry the project")
+    raise SundalinkError(f"required price = {tried[-1][0]:.2f} [USD/MWh]: trade and finance do not agree on it after "
+                         f"{ROUNDS} rounds; the contract takes too little of the energy to carry the project")
 
 
-def settled(tried):
+def guess(once, hub, link):
+    """
+    Return the first rounds of the search for the price, traded in a few weather years.
+
+    Parameters
+    ----------
+    once : callable
+        ``once(hub, link, price, ...)``: trade and finance of a round.
+    hub, link : Hub, Link
+
+    Returns
+    -------
+    tried : list of (float, float)
+        Price that each round traded at, and the one it then required, scaled by what the few years could send; none
+        where that would save nothing, or where so few years carry no project. [USD/MWh]
+    """
+    tried, response = [], None
+    few, rare, share = case_trade.sample(hub, link)
+    if few is None:
+        return tried
+    try:
+        for _ in range(2):
+            traded, finance = once(few, rare, tried[-1][1] if tried else FIRST_PRICE, keep=False, firmness=False,
+                                   response=response, progress=lambda text: None)
+            response = traded.response
+            tried.append((traded.price, finance.required))
+    except SundalinkError:
+        return []
+    return [(share * price, share * required) for price, required in tried]
+
+
+def slope_of(tried):
+    """Return how the price required moves with the price traded at, over the last two rounds; None after fewer."""
+    if len(tried) < 2:
+        return None
+    (before, required_before), (price, required) = tried[-2:]
+    return (required - required_before) / (price - before) if abs(price - before) > 1e-12 else 0.0
+
+
+def following(tried, slope):
+    """Return the price of the next round: where the line through the last two would require what it trades at."""
+    if not tried:
+        return FIRST_PRICE
+    price, required = tried[-1]
+    return required if slope is None or abs(slope) >= 0.5 else required + slope / (1.0 - slope) * (required - price)
+
+
+def settled(tried, slope=None):
     """
     Whether another round of trade and finance would move the price by less than `SETTLED`.
 
@@ -113,14 +165,13 @@ def settled(tried):
     ----------
     tried : sequence of (float, float)
         Price that each round traded at, and the one it then required. [USD/MWh]
+    slope : float, optional
+        As `slope_of` returns it; that of these rounds by default.
 
     Returns
     -------
     settled : bool
-        The next move is this one times the slope between the last two rounds, as long as they converge.
+        The next move is this one times the slope, as long as the rounds converge.
     """
-    if len(tried) < 2:
-        return False
-    (before, required_before), (price, required) = tried[-2:]
-    slope = abs(required - required_before) / max(abs(price - before), 1e-12)
-    return slope < 0.5 and slope * abs(required - price) < SETTLED
+    slope = slope_of(tried) if slope is None else slope
+    return slope is not None and abs(slope) < 0.5 and abs(slope * (tried[-1][1] - tried[-1][0])) < SETTLED

@@ -85,14 +85,14 @@ def test_the_summary_closes_and_is_complete(changes):
 @DESIGN
 def test_money_of_the_ledger_is_price_times_energy(changes):
     done, annual = case(**changes), case(**changes).traded.annual
-    local = annual.local_revenue / np.maximum(annual.local, 1e-9)
+    local = annual.buyer_revenue[..., 0] / np.maximum(annual.local, 1e-9)
     kept = 1.0
     if done.scenario.hub.topology == "offshore":
         kept = 1.0 - done.scenario.local.cable_loss
     sold = annual.local > 1.0
     assert np.all(local[sold] <= done.scenario.local.price_usd_per_mwh * (1 + 1e-9))
     np.testing.assert_allclose(local[sold], done.scenario.local.price_usd_per_mwh * kept, rtol=1e-9)
-    np.testing.assert_allclose(annual.contract_revenue, annual.contract * done.traded.price, rtol=1e-12)
+    np.testing.assert_allclose(annual.buyer_revenue[..., 3], annual.contract * done.traded.price, rtol=1e-12)
 
 
 def test_interpolation_keeps_the_traded_years():
@@ -255,7 +255,7 @@ def test_with_foresight_the_trade_earns_more_than_any_honest_policy_and_says_tha
 
     def earned(done):
         year = done.traded.annual
-        return (year.contract_revenue + year.spot_revenue + year.local_revenue - year.station_cost).sum(axis=1)
+        return (year.buyer_revenue.sum(axis=-1) - year.station_cost).sum(axis=1)
 
     assert (earned(best) > 1.002 * earned(honest)).all()
     np.testing.assert_array_equal(best.traded.annual.available, honest.traded.annual.available)

@@ -136,9 +136,8 @@ def elcc(demand, delivered, dt, *, solar: Sun = 0.0, unit_size: Unit = 400.0, ou
     table = outage_table(np.full(units, unit_size), outage)
     lost = np.cumsum(table[::-1])   # probability that less than n steps are available, from n = 1
     lost = np.r_[0.0, lost]
-    alone = _hours(net[None, :], dt)
     behind = _hours(net[None, :] - delivered, dt)
-    lift = _solve(alone, lost, criterion)
+    lift = _solve(_hours(net[None, :], dt), lost, criterion)
     more = _solve(behind, lost, criterion)
     return Credit((more - lift) * STEP, _lole(behind, lost, lift), float(net.max()))
 
@@ -156,18 +155,30 @@ def _hours(load, dt):
 
 def _lole(load, lost, lift):
     """Return the hours of lost load a year when load is lifted by a number of steps."""
+    whole = int(np.floor(lift))
+    part = lift - whole
+    return (1.0 - part) * _at(load, lost, whole) + part * _at(load, lost, whole + 1)
+
+
+def _at(load, lost, steps):
+    """Return the same for whole steps: all of the load meets the table at the same place between two of its entries."""
     low, hours = load
-    return float(hours @ np.interp(low + lift + np.arange(hours.size), np.arange(lost.size), lost, left=0.0, right=1.0))
+    begin = low + steps
+    first, last = min(max(-begin, 0), hours.size), min(max(lost.size - begin, 0), hours.size)
+    within = (float(np.einsum("i,i->", hours[first:last], lost[begin + first: begin + last])) if last > first
+              else 0.0)
+    return within + float(hours[last:].sum())   # nothing is lost below the table, and all beyond it
 
 
 def _solve(load, lost, criterion):
     """Return the lift of load, in steps, at which the hours of lost load meet the criterion."""
     low, hours = load
-    least, most = -float(low + hours.size), float(lost.size - low)
-    for _ in range(60):
-        middle = 0.5 * (least + most)
-        if _lole(load, lost, middle) > criterion:
+    least, most = -(low + hours.size), lost.size - low
+    while most - least > 1:
+        middle = (least + most) // 2
+        if _at(load, lost, middle) > criterion:
             most = middle
         else:
             least = middle
-    return 0.5 * (least + most)
+    below, above = _at(load, lost, least), _at(load, lost, most)
+    return least + (criterion - below) / (above - below) if above > below else float(least)

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.case import bids, storage
 from sim.trade.annual_limits import Asked, meet, terms
-from sim.trade.dispatch import book
+from sim.trade.booking import book
 from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.policies import TOLD
 from sim.trade.policy_comparison import stored
@@ -113,15 +113,15 @@ def _year(policy, hint, power, state, offers, link, battery, dt):
     """
     start = 0.5 * float(np.ravel(battery.low + battery.high)[-1])
     offer = offers(states=state[None])
-    wind, reward, owed = power + offer.supply, offer.reward(state), terms(Asked(), offer.terms, offer.supply, dt)
+    wind, reward = power + offer.supply, offer.reward(state)
+    owed = terms(Asked(), offer.terms, offer.supply, dt, offer.rows)
 
     def net(schedule):
-        ledger, _ = book(power, state, schedule, offer, link, dt, (start, 0.0))
+        ledger, _ = book(power, state, schedule, offer, link, dt, (start, 0.0), keep=False)
         penalty = float(shortfall(ledger.energy, ledger.minimum, ledger.rate)[1])
         # Prices are taken as the bids were valued: what the import itself moves them by is no one's to foresee.
-        return (ledger.contract_revenue + ledger.spot_revenue + ledger.price_gap + ledger.local_revenue
-                + ledger.malaysia_revenue - ledger.station_cost - ledger.supply_cost - ledger.imbalance_cost - penalty
-                - battery.wear * ledger.discharged)
+        return (ledger.buyer_revenue.sum() + ledger.price_gap - ledger.station_cost - ledger.supply_cost
+                - ledger.imbalance_cost - penalty - battery.wear * ledger.discharged)
 
     first = policy(wind, reward, battery, dt, start, hint)
     # Below the low energy, where a policy may let the cells run down, nothing is left that anyone could use.

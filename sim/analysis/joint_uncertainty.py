@@ -143,7 +143,7 @@ def _changed(case, cases):
     """Return terms and components with energy, cost and upkeep changed, money of shape (case, ...)."""
     money = case.finance
     energy, cost, upkeep = (cases[:, k, None] for k in range(3))
-    years = money.years._replace(**{name: values * energy for name, values in money.years._asdict().items()})
+    years = money.years.scaled(energy)
     years = years._replace(penalty=np.broadcast_to(money.years.penalty, (len(cases), money.years.penalty.size)))
     works = tuple(part._replace(capex=part.capex * cost, fixed_opex=part.fixed_opex * upkeep,
                                 decommissioning=part.decommissioning * cost) for part in money.components)

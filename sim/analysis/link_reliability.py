@@ -101,7 +101,8 @@ def readiness(case, name):
     s, measure, years = case.scenario, case.reliability.measures.get(name), case.finance.years
     if measure is None:
         return Readiness()
-    paid = (years.paid[0] * case.finance.price + years.fixed[0] + years.spot_revenue[0]) / max(years.delivered[0], 1e-9)
+    paid = years.paid[0] * case.finance.price + years.fixed[0] + years.revenue_at("singapore")[0]
+    paid = paid / max(years.delivered[0], 1e-9)
     energy, local = float(measure.energy.mean()), float(measure.local.mean())
     value = energy * (float(paid) - case.route.charge) - local * s.local.price_usd_per_mwh
     part = cost_readiness.standby(*(name == other for other in MEASURES), cable_cost(s, case.route, case.link.cable)

@@ -83,7 +83,8 @@ def sold(s, annual, transit):
     energy = (annual.paid * follows).sum(axis=-1)
     fixed = (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)
     charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
-    other = (fixed + annual.spot_revenue + annual.local_revenue + annual.malaysia_revenue
+    buyers = np.delete(annual.buyer_revenue, np.arange(3, 3 + len(contracts)), axis=-1).sum(axis=-1)
+    other = (fixed + buyers
              - shortfall(annual.energy, annual.minimum, annual.rate)[1] - annual.contract * charge
              - annual.station_cost - annual.supply_cost - annual.imbalance_cost - annual.landed * transit)
     return energy, other

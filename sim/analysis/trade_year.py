@@ -12,11 +12,15 @@ from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.rolling import rolling
 from sim.trade.rolling_forecasts import LEVELS, outlook
 from sim.trade.schedule import Worth
-from sim.trade.settlement import CONTRACT, LOCAL, MALAYSIA, RECEIVING, SENDING, SPOT, SUPPLY
 
-NAMES = {SENDING: "station's own use, hub", SUPPLY: "grid supply", LOCAL: "local sale",
-         RECEIVING: "station's own use, Singapore", MALAYSIA: "Malaysia", SPOT: "spot market", CONTRACT: "contract"}
-"""What each bid is called."""
+NAMES = {"sending station": "station's own use, hub", "supply": "grid supply", "local": "local sale",
+         "receiving station": "station's own use, Singapore", "malaysia": "Malaysia", "spot": "spot market"}
+"""What a row of the bids is called, where its name does not say it."""
+
+
+def called(name):
+    """Return what a row of the bids is called in figures."""
+    return NAMES.get(name, name.replace("_", " "))
 
 
 class Desk(NamedTuple):
@@ -33,7 +37,7 @@ class Desk(NamedTuple):
     battery: tuple
     """Limits of the battery, as `sim.storage.battery.Battery`."""
     offer: object
-    """The tree of bids, a `sim.trade.dispatch.Offer`."""
+    """The bids, a `sim.trade.dispatch.BidCurves`."""
     reward: object
     """What power at the hub earns, a `sim.trade.schedule.Reward`."""
     told: object
@@ -132,7 +136,7 @@ def curve(desk, period):
         taken = desk.offer.climb(desk.state, power)[0][:, period]
         number = int(np.argmax(taken - before))
         before = taken
-        steps.append(Step(NAMES.get(number, f"contract {number - CONTRACT + 1}"), float(each), float(worth)))
+        steps.append(Step(called(desk.offer.rows.row_names()[number]), float(each), float(worth)))
     return steps
 
 
@@ -194,11 +198,11 @@ def obligation(case):
     for year, wind in enumerate(case.hub.power[0]):
         state, offers = case.link.state[0, year], partial(made, year)
         offer = offers(weight=0.0, states=state[None])
-        owed = terms(Asked(), offer.terms, offer.supply, dt)[:1]
+        owed = terms(Asked(), offer.terms, offer.supply, dt, offer.rows)[:1]
         free = perfect_foresight(wind + offer.supply, offer.reward(state), battery, dt, start)
-        got = float(offer.climb(state, free.offered)[1][CONTRACT].sum()) * dt
+        got = float(offer.climb(state, free.offered)[1][offer.rows.contract].sum()) * dt
         kept, answer = meet(perfect_foresight, wind + offer.supply, state, offers, owed, battery, dt, start)
-        found.append((got / owed[0].target, float(kept.taken[1][CONTRACT].sum()) * dt / owed[0].target,
+        found.append((got / owed[0].target, float(kept.taken[1][offer.rows.contract].sum()) * dt / owed[0].target,
                       float(answer.multiplier[0])))
     return tuple(np.array(found).T)
 

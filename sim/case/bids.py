@@ -4,16 +4,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.case.buyers import others, rows_of_case
 from sim.case.market import after_import
 from sim.case.route import check_landing
 from sim.market import bids
 from sim.market.contract_clauses import deemed
 from sim.random_streams import generator
-from sim.trade import imbalance
 from sim.trade.bid_network import Network, Takers, Tee
-from sim.trade.dispatch import Link, News, Offer
+from sim.trade.dispatch import BidCurves, News
 from sim.trade.schedule import Reward
-from sim.trade.settlement import CONTRACT, LOCAL, MALAYSIA, RECEIVING, SENDING, SPOT, SUPPLY, Settled
+from sim.trade.settlement import LOCAL, SENDING, SUPPLY, Link, Prices, lines
 
 FIRST = 1.0
 """What a contract that always comes first is worth above the spot market. [USD/MWh]"""
@@ -30,35 +30,14 @@ def seen(link, route):
 
     Returns
     -------
-    link : sim.trade.dispatch.Link
-        ``received`` reads the straight pieces as a table: a second way to the same number as climbing the bids. With
-        a tee it is what is received there, and ``landed`` what must be.
+    link : sim.trade.settlement.Link
+        It reads the straight pieces as lines: a second way to the same number as climbing the bids.
     """
     rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.curves]).T
-
-    def landed(state, station, malaysia, singapore):
-        return station + malaysia + singapore / route.kept
-
     if link.tee is None:
-        return Link(rest, lambda state, sent: _read(link.pieces, state, sent), landed)
+        return Link(rest, lines(link.pieces), route.kept)
     rest[1] += [t.no_load_receiving for t in link.tee.spur.transfers]
-
-    def at_tee(state, station, malaysia, singapore):
-        return (_read(link.tee.onward.pieces, state, station + singapore, back=True)
-                + _read(link.tee.spur.pieces, state, malaysia, back=True))
-
-    return Link(rest, lambda state, sent: _read(link.pieces, state, sent), at_tee)
-
-
-def _read(pieces, state, power, back=False):
-    """Return what comes out of pieces by pole state for a power put in, or what to put in for one that comes out."""
-    out = np.zeros(state.shape)
-    power = np.broadcast_to(power, out.shape)
-    for number, (width, slope) in enumerate(pieces):
-        nodes = [np.concatenate([[0.0], np.cumsum(each)]) for each in (width, width * slope)]
-        here = state == number
-        out[here] = np.interp(power[here], *(nodes[::-1] if back else nodes))
-    return out
+    return Link(rest, lines(link.pieces), 1.0, lines(link.tee.onward.pieces), lines(link.tee.spur.pieces))
 
 
 class Room(NamedTuple):
@@ -95,54 +74,56 @@ def offers(s, link, route, market, price, room=None, far=None):
     Returns
     -------
     offers : callable
-        ``offers(weather_year, spot=None, weight=1.0, added=None, states=None) -> Offer``: at another spot price than
-        the true one; with the contracts' penalties counted by a weight, a number or one for each contract; with
+        ``offers(weather_year, spot=None, weight=1.0, added=None, states=None) -> BidCurves``: at another spot price
+        than the true one; with the contracts' penalties counted by a weight, a number or one for each contract; with
         something added to the value of each bid, shape (bid,); for these pole states alone, shape (draw, time). The
         arrays of one offer are overwritten by the next.
     """
     check_landing(s, route)
-    flat, view = np.ones(market.spot.shape[-1]), seen(link, route)
-    count, most = CONTRACT + 1 + len(s.contract.also), link.transfers[-1].capacity * route.kept
+    flat, rows, top = np.ones(market.spot.shape[-1]), rows_of_case(s), len(link.pieces) - 1
+    most = link.transfers[-1].capacity * route.kept
     room = space(s, link, market) if room is None else room
-    whole = np.full(flat.size, len(link.pieces) - 1)
+    moving = any(buyer.factor and buyer.node != "singapore" for buyer in market.buyers)
 
     def climb(state, power):
-        return bids.climb(power, state, room.hub, count)
+        return bids.climb(power, state, room.hub, rows.count)
 
     def offer(weather_year, spot=None, weight=1.0, added=None, states=None):
         here = valued(market)[weather_year] if spot is None else spot
-        terms, more = contracts(s, here, price), np.zeros(count) if added is None else np.asarray(added, dtype=float)
-        buyers = [_owed(contract, here, share, extra) for contract, share, extra in
-                  zip(terms, np.broadcast_to(weight, len(terms)), more[CONTRACT:], strict=True)]
-        spot_bid = bids.Bid(flat * s.market.spot_width_mw, here + more[SPOT], here)
-        meter_bids = (*range(CONTRACT, count), SPOT), (*buyers, spot_bid)
-        bids.curve(*meter_bids[::-1], room.meter)
-        for state, beside in enumerate(room.beside if not more[:SPOT].any() else _beside(s, link, market, more)):
-            asked = None if states is None or state == whole[0] else (states == state).any(axis=0)
+        terms, more = contracts(s, here, price), np.zeros(rows.count) + (0.0 if added is None else np.asarray(added))
+        meter_bids = _at_meter(s, rows, market, terms, here, weight, more)
+        bids.curve(meter_bids[1][::-1], meter_bids[0][::-1], room.meter)
+        fixed = not (more[:rows.singapore].any() or moving)
+        for state, beside in enumerate(room.beside if fixed else _beside(s, link, market, more, here)):
+            asked = None if states is None or state == top else (states == state).any(axis=0)
             _hang(room, state, link, route.route.wheeling, beside, asked)
+        full = {}
+
+        def reach(state, value):
+            if value not in full:   # most periods of most years have every pole
+                full[value] = bids.reach(room.hub, np.full(flat.size, top), value)
+            return bids.reach_beside(room.hub, state, value, full[value])
 
         def reward(state):
-            return Reward(room.hub.width, room.hub.value, state, lambda value: bids.reach(room.hub, state, value),
-                          lambda: _network(link, route.route.wheeling, _alongside(s, link, market, more), meter_bids,
-                                           state, far))
+            return Reward(room.hub.width, room.hub.value, state, lambda value: reach(state, value),
+                          lambda: _network(link, route.route.wheeling, _alongside(s, link, market, more, here),
+                                           meter_bids, state, far))
 
-        def settle(state, schedule, meter, dt):
-            offered = meter if schedule.nominated is None else climb(state, schedule.nominated)[1]
-
-            def tendered():
-                """What could have come to Singapore beside what was sold elsewhere."""
-                free = np.clip(schedule.offered - meter[LOCAL], 0.0, link.transfers[-1].sent[-1])
-                came = view.received(state, free)
-                came = route.kept * came - meter[MALAYSIA] if link.tee is None else _read(
-                    link.tee.onward.pieces, state, came - view.landed(state, 0.0, meter[MALAYSIA], 0.0))
-                return np.maximum(came - meter[SPOT], 0.0)
-
-            return _settled(s, market, weather_year, price, terms, meter, offered, tendered, dt)
-
-        return Offer(reward, climb, settle, bids.reach(room.hub, whole, 0.0), most, flat * s.supply.width_mw,
-                     terms)
+        whole = full[0.0] = bids.reach(room.hub, np.full(flat.size, top), 0.0)
+        return BidCurves(rows, reward, climb, lambda: tuple(
+            np.ascontiguousarray(array.swapaxes(1, 2)) for array in (room.hub.width, room.hub.bid, room.hub.slope)),
+            _prices(s, rows, market, link, route, weather_year, price), whole, most, flat * s.supply.width_mw, terms)
 
     return offer
+
+
+def _at_meter(s, rows, market, terms, spot, weight, added):
+    """Return numbers and bids at the Singapore meter: the buyers of the scenario, the contracts and the spot market."""
+    owed = [_owed(contract, spot, share, extra) for contract, share, extra in
+            zip(terms, np.broadcast_to(weight, len(terms)), added[rows.contract:], strict=True)]
+    spot_bid = bids.Bid(np.ones(spot.size) * s.market.spot_width_mw, spot + added[rows.spot], spot)
+    numbers, listed = others(rows, market.buyers, "singapore", spot, added)
+    return (*numbers, *range(rows.contract, rows.count), rows.spot), (*listed, *owed, spot_bid)
 
 
 def valued(market):
@@ -189,25 +170,39 @@ def _owed(contract, spot, weight, added):
     return contract.bid._replace(value=(np.maximum(value, spot + FIRST) if contract.first else value) + added)
 
 
-def _settled(s, market, weather_year, price, agreed, meter, nominated, tendered, dt):
-    """Return what each bid pays, at the spot price that the import leaves behind."""
-    flat = np.ones(meter.shape[1])
-    delivered = meter[SPOT:].sum(axis=0)
-    spot, fall, gap = market.spot[weather_year], 0.0, 0.0
-    if market.quotes:
-        spot = after_import(market, weather_year, np.maximum(delivered, 0.0))
-        gap = float(((valued(market)[weather_year] - spot) * meter[SPOT]).sum()) * dt
-        fall = float(((market.spot[weather_year] - spot) * market.demand).sum() / market.demand.sum())
-    # Whether the buyer declined was known before the price was: what it turned down is as it was when bids were made.
-    terms = [made._replace(minimum=was.minimum, declined=was.declined, take=was.take)
-             for made, was in zip(contracts(s, spot, price), agreed, strict=True)]
-    paid = np.stack([flat * value for value in (
-        s.local.supply_price_usd_per_mwh, _local(s, flat).price, s.supply.price_usd_per_mwh,
-        s.market.supply_price_usd_per_mwh, s.malaysia.price_usd_per_mwh, spot, *(c.bid.price for c in terms))])
-    down = np.array([deemed(c, tendered(), float(power.sum()) * dt, dt) if c.take else 0.0
-                     for c, power in zip(terms, meter[CONTRACT:], strict=True)])
-    off = s.trade.imbalance.given()
-    return Settled(paid, terms, down, imbalance.cost(nominated[SPOT:].sum(axis=0), delivered, spot, **off), fall, gap)
+def _prices(s, rows, market, link, route, weather_year, price):
+    """Return what each row pays, as `sim.trade.settlement.Prices`."""
+    flat, factor, series = np.zeros(rows.count), np.zeros(rows.count), [np.empty(0)] * rows.count
+    flat[SENDING], flat[SUPPLY] = s.local.supply_price_usd_per_mwh, s.supply.price_usd_per_mwh
+    flat[LOCAL] = float(_local(s, np.ones(1)).price[0])
+    flat[rows.landing], flat[rows.malaysia] = s.market.supply_price_usd_per_mwh, s.malaysia.price_usd_per_mwh
+    factor[rows.spot] = 1.0
+    at = dict(zip(rows.names, rows.buyers, strict=True))
+    for buyer in market.buyers:
+        row = at[buyer.name]
+        flat[row], factor[row], series[row] = buyer.flat, buyer.factor, buyer.series
+    moved, off = bool(market.quotes), s.trade.imbalance
+    gross = s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
+    after = (lambda delivered: after_import(market, weather_year, np.maximum(delivered, 0.0))) if moved else None
+
+    def due(terms, energy, state, offered, meter, dt):
+        came = _tendered(rows, link, route, state, offered, meter)
+        return np.array([deemed(c, came, got, dt) if c.take else 0.0 for c, got in zip(terms, energy, strict=True)])
+
+    return Prices(flat, factor, tuple(series), market.spot[weather_year], valued(market)[weather_year],
+                  market.demand if moved else np.empty(0), after, lambda spot: contracts(s, spot, price), gross, due,
+                  off.short, off.long)
+
+
+def _tendered(rows, link, route, state, offered, meter):
+    """Return what could have come to Singapore beside what was sold elsewhere, shape (time,). [MW]"""
+    view = seen(link, route)
+    here = meter[[row for row in range(1, rows.landing) if row != SUPPLY]].sum(axis=0)
+    abroad = meter[rows.malaysia:rows.singapore].sum(axis=0)
+    came = view.received(state, np.clip(offered - here, 0.0, link.transfers[-1].sent[-1]))
+    came = route.kept * came - abroad if link.tee is None else view.onward.forward(
+        state, np.maximum(came - view.landed(state, 0.0, abroad, 0.0), 0.0))
+    return np.maximum(came - meter[rows.singapore:rows.contract].sum(axis=0), 0.0)
 
 
 def _local(s, load):
@@ -217,19 +212,20 @@ def _local(s, load):
     return bids.Bid(width / kept, price * kept, price * kept)
 
 
-def _beside(s, link, market, added):
+def _beside(s, link, market, added, spot):
     """Return the curves beside the link by pole state, as `_alongside` has their bids; that of Malaysia at the tee."""
-    made = [[bids.curve(given, numbers) for numbers, given in nodes] for nodes in _alongside(s, link, market, added)]
+    made = [[bids.curve(given, numbers) for numbers, given in nodes]
+            for nodes in _alongside(s, link, market, added, spot)]
     if link.tee is not None:
         for curves, pieces in zip(made, link.tee.spur.pieces, strict=True):
             curves[0] = bids.through(curves[0], *pieces)
     return made
 
 
-def _alongside(s, link, market, added):
+def _alongside(s, link, market, added, spot):
     """Return the numbers and the bids beside the link by pole state: at its landing, at the hub, and with a tee at the
     Singapore busbar; then the landing is the Malaysian meter."""
-    flat = np.ones(market.spot.shape[-1])
+    flat, rows = np.ones(market.spot.shape[-1]), rows_of_case(s)
     local = _local(s, market.local)
     local = local._replace(value=local.value + added[LOCAL])
 
@@ -237,14 +233,17 @@ def _alongside(s, link, market, added):
         return bids.Bid(flat * width, flat * price + added[number], flat * price)
 
     supply = bid(s.supply.width_mw, s.supply.price_usd_per_mwh, SUPPLY)
-    malaysia = bid(s.malaysia.width_mw, s.malaysia.price_usd_per_mwh, MALAYSIA)
+    malaysia = bid(s.malaysia.width_mw, s.malaysia.price_usd_per_mwh, rows.malaysia)
+    (at_hub, hub_bids), (at_landing, landing_bids) = (others(rows, market.buyers, node, spot, added)
+                                                      for node in ("hub", "landing"))
     nodes = []
     for t in link.curves:
-        station = bid(t.no_load_receiving, s.market.supply_price_usd_per_mwh, RECEIVING)
-        hub = (SENDING, SUPPLY, LOCAL), (bid(t.no_load_sending, s.local.supply_price_usd_per_mwh, SENDING), supply,
-                                         local)
-        nodes.append((((RECEIVING, MALAYSIA), (station, malaysia)), hub) if link.tee is None else
-                     (((MALAYSIA,), (malaysia,)), hub, ((RECEIVING,), (station,))))
+        station = bid(t.no_load_receiving, s.market.supply_price_usd_per_mwh, rows.landing)
+        sending = bid(t.no_load_sending, s.local.supply_price_usd_per_mwh, SENDING)
+        hub = (SENDING, SUPPLY, LOCAL, *at_hub), (sending, supply, local, *hub_bids)
+        abroad = (rows.malaysia, *at_landing), (malaysia, *landing_bids)
+        nodes.append((((rows.landing, *abroad[0]), (station, *abroad[1])), hub) if link.tee is None else
+                     (abroad, hub, ((rows.landing,), (station,))))
     return nodes
 
 
@@ -293,9 +292,10 @@ def space(s, link, market):
     """
     legs = (link,) if link.tee is None else link.tee
     pieces, onward, spur = (*(max(width.size for width, _ in leg.pieces) for leg in legs), 0, 0)[:3]
-    meter, periods = 2 + len(s.contract.also), market.spot.shape[-1]
-    return Room(_beside(s, link, market, np.zeros(CONTRACT)),
-                bids.blank(meter + 6 + pieces + onward + spur, periods, len(link.pieces)),
+    rows, periods = rows_of_case(s), market.spot.shape[-1]
+    meter, others = rows.count - rows.singapore, rows.singapore - 5
+    return Room(_beside(s, link, market, np.zeros(rows.count), valued(market)[0]),
+                bids.blank(meter + 6 + others + pieces + onward + spur, periods, len(link.pieces)),
                 bids.blank(meter + 1 + onward, periods), bids.blank(meter, periods),
                 bids.blank(meter + 1 if onward else 0, periods))
 

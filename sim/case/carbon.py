@@ -86,6 +86,6 @@ def credits(s, years, calendar):
     given = s.carbon.claims.given()
     credited = displaced * (given["local_share"] if given["local_use"] == "itmo" else 0.0)
     ledger = s.carbon.credits.bind()(credited, calendar, s.time.first_operating_year)
-    article6.check_one_ledger(years.sent + years.local, years.delivered, displaced)
-    unused = np.maximum(years.available - years.sent - years.local, 0.0)
+    article6.check_one_ledger(years.sent + years.energy_at("hub"), years.delivered, displaced)
+    unused = np.maximum(years.available - years.sent - years.energy_at("hub"), 0.0)
     return ledger, s.carbon.claims.bind()(years.delivered, displaced, years.malaysia, unused)

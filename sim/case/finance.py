@@ -106,9 +106,9 @@ class Terms(NamedTuple):
         """Return the sales at a price of the contract, by year of the timeline; all that is sold follows the share."""
         frame = self.timeline
         return Sales(place(frame, years.paid * self.currency) * share, price,
-                     place(frame, years.spot_revenue + years.fixed * self.currency) * share,
-                     place(frame, years.local_revenue) * share,
-                     place(frame, self.credit + years.malaysia_revenue) * share,
+                     place(frame, years.revenue_at("singapore") + years.fixed * self.currency) * share,
+                     place(frame, years.revenue_at("hub")) * share,
+                     place(frame, self.credit + years.revenue_at("landing")) * share,
                      place(frame, years.penalty), self.charges * share + charge)
 
     def at(self, price, components):
@@ -212,10 +212,10 @@ def simulated(s, terms, years, route):
 def _levelised(s, hub, years, works, frame, fees, charges):
     """Return what a MWh costs landed in Singapore, and at the hub without battery and link. [USD/MWh]"""
     # Spot revenue is net of the import charge; here it is a cost like the others, and the penalty is one too.
-    spot = years.spot * (s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh)
+    spot = years.energy_at("singapore") * (s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh)
     landed = landed_cost(frame, works, place(frame, years.delivered), charges + place(frame, spot),
-                         place(frame, years.penalty), place(frame, years.local_revenue + years.malaysia_revenue), fees,
-                         wacc=s.finance.wacc)
+                         place(frame, years.penalty),
+                         place(frame, years.revenue_at("hub") + years.revenue_at("landing")), fees, wacc=s.finance.wacc)
     own = ("farm",) if s.hub.topology == "offshore" else ("farm", "export")
     none, wind = np.zeros(frame.year.size), years.available - interpolate(s, hub.solar - hub.clipped)
     at_hub = landed_cost(frame, [w for w in works if w.name in own], place(frame, wind), none, none, none, fees,

@@ -5,15 +5,17 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.case import demand as case_demand
+from sim.case.buyers import Buyer, buyers
 from sim.case.years import traded_years
 from sim.inputs import generation_fleet, usep
 from sim.market import gas_power_cost
 from sim.market.clearing import Conditions, Quote, clearing
 from sim.random_streams import generator
 
-READS = ("seed", "time.period_h", "time.first_operating_year", "time.operating_years", "time.traded_years",
-         "link.rating_mw", "local.load", "market.demand", "market.demand_files", "market.price", "market.marginal",
-         "market.gas_price_sgd_per_gj", "market.sgd_per_usd", "market.import_charge_usd_per_mwh",
+READS = ("seed", "time.period_h", "time.first_operating_year", "time.operating_years",
+         "time.traded_years", "time.also_traded",
+         "link.rating_mw", "local.load", "buyers", "market.demand", "market.demand_files", "market.price",
+         "market.marginal", "market.gas_price_sgd_per_gj", "market.sgd_per_usd", "market.import_charge_usd_per_mwh",
          "market.reserve_cost_usd_per_mwh", "carbon.tax")
 """Keys and tables of the scenario that this stage reads."""
 
@@ -35,6 +37,8 @@ class Market(NamedTuple):
     expected: np.ndarray | None = None
     """Spot price as the seller gets it behind the import that the market expects, which bids are valued at, shape
     (weather_year, time). [USD/MWh]"""
+    buyers: tuple[Buyer, ...] = ()
+    """The buyers that the scenario lists, in this year."""
 
 
 def make(s, weather_years):
@@ -48,12 +52,12 @@ def market(s, year, weather_years):
     charge = s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
     moved = tuple(quotes) if quotes[0].stack is not None else ()
     return Market(demand, np.stack([q.spot for q in quotes]) - charge, s.local.load.bind()(int(year), s.time.period_h),
-                  moved, charge, np.stack([q.expected for q in quotes]) - charge)
+                  moved, charge, np.stack([q.expected for q in quotes]) - charge, buyers(s, year))
 
 
 def after_import(market, weather_year, delivered):
     """Return the spot price as the seller gets it behind an import, shape (time,). [USD/MWh]"""
-    return clearing(market.quotes[weather_year], delivered) - market.charge
+    return clearing(market.quotes[weather_year], delivered, market.charge)
 
 
 def prices(s, year, weather_years):

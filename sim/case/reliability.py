@@ -5,11 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.case import bids
+from sim.case.buyers import rows_of_case
 from sim.case.outages import outages, spur_outages
 from sim.link import three_terminal, transfer_curve
 from sim.random_streams import generator
 from sim.reliability import outage_history
-from sim.trade.settlement import LOCAL, MALAYSIA, SPOT
+from sim.trade.settlement import LOCAL
 
 MEASURES = ("spare_kit", "retainer", "separate_routes")
 """What can be kept ready; keys of `link.outage`."""
@@ -63,7 +64,8 @@ READS = ("seed", "time.period_h", "time.operating_years", "link.lives", "link.ou
          "local.width_mw")
 """Keys and tables of the scenario that this stage reads."""
 BEHIND_TEE = ("seed", "time.period_h", "time.operating_years", "hub.topology", "link.lives", "link.outage",
-              "link.repair", "link.tee", "market", "local", "supply", "malaysia", "contract")
+              "link.repair", "link.tee", "market", "local", "supply", "malaysia", "buyers", "contract",
+              "trade.imbalance")
 """The same where the link has a tee."""
 
 
@@ -168,12 +170,12 @@ def _shortfalls(s, link, route, power, market):
 def _shared(s, link, route, power, market):
     """Return what the buyers behind a tee get by the poles that work, link and spur alike: as they bid. [MW]"""
     price = LIKELY if s.contract.price == "solve" else float(s.contract.price)
-    offers = bids.offers(s, link, route, market, price)
+    offers, rows = bids.offers(s, link, route, market, price), rows_of_case(s)
 
     def state(working):
         flat = np.full(power.shape[-1], three_terminal.number(working, working))
         meters = [offers(year).climb(flat, each)[1] for year, each in enumerate(power)]
         return tuple(np.stack(part) for part in zip(*(
-            (meter[SPOT:].sum(axis=0), meter[LOCAL], meter[MALAYSIA]) for meter in meters), strict=True))
+            (meter[rows.singapore:].sum(axis=0), meter[LOCAL], meter[rows.malaysia]) for meter in meters), strict=True))
 
     return state

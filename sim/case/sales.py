@@ -15,15 +15,9 @@ class Year(NamedTuple):
     sent: np.ndarray
     delivered: np.ndarray
     contract: np.ndarray
-    spot: np.ndarray
-    local: np.ndarray
-    malaysia: np.ndarray
     landed: np.ndarray
     supplied: np.ndarray
     link_loss: np.ndarray
-    spot_revenue: np.ndarray
-    local_revenue: np.ndarray
-    malaysia_revenue: np.ndarray
     station_cost: np.ndarray
     supply_cost: np.ndarray
     imbalance_cost: np.ndarray
@@ -32,6 +26,56 @@ class Year(NamedTuple):
     """Energy paid for at the price of the first contract."""
     fixed: np.ndarray
     """Revenue under the contracts that does not follow that price."""
+    energy: np.ndarray
+    """Taken by each buyer at its own meter, shape (buyer, operating year)."""
+    revenue: np.ndarray
+    """Paid by each buyer, penalties apart, shape (buyer, operating year); that of the contracts at the price that the
+    trade was bid at."""
+    names: tuple[str, ...]
+    """Name of each buyer: local, malaysia, spot, contract, further contracts, and the buyers of the scenario."""
+    nodes: tuple[str, ...]
+    """Where each stands: hub, landing or singapore; the contracts stand at ``contract``."""
+
+    local = property(lambda self: self.of("local"), doc="Energy sold to the grid at the hub. [MWh]")
+    malaysia = property(lambda self: self.of("malaysia"), doc="Energy sold in Peninsular Malaysia. [MWh]")
+    local_revenue = property(lambda self: self.revenue_at("hub"), doc="Paid by all buyers at the hub. [USD]")
+    malaysia_revenue = property(lambda self: self.revenue_at("landing"), doc="Paid by all at the landing. [USD]")
+    spot_revenue = property(lambda self: self.revenue_at("singapore"), doc="Paid in Singapore beside contracts. [USD]")
+
+    def scaled(self, share):
+        """
+        Return the same sales with energy and money times a share.
+
+        Parameters
+        ----------
+        share : array, shape (draw, 1)
+            Of every year of a draw. [-]
+
+        Returns
+        -------
+        years : Year
+            Arrays of shape (draw, operating year); those by buyer (buyer, draw, operating year).
+        """
+        by_buyer = {name: getattr(self, name)[:, None, :] * share for name in ("energy", "revenue")}
+        return self._replace(**{name: values * share for name, values in self._asdict().items()
+                                if name not in (*by_buyer, "names", "nodes")}, **by_buyer)
+
+    def of(self, name):
+        """Return the energy of one buyer, shape (operating year,). [MWh]"""
+        return self.energy[self.names.index(name)]
+
+    def energy_at(self, node):
+        """Return the energy of the buyers at a node, shape (operating year,). [MWh]"""
+        return _sum(self.energy, self.nodes, node)
+
+    def revenue_at(self, node):
+        """Return what the buyers at a node pay, shape (operating year,); Singapore's without the contracts. [USD]"""
+        return _sum(self.revenue, self.nodes, node)
+
+
+def _sum(values, nodes, node):
+    """Return the sum over the buyers at a node."""
+    return sum((each for each, at in zip(values, nodes, strict=True) if at == node), np.zeros(np.shape(values)[1:]))
 
 
 def expected(s, hub, traded, share=1.0):
@@ -60,7 +104,13 @@ def expected(s, hub, traded, share=1.0):
     made = {"penalty": shortfall(share * annual.energy, annual.minimum, annual.rate)[1],
             "paid": (annual.paid * follows).sum(axis=-1),
             "fixed": (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)}
-    made |= {n: getattr(annual, n) for n in Year._fields if n not in made}
+    made |= {"energy": annual.buyer_energy, "revenue": annual.buyer_revenue}
+    made |= {n: getattr(annual, n) for n in Year._fields if n not in (*made, "names", "nodes")}
     means = {n: values.mean(axis=(1, 2)) for n, values in made.items()}
     means["station_cost"] = means["station_cost"] + hub.standby * s.local.supply_price_usd_per_mwh
-    return Year(**{n: interpolate(s, m) for n, m in means.items()})
+    return Year(**{n: interpolate(s, m) for n, m in means.items()}, names=traded.rows.names, nodes=nodes(traded.rows))
+
+
+def nodes(rows):
+    """Return where each buyer stands, the contracts at ``contract``: their price may be what is solved for."""
+    return tuple("contract" if row >= rows.contract else rows.node(row) for row in rows.buyers)

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.case.energy_uncertainty import spread
-from sim.case.sales import Year
+from sim.case.sales import Year, nodes
 from sim.case.years import traded_years
 from sim.random_streams import generator
 from sim.trade.settlement import shortfall
@@ -78,6 +78,10 @@ def sales(s, hub, traded, lives):
             "paid": pick(lambda at: (annual.paid[at] * follows).sum(-1)) * lives.level[:, None],
             "fixed": pick(lambda at: (annual.paid[at] * np.where(follows, 0.0, prices) + annual.extra[at]).sum(-1))
             * lives.level[:, None]}
+    for name, by_buyer in (("energy", annual.buyer_energy), ("revenue", annual.buyer_revenue)):
+        made[name] = np.stack([pick(lambda at, values=values: values[at]) * lives.level[:, None]
+                               for values in np.moveaxis(by_buyer, -1, 0)])
+    made |= {"names": traded.rows.names, "nodes": nodes(traded.rows)}
     for name in Year._fields:
         if name not in made:
             values = getattr(annual, name)

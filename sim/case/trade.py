@@ -7,20 +7,24 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.case import adequacy, bids, storage
+from sim.case import adequacy, bids, buyers, storage
 from sim.case import farm as case_farm
 from sim.case import years as case_years
 from sim.trade.annual_limits import Asked
 from sim.trade.dispatch import life
-from sim.trade.settlement import Flows, Ledger
+from sim.trade.settlement import Flows, Ledger, Rows
 from sim.units import HOURS_PER_YEAR
 
 READS = ("seed", "time", "hub.topology", "storage", "link.rating_mw", "link.tee", "market", "local", "supply",
-         "malaysia", "contract", "trade")
+         "malaysia", "buyers", "contract", "trade")
 """Keys and tables of the scenario that this stage reads."""
 
 LONG = {"linear": "linear programs", "rolling": "years of rolling trade", "annual": "searches for multipliers"}
 """Policies whose cost is told before a run begins, and what they solve; ``annual``: one that keeps annual limits."""
+FEW = 2
+"""Weather years of the sample that the search for the price begins with."""
+SOME = 10
+"""Outage histories in which that sample is compared with the whole."""
 LESS = 0.1
 """Share of the farm's power taken away to find what it means for the energy delivered. [fraction]"""
 
@@ -41,6 +45,8 @@ class Traded(NamedTuple):
     """Relative change of the energy delivered by relative change of the wind's speed, and of the farm's power. [-]"""
     seen: tuple
     """What the importer saw of each traded year."""
+    rows: Rows = Rows()
+    """Who takes power: names of the buyers of the ledgers."""
 
 
 def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, workers=1, response=None,
@@ -93,7 +99,33 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
             (1.0 - float(one(0, power, link.state[:1])[0].delivered.mean()) / whole) / share
             for power, share in ((hub.slower, case_farm.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
     contracts = tuple(bids.contracts(s, bids.valued(year)[0], price) for year in market)
-    return Traded(price, contracts, annual, hourly, response, tuple(f[2] for f in found))
+    return Traded(price, contracts, annual, hourly, response, tuple(f[2] for f in found), buyers.rows_of_case(s))
+
+
+def sample(hub, link):
+    """
+    Return the hub and the link in a few weather years, for a first guess at the price.
+
+    Parameters
+    ----------
+    hub, link : Hub, Link
+        What the stages gave.
+
+    Returns
+    -------
+    hub, link : Hub, Link
+        In all outage histories; None where the case holds hardly more.
+    share : float
+        What the link could send in the sample, over what it could in the mean of all. [-]
+    """
+    if link.state.shape[1] < 4 * FEW:
+        return None, None, 1.0
+    able = np.array([width.sum() for width, _ in link.pieces])
+    sent = np.array([[np.minimum(power, able[state]).mean() for power, state in zip(hub.power[0], one, strict=True)]
+                     for one in link.state[:SOME]])
+    few = hub._replace(power=tuple(power[:FEW] for power in hub.power), slower=hub.slower[:FEW])
+    return (few, link._replace(state=np.ascontiguousarray(link.state[:, :FEW])),
+            float(sent[:, :FEW].mean()) / max(float(sent.mean()), 1e-9))
 
 
 def again(case, index, draw):

@@ -13,7 +13,8 @@ def interpolate(s, values):
 
 
 def traded_years(time):
-    """Return the operating years that are traded: the first, the last, and others evenly between."""
+    """Return the operating years that are traded: the first, the last, others evenly between, and those asked for."""
     last = time.first_operating_year + time.operating_years - 1
     count = min(time.traded_years, time.operating_years)
-    return np.unique(np.round(np.linspace(time.first_operating_year, last, count)).astype(int))
+    even = np.round(np.linspace(time.first_operating_year, last, count)).astype(int)
+    return np.unique([*even, *(year for year in time.also_traded if time.first_operating_year <= year <= last)])

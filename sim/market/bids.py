@@ -191,6 +191,29 @@ def reach(curves, state, threshold):
     return out
 
 
+def reach_beside(curves, state, threshold, usual):
+    """
+    Return the same where most periods are in the last pole state, whose answer is known.
+
+    Parameters
+    ----------
+    curves, state, threshold
+        As in `reach`.
+    usual : array, shape (time,)
+        What `reach` gives in the last pole state. [MW]
+
+    Returns
+    -------
+    width : array, shape (time,)
+        As `reach` returns it. [MW]
+    """
+    from sim.market import _bids
+
+    out = np.empty(state.size)
+    _bids.reach_beside(state, curves.width, curves.value, float(threshold), usual, out)
+    return out
+
+
 def climb(power, state, curves, count):
     """
     Return what each bid takes when power climbs the curve of each period's pole state.

@@ -71,7 +71,7 @@ class Quote(NamedTuple):
     """Class of plant and the power up to which it serves, in the order they are called. [MW]"""
 
 
-def clearing(quote, delivered):
+def clearing(quote, delivered, charge=0.0):
     """
     Return the price that an import leaves behind.
 
@@ -81,6 +81,8 @@ def clearing(quote, delivered):
         The spot price of the year.
     delivered : float or array, shape (period,)
         Import into the market. [MW]
+    charge : float
+        What is taken off the price. [USD/MWh]
 
     Returns
     -------
@@ -93,8 +95,31 @@ def clearing(quote, delivered):
         If the import is negative or unknown.
     """
     if quote.stack is None:
-        return quote.spot
-    check_within("import into the market", delivered, 0.0, np.inf, "MW")
+        return quote.spot - charge
+    count = round(quote.net.size * HALF_HOUR / quote.dt)
+    split, rest = divmod(quote.net.size, count)
+    if rest or not _even(quote.stack[0]):
+        check_within("import into the market", delivered, 0.0, np.inf, "MW")
+        return _by_numpy(quote, delivered) - charge
+    from sim.market import _clearing
+
+    price = np.empty(count)
+    came = np.ascontiguousarray(np.broadcast_to(np.asarray(delivered, dtype=float), count))
+    known = _clearing.clear(came, split, quote.net, quote.thin, quote.factor, quote.slump, *quote.stack,
+                            *map(float, quote.limits), float(charge), price)
+    if not known:
+        check_within("import into the market", delivered, 0.0, np.inf, "MW")
+    return price
+
+
+def _even(nodes):
+    """Whether nodes stand evenly apart."""
+    steps = nodes[1:] - nodes[:-1]
+    return nodes.size > 2 and steps.max() - steps.min() <= 1e-9 * steps[0]
+
+
+def _by_numpy(quote, delivered):
+    """Return the same for any stack and any length of period: the plain form."""
     if np.ndim(delivered) and quote.dt != HALF_HOUR:
         delivered = resample(delivered, quote.dt, HALF_HOUR)
     price = np.interp((quote.net - delivered) * quote.thin, *quote.stack) * quote.factor - quote.slump

@@ -33,6 +33,8 @@ class Contract(NamedTuple):
     """Paid beyond the price, shape (time,) or a number. [USD/MWh]"""
     declined: np.ndarray | None = None
     """Whether the buyer turns the power of a period down, shape (time,)."""
+    penalty_multiple: float = 0.0
+    """The penalty over the mean price of the market, which it follows. [-]"""
     take: float = 0.0
     """Energy paid for in a year even if the buyer turned it down. [MWh]"""
 
@@ -140,8 +142,10 @@ def _block(price, spot, charge, shape, width, load_factor, tolerance, multiple, 
     """Return a contract for power up to `width` x `shape` with a minimum and a penalty."""
     flat = np.full(spot.shape, float(price))
     owed = load_factor * (1.0 - tolerance) * width * float(shape.mean()) * HOURS_PER_YEAR
-    penalty = multiple * float(spot.mean() + charge) if owed > 0.0 else 0.0   # where nothing is owed nothing is missed
-    return Contract(Bid(width * shape, flat - charge, flat), width, owed, penalty, priority == "physical")
+    multiple = multiple if owed > 0.0 else 0.0   # where nothing is owed nothing is missed
+    penalty = multiple * float(spot.mean() + charge)
+    return Contract(Bid(width * shape, flat - charge, flat), width, owed, penalty, priority == "physical",
+                    penalty_multiple=multiple)
 
 
 def pay_as_produced(price, spot, charge=0.0, *, width: Positive = 1200.0,

@@ -1,5 +1,6 @@
 """Tables that people read: the key figures of a case, and where its energy goes."""
 
+import re
 import tomllib
 
 import numpy as np
@@ -111,9 +112,31 @@ def steps(data):
     losses = [(text, -value(data, name)) for name, text in LOSSES.items()]
     bought, abroad = value(data, "supplied_energy"), value(data, "malaysia_energy")
     losses += [("Bought from the grid", bought)] * (bought > 0) + [("Sold in Malaysia", -abroad)] * (abroad > 0)
+    losses += [(f"Sold to {text}", -energy) for _, text, node, energy in buyers(data) if node != "singapore"]
     sun = [("Solar", value(data, "solar_energy"))] if value(data, "solar_energy") > 0 else []
     return [("Free wind", value(data, "gross_energy")), *sun, *losses,
             ("Delivered to Singapore", value(data, "delivered_energy"))]
+
+
+def buyers(data):
+    """
+    Return the buyers that a scenario lists beside those that every case has.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset.dataset`.
+
+    Returns
+    -------
+    buyers : list of (str, str, str, float)
+        Name, name in words, node, and energy in the mean year [GWh].
+    """
+    if "buyer" not in data.coords:
+        return []
+    return [(str(name), str(name).replace("_", " "), str(node), float(energy)) for name, node, energy in zip(
+        data["buyer"].values, data["buyer_node"].values, data["buyer_energy"].values, strict=True)
+        if name not in ("local", "malaysia", "spot") and not re.fullmatch(r"contract(_\d+)?", str(name))]
 
 
 def waterfall(data):

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sim.analysis import (
     battery_ageing,
+    buyers,
     cable_rating,
     exceedance,
     firmness,
@@ -20,7 +21,7 @@ from sim.analysis import (
 )
 
 ANALYSES = (firmness, battery_ageing, exceedance, foresight_value, cable_rating, link_reliability, price_uncertainty,
-            lenders_cover, gas_parity, programme, net_zero, joint_uncertainty, parties, spot_market)
+            lenders_cover, gas_parity, programme, net_zero, joint_uncertainty, parties, spot_market, buyers)
 """In the order of the fields of `Analyses`. Each has ``compute(case)``; those with summary values have ``FIGURES`` and
 ``figures(case, found)``, those with arrays ``variables(case, found)``. To add one, add it here and below."""
 
@@ -42,6 +43,7 @@ class Analyses(NamedTuple):
     joint: joint_uncertainty.Joint | None
     parties: parties.PartyView
     spot_market: spot_market.SpotMarket | None
+    buyers: buyers.Buyers
 
 
 def analyse(case):

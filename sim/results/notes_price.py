@@ -79,7 +79,7 @@ def required_price(case, figures):
     years = done.years
     share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
     if share < CONTRACTED:
-        paid = years.paid * done.price + years.fixed + years.spot_revenue
+        paid = years.paid * done.price + years.fixed + years.revenue_at("singapore")
         paid = float(paid.sum() / max(years.delivered.sum(), 1e-9))
         yield (f"The contract takes {share:.0%} of the energy delivered; the required price applies to that part "
                f"alone, and Singapore pays {paid:.0f} USD/MWh on average. It is not comparable with new gas."

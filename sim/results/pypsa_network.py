@@ -18,10 +18,7 @@ from sim.results.files import check_folder
 from sim.scenario.load import fingerprint
 from sim.trade.bid_network import Network
 from sim.trade.linear_program import stores
-from sim.trade.settlement import CONTRACT, LOCAL, MALAYSIA, RECEIVING, SENDING, SPOT, SUPPLY
-
-NAMES = {SENDING: "sending station", LOCAL: "local", SUPPLY: "supply", RECEIVING: "receiving station",
-         MALAYSIA: "malaysia", SPOT: "spot"}
+from sim.trade.settlement import SUPPLY, Rows
 
 
 class Year(NamedTuple):
@@ -45,6 +42,8 @@ class Year(NamedTuple):
     """Limits of the battery at the hub."""
     start: tuple
     """Energy in both batteries before the first period. [MWh]"""
+    rows: Rows = Rows()
+    """Who takes power."""
 
 
 def one_year(s, *, year=None, weather_year=0, draw=0, price=None, days=None):
@@ -100,7 +99,7 @@ def one_year(s, *, year=None, weather_year=0, draw=0, price=None, days=None):
     near = near._replace(**{name: limit[first] for name, limit in near._asdict().items() if np.ndim(limit)})
     held = tuple(0.0 if b is None else 0.5 * (b.low + b.high) for b in (near, far))
     return Year(year, s.time.period_h, power[index][weather_year][first], offer.supply[first], link.pieces,
-                state[first], network, reward, near, held)
+                state[first], network, reward, near, held, offer.rows)
 
 
 def pypsa_network(given, name=""):
@@ -143,7 +142,7 @@ def pypsa_network(given, name=""):
     most = max(float(given.available.max()), 1e-9)
     n.add("Generator", "wind", bus="hub", carrier="wind", p_nom=most, p_max_pu=given.available / most)
     for bus, takers in zip(("hub", "landing", "singapore"), given.network[:3], strict=True):
-        _add_bids(n, bus, takers)
+        _add_bids(n, bus, takers, given.rows)
     _add_link(n, given)
     batteries = stores(given.available + given.supply, given.network, given.battery, given.dt, *given.start, None, 0.0)
     for bus, store in zip(("hub", "singapore"), batteries, strict=True):
@@ -200,14 +199,15 @@ def _first(network, first):
     return Network(*cut, network.width[:, first], network.slope[:, first], network.onward, network.far)
 
 
-def _add_bids(n, bus, takers):
+def _add_bids(n, bus, takers, rows):
     """Add the bids at a bus: generators that draw power and are paid for it, and what the grid at the hub sells."""
     for number, width, value in zip(*takers, strict=True):
         most = float(width.max())
         if most > 0.0:
             sign = 1.0 if number == SUPPLY else -1.0
-            n.add("Generator", NAMES.get(number, f"contract {number - CONTRACT + 1}"), bus=bus, carrier="bid",
-                  sign=sign, p_nom=most, p_max_pu=width / most, marginal_cost=sign * value)
+            name = f"contract {number - rows.contract + 1}" if number >= rows.contract else rows.row_names()[number]
+            n.add("Generator", name, bus=bus, carrier="bid", sign=sign, p_nom=most, p_max_pu=width / most,
+                  marginal_cost=sign * value)
 
 
 def _add_link(n, given):

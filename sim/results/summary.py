@@ -41,6 +41,8 @@ SUMMARY = {
     "curtailed_energy": ("GWh", "not taken by anyone, for another reason than an outage"),
     "local_energy": ("GWh", "sold at the hub in Vietnam"),
     "malaysia_energy": ("GWh", "sold where the cable lands in Peninsular Malaysia, at the meter there"),
+    "buyers_energy": ("GWh", "sold to the further buyers of the scenario at the hub and at the landing; by name in "
+                             "results"),
     "supplied_energy": ("GWh", "bought from the grid at the hub for the battery or for export; beside gross_energy, it "
                                "comes in"),
     "delivered_energy": ("GWh", "at the Singapore meter"),
@@ -161,6 +163,7 @@ def _energies(case):
         "collection_loss": hub.collection_loss, "battery_loss": annual.battery_loss, "link_loss": annual.link_loss,
         "outage_loss": annual.outage, "curtailed_energy": annual.curtailed + hub.clipped[:, None, None],
         "local_energy": annual.local, "malaysia_energy": annual.malaysia,
+        "buyers_energy": annual.buyer_energy[..., list(case.traded.rows.beside())].sum(axis=-1),
         "delivered_energy": annual.delivered, "supplied_energy": annual.supplied}
     found = {name: _mean(s, values) / 1e3 for name, values in found.items()}
     brought = ("gross_energy", "solar_energy", "supplied_energy")
@@ -211,9 +214,9 @@ def _money(case):
             (
                 years.paid * done.price
                 + years.fixed
-                + years.spot_revenue
-                + years.local_revenue
-                + years.malaysia_revenue
+                + years.revenue_at("singapore")
+                + years.revenue_at("hub")
+                + years.revenue_at("landing")
                 + credits
             ).mean()
         ),

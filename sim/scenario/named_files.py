@@ -13,7 +13,7 @@ from sim.inputs.wind import matching
 FILES = (("farm", "turbine"), ("farm", "layout", "file"), ("resource", "files"),
          ("resource", "reference", "files"), ("route", "file"), ("route", "bed_file"),
          ("route", "waters_file"), ("route", "lanes_file"), ("route", "cables_file"),
-         ("solar", "files"), ("market", "demand_files"))
+         ("solar", "files"), ("market", "demand_files"), ("buyers", "width_mw"), ("buyers", "price_usd_per_mwh"))
 """Keys that may name files of the user."""
 
 SHAPEFILE = (".dbf", ".shx", ".prj", ".cpg")
@@ -67,6 +67,8 @@ def contents(scenario):
 
 def _changed(tables, path, change):
     """Return nested tables with the value at a path of keys, or each value of a list there, put through a function."""
+    if isinstance(tables, list | tuple):   # tables of one kind, such as [[buyers]]
+        return [_changed(table, path, change) for table in tables]
     if not isinstance(tables, Mapping) or tables.get(path[0]) is None:
         return tables
     value = tables[path[0]]
@@ -81,6 +83,8 @@ def _changed(tables, path, change):
 
 def file_content(value):
     """Return a name, or the hashes of the file of that name and of those read with it."""
+    if not isinstance(value, str):   # a number that stands where a file may
+        return value
     if not user_file.is_file(value):
         matched = matching(value) if has_magic(value) else ()
         return [file_content(file) for file in matched if user_file.is_file(file)] or value

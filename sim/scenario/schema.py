@@ -37,6 +37,8 @@ class TimeTable(Table):
     traded_years: Count = 4
     """Operating years that are traded period by period, the first and the last among them; the years between are
     interpolated (assumed enough, as little but age, demand and carbon tax changes)."""
+    also_traded: tuple[int, ...] = ()
+    """Operating years traded beside these; the years in which a buyer begins and ends are added by themselves."""
 
     @field_validator("period_h", mode="before")
     @classmethod
@@ -73,6 +75,8 @@ class Scenario(Table):
     local: tables_market.LocalTable = Field(default_factory=tables_market.LocalTable)
     supply: tables_market.SupplyTable = Field(default_factory=tables_market.SupplyTable)
     malaysia: tables_market.MalaysiaTable = Field(default_factory=tables_market.MalaysiaTable)
+    buyers: tuple[tables_market.BuyerTable, ...] = ()
+    """Further buyers: tables ``[[buyers]]``, any number of them."""
     contract: tables_trade.ContractTable = Field(default_factory=tables_trade.ContractTable)
     trade: tables_trade.TradeTable = Field(default_factory=tables_trade.TradeTable)
     cost: tables_finance.CostTable = Field(default_factory=tables_finance.CostTable)
@@ -120,6 +124,7 @@ class Scenario(Table):
             raise ValueError(f"storage.maintenance.yearly_days = {self.storage.maintenance.yearly_days:g}: needs "
                              "trade.policy.model = 'greedy', 'perfect_foresight' or 'linear'; 'rolling' knows no "
                              "limits in time")
+        self._check_buyers()
         far = self.storage.far
         if far.power_mw and far.energy_mwh and policy.model != "linear":
             raise ValueError(f"storage.far.power_mw = {far.power_mw:g}: a battery at the Singapore meter needs "
@@ -134,6 +139,26 @@ class Scenario(Table):
             raise ValueError(f"finance.{where} = {self.finance.tenor_years}: must be no more than "
                              f"time.operating_years = {self.time.operating_years}")
         return self
+
+    def _check_buyers(self):
+        """Every buyer has a name of its own, and a place to stand."""
+        contracts = [f"contract_{n}" for n in range(2, len(self.contract.also) + 2)]
+        taken = ["local", "malaysia", "spot", "contract", *contracts]
+        for number, buyer in enumerate(self.buyers):
+            if buyer.name in taken:
+                raise ValueError(f"buyers.{number}.name = {buyer.name!r}: is taken; each buyer needs a name of its own")
+            taken.append(buyer.name)
+            first, last = self.time.first_operating_year, self.time.first_operating_year + self.time.operating_years - 1
+            if (buyer.first_year or first) > last or (buyer.last_year or last) < first:
+                raise ValueError(f"buyers.{number}.first_year = {buyer.first_year}: {buyer.name!r} buys in no year of "
+                                 f"operation, {first} to {last}")
+            steps = [year + step for year, step in ((buyer.first_year, -1), (buyer.first_year, 0), (buyer.last_year, 0),
+                                                    (buyer.last_year, 1)) if year is not None]
+            years = sorted({*self.time.also_traded, *(year for year in steps if first <= year <= last)})
+            if tuple(years) != self.time.also_traded:   # what a buyer takes is no straight line across these years
+                self.__dict__["time"] = self.time.model_copy(update={"also_traded": tuple(years)})
+        if len(self.buyers) > 100:
+            raise ValueError(f"buyers: {len(self.buyers)} are more than the 100 that a case may have")
 
     def only(self, reads):
         """

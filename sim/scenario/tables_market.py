@@ -1,6 +1,6 @@
 """Tables of a scenario for markets and buyers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -86,3 +86,48 @@ class MalaysiaTable(Table):
     """Most that is taken; 0 for none. 700 of 2,000 MW are named for Malaysia (Malaysian minister, October 2025)."""
     price_usd_per_mwh: Price = 44.0
     """Price paid: system marginal price, 20.46 sen/kWh in January to April 2024 (Petra; exchange rate assumed)."""
+
+
+class BuyerTable(Table):
+    """A buyer beside the grid at the hub, Malaysia, the spot market and the contracts."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
+    """Name in results: small letters, digits and underscores."""
+    node: Literal["hub", "landing", "singapore"] = "hub"
+    """Where it stands: at the hub in Vietnam, where the cable lands, or at the Singapore meter."""
+    width_mw: NonNegative | Annotated[str, Field(min_length=1)] = 0.0
+    """Most that it takes, mean of its load; or a CSV file with a column ``value`` of a year of hours or half-hours."""
+    load: choice(industrial_load.MODELS, "flat")
+    price_usd_per_mwh: Price | Annotated[str, Field(min_length=1)] | None = None
+    """What it pays at its own meter, real; or a CSV file as for `width_mw`. What is asked of the seller there, such as
+    import charges in Singapore, is taken off before."""
+    spot_factor: float | None = Field(None, ge=0, le=10)
+    """Instead of a price: what it pays over Singapore's spot price as the seller gets it."""
+    spot_offset_usd_per_mwh: float = Field(0.0, ge=-1000, le=1000)
+    """Added to that."""
+    firm: bool = False
+    """Whether it is served before all others; else it buys what is worth less elsewhere: surplus."""
+    first_year: int | None = Field(None, ge=2025, le=2110)
+    """First calendar year in which it buys; the first of operation if left out."""
+    last_year: int | None = Field(None, ge=2025, le=2110)
+    """Last calendar year in which it buys; the last of operation if left out."""
+    escalation: float = Field(0.0, gt=-0.2, lt=0.2)
+    """Real yearly rise of its price, from the first year of operation."""
+    carbon_tco2_per_mwh: NonNegative = 0.0
+    """Emissions of serving it, beside those of the project (assumed: none)."""
+    displaces: Literal["singapore_grid", "vietnam_grid", "none"] | NonNegative = "none"
+    """Generation whose emissions it avoids, or their factor. [tCO2/MWh]"""
+
+    @model_validator(mode="after")
+    def _one_price(self):
+        """A buyer pays a price or follows the spot price."""
+        if (self.price_usd_per_mwh is None) == (self.spot_factor is None):
+            raise ValueError(f"price_usd_per_mwh: buyer {self.name!r} must have this or spot_factor, not both")
+        if self.spot_factor is None and self.spot_offset_usd_per_mwh:
+            raise ValueError(f"spot_offset_usd_per_mwh = {self.spot_offset_usd_per_mwh:g}: needs spot_factor")
+        if self.spot_factor is not None and self.escalation:
+            raise ValueError(f"escalation = {self.escalation:g}: must be 0 with spot_factor; the spot price has its "
+                             "own course")
+        if self.first_year and self.last_year and self.first_year > self.last_year:
+            raise ValueError(f"first_year = {self.first_year}: must be no later than last_year ({self.last_year})")
+        return self

@@ -8,7 +8,7 @@ from sim.trade.annual_limits_dual import Answer, Found, solve
 from sim.trade.linear_program import owing, upstream
 from sim.trade.policy_comparison import earned
 from sim.trade.schedule import Schedule
-from sim.trade.settlement import CONTRACT, LOCAL, SPOT, SUPPLY
+from sim.trade.settlement import LOCAL, SUPPLY, Rows
 
 LEAST, MOST = 1e5, 1e6
 """Penalties on missing a least energy and on passing a limit that make them hard: no MWh earns as much, and a limit
@@ -47,7 +47,7 @@ class Term(NamedTuple):
     """Which contract it is of; -1 for none."""
 
 
-def terms(asked, contracts, supply, dt):
+def terms(asked, contracts, supply, dt, rows=None):
     """
     Return what a year owes.
 
@@ -61,13 +61,16 @@ def terms(asked, contracts, supply, dt):
         Most that the grid at the hub would sell. [MW]
     dt : float
         Length of a period. [h]
+    rows : sim.trade.settlement.Rows, optional
+        Who takes power; the buyers that every case has where left out.
 
     Returns
     -------
     terms : tuple of Term
         None if nothing is asked.
     """
-    count, found = CONTRACT + len(contracts), []
+    rows = Rows() if rows is None else rows
+    count, found = rows.contract + len(contracts), []
 
     def add(target, rate, where, sign=1.0, wear=0.0, field="", contract=-1):
         bids = np.zeros(count)
@@ -76,9 +79,9 @@ def terms(asked, contracts, supply, dt):
 
     for number, contract in enumerate(contracts):
         if contract.minimum > 0.0 and contract.penalty > 0.0:
-            add(contract.minimum, float(contract.penalty), CONTRACT + number, contract=number)
+            add(contract.minimum, float(contract.penalty), rows.contract + number, contract=number)
     if asked.delivered > 0.0:
-        add(asked.delivered, LEAST, slice(SPOT, None), field="delivered_limit")
+        add(asked.delivered, LEAST, slice(rows.singapore, None), field="delivered_limit")
     if np.isfinite(asked.supplied) and np.max(supply) > 0.0:   # the bid takes back what is not bought
         add(float(np.sum(supply)) * dt - asked.supplied, MOST, SUPPLY, field="supplied_limit")
     if np.isfinite(asked.local):

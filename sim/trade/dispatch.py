@@ -1,24 +1,30 @@
 """The door of the trade: one operating year against all weather years, the batteries carried across year ends."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.trade.annual_limits import Asked, terms
+from sim.trade.booking import book, scratch
 from sim.trade.policies import AHEAD, OBLIGED, TOLD
-from sim.trade.settlement import RECEIVING, Flows, Ledger, flows, settle
+from sim.trade.settlement import Flows, Ledger, Prices, Rows
 
 
-class Offer(NamedTuple):
-    """What the tree of bids offers in one (operating year, weather year): callables over its reward curves."""
+class BidCurves(NamedTuple):
+    """The bids of one (operating year, weather year), merged into reward curves at the hub."""
 
-    reward: object
+    rows: Rows
+    """Who takes power."""
+    reward: Callable
     """``reward(state)``: the `sim.trade.schedule.Reward` of power at the hub."""
-    climb: object
+    climb: Callable
     """``climb(state, power)``: what each bid takes at the hub and at its meter, two arrays (bid, time). [MW]"""
-    settle: object
-    """``settle(state, schedule, meter, dt)``: the `sim.trade.settlement.Settled` of what each bid took at its meter."""
+    compact: Callable
+    """``compact()``: width [MW], bid and slope [-] of the curves, three arrays (state, time, segment)."""
+    prices: Prices
+    """What each row pays."""
     whole: np.ndarray
     """What all bids together would take at the hub if every pole were available, shape (time,). [MW]"""
     most: float
@@ -27,18 +33,6 @@ class Offer(NamedTuple):
     """Most that the grid at the hub would sell, shape (time,). [MW]"""
     terms: tuple = ()
     """Terms of each contract that the bids were made with, as `sim.market.contract.Contract`."""
-
-
-class Link(NamedTuple):
-    """What the trade knows of the link, by pole state; the last state has every pole."""
-
-    no_load: np.ndarray
-    """No-load loss of the sending and the receiving station, shape (2, state). [MW]"""
-    received: object
-    """``received(state, sent)``: power received, shape (time,). [MW]"""
-    landed: object
-    """``landed(state, station, malaysia, singapore)``: power that must be received for the receiving station, Malaysia
-    and the Singapore meter to take what they do, shape (time,): beyond it may lie a third grid or a tee. [MW]"""
 
 
 class News(NamedTuple):
@@ -52,7 +46,8 @@ class News(NamedTuple):
     """``generator(weather_year)``: random numbers of the forecasts of a year."""
 
 
-def year(policy, available, states, offer, link, battery, dt, level, after=None, far=None, keep_to=None):
+def year(policy, available, states, offer, link, battery, dt, level, after=None, far=None, keep_to=None, room=None,
+         keep=True):
     """
     Trade one year once for each outage draw.
 
@@ -64,8 +59,8 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
         Wind at the hub. [MW]
     states : array of int, shape (draw, time)
         Pole state of each period, for each outage draw.
-    offer : Offer
-        The tree of bids.
+    offer : BidCurves
+        The bids.
     link : Link
         The link by pole state.
     battery : Battery
@@ -81,15 +76,20 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
     keep_to : callable, optional
         ``keep_to(state, start, after)``: the schedule that keeps the year's obligations, instead of the policy's, and
         their shadow prices by the ledger's names. It may overwrite the offer's arrays.
+    room : sim.trade.booking.Scratch, optional
+        Arrays to book in.
+    keep : bool
+        Keep the periods of the first draw.
 
     Returns
     -------
     ledgers : list of Ledger
         Sums, one for each draw.
-    first : Flows
-        Periods of the first draw.
+    first : Flows or None
+        Periods of the first draw, if kept.
     """
     ledgers, first = [], None
+    room = scratch(offer) if room is None else room
     for draw, state in enumerate(states):
         # What the grid at the hub would sell counts as there; a bid of the tree takes back what is not worth it.
         start, then = level[draw] if far is None else (level[draw], far[draw]), after[draw] if after else None
@@ -97,52 +97,14 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
             schedule, priced = policy(available + offer.supply, offer.reward(state), battery, dt, start, then), {}
         else:
             schedule, priced = keep_to(state, start, then)
-        ledger, happened = book(available, state, schedule, offer, link, dt, (level[draw], far[draw] if far is not None
-                                                                              else 0.0))
+        ledger, happened = book(available, state, schedule, offer, link, dt,
+                                (level[draw], 0.0 if far is None else far[draw]), room, keep and draw == 0)
         ledgers.append(ledger._replace(**priced))
-        level[draw] = happened.level[-1]
+        level[draw] = schedule.level[-1]
         if far is not None:
-            far[draw] = happened.far_level[-1]
-        first = happened if first is None else first
+            far[draw] = schedule.far[1][-1]
+        first = happened if draw == 0 else first
     return ledgers, first
-
-
-def book(available, state, schedule, offer, link, dt, start):
-    """
-    Put one year's schedule into the ledger.
-
-    Parameters
-    ----------
-    available : array, shape (time,)
-        Wind at the hub. [MW]
-    state : array of int, shape (time,)
-        Pole state of each period.
-    schedule : Schedule
-        What the policy decided.
-    offer : Offer
-        The tree of bids.
-    link : Link
-        The link by pole state.
-    dt : float
-        Length of a period. [h]
-    start : sequence of float
-        Energy before the first period, in the battery at the hub and in that at the Singapore meter. [MWh]
-
-    Returns
-    -------
-    ledger : Ledger
-        Sums of the year.
-    happened : Flows
-        Its periods.
-    """
-    hub, meter = offer.climb(state, schedule.offered) if schedule.taken is None else schedule.taken
-    received = link.received(state, hub[RECEIVING:].sum(axis=0))
-    landed = partial(link.landed, state)
-    happened = flows(available, schedule, hub, meter, received, link.no_load[:, state], offer.whole, landed,
-                     offer.supply)
-    ledger = settle(happened, meter, start, offer.settle(state, schedule, meter, dt), offer.most, dt)
-    spur = landed(0.0, happened.malaysia, 0.0) - happened.malaysia
-    return ledger._replace(spur_loss=float(spur.sum()) * dt), happened
 
 
 def life(policy, available, states, offers, link, battery, dt, keep=True, far=None, news=None, asked=None,
@@ -159,7 +121,7 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
     states : array of int, shape (draw, weather_year, time)
         Pole state of each period: in each draw the weather years are one sequence, so repairs cross year ends.
     offers : callable
-        ``offers(weather_year, states=(draw, time), weight=1.0, added=None) -> Offer``, for these pole states, with
+        ``offers(weather_year, states=(draw, time), weight=1.0, added=None) -> BidCurves``, for these pole states, with
         this share of the contracts' penalties counted, and something added to each bid's value.
     link : Link
         The link by pole state.
@@ -196,14 +158,15 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
     if only is not None:
         states, level, after = states[[only]], level[[only]], partial(_one_of, after, only)
         held = None if held is None else held[[only]]
-    ledgers, periods = [], []
+    ledgers, periods, room = [], [], None
     for weather_year, power in enumerate(available):
         if asked.past and getattr(policy, "func", policy) not in OBLIGED:
             counted["weight"] = _missed(ledgers)
         here, then = states[:, weather_year], after(weather_year)   # which may overwrite the arrays of an offer
         offer = offers(weather_year, states=here, **counted)
+        room = scratch(offer, room)
         one, first = year(policy, power, here, offer, link, battery, dt, level, then, held,
-                          _keeper(policy, power, partial(offers, weather_year), offer, battery, dt, asked))
+                          _keeper(policy, power, partial(offers, weather_year), offer, battery, dt, asked), room, keep)
         ledgers.append(Ledger(*map(np.stack, zip(*one, strict=True))))
         if counted:
             ledgers[-1] = ledgers[-1]._replace(counted=counted["weight"] * ledgers[-1].rate)
@@ -226,7 +189,7 @@ def _missed(ledgers):
 
 def _keeper(policy, available, offers, offer, battery, dt, asked):
     """Return what keeps a year to its obligations; None if it has none, or the policy cannot."""
-    owed = terms(asked, offer.terms, offer.supply, dt)
+    owed = terms(asked, offer.terms, offer.supply, dt, offer.rows)
     keeps = OBLIGED.get(getattr(policy, "func", policy))
     if not owed or keeps is None:
         return None

@@ -7,7 +7,7 @@ from sim.errors import SundalinkError
 from sim.trade.bid_network import Store, program, read
 from sim.trade.bid_network import owing as with_rows
 from sim.trade.schedule import Schedule, Worth, in_time
-from sim.trade.settlement import RECEIVING, SPOT
+from sim.trade.settlement import Rows
 
 EXACT = 1e-10
 """How far a solution may miss its bounds and its optimality; the solver's smallest. [-]"""
@@ -247,7 +247,7 @@ def upstream(network, taken, far_flow):
     landed = per_abroad * abroad + onward
     sent = _needed(network.width, network.slope, landed)
     per_landed = np.divide(sent, landed, out=np.zeros_like(sent), where=landed > 0.0)
-    count = 1 + max(number for takers in network[:3] for number in (*takers.number, RECEIVING))
+    count = 1 + max(number for takers in network[:3] for number in (*takers.number, Rows().landing))
     hub, own = np.zeros((count, sent.size)), np.zeros((count, sent.size))
     for takers, power in zip(network[:3], (at_hub, landing, meter), strict=True):
         own[list(takers.number)] = power
@@ -257,5 +257,5 @@ def upstream(network, taken, far_flow):
     share = np.divide(meter, meter.sum(axis=0), out=np.zeros_like(meter), where=meter.sum(axis=0) > 0.0)
     hub[list(network.meter.number)] = share * (onward * per_landed)
     if network.meter.number:
-        hub[SPOT] += (1.0 - share.sum(axis=0)) * (onward * per_landed)
+        hub[network.meter.number[-1]] += (1.0 - share.sum(axis=0)) * (onward * per_landed)
     return hub, own

@@ -1,14 +1,74 @@
-"""The ledger: who took which energy at which price in one year, and proof that it adds up."""
+"""The settlement: who took which energy at which price in one year, and proof that it adds up."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import check_balance
+SENDING, LOCAL, SUPPLY = range(3)
+"""The first rows of the bids, at the hub. `SUPPLY` takes back what the hub could have bought and did not."""
 
-SENDING, LOCAL, SUPPLY, RECEIVING, MALAYSIA, SPOT, CONTRACT = range(7)
-"""The bids of the tree by number: the first three are at the hub, the others behind the link. `SUPPLY` takes back
-what the hub could have bought and did not; contracts are numbered from `CONTRACT` on."""
+
+class Rows(NamedTuple):
+    """Who takes power, row by row: first the bids at the hub, then those at the landing, then those at the meter."""
+
+    landing: int = 3
+    """First row behind the link: the receiving station."""
+    malaysia: int = 4
+    """Peninsular Malaysia."""
+    singapore: int = 5
+    """First row at the Singapore meter."""
+    spot: int = 5
+    """The spot market."""
+    contract: int = 6
+    """First contract; the others follow it."""
+    count: int = 7
+    """Number of rows."""
+    buyers: tuple[int, ...] = (1, 4, 5, 6)
+    """Row of each buyer: local grid, Malaysia, spot market, the contracts, and the other buyers of the scenario."""
+    names: tuple[str, ...] = ("local", "malaysia", "spot", "contract")
+    """Name of each buyer, in that order."""
+
+    def row_names(self):
+        """Return the name of each row; the stations and the supply are no buyers."""
+        names = {SENDING: "sending station", SUPPLY: "supply", self.landing: "receiving station",
+                 **dict(zip(self.buyers, self.names, strict=True))}
+        return tuple(names[row] for row in range(self.count))
+
+    def beside(self):
+        """Return the places among the buyers of those that a scenario lists at the hub and at the landing."""
+        usual = (LOCAL, self.malaysia)
+        return tuple(place for place, row in enumerate(self.buyers) if row < self.singapore and row not in usual)
+
+    def node(self, row):
+        """Return where a row stands: hub, landing or singapore."""
+        return "hub" if row < self.landing else "landing" if row < self.singapore else "singapore"
+
+
+def rows_of(contracts=1, hub=(), landing=(), singapore=()):
+    """
+    Return the rows of a case.
+
+    Parameters
+    ----------
+    contracts : int
+        How many contracts there are.
+    hub, landing, singapore : sequence of str
+        Names of the buyers there beside the local grid, Malaysia, the spot market and the contracts.
+
+    Returns
+    -------
+    rows : Rows
+    """
+    at_landing = 3 + len(hub)
+    at_meter = at_landing + 2 + len(landing)
+    spot = at_meter + len(singapore)
+    first, count = spot + 1, spot + 1 + contracts
+    others = [*range(3, at_landing), *range(at_landing + 2, at_meter), *range(at_meter, spot)]
+    buyers = (LOCAL, at_landing + 1, spot, *range(first, count), *others)
+    names = ("local", "malaysia", "spot", "contract", *(f"contract_{n}" for n in range(2, contracts + 1)), *hub,
+             *landing, *singapore)
+    return Rows(at_landing, at_landing + 1, at_meter, spot, first, count, buyers, names)
 
 
 class Flows(NamedTuple):
@@ -24,18 +84,12 @@ class Flows(NamedTuple):
     """Not taken by anyone, for another reason than an outage."""
     outage: np.ndarray
     """Not taken because a pole was out, up to what all bids would have taken over the whole link."""
-    local: np.ndarray
-    """Sold at the hub."""
     sent: np.ndarray
     """Into the link, beside the no-load loss of its sending station."""
-    malaysia: np.ndarray
-    """Sold where the cable lands in Peninsular Malaysia."""
     delivered: np.ndarray
     """At the Singapore meter, to its buyers."""
     contract: np.ndarray
     """Delivered under the contracts."""
-    spot: np.ndarray
-    """Delivered to the spot market."""
     link_loss: np.ndarray
     """Lost between hub and meter, with the no-load loss that the project's own power covers."""
     bought_sending: np.ndarray
@@ -48,24 +102,12 @@ class Flows(NamedTuple):
     """Into the battery at the Singapore meter, negative when it discharges."""
     far_level: np.ndarray
     """Energy in that battery at the end of the period. [MWh]"""
+    taken: np.ndarray
+    """By each buyer at its own meter, shape (..., buyer, time), in the order of `Rows.names`."""
 
-
-class Settled(NamedTuple):
-    """What energy is paid at in one year, its import's effect on the market included."""
-
-    price: np.ndarray
-    """What each bid pays, shape (bid, time); of `SENDING`, `RECEIVING` and `SUPPLY`, what is paid for energy bought
-    there. [USD/MWh]"""
-    contracts: tuple
-    """Terms of each contract, as `sim.market.contract.Contract`."""
-    deemed: np.ndarray
-    """Energy paid for though the buyer turned it down, shape (contract,). [MWh]"""
-    imbalance: np.ndarray
-    """Cost of departing from what was nominated, shape (time,). [USD/h]"""
-    fall: float
-    """By how much the import lowers the spot price, mean weighted by demand. [USD/MWh]"""
-    gap: float = 0.0
-    """What energy sold at the spot price was valued at beyond what it is paid. [USD]"""
+    local = property(lambda self: self.taken[..., 0, :], doc="Sold to the grid at the hub. [MW]")
+    malaysia = property(lambda self: self.taken[..., 1, :], doc="Sold where the cable lands in Malaysia. [MW]")
+    spot = property(lambda self: self.taken[..., 2, :], doc="Delivered to the spot market. [MW]")
 
 
 class Ledger(NamedTuple):
@@ -76,12 +118,9 @@ class Ledger(NamedTuple):
     battery_loss: float
     curtailed: float
     outage: float
-    local: float
-    malaysia: float
     sent: float
     delivered: float
     contract: float
-    spot: float
     landed: float
     """Brought to the Singapore meter: delivered, and what a battery there took less what it gave."""
     link_loss: float
@@ -89,6 +128,10 @@ class Ledger(NamedTuple):
     charged: float
     discharged: float
     hours_at_contract: float
+    buyer_energy: np.ndarray
+    """Taken by each buyer at its own meter, shape (buyer,), in the order of `Rows.names`."""
+    buyer_revenue: np.ndarray
+    """Paid by each buyer, penalties apart, shape (buyer,)."""
     energy: np.ndarray
     """Delivered under each contract, shape (contract,)."""
     minimum: np.ndarray
@@ -99,10 +142,6 @@ class Ledger(NamedTuple):
     """Paid for at the price of each contract: delivered, by the loss factor agreed, and deemed, shape (contract,)."""
     extra: np.ndarray
     """Paid beyond the price under each contract, shape (contract,)."""
-    contract_revenue: float
-    spot_revenue: float
-    local_revenue: float
-    malaysia_revenue: float
     station_cost: float
     supply_cost: float
     imbalance_cost: float
@@ -124,6 +163,111 @@ class Ledger(NamedTuple):
     """What the year's least energy at the Singapore meter was missed by, out of reach as it was."""
     spur_loss: float = 0.0
     """Of the link's loss, what is lost between a tee and the Malaysian meter, beside the station's loss at rest."""
+
+    local = property(lambda self: self.buyer_energy[..., 0], doc="Sold to the grid at the hub. [MWh]")
+    malaysia = property(lambda self: self.buyer_energy[..., 1], doc="Sold where the cable lands in Malaysia. [MWh]")
+    spot = property(lambda self: self.buyer_energy[..., 2], doc="Delivered to the spot market. [MWh]")
+
+
+class Lines(NamedTuple):
+    """A link as straight lines by pole state: what comes out is the lowest of them, as their slopes fall."""
+
+    start: np.ndarray
+    """Where each line begins at zero power in, shape (state, piece); the first is flat: the most that comes out.
+    [MW]"""
+    slope: np.ndarray
+    """Power out per power in, shape (state, piece). [-]"""
+
+    def forward(self, state, power):
+        """Return what comes out for a power put in, shape (time,). [MW]"""
+        return (self.start[state] + self.slope[state] * np.asarray(power, dtype=float)[..., None]).min(axis=-1)
+
+    def back(self, state, power):
+        """Return what must be put in for a power to come out, shape (time,). [MW]"""
+        start, slope = self.start[state], self.slope[state]
+        power = np.broadcast_to(np.asarray(power, dtype=float)[..., None], slope.shape)
+        need = np.divide(power - start, slope, out=np.zeros(slope.shape), where=slope > 0.0)
+        return np.maximum(need.max(axis=-1), 0.0)
+
+
+def lines(pieces):
+    """
+    Return straight pieces by pole state as lines.
+
+    Parameters
+    ----------
+    pieces : sequence of (array, array)
+        Width [MW] at the sending end and slope [-] of each piece, falling, by pole state.
+
+    Returns
+    -------
+    lines : Lines
+    """
+    most = max((width.size for width, _ in pieces), default=0)
+    start, slope = np.zeros((2, len(pieces), most + 1))
+    for state, (width, gain) in enumerate(pieces):
+        into, out = (np.concatenate([[0.0], np.cumsum(each)]) for each in (width, width * gain))
+        own = out[:-1] - gain * into[:-1]
+        for k in range(most if width.size else 0):   # the last one again fills the row
+            start[state, 1 + k], slope[state, 1 + k] = own[min(k, width.size - 1)], gain[min(k, width.size - 1)]
+        start[state, 0] = out[-1]
+    return Lines(start, slope)
+
+
+class Link(NamedTuple):
+    """What the trade knows of the link, by pole state; the last state has every pole."""
+
+    no_load: np.ndarray
+    """No-load loss of the sending and the receiving station, shape (2, state). [MW]"""
+    trunk: Lines
+    """From the hub to the landing, or to a tee."""
+    kept: float = 1.0
+    """Share of the power that goes onward from the landing and arrives at the Singapore meter. [-]"""
+    onward: Lines | None = None
+    """From a tee to the Singapore meter."""
+    spur: Lines | None = None
+    """From a tee to the Malaysian meter."""
+
+    def received(self, state, sent):
+        """Return the power received at the landing or at the tee, shape (time,). [MW]"""
+        return self.trunk.forward(state, sent)
+
+    def landed(self, state, station, abroad, singapore):
+        """Return what must be received for station, buyers at the landing and Singapore to take what they do. [MW]"""
+        if self.onward is None:
+            return station + abroad + singapore / self.kept
+        return self.onward.back(state, station + singapore) + self.spur.back(state, abroad)
+
+
+class Prices(NamedTuple):
+    """What energy is paid at in one year."""
+
+    flat: np.ndarray
+    """Price of each row, shape (row,); of the stations and the supply, what is paid for energy bought there; of a row
+    that follows the spot price, what is added to it. [USD/MWh]"""
+    factor: np.ndarray
+    """What the spot price counts in the price of each row, shape (row,). [-]"""
+    series: tuple[np.ndarray, ...]
+    """By row a price in each period to be added, shape (time,), or of no length. [USD/MWh]"""
+    spot: np.ndarray
+    """Spot price before the import, shape (time,). [USD/MWh]"""
+    valued: np.ndarray
+    """Spot price that the bids were valued at, shape (time,). [USD/MWh]"""
+    demand: np.ndarray
+    """System demand, shape (time,); of no length where no import moves the price. [MW]"""
+    after: Callable | None
+    """``after(delivered)``: the spot price behind an import, shape (time,); none where no import moves it."""
+    terms: Callable
+    """``terms(spot)``: the contracts at a spot price, as `sim.market.contract.Contract`."""
+    charge: float
+    """What the market's price, which penalties follow, is above the spot price as the seller gets it. [USD/MWh]"""
+    deemed: Callable
+    """``deemed(terms, energy, state, offered, meter, dt)``: energy that each contract pays for though its buyer turned
+    it down, shape (contract,). [MWh]"""
+    short: float = 1.0
+    """Price of missing energy over the spot price. [-]"""
+    long: float = 1.0
+    """Price of excess energy over the spot price. [-]"""
 
 
 def shortfall(energy, minimum, rate):
@@ -148,143 +292,3 @@ def shortfall(energy, minimum, rate):
     """
     missing = np.maximum(np.asarray(minimum) - energy, 0.0)
     return missing.sum(axis=-1), (missing * rate).sum(axis=-1)
-
-
-def together(station, malaysia, singapore):
-    """
-    Return the power that must land, where all who take it stand at one busbar.
-
-    Parameters
-    ----------
-    station, malaysia, singapore : array, shape (time,)
-        What the receiving station's own use, Malaysia and the Singapore meter take. [MW]
-
-    Returns
-    -------
-    landed : array, shape (time,)
-        [MW]
-    """
-    return station + malaysia + singapore
-
-
-def flows(available, schedule, hub, meter, received, no_load, whole, landed=together, supply=0.0):
-    """
-    Return what happened in each period, and check that power balances at the hub and over the link.
-
-    Parameters
-    ----------
-    available : array, shape (time,)
-        Wind at the hub. [MW]
-    schedule : Schedule
-        What the policy decided.
-    hub, meter : array, shape (bid, time)
-        What each bid took, at the hub and at its own meter, by the numbers of this file. [MW]
-    received : array, shape (time,)
-        What the link's own table gives for the power sent: the second opinion of the balance. [MW]
-    no_load : array, shape (2, time)
-        No-load loss of the sending and the receiving station in the pole state of each period. [MW]
-    whole : array, shape (time,)
-        What all bids together would take at the hub if every pole were available. [MW]
-    landed : callable
-        ``landed(station, malaysia, singapore)``: what must be received for these to take what they do: more than their
-        sum behind a third grid or a tee. [MW]
-    supply : float or array, shape (time,)
-        Most that the grid at the hub would sell. [MW]
-
-    Returns
-    -------
-    flows : Flows
-        Arrays of one year.
-
-    Raises
-    ------
-    SundalinkError
-        If a balance does not close to 1e-9 of the largest power.
-    """
-    scale = max(float(available.max(initial=0.0)), float(whole.max(initial=0.0)), 1.0)
-    sent = hub[RECEIVING:].sum(axis=0)
-    sold = sent + hub[:RECEIVING].sum(axis=0)
-    idle = schedule.offered - sold
-    idle = np.where(idle > 1e-12 * scale, idle, 0.0)   # less is rounding, not wind
-    contract = meter[CONTRACT:].sum(axis=0)
-    delivered = contract + meter[SPOT]
-    supplied = supply - hub[SUPPLY]
-    none = np.zeros_like(available)
-    far, far_level = (none, none) if schedule.far is None else schedule.far
-    check_balance("the hub", available + supplied, schedule.flow + sold - hub[SUPPLY] + idle, scale)
-    check_balance("the link", received, landed(meter[RECEIVING], meter[MALAYSIA], delivered + far), scale)
-    more = whole - sold
-    outage = np.where(more > 1e-12 * scale, np.minimum(idle, more), 0.0)
-    lost = sent + hub[SENDING] - meter[MALAYSIA] - delivered - far
-    return Flows(available, supplied, schedule.flow, idle - outage, outage, hub[LOCAL], sent, meter[MALAYSIA],
-                 delivered, contract, meter[SPOT], lost, np.maximum(no_load[0] - hub[SENDING], 0.0),
-                 np.maximum(no_load[1] - meter[RECEIVING], 0.0), schedule.level, far, far_level)
-
-
-def settle(flows, meter, start, settled, most, dt):
-    """
-    Add up one year, and check that energy closes.
-
-    Parameters
-    ----------
-    flows : Flows
-        What happened in each period.
-    meter : array, shape (bid, time)
-        What each bid took at its own meter. [MW]
-    start : sequence of float
-        Energy in the battery at the hub, and in the one at the Singapore meter, before the first period. [MWh]
-    settled : Settled
-        What each bid pays.
-    most : float
-        Most that the link brings to the Singapore meter. [MW]
-    dt : float
-        Length of a period. [h]
-
-    Returns
-    -------
-    ledger : Ledger
-        ``battery_loss`` is what went in less what came out, so it holds what stays in the cells at the year's end.
-
-    Raises
-    ------
-    SundalinkError
-        If energy does not close to 1e-9 relative, or a battery gives more than it was given.
-    """
-    def energy(power):
-        return float(power.sum()) * dt
-
-    names = ("available", "supplied", "curtailed", "outage", "local", "malaysia", "sent", "delivered", "contract",
-             "spot", "link_loss")
-    sums = {name: energy(getattr(flows, name)) for name in names}
-    near, far = energy(flows.flow), energy(flows.far_flow)
-    brought = sums["available"] + sums["supplied"]
-    taken = near + far + sum(sums[n] for n in ("curtailed", "outage", "local", "malaysia", "delivered", "link_loss"))
-    residual = check_balance("the year's trade", brought, taken, max(brought, 1.0))
-    for level, before, kept in ((flows.level, start[0], near), (flows.far_level, start[1], far)):
-        made = float(level[-1]) - before - kept
-        check_balance("the battery, energy out of nothing", max(made, 0.0), 0.0, max(brought, 1.0))
-    price, width = settled.price, sum((c.bid.width for c in settled.contracts), np.zeros(meter.shape[1]))
-    full = (flows.contract >= np.minimum(width, most) * (1 - 1e-6)) & (width > 0.0)
-    terms = _by_contract(meter, settled, dt)
-    paid = sum(float(np.mean(c.bid.price)) * e for c, e in zip(settled.contracts, terms["paid"], strict=True))
-    return Ledger(
-        **sums, **terms, landed=sums["delivered"] + far, contract_revenue=paid + float(terms["extra"].sum()),
-        battery_loss=near + far,
-        bought=energy(flows.bought_sending) + energy(flows.bought_receiving),
-        charged=energy(np.maximum(flows.flow, 0.0)), discharged=energy(np.maximum(-flows.flow, 0.0)),
-        hours_at_contract=float(full.sum()) * dt, spot_revenue=energy(price[SPOT] * flows.spot),
-        local_revenue=energy(price[LOCAL] * flows.local), malaysia_revenue=energy(price[MALAYSIA] * flows.malaysia),
-        station_cost=energy(price[SENDING] * flows.bought_sending + price[RECEIVING] * flows.bought_receiving),
-        supply_cost=energy(price[SUPPLY] * flows.supplied), imbalance_cost=energy(settled.imbalance),
-        price_fall=settled.fall,
-        price_gap=settled.gap, residual=residual, counted=terms["rate"])
-
-
-def _by_contract(meter, settled, dt):
-    """Return what each contract took, owed and paid, arrays of shape (contract,)."""
-    rows = []
-    for contract, power, deemed in zip(settled.contracts, meter[CONTRACT:], settled.deemed, strict=True):
-        energy = float(power.sum()) * dt
-        rows.append((energy, contract.minimum, contract.penalty, contract.paid * energy + deemed,
-                     float((power * contract.extra).sum()) * dt))
-    return dict(zip(("energy", "minimum", "rate", "paid", "extra"), np.array(rows).T, strict=True))

@@ -17,8 +17,9 @@ from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
 from sim.trade.dispatch import year
 from sim.trade.greedy import greedy
-from sim.trade.schedule import Schedule
-from sim.trade.settlement import CONTRACT, LOCAL, MALAYSIA, RECEIVING, SENDING, SPOT, SUPPLY
+from sim.trade.settlement import LOCAL, SENDING, SUPPLY, Rows
+
+MALAYSIA, RECEIVING, SPOT = Rows().malaysia, Rows().landing, Rows().spot
 
 NONE = Battery(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
 PRICE, DT = 220.0, 0.5
@@ -165,12 +166,14 @@ def test_an_offer_has_the_prices_and_the_width_of_its_year(direct):
     make = bids.offers(s, link, line, market(spot), PRICE)
     for number, here in enumerate(spot):
         offer = make(number)
-        settled = offer.settle(np.full(2, 2), Schedule(np.zeros(2), None, None), np.zeros((7, 2)), DT)
-        for bid, price in ((CONTRACT, PRICE), (SPOT, here), (LOCAL, s.local.price_usd_per_mwh),
+        assert offer.terms[0].bid.price.tolist() == [PRICE, PRICE]
+        assert offer.prices.factor.tolist() == [0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0]
+        np.testing.assert_array_equal(offer.prices.spot, here)
+        for bid, price in ((SPOT, 0.0), (LOCAL, s.local.price_usd_per_mwh),
                            (SENDING, s.local.supply_price_usd_per_mwh), (SUPPLY, s.supply.price_usd_per_mwh),
                            (RECEIVING, s.market.supply_price_usd_per_mwh), (MALAYSIA, s.malaysia.price_usd_per_mwh)):
-            np.testing.assert_array_equal(settled.price[bid], price)
-        assert settled.fall == 0.0
+            assert offer.prices.flat[bid] == price
+        assert offer.prices.after is None
         assert offer.most == pytest.approx(1200.0)
     state = np.full(2, 2, dtype=np.int8)
     assert (np.diff([offer.reward(state).reach(value) for value in (300.0, 100.0, 50.0, 1.0)], axis=0) >= 0).all()
@@ -183,7 +186,7 @@ def test_a_local_sink_behind_its_own_cable_earns_and_takes_by_its_loss(direct):
     _, f, offer = trade(s, link, line, wind, np.full((1, 2), 100.0), state)
     kept = 1.0 - s.local.cable_loss
     np.testing.assert_allclose(f.local, s.local.width_mw / kept)
-    price = offer.settle(state, Schedule(wind, None, None), np.zeros((7, 2)), DT).price[LOCAL]
+    price = offer.prices.flat[LOCAL]
     np.testing.assert_allclose(price * f.local, s.local.price_usd_per_mwh * s.local.width_mw)
 
 

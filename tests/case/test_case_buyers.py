@@ -39,7 +39,8 @@ def test_the_dearer_contract_is_served_first_and_each_pays_its_price():
     annual = done.traded.annual
     dear, cheap = annual.energy[..., 1] / 300.0, annual.energy[..., 0] / 900.0
     assert (dear > cheap).all()
-    np.testing.assert_allclose(annual.contract_revenue, 200.0 * annual.energy[..., 0] + 260.0 * annual.energy[..., 1])
+    np.testing.assert_allclose(annual.buyer_revenue[..., 3:].sum(axis=-1),
+                               200.0 * annual.energy[..., 0] + 260.0 * annual.energy[..., 1])
     np.testing.assert_allclose(done.finance.years.fixed.mean(), 260.0 * annual.energy[..., 1].mean(axis=(1, 2)).mean(),
                                rtol=0.02)
     assert abs(found["energy_residual"]) < 1e-9
@@ -118,7 +119,7 @@ def test_malaysia_takes_its_share_where_the_cable_lands():
     flows, annual = done.traded.hourly, done.traded.annual
     assert 500.0 < flows.malaysia.max() <= 700.0 + 1e-3
     assert flows.delivered.max() <= 500.0 + 1e-3
-    np.testing.assert_allclose(annual.malaysia_revenue, 44.0 * annual.malaysia, rtol=1e-12)
+    np.testing.assert_allclose(annual.buyer_revenue[..., 1], 44.0 * annual.malaysia, rtol=1e-12)
     assert abs(found["energy_residual"]) < 1e-9
     assert found["malaysia_energy"] == pytest.approx(annual.malaysia.mean() / 1e3, rel=0.05)
     assert found["required_price"] < figures(**given)["required_price"]

@@ -27,7 +27,9 @@ from sim.trade.dispatch import life, year
 from sim.trade.greedy import greedy
 from sim.trade.linear_program import linear
 from sim.trade.perfect_foresight import perfect_foresight
-from sim.trade.settlement import CONTRACT, MALAYSIA
+from sim.trade.settlement import Rows
+
+CONTRACT, MALAYSIA = Rows().contract, Rows().malaysia
 
 NONE = Battery(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
 BATTERY = Battery(400.0, 400.0, 80.0, 1520.0, 0.95, 0.95, 0.9999)
@@ -129,7 +131,7 @@ def test_with_a_battery_foresight_and_the_linear_program_agree_and_their_books_c
     taken = [schedules[0].offered, schedules[1].taken[0].sum(axis=0)]
     exact, program = (float(_value(offer, state, power)) for power in taken)
     assert program == pytest.approx(exact, rel=1e-9)
-    assert ledgers[1].malaysia_revenue > 0.0
+    assert ledgers[1].buyer_revenue[..., 1] > 0.0
     assert ledgers[0].spur_loss == pytest.approx(ledgers[1].spur_loss, rel=0.2)
 
 
@@ -176,7 +178,7 @@ def test_more_rating_of_the_spur_never_earns_less_at_the_same_price():
         ledger, _ = trade(given, wind, spot, state)
         rest = np.array([t.no_load_receiving for t in link.tee.spur.transfers])[state].sum() * DT
         contract, = case_bids.contracts(s, spot[0], PRICE)
-        earned.append(ledger.malaysia_revenue + ledger.spot_revenue + ledger.local_revenue - ledger.station_cost
+        earned.append(ledger.buyer_revenue.sum(axis=-1) - ledger.station_cost
                       + float(ledger.energy[0]) * (float(contract.bid.value[0]) + contract.penalty)
                       + rest * s.market.supply_price_usd_per_mwh)   # a larger station takes more at rest
     assert (np.diff(earned) > 0.0).all()
@@ -265,7 +267,7 @@ def test_the_chain_closes_and_says_what_a_tee_does():
     assert found["loss_pieces_error"] <= done.scenario.link.loss_error_mw * (1 + 1e-6)
     assert done.traded.hourly.malaysia.max() <= 400.0 + 1e-3
     assert sum(text.startswith("A tee at 87% of the link leads 400 MW") for text in notes(done, found)) == 1
-    np.testing.assert_allclose(done.traded.annual.malaysia_revenue, 44.0 * done.traded.annual.malaysia, rtol=1e-12)
+    np.testing.assert_allclose(done.traded.annual.buyer_revenue[..., 1], 44.0 * done.traded.annual.malaysia, rtol=1e-12)
 
 
 def test_a_spur_that_no_one_uses_costs_its_parts_and_its_station_at_rest_alone():
@@ -307,7 +309,7 @@ def test_power_that_could_have_come_is_what_the_onward_leg_brings():
     meter = np.zeros((CONTRACT + 1, 4))
     meter[MALAYSIA] = f.malaysia
     schedule = greedy(wind, offer.reward(state), NONE, DT, 0.0)
-    down = offer.settle(state, schedule, meter, DT).deemed[0]
+    down = offer.prices.deemed(offer.terms, np.zeros(1), state, schedule.offered, meter, DT)[0]
     # Nothing left of the trunk's power but what Malaysia takes, and what Singapore could have had.
     onward, spur, trunk = (leg.transfers[-1] for leg in (link.tee.onward, link.tee.spur, link.tee.trunk))
     left = trunk.capacity - np.interp(f.malaysia[0], spur.received, spur.sent)

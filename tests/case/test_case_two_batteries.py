@@ -50,7 +50,7 @@ def test_the_second_battery_delivers_more_and_is_not_paid_for_where_there_is_non
     (done, _), (alone, _) = told(), told(*ALONE.items())
     assert "far_battery" not in {part.name for part in alone.finance.components}
     assert not alone.traded.hourly.far_flow.any()
-    value = [float(t.contract_revenue.sum() + t.spot_revenue.sum() + t.local_revenue.sum() - t.station_cost.sum())
+    value = [float(t.buyer_revenue.sum() - t.station_cost.sum())
              for t in (done.traded.annual, alone.traded.annual)]
     assert value[0] > value[1] + 3e5
     assert alone.traded.annual.landed == pytest.approx(alone.traded.annual.delivered, rel=1e-12)

@@ -182,7 +182,7 @@ def test_a_difference_below_the_market_is_paid_back_and_cannot_be_left():
         np.testing.assert_allclose(under, power, atol=1e-3)   # nothing escapes to the spot market
         spot = done.market[0].clearing(weather, np.maximum(power, 0.0)) + 4.0
         paid = np.where(spot < 0.0, spot, spot + 100.0 - by_month(spot))
-        assert annual.contract_revenue[0, weather, 0] == pytest.approx(float((under * paid).sum()), rel=1e-5)
+        assert annual.buyer_revenue[..., 3][0, weather, 0] == pytest.approx(float((under * paid).sum()), rel=1e-5)
         assert spot.mean() > 110.0   # so that it is the seller who pays
 
 

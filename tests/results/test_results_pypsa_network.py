@@ -10,7 +10,9 @@ from sim.results.pypsa_network import one_year, pypsa_network, save_pypsa
 from sim.scenario.load import load
 from sim.trade.linear_program import linear
 from sim.trade.perfect_foresight import perfect_foresight
-from sim.trade.settlement import SPOT
+from sim.trade.settlement import Rows
+
+SPOT = Rows().spot
 
 SMALL = {"time.weather_years": 2, "time.traded_years": 2, "link.outage_draws": 2, "time.period_h": 1.0,
          "farm.wake_direction_step_deg": 15.0}

@@ -101,7 +101,7 @@ def test_capex_is_the_sum_of_the_parts():
 def test_revenue_is_what_the_buyers_pay():
     done = case()
     years = done.finance.years
-    sold = years.contract * done.finance.price + years.spot_revenue + years.local_revenue
+    sold = years.contract * done.finance.price + years.revenue_at("singapore") + years.revenue_at("hub")
     assert figures()["revenue"] == pytest.approx(float((sold + done.finance.credits.revenue).mean()))
 
 

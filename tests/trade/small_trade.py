@@ -4,20 +4,20 @@ import numpy as np
 
 from sim.market import bids
 from sim.market.contract import Contract
-from sim.trade.dispatch import Link, Offer
+from sim.trade.dispatch import BidCurves
 from sim.trade.schedule import Reward
-from sim.trade.settlement import CONTRACT as FIRM
 from sim.trade.settlement import LOCAL as HERE
-from sim.trade.settlement import RECEIVING, SENDING, SPOT, Settled, together
+from sim.trade.settlement import SENDING, Link, Prices, Rows, lines
+
+ROWS = Rows()
+RECEIVING, SPOT, FIRM = ROWS.landing, ROWS.spot, ROWS.contract
 
 WIDTH, SLOPE = np.array([300.0, 200.0]), np.array([0.97, 0.94])
 NO_LOAD = np.array([[0.0, 2.0], [0.0, 1.5]])
 CONTRACT, LOCAL, SUPPLY, ABROAD = 150.0, 60.0, 90.0, 200.0
 NODES, RECEIVED = np.array([0.0, 300.0, 500.0]), np.array([0.0, 291.0, 479.0])
 
-LINK = Link(NO_LOAD,
-            lambda state, sent: np.where(state == 1, np.interp(sent, NODES, RECEIVED), 0.0),
-            lambda state, *taken: together(*taken))
+LINK = Link(NO_LOAD, lines([(np.empty(0), np.empty(0)), (WIDTH, SLOPE)]))
 
 
 def bid(width, value):
@@ -41,12 +41,14 @@ def offer(spot, contract_width=250.0, local_width=40.0):
             full[: part.shape[0]] = part
         states.append(room)
     curves = bids.Curve(*(np.stack(arrays) for arrays in zip(*states, strict=True)))
-    price = np.stack([flat * p for p in (SUPPLY, LOCAL, 0.0, ABROAD, 0.0, spot, CONTRACT)])
     terms = Contract(bid(flat * contract_width, flat * CONTRACT), contract_width, 0.0, 0.0)
-    settled = Settled(price, (terms,), np.zeros(1), np.zeros(spot.size), 0.0)
+    prices = Prices(np.array([SUPPLY, LOCAL, 0.0, ABROAD, 0.0, 0.0, 0.0]), np.eye(7)[SPOT], (np.empty(0),) * 7, spot,
+                    spot, np.empty(0), None, lambda spot: (terms,), 0.0, None)
 
     def reward(state):
         return Reward(curves.width, curves.value, state, lambda value: bids.reach(curves, state, value))
 
-    return Offer(reward, lambda state, power: bids.climb(power, state, curves, FIRM + 1),
-                 lambda *_: settled, bids.reach(curves, np.ones(spot.size, dtype=np.int8), 0.0), 479.0)
+    return BidCurves(ROWS, reward, lambda state, power: bids.climb(power, state, curves, FIRM + 1),
+                     lambda: tuple(np.ascontiguousarray(a.swapaxes(1, 2))
+                                   for a in (curves.width, curves.bid, curves.slope)),
+                     prices, bids.reach(curves, np.ones(spot.size, dtype=np.int8), 0.0), 479.0, terms=(terms,))

@@ -21,11 +21,13 @@ from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
 from sim.trade.annual_limits import LEAST, Asked, Term, meet, rows, terms
 from sim.trade.bid_network import program
-from sim.trade.dispatch import book
+from sim.trade.booking import book
 from sim.trade.linear_program import linear, stores
 from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.policy_comparison import earned
-from sim.trade.settlement import CONTRACT, LOCAL, SPOT, SUPPLY
+from sim.trade.settlement import LOCAL, SUPPLY, Rows
+
+CONTRACT, SPOT = Rows().contract, Rows().spot
 
 DT, T, PRICE = 0.5, 60, 120.0
 BATTERY = Battery(400.0, 300.0, 50.0, 900.0, 0.93, 0.9, 0.999, 3.0)

@@ -38,17 +38,18 @@ def test_years_in_sequence_are_one_long_year(three_years):
         one, whole = year(greedy, wind.ravel(), states[draw].reshape(1, -1), offer(spot.ravel()), LINK, BATTERY, DT,
                           level)
         for name in ("available", "delivered", "contract", "local", "curtailed", "outage", "link_loss", "charged",
-                     "contract_revenue", "spot_revenue", "station_cost", "battery_loss", "hours_at_contract"):
+                     "station_cost", "battery_loss", "hours_at_contract"):
             assert getattr(ledger, name)[:, draw].sum() == pytest.approx(getattr(one[0], name), rel=1e-9), name
         if draw == 0:
             for name in Flows._fields:
-                np.testing.assert_allclose(getattr(hourly, name).ravel(), getattr(whole, name), rtol=1e-6, atol=1e-4)
+                got = np.moveaxis(getattr(hourly, name), 0, -2).reshape(*getattr(whole, name).shape)
+                np.testing.assert_allclose(got, getattr(whole, name), rtol=1e-6, atol=1e-4)
     assert np.ptp(hourly.level[:, -1]) > 1.0   # the years do not happen to end where they began
 
 
 def gained(ledger):
     """Return what the bids brought, less a constant."""
-    return ledger.contract_revenue + ledger.spot_revenue + ledger.local_revenue - ledger.station_cost
+    return ledger.buyer_revenue.sum(axis=-1) - ledger.station_cost
 
 
 def test_with_foresight_years_in_sequence_earn_what_one_long_year_earns(three_years):
@@ -90,9 +91,11 @@ def test_life_shapes_and_forgetting_the_periods(three_years):
     ledger, hourly = life(greedy, wind, states, lambda w, states=None: offer(spot[w]), LINK, BATTERY, DT)
     assert isinstance(ledger, Ledger)
     by_contract = {"energy", "minimum", "rate", "paid", "extra", "counted"}
-    assert {(name in by_contract, np.shape(a)) for name, a in ledger._asdict().items()} == {(True, (3, 2, 1)),
-                                                                                           (False, (3, 2))}
-    assert {(a.shape, a.dtype) for a in hourly} == {((3, T), np.dtype("float32"))}
+    by_buyer = {"buyer_energy", "buyer_revenue"}
+    assert {(name in by_contract, name in by_buyer, np.shape(a)) for name, a in ledger._asdict().items()} == {
+        (True, False, (3, 2, 1)), (False, True, (3, 2, 4)), (False, False, (3, 2))}
+    assert {(name == "taken", a.shape, a.dtype) for name, a in hourly._asdict().items()} == {
+        (False, (3, T), np.dtype("float32")), (True, (3, 4, T), np.dtype("float32"))}
     brief, nothing = life(greedy, wind, states, lambda w, states=None: offer(spot[w]), LINK, BATTERY, DT, keep=False)
     assert nothing is None
     assert same(brief, ledger)
@@ -129,7 +132,7 @@ def test_without_a_battery_greedy_is_the_optimum_of_each_period(seed, contract_w
     ledgers, f = year(greedy, wind, state[None], sold, LINK, NONE, DT, np.zeros(1))
     saved = (NO_LOAD[0, state] - f.bought_sending) * SUPPLY + (NO_LOAD[1, state] - f.bought_receiving) * ABROAD
     saved = saved.sum() * DT
-    earned = ledgers[0].contract_revenue + ledgers[0].spot_revenue + ledgers[0].local_revenue + saved
+    earned = ledgers[0].buyer_revenue.sum(axis=-1) + saved
     best = sum(optimum(*given, contract_width, local_width) for given in zip(wind, spot, state, strict=True))
     assert earned == pytest.approx(best, rel=1e-9, abs=1e-6)
 
@@ -139,7 +142,7 @@ def test_the_oracle_can_fail():
     wind, spot, state = np.full(4, 600.0), np.full(4, 100.0), np.ones(4, dtype=np.int8)
     ledgers, _ = year(greedy, 0.9 * wind * [1, 1, 1, 0.2], state[None], offer(spot), LINK, NONE, DT, np.zeros(1))
     best = sum(optimum(*given, 250.0, 40.0) for given in zip(wind, spot, state, strict=True))
-    assert ledgers[0].contract_revenue + ledgers[0].spot_revenue + ledgers[0].local_revenue < 0.95 * best
+    assert ledgers[0].buyer_revenue.sum(axis=-1) < 0.95 * best
 
 
 def test_a_battery_moves_energy_from_what_earns_little_to_what_pays():
@@ -148,5 +151,5 @@ def test_a_battery_moves_energy_from_what_earns_little_to_what_pays():
     without, with_one = (year(greedy, wind, state, offer(spot), LINK, battery, DT, np.array([battery.low]))[0][0]
                          for battery in (NONE, BATTERY))
     assert with_one.contract > without.contract + 100.0
-    assert with_one.contract_revenue - without.contract_revenue == pytest.approx(
+    assert with_one.buyer_revenue[..., 3] - without.buyer_revenue[..., 3] == pytest.approx(
         CONTRACT * (with_one.contract - without.contract))

@@ -8,7 +8,7 @@ import reference_foresight as reference
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from reference_foresight import by_bids, by_segments, earned, gained
-from test_trade_foresight import market
+from test_trade_perfect_foresight import market
 
 from sim.errors import SundalinkError
 from sim.market import bids

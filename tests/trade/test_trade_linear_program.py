@@ -17,11 +17,14 @@ from sim.inputs.route_file import Wheeling
 from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
 from sim.trade.bid_network import Network, Takers
-from sim.trade.dispatch import book, life, year
+from sim.trade.booking import book
+from sim.trade.dispatch import life, year
 from sim.trade.linear_program import linear
 from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.schedule import Reward, Worth
-from sim.trade.settlement import LOCAL, SPOT
+from sim.trade.settlement import LOCAL, Rows
+
+SPOT = Rows().spot
 
 PRICE, DT = 220.0, 0.5
 BATTERY = Battery(120.0, 120.0, 20.0, 500.0, 0.93, 0.93, 0.9998)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reference_foresight import gained
 from reference_rolling import literal
 from small_trade import offer
-from test_trade_foresight import check, market
+from test_trade_perfect_foresight import check, market
 
 from sim.errors import SundalinkError
 from sim.storage.battery import Battery

@@ -1,7 +1,10 @@
-"""The ledger: a year by hand, balances that close, and breaches that are refused."""
+"""The settlement: a year by hand, its literal twin, balances that close, and breaches that are refused."""
+
+from typing import NamedTuple
 
 import numpy as np
 import pytest
+import reference_settlement as reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_trade import LINK, offer
@@ -10,24 +13,26 @@ from sim.errors import SundalinkError
 from sim.market.bids import Bid
 from sim.market.contract import Contract
 from sim.storage.battery import Battery
+from sim.trade import _settlement, booking
+from sim.trade.booking import book
+from sim.trade.dispatch import BidCurves
 from sim.trade.greedy import greedy
 from sim.trade.schedule import Schedule
 from sim.trade.settlement import (
-    CONTRACT,
     LOCAL,
-    MALAYSIA,
-    RECEIVING,
     SENDING,
-    SPOT,
     SUPPLY,
     Flows,
-    Settled,
-    flows,
-    settle,
+    Link,
+    Prices,
+    Rows,
+    lines,
+    rows_of,
     shortfall,
 )
 
 DT = 0.5
+ROWS = Rows()
 # Three half-hours: charging, discharging, and more wind than anyone takes while a pole is out.
 AVAILABLE = np.array([100.0, 50.0, 200.0])
 FLOW = np.array([20.0, -30.0, 0.0])
@@ -35,30 +40,52 @@ LEVEL = np.array([19.0, 2.0, 2.0])
 # At the hub: sending station, local, supply; behind the link: receiving station, Malaysia, spot, contract.
 HUB = np.array([[2.0], [7.0], [0.0], [1.0], [0.0], [10.0], [60.0]]) * np.ones(3)
 METER = np.array([[2.0], [7.0], [0.0], [0.9], [0.0], [9.0], [54.0]]) * np.ones(3)
-RECEIVED = 0.9 * HUB[3:].sum(axis=0)
-NO_LOAD = np.array([[2.0, 3.0, 2.0], [1.0, 1.0, 1.0]])
 START = (10.0, 0.0)
 SECOND = np.array([0.0, 1.0, 0.0])
-PRICE = np.array([[80, 80, 80], [50, 50, 40], [0, 0, 0], [90, 90, 90], [0, 0, 0], [10, 20, 30], [100, 100, 100]],
-                 dtype=float)
+# Pole states of the three half-hours: the second station takes more at rest.
+STATE = np.array([0, 1, 0], dtype=np.int8)
+NO_LOAD = np.array([[2.0, 3.0], [1.0, 1.0]])
+SPOT_PRICE = np.array([10.0, 20.0, 30.0])
+LOCAL_PRICE = np.array([50.0, 50.0, 40.0])
 
 
-def settled(width=54.0, **changed):
-    """Return what each bid of the three half-hours pays."""
-    flat = np.ones(3)
-    terms = Contract(Bid(width * flat, 100 * flat, 100 * flat), width, 90.0, 5.0)._replace(**changed)
-    return Settled(PRICE, (terms,), np.array([3.0]), np.array([0.0, 8.0, 0.0]), 1.5)
 
+class Made(NamedTuple):
+    """What a year is booked from, each part of it to be changed."""
 
-def happened(**changed):
-    """Return the flows of the three half-hours, with some of their makings changed."""
-    given = {"available": AVAILABLE, "schedule": Schedule(AVAILABLE - FLOW, FLOW, LEVEL), "hub": HUB, "meter": METER,
-             "received": RECEIVED, "no_load": NO_LOAD, "whole": np.full(3, 109.0), **changed}
-    return flows(**given)
+    available: np.ndarray = AVAILABLE
+    hub: np.ndarray = HUB
+    meter: np.ndarray = METER
+    flow: np.ndarray = FLOW
+    offered: np.ndarray = AVAILABLE - FLOW
+    level: np.ndarray = LEVEL
+    whole: float = 109.0
+    slope: float = 0.9
+    kept: float = 1.0
+    supply: float = 0.0
+    width: float = 54.0
+    start: tuple = START
+    far: tuple | None = None
+    flat: tuple = (80.0, 0.0, 0.0, 90.0, 0.0, 0.0, 0.0)
+
+    def book(self):
+        """Return the ledger and the flows of the three half-hours."""
+        flat = np.ones(3)
+        terms = (Contract(Bid(self.width * flat, 100 * flat, 100 * flat), self.width, 90.0, 5.0),)
+        series = [np.empty(0)] * 7
+        series[LOCAL] = LOCAL_PRICE
+        prices = Prices(np.array(self.flat), np.eye(7)[ROWS.spot], tuple(series), SPOT_PRICE, SPOT_PRICE, np.empty(0),
+                        None, lambda spot: terms, 0.0, None)
+        nothing = np.zeros((2, 3, 1))
+        curves = BidCurves(ROWS, None, None, lambda: (nothing, nothing.astype(np.int8), nothing), prices,
+                           np.full(3, self.whole), 1e3, self.supply, terms)
+        link = Link(NO_LOAD, lines([(np.array([1e3]), np.array([self.slope]))] * 2), self.kept)
+        schedule = Schedule(self.offered, self.flow, self.level, taken=(self.hub, self.meter), far=self.far)
+        return book(self.available, STATE, schedule, curves, link, DT, self.start)
 
 
 def test_three_half_hours_by_hand():
-    f = happened()
+    _, f = Made().book()
     np.testing.assert_allclose(f.sent, 71.0)
     np.testing.assert_allclose(f.delivered, 63.0)
     np.testing.assert_allclose(f.contract, 54.0)
@@ -73,107 +100,125 @@ def test_three_half_hours_by_hand():
 
 
 def test_the_year_of_three_half_hours_by_hand():
-    ledger = settle(happened(), METER, START, settled(), 1e3, DT)
+    ledger, _ = Made().book()
     by_hand = {"available": 175.0, "battery_loss": -5.0, "curtailed": 45.5, "outage": 14.5, "local": 10.5,
                "sent": 106.5, "delivered": 94.5, "contract": 81.0, "spot": 13.5, "link_loss": 15.0, "bought": 0.65,
-               "charged": 10.0, "discharged": 15.0, "hours_at_contract": 1.5, "contract_revenue": 8400.0,
-               "spot_revenue": 270.0, "local_revenue": 490.0, "station_cost": 53.5, "residual": 0.0,
-               "energy": 81.0, "minimum": 90.0, "rate": 5.0, "paid": 84.0, "extra": 0.0, "imbalance_cost": 4.0,
-               "price_fall": 1.5, "supplied": 0.0, "malaysia": 0.0}
+               "charged": 10.0, "discharged": 15.0, "hours_at_contract": 1.5, "station_cost": 53.5, "residual": 0.0,
+               "energy": 81.0, "minimum": 90.0, "rate": 5.0, "paid": 81.0, "extra": 0.0, "imbalance_cost": 0.0,
+               "price_fall": 0.0, "supplied": 0.0, "malaysia": 0.0}
     for name, value in by_hand.items():
         assert getattr(ledger, name) == pytest.approx(value, rel=1e-12, abs=1e-12), name
-    assert settle(happened(), METER, START, settled(54.1), 1e3, DT).hours_at_contract == 0.0
+    np.testing.assert_allclose(ledger.buyer_revenue, [490.0, 0.0, 270.0, 8100.0], rtol=1e-12)
+    assert Made(width=54.1).book()[0].hours_at_contract == 0.0
 
 
 def test_without_outage_all_that_is_left_is_curtailed():
-    f = happened(whole=np.full(3, 80.0))   # a whole link would have sold no more
+    _, f = Made(whole=80.0).book()   # a whole link would have sold no more
     np.testing.assert_array_equal(f.outage, 0.0)
     np.testing.assert_allclose(f.curtailed, [0.0, 0.0, 120.0])
 
 
-def test_a_pole_out_that_stands_in_nobodys_way_is_no_outage():
-    f = happened(whole=np.array([109.0, 109.0, 80.0]))
-    np.testing.assert_array_equal(f.outage, 0.0)
-
-
 def test_with_every_pole_out_what_the_link_would_have_taken_is_outage():
-    nothing = np.zeros((7, 3))
-    f = happened(schedule=Schedule(AVAILABLE, 0 * FLOW, 0 * LEVEL), hub=nothing, meter=nothing, received=np.zeros(3),
-                 no_load=np.zeros((2, 3)), whole=np.full(3, 100.0))
+    _, f = Made(hub=0 * HUB, meter=0 * METER, flow=0 * FLOW, offered=AVAILABLE, level=0 * LEVEL + 10.0,
+                whole=100.0).book()
     np.testing.assert_allclose(f.outage, [100.0, 50.0, 100.0])
     np.testing.assert_allclose(f.curtailed, [0.0, 0.0, 100.0])
 
 
 def test_wheeling_keeps_its_share_and_the_rest_is_loss():
     kept = METER * np.array([[1.0], [1.0], [1.0], [1.0], [1.0], [0.95], [0.95]])
-    f = happened(meter=kept, landed=lambda own, malaysia, there: own + malaysia + there / 0.95)
+    _, f = Made(meter=kept, kept=0.95).book()
     np.testing.assert_allclose(f.delivered, 0.95 * 63.0)
     np.testing.assert_allclose(f.link_loss, 73.0 - 0.95 * 63.0)
     with pytest.raises(SundalinkError, match="balance at the link"):
-        happened(meter=kept)
+        Made(meter=kept).book()
 
 
 @pytest.mark.parametrize(("where", "changed"), [
-    ("the hub", {"schedule": Schedule(AVAILABLE - FLOW, FLOW + 1e-3 * SECOND, LEVEL)}),   # out of step with offered
-    ("the hub", {"hub": HUB + 1e-3}),         # more taken than offered
+    ("the hub", {"flow": FLOW + 1e-3 * SECOND}),   # out of step with what is offered
+    ("the hub", {"hub": HUB + 1e-3 * SECOND * np.eye(7)[[LOCAL]].T}),   # more taken than offered
     ("the hub", {"available": AVAILABLE + 1e-3 * SECOND}),
-    ("the link", {"meter": METER + 1e-3 * SECOND}),    # more comes out than the link's table says
-    ("the link", {"received": RECEIVED - 1e-3 * SECOND}),
-    ("the link", {"received": RECEIVED * np.nan}),
+    ("the link", {"meter": METER + 1e-3 * SECOND * np.eye(7)[[5]].T}),   # more comes out than the link's lines say
+    ("the link", {"slope": 0.9 - 1e-5}),
+    ("the link", {"meter": METER * np.array([1.0, np.nan, 1.0])}),
 ])
 def test_a_broken_balance_of_power_is_refused(where, changed):
     with pytest.raises(SundalinkError, match=f"balance at {where} = .*must close to 1e-09"):
-        happened(**changed)
+        Made(**changed).book()
 
 
-@pytest.mark.parametrize("name", ["available", "curtailed", "outage", "local", "delivered", "link_loss", "flow"])
+@pytest.mark.parametrize("name", ["available", "curtailed", "outage", "here", "abroad", "delivered", "link_loss",
+                                  "near"])
 def test_a_broken_balance_of_energy_is_refused(name):
-    f = happened()
+    sums, energy = np.zeros(_settlement.SUMS), np.zeros(7)
+    schedule = Schedule(AVAILABLE, FLOW, LEVEL)
+    booking._ledger(_settlement, sums, energy, schedule, (2.0, 0.0), 1.0, DT)
+    sums[_settlement.NAMES.index(name)] = 1e-4
     with pytest.raises(SundalinkError, match=r"balance at the year's trade"):
-        settle(f._replace(**{name: getattr(f, name) + 1e-4 * SECOND}), METER, START, settled(), 1e3, DT)
+        booking._ledger(_settlement, sums, energy, schedule, (2.0, 0.0), 1.0, DT)
 
 
 def test_a_battery_that_makes_energy_is_refused():
-    f = happened()
     # Net 5 MWh came out: the cells must have held 5 more at the start than at the end.
-    settle(f, METER, (7.0, 0.0), settled(), 1e3, DT)
+    Made(start=(7.0, 0.0)).book()
     with pytest.raises(SundalinkError, match="energy out of nothing"):
-        settle(f, METER, (6.99, 0.0), settled(), 1e3, DT)
+        Made(start=(6.99, 0.0)).book()
 
 
 def test_a_battery_that_only_rests_and_fades_is_no_fault():
-    still = Schedule(AVAILABLE, np.zeros(3), np.array([9.9, 9.8, 9.7]))
     alone = HUB * [[0], [1], [0], [0], [0], [0], [0]]
-    happens = happened(schedule=still, hub=alone, meter=0 * METER, received=np.zeros(3))
-    ledger = settle(happens, 0 * METER, START, settled(), 1e3, DT)
+    ledger, _ = Made(flow=np.zeros(3), offered=AVAILABLE, level=np.array([9.9, 9.8, 9.7]), hub=alone,
+                     meter=alone).book()
     assert ledger.battery_loss == ledger.charged == 0.0
 
 
-def test_the_bids_have_the_places_that_the_ledger_reads():
-    # What is sold at the hub comes first, so that a slice tells it from what goes through the link.
+def test_rows_stand_hub_first_and_buyers_of_a_scenario_have_names():
     assert (SENDING, LOCAL, SUPPLY) == (0, 1, 2)
-    assert (RECEIVING, MALAYSIA, SPOT, CONTRACT) == (3, 4, 5, 6)
+    assert rows_of() == Rows()
+    rows = rows_of(2, hub=("hydrogen",), landing=("johor",), singapore=("data_centre",))
+    assert rows.row_names() == ("sending station", "local", "supply", "hydrogen", "receiving station", "malaysia",
+                              "johor", "data_centre", "spot", "contract", "contract_2")
+    assert rows.names == ("local", "malaysia", "spot", "contract", "contract_2", "hydrogen", "johor", "data_centre")
+    assert [rows.node(row) for row in (3, 6, 7)] == ["hub", "landing", "singapore"]
 
 
-@settings(max_examples=100, deadline=None)
+def compare(ledger, flows, sums, periods):
+    """Refuse sums and periods that differ from the twin's by more than 1e-12."""
+    for name, value in sums.items():
+        np.testing.assert_allclose(getattr(ledger, name), value, rtol=1e-12, atol=1e-9, err_msg=name)
+    for name in Flows._fields:
+        np.testing.assert_allclose(getattr(flows, name), periods[name], rtol=1e-12, atol=1e-9, err_msg=name)
+
+
+@settings(max_examples=200, deadline=None)
 @given(st.integers(0, 2**31), st.floats(0, 200), st.floats(0, 600))
-def test_every_year_of_the_policy_closes(seed, power, energy):
+def test_every_year_is_booked_as_its_literal_twin_does(seed, power, energy):
     rng = np.random.default_rng(seed)
-    wind, spot, state = rng.uniform(0, 900, 60), rng.uniform(-20, 250, 60), rng.integers(0, 2, 60).astype(np.int8)
+    count = int(rng.integers(1, 400))
+    wind, spot = rng.uniform(0, 900, count), rng.uniform(-20, 250, count)
+    state = np.repeat(rng.integers(0, 2, count), rng.integers(1, 90, count))[:count].astype(np.int8)
     battery = Battery(power, power, 0.1 * energy, 0.9 * energy, 0.93, 0.93, 0.9999)
     sold, start = offer(spot), 0.5 * energy
     schedule = greedy(wind, sold.reward(state), battery, DT, start)
-    hub, meter = sold.climb(state, schedule.offered)
-    f = flows(wind, schedule, hub, meter, LINK.received(state, hub[RECEIVING:].sum(axis=0)), LINK.no_load[:, state],
-              sold.whole)
-    ledger = settle(f, meter, (start, 0.0), sold.settle(state, schedule, meter, DT), sold.most, DT)
+    if rng.random() < 0.5:
+        schedule = schedule._replace(nominated=rng.uniform(0, 600, count))
+        sold = sold._replace(prices=sold.prices._replace(short=1.25, long=0.75))
+    if rng.random() < 0.5:   # an import that moves the price, and a buyer at the hub that follows it
+        factor, flat = sold.prices.factor.copy(), sold.prices.flat.copy()
+        factor[LOCAL], flat[LOCAL] = 0.5, -3.0
+        sold = sold._replace(prices=sold.prices._replace(
+            after=lambda came: 1.02 * spot - 0.05 * came, demand=rng.uniform(1e3, 2e3, count), factor=factor, flat=flat,
+            valued=spot - 5.0))
+    ledger, f = book(wind, state, schedule, sold, LINK, DT, (start, 0.0))
+    compare(ledger, f, *reference.book(wind, state, schedule, sold, LINK, DT))
+    brief, nothing = book(wind, state, schedule, sold, LINK, DT, (start, 0.0), keep=False)
+    assert nothing is None
+    assert all(np.array_equal(a, b) for a, b in zip(brief, ledger, strict=True))
     assert ledger.residual <= 1e-9
     for name in Flows._fields:
         if name not in ("flow", "far_flow"):
             assert getattr(f, name).min() >= -1e-9, name
     assert (f.delivered <= f.sent + 1e-9).all()
-    assert ledger.available == pytest.approx(ledger.battery_loss + ledger.curtailed + ledger.outage + ledger.local
-                                             + ledger.delivered + ledger.link_loss, rel=1e-9, abs=1e-6)
     # What the cells lost is the rest: what went in, less what came out, less what stayed.
     assert start + ledger.battery_loss - f.level[-1] >= -1e-6
     assert not f.outage[state == 1].any()
@@ -188,28 +233,25 @@ def test_what_falls_short_is_counted_contract_by_contract():
 
 def test_grid_energy_and_a_sale_on_the_way_are_in_the_balance():
     hub, meter = HUB.copy(), METER.copy()
-    hub[SUPPLY], hub[MALAYSIA], meter[MALAYSIA] = 4.0, 5.0, 4.5   # 6 of 10 MW are bought
-    f = happened(hub=hub, meter=meter, received=0.9 * hub[3:].sum(axis=0), supply=10.0,
-                 schedule=Schedule(AVAILABLE - FLOW + 10.0, FLOW, LEVEL), whole=np.full(3, 118.0))
+    hub[SUPPLY], hub[ROWS.malaysia], meter[ROWS.malaysia] = 4.0, 5.0, 4.5   # 6 of 10 MW are bought
+    meter[SUPPLY] = 4.0
+    ledger, f = Made(hub=hub, meter=meter, supply=10.0, offered=AVAILABLE - FLOW + 10.0, whole=118.0,
+                     flat=(80.0, 0.0, 86.0, 90.0, 44.0, 0.0, 0.0)).book()
     np.testing.assert_allclose(f.supplied, 6.0)
     np.testing.assert_allclose(f.malaysia, 4.5)
     np.testing.assert_allclose(f.link_loss, 76.0 + 2.0 - 63.0 - 4.5)
     np.testing.assert_allclose(f.curtailed + f.outage, [1.0, 1.0, 121.0])
-    price = PRICE.copy()
-    price[SUPPLY], price[MALAYSIA] = 86.0, 44.0
-    ledger = settle(f, meter, START, settled()._replace(price=price), 1e3, DT)
     assert ledger.supply_cost == pytest.approx(86.0 * 6.0 * 1.5)
-    assert ledger.malaysia_revenue == pytest.approx(44.0 * 4.5 * 1.5)
+    assert ledger.buyer_revenue[1] == pytest.approx(44.0 * 4.5 * 1.5)
 
 
 def test_a_battery_at_the_meter_is_in_the_balance():
     far, level = np.array([10.0, -4.0, 0.0]), np.array([4.5, 2.0, 2.0])
     meter = METER.copy()
-    meter[SPOT] -= far
-    f = happened(meter=meter, schedule=Schedule(AVAILABLE - FLOW, FLOW, LEVEL, far=(far, level)))
+    meter[ROWS.spot] -= far
+    ledger, f = Made(meter=meter, far=(far, level)).book()
     np.testing.assert_allclose(f.delivered, 63.0 - far)
     np.testing.assert_allclose(f.link_loss, 71.0 + 2.0 - 63.0)
-    ledger = settle(f, meter, START, settled(), 1e3, DT)
     assert ledger.battery_loss == pytest.approx(-5.0 + 3.0)
     with pytest.raises(SundalinkError, match="energy out of nothing"):
-        settle(f._replace(far_level=level + 1.5), meter, START, settled(), 1e3, DT)
+        Made(meter=meter, far=(far, level + 1.5)).book()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim import clock
-from sim.report.key_figures import number, scenario, steps, value
+from sim.report.key_figures import buyers, number, scenario, steps, value
 from sim.report.plots.style import (
     BRICK,
     COLOURS,
@@ -12,6 +12,7 @@ from sim.report.plots.style import (
     NAVY,
     OCHRE,
     PALE,
+    SERIES,
     SKY,
     TEAL,
     below,
@@ -64,16 +65,19 @@ def monthly(data):
     """Draw who takes the energy of each month, with the spread of the weather years."""
     if "time" not in data.dims:
         return empty("Energy by month", NO_HOURS)
-    energies = {name: monthly_energy(data, name) for name, *_ in STACK}
+    others = [(f"{name}_power", SERIES[4 + place % 4], f"sold to {text}", "")
+              for place, (name, text, node, _) in enumerate(buyers(data)) if node != "singapore"]
+    stack = [*((name, COLOURS[role], text, hatch) for name, role, text, hatch in STACK), *others]
+    energies = {name: monthly_energy(data, name) for name, *_ in stack}
     delivered = energies["delivered_power"]
     mean = delivered.mean(axis=0)
     high, low = int(mean.argmax()), int(mean.argmin())
     figure, axes = canvas(f"Delivery is highest in {MONTHS[high]} ({number(mean[high])} GWh) and lowest in "
                           f"{MONTHS[low]} ({number(mean[low])} GWh)")
     base, at = np.zeros(12), np.arange(12)
-    for name, role, text, hatch in STACK:
+    for name, colour, text, hatch in stack:
         height = energies[name].mean(axis=0)
-        axes.bar(at, height, bottom=base, width=0.78, color=COLOURS[role], hatch=hatch, edgecolor="white",
+        axes.bar(at, height, bottom=base, width=0.78, color=colour, hatch=hatch, edgecolor="white",
                  linewidth=0.5, label=text)
         base = base + height
     if delivered.shape[0] > 1:
@@ -131,7 +135,7 @@ def losses(data):
     for row, (name, energy) in enumerate(way):
         total = row in (0, len(way) - 1)
         start, width = (0.0, energy) if total else (level + min(energy, 0.0), abs(energy))
-        local = name == "Sold in Vietnam"
+        local = name.startswith("Sold ")
         axes.barh(row, width, left=start, height=0.7, color=NAVY if total else OCHRE if local else SKY,
                   hatch="\\\\\\\\" if local else "", edgecolor="white", linewidth=0.4)
         before, level = level, energy if total else level + energy

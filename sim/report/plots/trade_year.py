@@ -21,7 +21,7 @@ from sim.report.plots.style import (
     thousands,
 )
 
-TAKERS = (("contract", NAVY), ("spot market", SKY), ("local sale", OCHRE))
+BUYERS = (("contract", NAVY), ("spot market", SKY), ("local sale", OCHRE))
 """Bids that a week shows, from the bottom, and their colours; energy for the stations is left out."""
 
 
@@ -54,9 +54,10 @@ def week(view, first, days=7, policy="rolling"):
              f"{number(low)} h")
     figure, (power, cells, price) = canvas(title, size=(7.4, 5.4), rows=3, sharex=True, height_ratios=(3, 1.1, 1.1))
     base = np.zeros(hour.size)
-    for name, colour in TAKERS:
-        top = base + sold[name][here]
-        power.fill_between(hour, base, top, color=colour, linewidth=0, step="mid", label=name)
+    colours = dict(BUYERS)
+    for name, taken in sold.items():
+        top = base + taken[here]
+        power.fill_between(hour, base, top, color=colours.get(name, SAND), linewidth=0, step="mid", label=name)
         base = top
     power.step(hour, view.wind[here], color=INK, where="mid", linewidth=1.0, label="wind at the hub")
     if schedule.nominated is not None:
@@ -94,7 +95,7 @@ def curve(view, period):
     figure : Figure
     """
     steps, wind = trade_year.curve(view, period), float(view.wind[period])
-    colours = {**dict(TAKERS), "station's own use, hub": BRICK, "station's own use, Singapore": BRICK}
+    colours = {**dict(BUYERS), "station's own use, hub": BRICK, "station's own use, Singapore": BRICK}
     whole, best = sum(step.width for step in steps), steps[0]
     last = [step for step in steps if step.bid == best.bid][-1]
     over = max(wind - whole, 0.0)
@@ -240,7 +241,10 @@ def _days(axes, days):
 
 def _taken(view, schedule):
     """Return what each taker takes at the hub, shape (time,) each. [MW]"""
-    power = view.offer.climb(view.state, schedule.offered)[0]
-    contract = power[min(n for n, name in trade_year.NAMES.items() if name == "contract"):].sum(axis=0)
-    number_of = {name: n for n, name in trade_year.NAMES.items()}
-    return {name: contract if name == "contract" else power[number_of[name]] for name, _ in TAKERS}
+    rows, power = view.offer.rows, view.offer.climb(view.state, schedule.offered)[0]
+    sold = {name: np.zeros(power.shape[1]) for name, _ in BUYERS}
+    for row, name in zip(rows.buyers, rows.names, strict=True):
+        name = "contract" if row >= rows.contract else trade_year.called(name)
+        if name in sold or power[row].any():
+            sold[name] = sold.get(name, 0.0) + power[row]
+    return sold

@@ -1,0 +1,93 @@
+"""The buyers that a scenario lists: what each takes and pays in one operating year."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.clock import periods, resample
+from sim.errors import named
+from sim.inputs import series
+from sim.market.bids import Bid
+from sim.trade.settlement import rows_of
+
+FIRM = 5000.0
+"""What serving a firm buyer is worth above its price, so that it comes before every other: above the cap of the market.
+[USD/MWh]"""
+
+
+class Buyer(NamedTuple):
+    """A buyer in one operating year."""
+
+    name: str
+    """Its name in the scenario."""
+    node: str
+    """Where it stands: hub, landing or singapore."""
+    width: np.ndarray
+    """Most that it takes in each period, shape (time,). [MW]"""
+    flat: float
+    """Its price, or what is added to the spot price that it follows. [USD/MWh]"""
+    factor: float
+    """What the spot price counts in its price. [-]"""
+    series: np.ndarray
+    """Price of each period, shape (time,), or of no length. [USD/MWh]"""
+    firm: bool
+    """Served before all others."""
+
+    def bid(self, spot, added=0.0):
+        """Return the bid at a spot price, with something added to its value."""
+        price = self.flat + self.factor * np.asarray(spot, dtype=float)
+        price = price + self.series if self.series.size else price
+        return Bid(self.width, price + (FIRM if self.firm else 0.0) + added, price)
+
+
+def buyers(s, year):
+    """
+    Return the buyers of a scenario in one operating year.
+
+    Parameters
+    ----------
+    s : Scenario
+    year : int
+        Calendar year; a buyer takes nothing before its first year and after its last.
+
+    Returns
+    -------
+    buyers : tuple of Buyer
+        In the order of the scenario.
+    """
+    return tuple(_buyer(s, number, one, int(year)) for number, one in enumerate(s.buyers))
+
+
+def _buyer(s, number, one, year):
+    """Return one buyer in one year."""
+    dt, count = s.time.period_h, periods(s.time.period_h)
+    rise = (1.0 + one.escalation) ** (year - s.time.first_operating_year)
+    there = (one.first_year is None or year >= one.first_year) and (one.last_year is None or year <= one.last_year)
+    load = one.load.bind()(year, dt)
+    if isinstance(one.width_mw, str):
+        with named(f"buyers.{number}.width_mw"):
+            width = resample(series.halfhours(one.width_mw, 0.0), 0.5, dt) * load
+    else:
+        width = one.width_mw * load
+    prices, flat = np.empty(0), one.spot_offset_usd_per_mwh
+    if isinstance(one.price_usd_per_mwh, str):
+        with named(f"buyers.{number}.price_usd_per_mwh"):
+            prices = resample(series.halfhours(one.price_usd_per_mwh), 0.5, dt) * rise
+    elif one.price_usd_per_mwh is not None:
+        flat = one.price_usd_per_mwh * rise
+    return Buyer(one.name, one.node, width * float(there) + np.zeros(count), float(flat), float(one.spot_factor or 0.0),
+                 prices, one.firm)
+
+
+def rows_of_case(s):
+    """Return who takes power in a case, as `sim.trade.settlement.Rows`."""
+    named = {node: tuple(buyer.name for buyer in s.buyers if buyer.node == node)
+             for node in ("hub", "landing", "singapore")}
+    return rows_of(1 + len(s.contract.also), **named)
+
+
+def others(rows, listed, node, spot, added):
+    """Return numbers and bids of the buyers of the scenario that stand at a node."""
+    at = dict(zip(rows.names, rows.buyers, strict=True))
+    here = [buyer for buyer in listed if buyer.node == node]
+    return tuple(at[buyer.name] for buyer in here), tuple(buyer.bid(spot, added[at[buyer.name]]) for buyer in here)
