@@ -11,7 +11,7 @@ from sim.errors import SundalinkError
 from sim.inputs import demand, generation_fleet, sourced_table
 from sim.market import supply_stack
 from sim.market.clearing import Conditions
-from sim.validation.usep_backcast import beside_record, past
+from sim.validation.usep_backcast import beside_record, by_months, past
 
 YEARS = (2016, 2017, 2018, 2019, 2020)
 
@@ -68,9 +68,19 @@ def test_april_2025_which_nothing_was_set_by_comes_out_too_high():
 
 def test_a_year_without_record_is_refused():
     with pytest.raises(SundalinkError, match=r"year of gas_history\.csv"):
-        past(2022, 1, 0)
+        past(2015, 1, 0)
+    with pytest.raises(SundalinkError, match=r"year of singapore_demand_years\.csv"):
+        past(2025, 1, 0)
     with pytest.raises(SundalinkError, match="year of USEP"):
         beside_record(np.ones((1, 17520)), 2022)
+
+
+def test_spot_lng_at_the_margin_explains_most_of_the_crisis_and_oil_does_not():
+    """Recorded: 440 in the last quarter of 2021, 300 in the second of 2022; nothing was set by them."""
+    for year, months, recorded in ((2021, (10, 11, 12), 440.0), (2022, (4, 5, 6), 300.0)):
+        oil, spot = (by_months(year, months, 1, 1, share) for share in (0.0, 1.0))
+        assert oil < 0.65 * recorded
+        assert 0.65 * recorded < spot < 1.2 * recorded
 
 
 def test_the_market_of_a_case_is_net_of_charges_and_moves_with_import():
