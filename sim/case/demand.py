@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sim.errors import named
 from sim.inputs import demand as inputs_demand
+from sim.inputs.user_file import is_file
 from sim.random_streams import generator
 from sim.resource import solar, solar_clouds
 
@@ -54,7 +55,7 @@ def profile(s):
     """
     if not s.market.demand_files:
         return inputs_demand.structure()
-    return _fitted(tuple((path, Path(path).stat().st_mtime_ns if Path(path).is_file() else 0)
+    return _fitted(tuple((path, Path(path).stat().st_mtime_ns if is_file(path) else 0)
                          for path in s.market.demand_files))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.checks import refusal
+from sim.inputs import user_file
 from sim.resource.sector_climate import Sectors, check_sectors
 
 NEAR = 0.5
@@ -81,12 +82,7 @@ def read(path, latitude, longitude):
 
 def _lines(path):
     """Return the lines of the file that hold something, four at least, or say why not."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = path.read_text(encoding="latin-1")   # descriptions of older tools
-    except OSError as fault:
-        raise refusal("wind file", path, "", f"must be a readable file ({fault.strerror})") from None
+    text = user_file.text(path, user_file.TEXT, "wind file")
     if text.lstrip().startswith("<?xml") or "RveaGeneralisedMeanWindClimate" in text[:2000]:
         raise refusal(
             "wind file", path, "", "is a generalised wind climate in XML: save it as .lib, in WAsP's text format"

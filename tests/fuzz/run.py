@@ -17,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 LONGEST, MEMORY = 20.0, 2.0e9
 """Of one input: time [s] and memory [bytes]."""
+RUN = 10
+"""How many times as long a run may take: four seconds where nothing else runs, and more on a shared machine."""
 SMALL = {"time.weather_years": 1, "time.traded_years": 1, "time.period_h": 1.0, "link.outage_draws": 1,
          "link.lives": 10, "uncertainty.cost.draws": 0, "farm.wake_direction_step_deg": 15.0}
 
@@ -71,7 +73,7 @@ def tried(folder, seed, kind):
     from sim.scenario.load import load
 
     path, overrides = prepare(folder, seed, kind)
-    signal.setitimer(signal.ITIMER_REAL, LONGEST * (4 if kind == "run" else 1))
+    signal.setitimer(signal.ITIMER_REAL, LONGEST * (RUN if kind == "run" else 1))
     try:
         scenario = load(path, overrides)
         check_files(scenario)
@@ -128,7 +130,7 @@ class Worker:
 
     def answer(self):
         """What is known of the task: an answer, None while it runs, or that the process was lost."""
-        patience = LONGEST * (6 if self.task[1] == "run" else 2) + 60.0
+        patience = LONGEST * (RUN + 2 if self.task[1] == "run" else 2) + 60.0
         try:
             if self.pipe.poll(0.05):
                 return self.pipe.recv()
