@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from readme import README, between, table
+from readme_base_case import README, between, table
 from works import base, plain
 
 from sim.case import bids
