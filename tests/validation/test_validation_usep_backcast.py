@@ -90,9 +90,9 @@ def test_the_market_of_a_case_is_net_of_charges_and_moves_with_import():
     assert np.array_equal(market.demand, load)
     for year, quote in enumerate(quotes):
         assert market.spot[year] == pytest.approx(quote.spot - charge)
-        assert market.clearing(year, np.full(8760, 700.0)) == pytest.approx(market.expected[year], rel=1e-12)
-        assert market.clearing(year, np.full(8760, 1200.0)).mean() < market.expected[year].mean() < \
-            market.spot[year].mean()
+        expected, most = (case_market.after_import(market, year, np.full(8760, power)) for power in (700.0, 1200.0))
+        assert expected == pytest.approx(market.expected[year], rel=1e-12)
+        assert most.mean() < market.expected[year].mean() < market.spot[year].mean()
 
 
 def test_its_mean_is_that_of_the_level_that_the_other_model_has():
