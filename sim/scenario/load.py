@@ -65,7 +65,9 @@ def load(source, overrides=None, origin="--set"):
         parent = {key: value for key, value in parent.items() if key != "sweep"}
         merged = _merge(anchor(parent, parent_path.parent), merged)
         origins.append((parent, str(parent_path)))
-    given = anchor(_nested(overrides or {}), Path(), only_there=True)
+    given = _nested(overrides or {})
+    for place, only_there in ((Path(), True), (folder, True), (Path(), False)):   # of the command first
+        given = anchor(given, place, only_there)
     if given:
         merged, origins = _merge(merged, given), [(given, origin), *origins]
     parent = Path(str(own.get("extends", PLAIN.name))).stem

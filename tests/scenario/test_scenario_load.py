@@ -462,6 +462,7 @@ def test_names_from_overrides_are_those_of_the_folder_they_were_given_in(tmp_pat
     monkeypatch.chdir(tmp_path / "a")
     scenario = load("base", {"farm.turbine": "mine.csv", "resource.files": ["mine.csv", "not_there.nc"]})
     assert scenario.farm.turbine == str(tmp_path / "a" / "mine.csv")
+    assert scenario.resource.files[1] == str(tmp_path / "a" / "not_there.nc")
     (tmp_path / "saved.toml").write_text(merged(scenario), encoding="utf-8")
     monkeypatch.chdir(tmp_path / "b")
     again = load(tmp_path / "saved.toml")
