@@ -5,6 +5,7 @@ import pytest
 from small_case import case, figures, scenario
 
 from sim import chain
+from sim.analysis import buyers
 from sim.errors import SundalinkError
 from sim.results.notes import notes
 from sim.results.summary import summary
@@ -166,3 +167,45 @@ def test_what_cases_of_a_sweep_share_changes_no_result(changes):
 def _alone():
     from sim.case.stage_cache import alone
     return (alone,)
+
+
+LISTED = ({"name": "hydrogen", "node": "hub", "width_mw": 300.0, "price_usd_per_mwh": 40.0, "displaces": 0.5,
+           "carbon_tco2_per_mwh": 0.1},
+          {"name": "park", "node": "hub", "width_mw": 50.0, "price_usd_per_mwh": 70.0, "firm": True, "first_year": 2040,
+           "last_year": 2050},
+          {"name": "data_centre", "node": "singapore", "width_mw": 40.0, "spot_factor": 1.0,
+           "spot_offset_usd_per_mwh": 20.0})
+
+
+@pytest.mark.slow
+def test_buyers_listed_in_a_scenario_stand_by_name_in_results_and_close_the_balance():
+    done = chain.run(scenario(buyers=LISTED), workers=1)
+    rows, annual = done.traded.rows, done.traded.annual
+    assert rows.names == ("local", "malaysia", "spot", "contract", "hydrogen", "park", "data_centre")
+    assert done.scenario.time.also_traded == (2039, 2040, 2050, 2051)
+    hydrogen, centre = (annual.buyer_revenue[..., place] for place in (4, 6))
+    np.testing.assert_allclose(hydrogen, 40.0 * annual.buyer_energy[..., 4], rtol=1e-12)
+    assert (centre > 20.0 * annual.buyer_energy[..., 6]).all()
+    found = buyers.compute(done)
+    firm = found.energy[5]
+    assert not firm[:6].any()
+    assert not firm[17:].any()
+    assert (firm[6:17] > 0.45 * 50.0 * 8760.0).all()
+    np.testing.assert_allclose(found.avoided[4], 0.4 * found.energy[4], rtol=1e-12)
+    assert annual.residual.max() <= 1e-9
+    power = next(row for row in buyers.variables(done, found) if row.name == "hydrogen_power")
+    assert power.values.mean() == pytest.approx(found.energy[4][0] / 8760.0, rel=0.5)
+
+
+@pytest.mark.parametrize(("changed", "said"), [
+    ({"price_usd_per_mwh": None}, "must have this or spot_factor"),
+    ({"name": "spot"}, "is taken"),
+    ({"first_year": 2050, "last_year": 2040}, "must be no later than last_year"),
+    ({"first_year": 2100}, "buys in no year of operation"),
+    ({"node": "moon"}, "node"),
+    ({"spot_offset_usd_per_mwh": 5.0}, "needs spot_factor"),
+])
+def test_a_buyer_that_cannot_be_is_refused(changed, said):
+    one = {key: value for key, value in {**LISTED[0], **changed}.items() if value is not None}
+    with pytest.raises(SundalinkError, match=said):
+        scenario(buyers=(one,))
