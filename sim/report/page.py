@@ -126,7 +126,7 @@ def _two(*blocks):
 def _balance(data):
     """Energy balance as a table."""
     return (
-        f"<div>{_table(key_figures.waterfall(data), ('name', 'n', 'n'), ('Mean year', 'GWh', '% of free wind'))}</div>"
+        f"<div>{_table(key_figures.waterfall(data), ('name', 'n', 'n'), ('Mean year', 'GWh', '% of gross'))}</div>"
     )
 
 

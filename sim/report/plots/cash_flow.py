@@ -58,8 +58,8 @@ def cash(data):
     total = data["project_cash_flow"].values / 1e9
     sums, owners = np.cumsum(total), np.cumsum(data["equity_cash_flow"].values) / 1e9
     back = np.flatnonzero((sums >= 0) & (np.arange(sums.size) > sums.argmin()))
-    when = f"are back in {years[back[0]]}" if back.size else f"do not come back by {years[-1]}"
-    figure, (upper, lower) = canvas(f"{number(-sums.min(), 1)} bn USD are laid out by {years[sums.argmin()]} and "
+    when = f"recovered in {years[back[0]]}" if back.size else f"not recovered by {years[-1]}"
+    figure, (upper, lower) = canvas(f"{number(-sums.min(), 1)} bn USD are invested by {years[sums.argmin()]} and "
                                     f"{when} (nominal, before debt)", size=(9.0, 4.4), rows=2, sharex=True,
                                     height_ratios=(1.5, 1.0))
     above, under = np.zeros(years.size), np.zeros(years.size)
@@ -73,14 +73,14 @@ def cash(data):
     upper.set_ylim(1.08 * under.min(), 1.08 * max(above.max(), 1e-3))
     upper.plot(years, total, "o-", color=INK, markersize=3, linewidth=1.0, markerfacecolor="white",
                label="cash flow before debt")
-    lower.plot(years, sums, color=INK, label="together so far, before debt")
-    lower.plot(years, owners, color=BRICK, linestyle="--", label="together so far, owners after debt")
+    lower.plot(years, sums, color=INK, label="cumulative, before debt")
+    lower.plot(years, owners, color=BRICK, linestyle="--", label="cumulative, equity after debt")
     for axes in (upper, lower):
         axes.axhline(0.0, color=MUTED, linewidth=0.7)
         axes.grid(axis="y")
     upper.set_ylabel("bn USD a year")
     lower.set_ylabel("bn USD")
-    lower.set(xlabel="calendar year; money of that year", xlim=(years[0] - 0.6, years[-1] + 0.6))
+    lower.set(xlabel="calendar year; nominal USD", xlim=(years[0] - 0.6, years[-1] + 0.6))
     below(figure, columns=5)
     return figure
 

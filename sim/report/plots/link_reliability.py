@@ -32,7 +32,7 @@ def outages(data):
     at, none, some = (data[name].values for name in ("outage_duration", "outage_rate", "pole_outage_rate"))
     tail = float(np.interp(TAIL[0], at, none))
     often = f"once in {number(1.0 / tail)} years" if tail > 1e-4 else "hardly ever"
-    figure, axes = canvas(f"For {number(TAIL[0])} h or longer the link stands still {often}", size=(5.6, 3.9))
+    figure, axes = canvas(f"For {number(TAIL[0])} h or longer the link is fully out {often}", size=(5.6, 3.9))
     axes.axvspan(*TAIL, color=PALE, linewidth=0, label="cable faults in Great Britain")
     for rate, shade, dash, text in ((some, SKY, "-", "any pole out"), (none, NAVY, "-", "no power at all")):
         seen = rate > 0
@@ -56,17 +56,17 @@ def lives(data):
     """Draw the availability of the link over many lives."""
     found = 100.0 * data["life_availability_by_life"].values
     low, mid, high = (100.0 * value(data, f"p{p}_life_availability") for p in (90, 50, 10))
-    figure, axes = canvas(f"In nine lives of ten the link is available {number(low, 1)} % of the time or more, in the "
-                          f"middle one {number(mid, 1)} %", size=(5.6, 3.9))
+    figure, axes = canvas(f"Availability of the link over its life: {number(mid, 1)} % in the median, "
+                          f"{number(low, 1)} % or more in nine lives of ten", size=(5.6, 3.9))
     first = min(np.quantile(found, 0.005), high - 1.0)
     edges = np.linspace(first, 100.0 if found.max() > 99.0 else found.max() + 0.1, 41)
     axes.hist(np.clip(found, first, None), bins=edges, weights=np.full(found.size, 100.0 / found.size), color=SKY,
               edgecolor="white", linewidth=0.5)
     top = axes.get_ylim()[1]
-    for edge, text in ((low, "P90"), (mid, "P50"), (high, "P10")):
+    for edge, text, side in ((low, "P90", "right"), (mid, "P50", "right"), (high, "P10", "left")):
         axes.axvline(edge, color=INK if text == "P50" else MUTED, linestyle="-" if text == "P50" else "--",
                      linewidth=1.2)
-        axes.text(edge, 1.01 * top, f"{text} {number(edge, 1)}", ha="center", va="bottom", fontsize=8)
+        axes.text(edge, 1.01 * top, f"{text} {number(edge, 1)}", ha=side, va="bottom", fontsize=8)
     axes.set(xlim=(edges[0], edges[-1]), ylim=(0, top), xlabel="availability over a life [% of poles and time]",
              ylabel="lives [%]")
     axes.grid(axis="y")
