@@ -1,11 +1,45 @@
 """What a notebook calls: the same functions as the command line, returning labelled data."""
 
+from pathlib import Path
+
 from sim import chain
+from sim.report.sweep_explorer import save_explorer
 from sim.results.analyses import analyse
 from sim.results.dataset import dataset
 from sim.results.summary import summary
+from sim.studies import sweep as studies_sweep
 from sim.studies.route_comparison import compare_routes
-from sim.studies.sweep import sweep
+from sim.studies.sweep_result import Sweep
+
+
+class ExplorableSweep(Sweep):
+    """A sweep that has been run, and that can draw its explorer."""
+
+    def explore(self, path: str | Path | None = None):
+        """Write the explorer as one HTML file and return it; in a notebook it is shown."""
+        return save_explorer(self, Path(path) if path else (self.folder or Path()) / "index.html")
+
+
+def sweep(source, output=None, **options):
+    """
+    Run every case of a sweep; arguments as those of `sim.studies.sweep.sweep`.
+
+    Parameters
+    ----------
+    source : str, path or mapping
+        What is swept.
+    output : path, optional
+        Folder for its files.
+    **options
+        How it is run.
+
+    Returns
+    -------
+    sweep : ExplorableSweep
+        ``.table``, ``.best()``, ``.effects()``, ``.differences()``, ``.robustness()``, ``.case(key)``, ``.explore()``.
+    """
+    found = studies_sweep.sweep(source, output, **options)
+    return ExplorableSweep(found.table, found.design, found.base, found.folder)
 
 
 def run(scenario, *, workers=2):

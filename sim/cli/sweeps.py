@@ -229,8 +229,9 @@ def _draw(done, path, folder, workers):
 def _pictures(done, folder):
     """Write plot and explorer of a sweep; return their names."""
     from sim.report.plots.catalogue import save_figure, sweep_plot
+    from sim.report.sweep_explorer import save_explorer
 
-    done.explore(folder / "index.html")
+    save_explorer(done, folder / "index.html")
     save_figure(sweep_plot(done.table, done.keys), folder / "sweep.png")
     return "index.html", "sweep.png"
 

@@ -128,12 +128,6 @@ class Sweep:
         return [key for key in self.keys if key not in self.design.derived
                 and self.table[key].astype(str).nunique() > 1]
 
-    def explore(self, path=None):
-        """Write the explorer as one HTML file and return it; in a notebook it is shown."""
-        from sim.report.sweep_explorer import save_explorer
-
-        return save_explorer(self, Path(path) if path else (self.folder or Path()) / "index.html")
-
     def _values(self, figure):
         """Return a figure, NaN where the case failed."""
         return self.table[figure].astype(float).where(self.table["status"] == "ok").to_numpy()

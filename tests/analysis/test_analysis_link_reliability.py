@@ -113,7 +113,7 @@ def test_choosing_a_kit_moves_energy_and_cost_together():
 def test_every_configuration_has_lives(model, known):
     s = scenario(**LIVES, link__configuration__model=model)
     link = case_link.built(s, case_route.make(s), 2)
-    found = reliability.make(s, case_route.make(s), link, case(**LIVES).hub, case(**LIVES).market[0])
+    found = reliability.make(s, case_route.make(s), link, case(**LIVES).hub, case(**LIVES).market)
     assert len(found.measures) == known
     assert 0.6 < found.availability.mean() < 0.99
 

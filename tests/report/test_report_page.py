@@ -71,7 +71,7 @@ def test_every_key_figure_is_there(text, result):
 
 def test_notes_stand_on_top_and_are_escaped(text):
     assert "Screening only: &lt;the wind&gt; is synthetic &amp; drawn." in text
-    assert text.index("At risk: the minimum") < text.index("Key figures")
+    assert text.index("At risk: the minimum") < text.index('<h2 id="key-figures">')
 
 
 def test_every_entry_of_the_contents_leads_to_a_section(text):
