@@ -103,8 +103,8 @@ def blamed(fault, function, given, where):
         Of the key, with exit status 2, where the thing is one argument; otherwise as it was, with the table and what
         is not at its default there. What names a key, or a file, already is left as it is.
     """
-    if fault.key is not None or fault.table is not None:
-        return fault
+    if fault.key is not None or fault.table is not None or re.match(r"[a-z_]+(\.\w+)+", fault.thing):
+        return fault   # it names a key, or a file, already
     table = {p.name: p for p in parameters(function)}
     named = [p for p in table.values() if {p.name, p.key} & set(re.findall(r"\w+", fault.thing))]
     if len(named) == 1:
@@ -113,6 +113,7 @@ def blamed(fault, function, given, where):
         own = scenario_error(thing=key, value=value, rule=fault.rule, key=key)
         if own.shown != fault.shown:
             own.rule = f"makes {fault.thing} = {fault.shown}{unit}, which {fault.rule}"
+        own.text = f"{key} = {value}: {own.rule}"
         return own
     other = [f"{p.key} = {given[p.name]}" for p in table.values() if p.name in given and given[p.name] != p.default]
     fault.table = f"{where}{': ' * bool(other)}{', '.join(other)}"

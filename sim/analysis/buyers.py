@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
+from sim.case import carbon
 from sim.case.years import interpolate
 
 BUYER, LIFE = "buyer", "year_of_operation"
@@ -66,7 +67,7 @@ def variables(case, found):
     variables : list of Variable
     """
     rows = [coordinate(BUYER, list(found.name), None, "who takes power"),
-            Variable("buyer_node", BUYER, list(found.node), None, "where the buyer stands")]
+            Variable("buyer_node", BUYER, list(found.node), None, "where the buyer stands", coordinate=True)]
     for name, values, unit, text, basis in (
             ("energy", found.energy / 1e3, "GWh", "taken at the buyer's own meter", {}),
             ("revenue", found.revenue, "USD", "paid by the buyer, penalties apart", {"price_basis": "real 2025"}),
@@ -84,7 +85,9 @@ def variables(case, found):
 
 def _factors(s, names, nodes, calendar):
     """Return the emissions that a MWh of each buyer avoids in each year, shape (buyer, operating year). [tCO2/MWh]"""
-    singapore = np.asarray(s.carbon.grid_factor.bind()(calendar), dtype=float)
+    if not calendar.size or not names:
+        return np.zeros((len(names), calendar.size))
+    singapore = np.asarray(carbon.grid_factor(s, calendar), dtype=float)
     grids = {"singapore_grid": singapore, "vietnam_grid": np.full(calendar.size, s.supply.carbon_tco2_per_mwh),
              "none": np.zeros(calendar.size)}
     usual = {"hub": "vietnam_grid", "landing": "none", "singapore": "singapore_grid"}

@@ -81,7 +81,7 @@ def compute(case, outcome=None, draws=None):
     the middle of construction.
     """
     s, money = case.scenario, case.finance
-    if not np.isfinite(money.required):
+    if not np.isfinite(money.required) or money.price <= 0.0 or money.years.paid.sum() <= 0.0:
         return None
     outcome = programme.compute(case) if outcome is None else outcome
     told, random = s.uncertainty.joint, generator(s.seed, "joint")
@@ -89,7 +89,8 @@ def compute(case, outcome=None, draws=None):
     cases = design(LOW, HIGH)
     try:
         surface = fit(cases, _exact(case, _upright(cases)))
-    except SundalinkError:
+        returned = fit(cases, _returns(case, _upright(cases)))
+    except SundalinkError:   # too few of the exact cases have a price and a return
         return None
     factors = _draw(case, outcome, random, count)
     late, interest = _single(case, outcome)
@@ -97,7 +98,7 @@ def compute(case, outcome=None, draws=None):
     drawn = _upright(_penalised(penalty, factors))
     inner = evaluate(surface, drawn)
     price = inner * np.interp(factors[:, 3], np.arange(LATEST + 1.0), late) * (1.0 + interest * factors[:, 4])
-    returns = evaluate(fit(cases, _returns(case, _upright(cases))), drawn)
+    returns = evaluate(returned, drawn)
     returns = returns + np.interp(factors[:, 3], np.arange(LATEST + 1.0), outcome.by_delay[0] - outcome.by_delay[0, 0])
     parts, _ = new_gas(s)
     gas = (parts["fuel"] * np.exp(told.gas_sd * random.standard_normal(count) - 0.5 * told.gas_sd**2)

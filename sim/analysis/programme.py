@@ -129,13 +129,14 @@ def figures(case, outcome):
     figures : dict of str to float
     """
     quantile = partial(np.quantile, outcome.first_day)
+    returns = outcome.equity_irr[np.isfinite(outcome.equity_irr)]
     success = float(np.prod([stage.probability for stage in outcome.programme.stages]))
     return {"first_day_p10": float(quantile(0.10)), "first_day_p50": float(quantile(0.50)),
             "first_day_p80": float(quantile(0.80)), "financial_close_p50": float(np.quantile(outcome.close, 0.50)),
             "on_time_probability": float((outcome.first_day <= case.scenario.time.first_operating_year).mean()),
             "programme_success": success,
-            "equity_irr_p10": float(np.nanquantile(outcome.equity_irr, 0.10)),
-            "equity_irr_p90": float(np.nanquantile(outcome.equity_irr, 0.90)),
+            "equity_irr_p10": float(np.quantile(returns, 0.10)) if returns.size else float("nan"),
+            "equity_irr_p90": float(np.quantile(returns, 0.90)) if returns.size else float("nan"),
             "npv_one_year_late": float(outcome.by_delay[1, 0] - outcome.by_delay[1, 1])}
 
 

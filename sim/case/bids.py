@@ -92,7 +92,7 @@ def offers(s, link, route, market, price, room=None, far=None):
         here = valued(market)[weather_year] if spot is None else spot
         terms, more = contracts(s, here, price), np.zeros(rows.count) + (0.0 if added is None else np.asarray(added))
         meter_bids = _at_meter(s, rows, market, terms, here, weight, more)
-        bids.curve(meter_bids[1][::-1], meter_bids[0][::-1], room.meter)
+        bids.curve(meter_bids[1], meter_bids[0], room.meter)
         fixed = not (more[:rows.singapore].any() or moving)
         for state, beside in enumerate(room.beside if fixed else _beside(s, link, market, more, here)):
             asked = None if states is None or state == top else (states == state).any(axis=0)

@@ -63,9 +63,24 @@ class LinkReliability(NamedTuple):
 READS = ("seed", "time.period_h", "time.operating_years", "link.lives", "link.outage", "link.repair",
          "local.width_mw")
 """Keys and tables of the scenario that this stage reads."""
-BEHIND_TEE = ("seed", "time.period_h", "time.operating_years", "hub.topology", "link.lives", "link.outage",
-              "link.repair", "link.tee", "market", "local", "supply", "malaysia", "buyers", "contract",
-              "trade.imbalance")
+BEHIND_TEE = (
+    "seed",
+    "time.period_h",
+    "time.operating_years",
+    "hub.topology",
+    "route.file",
+    "link.lives",
+    "link.outage",
+    "link.repair",
+    "link.tee",
+    "market",
+    "local",
+    "supply",
+    "malaysia",
+    "buyers",
+    "contract",
+    "trade.imbalance",
+)
 """The same where the link has a tee."""
 
 

@@ -15,8 +15,22 @@ from sim.trade.dispatch import life
 from sim.trade.settlement import Flows, Ledger, Rows
 from sim.units import HOURS_PER_YEAR
 
-READS = ("seed", "time", "hub.topology", "storage", "link.rating_mw", "link.tee", "market", "local", "supply",
-         "malaysia", "buyers", "contract", "trade")
+READS = (
+    "seed",
+    "time",
+    "hub.topology",
+    "route.file",
+    "storage",
+    "link.rating_mw",
+    "link.tee",
+    "market",
+    "local",
+    "supply",
+    "malaysia",
+    "buyers",
+    "contract",
+    "trade",
+)
 """Keys and tables of the scenario that this stage reads."""
 
 LONG = {"linear": "linear programs", "rolling": "years of rolling trade", "annual": "searches for multipliers"}

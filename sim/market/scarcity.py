@@ -52,15 +52,16 @@ def months(name, values, low, high, unit):
     name : str
         What they are.
     values : sequence of float
-        January to December.
+        January to December, in the unit named. [-]
     low, high : float
-        Range.
+        Range, in the unit named. [-]
     unit : str
         Of the values.
 
     Returns
     -------
     values : array, shape (12,)
+        January to December, in the unit named. [-]
 
     Raises
     ------

@@ -52,7 +52,29 @@ class Hits(NamedTuple):
 
 
 def cable_faults(generators, faults, inside, rates, both, vague):
-    """Return the poles that faults from inside the cables and from outside hit; `both` is the share that takes all."""
+    """
+    Draw the faults of cables: which poles they hit, and when.
+
+    Parameters
+    ----------
+    generators : sequence of numpy.random.Generator
+        Of faults from inside, and from outside.
+    faults : Faults
+        Numbers of histories, years and poles, and the stretches of the route.
+    inside : array, shape (history,)
+        Rate of faults from inside. [1/yr]
+    rates : array, shape (stretch,)
+        Rate of faults from outside. [1/yr]
+    both : array, shape (stretch,)
+        Share of these that takes all poles. [fraction]
+    vague : array, shape (history,)
+        Factor on the rates from outside in each history. [-]
+
+    Returns
+    -------
+    hits : Hits
+        One row for each pole that is hit.
+    """
     inner, outer = generators
     count, years, stretches = faults.count, faults.years, faults.stretches
     length = np.array([s.length for s in stretches])
@@ -85,8 +107,33 @@ def _hits(drawn, stretches, rates, both, faults):
 
 
 def laid(inside, outside, both, joined, routes, cables, corridor):
-    """Return the rates of faults from inside and from outside, and the share of these that takes all poles, for so many
-    cables on each of so many routes."""
+    """
+    Rates of faults of cables as they are laid: together, apart, or on routes of their own.
+
+    Parameters
+    ----------
+    inside : array, shape (history,)
+        Rate of faults from inside, of a pair of cables. [1/yr]
+    outside : array, shape (stretch,)
+        Rate of faults from outside. [1/yr]
+    both : array, shape (stretch,)
+        Share of these that takes a neighbour as well. [fraction]
+    joined : bool
+        Whether any fault stops all poles.
+    routes, cables : int
+        Routes, and cables on each.
+    corridor : str
+        Whether the routes lie side by side: ``shared`` or ``separate``.
+
+    Returns
+    -------
+    inside : array, shape (history,)
+        [1/yr]
+    rates : array, shape (stretch,)
+        [1/yr]
+    both : array, shape (stretch,)
+        [fraction]
+    """
     if cables == 1:   # half the metal, and the hits of one cable
         inside, outside, both = 0.5 * inside, 0.5 * outside, 0.0 * both
     rates = outside / (1.0 + both)   # cables apart: fewer hits on two are more hits on one
@@ -99,12 +146,36 @@ def laid(inside, outside, both, joined, routes, cables, corridor):
 
 
 def without_return(generator, faults, hits, cables, rates, repaired):
-    """Return outages of both poles while the metallic return and the cable of a pole are out of service together."""
+    """
+    Outages of both poles while the metallic return and the cable of a pole are out of service together.
+
+    Parameters
+    ----------
+    generator : numpy.random.Generator
+        Of the faults of the return alone.
+    faults : Faults
+        Numbers of histories, years and poles, and the stretches of the route.
+    hits : Hits
+        Faults of the poles' cables.
+    cables : Outages
+        Outages that they cause.
+    rates : sequence of array
+        Rates from inside [1/yr] and outside [1/yr], share that takes a neighbour, factor of each history. [-]
+    repaired : callable
+        ``repaired(start, country, uniform)``: when a fault is repaired. [h]
+
+    Returns
+    -------
+    outages : Outages
+        Of the other pole than the one whose cable is out.
+    """
     inside, outside, both, vague = rates
     alone = cable_faults(generator.spawn(2), faults._replace(poles=1), 0.5 * inside, 0.5 * outside * (1.0 - both),
                           0.0 * both, vague)
+    # On separate routes the return lies apart from the second pole: no fault takes both (assumed).
+    shared = hits.pair & (not faults.separate)
     history, start, country, uniform = (
-        np.concatenate([getattr(alone, name), getattr(hits, name)[hits.pair]])
+        np.concatenate([getattr(alone, name), getattr(hits, name)[shared]])
         for name in ("history", "start", "country", "uniform"))
     end = repaired(start, country, uniform)
     order = np.argsort(cables.history, kind="stable")
@@ -120,7 +191,29 @@ def without_return(generator, faults, hits, cables, rates, repaired):
 
 
 def aged(generator, count, years, rate, numbers, band, extra, settled):
-    """Return faults of what fails more often while it is young, or always at the mean over `settled` years."""
+    """
+    Faults of what fails more often in its first years of operation.
+
+    Parameters
+    ----------
+    generator : numpy.random.Generator
+        Random numbers.
+    count, years : int
+        Histories, and years of each.
+    rate : array, shape (history,)
+        Rate once early failures are over. [1/yr]
+    numbers, band : int
+        Uniform numbers of each fault, and its class of random streams.
+    extra : float
+        Rate of the first year above that, relative. [-]
+    settled : bool
+        Use the mean over the years instead of the early rise.
+
+    Returns
+    -------
+    drawn : Points
+        Faults in time.
+    """
     drawn = fault_rates.draw_points(generator, count, years, rate * (1.0 + extra), numbers, band)
     return fault_rates.thin(drawn, drawn.mark <= rate[drawn.history] * fault_rates.early_failure_factor(drawn.start,
                                                                                                         extra, settled))

@@ -98,7 +98,7 @@ def to_degrees(x, y, system):
     Parameters
     ----------
     x, y : array, shape (...)
-        Positions, east or longitude first. [m or deg]
+        Positions in the units of the system, east or longitude first. [-]
     system : str
         Name of the system as PROJ reads it: a code such as ``EPSG:32648``, a URN, or well-known text. [-]
 

@@ -90,8 +90,8 @@ def test_per_mw_km_counts_as_before_and_says_so():
     assert capex == pytest.approx(
         cost_data.cost("costs", "dc_submarine_dea_2025") * 800.0 * done.route.length, rel=1e-12
     )
-    assert any("counted by MW and km" in note for note in notes(done, figures(**kept)))
-    assert not any("counted by MW and km" in note for note in notes(case(), figures()))
+    assert any("costed by MW and km" in note for note in notes(done, figures(**kept)))
+    assert not any("costed by MW and km" in note for note in notes(case(), figures()))
 
 
 # --- choosing -----------------------------------------------------------------------------------------

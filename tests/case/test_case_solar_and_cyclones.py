@@ -153,7 +153,7 @@ def test_return_levels_grow_northwards():
 
 def test_the_note_says_class_and_return_levels():
     text = next(note for note in notes(case(), figures()) if note.startswith("Tropical cyclones"))
-    assert "once in 10, 50 and 100 years" in text
+    assert "return periods of 10, 50 and 100 years" in text
     assert "IEC class" in text
 
 

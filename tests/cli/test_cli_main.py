@@ -144,7 +144,7 @@ def test_a_route_over_land_is_refused(sundalink, tmp_path):
         "points_deg = [[10.35, 107.08], [10.0, 104.9], [10.5, 105.5], [1.3, 104.0]]\n")
     for command in ("run", "check"):
         refused(sundalink(command, "base", "--set", "route.file=land.toml"), 2, "must lie below the sea",
-                "base.toml")
+                "(route.file) (--set)")
     assert left(tmp_path) == ["land.toml"]
 
 

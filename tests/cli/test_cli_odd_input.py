@@ -8,6 +8,7 @@ import pytest
 from small_case import case, figures, scenario
 
 from sim.case.files import check_files
+from sim.case.market import after_import
 from sim.checks import refusal
 from sim.errors import SundalinkError
 from sim.link import cable, dc_load_flow, transfer_curve
@@ -180,7 +181,7 @@ def test_a_difference_below_the_market_is_paid_back_and_cannot_be_left():
     for weather in (0, 1):
         under, power = (getattr(hourly, n)[0, weather].astype(float) for n in ("contract", "delivered"))
         np.testing.assert_allclose(under, power, atol=1e-3)   # nothing escapes to the spot market
-        spot = done.market[0].clearing(weather, np.maximum(power, 0.0)) + 4.0
+        spot = after_import(done.market[0], weather, np.maximum(power, 0.0)) + 4.0
         paid = np.where(spot < 0.0, spot, spot + 100.0 - by_month(spot))
         assert annual.buyer_revenue[..., 3][0, weather, 0] == pytest.approx(float((under * paid).sum()), rel=1e-5)
         assert spot.mean() > 110.0   # so that it is the seller who pays
@@ -218,7 +219,7 @@ def test_break_even_prices_stand_on_dollars_as_they_are_paid():
 
 def test_a_price_without_a_rate_of_return_says_why():
     given = {"contract__price": 0.0}
-    assert any("return of the owners has no value" in t for t in notes(case(**given), figures(**given)))
+    assert any("equity IRR has no value" in t for t in notes(case(**given), figures(**given)))
 
 
 def test_a_spot_price_out_of_all_proportion_is_said():
@@ -251,13 +252,13 @@ def test_what_a_sweep_gives_wrongly_is_said_of_the_sweep():
 
 def test_an_import_that_the_market_does_not_expect_is_said():
     given = {"market__price__expected_import_mw": 100.0, "contract__price": 300.0}
-    assert any("expect 100 MW of this import" in t for t in notes(case(**given), figures(**given)))
-    assert not any("of this import on average" in t for t in notes(case(), figures()))
+    assert any("expect a mean import of 100 MW" in t for t in notes(case(**given), figures(**given)))
+    assert not any("expect a mean import of" in t for t in notes(case(), figures()))
 
 
 def test_the_import_that_the_market_expects_follows_the_link():
     given = {"link__rating_mw": 600.0, "link__cables__section_mm2": 1000.0, "contract__terms__width_mw": 600.0}
-    assert not any("of this import on average" in t for t in notes(case(**given), figures(**given)))
+    assert not any("expect a mean import of" in t for t in notes(case(**given), figures(**given)))
     named = {"market__price__expected_import_mw": 700.0}
     assert figures(**named)["required_price"] == figures()["required_price"]   # 7/12 of 1,200 MW
     assert case(**given).market[0].expected.mean() > case().market[0].expected.mean()

@@ -32,9 +32,13 @@ def module(path):
 
 
 def imported(path, text, known):
-    """The modules of the package that a file imports, inside functions as well."""
-    found = set()
-    for node in ast.walk(ast.parse(text)):
+    """The modules that a file imports, inside functions as well; what is imported for annotations alone is left out."""
+    found, tree = set(), ast.parse(text)
+    unread = {inner for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+              for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if node in unread:
+            continue
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -172,7 +172,7 @@ def test_a_wake_table_is_kept_and_read_back_to_the_last_bit(home):
     assert len(list(home.glob("wake/*.npz"))) == 1
     for one, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(one, other)
-    for change in ({"farm.wake.expansion": 0.05}, {"farm.blockage.model": "selfsimilar2017"},
+    for change in ({"farm.wake.turbulence": 0.08}, {"farm.blockage.model": "selfsimilar2017"},
                    {"farm.curve.power_share": 0.9}, {"farm.wake_direction_step_deg": 10.0}):
         other = sim.load("base", overrides={**small, **change})
         farm.efficiency(other, layout, farm.control(other).turbine)

@@ -29,7 +29,7 @@ def test_the_waterfall_as_text_closes_to_its_rounding(result):
     assert shares[0] == 100.0
 
 
-BESIDE = ("malaysia_energy", "supplied_energy", "solar_energy")   # a step only where there is any
+BESIDE = ("malaysia_energy", "supplied_energy", "solar_energy", "buyers_energy")   # a step only where there is any
 
 
 def test_what_is_bought_and_sold_on_the_way_is_a_step(result):

@@ -19,14 +19,14 @@ def test_spells_are_counted_across_year_ends():
     calm = np.zeros((2, 48), dtype=bool)
     calm[0, 40:] = calm[1, :4] = calm[1, 20:22] = True
     assert persistence.durations(calm, 0.5).tolist() == [6.0, 1.0]
-    found = {t.name: t.value for t in persistence.interruptions(calm, 0.5, "lulls")}
+    found = {t.name: t.value for t in persistence.spells(calm, 0.5, "lulls")}
     assert found["longest"] == 6.0
     assert found["half in spells of"] == 6.0
     assert found["share of the time"] == pytest.approx(14 / 96)
 
 
 def test_a_year_without_a_spell():
-    assert persistence.interruptions(np.zeros((1, 10), dtype=bool), 1.0, "lulls")[-1].value == 0.0
+    assert persistence.spells(np.zeros((1, 10), dtype=bool), 1.0, "lulls")[-1].value == 0.0
 
 
 def test_the_spectrum_of_red_noise_falls_with_the_square():
