@@ -56,7 +56,7 @@ if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__
     os.environ["NUMBA_CACHE_DIR"] = str(_folder)
 
 _PUBLIC = {"load": "sim.scenario.load", "run": "sim.api", "sweep": "sim.api", "compare_routes": "sim.api",
-           "open_results": "sim.results.dataset"}
+           "open_results": "sim.results.files"}
 __all__ = ["__version__", *_PUBLIC]
 
 

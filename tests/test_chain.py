@@ -259,8 +259,8 @@ def test_with_foresight_the_trade_earns_more_than_any_honest_policy_and_says_tha
 
     assert (earned(best) > 1.002 * earned(honest)).all()
     np.testing.assert_array_equal(best.traded.annual.available, honest.traded.annual.available)
-    assert "A ceiling, not a forecast" in said(trade__policy__model="perfect_foresight", **terms)
-    assert "ceiling" not in said()
+    assert "Upper bound, not a forecast" in said(trade__policy__model="perfect_foresight", **terms)
+    assert "Upper bound" not in said()
 
 
 # --- notes ----------------------------------------------------------------------------------------------
