@@ -405,7 +405,7 @@ def test_wind_of_a_table_runs_through_as_measured(era5, table):
 
 def test_a_table_is_one_file(table):
     s = scenario(resource__source="csv", resource__files=(str(table), str(table)))
-    with pytest.raises(SundalinkError, match="must be one file where the source is csv") as caught:
+    with pytest.raises(SundalinkError, match="goes back in time") as caught:
         resource.weather(s)
     assert caught.value.status == 2
 

@@ -19,15 +19,15 @@ def test_the_open_shelf_by_hand():
     layers = layered(PLAIN)
     assert layers.cable[0] == pytest.approx(3.0e6 * 1.025)
     assert layers.laying[0] == pytest.approx(1.0e6)
-    assert layers.faults[0] == pytest.approx(0.0004 * 2.0e8 * 10.0)
+    assert layers.faults[0] == pytest.approx(0.00028 * 2.0e8 * 10.0)
     assert (layers.permits[0], layers.landfall[0], layers.allowed[0]) == (0.05e6, 0.0, True)
-    assert total(layers)[0] == pytest.approx(3.075e6 + 1.0e6 + 0.8e6 + 0.05e6)
+    assert total(layers)[0] == pytest.approx(3.075e6 + 1.0e6 + 0.56e6 + 0.05e6)
 
 
 @pytest.mark.parametrize(("values", "layer", "more"), [
     ({"depth": 10.0}, "laying", 0.3e6), ({"depth": 250.0}, "laying", -0.4e6), ({"lane": True}, "laying", 0.9e6),
-    ({"slope": 2.0}, "laying", 0.2e6), ({"depth": 150.0}, "cable", 0.15e6), ({"depth": 20.0}, "faults", 0.8e6),
-    ({"depth": 250.0}, "faults", -0.56e6), ({"lane": True}, "faults", 3.2e6),
+    ({"slope": 2.0}, "laying", 0.2e6), ({"depth": 150.0}, "cable", 0.15e6), ({"depth": 20.0}, "faults", 0.56e6),
+    ({"depth": 250.0}, "faults", -0.392e6), ({"lane": True}, "faults", 2.24e6),
     ({"country": "indonesia"}, "permits", 0.15e6), ({"country": "brunei"}, "permits", 0.15e6),
     ({"coast": 1.0, "end": True}, "landfall", 3.0e6),
     ({"depth": -5.0, "water": False, "end": True}, "landfall", 3.0e6)])
