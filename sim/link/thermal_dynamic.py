@@ -52,7 +52,7 @@ def response(cable, segment, laid=2, *, diffusivity: Diffusivity = 5.0e-7):
     References
     ----------
     .. [1] IEC 60853-2 (1989): the bed responses a step by exponential integrals of the cable, its image and its
-       neighbours (as given by cableizer.com, transient temperature rise of the outer surface); the response_ of the
+       neighbours (as given by cableizer.com, transient temperature rise of the outer surface); the response of the
        cable itself weighs it (attainment factor). 5e-7 m2/s is its general value for soil, assumed here for the sea
        bed.
     .. [2] The modes are fitted to that curve by least squares without negative terms.
