@@ -71,7 +71,8 @@ class Base(NamedTuple):
 @lru_cache(maxsize=1)
 def base():
     """Return the base case, built once."""
-    s = Scenario(time={"weather_years": 1, "traded_years": 1}, link={"outage_draws": 1})
+    s = Scenario(time={"weather_years": 1, "traded_years": 1}, link={"outage_draws": 1},
+                 farm={"wake": {"model": "bastankhah2014"}})
     air = resource.make(s)
     farm = case_farm.make(s, air)
     line = route.make(s)
