@@ -98,7 +98,7 @@ def clearing(quote, delivered, charge=0.0):
         return quote.spot - charge
     count = round(quote.net.size * HALF_HOUR / quote.dt)
     split, rest = divmod(quote.net.size, count)
-    if rest or not _even(quote.stack[0]):
+    if rest or quote.temporary is not None or not _even(quote.stack[0]):   # what the loop does not know
         check_within("import into the market", delivered, 0.0, np.inf, "MW")
         return _by_numpy(quote, delivered) - charge
     from sim.market import _clearing
