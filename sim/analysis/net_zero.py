@@ -6,17 +6,11 @@ import numpy as np
 
 from sim.analysis.gas_parity import new_gas
 from sim.carbon import inventory, margins
-from sim.carbon.claims import matched_share
 from sim.case import carbon
 from sim.inputs import sourced_table
 
 RATE = 0.05
 """Real discount rate of costs and tonnes (assumed). [fraction]"""
-FLAT = 100.0
-"""Load of the buyer whose hours are matched. [MW]"""
-DAILY = 0.05
-"""Half the daily swing of a data centre's load about its mean, highest at 15:00 (assumed). [fraction]"""
-
 FIGURES = {
     **{f"avoided_emissions_{margin}": ("tCO2", f"a year, in Singapore's inventory by the {margin} margin of its grid "
                                                "along the shipped path; mean of operation")
@@ -81,14 +75,8 @@ def compute(case):
 
 def _matched(case):
     """Return the 24/7 score of a flat load and of a data centre, each given a slice of the import of equal energy."""
-    hourly = case.traded.hourly
-    if hourly is None or not hourly.delivered.any():
-        return float("nan"), float("nan")
-    delivered = hourly.delivered[0].astype(float)
-    slice_ = delivered * FLAT / delivered.mean()
-    hour = (np.arange(delivered.shape[1]) * case.scenario.time.period_h + 8.0) % 24.0   # in Singapore
-    load = FLAT * (1.0 + DAILY * np.cos(2.0 * np.pi * (hour - 15.0) / 24.0))
-    return matched_share(FLAT, slice_)[0], matched_share(load, slice_)[0]
+    first = case.traded.seen[0]
+    return (float("nan"), float("nan")) if first is None else first.matched
 
 
 def figures(case, found):

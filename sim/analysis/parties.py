@@ -157,12 +157,8 @@ def _spot(case):
     for index, market in enumerate(case.market):
         fall = float(case.traded.annual.price_fall[index].mean())
         spot = np.asarray(market.spot, dtype=float)
-        if case.traded.hourly is not None:
-            weight = case.traded.hourly.delivered[index].astype(float)
-            mean = float((spot * weight).sum() / max(weight.sum(), 1e-9))
-        else:
-            mean = float(spot.mean())
-        found.append(mean - fall)
+        seen = case.traded.seen[index]
+        found.append((float(spot.mean()) if seen is None else seen.spot) - fall)
     return np.array(found)
 
 

@@ -5,8 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.adequacy import firmness as adequacy_firmness
+from sim.carbon.claims import matched_share
 from sim.storage import degradation
 from sim.storage.battery import renewal
+
+FLAT = 100.0
+"""Load of the buyer whose hours are matched. [MW]"""
+DAILY = 0.05
+"""Half the daily swing of a data centre's load about its mean, highest at 15:00 (assumed). [fraction]"""
 
 
 class Seen(NamedTuple):
@@ -16,6 +22,10 @@ class Seen(NamedTuple):
     credit: object
     duty: object
     """What the trade asked of the battery's cells; None without a battery."""
+    spot: float
+    """Spot price before the import, mean weighted by the energy delivered. [USD/MWh]"""
+    matched: tuple[float, float]
+    """24/7 score of a flat load and of a data centre's, each given a slice of the import of equal energy. [fraction]"""
 
 
 def contracted(s):
@@ -50,5 +60,17 @@ def seen(s, market, hourly):
             dt,
             temperature=told.temperature,
         )
+    weight, spot = delivered.astype(float), np.asarray(market.spot, dtype=float)
     return Seen(adequacy_firmness.firmness(delivered, contracted(s) * adequacy_firmness.SHARES, dt),
-                s.market.adequacy.bind()(market.demand, np.maximum(delivered, 0.0), dt), held)
+                s.market.adequacy.bind()(market.demand, np.maximum(delivered, 0.0), dt), held,
+                float((spot * weight).sum() / max(weight.sum(), 1e-9)), matched(weight, dt))
+
+
+def matched(delivered, dt):
+    """Return the 24/7 score of a flat load and of a data centre's, each given a slice of the import of equal energy."""
+    if not delivered.any():
+        return float("nan"), float("nan")
+    part = delivered * FLAT / delivered.mean()
+    hour = (np.arange(delivered.shape[1]) * dt + 8.0) % 24.0   # in Singapore
+    load = FLAT * (1.0 + DAILY * np.cos(2.0 * np.pi * (hour - 15.0) / 24.0))
+    return matched_share(FLAT, part)[0], matched_share(load, part)[0]

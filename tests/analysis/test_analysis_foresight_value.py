@@ -103,7 +103,7 @@ def test_the_cost_of_a_long_run_is_told_and_the_search_for_the_price_named():
 def test_rolling_tells_its_cost_once_and_greedy_nothing():
     said = []
     chain.run(load("base", {**SMALL, "trade.policy.model": "rolling", "time.weather_years": 1, "time.traded_years": 1,
-                            "link.outage_draws": 1}), tell=said.append, workers=1)
+                            "link.outage_draws": 1}), progress=said.append, workers=1)
     assert sum("years of rolling trade" in text for text in said) == 1
     assert said.count("trade") > 1
     said.clear()

@@ -142,10 +142,10 @@ def test_the_code_has_a_name():
 
 WRITER = """
 import sys, numpy as np
-from sim.inputs import cache
+from sim.inputs import disk_cache
 for turn in range(60):
     for number in range(4):
-        found = cache.kept("wake", (number,), lambda: (np.full(20000, float(number)),))
+        found = disk_cache.kept("wake", (number,), lambda: (np.full(20000, float(number)),))
         if not (found[0] == number).all():
             sys.exit(1)
 """
