@@ -1,4 +1,4 @@
-"""Write the reference case into the README: ``python benchmarks/readme_base_case.py`` replaces what stands between its marks."""
+"""Write the reference case between its marks in the README: ``python benchmarks/readme_base_case.py``."""
 
 import re
 from pathlib import Path

@@ -1,5 +1,6 @@
 """
-The map of routes that the README shows: ``python benchmarks/readme_map.py`` finds the route and draws ``map.png`` beside it.
+The map of routes that the README shows: ``python benchmarks/readme_map.py`` finds the route and draws ``map.png``
+beside it.
 
 Its colours are kept to 128, which makes the file half as large.
 """

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 RULES = {
     "float_type": "must be a number", "int_type": "must be a whole number", "bool_type": "must be true or false",
     "string_type": "must be a text in quotes", "string_too_short": "must not be empty",
+    "string_pattern_mismatch": "must be lower-case letters, digits and underscores, beginning with a letter",
     "tuple_type": "must be a list", "model_type": "must be a table", "model_attributes_type": "must be a table",
     "finite_number": "must be a finite number", "missing": "must be given",
 }
