@@ -21,8 +21,8 @@ WIDE = 4000
 
 def _console(stderr):
     stream = sys.stderr if stderr else sys.stdout
-    narrow = stream is not None and (stream.isatty() or "COLUMNS" in os.environ)
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=None if narrow else WIDE)
+    terminal = stream is not None and stream.isatty()   # a shell may export the width of its window to a pipe
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=None if terminal else WIDE)
 
 
 OUT, ERR = _console(stderr=False), _console(stderr=True)
