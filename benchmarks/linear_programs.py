@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.storage.battery import Battery
 from sim.trade.bid_network import Store, only, program
-from sim.trade.schedule import Worth
+from sim.trade.schedule import StoredValue
 
 
 def trade(available, width, value, battery, dt, start):
@@ -31,7 +31,7 @@ def trade(available, width, value, battery, dt, start):
         that no more is sold than there is, another what the cells hold.
     """
     least = np.full(available.size, float(battery.low))
-    after = Worth(np.array([battery.low, battery.high]), np.zeros(1))
+    after = StoredValue(np.array([battery.low, battery.high]), np.zeros(1))
     store = Store(Battery(*map(float, battery)), start, least, after)
     return program(available, only(width, value), (store, None), dt)
 

@@ -32,7 +32,7 @@ class Case(NamedTuple):
     hub: case_hub.Hub
     route: case_route.RouteLine
     link: case_link.Link
-    heat: cable_heat.Heat
+    heat: cable_heat.CableHeat
     reliability: reliability.LinkReliability
     market: tuple[case_market.Market, ...]
     """Of each traded year."""

@@ -12,7 +12,7 @@ from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.policies import TOLD
 from sim.trade.policy_comparison import stored
 from sim.trade.rolling_forecasts import perfected
-from sim.trade.schedule import Worth
+from sim.trade.schedule import StoredValue
 from sim.trade.settlement import shortfall
 
 YEARS = 4
@@ -125,7 +125,7 @@ def _year(policy, hint, power, state, offers, link, battery, dt):
 
     first = policy(wind, reward, battery, dt, start, hint)
     # Below the low energy, where a policy may let the cells run down, nothing is left that anyone could use.
-    same = Worth(first.level[-1:], np.empty(0)) if first.level[-1] >= float(np.ravel(battery.low)[-1]) else None
+    same = StoredValue(first.level[-1:], np.empty(0)) if first.level[-1] >= float(np.ravel(battery.low)[-1]) else None
     honest = known = net(first)
     if hint is not None:
         sure = policy(wind, reward, battery, dt, start, perfected(hint, wind, reward))

@@ -38,7 +38,7 @@ def levelised(s, years):
     ----------
     s : Scenario
         For the drift of the currency, and the real WACC.
-    years : Year
+    years : ExpectedYears
         Energy paid for in each year.
 
     Returns

@@ -40,7 +40,7 @@ FIGURES = {
 """Summary values that this file makes: unit and note."""
 
 
-class Joint(NamedTuple):
+class JointDraws(NamedTuple):
     """Joint draws, arrays (draw,) unless said otherwise."""
 
     factors: np.ndarray
@@ -71,7 +71,7 @@ def compute(case, outcome=None, draws=None):
 
     Returns
     -------
-    joint : Joint or None
+    joint : JointDraws or None
         None where no price is required, or the exact cases have none.
 
     Notes
@@ -105,7 +105,7 @@ def compute(case, outcome=None, draws=None):
            + parts["carbon tax"] * np.exp(told.carbon_sd * random.standard_normal(count) - 0.5 * told.carbon_sd**2)
            + parts["plant, upkeep"])
     parts = _contributions(penalty, surface, factors, late, interest, price)
-    return Joint(factors, price, returns, gas, parts, surface)
+    return JointDraws(factors, price, returns, gas, parts, surface)
 
 
 def _penalty(case):
@@ -204,7 +204,7 @@ def figures(case, found):
     Parameters
     ----------
     case : Case
-    found : Joint or None
+    found : JointDraws or None
         As `compute` returns it.
 
     Returns

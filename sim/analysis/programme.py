@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
 from sim.case import programme as case_programme
-from sim.case.programme import Programme
+from sim.case.programme import ProgrammeDraws
 from sim.finance.project_returns import evaluate
 from sim.finance.timeline import place, timeline
 from sim.programme.schedule import first_day
@@ -36,7 +36,7 @@ FIGURES = {
 class Outcome(NamedTuple):
     """Drawn schedules and their money; arrays (draw,) unless said otherwise."""
 
-    programme: Programme
+    programme: ProgrammeDraws
     first_day: np.ndarray
     """Decimal year."""
     close: np.ndarray

@@ -11,7 +11,7 @@ from sim.trade.annual_limits import Asked, meet, terms
 from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.rolling import rolling
 from sim.trade.rolling_forecasts import LEVELS, outlook
-from sim.trade.schedule import Worth
+from sim.trade.schedule import StoredValue
 
 NAMES = {"sending station": "station's own use, hub", "supply": "grid supply", "local": "local sale",
          "receiving station": "station's own use, Singapore", "malaysia": "Malaysia", "spot": "spot market"}
@@ -163,7 +163,7 @@ def stored_value(desk, first, days=7, every=2.0, beyond=14):
     level : array, shape (level,)
         Energy in the cells. [MWh]
     value : array, shape (look, level - 1)
-        Worth between two levels. [USD/MWh] in the cells
+        Value between two levels. [USD/MWh] in the cells
     """
     day, step = round(24 / desk.period), round(every / desk.period)
     begin = first * day
@@ -172,7 +172,7 @@ def stored_value(desk, first, days=7, every=2.0, beyond=14):
     level = np.linspace(desk.battery.low, desk.battery.high, LEVELS)
     row = stop * (desk.told.slopes.shape[0] - 1) // desk.wind.size
     value = policy_comparison.marginal(desk.wind[:stop], desk.reward, desk.battery, desk.period, when,
-                             Worth(level, desk.told.slopes[row]))
+                             StoredValue(level, desk.told.slopes[row]))
     return (when - begin) * desk.period, level, value
 
 

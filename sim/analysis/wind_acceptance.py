@@ -29,7 +29,7 @@ class Examined(NamedTuple):
     """Wind speed, (weather_year, time). [m/s]"""
     direction: np.ndarray
     """Wind direction, (weather_year, time). [deg]"""
-    verdicts: list[acceptance.Verdict]
+    verdicts: list[acceptance.TraitVerdict]
     """Verdict on each statistic."""
     against: str
     """Label of the reference; empty without one."""
@@ -110,7 +110,7 @@ def examine(scenario: Scenario, reference: Scenario | None = None) -> Examined:
                     against, origin.corrected, origin.unsure)
 
 
-def at_hub(scenario: Scenario) -> tuple[resource.Found, np.ndarray, float]:
+def at_hub(scenario: Scenario) -> tuple[resource.WindAtHeight, np.ndarray, float]:
     """Return the wind of a scenario at its own height, its speed at hub height, and that height."""
     origin = resource.found(scenario)
     return origin, resource.lifted(scenario, origin.weather)[0], resource.turbine(scenario).hub_height

@@ -10,7 +10,7 @@ from sim.checks import Count, Fraction, NonNegative, check_balance, check_finite
 Years = Annotated[int, Ge(0), Le(20)]
 
 
-class Ledger(NamedTuple):
+class CreditLedger(NamedTuple):
     """Tonnes and money of each year, shape (..., year); authorised = proceeds + cancelled + transferred + retained."""
 
     authorised: np.ndarray   # mitigation outcomes of the year [tCO2]
@@ -68,7 +68,7 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
 
     Returns
     -------
-    ledger : Ledger
+    ledger : CreditLedger
 
     Raises
     ------
@@ -106,7 +106,7 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
     if trigger == "use" and use_after:
         adjusted = np.concatenate([np.zeros_like(adjusted[..., :use_after]), adjusted[..., :-use_after]], axis=-1)
     paid = transferred * price * (1.0 + price_growth) ** np.maximum(since, 0)
-    return Ledger(authorised, proceeds, cancelled, transferred, retained, adjusted, fee, paid - fee)
+    return CreditLedger(authorised, proceeds, cancelled, transferred, retained, adjusted, fee, paid - fee)
 
 
 def check_one_ledger(sold, delivered, local, loss=0.0):

@@ -10,10 +10,10 @@ from sim.case.route import check_landing
 from sim.market import bids
 from sim.market.contract_clauses import deemed
 from sim.random_streams import generator
-from sim.trade.bid_network import Network, Takers, Tee
-from sim.trade.dispatch import BidCurves, News
+from sim.trade.bid_network import Network, Takers, TeePieces
+from sim.trade.dispatch import BidCurves, Forecasts
 from sim.trade.schedule import Reward
-from sim.trade.settlement import LOCAL, SENDING, SUPPLY, Link, Prices, lines
+from sim.trade.settlement import LOCAL, SENDING, SUPPLY, LinkStates, Prices, lines
 
 FIRST = 1.0
 """What a contract that always comes first is worth above the spot market. [USD/MWh]"""
@@ -30,14 +30,14 @@ def seen(link, route):
 
     Returns
     -------
-    link : sim.trade.settlement.Link
+    link : sim.trade.settlement.LinkStates
         It reads the straight pieces as lines: a second way to the same number as climbing the bids.
     """
     rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.curves]).T
     if link.tee is None:
-        return Link(rest, lines(link.pieces), route.kept)
+        return LinkStates(rest, lines(link.pieces), route.kept)
     rest[1] += [t.no_load_receiving for t in link.tee.spur.transfers]
-    return Link(rest, lines(link.pieces), 1.0, lines(link.tee.onward.pieces), lines(link.tee.spur.pieces))
+    return LinkStates(rest, lines(link.pieces), 1.0, lines(link.tee.onward.pieces), lines(link.tee.spur.pieces))
 
 
 class Room(NamedTuple):
@@ -132,9 +132,9 @@ def valued(market):
 
 
 def news(s, market):
-    """Return what a policy that forecasts is told beside the wind, as `sim.trade.dispatch.News`."""
+    """Return what a policy that forecasts is told beside the wind, as `sim.trade.dispatch.Forecasts`."""
     off = s.trade.imbalance
-    return News(valued(market), (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
+    return Forecasts(valued(market), (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
 
 
 def contracts(s, spot, price):
@@ -255,7 +255,7 @@ def _network(link, wheeling, beside, meter, state, far):
     landing, hub, own = (_takers(given, state) for given in (landing, hub, own))
     onward = (np.inf, 1.0, 0.0) if wheeling is None else (
         wheeling.capacity, 1.0 - wheeling.loss, wheeling.charge)
-    tee = None if link.tee is None else Tee(*(_in_time(leg.pieces, state) for leg in link.tee[1:]))
+    tee = None if link.tee is None else TeePieces(*(_in_time(leg.pieces, state) for leg in link.tee[1:]))
     return Network(hub, landing, own, *_in_time(link.pieces, state), onward, far, tee)
 
 

@@ -14,7 +14,7 @@ HIGHEST = 4.0
 """Largest factor on a load that is looked at. [-]"""
 
 
-class Heat(NamedTuple):
+class CableHeat(NamedTuple):
     """The cable under the power at the hub in the first traded year, with every pole in service and no battery."""
 
     segment: str
@@ -81,7 +81,7 @@ def make(s, route, link, power):
 
     Returns
     -------
-    heat : Heat
+    heat : CableHeat
     """
     kind, full, circuit, dt = link.cable, link.transfers[-1], link.configuration.circuits[-1], s.time.period_h
     segments, modes = route.segments, responses(s, route, kind)
@@ -105,7 +105,7 @@ def make(s, route, link, power):
     at = scaled.segment
     found = thermal_dynamic.temperature(current, kind, segments[at], dt, modes[at]).reshape(power.shape)
     extra, taken = _beyond(s, route, link, power, size, segments[over.segment], modes[over.segment])
-    return Heat(segments[at].name, found.astype(np.float32), kind.temperature_limit, full.current,
+    return CableHeat(segments[at].name, found.astype(np.float32), kind.temperature_limit, full.current,
                 steady.factor * full.current, daily, scaled.factor * float(current.max()), size, binds,
                 _longest(power >= full.sent[-1]) * dt, extra, taken)
 

@@ -66,14 +66,14 @@ def credits(s, years, calendar):
     Parameters
     ----------
     s : Scenario
-    years : Year
+    years : ExpectedYears
         What is sold in each year.
     calendar : array of int, shape (year,)
         Calendar years of operation.
 
     Returns
     -------
-    ledger : Ledger
+    ledger : CreditLedger
     claims : Claims
 
     Raises

@@ -10,7 +10,7 @@ from sim.farm.power_curve import Turbine
 from sim.inputs import cyclone_rates
 from sim.random_streams import generator
 from sim.resource import cyclone_passage, extreme_wind
-from sim.resource.cyclone_passage import Blend, Rates, Storms
+from sim.resource.cyclone_passage import Blend, StormRates, Storms
 from sim.scenario.schema import Scenario
 from sim.units import HOURS_PER_YEAR
 
@@ -34,7 +34,7 @@ class Extremes(NamedTuple):
     """Source of the rates."""
 
 
-def expected(s: Scenario) -> Rates | None:
+def expected(s: Scenario) -> StormRates | None:
     """Return the rates of storms of a scenario; None where it draws none."""
     passages = s.resource.cyclone.passages_per_year
     if passages in ("none", 0) or (passages == "site" and s.resource.source != "synthetic"):

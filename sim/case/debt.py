@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sim.case import simulated_years
 from sim.case.energy_uncertainty import spread
-from sim.case.sales import Year, expected
+from sim.case.sales import ExpectedYears, expected
 from sim.farm.energy_uncertainty import exceeded
 from sim.finance.debt_service import MEZZANINE, SENIOR, SUBORDINATED, Tranche
 
@@ -15,7 +15,7 @@ class Downside(NamedTuple):
     """A case that debt is sized on beside the expected one."""
 
     name: str
-    years: Year
+    years: ExpectedYears
     share: float
     """Energy over that of the expected case. [fraction]"""
     cover: float

@@ -10,7 +10,7 @@ from sim.case.cyclones import standing
 from sim.case.resource import Wind, turbine
 from sim.errors import scenario_error
 from sim.farm import availability, farm_power, power_curve, wake
-from sim.farm.farm_power import Grid
+from sim.farm.farm_power import WakeGrid
 from sim.farm.high_wind_control import Control
 from sim.farm.layout import Layout
 from sim.farm.losses import Losses
@@ -75,9 +75,9 @@ class Farm(NamedTuple):
     """Rated power. [MW]"""
     variability: Variability
     """Variation of its power within a period, by wind speed."""
-    curve: power_curve.Table
+    curve: power_curve.PowerTable
     """Power curve on an even grid."""
-    grid: Grid
+    grid: WakeGrid
     """Wake table on an even grid."""
     control: Control
     """Curve and restart rule in high wind."""

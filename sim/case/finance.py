@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.carbon import inventory
-from sim.carbon.article6 import Ledger
+from sim.carbon.article6 import CreditLedger
 from sim.carbon.claims import Claims
 from sim.case import carbon, debt
 from sim.case.components import parts
-from sim.case.sales import Year, expected
+from sim.case.sales import ExpectedYears, expected
 from sim.case.years import interpolate
 from sim.errors import SundalinkError
 from sim.finance import cost_schedule
@@ -38,7 +38,7 @@ class CaseFinance(NamedTuple):
 
     timeline: Timeline
     components: tuple[Component, ...]
-    years: Year
+    years: ExpectedYears
     """What each operating year sells, arrays (operating year,)."""
     project: ProjectFinance
     """Cash flow, debt and returns at the price of the contract."""
@@ -51,7 +51,7 @@ class CaseFinance(NamedTuple):
     hub_cost: float
     """Levelised cost of farm and export cables at the hub. [USD/MWh]"""
     avoided: np.ndarray
-    credits: Ledger
+    credits: CreditLedger
     claims: Claims
     """What the energy of each year is used for, each MWh once."""
     terms: "Terms"
@@ -62,7 +62,7 @@ class Terms(NamedTuple):
     """Sales, charges and terms of finance of a case, beside its price and its components."""
 
     timeline: Timeline
-    years: Year
+    years: ExpectedYears
     downside: tuple[debt.Downside, ...]
     """Cases that debt is sized on beside the expected one."""
     currency: np.ndarray
@@ -196,7 +196,7 @@ def simulated(s, terms, years, route):
     s : Scenario
     terms : Terms
         Of the case.
-    years : Year
+    years : ExpectedYears
         Arrays of shape (life, operating year).
     route : Line
         For what transit costs.

@@ -23,7 +23,7 @@ READS = ("seed", "time", "resource.source", "resource.profile", "resource.cyclon
 class Hub(NamedTuple):
     """Power at the hub in the traded years, and mean yearly energies of gains and losses before it."""
 
-    table: loss_table.Table
+    table: loss_table.LossTable
     """Power at the hub and collection losses by power of the farm. [MW]"""
     capacity: float
     """Largest power at the hub. [MW]"""

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import clock
 from sim.inputs import programme as shipped
-from sim.programme.schedule import Schedule, schedule
+from sim.programme.schedule import ProgrammeSchedule, schedule
 from sim.programme.stage_gates import Stage
 from sim.programme.weather_windows import calm_months
 from sim.random_streams import generator
@@ -15,12 +15,12 @@ READS = ("seed", "time.period_h", "programme")
 """Keys and tables of the scenario that this stage reads."""
 
 
-class Programme(NamedTuple):
+class ProgrammeDraws(NamedTuple):
     """Stages and drawn schedules."""
 
     stages: tuple[Stage, ...]
-    drawn: Schedule
-    plan: Schedule
+    drawn: ProgrammeSchedule
+    plan: ProgrammeSchedule
     """The same with every duration at its mode, one draw."""
     calm: np.ndarray
     """Work at sea that each month allows, over the mean month; ones where weather is not looked at. [-]"""
@@ -38,7 +38,7 @@ def make(s, wind=None):
 
     Returns
     -------
-    programme : Programme
+    programme : ProgrammeDraws
     """
     listed = stages(s.programme.stages)
     random = generator(s.seed, "programme")
@@ -48,7 +48,7 @@ def make(s, wind=None):
         calm = calm_months(wind.speed, clock.month(s.time.period_h), s.time.period_h, **s.programme.windows.given())
     mode = np.array([[stage.mode for stage in listed]])
     lucky = random.random(months.shape)
-    return Programme(listed, schedule(listed, months, calm, lucky), schedule(listed, mode, calm),
+    return ProgrammeDraws(listed, schedule(listed, months, calm, lucky), schedule(listed, mode, calm),
                      np.ones(12) if calm is None else calm)
 
 

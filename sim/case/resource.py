@@ -129,7 +129,7 @@ def _shear_unused(profile, known, height):
     return f"; its measured shear exponent, {np.nanmean(known.shear):.2g}, is not used by resource.profile"
 
 
-class Found(NamedTuple):
+class WindAtHeight(NamedTuple):
     """The wind of a scenario at its own height."""
 
     weather: Weather
@@ -167,16 +167,16 @@ def wind(s, hub):
 
     Returns
     -------
-    found : Found
+    found : WindAtHeight
     """
     r = s.resource
     if r.source == "synthetic":
         here = _climate(s)
-        return Found(drawn(s, here), (here.level_uncertainty, 0.0))
+        return WindAtHeight(drawn(s, here), (here.level_uncertainty, 0.0))
     own = read(s, r.source, r.files, r.table)
     evidence = inputs_wind.EVIDENCE[r.source] if r.evidence == "source" else r.evidence
     if isinstance(own, Sectors):
-        return Found(_carried(s, own, hub)._replace(evidence=evidence), ATLAS)
+        return WindAtHeight(_carried(s, own, hub)._replace(evidence=evidence), ATLAS)
     corrected = None
     if r.correction.model != "none":
         own, corrected = _corrected(s, own, hub)
@@ -186,7 +186,7 @@ def wind(s, hub):
     variation = r.overlap.interannual / np.sqrt(known.speed.shape[0])
     level = {"screening": ATLAS[0], "reanalysis": np.hypot(REANALYSIS, variation), "measured": variation}[evidence]
     level = corrected.uncertainty.level if corrected else level
-    return Found(known, (float(level), MEASUREMENT if evidence == "measured" else 0.0), corrected)
+    return WindAtHeight(known, (float(level), MEASUREMENT if evidence == "measured" else 0.0), corrected)
 
 
 def drawn(s, here=None):

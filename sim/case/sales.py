@@ -8,7 +8,7 @@ from sim.case.years import interpolate
 from sim.trade.settlement import shortfall
 
 
-class Year(NamedTuple):
+class ExpectedYears(NamedTuple):
     """Expected energy [MWh] and money [USD of 2025] of each operating year, arrays (operating year,)."""
 
     available: np.ndarray
@@ -53,7 +53,7 @@ class Year(NamedTuple):
 
         Returns
         -------
-        years : Year
+        years : ExpectedYears
             Arrays of shape (draw, operating year); those by buyer (buyer, draw, operating year).
         """
         by_buyer = {name: getattr(self, name)[:, None, :] * share for name in ("energy", "revenue")}
@@ -94,7 +94,7 @@ def expected(s, hub, traded, share=1.0):
 
     Returns
     -------
-    years : Year
+    years : ExpectedYears
         Means over weather years and outage draws; the penalty is the mean of the yearly penalties, not that of the
         mean year.
     """
@@ -105,10 +105,11 @@ def expected(s, hub, traded, share=1.0):
             "paid": (annual.paid * follows).sum(axis=-1),
             "fixed": (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)}
     made |= {"energy": annual.buyer_energy, "revenue": annual.buyer_revenue}
-    made |= {n: getattr(annual, n) for n in Year._fields if n not in (*made, "names", "nodes")}
+    made |= {n: getattr(annual, n) for n in ExpectedYears._fields if n not in (*made, "names", "nodes")}
     means = {n: values.mean(axis=(1, 2)) for n, values in made.items()}
     means["station_cost"] = means["station_cost"] + hub.standby * s.local.supply_price_usd_per_mwh
-    return Year(**{n: interpolate(s, m) for n, m in means.items()}, names=traded.rows.names, nodes=nodes(traded.rows))
+    return ExpectedYears(**{n: interpolate(s, m) for n, m in means.items()}, names=traded.rows.names,
+                         nodes=nodes(traded.rows))
 
 
 def nodes(rows):

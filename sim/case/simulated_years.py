@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.case.energy_uncertainty import spread
-from sim.case.sales import Year, nodes
+from sim.case.sales import ExpectedYears, nodes
 from sim.case.years import traded_years
 from sim.random_streams import generator
 from sim.trade.settlement import shortfall
@@ -67,7 +67,7 @@ def sales(s, hub, traded, lives):
 
     Returns
     -------
-    years : Year
+    years : ExpectedYears
         Arrays of shape (life, operating year); energy and money of sales follow the level, the penalty is found anew.
     """
     annual, pick = traded.annual, _picker(s, lives)
@@ -82,13 +82,13 @@ def sales(s, hub, traded, lives):
         made[name] = np.stack([pick(lambda at, values=values: values[at]) * lives.level[:, None]
                                for values in np.moveaxis(by_buyer, -1, 0)])
     made |= {"names": traded.rows.names, "nodes": nodes(traded.rows)}
-    for name in Year._fields:
+    for name in ExpectedYears._fields:
         if name not in made:
             values = getattr(annual, name)
             factor = 1.0 if name == "station_cost" else lives.level[:, None]
             made[name] = pick(lambda at, values=values: values[at]) * factor
     standby = np.interp(_calendar(s), traded_years(s.time), hub.standby)
-    return Year(**{**made, "station_cost": made["station_cost"] + standby * s.local.supply_price_usd_per_mwh})
+    return ExpectedYears(**{**made, "station_cost": made["station_cost"] + standby * s.local.supply_price_usd_per_mwh})
 
 
 def long_term(s, hub, traded, years, probability, count=4000):

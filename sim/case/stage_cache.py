@@ -11,7 +11,7 @@ from sim.scenario.load import contents
 T = TypeVar("T")
 
 
-class Stage(NamedTuple, Generic[T]):
+class StageResult(NamedTuple, Generic[T]):
     """The result of a stage, and the hash of all that it was made from."""
 
     key: str
@@ -43,13 +43,14 @@ class Stages:
         self.contents = contents(scenario)
 
     def __call__(self, name, module, *before, reads=None):
-        """Return a stage as a `Stage`; `before` are stages, numbers or None."""
+        """Return a stage as a `StageResult`; `before` are stages, numbers or None."""
         self.progress(name)
         reads = module.READS if reads is None else reads
         key = digest(module.__name__, [value_at(self.contents, path) for path in reads],
-                     [each.key if isinstance(each, Stage) else each for each in before])
-        values = [each.value if isinstance(each, Stage) else each for each in before]
-        return Stage(key, self.cache(module.__name__, key, lambda: module.make(self.scenario.only(reads), *values)))
+                     [each.key if isinstance(each, StageResult) else each for each in before])
+        values = [each.value if isinstance(each, StageResult) else each for each in before]
+        made = self.cache(module.__name__, key, lambda: module.make(self.scenario.only(reads), *values))
+        return StageResult(key, made)
 
 
 def digest(*values: Any) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from sim.checks import check_finite, check_positive, check_within, refusal
 
 
-class Table(NamedTuple):
+class LossTable(NamedTuple):
     """
     Power at the hub for power at the turbines, with what is lost between.
 
@@ -64,7 +64,7 @@ def table(rating, length, array, transformer, export, points=201):
 
     Returns
     -------
-    table : Table
+    table : LossTable
         Losses in the order array, transformers, export; each model sees the power that the one before left.
 
     Raises
@@ -92,7 +92,7 @@ def table(rating, length, array, transformer, export, points=201):
     if (np.diff(left) < 0).any():
         raise refusal("collection loss at rated power", float(farm[-1] - left[-1]), "MW",
                   "must grow more slowly than the power itself")
-    return Table(farm, left, *losses, standby)
+    return LossTable(farm, left, *losses, standby)
 
 
 def read(table, power):
@@ -101,7 +101,7 @@ def read(table, power):
 
     Parameters
     ----------
-    table : Table
+    table : LossTable
         Of the collection system.
     power : array, shape (...)
         Power that the farm offers. [MW]
@@ -125,7 +125,7 @@ def split(table, power):
 
     Parameters
     ----------
-    table : Table
+    table : LossTable
         Of the collection system.
     power : array, shape (...)
         Power that the farm offers. [MW]

@@ -8,7 +8,7 @@ from sim.checks import check_finite
 from sim.farm import power_curve
 
 
-class Grid(NamedTuple):
+class WakeGrid(NamedTuple):
     """
     A wake table ready to be read many times.
 
@@ -69,11 +69,11 @@ def produce(speed, direction, density, turbine, count, efficiency, losses):
         Where the wind comes from. [deg]
     density : array, broadcastable to `speed`
         Air density at the hub. [kg/m3]
-    turbine : Turbine or sim.farm.power_curve.Table
+    turbine : Turbine or sim.farm.power_curve.PowerTable
         Type of all turbines.
     count : int
         Number of turbines.
-    efficiency : Efficiency or Grid
+    efficiency : Efficiency or WakeGrid
         Table of the wake model, read at the speed normalised to standard air: there the thrust and the power
         of every turbine are those of the table.
     losses : Losses
@@ -93,8 +93,8 @@ def produce(speed, direction, density, turbine, count, efficiency, losses):
     for name, values, unit in (("wind speed", speed, "m/s"), ("wind direction", direction, "deg"),
                                ("air density", density, "kg/m3")):
         check_finite(name, values, unit)
-    curve = turbine if isinstance(turbine, power_curve.Table) else power_curve.table(turbine)
-    grid = efficiency if isinstance(efficiency, Grid) else ready(efficiency)
+    curve = turbine if isinstance(turbine, power_curve.PowerTable) else power_curve.table(turbine)
+    grid = efficiency if isinstance(efficiency, WakeGrid) else ready(efficiency)
     given = (speed, direction, np.asarray(density, dtype=float), *losses)
     shape = np.broadcast_shapes(*map(np.shape, given))
     whole = shape or (1,)
@@ -146,13 +146,13 @@ def ready(efficiency):
 
     Returns
     -------
-    grid : Grid
+    grid : WakeGrid
         The same values.
     """
     first = float(efficiency.direction[0])
     turn, speed = np.append(efficiency.direction - first, 360.0), np.asarray(efficiency.speed, dtype=float)
     values = np.concatenate([efficiency.fraction, efficiency.fraction[:1]]).ravel()
-    return Grid(turn, speed, values, first, _even(turn), _even(speed))
+    return WakeGrid(turn, speed, values, first, _even(turn), _even(speed))
 
 
 def _even(grid):
@@ -167,7 +167,7 @@ def read(efficiency, speed, direction):
 
     Parameters
     ----------
-    efficiency : Efficiency or Grid
+    efficiency : Efficiency or WakeGrid
         Its directions turn the full circle; beyond its lowest and highest speed the value there is held.
     speed : array, shape (...)
         Free wind speed. [m/s]
@@ -179,7 +179,7 @@ def read(efficiency, speed, direction):
     fraction : array, shape (...)
         Share of free power, linear between the four values around. [fraction]
     """
-    grid = efficiency if isinstance(efficiency, Grid) else ready(efficiency)
+    grid = efficiency if isinstance(efficiency, WakeGrid) else ready(efficiency)
     turned = np.subtract(direction, grid.first, out=np.empty(np.shape(direction)))
     turned -= 360.0 * np.floor(turned * (1.0 / 360.0))   # np.mod takes five times as long
     row, right = _place(turned, grid.direction, grid.per_degree)

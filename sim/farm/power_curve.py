@@ -114,7 +114,7 @@ def normal_speed(speed, density):
     return speed * np.cbrt(np.asarray(density) / STANDARD_DENSITY)
 
 
-class Table(NamedTuple):
+class PowerTable(NamedTuple):
     """
     A power curve on an even grid, so that reading it needs no search.
 
@@ -150,7 +150,7 @@ def table(turbine):
 
     Returns
     -------
-    table : Table
+    table : PowerTable
         The same curve: the grid holds every knot, so that nothing is rounded off. The coarsest one of `GRIDS` is
         taken, as a table that stays in the fastest cache is read fastest.
     """
@@ -162,8 +162,8 @@ def table(turbine):
             even = np.interp(np.arange(whole[-1] + 1.0), whole, value)
             start = np.concatenate([[0.0], even, even[-1:]])
             rise = np.concatenate([[0.0], np.diff(even), [0.0, 0.0]])
-            return Table(at, value, turbine.cut_out, float(per), start, rise)
-    return Table(at, value, turbine.cut_out, 0.0, value, value)
+            return PowerTable(at, value, turbine.cut_out, float(per), start, rise)
+    return PowerTable(at, value, turbine.cut_out, 0.0, value, value)
 
 
 def read(table, normal):
@@ -172,7 +172,7 @@ def read(table, normal):
 
     Parameters
     ----------
-    table : Table
+    table : PowerTable
         As `table` makes it.
     normal : array, shape (...)
         Speed as `normal_speed` gives it; cut-out is not looked at. [m/s]
@@ -205,7 +205,7 @@ def power(speed, density, turbine):
         Wind speed at the hub. [m/s]
     density : array, broadcastable to `speed`
         Air density at the hub. [kg/m3]
-    turbine : Turbine or Table
+    turbine : Turbine or PowerTable
         Its curve is entered with the speed normalised to standard density; cut-out looks at the speed itself. Who
         asks many times makes the table once.
 
@@ -224,7 +224,7 @@ def power(speed, density, turbine):
     .. [1] IEC 61400-12-1:2017, data normalisation of pitch-controlled turbines. Normalising the speed moves
        the rise of the curve; it must not move the cut-out, which is a limit on the wind that blows.
     """
-    made = turbine if isinstance(turbine, Table) else table(turbine)
+    made = turbine if isinstance(turbine, PowerTable) else table(turbine)
     normal = normal_speed(speed, density)
     check_finite("wind speed in standard air", normal, "m/s")
     if made.per and np.size(normal) >= MANY:

@@ -22,7 +22,7 @@ class Sales(NamedTuple):
     charges: np.ndarray = 0.0      # paid in Singapore and for wheeling: network, uplift, imbalance [USD]
 
 
-class Lines(NamedTuple):
+class CashFlow(NamedTuple):
     """Nominal USD of each year, shape (..., year); costs are positive."""
 
     contract: np.ndarray         # revenue under the contract [USD]
@@ -61,7 +61,7 @@ def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0)
 
     Returns
     -------
-    lines : Lines
+    lines : CashFlow
 
     Raises
     ------
@@ -76,7 +76,7 @@ def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0)
         np.asarray(x) * timeline.operating * level
         for x in (sales.spot, sales.local, sales.other, sales.penalty, sales.charges))
     fees = np.broadcast_to(fees, timeline.year.shape) * level
-    return Lines(
+    return CashFlow(
         contract=contract, spot=spot, local=local, other=other, penalty=penalty, charges=charges,
         opex=sum(c.fixed_opex for c in components) * timeline.operating * level,
         fees=fees * timeline.operating,
@@ -95,7 +95,7 @@ def revenue(lines):
 
     Parameters
     ----------
-    lines : Lines
+    lines : CashFlow
 
     Returns
     -------
@@ -111,7 +111,7 @@ def surplus(lines):
 
     Parameters
     ----------
-    lines : Lines
+    lines : CashFlow
 
     Returns
     -------
@@ -127,7 +127,7 @@ def profit(lines, interest, capitalised):
 
     Parameters
     ----------
-    lines : Lines
+    lines : CashFlow
     interest : array, shape (..., year)
         Interest of operation. [USD]
     capitalised : array, shape (...)
@@ -147,7 +147,7 @@ def depreciation(lines, capitalised):
 
     Parameters
     ----------
-    lines : Lines
+    lines : CashFlow
     capitalised : array, shape (...)
         Cost of finance until operation, written off with the plant. [USD]
 

@@ -10,7 +10,7 @@ CURRENCIES = ("SGD", "EUR", "JPY", "VND")
 """Currencies beside the US dollar."""
 
 
-class Rates(NamedTuple):
+class CurrencyRates(NamedTuple):
     """What moves a currency against the dollar, a year."""
 
     name: str
@@ -24,8 +24,10 @@ class Rates(NamedTuple):
 MONTHLY_MEANS = 1.2
 """Spot volatility over that of monthly means."""
 
-SHIPPED = (Rates("SGD", 0.039 * MONTHLY_MEANS, -0.005, 0.025), Rates("EUR", 0.065 * MONTHLY_MEANS, 0.013, 0.025),
-           Rates("JPY", 0.075 * MONTHLY_MEANS, 0.035, 0.010), Rates("VND", 0.02, 0.025, 0.060, 0.05, 0.07))
+SHIPPED = (CurrencyRates("SGD", 0.039 * MONTHLY_MEANS, -0.005, 0.025),
+           CurrencyRates("EUR", 0.065 * MONTHLY_MEANS, 0.013, 0.025),
+           CurrencyRates("JPY", 0.075 * MONTHLY_MEANS, 0.035, 0.010),
+           CurrencyRates("VND", 0.02, 0.025, 0.060, 0.05, 0.07))
 """Federal Reserve, monthly means January 2010 to June 2026 (volatility 3.9, 6.5, 7.5 %; a fifth added for spot); the
 dong is a managed peg with jumps (assumed), its drift 2 to 3 %; interest rates are assumed."""
 
@@ -75,7 +77,7 @@ def paths(generator, draws, years, rates=SHIPPED):
         How many paths.
     years : int
         Years after the start.
-    rates : sequence of Rates
+    rates : sequence of CurrencyRates
         The currencies.
 
     Returns
@@ -102,7 +104,7 @@ def forward(rate, years, dollar=0.038, *, basis: NonNegative = 0.0045):
 
     Parameters
     ----------
-    rate : Rates
+    rate : CurrencyRates
         The currency.
     years : array, shape (year,)
         Years ahead. [yr]
@@ -154,7 +156,7 @@ def pick(name, rates=SHIPPED):
     ----------
     name : str
         Three letters.
-    rates : sequence of Rates
+    rates : sequence of CurrencyRates
         The currencies.
 
     Returns

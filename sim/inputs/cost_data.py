@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sim.checks import refusal
 from sim.inputs.csv_table import nearest
-from sim.inputs.sourced_table import Row, pick, rows
+from sim.inputs.sourced_table import SourcedRow, pick, rows
 
 PRICE_YEAR = 2025
 """Results are in real USD of this year."""
@@ -51,7 +51,7 @@ def usd2025(amount, currency, year):
 class Chain(NamedTuple):
     """How a published amount of money becomes USD of 2025, step by step."""
 
-    row: Row
+    row: SourcedRow
     index_then: float
     """Price index of its currency in the year of its price level. [-]"""
     index_now: float

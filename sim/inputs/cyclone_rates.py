@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.inputs.csv_table import read
-from sim.resource.cyclone_passage import Rates
+from sim.resource.cyclone_passage import StormRates
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "cyclones.csv"
 NUMBERS = ("latitude_deg", "longitude_deg", "near_per_year", "wide_per_year", "strong_per_year", "first_month",
@@ -25,7 +25,7 @@ def embedded(latitude, longitude):
 
     Returns
     -------
-    rates : sim.resource.cyclone_passage.Rates
+    rates : sim.resource.cyclone_passage.StormRates
         The label names the row, and how far it is where that is more than 250 km.
     """
     table = read(FILE, ("key", "name"), NUMBERS)
@@ -35,4 +35,4 @@ def embedded(latitude, longitude):
     near, wide, strong, first, last = (float(value) for value in rows[2:, at])
     away = f", {far[at]:.0f} km away" if far[at] > REACH else ""
     label = f"{table['source'][at]}; rates of {table['name'][at]}{away}"
-    return Rates(wide, near, strong, int(first), int(last), label)
+    return StormRates(wide, near, strong, int(first), int(last), label)

@@ -24,7 +24,7 @@ SPAN = (0.3, 2.0)
 """Range of a half-hour over the mean of its record (assumed; 0.59 to 1.26 in the embedded years)."""
 
 
-class History(NamedTuple):
+class DemandHistory(NamedTuple):
     """Mean and peak of demand by calendar year, NaN where one is not known."""
 
     year: np.ndarray
@@ -160,10 +160,10 @@ def history():
 
     Returns
     -------
-    history : History
+    history : DemandHistory
         Calendar years, mean [MW] and highest half-hour [MW].
     """
     columns = read(DATA / "singapore_demand_years.csv", (), ("year", "mean_mw", "peak_mw"),
                    optional=("mean_mw", "peak_mw"))
-    return History(np.array(columns["year"]).astype(int), np.array(columns["mean_mw"]),
+    return DemandHistory(np.array(columns["year"]).astype(int), np.array(columns["mean_mw"]),
                    np.array(columns["peak_mw"]))

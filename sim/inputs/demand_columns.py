@@ -41,7 +41,7 @@ class Column(NamedTuple):
     """Minutes that its clock is ahead of UTC; None where no clock is named. [min]"""
 
 
-class Table(NamedTuple):
+class DemandColumns(NamedTuple):
     """The columns that a table of half-hours is read by; those it lacks are None."""
 
     date: Column | None
@@ -103,7 +103,7 @@ def table(found):
 
     Returns
     -------
-    table : Table or None
+    table : DemandColumns or None
         None if they are no time and demand.
     """
     by_key = {}
@@ -114,11 +114,13 @@ def table(found):
     for keys, marks in ((STARTS, "starts"), (ENDS, "ends"), (EITHER, "")):
         stamp = next((by_key[key] for key in keys if key in by_key), None)
         if stamp is not None:
-            return demand and Table(date, stamp, None, demand, marks)
+            return demand and DemandColumns(date, stamp, None, demand, marks)
     number = next((by_key[key] for key in NUMBERS if key in by_key), None)
     if demand is None or date is None:
         return None
-    return Table(date, None, number, demand, "starts") if number else Table(None, date, None, demand, "")
+    if number:
+        return DemandColumns(date, None, number, demand, "starts")
+    return DemandColumns(None, date, None, demand, "")
 
 
 def clock_columns(found):

@@ -22,7 +22,7 @@ ABOVE = 40
 """Rows of notes that may stand above the header."""
 
 
-class Rows(NamedTuple):
+class DemandRows(NamedTuple):
     """Half-hours of one file, in the order of its rows."""
 
     path: str
@@ -157,7 +157,7 @@ def _rows_of_times(path, rows, chosen):
         stamp = stamp + np.timedelta64(SINGAPORE - offset, "m")
     else:
         stamp, marks = moments(where(chosen.stamp), cells(chosen.stamp), chosen.stamp.offset), chosen.marks
-    return Rows(str(path), stamp, marks or told(stamp), demand, line, column)
+    return DemandRows(str(path), stamp, marks or told(stamp), demand, line, column)
 
 
 def _rows_of_days(path, rows, found):
@@ -177,7 +177,7 @@ def _rows_of_days(path, rows, found):
     cells = [cell for _, row in rows[1:] for cell in row[1:]]
     demand = _demand(lambda at: f"{path}, line {rows[at // 48 + 1][0]}, column {found[at % 48 + 1].name}", cells, 1.0)
     stamp = (days[:, None] + 30 * np.arange(48)).reshape(-1)
-    return Rows(str(path), stamp, "starts", demand, [line for line, _ in rows[1:] for _ in range(48)], "date")
+    return DemandRows(str(path), stamp, "starts", demand, [line for line, _ in rows[1:] for _ in range(48)], "date")
 
 
 def _sheet(path, rows, place):
@@ -192,7 +192,7 @@ def _sheet(path, rows, place):
     cells = [row[column] if column < len(row) else "" for column in at for _, row in below]
     demand = _demand(lambda row: f"{path}, line {below[row % 48][0]}, column {at[row // 48] + 1}", cells, 1.0)
     stamp = (days[:, None] + 30 * np.arange(48)).reshape(-1)
-    return Rows(str(path), stamp, "starts", demand, [line for line, _ in below] * len(at), "date")
+    return DemandRows(str(path), stamp, "starts", demand, [line for line, _ in below] * len(at), "date")
 
 
 def _demand(where, cells, unit):

@@ -10,7 +10,7 @@ from sim.inputs.csv_table import nearest, read
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
-class Row(NamedTuple):
+class SourcedRow(NamedTuple):
     """One sourced figure; `currency` and `year`, that of its price level, are empty where it is no money."""
 
     key: str
@@ -35,7 +35,7 @@ def rows(name):
 
     Returns
     -------
-    rows : dict of str to Row
+    rows : dict of str to SourcedRow
         By key.
 
     Raises
@@ -60,8 +60,8 @@ def read_rows(path):
     """Return the figures of any file in that form, by key; the rules are those of `rows`."""
     columns = read(path, ("key", "unit", "currency"), ("value", "year"), optional=("year", "currency"))
     found = {}
-    for values in zip(*(columns[field] for field in Row._fields), strict=True):
-        row = Row(*values)
+    for values in zip(*(columns[field] for field in SourcedRow._fields), strict=True):
+        row = SourcedRow(*values)
         year = None if row.year != row.year else int(row.year)
         if row.currency and year is None:
             raise refusal(f"{Path(path).name}, key {row.key}, column year", "''", "-",

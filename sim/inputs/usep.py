@@ -18,7 +18,7 @@ PERCENT = (0, 1, 5, 10, 25, 50, 75, 90, 95, 99, 100)
 HALF_HOURS = 17520
 
 
-class History(NamedTuple):
+class PriceHistory(NamedTuple):
     """Mean, percentiles and profile over the day of the price in whole years, in SGD/MWh of each year."""
 
     year: np.ndarray
@@ -69,7 +69,7 @@ def history():
 
     Returns
     -------
-    history : History
+    history : PriceHistory
         ``year`` and ``mean`` of shape (year,), ``percent`` (p,), ``percentile`` (year, p) and ``halfhour``
         (year, 48), the first starting at 00:00 in Singapore. [SGD/MWh]
     """
@@ -81,6 +81,6 @@ def history():
     if course["half_hour"] != list(range(48)):
         raise refusal("usep_halfhour_means.csv, column half_hour", len(course["half_hour"]), "-",
                   "must run from 0 to 47")
-    return History(year, np.array(table["mean"])[whole], np.array(PERCENT, dtype=float),
+    return PriceHistory(year, np.array(table["mean"])[whole], np.array(PERCENT, dtype=float),
                    np.array([table[name] for name in names]).T[whole],
                    np.array([course[f"y{number}"] for number in year]))

@@ -63,7 +63,7 @@ class Piece(NamedTuple):
     """Where no cells lie around the site: which one was taken."""
 
 
-class Part(NamedTuple):
+class GriddedPart(NamedTuple):
     """What a file holds at the site: speed [m/s], unit vector, air [K, Pa, K]; None is what it lacks."""
 
     path: Path
@@ -106,7 +106,7 @@ def at_site(paths, latitude, longitude, form=ERA5):
 
     Returns
     -------
-    part : Part
+    part : GriddedPart
         Every field but `path` has the shape (n,).
     note : str
         Which cell was taken, and what was left aside.
@@ -132,7 +132,7 @@ def at_site(paths, latitude, longitude, form=ERA5):
         fields[field] = _aligned(field, names, parts, time, form, left)
     notes = list(dict.fromkeys(piece.note for piece in pieces if piece.note))
     notes += [f"left aside, as some hours lack it: {_list(left)}"] if left else []
-    return Part(wind[0].path, time, **fields), "".join(f"; {note}" for note in notes)
+    return GriddedPart(wind[0].path, time, **fields), "".join(f"; {note}" for note in notes)
 
 
 def _merged(pieces):
@@ -156,7 +156,7 @@ def _part(piece, form):
               if name in found}
     there = [name for name in form.wind if name in found]
     if not there:
-        return Part(path, piece.time, **fields)
+        return GriddedPart(path, piece.time, **fields)
     if len(there) == 1:
         lacks = next(name for name in form.wind if name not in found)
         raise refusal(f"{path}: variable {lacks}", "absent", "", f"must be there with {there[0]}, or in another "
@@ -170,7 +170,7 @@ def _part(piece, form):
     vector = [np.tensordot(part, weight, 2) for part in vector]
     length = np.hypot(*vector)
     east, north = (np.divide(part, length, out=np.zeros_like(length), where=length > 0) for part in vector)
-    return Part(path, piece.time, np.tensordot(speed, weight, 2), east, north, **fields)
+    return GriddedPart(path, piece.time, np.tensordot(speed, weight, 2), east, north, **fields)
 
 
 def _aligned(field, names, parts, time, form, left):

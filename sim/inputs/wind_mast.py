@@ -26,7 +26,7 @@ FASTEST = 20.0
 """Mean wind speed above which the unit is wrong: no place on Earth has so much under 300 m (assumed). [m/s]"""
 
 
-class Part(NamedTuple):
+class MastPart(NamedTuple):
     """One file: stamps, the line of each, and values by (quantity, height), flagged ones left out."""
 
     path: Path
@@ -127,7 +127,7 @@ def _part(path, height, columns, good, missing, dates, zone):
     if time.size > 1 and (np.diff(time).astype(np.int64) < 0).all():   # the newest first
         time, line, values = time[::-1], line[::-1], {key: column[::-1] for key, column in values.items()}
     note = "" if said is None else f"; clock UTC{said:+g} as the file says"
-    return Part(path, time, line, values, note + dropped)
+    return MastPart(path, time, line, values, note + dropped)
 
 
 def _noted(path, text):

@@ -13,7 +13,7 @@ Microfarad = Annotated[float, Ge(0.01), Le(2)]
 Hertz = Annotated[float, Ge(10), Le(100)]
 Cost = Annotated[float, Ge(0), Le(1e6)]
 
-class Verdict(NamedTuple):
+class HvacVerdict(NamedTuple):
     """A link of alternating current at a length."""
 
     charging: float
@@ -61,7 +61,7 @@ def check(length, rating, charging_current, *, voltage: Positive = 220.0, ampaci
 
     Returns
     -------
-    verdict : Verdict
+    verdict : HvacVerdict
         Charging current, reach, number of cables, loss, and where it breaks even.
 
     Raises
@@ -95,7 +95,7 @@ def check(length, rating, charging_current, *, voltage: Positive = 220.0, ampaci
         return cables(at) * heat / rating
 
     even = _crossing(lambda at: lost(at) - stations - line * at, both)
-    return Verdict(per_km, one, both, float(cables(length)), float(lost(length)), even)
+    return HvacVerdict(per_km, one, both, float(cables(length)), float(lost(length)), even)
 
 
 class Even(NamedTuple):

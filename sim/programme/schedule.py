@@ -16,7 +16,7 @@ SHAPE = 4.0
 Draws = Annotated[int, Ge(1), Le(200000)]
 
 
-class Schedule(NamedTuple):
+class ProgrammeSchedule(NamedTuple):
     """Drawn schedules; decimal years, shape (draw, stage), stages in the order that they were given in."""
 
     start: np.ndarray
@@ -79,7 +79,7 @@ def schedule(stages, months, calm=None, lucky=None):
 
     Returns
     -------
-    schedule : Schedule
+    schedule : ProgrammeSchedule
 
     Raises
     ------
@@ -110,7 +110,7 @@ def schedule(stages, months, calm=None, lucky=None):
         start[:, k], end[:, k] = begin, begin + months[:, k] / MONTHS
     chances = np.array([stage.probability for stage in stages])
     success = np.ones(len(months), dtype=bool) if lucky is None else (lucky < chances).all(axis=1)
-    return Schedule(start, end, months, _critical(end, cause), success)
+    return ProgrammeSchedule(start, end, months, _critical(end, cause), success)
 
 
 def _critical(end, cause):
@@ -145,7 +145,7 @@ def first_day(found):
 
     Parameters
     ----------
-    found : Schedule
+    found : ProgrammeSchedule
         As `schedule` returns it.
 
     Returns

@@ -30,7 +30,7 @@ YEARS = 20
 """Length of the processes that give the bands of spells. [yr]"""
 
 
-class Verdict(NamedTuple):
+class TraitVerdict(NamedTuple):
     """One trait beside its band; text but for the numbers."""
 
     group: str
@@ -78,7 +78,7 @@ def accept(speed, direction, dt, known, generator):
 
     Returns
     -------
-    verdicts : list of Verdict
+    verdicts : list of TraitVerdict
         One for each trait. Means carry their sampling error, so that few years are judged less strictly than many.
     """
     found = traits(speed, direction, dt)
@@ -103,13 +103,13 @@ def judge(trait, low, high, source):
 
     Returns
     -------
-    verdict : Verdict
+    verdict : TraitVerdict
         Shown where there is no band or no value.
     """
     if np.isnan(low) or np.isnan(trait.value):
-        return Verdict(*trait[:3], np.nan, np.nan, trait.unit, "shown", source)
+        return TraitVerdict(*trait[:3], np.nan, np.nan, trait.unit, "shown", source)
     kept = low <= trait.value <= high
-    return Verdict(*trait[:3], float(low), float(high), trait.unit, "ok" if kept else "FAILS", source)
+    return TraitVerdict(*trait[:3], float(low), float(high), trait.unit, "ok" if kept else "FAILS", source)
 
 
 def _value(found, group, which):

@@ -30,7 +30,7 @@ def compare(speed, direction, dt, speed_there, direction_there, generator, resam
 
     Returns
     -------
-    verdicts : list of Verdict
+    verdicts : list of TraitVerdict
         The band of each trait is the reference's value and the 1 % to 99 % range of its block bootstrap about its mean,
         wider by root of two because the series is a sample too, and by a hundredth of the value.
 

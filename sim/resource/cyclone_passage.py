@@ -24,7 +24,7 @@ Degrees = Annotated[float, Ge(0), Lt(360)]
 Share = Annotated[float, Gt(0), Le(1)]
 
 
-class Rates(NamedTuple):
+class StormRates(NamedTuple):
     """
     How often storms of gale force pass a site.
 
@@ -92,7 +92,7 @@ def passages(generator, rates, years, latitude, *, heading: Degrees = 290.0, hea
     ----------
     generator : numpy.random.Generator
         Source of randomness.
-    rates : Rates
+    rates : StormRates
         Of the site.
     years : int
         How many.

@@ -40,7 +40,7 @@ class Analyses(NamedTuple):
     gas: gas_parity.GasParity
     programme: programme.Outcome
     net_zero: net_zero.NetZero
-    joint: joint_uncertainty.Joint | None
+    joint: joint_uncertainty.JointDraws | None
     parties: parties.PartyView
     spot_market: spot_market.SpotMarket | None
     buyers: buyers.Buyers

@@ -21,7 +21,7 @@ from sim.trade.linear_program import stores
 from sim.trade.settlement import SUPPLY, Rows
 
 
-class Year(NamedTuple):
+class NetworkYear(NamedTuple):
     """One year of a case, as its trade sees it."""
 
     year: int
@@ -64,7 +64,7 @@ def one_year(s, *, year=None, weather_year=0, draw=0, price=None, days=None):
 
     Returns
     -------
-    year : Year
+    year : NetworkYear
 
     Raises
     ------
@@ -98,7 +98,7 @@ def one_year(s, *, year=None, weather_year=0, draw=0, price=None, days=None):
                              network=lambda: network)
     near = near._replace(**{name: limit[first] for name, limit in near._asdict().items() if np.ndim(limit)})
     held = tuple(0.0 if b is None else 0.5 * (b.low + b.high) for b in (near, far))
-    return Year(year, s.time.period_h, power[index][weather_year][first], offer.supply[first], link.pieces,
+    return NetworkYear(year, s.time.period_h, power[index][weather_year][first], offer.supply[first], link.pieces,
                 state[first], network, reward, near, held, offer.rows)
 
 
@@ -112,7 +112,7 @@ def pypsa_network(given, name=""):
 
     Parameters
     ----------
-    given : Year
+    given : NetworkYear
         Of `one_year`.
     name : str
         What the network is called.

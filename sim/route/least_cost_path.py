@@ -68,7 +68,7 @@ def least_cost_path(grid, cost, start, end):
 
     Parameters
     ----------
-    grid : Grid
+    grid : RasterGrid
         The grid.
     cost : array, shape (y, x)
         Of a kilometre, infinite where there is no way. [USD/km]

@@ -12,7 +12,7 @@ MERCATOR = Proj(proj="merc", ellps="WGS84", units="km")
 """Conformal: at a place all directions are stretched alike, so a cell is square on the globe as well."""
 
 
-class Grid(NamedTuple):
+class RasterGrid(NamedTuple):
     """Cells of one pitch on the Mercator map; rows run north, columns east, a cell is named by its middle."""
 
     east: float
@@ -44,7 +44,7 @@ def grid(sea, south, north, west, east, step):
 
     Returns
     -------
-    grid : Grid
+    grid : RasterGrid
         All of its cells lie inside the relief.
 
     Raises
@@ -70,7 +70,7 @@ def grid(sea, south, north, west, east, step):
     first_east, first_north = left + 0.5 * pitch, low + 0.5 * pitch
     latitude = MERCATOR(np.zeros(rows), first_north + pitch * np.arange(rows), inverse=True)[1]
     longitude = MERCATOR(first_east + pitch * np.arange(columns), np.zeros(columns), inverse=True)[0]
-    return Grid(first_east, first_north, pitch, latitude, longitude, pitch / _stretch(latitude))
+    return RasterGrid(first_east, first_north, pitch, latitude, longitude, pitch / _stretch(latitude))
 
 
 def cell(grid, latitude, longitude):
@@ -79,7 +79,7 @@ def cell(grid, latitude, longitude):
 
     Parameters
     ----------
-    grid : Grid
+    grid : RasterGrid
         The grid.
     latitude, longitude : array, shape (n,)
         Points. [deg]
@@ -99,7 +99,7 @@ def position(grid, row, column):
 
     Parameters
     ----------
-    grid : Grid
+    grid : RasterGrid
         The grid.
     row, column : array, shape (n,)
         Numbers of row and column, whole or between. [-]
@@ -122,7 +122,7 @@ def highest(sea, grid):
     ----------
     sea : Sea
         Relief; between its points it is the surface that `sim.route.seabed.profile` reads.
-    grid : Grid
+    grid : RasterGrid
         The grid.
 
     Returns
@@ -149,7 +149,7 @@ def depths(sea, grid):
     ----------
     sea : Sea
         Relief.
-    grid : Grid
+    grid : RasterGrid
         The grid.
 
     Returns

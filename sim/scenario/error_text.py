@@ -18,7 +18,7 @@ LONGEST = 300
 """Longest value that a message shows. [signs]"""
 
 
-class Place(NamedTuple):
+class ErrorPlace(NamedTuple):
     """Where an error stands: its key path, the value there, and the type of the table that holds it."""
 
     path: tuple
@@ -123,7 +123,7 @@ def _place(loc, schema, tables):
         members = _members(field.annotation) if field is not None else []
         path.append(word)
         value = value.get(word) if isinstance(value, dict) else value[word]
-    return Place(tuple(path), value, table)
+    return ErrorPlace(tuple(path), value, table)
 
 
 def _members(annotation):

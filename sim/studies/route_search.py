@@ -85,7 +85,7 @@ class FoundRoute(NamedTuple):
     """(depth zone, km), shallowest first."""
     spent: tuple[tuple[str, float], ...]
     """(layer, USD) of the cost layers along the route."""
-    grid: raster.Grid
+    grid: raster.RasterGrid
     """Cells of the search."""
     surface: np.ndarray
     """Cost of a kilometre in each cell, infinite where no cable may go. [USD/km]"""

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.trade.annual_limits_dual import Answer, Found, solve
+from sim.trade.annual_limits_dual import Answer, ObligationOptimum, solve
 from sim.trade.linear_program import owing, upstream
 from sim.trade.policy_comparison import earned
 from sim.trade.schedule import Schedule
@@ -113,14 +113,14 @@ def meet(policy, available, state, offers, owed, battery, dt, start, after=None)
         Length of a period. [h]
     start : float
         Energy in the cells before the first period. [MWh]
-    after : Worth, optional
+    after : StoredValue, optional
         What energy is worth at the end.
 
     Returns
     -------
     schedule : Schedule
         With what each bid takes: a mixture of the schedules that tie at the multipliers.
-    found : sim.trade.annual_limits_dual.Found
+    found : sim.trade.annual_limits_dual.ObligationOptimum
         Shadow price of each obligation, and what is missing of it.
     """
     bids, wear = np.array([term.bids for term in owed]), np.array([term.wear for term in owed])
@@ -155,13 +155,13 @@ def rows(policy, available, state, offers, owed, battery, dt, start, after=None)
     Returns
     -------
     schedule : Schedule
-    found : sim.trade.annual_limits_dual.Found
+    found : sim.trade.annual_limits_dual.ObligationOptimum
         Without the value, which no one asks for.
     """
     reward = offers(weight=0.0, states=state[None]).reward(state)
     schedule, multiplier, missing = owing(owed, available, reward, battery, dt, start, after,
                                           **getattr(policy, "keywords", {}))
-    return schedule, Found(np.ones(1), [], multiplier, missing, np.nan, 0.0, 1)
+    return schedule, ObligationOptimum(np.ones(1), [], multiplier, missing, np.nan, 0.0, 1)
 
 
 def _end(level, after, end_value):
@@ -181,7 +181,7 @@ def mix(found, available, network, battery, dt, start):
 
     Parameters
     ----------
-    found : sim.trade.annual_limits_dual.Found
+    found : sim.trade.annual_limits_dual.ObligationOptimum
         Schedules, with what each bid takes, and their shares.
     available : array, shape (time,)
         Power at the hub, with all that the grid there would sell. [MW]

@@ -27,7 +27,7 @@ class Answer(NamedTuple):
     """The schedule itself, which nothing here looks into."""
 
 
-class Found(NamedTuple):
+class ObligationOptimum(NamedTuple):
     """The optimum under obligations, as a mixture of schedules."""
 
     share: np.ndarray
@@ -69,7 +69,7 @@ def solve(oracle, targets, rates, gap=GAP):
 
     Returns
     -------
-    found : Found
+    found : ObligationOptimum
         Obligations that cannot be met are met as far as can be, and `missing` is above zero.
 
     Raises
@@ -96,7 +96,8 @@ def solve(oracle, targets, rates, gap=GAP):
 def _alone(answer, multiplier, targets, rates, solves):
     """Return a schedule that is optimal by itself: its multipliers and what it misses agree."""
     missing = np.maximum(targets - answer.totals, 0.0)
-    return Found(np.ones(1), [answer], multiplier, missing, answer.value - float(rates @ missing), 0.0, solves)
+    value = answer.value - float(rates @ missing)
+    return ObligationOptimum(np.ones(1), [answer], multiplier, missing, value, 0.0, solves)
 
 
 def _one(oracle, targets, rates, gap, low, high):
@@ -113,7 +114,7 @@ def _one(oracle, targets, rates, gap, low, high):
         found = oracle(np.array([at]))
         left = found.value + at * (float(found.totals[0]) - target) - value
         if left <= gap * abs(value) or not ends[0] < at < ends[1]:
-            return Found(np.array([1.0 - share, share]), [low, high], np.array([at]), np.zeros(1), value,
+            return ObligationOptimum(np.array([1.0 - share, share]), [low, high], np.array([at]), np.zeros(1), value,
                          max(left, 0.0) / max(abs(value), 1e-300), solves)
         if found.totals[0] >= target:
             high, ends[1] = found, at
@@ -149,7 +150,7 @@ def _several(oracle, targets, rates, gap, *first):
             chosen = [answers[k] for k in used]
             missing = np.maximum(targets - share @ np.array([a.totals for a in chosen]), 0.0)
             missing[missing <= 1e-8 * np.maximum(np.abs(targets), 1.0)] = 0.0
-            return Found(share, chosen, centre, missing, value, max(bound - value, 0.0) / size, solves)
+            return ObligationOptimum(share, chosen, centre, missing, value, max(bound - value, 0.0) / size, solves)
     raise SundalinkError(f"the year's obligations: no multipliers found after {MOST} schedules")
 
 

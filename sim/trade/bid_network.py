@@ -19,7 +19,7 @@ class Takers(NamedTuple):
     """What is gained by serving it, shape (bid, time). [USD/MWh]"""
 
 
-class Tee(NamedTuple):
+class TeePieces(NamedTuple):
     """What lies behind a landing that is a tee: pieces by width [MW] and slope [-], arrays of shape (piece, time)."""
 
     onward: tuple
@@ -43,7 +43,7 @@ class Network(NamedTuple):
     that comes out costs [USD/MWh]."""
     far: tuple | None = None
     """The battery at the Singapore meter, ordered as `sim.storage.battery.Battery`."""
-    tee: Tee | None = None
+    tee: TeePieces | None = None
     """What stands for `onward` behind a tee."""
 
 
@@ -71,7 +71,7 @@ class Store(NamedTuple):
     least: np.ndarray
     """Least energy at the end of each period, shape (time,). [MWh]"""
     after: tuple
-    """What energy is worth at the end, as a `sim.trade.schedule.Worth`."""
+    """What energy is worth at the end, as a `sim.trade.schedule.StoredValue`."""
 
 
 class _Block(NamedTuple):

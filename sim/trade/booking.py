@@ -67,7 +67,7 @@ def book(available, state, schedule, offer, link, dt, start, room=None, keep=Tru
         What the policy decided.
     offer : BidCurves
         The bids of the year.
-    link : Link
+    link : LinkStates
         The link by pole state.
     dt : float
         Length of a period. [h]

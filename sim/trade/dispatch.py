@@ -35,7 +35,7 @@ class BidCurves(NamedTuple):
     """Terms of each contract that the bids were made with, as `sim.market.contract.Contract`."""
 
 
-class News(NamedTuple):
+class Forecasts(NamedTuple):
     """What a policy that forecasts is told beside the wind: prices, and what departing from a nomination costs."""
 
     spots: np.ndarray
@@ -61,7 +61,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
         Pole state of each period, for each outage draw.
     offer : BidCurves
         The bids.
-    link : Link
+    link : LinkStates
         The link by pole state.
     battery : Battery
         Limits of this operating year.
@@ -69,7 +69,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
         Length of a period. [h]
     level : array, shape (draw,)
         Energy in the battery at the start; holds that at the end afterwards. [MWh]
-    after : sequence of Worth, optional
+    after : sequence of StoredValue, optional
         What energy is worth at the end, for each draw, to a policy that asks.
     far : array, shape (draw,), optional
         Energy in a battery at the Singapore meter, which the offer's network knows of; like `level`. [MWh]
@@ -123,7 +123,7 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
     offers : callable
         ``offers(weather_year, states=(draw, time), weight=1.0, added=None) -> BidCurves``, for these pole states, with
         this share of the contracts' penalties counted, and something added to each bid's value.
-    link : Link
+    link : LinkStates
         The link by pole state.
     battery : Battery
         Limits of this operating year.
@@ -133,7 +133,7 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
         Keep what happened in each period.
     far : Battery, optional
         Limits of a battery at the Singapore meter, which the offers were made with.
-    news : News, optional
+    news : Forecasts, optional
         For a policy that forecasts.
     asked : Asked, optional
         What is asked of every year. With foresight, each year keeps to it and to its contracts exactly; the energy

@@ -25,7 +25,7 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
         Length of a period. [h]
     start : float
         Energy in the cells before the first period. [MWh]
-    after : Worth, optional
+    after : StoredValue, optional
         What energy is worth at the end; not looked at.
     charge_below : float
         Wind that would earn less than this is stored while there is room (assumed). [USD/MWh]

@@ -6,7 +6,7 @@ from sim.checks import NonNegative, check_within, refusal
 from sim.errors import SundalinkError
 from sim.trade.bid_network import Store, program, read
 from sim.trade.bid_network import owing as with_rows
-from sim.trade.schedule import Schedule, Worth, in_time
+from sim.trade.schedule import Schedule, StoredValue, in_time
 from sim.trade.settlement import Rows
 
 EXACT = 1e-10
@@ -37,11 +37,11 @@ def linear(available, reward, battery, dt, start, after=None, *, end_value: NonN
         Length of a period. [h]
     start : float, or sequence of float
         Energy in the cells before the first period; with a battery at the Singapore meter, of both. [MWh]
-    after : Worth, optional
+    after : StoredValue, optional
         What energy in the battery at the hub is worth at the end, found without the one at the Singapore meter.
         By default `end_value`.
     end_value : float
-        Worth of energy in the cells when nothing is known of what comes after, and always in the battery at the
+        Value of energy in the cells when nothing is known of what comes after, and always in the battery at the
         Singapore meter (assumed: none). [USD/MWh]
 
     Returns
@@ -149,10 +149,10 @@ def stores(available, network, battery, dt, near, far, after, end_value):
         Length of a period. [h]
     near, far : float
         Energy in either before the first period. [MWh]
-    after : Worth or None
+    after : StoredValue or None
         What energy in the battery at the hub is worth at the end.
     end_value : float
-        Worth of energy at the end where nothing else is said. [USD/MWh]
+        Value of energy at the end where nothing else is said. [USD/MWh]
 
     Returns
     -------
@@ -173,7 +173,7 @@ def stores(available, network, battery, dt, near, far, after, end_value):
         least = np.empty(power.size)
         _perfect_foresight.floor(power, float(dt), float(start), limits, least)
         if worth is None:
-            worth = Worth(np.array([least[-1], np.ravel(limits[3])[-1]]), np.array([end_value]))
+            worth = StoredValue(np.array([least[-1], np.ravel(limits[3])[-1]]), np.array([end_value]))
         found.append(Store(limits, float(start), least, worth))
     return found
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.checks import NonNegative, check_within, refusal
-from sim.trade.schedule import Schedule, Worth, in_time
+from sim.trade.schedule import Schedule, StoredValue, in_time
 
 BEYOND = 1e12
 """More than any energy is worth. [USD/MWh]"""
@@ -33,10 +33,10 @@ def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_
         Length of a period. [h]
     start : float
         Energy in the cells before the first period. [MWh]
-    after : Worth, optional
+    after : StoredValue, optional
         What energy is worth at the end; of a single level, to end there. By default `end_value`.
     end_value : float
-        Worth of energy in the cells when nothing is known of what comes after (assumed: none). [USD/MWh]
+        Value of energy in the cells when nothing is known of what comes after (assumed: none). [USD/MWh]
 
     Returns
     -------
@@ -82,14 +82,14 @@ def worth(available, reward, battery, dt, most, after=None, *, end_value: NonNeg
         Length of a period. [h]
     most : float
         Most energy that the cells can hold at the start. [MWh]
-    after : Worth, optional
+    after : StoredValue, optional
         What energy is worth at the end. By default `end_value`.
     end_value : float
-        Worth of energy in the cells when nothing is known of what comes after. [USD/MWh]
+        Value of energy in the cells when nothing is known of what comes after. [USD/MWh]
 
     Returns
     -------
-    worth : Worth
+    worth : StoredValue
         Exact; one more unit of energy in the cells brings as much more over the year and after it.
 
     Raises
@@ -122,11 +122,11 @@ def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 
     start : float
         Energy in the cells before the first year. [MWh]
     end_value : float
-        Worth of energy in the cells after the last year. [USD/MWh]
+        Value of energy in the cells after the last year. [USD/MWh]
 
     Returns
     -------
-    worths : list of (list of Worth, or None)
+    worths : list of (list of StoredValue, or None)
         For each weather year, the worth at its end in each draw; None for the last year.
     """
     from sim.trade import _perfect_foresight
@@ -185,7 +185,7 @@ def _backward(available, reward, battery, dt, most, after, end_value):
     least = np.empty(periods)
     _perfect_foresight.floor(available, float(dt), float(most), battery, least)
     if after is None:
-        after = Worth(np.array([least[-1], last[1]]), np.array([end_value]))
+        after = StoredValue(np.array([least[-1], last[1]]), np.array([end_value]))
     _check_level("end", after.level[0], least[-1], last[1])
     _check_level("end", after.level[-1], least[-1], last[1])
     # The kernels walk along the segments of a period, which lie together in memory.
@@ -197,4 +197,4 @@ def _backward(available, reward, battery, dt, most, after, end_value):
     if not level.size:
         raise refusal("energy in the battery at the end", f"{after.level[0]:g} to {after.level[-1]:g}", "MWh",
                   "no schedule leads there; it must be within reach of the wind and of the battery's power")
-    return Worth(level, value), least, decisions
+    return StoredValue(level, value), least, decisions

@@ -8,7 +8,7 @@ from sim.trade.greedy import greedy
 from sim.trade.perfect_foresight import perfect_foresight, worth
 from sim.trade.rolling import rolling
 from sim.trade.rolling_forecasts import LEVELS, perfected
-from sim.trade.schedule import Schedule, Worth
+from sim.trade.schedule import Schedule, StoredValue
 
 GATE = 1.0
 """Gate closure of the rolling policy where nothing else is given. [h]"""
@@ -91,7 +91,7 @@ def marginal(available, reward, battery, dt, when, end):
         Length of a period. [h]
     when : sequence of int
         Periods before which energy is worth that.
-    end : Worth
+    end : StoredValue
         What it is worth at the end; from the low energy to the high.
 
     Returns
@@ -158,7 +158,7 @@ def compare(available, reward, battery, dt, start, told, **given):
         two are taken to nominate at gate closure what they delivered last, the last what it will deliver.
     """
     gate = round(given.get("gate_closure", GATE) / dt)
-    end = Worth(np.linspace(battery[2], battery[3], LEVELS), told.slopes[-1])
+    end = StoredValue(np.linspace(battery[2], battery[3], LEVELS), told.slopes[-1])
     still = Schedule(np.asarray(available, dtype=float), np.zeros(available.size), np.full(available.size, start))
     schedules = {
         "no battery": persisting(still, gate),

@@ -73,7 +73,7 @@ def rolling(available, reward, battery, dt, start, after=None, *, horizon: Posit
     outages_foreseen : bool
         Whether the pole states to come are known. [-]
     end_value : float
-        Worth of energy at the end of the hours ahead where there are no other weather years to ask (assumed: none).
+        Value of energy at the end of the hours ahead where there are no other weather years to ask (assumed: none).
         [USD/MWh]
 
     Returns

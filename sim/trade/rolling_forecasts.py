@@ -152,7 +152,7 @@ def known(available, reward, every, end_value):
     every : int
         Periods from vintage to vintage.
     end_value : float
-        Worth of energy at the end of the hours ahead. [USD/MWh]
+        Value of energy at the end of the hours ahead. [USD/MWh]
 
     Returns
     -------

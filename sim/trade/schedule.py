@@ -23,13 +23,13 @@ class Reward(NamedTuple):
     """``network()``: the tree of bids as it stands, a `sim.trade.bid_network.Network`, for the policy linear."""
 
 
-class Worth(NamedTuple):
+class StoredValue(NamedTuple):
     """What energy in the cells is worth at one moment: a concave function in straight pieces, on an interval."""
 
     level: np.ndarray
     """Ends of the pieces, rising; the first and the last bound what is allowed, shape (piece + 1,). [MWh]"""
     value: np.ndarray
-    """Worth of one more unit on each piece, falling, shape (piece,). [USD/MWh] in the cells"""
+    """Value of one more unit on each piece, falling, shape (piece,). [USD/MWh] in the cells"""
 
 
 class Schedule(NamedTuple):

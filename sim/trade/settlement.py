@@ -169,7 +169,7 @@ class Ledger(NamedTuple):
     spot = property(lambda self: self.buyer_energy[..., 2], doc="Delivered to the spot market. [MWh]")
 
 
-class Lines(NamedTuple):
+class LinkLines(NamedTuple):
     """A link as straight lines by pole state: what comes out is the lowest of them, as their slopes fall."""
 
     start: np.ndarray
@@ -201,7 +201,7 @@ def lines(pieces):
 
     Returns
     -------
-    lines : Lines
+    lines : LinkLines
     """
     most = max((width.size for width, _ in pieces), default=0)
     start, slope = np.zeros((2, len(pieces), most + 1))
@@ -211,21 +211,21 @@ def lines(pieces):
         for k in range(most if width.size else 0):   # the last one again fills the row
             start[state, 1 + k], slope[state, 1 + k] = own[min(k, width.size - 1)], gain[min(k, width.size - 1)]
         start[state, 0] = out[-1]
-    return Lines(start, slope)
+    return LinkLines(start, slope)
 
 
-class Link(NamedTuple):
+class LinkStates(NamedTuple):
     """What the trade knows of the link, by pole state; the last state has every pole."""
 
     no_load: np.ndarray
     """No-load loss of the sending and the receiving station, shape (2, state). [MW]"""
-    trunk: Lines
+    trunk: LinkLines
     """From the hub to the landing, or to a tee."""
     kept: float = 1.0
     """Share of the power that goes onward from the landing and arrives at the Singapore meter. [-]"""
-    onward: Lines | None = None
+    onward: LinkLines | None = None
     """From a tee to the Singapore meter."""
-    spur: Lines | None = None
+    spur: LinkLines | None = None
     """From a tee to the Malaysian meter."""
 
     def received(self, state, sent):

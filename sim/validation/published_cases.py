@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "data" / "published"
 RULES = ("relative", "absolute", "contained", "at least", "shown")
 
 
-class Case(NamedTuple):
+class PublishedCase(NamedTuple):
     """
     A published result that the program must reproduce.
 
@@ -50,7 +50,7 @@ def published(folder=FOLDER):
 
     Returns
     -------
-    cases : list of Case
+    cases : list of PublishedCase
         In the order of their identifiers.
 
     Raises
@@ -68,13 +68,13 @@ def _case(path):
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
         raise SundalinkError(f"{path.name}: must be TOML ({reason})") from None
     given.setdefault("note", "")
-    for key in Case._fields:
+    for key in PublishedCase._fields:
         if key not in given:
             raise refusal(f"{path.name}, key", key, "-", "must be there")
     for key in given:
-        if key not in Case._fields:
+        if key not in PublishedCase._fields:
             raise refusal(f"{path.name}, key", key, "-",
-                      f"must be one of {', '.join(Case._fields)}{nearest(key, Case._fields)}")
+                      f"must be one of {', '.join(PublishedCase._fields)}{nearest(key, PublishedCase._fields)}")
     for key, valid in (("rule", RULES), ("source_kind", KINDS), ("status", STATUSES)):
         if given[key] not in valid:
             raise refusal(f"{path.name}, {key}", repr(given[key]), "-", f"must be one of {', '.join(valid)}")
@@ -84,5 +84,5 @@ def _case(path):
     if given["asserted"] == (given["rule"] == "shown"):
         raise refusal(f"{path.name}, asserted", given["asserted"], "-",
                   "must be false for rule shown, true for any other")
-    case = Case(**given)
+    case = PublishedCase(**given)
     return case._replace(names=tuple(case.names), published=tuple(case.published))

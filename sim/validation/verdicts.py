@@ -14,7 +14,7 @@ from sim.validation.predictions import CHECKS
 from sim.validation.published_cases import published
 
 
-class Row(NamedTuple):
+class VerdictRow(NamedTuple):
     """One case as it is printed, and its numbers; everything but ``values`` is text."""
 
     id: str
@@ -46,7 +46,7 @@ def validate(cases=None):
 
     Returns
     -------
-    rows : list of Row
+    rows : list of VerdictRow
         In the order of the cases.
 
     Raises
@@ -99,7 +99,7 @@ def row(case, values):
 
     Returns
     -------
-    row : Row
+    row : VerdictRow
     """
     kept = all(_kept(case, value, target) for value, target in zip(values, case.published, strict=True))
     verdict = "shown" if not case.asserted else "ok" if kept else "FAILS"
@@ -108,7 +108,7 @@ def row(case, values):
                  "contained": "in the range" + (f" +-{case.tolerance:g}" if case.tolerance else ""),
                  "at least": "or more", "shown": "not asserted"}[case.rule]
     stated = "; ".join(f"{value:.{max(digits, 5)}g}" for value in case.published)
-    return Row(case.id, case.title, case.what, _text(case.names, values, digits), stated, tolerance, case.unit,
+    return VerdictRow(case.id, case.title, case.what, _text(case.names, values, digits), stated, tolerance, case.unit,
                verdict, case.source, case.source_kind, case.status, case.note, values)
 
 
@@ -118,7 +118,7 @@ def report(rows, path):
 
     Parameters
     ----------
-    rows : sequence of Row
+    rows : sequence of VerdictRow
         What `validate` returned.
     path : str or Path
         File to write.

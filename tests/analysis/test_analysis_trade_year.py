@@ -12,7 +12,7 @@ from sim.report.plots.catalogue import encoded
 from sim.trade.perfect_foresight import worth
 from sim.trade.policy_comparison import marginal
 from sim.trade.rolling_forecasts import LEVELS
-from sim.trade.schedule import Worth
+from sim.trade.schedule import StoredValue
 
 
 @cache
@@ -44,14 +44,14 @@ def test_the_worth_of_stored_energy_is_that_of_foresight_and_falls_with_the_leve
     sold = d.reward._replace(width=d.reward.width[..., rest], value=d.reward.value[..., rest],
                              state=d.reward.state[rest])
     row = stop * (d.told.slopes.shape[0] - 1) // 8760
-    exact = worth(d.wind[rest], sold, d.battery, 1.0, d.battery.high, Worth(level, d.told.slopes[row]))
+    exact = worth(d.wind[rest], sold, d.battery, 1.0, d.battery.high, StoredValue(level, d.told.slopes[row]))
     total = np.concatenate([[0.0], np.cumsum(exact.value * np.diff(exact.level))])
     np.testing.assert_allclose(value[-1], np.diff(np.interp(level, exact.level, total)) / np.diff(level))
 
 
 def test_at_the_end_stored_energy_is_worth_what_it_is_told():
     d, level = view(), np.array([200.0, 500.0, 900.0, 1500.0])
-    end = Worth(level, np.array([90.0, 40.0, 10.0]))
+    end = StoredValue(level, np.array([90.0, 40.0, 10.0]))
     flat = d.battery._replace(charge=0.0, discharge=0.0, low=200.0, high=1500.0, keep=1.0)
     np.testing.assert_allclose(marginal(d.wind[:50], d.reward, flat, 1.0, [49, 10], end), [end.value, end.value])
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import SundalinkError
-from sim.finance.currency import SHIPPED, Rates, correlation, forward, hedged, paths, pick
+from sim.finance.currency import SHIPPED, CurrencyRates, correlation, forward, hedged, paths, pick
 
 NAMES = [rate.name for rate in SHIPPED]
 
@@ -20,7 +20,7 @@ def test_paths_have_their_drift_volatility_and_correlation():
 
 
 def test_the_forward_is_interest_parity():
-    rate = Rates("SGD", 0.04, 0.0, 0.025)
+    rate = CurrencyRates("SGD", 0.04, 0.0, 0.025)
     np.testing.assert_allclose(forward(rate, [0.0, 10.0], 0.04, basis=0.0), [1.0, (1.04 / 1.025) ** 10])
 
 

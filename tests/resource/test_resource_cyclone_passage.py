@@ -9,7 +9,7 @@ from sim import clock
 from sim.resource import cyclone, cyclone_passage
 from sim.resource.extreme_wind import return_levels
 
-RATES = cyclone_passage.Rates(0.6, 0.2, 0.1, 10, 12, "test")
+RATES = cyclone_passage.StormRates(0.6, 0.2, 0.1, 10, 12, "test")
 YEARS = 4000
 
 

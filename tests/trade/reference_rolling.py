@@ -4,7 +4,7 @@ import numpy as np
 from reference_foresight import reward as curves
 
 from sim.trade.perfect_foresight import perfect_foresight, worth
-from sim.trade.schedule import Worth
+from sim.trade.schedule import StoredValue
 
 
 def bent(width, value, named, off):
@@ -34,7 +34,7 @@ def mean_worth(u, winds, width, value, battery, dt, end, after):
     for one in each:
         total = np.interp(nodes, one.level, np.concatenate([[0.0], np.cumsum(one.value * np.diff(one.level))]))
         slopes.append(np.diff(total) / np.diff(nodes))
-    return Worth(nodes, np.mean(slopes, axis=0))
+    return StoredValue(nodes, np.mean(slopes, axis=0))
 
 
 def first(u, level, wind, width, value, winds, battery, dt, end, after):
@@ -78,7 +78,8 @@ def literal(available, reward, battery, dt, start, told, horizon, gate, every, d
                 width[t], value[t] = bent(width[t], value[t], named[t], told.off)
             else:
                 width[t], value[t] = (np.concatenate([a, np.zeros(a.size)]) for a in (width[t], value[t]))
-        hours = winds, battery, dt, end, Worth(nodes, told.slopes[-1] if end == periods else told.slopes[end // every])
+        last = told.slopes[-1] if end == periods else told.slopes[end // every]
+        hours = winds, battery, dt, end, StoredValue(nodes, last)
 
         # Curves as they stand before this gate's nomination: the battery is run by these.
         before = [np.copy(a) for a in width], [np.copy(a) for a in value]

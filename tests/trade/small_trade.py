@@ -7,7 +7,7 @@ from sim.market.contract import Contract
 from sim.trade.dispatch import BidCurves
 from sim.trade.schedule import Reward
 from sim.trade.settlement import LOCAL as HERE
-from sim.trade.settlement import SENDING, Link, Prices, Rows, lines
+from sim.trade.settlement import SENDING, LinkStates, Prices, Rows, lines
 
 ROWS = Rows()
 RECEIVING, SPOT, FIRM = ROWS.landing, ROWS.spot, ROWS.contract
@@ -17,7 +17,7 @@ NO_LOAD = np.array([[0.0, 2.0], [0.0, 1.5]])
 CONTRACT, LOCAL, SUPPLY, ABROAD = 150.0, 60.0, 90.0, 200.0
 NODES, RECEIVED = np.array([0.0, 300.0, 500.0]), np.array([0.0, 291.0, 479.0])
 
-LINK = Link(NO_LOAD, lines([(np.empty(0), np.empty(0)), (WIDTH, SLOPE)]))
+LINK = LinkStates(NO_LOAD, lines([(np.empty(0), np.empty(0)), (WIDTH, SLOPE)]))
 
 
 def bid(width, value):

@@ -16,7 +16,7 @@ from sim.storage.battery import Battery, lithium, maintained
 from sim.trade import _greedy, _perfect_foresight
 from sim.trade.greedy import greedy
 from sim.trade.perfect_foresight import horizon, perfect_foresight, worth
-from sim.trade.schedule import Reward, Worth
+from sim.trade.schedule import Reward, StoredValue
 
 POWERS, ENERGIES = [0.0, 50.0, 300.0, 600.0, 900.0], [0.0, 100.0, 1200.0, 5000.0]
 
@@ -103,7 +103,7 @@ def compare(case):
     bought, price = case.supply
     best = by_bids(case.wind, case.link, case.takers, case.battery, case.dt, case.start, case.end, case.supply,
                    case.end_value)
-    given_reward, after = sold(case), None if case.end is None else Worth(np.array([case.end]), np.empty(0))
+    given_reward, after = sold(case), None if case.end is None else StoredValue(np.array([case.end]), np.empty(0))
     if best is None:
         if not np.any(case.battery.low):   # no floor that calm would lower
             with pytest.raises(SundalinkError, match="energy in the battery at the"):
@@ -179,7 +179,7 @@ def changing(seed, periods=40):
 @given(seeds, st.sampled_from(["charge", "discharge", "low", "high"]))
 def test_larger_limits_in_time_never_earn_less(seed, limit):
     wind, given_reward, battery, start = changing(seed)
-    after = Worth(np.array([400.0]), np.empty(0))
+    after = StoredValue(np.array([400.0]), np.empty(0))
     factor = np.random.default_rng(seed).uniform(0.5, 1.0, wind.size) if limit == "low" else 1.4
     try:
         small = perfect_foresight(wind, given_reward, battery, 0.5, start, after)
@@ -257,7 +257,7 @@ def test_greedy_keeps_limits_of_power_in_time_and_never_beats_the_optimum(seed):
     battery = battery._replace(low=0.0, high=1000.0)   # a reserve that rises at once, only foresight is sure to hold
     honest = greedy(wind, given_reward, battery, 0.5, start)
     within(honest, wind, battery, 0.5, start)
-    best = perfect_foresight(wind, given_reward, battery, 0.5, start, Worth(honest.level[-1:], np.empty(0)))
+    best = perfect_foresight(wind, given_reward, battery, 0.5, start, StoredValue(honest.level[-1:], np.empty(0)))
     assert gained(given_reward, honest, battery, 0.5) <= gained(given_reward, best, battery, 0.5) + 1e-6
 
 

@@ -21,7 +21,7 @@ from sim.trade.booking import book
 from sim.trade.dispatch import life, year
 from sim.trade.linear_program import linear
 from sim.trade.perfect_foresight import perfect_foresight
-from sim.trade.schedule import Reward, Worth
+from sim.trade.schedule import Reward, StoredValue
 from sim.trade.settlement import LOCAL, Rows
 
 SPOT = Rows().spot
@@ -83,7 +83,7 @@ def test_with_one_battery_it_is_the_optimum_with_foresight(seed, kind, battery, 
     start = 0.5 * float(battery.low + np.min(battery.high))
     after = None
     if knows and battery is BATTERY:
-        after, end_value = Worth(np.array([20.0, 100.0, 300.0, 500.0]), np.array([200.0, 90.0, 5.0])), 0.0
+        after, end_value = StoredValue(np.array([20.0, 100.0, 300.0, 500.0]), np.array([200.0, 90.0, 5.0])), 0.0
     exact = perfect_foresight(wind, reward, battery, DT, start, after, end_value=end_value)
     found = linear(wind, reward, battery, DT, start, after, end_value=end_value)
     best, mine = (earned(reward, each.offered, DT) + left(each, battery, end_value) for each in (exact, found))
@@ -226,7 +226,7 @@ def test_what_cannot_be_is_refused():
         linear(wind, reward, BATTERY, DT, (100.0, 400.0))
     alone = reward._replace(network=lambda: reward.network()._replace(far=None))
     with pytest.raises(SundalinkError, match="no schedule leads there"):
-        linear(0.0 * wind, alone, BATTERY, DT, 100.0, Worth(np.array([480.0, 480.0]), np.array([0.0])))
+        linear(0.0 * wind, alone, BATTERY, DT, 100.0, StoredValue(np.array([480.0, 480.0]), np.array([0.0])))
 
 
 def test_a_battery_that_decays_below_its_floor_in_a_calm_is_not_infeasible():

@@ -14,7 +14,7 @@ from sim.trade import _perfect_foresight
 from sim.trade import perfect_foresight as trade_perfect_foresight
 from sim.trade.greedy import greedy
 from sim.trade.perfect_foresight import horizon, perfect_foresight, worth
-from sim.trade.schedule import Worth
+from sim.trade.schedule import StoredValue
 
 DT = 0.5
 
@@ -65,7 +65,7 @@ def test_the_optimum_is_that_of_the_linear_program(battery, seed, periods, ties,
     end = battery.low + (1 - share) * (battery.high - battery.low) if ending == "fixed" else None
     end_value = 70.0 if ending == "worth" else 0.0
     best = by_segments(wind, given_reward, battery, dt, start, end, end_value)
-    after = None if end is None else Worth(np.array([end]), np.empty(0))
+    after = None if end is None else StoredValue(np.array([end]), np.empty(0))
     if best is None:
         if end is None or battery.low > 0:
             return   # wind cannot hold the low energy; see the tests of the floor
@@ -135,7 +135,7 @@ def test_greedy_never_beats_it_on_the_same_constraints(battery, seed, ties, thre
     best = perfect_foresight(wind, sold, battery, DT, start)
     assert gained(sold, honest, battery, DT) <= gained(sold, best, battery, DT) * (1 + 1e-12) + 1e-6
     # Nor does it when it ends where greedy does.
-    same = perfect_foresight(wind, sold, battery, DT, start, Worth(honest.level[-1:], np.empty(0)))
+    same = perfect_foresight(wind, sold, battery, DT, start, StoredValue(honest.level[-1:], np.empty(0)))
     assert gained(sold, honest, battery, DT) <= gained(sold, same, battery, DT) * (1 + 1e-12) + 1e-6
 
 
@@ -157,7 +157,7 @@ def test_scaling_all_powers_and_energies_scales_the_revenue(battery, seed, facto
 def test_a_larger_battery_never_earns_less(battery, seed, limit):
     wind, sold = market(np.random.default_rng(seed), 40, False)
     end = 0.5 * (battery.low + battery.high)
-    after = Worth(np.array([end]), np.empty(0))
+    after = StoredValue(np.array([end]), np.empty(0))
     try:
         small = perfect_foresight(wind, sold, battery, DT, end, after)
     except SundalinkError:
@@ -327,12 +327,13 @@ def test_an_end_out_of_reach_is_refused():
     battery = Battery(10.0, 10.0, 0.0, 100.0, 1.0, 1.0, 1.0)
     wind = np.full(3, 50.0)
     with pytest.raises(SundalinkError, match=r"at the start = 0 \[MWh\]: must lie between 50 and 100"):
-        perfect_foresight(wind, sold, battery, 1.0, 0.0, Worth(np.array([80.0]), np.empty(0)))
+        perfect_foresight(wind, sold, battery, 1.0, 0.0, StoredValue(np.array([80.0]), np.empty(0)))
     with pytest.raises(SundalinkError, match=r"at the end = 120 \[MWh\]: must lie between 0 and 100"):
-        perfect_foresight(wind, sold, battery, 1.0, 0.0, Worth(np.array([120.0]), np.empty(0)))
+        perfect_foresight(wind, sold, battery, 1.0, 0.0, StoredValue(np.array([120.0]), np.empty(0)))
     with pytest.raises(SundalinkError, match=r"at the start = 120 \[MWh\]"):
         perfect_foresight(wind, sold, battery, 1.0, 120.0)
     with pytest.raises(SundalinkError, match="no schedule leads there"):
-        perfect_foresight(0 * wind, sold, battery._replace(keep=0.5), 1.0, 100.0, Worth(np.array([80.0]), np.empty(0)))
+        perfect_foresight(0 * wind, sold, battery._replace(keep=0.5), 1.0, 100.0,
+                          StoredValue(np.array([80.0]), np.empty(0)))
     with pytest.raises(SundalinkError, match="kept over a period"):
         perfect_foresight(wind, sold, battery._replace(keep=0.0), 1.0, 0.0)

@@ -17,7 +17,7 @@ from sim.trade.perfect_foresight import perfect_foresight, worth
 from sim.trade.policy_comparison import compare
 from sim.trade.rolling import rolling
 from sim.trade.rolling_forecasts import LEVELS, Outlook, outlook, perfected
-from sim.trade.schedule import Worth
+from sim.trade.schedule import StoredValue
 
 DT = 0.5
 CLOCK = {"horizon": 6.0, "gate_closure": 1.0, "forecast_every": 2.0, "forecast_delay": 0.5, "persistence": 1.5}
@@ -67,7 +67,7 @@ def test_it_never_beats_perfect_foresight_and_keeps_all_limits(battery, clock, s
     told = erring(rng, wind, sold, round(clock["forecast_every"] / DT), members=members)
     honest = rolling(wind, sold, battery, DT, start, told, horizon=6.0, **clock)
     check(honest, wind, battery, DT, start)
-    same = perfect_foresight(wind, sold, battery, DT, start, Worth(honest.level[-1:], np.empty(0)))
+    same = perfect_foresight(wind, sold, battery, DT, start, StoredValue(honest.level[-1:], np.empty(0)))
     best = gained(sold, same, battery, DT)
     assert gained(sold, honest, battery, DT) <= best + 1e-9 * abs(best) + 1e-6
 
@@ -245,7 +245,7 @@ def test_the_usual_worth_is_that_of_foresight_between_its_levels():
     _value_function.values(wind, sold.state.astype(np.int64), *curves, DT, tuple(battery), 4, nodes, end, found)
     for row, t in ((0, 0), (5, 20), (11, 44)):
         rest = reference.reward(sold.width[..., t:], sold.value[..., t:], sold.state[t:])
-        exact = worth(wind[t:], rest, battery, DT, 900.0, Worth(nodes, end))
+        exact = worth(wind[t:], rest, battery, DT, 900.0, StoredValue(nodes, end))
         total = np.interp(nodes, exact.level, np.concatenate([[0.0], np.cumsum(exact.value * np.diff(exact.level))]))
         np.testing.assert_allclose(found[row], np.diff(total) / np.diff(nodes), rtol=1e-9)
     np.testing.assert_array_equal(found[12], end)
@@ -318,7 +318,7 @@ def test_without_errors_it_is_told_what_comes_and_earns_what_foresight_does():
     told = told_of(1, wind_error=0.0, price_error=0.0, horizon=96.0)
     np.testing.assert_array_equal(told.wind, wind[1][None, None])
     sold = offers(1).reward(state[0, 1])
-    end = Worth(np.linspace(0.0, 480.0, LEVELS), told.slopes[-1])
+    end = StoredValue(np.linspace(0.0, 480.0, LEVELS), told.slopes[-1])
     best = perfect_foresight(wind[1], sold, BATTERY, DT, 200.0, end)
     found = rolling(wind[1], sold, BATTERY, DT, 200.0, told, horizon=96.0, outages_foreseen=True)
     total = np.concatenate([[0.0], np.cumsum(end.value * np.diff(end.level))])

@@ -23,7 +23,7 @@ from sim.trade.settlement import (
     SENDING,
     SUPPLY,
     Flows,
-    Link,
+    LinkStates,
     Prices,
     Rows,
     lines,
@@ -79,7 +79,7 @@ class Made(NamedTuple):
         nothing = np.zeros((2, 3, 1))
         curves = BidCurves(ROWS, None, None, lambda: (nothing, nothing.astype(np.int8), nothing), prices,
                            np.full(3, self.whole), 1e3, self.supply, terms)
-        link = Link(NO_LOAD, lines([(np.array([1e3]), np.array([self.slope]))] * 2), self.kept)
+        link = LinkStates(NO_LOAD, lines([(np.array([1e3]), np.array([self.slope]))] * 2), self.kept)
         schedule = Schedule(self.offered, self.flow, self.level, taken=(self.hub, self.meter), far=self.far)
         return book(self.available, STATE, schedule, curves, link, DT, self.start)
 
