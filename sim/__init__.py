@@ -10,6 +10,7 @@ reliability faults, repair, outage histories             demand      national lo
 market      supply stack, spot price, bids, contract     adequacy    capacity credit, firmness
 trade       dispatch policies and settlement             finance     cost, tax, debt, returns, required price
 carbon      avoided emissions, Article 6                 case        what each stage is given
+network     trade of many zones with a certified gap
 chain       THE TOUR                                     analysis    questions put to one case
 results     summary, dataset, notes, files               studies     many cases: sweeps, routes, sizes
 validation  published cases                              report      tables, plots, the page
@@ -61,7 +62,7 @@ __all__ = ["__version__", *_PUBLIC]
 
 
 ROOMS = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
-         "trade", "finance", "carbon")
+         "trade", "finance", "carbon", "network")
 """Stages, found as attributes: ``sim.farm.wake.MODELS``."""
 
 

@@ -10,7 +10,7 @@ from sim.units import UNITS
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
-          "trade", "finance", "carbon", "programme")
+          "trade", "finance", "carbon", "programme", "network")
 
 # What must carry a unit: plain floats and arrays, not arrays of flags, numbers of things, dates or names.
 MEASURED = re.compile(r"(float|array)(?!.*\b(bool|int|str|datetime|of [A-Z]))")

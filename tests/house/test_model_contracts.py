@@ -11,7 +11,7 @@ from sim import models
 from sim.checks import NonNegative
 
 STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
-          "trade", "finance", "carbon", "programme")
+          "trade", "finance", "carbon", "programme", "network")
 
 
 def tables():
