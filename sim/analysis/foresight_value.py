@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.case import bids, storage
-from sim.trade.annual_limits import Asked, meet, terms
+from sim.trade.annual_limits import AnnualLimits, meet, terms
 from sim.trade.booking import book
 from sim.trade.perfect_foresight import perfect_foresight
-from sim.trade.policies import TOLD
+from sim.trade.policies import FORECASTS
 from sim.trade.policy_comparison import stored
 from sim.trade.rolling_forecasts import perfected
 from sim.trade.schedule import StoredValue
@@ -92,19 +92,19 @@ def compute(case):
     def offers(year, **given):
         return made(year, **{"weight": weight[year], **given})
 
-    model, told = getattr(policy, "func", policy), lambda year: None
-    if model in TOLD:
-        news = bids.news(s, market[0])
-        told = TOLD[model](power + offers(0).supply, states, offers, news.spots, news.imbalance, battery, dt,
-                           news.generator, **policy.keywords)
+    model, forecast = getattr(policy, "func", policy), lambda year: None
+    if model in FORECASTS:
+        inputs = bids.forecast_inputs(s, market[0])
+        forecast = FORECASTS[model](power + offers(0).supply, states, offers, inputs.spots, inputs.imbalance, battery,
+                                    dt, inputs.generator, **policy.keywords)
     years = range(min(YEARS, len(power)))
-    found = np.mean([_year(policy, told(year), power[year], states[0, year], partial(offers, year), view, battery, dt)
-                     for year in years], axis=0)
+    found = np.mean([_year(policy, forecast(year), power[year], states[0, year], partial(offers, year), view, battery,
+                           dt) for year in years], axis=0)
     best, plain, known, honest = map(float, found)
     return ForesightValue(best - honest, known - honest, best - plain, best)
 
 
-def _year(policy, hint, power, state, offers, link, battery, dt):
+def _year(policy, forecast, power, state, offers, link, battery, dt):
     """
     Return what four earn in one year. [USD]
 
@@ -114,7 +114,7 @@ def _year(policy, hint, power, state, offers, link, battery, dt):
     start = 0.5 * float(np.ravel(battery.low + battery.high)[-1])
     offer = offers(states=state[None])
     wind, reward = power + offer.supply, offer.reward(state)
-    owed = terms(Asked(), offer.terms, offer.supply, dt, offer.rows)
+    limits = terms(AnnualLimits(), offer.terms, offer.supply, dt, offer.rows)
 
     def net(schedule):
         ledger, _ = book(power, state, schedule, offer, link, dt, (start, 0.0), keep=False)
@@ -123,14 +123,15 @@ def _year(policy, hint, power, state, offers, link, battery, dt):
         return (ledger.buyer_revenue.sum() + ledger.price_gap - ledger.station_cost - ledger.supply_cost
                 - ledger.imbalance_cost - penalty - battery.wear * ledger.discharged)
 
-    first = policy(wind, reward, battery, dt, start, hint)
+    first = policy(wind, reward, battery, dt, start, forecast)
     # Below the low energy, where a policy may let the cells run down, nothing is left that anyone could use.
     same = StoredValue(first.level[-1:], np.empty(0)) if first.level[-1] >= float(np.ravel(battery.low)[-1]) else None
     honest = known = net(first)
-    if hint is not None:
-        sure = policy(wind, reward, battery, dt, start, perfected(hint, wind, reward))
-        known = net(sure) + float(stored(hint, battery, sure.level[-1]) - stored(hint, battery, first.level[-1]))
+    if forecast is not None:
+        sure = policy(wind, reward, battery, dt, start, perfected(forecast, wind, reward))
+        known = net(sure) + float(stored(forecast, battery, sure.level[-1])
+                                  - stored(forecast, battery, first.level[-1]))
     best = plain = net(perfect_foresight(wind, reward, battery, dt, start, same))
-    if owed:   # last, as it overwrites the arrays of the offer
-        best = net(meet(perfect_foresight, wind, state, offers, owed, battery, dt, start, same)[0])
+    if limits:   # last, as it overwrites the arrays of the offer
+        best = net(meet(perfect_foresight, wind, state, offers, limits, battery, dt, start, same)[0])
     return best, plain, known, honest

@@ -7,10 +7,10 @@ import numpy as np
 
 from sim.case import bids, storage
 from sim.trade import policy_comparison
-from sim.trade.annual_limits import Asked, meet, terms
+from sim.trade.annual_limits import AnnualLimits, meet, terms
 from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.rolling import rolling
-from sim.trade.rolling_forecasts import LEVELS, outlook
+from sim.trade.rolling_forecasts import LEVELS, year_forecasts
 from sim.trade.schedule import StoredValue
 
 NAMES = {"sending station": "station's own use, hub", "supply": "grid supply", "local": "local sale",
@@ -40,8 +40,8 @@ class Desk(NamedTuple):
     """The bids, a `sim.trade.dispatch.BidCurves`."""
     reward: object
     """What power at the hub earns, a `sim.trade.schedule.Reward`."""
-    told: object
-    """What the rolling policy is told, a `sim.trade.rolling_forecasts.Outlook`."""
+    forecast: object
+    """What the rolling policy is told, a `sim.trade.rolling_forecasts.YearForecast`."""
     gains: dict
     """`sim.trade.policy_comparison.Gain` by policy."""
 
@@ -75,21 +75,23 @@ def desk(case, weather_year=0):
     """
     s, market, wind, states = case.scenario, case.market[0], case.hub.power[0], case.link.state[:1]
     battery, _ = storage.batteries(s, 0.0)
-    made, dt, news = _offers(case), s.time.period_h, bids.news(s, market)
+    made, dt, inputs = _offers(case), s.time.period_h, bids.forecast_inputs(s, market)
     policy = s.trade.policy.bind()
     given = policy.keywords if getattr(policy, "func", policy) is rolling else {}
-    told = outlook(wind, states, made, news.spots, news.imbalance, battery, dt, news.generator, **given)(weather_year)
+    forecasts = year_forecasts(wind, states, made, inputs.spots, inputs.imbalance, battery, dt, inputs.generator,
+                               **given)
+    forecast = forecasts(weather_year)
     state = states[0, weather_year]
     offer = made(weather_year, states=state[None])
     reward = offer.reward(state)
     gains = policy_comparison.compare(
-        wind[weather_year], reward, battery, dt, 0.5 * (battery.low + battery.high), told, **given
+        wind[weather_year], reward, battery, dt, 0.5 * (battery.low + battery.high), forecast, **given
     )
-    return Desk(dt, wind[weather_year], market.spot[weather_year], state, battery, offer, reward, told,
+    return Desk(dt, wind[weather_year], market.spot[weather_year], state, battery, offer, reward, forecast,
                 {gain.policy: gain for gain in gains})
 
 
-def worths(case, weather_years):
+def policy_values(case, weather_years):
     """
     Return what the battery earns a year by each policy, and what departing from nominations takes of that.
 
@@ -102,7 +104,7 @@ def worths(case, weather_years):
 
     Returns
     -------
-    worths : dict of str to tuple of float
+    policy_values : dict of str to tuple of float
         By policy: earned beyond a project without a battery before imbalance, and imbalance. [USD a year]
     """
     found = {}
@@ -170,9 +172,9 @@ def stored_value(desk, first, days=7, every=2.0, beyond=14):
     stop = min(begin + (days + beyond) * day, desk.wind.size)
     when = np.arange(begin, min(begin + days * day, stop), step)
     level = np.linspace(desk.battery.low, desk.battery.high, LEVELS)
-    row = stop * (desk.told.slopes.shape[0] - 1) // desk.wind.size
+    row = stop * (desk.forecast.slopes.shape[0] - 1) // desk.wind.size
     value = policy_comparison.marginal(desk.wind[:stop], desk.reward, desk.battery, desk.period, when,
-                             StoredValue(level, desk.told.slopes[row]))
+                             StoredValue(level, desk.forecast.slopes[row]))
     return (when - begin) * desk.period, level, value
 
 
@@ -198,11 +200,11 @@ def obligation(case):
     for year, wind in enumerate(case.hub.power[0]):
         state, offers = case.link.state[0, year], partial(made, year)
         offer = offers(weight=0.0, states=state[None])
-        owed = terms(Asked(), offer.terms, offer.supply, dt, offer.rows)[:1]
+        limits = terms(AnnualLimits(), offer.terms, offer.supply, dt, offer.rows)[:1]
         free = perfect_foresight(wind + offer.supply, offer.reward(state), battery, dt, start)
         got = float(offer.climb(state, free.offered)[1][offer.rows.contract].sum()) * dt
-        kept, answer = meet(perfect_foresight, wind + offer.supply, state, offers, owed, battery, dt, start)
-        found.append((got / owed[0].target, float(kept.taken[1][offer.rows.contract].sum()) * dt / owed[0].target,
+        kept, answer = meet(perfect_foresight, wind + offer.supply, state, offers, limits, battery, dt, start)
+        found.append((got / limits[0].target, float(kept.taken[1][offer.rows.contract].sum()) * dt / limits[0].target,
                       float(answer.multiplier[0])))
     return tuple(np.array(found).T)
 

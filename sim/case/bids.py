@@ -10,8 +10,8 @@ from sim.case.route import check_landing
 from sim.market import bids
 from sim.market.contract_clauses import deemed
 from sim.random_streams import generator
-from sim.trade.bid_network import Network, Takers, TeePieces
-from sim.trade.dispatch import BidCurves, Forecasts
+from sim.trade.bid_network import Network, NodeBids, TeePieces
+from sim.trade.dispatch import BidCurves, ForecastInputs
 from sim.trade.schedule import Reward
 from sim.trade.settlement import LOCAL, SENDING, SUPPLY, LinkStates, Prices, lines
 
@@ -95,8 +95,8 @@ def offers(s, link, route, market, price, room=None, far=None):
         bids.curve(meter_bids[1], meter_bids[0], room.meter)
         fixed = not (more[:rows.singapore].any() or moving)
         for state, beside in enumerate(room.beside if fixed else _beside(s, link, market, more, here)):
-            asked = None if states is None or state == top else (states == state).any(axis=0)
-            _hang(room, state, link, route.route.wheeling, beside, asked)
+            periods = None if states is None or state == top else (states == state).any(axis=0)
+            _hang(room, state, link, route.route.wheeling, beside, periods)
         full = {}
 
         def reach(state, value):
@@ -119,11 +119,11 @@ def offers(s, link, route, market, price, room=None, far=None):
 
 def _at_meter(s, rows, market, terms, spot, weight, added):
     """Return numbers and bids at the Singapore meter: the buyers of the scenario, the contracts and the spot market."""
-    owed = [_owed(contract, spot, share, extra) for contract, share, extra in
+    weighted = [_weighted(contract, spot, share, extra) for contract, share, extra in
             zip(terms, np.broadcast_to(weight, len(terms)), added[rows.contract:], strict=True)]
     spot_bid = bids.Bid(np.ones(spot.size) * s.market.spot_width_mw, spot + added[rows.spot], spot)
     numbers, listed = others(rows, market.buyers, "singapore", spot, added)
-    return (*numbers, *range(rows.contract, rows.count), rows.spot), (*listed, *owed, spot_bid)
+    return (*numbers, *range(rows.contract, rows.count), rows.spot), (*listed, *weighted, spot_bid)
 
 
 def valued(market):
@@ -131,10 +131,10 @@ def valued(market):
     return market.spot if market.expected is None else market.expected
 
 
-def news(s, market):
-    """Return what a policy that forecasts is told beside the wind, as `sim.trade.dispatch.Forecasts`."""
+def forecast_inputs(s, market):
+    """Return what a policy that forecasts is given beside the wind, as `sim.trade.dispatch.ForecastInputs`."""
     off = s.trade.imbalance
-    return Forecasts(valued(market), (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
+    return ForecastInputs(valued(market), (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
 
 
 def contracts(s, spot, price):
@@ -164,7 +164,7 @@ def contracts(s, spot, price):
     return tuple(made)
 
 
-def _owed(contract, spot, weight, added):
+def _weighted(contract, spot, weight, added):
     """Return the bid of a contract with the penalty that delivering avoids, or ahead of the spot market."""
     value = contract.bid.value + weight * contract.penalty
     return contract.bid._replace(value=(np.maximum(value, spot + FIRST) if contract.first else value) + added)
@@ -252,7 +252,7 @@ def _network(link, wheeling, beside, meter, state, far):
     landing, hub, *station = zip(*beside, strict=True)
     own = [meter] * len(beside) if not station else [
         tuple((*first, *then) for first, then in zip(one, meter, strict=True)) for one in station[0]]
-    landing, hub, own = (_takers(given, state) for given in (landing, hub, own))
+    landing, hub, own = (_node_bids(given, state) for given in (landing, hub, own))
     onward = (np.inf, 1.0, 0.0) if wheeling is None else (
         wheeling.capacity, 1.0 - wheeling.loss, wheeling.charge)
     tee = None if link.tee is None else TeePieces(*(_in_time(leg.pieces, state) for leg in link.tee[1:]))
@@ -268,12 +268,12 @@ def _in_time(by_state, state):
     return pieces[state, 0].T, pieces[state, 1].T
 
 
-def _takers(by_state, state):
+def _node_bids(by_state, state):
     """Return bids at one node, given by pole state as (numbers, bids), in the pole state of each period."""
     periods = np.arange(state.size)
     both = (np.array([[getattr(bid, name) for bid in given] for _, given in by_state])[state, :, periods].T
             for name in ("width", "value"))
-    return Takers(by_state[0][0], *both)
+    return NodeBids(by_state[0][0], *both)
 
 
 def space(s, link, market):

@@ -10,7 +10,7 @@ import numpy as np
 from sim.case import adequacy, bids, buyers, storage
 from sim.case import farm as case_farm
 from sim.case import years as case_years
-from sim.trade.annual_limits import Asked
+from sim.trade.annual_limits import AnnualLimits
 from sim.trade.dispatch import life
 from sim.trade.settlement import Flows, Ledger, Rows
 from sim.units import HOURS_PER_YEAR
@@ -34,7 +34,7 @@ READS = (
 """Keys and tables of the scenario that this stage reads."""
 
 LONG = {"linear": "linear programs", "rolling": "years of rolling trade", "annual": "searches for multipliers"}
-"""Policies whose cost is told before a run begins, and what they solve; ``annual``: one that keeps annual limits."""
+"""Policies whose cost is reported before a run begins, and what they solve; ``annual``: one with annual limits."""
 FEW = 2
 """Weather years of the sample that the search for the price begins with."""
 SOME = 10
@@ -164,7 +164,7 @@ def again(case, index, draw):
     if draw == 0 and traded.hourly is not None:
         return Flows(*(part[index] for part in traded.hourly))
     given = {"only": draw}
-    if asked(case.scenario).past:   # the past of all counts, so all are traded, and the first is kept
+    if annual_limits(case.scenario).past:   # the past of all counts, so all are traded, and the first is kept
         others = [other for other in range(case.link.state.shape[0]) if other != draw]
         given = {"draws": case.link.state[[draw, *others]]}
     return _one(case.scenario, case.hub, case.link, case.route, case.market, traded.price, index, keep=True, **given)[1]
@@ -177,7 +177,7 @@ def _one(s, hub, link, route, market, price, index, power=None, draws=None, keep
     offers = bids.offers(s, link, route, market[index], price, far=far)
     return life(s.trade.policy.bind(), hub.power[index] if power is None else power,
                 link.state if draws is None else draws, offers, bids.seen(link, route), battery, s.time.period_h,
-                keep=keep, far=far, news=bids.news(s, market[index]), asked=asked(s), only=only)
+                keep=keep, far=far, inputs=bids.forecast_inputs(s, market[index]), annual=annual_limits(s), only=only)
 
 
 def toll(years, draws, weather_years, once, policy="linear", solve=False):
@@ -211,10 +211,10 @@ def toll(years, draws, weather_years, once, policy="linear", solve=False):
             f"min of one core{again}")
 
 
-def asked(s):
-    """Return what is asked of every year of trade beside its contracts, as `sim.trade.annual_limits.Asked`."""
+def annual_limits(s):
+    """Return the limits on every year of trade beside its contracts, as `sim.trade.annual_limits.AnnualLimits`."""
     annual = s.trade.annual
     most = (1e3 * annual.maximum_supply_gwh, 1e3 * annual.maximum_local_gwh,
             annual.maximum_cycles_per_year * s.storage.energy_mwh)
-    return Asked(s.trade.obligation == "past", annual.minimum_load_factor * s.link.rating_mw * HOURS_PER_YEAR,
+    return AnnualLimits(s.trade.obligation == "past", annual.minimum_load_factor * s.link.rating_mw * HOURS_PER_YEAR,
                  *(limit if limit > 0.0 else np.inf for limit in most))

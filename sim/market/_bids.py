@@ -78,12 +78,12 @@ def through(width_in, value_in, bid_in, slope_in, piece_width, piece_slope, char
                 used = room
                 left -= room * gain
                 room = 0.0
-            worth = (value_in[segment, t] - charge) * gain
-            if worth < 0.0:
+            price = (value_in[segment, t] - charge) * gain
+            if price < 0.0:
                 break
             if used > 0.0:
                 width[k, t] = used
-                value[k, t] = worth
+                value[k, t] = price
                 bid[k, t] = bid_in[segment, t]
                 slope[k, t] = slope_in[segment, t] * gain
                 k += 1
@@ -118,10 +118,10 @@ def hang(width_a, value_a, bid_a, slope_a, width_b, value_b, bid_b, slope_b, pie
                 else:
                     break
             gain = piece_slope[piece]
-            worth, taken = asked * gain, left / gain
-            if worth < 0.0:
+            price, taken = asked * gain, left / gain
+            if price < 0.0:
                 break
-            while h < width_h.shape[0] and width_h[h, t] > 0.0 and value_h[h, t] > worth:
+            while h < width_h.shape[0] and width_h[h, t] > 0.0 and value_h[h, t] > price:
                 width[k, t], value[k, t], bid[k, t], slope[k, t] = (
                     width_h[h, t], value_h[h, t], bid_h[h, t], slope_h[h, t])
                 h, k = h + 1, k + 1
@@ -130,7 +130,7 @@ def hang(width_a, value_a, bid_a, slope_a, width_b, value_b, bid_b, slope_b, pie
             left = 0.0 if taken < room else left - room * gain
             room = room - taken if taken < room else 0.0
             if used > 0.0:
-                width[k, t], value[k, t], bid[k, t], slope[k, t] = used, worth, who, far * gain
+                width[k, t], value[k, t], bid[k, t], slope[k, t] = used, price, who, far * gain
                 k += 1
             if room <= 0.0:
                 piece += 1

@@ -141,8 +141,8 @@ def pypsa_network(given, name=""):
         n.add("Bus", bus, carrier="electricity")
     most = max(float(given.available.max()), 1e-9)
     n.add("Generator", "wind", bus="hub", carrier="wind", p_nom=most, p_max_pu=given.available / most)
-    for bus, takers in zip(("hub", "landing", "singapore"), given.network[:3], strict=True):
-        _add_bids(n, bus, takers, given.rows)
+    for bus, node_bids in zip(("hub", "landing", "singapore"), given.network[:3], strict=True):
+        _add_bids(n, bus, node_bids, given.rows)
     _add_link(n, given)
     batteries = stores(given.available + given.supply, given.network, given.battery, given.dt, *given.start, None, 0.0)
     for bus, store in zip(("hub", "singapore"), batteries, strict=True):
@@ -195,13 +195,13 @@ def save_pypsa(s, path, **which):
 
 def _first(network, first):
     """Return the first periods of a network."""
-    cut = [takers._replace(width=takers.width[:, first], value=takers.value[:, first]) for takers in network[:3]]
+    cut = [each._replace(width=each.width[:, first], value=each.value[:, first]) for each in network[:3]]
     return Network(*cut, network.width[:, first], network.slope[:, first], network.onward, network.far)
 
 
-def _add_bids(n, bus, takers, rows):
+def _add_bids(n, bus, node_bids, rows):
     """Add the bids at a bus: generators that draw power and are paid for it, and what the grid at the hub sells."""
-    for number, width, value in zip(*takers, strict=True):
+    for number, width, value in zip(*node_bids, strict=True):
         most = float(width.max())
         if most > 0.0:
             sign = 1.0 if number == SUPPLY else -1.0

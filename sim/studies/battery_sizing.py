@@ -79,11 +79,11 @@ def _gains(s, powers, energies, price, workers, tell):
             offer = offers(year)
             reward, power = offer.reward(state), hub.power[0][year] + offer.supply
             whole = reward.width[state, :, np.arange(state.size)]
-            worth = reward.value[state, :, np.arange(state.size)]
+            values = reward.value[state, :, np.arange(state.size)]
             before = np.cumsum(whole, axis=1) - whole
 
-            def earned(offered, whole=whole, worth=worth, before=before):
-                return float((np.clip(offered[:, None] - before, 0.0, whole) * worth).sum()) * dt
+            def earned(offered, whole=whole, values=values, before=before):
+                return float((np.clip(offered[:, None] - before, 0.0, whole) * values).sum()) * dt
 
             def one(battery, power=power, reward=reward, earned=earned):
                 return earned(perfect_foresight(power, reward, battery, dt, battery.low).offered)

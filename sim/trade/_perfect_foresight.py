@@ -39,12 +39,12 @@ def floor(available, dt, start, battery, least):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def parts(wind, charge, discharge, width, value, dt, into, out, wear, energy, worth):
+def parts(wind, charge, discharge, width, value, dt, into, out, wear, energy, merit):
     """
     Write the reward of one period as parts by falling worth, and return how many, and how many of them are charging.
 
     First charging is given up, from the power that wind would sell best, then the cells discharge into what is left
-    of the curve, and at last into nothing. `energy` and `worth` of a part count what the cells hold. What is
+    of the curve, and at last into nothing. `energy` and `merit` of a part count what the cells hold. What is
     discharged earns `wear` less, so worth falls from the last charging to the first discharging as well.
     """
     count = filling = k = 0
@@ -58,7 +58,7 @@ def parts(wind, charge, discharge, width, value, dt, into, out, wear, energy, wo
                 k += 1
             sold = k < width.size and width[k] > 0.0
             stop = min(limit, end + width[k]) if sold else limit
-            energy[count], worth[count] = (stop - begin) * size, ((value[k] if sold else 0.0) - less) * gain
+            energy[count], merit[count] = (stop - begin) * size, ((value[k] if sold else 0.0) - less) * gain
             count += 1
             begin = stop
         if not discharging:
@@ -67,7 +67,7 @@ def parts(wind, charge, discharge, width, value, dt, into, out, wear, energy, wo
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def merge(bottom, top, keep, taken, count, filling, energy, worth, pieces, level, slope, new_level, new_slope, used,
+def merge(bottom, top, keep, taken, count, filling, energy, merit, pieces, level, slope, new_level, new_slope, used,
           part):
     """
     Write the value function before a period, given that after it and the parts of the period's reward.
@@ -85,7 +85,7 @@ def merge(bottom, top, keep, taken, count, filling, energy, worth, pieces, level
         # does not charge.
         bar = -np.inf
         if j < count:
-            bar = worth[j] if j < filling else worth[j] - abs(worth[j]) * TIE - TINY
+            bar = merit[j] if j < filling else merit[j] - abs(merit[j]) * TIE - TINY
         while size == 0 and i < pieces and slope[i] > bar and level[i + 1] + taken <= bottom:
             i += 1
         while i < pieces and slope[i] > bar:
@@ -105,7 +105,7 @@ def merge(bottom, top, keep, taken, count, filling, energy, worth, pieces, level
             continue
         part[used, 0], part[used, 1] = level[i], taken
         used += 1
-        new_level[size + 1], new_slope[size] = edge * per_keep, worth[j] * keep
+        new_level[size + 1], new_slope[size] = edge * per_keep, merit[j] * keep
         size += 1
         if edge >= top:
             new_level[size] = top * per_keep
@@ -126,7 +126,7 @@ def back(available, state, width, value, dt, battery, first, least, level, slope
     """
     charge, discharge, _, high, into, out, keep, wear = battery
     segments, pieces, used = width.shape[2], slope.size, 0
-    energy, worth = np.empty(segments + 3), np.empty(segments + 3)
+    energy, merit = np.empty(segments + 3), np.empty(segments + 3)
     old_level, old_slope = level.copy(), slope.copy()
     new_level, new_slope = np.empty(0), np.empty(0)
     mark[available.size] = 0
@@ -142,8 +142,8 @@ def back(available, state, width, value, dt, battery, first, least, level, slope
                 return old_level[:0].copy(), old_slope[:0].copy()
             top = bottom
         count, filling = parts(wind, filled, at(discharge, t), width[s, t], value[s, t], dt, into, out, wear,
-                               energy, worth)
-        pieces, used, begin[t] = merge(bottom, top, keep, -filled * (dt * into), count, filling, energy, worth, pieces,
+                               energy, merit)
+        pieces, used, begin[t] = merge(bottom, top, keep, -filled * (dt * into), count, filling, energy, merit, pieces,
                                        old_level, old_slope, new_level, new_slope, used, part)
         mark[t] = used
         old_level, new_level = new_level, old_level

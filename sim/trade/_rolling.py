@@ -7,7 +7,7 @@ from sim.trade._value_function import before, blank, blend, keep_row, take_row
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def expected(t, sight, told):
+def expected(t, sight, forecast):
     """
     Return the wind that a member of the forecast has in a period.
 
@@ -16,7 +16,7 @@ def expected(t, sight, told):
     is carried forward, ever less, and which member is meant.
     """
     now, vintage, _, offs, persistence, member = sight
-    wind, limits, every, off = told[0], told[1], told[6], offs[member]
+    wind, limits, every, off = forecast[0], forecast[1], forecast[6], offs[member]
     power = wind[min(max(t // every - vintage, 0), wind.shape[0] - 1), member, t]
     gone = t - now + 1
     if off != 0.0 and gone <= persistence:
@@ -25,9 +25,9 @@ def expected(t, sight, told):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def curve_at(t, sight, told):
+def curve_at(t, sight, forecast):
     """Return width and value of the reward curve that is expected in a period."""
-    width, value, curve, state, every = told[2:]
+    width, value, curve, state, every = forecast[2:]
     c = curve[min(max(t // every - sight[1], 0), curve.size - 1)]
     s = state[t] if sight[2] < 0 else sight[2]
     return width[c, s, t], value[c, s, t]
@@ -59,24 +59,24 @@ def bend(curve, named, off, bent):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def carry(last, first, pieces, sight, told, orders, least, dt, battery, work, store):
+def carry(last, first, pieces, sight, forecast, orders, least, dt, battery, work, store):
     """
     Carry the value function, which stands in `work`, from the start of period `last` back to that of `first`.
 
     `orders` are the power nominated, the period from which nothing is nominated yet, and what a unit less and more
     than it costs. Rows of `store` keep the function before period `first` and those after it, as many as there are.
     """
-    level, slope, new_level, new_slope, energy, worth, part, bent = work
+    level, slope, new_level, new_slope, energy, merit, part, bent = work
     named, until, off = orders
     rows = store[2].size
     if last - first < rows:
         keep_row(last - first, pieces, level, slope, store)
     for t in range(last - 1, first - 1, -1):
-        curve = curve_at(t, sight, told)
+        curve = curve_at(t, sight, forecast)
         if t < until:
             curve = bend(curve, named[t], off, bent)
-        pieces, _, _ = before(expected(t, sight, told), least[t - 1], curve[0], curve[1], dt, battery, pieces, level,
-                              slope, new_level, new_slope, 0, energy, worth, part)
+        pieces, _, _ = before(expected(t, sight, forecast), least[t - 1], curve[0], curve[1], dt, battery, pieces,
+                              level, slope, new_level, new_slope, 0, energy, merit, part)
         level, new_level, slope, new_slope = new_level, level, new_slope, slope
         if t - first < rows:
             keep_row(t - first, pieces, level, slope, store)
@@ -86,10 +86,10 @@ def carry(last, first, pieces, sight, told, orders, least, dt, battery, work, st
 def decide(power, held, least, curve, dt, battery, row, store, work):
     """Return the best flow into the battery in one period, and the energy after it, given what energy is worth then."""
     charge, discharge, low, high, into, out, keep, _ = battery
-    level, slope, new_level, new_slope, energy, worth, part, _ = work
+    level, slope, new_level, new_slope, energy, merit, part, _ = work
     pieces = take_row(row, store, work)
     _, used, taken = before(power, 0.0, curve[0], curve[1], dt, battery, pieces, level, slope, new_level, new_slope, 0,
-                            energy, worth, part)
+                            energy, merit, part)
     kept = held * keep
     for j in range(used):
         most = kept - part[j, 0]
@@ -108,17 +108,17 @@ def decide(power, held, least, curve, dt, battery, row, store, work):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def afar(near, end, sight, told, ends, orders, least, dt, battery, work, far):
+def afar(near, end, sight, forecast, ends, orders, least, dt, battery, work, far):
     """Write what energy is worth at the start of period `near` and of those after it, on the vintage alone."""
     nodes, slopes = ends
     work[0][: nodes.size] = nodes
     work[0][0] = min(nodes[0], least[end - 1])
-    work[1][: nodes.size - 1] = slopes[-1] if end == least.size else slopes[end // told[6]]
-    carry(end, near, nodes.size - 1, sight, told, orders, least, dt, battery, work, far)
+    work[1][: nodes.size - 1] = slopes[-1] if end == least.size else slopes[end // forecast[6]]
+    carry(end, near, nodes.size - 1, sight, forecast, orders, least, dt, battery, work, far)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def plan(last, held, sight, told, orders, least, dt, battery, work, soon):
+def plan(last, held, sight, forecast, orders, least, dt, battery, work, soon):
     """
     Return the power that would be offered in period `last`, from the energy there is now, as far as buyers take it.
 
@@ -127,7 +127,7 @@ def plan(last, held, sight, told, orders, least, dt, battery, work, soon):
     named, until, off = orders
     now, sold = sight[0], 0.0
     for t in range(now, last + 1):
-        power, curve = expected(t, sight, told), curve_at(t, sight, told)
+        power, curve = expected(t, sight, forecast), curve_at(t, sight, forecast)
         if t < until:
             curve = bend(curve, named[t], off, work[7])
         flow, held = decide(power, held, least[t], curve, dt, battery, t - now, soon, work)
@@ -136,7 +136,7 @@ def plan(last, held, sight, told, orders, least, dt, battery, work, soon):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def hold(most, end, sight, told, dt, battery, least):
+def hold(most, end, sight, forecast, dt, battery, least):
     """
     Write the least energy allowed in the periods ahead, and return whether it is not `low` in some of them.
 
@@ -150,19 +150,19 @@ def hold(most, end, sight, told, dt, battery, least):
     for t in range(now, end):
         power = charge
         for member in range(offs.size):
-            power = min(power, expected(t, (now, vintage, fixed, offs, persistence, member), told))
+            power = min(power, expected(t, (now, vintage, fixed, offs, persistence, member), forecast))
         most = min(high, most * keep + power * (dt * into))
         least[t] = min(low, most)
     return True
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def measure(last, power, sight, told, offs):
+def measure(last, power, sight, forecast, offs):
     """Write by how much each member was off in the last period measured; nothing where it was published after that."""
     offs[:] = 0.0
-    if last >= 0 and last // told[6] >= sight[1]:
+    if last >= 0 and last // forecast[6] >= sight[1]:
         for member in range(offs.size):
-            offs[member] = power - expected(last, (*sight[:5], member), told)
+            offs[member] = power - expected(last, (*sight[:5], member), forecast)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -182,7 +182,7 @@ def room(size, segments):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def weigh(t, near, row, held, sight, told, orders, least, dt, battery, work, stores, cells, would):
+def weigh(t, near, row, held, sight, forecast, orders, least, dt, battery, work, stores, cells, would):
     """
     Write what energy will be worth after this period and the next ones, and what each member would offer in period t.
 
@@ -193,20 +193,20 @@ def weigh(t, near, row, held, sight, told, orders, least, dt, battery, work, sto
     now, members = sight[0], would.size
     for member in range(members):
         pieces = take_row(row, far[member], work)
-        carry(near, now + 1, pieces, (*sight[:5], member), told, orders, least, dt, battery, work, one[member])
+        carry(near, now + 1, pieces, (*sight[:5], member), forecast, orders, least, dt, battery, work, one[member])
     blend(min(soon[2].size, near - now), members, nodes, least[now:], one, soon, cells)
     if t >= orders[1]:
         for member in range(members):
-            would[member] = plan(t, held, (*sight[:5], member), told, orders, least, dt, battery, work, soon)
+            would[member] = plan(t, held, (*sight[:5], member), forecast, orders, least, dt, battery, work, soon)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def run(available, actual, told, ends, steps, off, foreseen, dt, start, battery, flow, level, named):
+def run(available, actual, forecast, ends, steps, off, foreseen, dt, start, battery, flow, level, named):
     """
     Write flow, level and nominated power of a year.
 
-    `actual` are width and value of the reward curves that come. `told` is what is forecast: wind by bucket and member,
-    its limits, width and value by curve, curve of each bucket, pole state, periods between vintages; `ends` the levels
+    `actual` are width and value of the reward curves that come. `forecast` holds wind by bucket and member, its limits,
+    width and value by curve, curve of each bucket, pole state, periods between vintages; `ends` the levels
     and slopes of the end values; `steps` the periods of horizon, gate closure, delay of a forecast, and persistence;
     `off` what a unit less and more than nominated costs.
 
@@ -214,8 +214,8 @@ def run(available, actual, told, ends, steps, off, foreseen, dt, start, battery,
     there is carried back once for each vintage and pole state, and kept where the nearest of it will be asked for.
     What is nominated is the quantile of what the members would offer at which more and less cost the same.
     """
-    (horizon, gate, delay, persistence), state, every = steps, told[5], told[6]
-    periods, members, segments = available.size, told[0].shape[1], max(told[2].shape[3], actual[0].shape[2])
+    (horizon, gate, delay, persistence), state, every = steps, forecast[5], forecast[6]
+    periods, members, segments = available.size, forecast[0].shape[1], max(forecast[2].shape[3], actual[0].shape[2])
     ahead, keep, reach = -((-horizon - gate - delay) // every), battery[6], max(gate + 1, persistence)
     work = room(ends[0].size + min(periods, (ahead + 1) * every) * (segments + 5) + 8, segments)
     stores = ([blank(every + reach, work[0].size) for _ in range(members)],
@@ -229,19 +229,19 @@ def run(available, actual, told, ends, steps, off, foreseen, dt, start, battery,
         vintage = (now - delay) // every
         end, fixed = min(periods, (vintage + 1 + ahead) * every), -1 if foreseen else np.int64(state[now])
         sight = now, vintage, fixed, offs, persistence, 0
-        measure(now - 1, available[now - 1], sight, told, offs)
+        measure(now - 1, available[now - 1], sight, forecast, offs)
         if lower:
             least[now:] = battery[2]
-        was, lower = lower, hold(most, end, sight, told, dt, battery, least)
+        was, lower = lower, hold(most, end, sight, forecast, dt, battery, least)
         near, last = min(now + reach, end), min(now + gate, periods - 1)
         if lower or was or vintage != seen or fixed != seen_state:
             base, seen, seen_state = near, vintage, fixed
             for member in range(members):
-                afar(near, end, (*sight[:5], member), told, ends, (named, 0, off), least, dt, battery, work,
+                afar(near, end, (*sight[:5], member), forecast, ends, (named, 0, off), least, dt, battery, work,
                      stores[0][member])
         for t in range(last if now else 0, last + 1):
             orders = named, t if t == now + gate or not now else periods, off
-            weigh(t, near, near - base, held, sight, told, orders, least, dt, battery, work, stores, cells, would)
+            weigh(t, near, near - base, held, sight, forecast, orders, least, dt, battery, work, stores, cells, would)
             if t >= orders[1]:
                 named[t] = quantile(would, share)
         curve = bend((actual[0][state[now], now], actual[1][state[now], now]), named[now], off, work[7])

@@ -7,7 +7,7 @@ from sim.trade._perfect_foresight import floor, merge, parts
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def before(wind, bottom, width, value, dt, battery, pieces, level, slope, new_level, new_slope, used, energy, worth,
+def before(wind, bottom, width, value, dt, battery, pieces, level, slope, new_level, new_slope, used, energy, merit,
            part):
     """
     Write the value function before one period, given that after it, and the decisions at every energy.
@@ -19,8 +19,8 @@ def before(wind, bottom, width, value, dt, battery, pieces, level, slope, new_le
     filled = min(charge, wind)
     bottom = max(bottom * keep, level[0] - filled * (dt * into))
     top = max(bottom, min(high * keep, level[pieces] + discharge * (dt / out)))
-    count, filling = parts(wind, filled, discharge, width, value, dt, into, out, wear, energy, worth)
-    return merge(bottom, top, keep, -filled * (dt * into), count, filling, energy, worth, pieces, level, slope,
+    count, filling = parts(wind, filled, discharge, width, value, dt, into, out, wear, energy, merit)
+    return merge(bottom, top, keep, -filled * (dt * into), count, filling, energy, merit, pieces, level, slope,
                  new_level, new_slope, used, part)
 
 
@@ -52,7 +52,7 @@ def values(available, state, width, value, dt, battery, every, nodes, end, out):
     ``out[k]`` belongs to the start of period ``k every``, its last row to the end of the year, where it is `end`.
     """
     segments, size = width.shape[2], nodes.size + available.size * (width.shape[2] + 3) + 4
-    energy, worth, part = np.empty(segments + 3), np.empty(segments + 3), np.empty((segments + 4, 2))
+    energy, merit, part = np.empty(segments + 3), np.empty(segments + 3), np.empty((segments + 4, 2))
     level, slope, new_level, new_slope = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
     least = np.empty(available.size)
     floor(available, dt, battery[3], battery, least)
@@ -64,7 +64,7 @@ def values(available, state, width, value, dt, battery, every, nodes, end, out):
         s = state[t]
         bottom = least[t - 1] if t else min(battery[2], battery[3])
         pieces, _, _ = before(available[t], bottom, width[s, t], value[s, t], dt, battery, pieces, level, slope,
-                              new_level, new_slope, 0, energy, worth, part)
+                              new_level, new_slope, 0, energy, merit, part)
         level, new_level, slope, new_slope = new_level, level, new_slope, slope
         if t % every == 0:
             onto(nodes, pieces, level, slope, out[t // every])

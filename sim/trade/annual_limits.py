@@ -15,7 +15,7 @@ LEAST, MOST = 1e5, 1e6
 is never passed to reach a least energy. [USD/MWh]"""
 
 
-class Asked(NamedTuple):
+class AnnualLimits(NamedTuple):
     """What is asked of every year beside the contracts, and how an honest policy counts a contract's penalty."""
 
     past: bool = False
@@ -47,13 +47,13 @@ class Term(NamedTuple):
     """Which contract it is of; -1 for none."""
 
 
-def terms(asked, contracts, supply, dt, rows=None):
+def terms(annual, contracts, supply, dt, rows=None):
     """
     Return what a year owes.
 
     Parameters
     ----------
-    asked : Asked
+    annual : AnnualLimits
         Limits of the year.
     contracts : sequence of Contract
         Terms of the year, as the bids were made with.
@@ -80,18 +80,18 @@ def terms(asked, contracts, supply, dt, rows=None):
     for number, contract in enumerate(contracts):
         if contract.minimum > 0.0 and contract.penalty > 0.0:
             add(contract.minimum, float(contract.penalty), rows.contract + number, contract=number)
-    if asked.delivered > 0.0:
-        add(asked.delivered, LEAST, slice(rows.singapore, None), field="delivered_limit")
-    if np.isfinite(asked.supplied) and np.max(supply) > 0.0:   # the bid takes back what is not bought
-        add(float(np.sum(supply)) * dt - asked.supplied, MOST, SUPPLY, field="supplied_limit")
-    if np.isfinite(asked.local):
-        add(-asked.local, MOST, LOCAL, -1.0, field="local_limit")
-    if np.isfinite(asked.discharged):
-        add(-asked.discharged, MOST, slice(0, 0), wear=1.0, field="discharged_limit")
+    if annual.delivered > 0.0:
+        add(annual.delivered, LEAST, slice(rows.singapore, None), field="delivered_limit")
+    if np.isfinite(annual.supplied) and np.max(supply) > 0.0:   # the bid takes back what is not bought
+        add(float(np.sum(supply)) * dt - annual.supplied, MOST, SUPPLY, field="supplied_limit")
+    if np.isfinite(annual.local):
+        add(-annual.local, MOST, LOCAL, -1.0, field="local_limit")
+    if np.isfinite(annual.discharged):
+        add(-annual.discharged, MOST, slice(0, 0), wear=1.0, field="discharged_limit")
     return tuple(found)
 
 
-def meet(policy, available, state, offers, owed, battery, dt, start, after=None):
+def meet(policy, available, state, offers, limits, battery, dt, start, after=None):
     """
     Return the best schedule of a year that keeps its obligations, and what they cost at the margin.
 
@@ -105,7 +105,7 @@ def meet(policy, available, state, offers, owed, battery, dt, start, after=None)
         Pole state of each period.
     offers : callable
         ``offers(weight=0.0, added=array (bid,), states=(draw, time)) -> Offer``: the bids of the weather year.
-    owed : sequence of Term
+    limits : sequence of Term
         The obligations.
     battery : Battery
         Its limits.
@@ -123,7 +123,7 @@ def meet(policy, available, state, offers, owed, battery, dt, start, after=None)
     found : sim.trade.annual_limits_dual.ObligationOptimum
         Shadow price of each obligation, and what is missing of it.
     """
-    bids, wear = np.array([term.bids for term in owed]), np.array([term.wear for term in owed])
+    bids, wear = np.array([term.bids for term in limits]), np.array([term.wear for term in limits])
     end_value, network = getattr(policy, "keywords", {}).get("end_value", 0.0), []
 
     def oracle(multipliers):
@@ -138,17 +138,17 @@ def meet(policy, available, state, offers, owed, battery, dt, start, after=None)
         value = earned(reward, schedule, worn, dt) + _end(schedule.level[-1], after, end_value)
         return Answer(value - float(multipliers @ totals), totals, schedule._replace(taken=(hub, meter)))
 
-    found = solve(oracle, [term.target for term in owed], [term.rate for term in owed])
+    found = solve(oracle, [term.target for term in limits], [term.rate for term in limits])
     return mix(found, available, network[0], battery, dt, start), found
 
 
-def rows(policy, available, state, offers, owed, battery, dt, start, after=None):
+def rows(policy, available, state, offers, limits, battery, dt, start, after=None):
     """
     Return the same for the policy that is a linear program: there obligations are rows, and nothing is searched.
 
     Parameters
     ----------
-    policy, available, state, offers, owed, battery, dt, start, after
+    policy, available, state, offers, limits, battery, dt, start, after
         As in `meet`; with a battery at the Singapore meter the start is of both. What counts as discharged is the
         battery at the hub.
 
@@ -159,7 +159,7 @@ def rows(policy, available, state, offers, owed, battery, dt, start, after=None)
         Without the value, which no one asks for.
     """
     reward = offers(weight=0.0, states=state[None]).reward(state)
-    schedule, multiplier, missing = owing(owed, available, reward, battery, dt, start, after,
+    schedule, multiplier, missing = owing(limits, available, reward, battery, dt, start, after,
                                           **getattr(policy, "keywords", {}))
     return schedule, ObligationOptimum(np.ones(1), [], multiplier, missing, np.nan, 0.0, 1)
 
@@ -207,7 +207,7 @@ def mix(found, available, network, battery, dt, start):
     flow = np.where(change > 0.0, change / (dt * battery.efficiency_in), change * (battery.efficiency_out / dt))
     flow = np.minimum(np.clip(flow, -battery.discharge, battery.charge), available)
     tree = network()
-    hub, own = upstream(tree, [meter[list(takers.number)] for takers in tree[:3]], 0.0)
+    hub, own = upstream(tree, [meter[list(node_bids.number)] for node_bids in tree[:3]], 0.0)
     offered, supply = available - flow, dict(zip(tree.hub.number, tree.hub.width, strict=True)).get(SUPPLY, 0.0)
     back = np.clip(offered - hub.sum(axis=0), 0.0, np.maximum(supply - hub[SUPPLY], 0.0))
     hub[SUPPLY] += back

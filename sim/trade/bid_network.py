@@ -8,7 +8,7 @@ HUB, LANDING, METER, NEAR, FAR, ABROAD = ROWS = range(6)
 """Rows of each period: power at the three nodes, energy in the two batteries, power at the end of a tee's spur."""
 
 
-class Takers(NamedTuple):
+class NodeBids(NamedTuple):
     """The bids at one node."""
 
     number: tuple
@@ -31,9 +31,9 @@ class TeePieces(NamedTuple):
 class Network(NamedTuple):
     """Three nodes in a row, the bids at each, and what lies between them, in the pole state of each period."""
 
-    hub: Takers
-    landing: Takers
-    meter: Takers
+    hub: NodeBids
+    landing: NodeBids
+    meter: NodeBids
     width: np.ndarray
     """Power that each piece of the link takes at the hub, shape (piece, time). [MW]"""
     slope: np.ndarray
@@ -99,8 +99,8 @@ def only(width, value):
     network : Network
     """
     none = np.empty((0, width.shape[1]))
-    nobody = Takers((), none, none)
-    return Network(Takers(tuple(range(len(width))), width, value), nobody, nobody, none, none, (0.0, 1.0, 0.0))
+    nobody = NodeBids((), none, none)
+    return Network(NodeBids(tuple(range(len(width))), width, value), nobody, nobody, none, none, (0.0, 1.0, 0.0))
 
 
 def program(available, network, stores, dt):
@@ -160,7 +160,7 @@ def program(available, network, stores, dt):
                    high[kept], kept)
 
 
-def owing(program, network, stores, owed, periods, dt, unit):
+def owing(program, network, stores, limits, periods, dt, unit):
     """
     Return a program that also has obligations of the year as rows.
 
@@ -172,7 +172,7 @@ def owing(program, network, stores, owed, periods, dt, unit):
         Who takes power.
     stores : sequence of (Store or None)
         The batteries; what counts as discharged is the one at the hub.
-    owed : sequence of sim.trade.annual_limits.Term
+    limits : sequence of sim.trade.annual_limits.Term
         The obligations; none leave the program as it is.
     periods : int
         How many.
@@ -188,21 +188,21 @@ def owing(program, network, stores, owed, periods, dt, unit):
     """
     from scipy.sparse import csr_array, hstack, vstack
 
-    if not owed:
+    if not limits:
         return program
-    numbers, few = [n for takers in network[:3] for n in takers.number], len(owed)
+    numbers, few = [n for node_bids in network[:3] for n in node_bids.number], len(limits)
     blocks = len(numbers) + _between(network) + 3 * sum(s is not None for s in stores)
     steps = sum(0 if s is None else s.after.value.size for s in stores)
     counts = np.zeros((few, blocks * periods + steps))
-    for row, term in zip(counts, owed, strict=True):
+    for row, term in zip(counts, limits, strict=True):
         each = row[: blocks * periods].reshape(blocks, periods)
         each[: len(numbers)] = term.bids[numbers][:, None] * dt / unit
         if stores[0] is not None:   # behind the link's pieces and what goes onward: charged, discharged
             each[len(numbers) + _between(network) + 1] = -term.wear * dt / unit
     rows = vstack([hstack([program.rows.tocsr(), csr_array((program.rows.shape[0], few))]),
                    hstack([csr_array(-counts[:, program.kept]), -csr_array(np.eye(few))])]).tocsc()
-    ends = {"cost": [term.rate * unit for term in owed], "lower": np.full(few, -np.inf),
-            "upper": [-term.target / unit for term in owed], "low": np.zeros(few), "high": np.full(few, np.inf),
+    ends = {"cost": [term.rate * unit for term in limits], "lower": np.full(few, -np.inf),
+            "upper": [-term.target / unit for term in limits], "low": np.zeros(few), "high": np.full(few, np.inf),
             "kept": counts.shape[1] + np.arange(few)}
     return program._replace(rows=rows, **{n: np.concatenate([getattr(program, n), end]) for n, end in ends.items()})
 
@@ -231,7 +231,7 @@ def read(program, found, network, stores, periods):
     levels : tuple of (array, shape (time,), or None)
         Energy in each battery. [MWh]
     """
-    bids = [len(takers.number) for takers in network[:3]]
+    bids = [len(node_bids.number) for node_bids in network[:3]]
     blocks = sum(bids) + _between(network) + 3 * sum(s is not None for s in stores)
     steps = [0 if s is None else s.after.value.size for s in stores]
     whole = np.zeros(max(blocks * periods + sum(steps), program.kept.max(initial=0) + 1))
@@ -250,8 +250,8 @@ def read(program, found, network, stores, periods):
 def _flows(network, dt):
     """Yield the bids, the pieces of the link, and what goes onward from the landing."""
     tee = network.tee
-    for node, takers in zip((HUB, LANDING if tee is None else ABROAD, METER), network[:3], strict=True):
-        for width, value in zip(takers.width, takers.value, strict=True):
+    for node, node_bids in zip((HUB, LANDING if tee is None else ABROAD, METER), network[:3], strict=True):
+        for width, value in zip(node_bids.width, node_bids.value, strict=True):
             yield _Block(0.0, width, -dt * value, ((node, 0, 1.0),))
     for width, slope in zip(network.width, network.slope, strict=True):
         yield _Block(0.0, width, 0.0, ((HUB, 0, 1.0), (LANDING, 0, -slope)))

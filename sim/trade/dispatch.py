@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.trade.annual_limits import Asked, terms
+from sim.trade.annual_limits import AnnualLimits, terms
 from sim.trade.booking import book, scratch
-from sim.trade.policies import AHEAD, OBLIGED, TOLD
+from sim.trade.policies import AHEAD, FORECASTS, OBLIGED
 from sim.trade.settlement import Flows, Ledger, Prices, Rows
 
 
@@ -35,7 +35,7 @@ class BidCurves(NamedTuple):
     """Terms of each contract that the bids were made with, as `sim.market.contract.Contract`."""
 
 
-class Forecasts(NamedTuple):
+class ForecastInputs(NamedTuple):
     """What a policy that forecasts is told beside the wind: prices, and what departing from a nomination costs."""
 
     spots: np.ndarray
@@ -107,7 +107,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
     return ledgers, first
 
 
-def life(policy, available, states, offers, link, battery, dt, keep=True, far=None, news=None, asked=None,
+def life(policy, available, states, offers, link, battery, dt, keep=True, far=None, inputs=None, annual=None,
          only=None):
     """
     Trade one operating year against all weather years in turn.
@@ -133,9 +133,9 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
         Keep what happened in each period.
     far : Battery, optional
         Limits of a battery at the Singapore meter, which the offers were made with.
-    news : Forecasts, optional
+    inputs : ForecastInputs, optional
         For a policy that forecasts.
-    asked : Asked, optional
+    annual : AnnualLimits, optional
         What is asked of every year. With foresight, each year keeps to it and to its contracts exactly; the energy
         left at its end is worth what it is in years that count whole penalties and know no limits. Other policies
         count the contracts' penalties whole, or by the share of the years before that missed them, of all draws.
@@ -152,21 +152,21 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
     """
     level = np.full(states.shape[0], 0.5 * float(np.ravel(battery.low + battery.high)[-1]))
     held = None if far is None else np.full(states.shape[0], 0.5 * (far.low + far.high))
-    asked, counted = Asked() if asked is None else asked, {}
+    annual, counted = AnnualLimits() if annual is None else annual, {}
     after = _after(policy, available, states, lambda year, **given: offers(year, **given, **counted), battery, dt,
-                   level[0], news)
+                   level[0], inputs)
     if only is not None:
         states, level, after = states[[only]], level[[only]], partial(_one_of, after, only)
         held = None if held is None else held[[only]]
     ledgers, periods, room = [], [], None
     for weather_year, power in enumerate(available):
-        if asked.past and getattr(policy, "func", policy) not in OBLIGED:
+        if annual.past and getattr(policy, "func", policy) not in OBLIGED:
             counted["weight"] = _missed(ledgers)
         here, then = states[:, weather_year], after(weather_year)   # which may overwrite the arrays of an offer
         offer = offers(weather_year, states=here, **counted)
         room = scratch(offer, room)
         one, first = year(policy, power, here, offer, link, battery, dt, level, then, held,
-                          _keeper(policy, power, partial(offers, weather_year), offer, battery, dt, asked), room, keep)
+                          _keeper(policy, power, partial(offers, weather_year), offer, battery, dt, annual), room, keep)
         ledgers.append(Ledger(*map(np.stack, zip(*one, strict=True))))
         if counted:
             ledgers[-1] = ledgers[-1]._replace(counted=counted["weight"] * ledgers[-1].rate)
@@ -178,8 +178,8 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
 
 def _one_of(after, draw, weather_year):
     """Return what a policy is told for one draw."""
-    told = after(weather_year)
-    return None if told is None else [told[draw]]
+    forecast = after(weather_year)
+    return None if forecast is None else [forecast[draw]]
 
 
 def _missed(ledgers):
@@ -187,18 +187,18 @@ def _missed(ledgers):
     return np.mean([(one.energy < one.minimum).mean(axis=0) for one in ledgers], axis=0) if ledgers else 1.0
 
 
-def _keeper(policy, available, offers, offer, battery, dt, asked):
+def _keeper(policy, available, offers, offer, battery, dt, annual):
     """Return what keeps a year to its obligations; None if it has none, or the policy cannot."""
-    owed = terms(asked, offer.terms, offer.supply, dt, offer.rows)
+    limits = terms(annual, offer.terms, offer.supply, dt, offer.rows)
     keeps = OBLIGED.get(getattr(policy, "func", policy))
-    if not owed or keeps is None:
+    if not limits or keeps is None:
         return None
 
     def keep_to(state, start, after):
-        schedule, found = keeps(policy, available + offer.supply, state, offers, owed, battery, dt, start, after)
-        short = any(m > 0.0 for term, m in zip(owed, found.missing, strict=True) if term.contract < 0)
+        schedule, found = keeps(policy, available + offer.supply, state, offers, limits, battery, dt, start, after)
+        short = any(m > 0.0 for term, m in zip(limits, found.missing, strict=True) if term.contract < 0)
         counted, priced = np.zeros(len(offer.terms)), {}
-        for term, multiplier, missing in zip(owed, found.multiplier, found.missing, strict=True):
+        for term, multiplier, missing in zip(limits, found.multiplier, found.missing, strict=True):
             if term.contract >= 0:
                 counted[term.contract] = multiplier
             else:
@@ -210,13 +210,13 @@ def _keeper(policy, available, offers, offer, battery, dt, asked):
     return keep_to
 
 
-def _after(policy, available, states, offers, battery, dt, start, news):
+def _after(policy, available, states, offers, battery, dt, start, inputs):
     """Return what a policy is told of each weather year and of those after it, for each draw, by weather year."""
     model, given = getattr(policy, "func", policy), getattr(policy, "keywords", {})
-    if model in TOLD:
-        told = TOLD[model](available + offers(0).supply, states, offers, news.spots, news.imbalance, battery, dt,
-                           news.generator, **given)
-        return lambda weather_year: [told(weather_year)] * len(states)
+    if model in FORECASTS:
+        forecast = FORECASTS[model](available + offers(0).supply, states, offers, inputs.spots, inputs.imbalance,
+                                    battery, dt, inputs.generator, **given)
+        return lambda weather_year: [forecast(weather_year)] * len(states)
     if model not in AHEAD:
         return lambda weather_year: None
 

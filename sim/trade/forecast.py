@@ -181,14 +181,14 @@ def scores(usual, weather_year, share, dt, memory, generator):
     """
     (buckets, every), periods = share.shape, usual.group.size
     blocks = -(-periods // every)
-    news = _news(blocks + buckets - 1, buckets * every, dt, memory, generator).reshape(-1, buckets, every)
+    innovations = _innovations(blocks + buckets - 1, buckets * every, dt, memory, generator).reshape(-1, buckets, every)
     known = np.maximum(1.0 - share**2, 1e-12)
     score, before, found = usual.score[weather_year], np.ones(every), []
     for bucket in range(buckets):
         now = np.minimum(known[bucket], before)
         spread = np.sqrt(now * (before - now) / before)
         first = buckets - 1 - bucket
-        added = (spread * news[first : first + blocks, bucket]).reshape(-1)[:periods]
+        added = (spread * innovations[first : first + blocks, bucket]).reshape(-1)[:periods]
         score = np.resize(now / before, periods) * score + added
         before = now
         found.append(score)
@@ -238,7 +238,7 @@ def ensemble(usual, weather_year, share, dt, memory, generator, members):
     return np.ascontiguousarray(np.stack(found, axis=1))
 
 
-def _news(rows, length, dt, memory, generator):
+def _innovations(rows, length, dt, memory, generator):
     """Return standard Gaussian noise that is autocorrelated along each row."""
     from scipy.signal import lfilter
 

@@ -53,9 +53,9 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
         raise refusal("trade.policy.discharge_above_usd_per_mwh", discharge_above, "USD/MWh",
                   f"must be no less than charge_below_usd_per_mwh ({charge_below:g})")
     available = np.ascontiguousarray(available, dtype=float)
-    asked = discharge_above + battery[7]
-    firm = reward.reach(asked)
-    useful = firm if charge_below == asked else reward.reach(charge_below)
+    threshold = discharge_above + battery[7]
+    firm = reward.reach(threshold)
+    useful = firm if charge_below == threshold else reward.reach(charge_below)
     flow, level = np.empty_like(available), np.empty_like(available)
     battery = in_time(battery, available.size)
     store = _greedy.store_in_time if np.ndim(battery[0]) else _greedy.store

@@ -62,13 +62,13 @@ def linear(available, reward, battery, dt, start, after=None, *, end_value: NonN
     return owing((), available, reward, battery, dt, start, after, end_value)[0]
 
 
-def owing(owed, available, reward, battery, dt, start, after=None, end_value=0.0):
+def owing(year_limits, available, reward, battery, dt, start, after=None, end_value=0.0):
     """
     The same with obligations of the year as rows of the program.
 
     Parameters
     ----------
-    owed : sequence of sim.trade.annual_limits.Term
+    year_limits : sequence of sim.trade.annual_limits.Term
         The obligations.
     available, reward, battery, dt, start, after, end_value
         As in `linear`.
@@ -85,8 +85,8 @@ def owing(owed, available, reward, battery, dt, start, after=None, end_value=0.0
     available, network = np.ascontiguousarray(available, dtype=float), reward.network()
     near, far = start if network.far is not None else (float(start), 0.0)
     batteries, periods = stores(available, network, battery, dt, near, far, after, end_value), available.size
-    few, target, unit = len(owed), np.array([term.target for term in owed]), UNIT * periods * dt
-    made = with_rows(program(available, network, batteries, dt), network, batteries, owed, periods, dt, unit)
+    few, target, unit = len(year_limits), np.array([term.target for term in year_limits]), UNIT * periods * dt
+    made = with_rows(program(available, network, batteries, dt), network, batteries, year_limits, periods, dt, unit)
     found, price = solve(made)
     taken, levels = read(made, found, network, batteries, periods)
     flow, level = _run(batteries[0], levels[0], periods, dt)
@@ -95,7 +95,7 @@ def owing(owed, available, reward, battery, dt, start, after=None, end_value=0.0
                         far=None if network.far is None else (far_flow, far_level))
     missing = found[found.size - few:] * unit
     missing[missing <= CLOSE * np.maximum(np.abs(target), 1.0)] = 0.0
-    return schedule, np.clip(price[price.size - few:] / unit, 0.0, [term.rate for term in owed]), missing
+    return schedule, np.clip(price[price.size - few:] / unit, 0.0, [term.rate for term in year_limits]), missing
 
 
 def solve(program):
@@ -164,7 +164,7 @@ def stores(available, network, battery, dt, near, far, after, end_value):
     found = []
     # What the far battery could hold against self-discharge: what is left where the near one charges all it can.
     arriving = _through(network, np.maximum(available - battery[0], 0.0) if np.any(battery[3]) else available)
-    for limits, start, power, worth in ((battery, near, available, after), (network.far, far, arriving, None)):
+    for limits, start, power, stored in ((battery, near, available, after), (network.far, far, arriving, None)):
         if limits is None or not np.any(limits[3]):
             found.append(None)
             continue
@@ -172,9 +172,9 @@ def stores(available, network, battery, dt, near, far, after, end_value):
         check_within("energy in the battery at the start", start, 0.0, float(np.max(limits[3])) * (1 + 1e-9), "MWh")
         least = np.empty(power.size)
         _perfect_foresight.floor(power, float(dt), float(start), limits, least)
-        if worth is None:
-            worth = StoredValue(np.array([least[-1], np.ravel(limits[3])[-1]]), np.array([end_value]))
-        found.append(Store(limits, float(start), least, worth))
+        if stored is None:
+            stored = StoredValue(np.array([least[-1], np.ravel(limits[3])[-1]]), np.array([end_value]))
+        found.append(Store(limits, float(start), least, stored))
     return found
 
 
@@ -235,8 +235,8 @@ def upstream(network, taken, far_flow):
     hub, own : array, shape (bid, time)
         What each bid takes at the hub and at its own meter, by the numbers of `sim.trade.settlement`. [MW]
     """
-    at_hub, landing, meter = (np.clip(power, 0.0, takers.width)
-                              for power, takers in zip(taken, network[:3], strict=True))
+    at_hub, landing, meter = (np.clip(power, 0.0, bids.width)
+                              for power, bids in zip(taken, network[:3], strict=True))
     abroad = landing.sum(axis=0)
     if network.tee is None:
         onward, per_abroad = np.maximum((meter.sum(axis=0) + far_flow) / network.onward[1], 0.0), 1.0
@@ -247,10 +247,10 @@ def upstream(network, taken, far_flow):
     landed = per_abroad * abroad + onward
     sent = _needed(network.width, network.slope, landed)
     per_landed = np.divide(sent, landed, out=np.zeros_like(sent), where=landed > 0.0)
-    count = 1 + max(number for takers in network[:3] for number in (*takers.number, Rows().landing))
+    count = 1 + max(number for bids in network[:3] for number in (*bids.number, Rows().landing))
     hub, own = np.zeros((count, sent.size)), np.zeros((count, sent.size))
-    for takers, power in zip(network[:3], (at_hub, landing, meter), strict=True):
-        own[list(takers.number)] = power
+    for bids, power in zip(network[:3], (at_hub, landing, meter), strict=True):
+        own[list(bids.number)] = power
     hub[list(network.hub.number)] = at_hub
     hub[list(network.landing.number)] = landing * (per_abroad * per_landed)
     # What goes onward counts for the buyers at the Singapore meter by what they take, for spot if none does.

@@ -66,7 +66,7 @@ def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_
     return Schedule(available - flow, flow, level)
 
 
-def worth(available, reward, battery, dt, most, after=None, *, end_value: NonNegative = 0.0):
+def stored_value(available, reward, battery, dt, most, after=None, *, end_value: NonNegative = 0.0):
     """
     Return what energy in the cells is worth at the start of a year that is known beforehand.
 
@@ -89,7 +89,7 @@ def worth(available, reward, battery, dt, most, after=None, *, end_value: NonNeg
 
     Returns
     -------
-    worth : StoredValue
+    stored_value : StoredValue
         Exact; one more unit of energy in the cells brings as much more over the year and after it.
 
     Raises
@@ -126,7 +126,7 @@ def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 
 
     Returns
     -------
-    worths : list of (list of StoredValue, or None)
+    ends : list of (list of StoredValue, or None)
         For each weather year, the worth at its end in each draw; None for the last year.
     """
     from sim.trade import _perfect_foresight
@@ -135,14 +135,14 @@ def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 
     most, battery = [float(start)], in_time(battery, available.shape[1])
     for power in available[:-1]:
         most.append(_perfect_foresight.floor(power, float(dt), most[-1], battery, np.empty(power.size)))
-    worths = [None] * len(available)
+    ends = [None] * len(available)
     for year in range(len(available) - 1, 0, -1):
         given = rewards(year)
-        after = worths[year] or [None] * len(given)
-        worths[year - 1] = [_settled(available[year], reward, battery, dt, most[year])
-                            or worth(available[year], reward, battery, dt, most[year], then, end_value=end_value)
+        after = ends[year] or [None] * len(given)
+        ends[year - 1] = [_settled(available[year], reward, battery, dt, most[year])
+                            or stored_value(available[year], reward, battery, dt, most[year], then, end_value=end_value)
                             for reward, then in zip(given, after, strict=True)]
-    return worths
+    return ends
 
 
 def _settled(available, reward, battery, dt, most):
@@ -154,7 +154,7 @@ def _settled(available, reward, battery, dt, most):
         if few.stop:
             first = reward._replace(width=reward.width[..., few], value=reward.value[..., few],
                                     state=reward.state[few])
-            least, greatest = (worth(available[few], first, battery, dt, most, end_value=value)
+            least, greatest = (stored_value(available[few], first, battery, dt, most, end_value=value)
                                for value in (0.0, BEYOND))
             # What the weeks do not decide still shows: slopes of zero and `BEYOND` are no nearer to each other.
             if least.value.size == greatest.value.size and all(

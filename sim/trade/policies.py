@@ -5,12 +5,12 @@ from sim.trade.greedy import greedy
 from sim.trade.linear_program import linear
 from sim.trade.perfect_foresight import horizon, perfect_foresight
 from sim.trade.rolling import rolling
-from sim.trade.rolling_forecasts import outlook
+from sim.trade.rolling_forecasts import year_forecasts
 
 AHEAD = {perfect_foresight: horizon, linear: horizon}
 """What tells a policy of the weather years to come; a policy that is not here is told nothing."""
 
-TOLD = {rolling: outlook}
+FORECASTS = {rolling: year_forecasts}
 """What tells a policy what it may know of each weather year: forecasts, and what energy is usually worth."""
 
 OBLIGED = {perfect_foresight: meet, linear: rows}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.trade.greedy import greedy
-from sim.trade.perfect_foresight import perfect_foresight, worth
+from sim.trade.perfect_foresight import perfect_foresight, stored_value
 from sim.trade.rolling import rolling
 from sim.trade.rolling_forecasts import LEVELS, perfected
 from sim.trade.schedule import Schedule, StoredValue
@@ -53,13 +53,13 @@ def earned(reward, schedule, battery, dt):
     return (sold - battery[7] * float(np.maximum(-schedule.flow, 0.0).sum())) * dt
 
 
-def stored(told, battery, level):
+def stored(forecast, battery, level):
     """
     Return what energy left at the end of a year is worth, beyond that of an empty battery.
 
     Parameters
     ----------
-    told : Outlook
+    forecast : YearForecast
         What the rolling policy is told of the year: energy is worth what it was on average in the other years.
     battery : tuple
         As in `sim.trade.rolling.rolling`.
@@ -68,11 +68,11 @@ def stored(told, battery, level):
 
     Returns
     -------
-    worth : array, shape (...)
+    stored_value : array, shape (...)
         [USD]
     """
     nodes = np.linspace(battery[2], battery[3], LEVELS)
-    return np.interp(level, nodes, np.concatenate([[0.0], np.cumsum(told.slopes[-1] * np.diff(nodes))]))
+    return np.interp(level, nodes, np.concatenate([[0.0], np.cumsum(forecast.slopes[-1] * np.diff(nodes))]))
 
 
 def marginal(available, reward, battery, dt, when, end):
@@ -103,7 +103,7 @@ def marginal(available, reward, battery, dt, when, end):
     for first in when:
         rest = slice(first, available.size)
         ahead = reward._replace(width=reward.width[..., rest], value=reward.value[..., rest], state=reward.state[rest])
-        now = worth(available[rest], ahead, battery, dt, battery[3], end)
+        now = stored_value(available[rest], ahead, battery, dt, battery[3], end)
         total = np.concatenate([[0.0], np.cumsum(now.value * np.diff(now.level))])
         found.append(np.diff(np.interp(end.level, now.level, total)) / np.diff(end.level))
     return np.array(found)
@@ -129,7 +129,7 @@ def persisting(schedule, gate):
     return schedule._replace(nominated=np.concatenate([schedule.offered[:wait], schedule.offered[:-wait]]))
 
 
-def compare(available, reward, battery, dt, start, told, **given):
+def compare(available, reward, battery, dt, start, forecast, **given):
     """
     Trade one year by each policy, energy left at its end being worth the same to all.
 
@@ -145,10 +145,10 @@ def compare(available, reward, battery, dt, start, told, **given):
         Length of a period. [h]
     start : float
         Energy in the cells before the first period. [MWh]
-    told : Outlook
+    forecast : YearForecast
         What the rolling policy is told of the year.
     **given : float
-        Other settings of the rolling policy, as the outlook was made with. [-]
+        Other settings of the rolling policy, as the forecast was made with. [-]
 
     Returns
     -------
@@ -158,20 +158,20 @@ def compare(available, reward, battery, dt, start, told, **given):
         two are taken to nominate at gate closure what they delivered last, the last what it will deliver.
     """
     gate = round(given.get("gate_closure", GATE) / dt)
-    end = StoredValue(np.linspace(battery[2], battery[3], LEVELS), told.slopes[-1])
+    end = StoredValue(np.linspace(battery[2], battery[3], LEVELS), forecast.slopes[-1])
     still = Schedule(np.asarray(available, dtype=float), np.zeros(available.size), np.full(available.size, start))
     schedules = {
         "no battery": persisting(still, gate),
         "greedy": persisting(greedy(available, reward, battery, dt, start), gate),
-        "rolling": rolling(available, reward, battery, dt, start, told, **given),
+        "rolling": rolling(available, reward, battery, dt, start, forecast, **given),
         "rolling, forecasts that do not err": rolling(available, reward, battery, dt, start,
-                                                      perfected(told, available, reward), **given),
+                                                      perfected(forecast, available, reward), **given),
         "perfect foresight": perfect_foresight(available, reward, battery, dt, start, end)}
     gains = []
     for name, schedule in schedules.items():
-        first, last = stored(told, battery, np.array([start, schedule.level[-1]]))
+        first, last = stored(forecast, battery, np.array([start, schedule.level[-1]]))
         gains.append(Gain(name, earned(reward, schedule, battery, dt) + last - first,
-                          _imbalance(reward, schedule, told.off, dt), schedule))
+                          _imbalance(reward, schedule, forecast.off, dt), schedule))
     return tuple(gains)
 
 

@@ -38,7 +38,7 @@ def rolling(available, reward, battery, dt, start, after=None, *, horizon: Posit
         Length of a period. [h]
     start : float
         Energy in the cells before the first period. [MWh]
-    after : Outlook, optional
+    after : YearForecast, optional
         What is forecast. By default what comes true, as far as the horizon, with `end_value` there: forecasts that do
         not err. `reward` must then hold the curves of every pole state in every period.
     horizon : float
@@ -105,10 +105,11 @@ def rolling(available, reward, battery, dt, start, after=None, *, horizon: Posit
     check_within("share of the stored energy kept over a period", battery[6], 1e-9, 1.0)
     check_within("wear of the battery", battery[7], 0.0, 1e12, "USD/MWh")
     check_within("energy in the battery at the start", start, 0.0, high * (1 + 1e-9), "MWh")
-    told = known(available, reward, every, end_value) if after is None else after
+    forecast = known(available, reward, every, end_value) if after is None else after
     state = np.ascontiguousarray(reward.state, dtype=np.int64)
     flow, level, named = (np.empty_like(available) for _ in range(3))
-    seen = told.wind, told.limits, told.width, told.value, told.curve, state, every
-    _rolling.run(available, curves(reward), seen, (np.linspace(low, high, LEVELS), told.slopes), times,
-                 tuple(map(float, told.off)), outages_foreseen, float(dt), float(start), battery, flow, level, named)
+    seen = forecast.wind, forecast.limits, forecast.width, forecast.value, forecast.curve, state, every
+    _rolling.run(available, curves(reward), seen, (np.linspace(low, high, LEVELS), forecast.slopes), times,
+                 tuple(map(float, forecast.off)), outages_foreseen, float(dt), float(start), battery, flow, level,
+                 named)
     return Schedule(available - flow, flow, level, named)

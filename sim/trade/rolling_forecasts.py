@@ -11,7 +11,7 @@ LEVELS = 33
 """Levels of energy between which end values are straight: a 32nd of the battery is little to be wrong by."""
 
 
-class Outlook(NamedTuple):
+class YearForecast(NamedTuple):
     """What the rolling policy is told of a year: forecasts by bucket of lead, and what energy is usually worth."""
 
     wind: np.ndarray
@@ -32,7 +32,7 @@ class Outlook(NamedTuple):
     """What offering less, and more, than was nominated is reckoned to cost. [USD/MWh]"""
 
 
-def outlook(available, states, offers, spots, prices, battery, dt, generator, *, horizon=48.0, gate_closure=1.0,
+def year_forecasts(available, states, offers, spots, prices, battery, dt, generator, *, horizon=48.0, gate_closure=1.0,
             forecast_every=6.0, forecast_delay=4.0, wind_error=0.14, wind_error_rise=15.5, price_error=0.8,
             price_error_rise=24.0, error_memory=8.0, members=6, end_value=0.0, **_):
     """
@@ -45,7 +45,7 @@ def outlook(available, states, offers, spots, prices, battery, dt, generator, *,
     states : array of int, shape (draw, weather_year, time)
         Pole state of each period; what energy is usually worth is taken from the first draw.
     offers : callable
-        ``offers(weather_year, spot=None) -> Offer``, at another spot price than the true one if given.
+        ``offers(weather_year, spot=None) -> BidCurves``, at another spot price than the true one if year_forecast.
     spots : array, shape (weather_year, time)
         Spot price that comes. [USD/MWh]
     prices : tuple of float
@@ -76,8 +76,9 @@ def outlook(available, states, offers, spots, prices, battery, dt, generator, *,
 
     Returns
     -------
-    told : callable
-        ``told(weather_year) -> Outlook``, the same for all outage draws. It calls `offers`, whose arrays it copies.
+    year_forecast : callable
+        ``year_forecast(weather_year) -> YearForecast``, the same for all outage draws. It calls `offers`, whose arrays
+        it copies.
     """
     available = np.ascontiguousarray(available, dtype=float)
     times, every = steps(horizon, gate_closure, forecast_every, forecast_delay, 0.0, dt)
@@ -100,7 +101,7 @@ def outlook(available, states, offers, spots, prices, battery, dt, generator, *,
     seen = sorted({0, ahead, *(2**k for k in range(ahead.bit_length()))}) if price else [0]
     curve = np.searchsorted(seen, np.arange(ahead + 1)) if price else np.zeros(1, dtype=np.int64)
 
-    def told(weather_year):
+    def year_forecast(weather_year):
         chance = [lambda year, part=part: generator(year).spawn(2)[part] for part in range(2)]
         power, expected = available[weather_year][None, None], [None]
         if wind:
@@ -110,19 +111,19 @@ def outlook(available, states, offers, spots, prices, battery, dt, generator, *,
                                          seen)
         state = states[0, weather_year]
         made = [curves(offers(weather_year, spot=spot).reward(state)) for spot in expected]
-        return Outlook(power, limits, *(np.stack(arrays) for arrays in zip(*made, strict=True)), curve,
+        return YearForecast(power, limits, *(np.stack(arrays) for arrays in zip(*made, strict=True)), curve,
                        slopes(weather_year), off)
 
-    return told
+    return year_forecast
 
 
-def perfected(told, available, reward):
+def perfected(year_forecast, available, reward):
     """
     Return what the rolling policy is told if its forecasts do not err.
 
     Parameters
     ----------
-    told : Outlook
+    year_forecast : YearForecast
         What it is told otherwise; what energy is usually worth, and what imbalance costs, are kept.
     available : array, shape (time,)
         Wind at the hub. [MW]
@@ -131,12 +132,12 @@ def perfected(told, available, reward):
 
     Returns
     -------
-    told : Outlook
+    year_forecast : YearForecast
         With one bucket and one member.
     """
     width, value = curves(reward)
-    return told._replace(wind=np.array(available, dtype=float)[None, None], width=width[None], value=value[None],
-                         curve=np.zeros(1, dtype=np.int64))
+    return year_forecast._replace(wind=np.array(available, dtype=float)[None, None], width=width[None],
+                                  value=value[None], curve=np.zeros(1, dtype=np.int64))
 
 
 def known(available, reward, every, end_value):
@@ -156,11 +157,11 @@ def known(available, reward, every, end_value):
 
     Returns
     -------
-    told : Outlook
+    year_forecast : YearForecast
     """
     slopes = np.full((-(-available.size // every) + 1, LEVELS - 1), float(end_value))
     limits = float(available.min()), float(available.max())
-    return perfected(Outlook(None, limits, None, None, None, slopes), available, reward)
+    return perfected(YearForecast(None, limits, None, None, None, slopes), available, reward)
 
 
 def steps(horizon, gate_closure, forecast_every, forecast_delay, persistence, dt):

@@ -9,7 +9,7 @@ from small_case import case
 from sim.analysis import trade_year
 from sim.report.plots import trade_year as plots_trade_year
 from sim.report.plots.catalogue import encoded
-from sim.trade.perfect_foresight import worth
+from sim.trade.perfect_foresight import stored_value
 from sim.trade.policy_comparison import marginal
 from sim.trade.rolling_forecasts import LEVELS
 from sim.trade.schedule import StoredValue
@@ -43,8 +43,8 @@ def test_the_worth_of_stored_energy_is_that_of_foresight_and_falls_with_the_leve
     rest, d = slice(first, stop), view()
     sold = d.reward._replace(width=d.reward.width[..., rest], value=d.reward.value[..., rest],
                              state=d.reward.state[rest])
-    row = stop * (d.told.slopes.shape[0] - 1) // 8760
-    exact = worth(d.wind[rest], sold, d.battery, 1.0, d.battery.high, StoredValue(level, d.told.slopes[row]))
+    row = stop * (d.forecast.slopes.shape[0] - 1) // 8760
+    exact = stored_value(d.wind[rest], sold, d.battery, 1.0, d.battery.high, StoredValue(level, d.forecast.slopes[row]))
     total = np.concatenate([[0.0], np.cumsum(exact.value * np.diff(exact.level))])
     np.testing.assert_allclose(value[-1], np.diff(np.interp(level, exact.level, total)) / np.diff(level))
 
@@ -57,7 +57,7 @@ def test_at_the_end_stored_energy_is_worth_what_it_is_told():
 
 
 def test_policies_stand_in_order():
-    found = trade_year.worths(case(contract__price=250.0), (0, 1))
+    found = trade_year.policy_values(case(contract__price=250.0), (0, 1))
     gross = [found[name][0] for name in found]
     assert next(iter(found)) == "no battery"
     assert gross[0] == 0.0
@@ -79,7 +79,7 @@ def test_a_minimum_has_a_price_where_it_is_not_met_unasked():
 @pytest.mark.parametrize("draw", [
     lambda: plots_trade_year.week(view(), 160), lambda: plots_trade_year.week(view(), 20, policy="greedy"),
     lambda: plots_trade_year.curve(view(), 160 * 24), lambda: plots_trade_year.stored_value(view(), 20, days=2),
-    lambda: plots_trade_year.policies(trade_year.worths(case(contract__price=250.0), (0,))),
+    lambda: plots_trade_year.policies(trade_year.policy_values(case(contract__price=250.0), (0,))),
     lambda: plots_trade_year.obligation(*trade_year.obligation(case(contract__price=250.0)))])
 def test_each_picture_says_its_finding_with_a_number(draw):
     figure = draw()

@@ -22,7 +22,7 @@ from sim.results.summary import summary
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
-from sim.trade.annual_limits import Asked
+from sim.trade.annual_limits import AnnualLimits
 from sim.trade.dispatch import life, year
 from sim.trade.greedy import greedy
 from sim.trade.linear_program import linear
@@ -146,7 +146,7 @@ def _value(offer, state, power):
 def test_a_year_that_owes_a_least_energy_is_kept_alike_by_multiplier_and_by_rows():
     s, link, line = teed(price=600.0)   # Malaysia would take its power first
     wind, spot, _ = periods(5, 96)
-    state, asked = np.full(96, 5, dtype=np.int8), Asked(delivered=96 * DT * 700.0)
+    state, limits = np.full(96, 5, dtype=np.int8), AnnualLimits(delivered=96 * DT * 700.0)
     made = [
         life(
             policy,
@@ -156,13 +156,13 @@ def test_a_year_that_owes_a_least_energy_is_kept_alike_by_multiplier_and_by_rows
             case_bids.seen(link, line),
             BATTERY,
             DT,
-            asked=asked,
+            annual=limits,
         )[0]
         for policy in (perfect_foresight, linear)
     ]
     for ledger in made:
         assert ledger.residual.max() <= 1e-9
-        assert ledger.delivered[0, 0] + ledger.unmet[0, 0] >= asked.delivered * (1 - 1e-6)
+        assert ledger.delivered[0, 0] + ledger.unmet[0, 0] >= limits.delivered * (1 - 1e-6)
         assert ledger.malaysia[0, 0] > 0.0
     assert made[0].delivered == pytest.approx(made[1].delivered, rel=1e-4)
     assert made[0].unmet == pytest.approx(made[1].unmet, abs=1.0)

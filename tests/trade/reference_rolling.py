@@ -3,7 +3,7 @@
 import numpy as np
 from reference_foresight import reward as curves
 
-from sim.trade.perfect_foresight import perfect_foresight, worth
+from sim.trade.perfect_foresight import perfect_foresight, stored_value
 from sim.trade.schedule import StoredValue
 
 
@@ -26,7 +26,7 @@ def mean_worth(u, winds, width, value, battery, dt, end, after):
     """Return the mean, over the members' winds, of what energy is worth at the start of period u."""
     if u == end:
         return after
-    each = [worth(np.array(wind[u:end]), sold(width, value, u, end), battery, dt, battery.high, after)
+    each = [stored_value(np.array(wind[u:end]), sold(width, value, u, end), battery, dt, battery.high, after)
             for wind in winds]
     if len(each) == 1:
         return each[0]
@@ -49,36 +49,36 @@ def quantile(values, share):
     return np.interp(share * len(values), np.arange(len(values)) + 0.5, np.sort(values))
 
 
-def literal(available, reward, battery, dt, start, told, horizon, gate, every, delay, persistence):
+def literal(available, reward, battery, dt, start, forecast, horizon, gate, every, delay, persistence):
     """Return flow and nominated power, all times in periods; the low energy must be zero."""
-    periods, held, members = available.size, start, range(told.wind.shape[1])
+    periods, held, members = available.size, start, range(forecast.wind.shape[1])
     flow, named = np.full(periods, np.nan), np.full(periods, np.nan)
     ahead = int(np.ceil((horizon + gate + delay) / every))
-    nodes = np.linspace(battery.low, battery.high, told.slopes.shape[1] + 1)
-    share = told.off[1] / sum(told.off)
+    nodes = np.linspace(battery.low, battery.high, forecast.slopes.shape[1] + 1)
+    share = forecast.off[1] / sum(forecast.off)
     for now in range(periods):
         vintage = (now - delay) // every
         end = min(periods, (vintage + 1 + ahead) * every)
         winds, width, value = [[] for _ in members], [], []
         for t in range(periods):
-            bucket = min(max(t // every - vintage, 0), told.wind.shape[0] - 1)
-            curve = told.curve[min(bucket, told.curve.size - 1)]
+            bucket = min(max(t // every - vintage, 0), forecast.wind.shape[0] - 1)
+            curve = forecast.curve[min(bucket, forecast.curve.size - 1)]
             for m in members:
-                winds[m].append(told.wind[bucket, m, t])
-            width.append(told.width[curve, reward.state[now], t])
-            value.append(told.value[curve, reward.state[now], t])
+                winds[m].append(forecast.wind[bucket, m, t])
+            width.append(forecast.width[curve, reward.state[now], t])
+            value.append(forecast.value[curve, reward.state[now], t])
         if now and (now - 1) // every >= vintage:
             for wind in winds:
                 off = available[now - 1] - wind[now - 1]
                 for t in range(now, min(now + persistence, periods)):
                     weight = 1.0 - (t - now + 1) / (persistence + 1.0)
-                    wind[t] = np.clip(wind[t] + off * weight, *told.limits)
+                    wind[t] = np.clip(wind[t] + off * weight, *forecast.limits)
         for t in range(now, periods):
             if not np.isnan(named[t]):
-                width[t], value[t] = bent(width[t], value[t], named[t], told.off)
+                width[t], value[t] = bent(width[t], value[t], named[t], forecast.off)
             else:
                 width[t], value[t] = (np.concatenate([a, np.zeros(a.size)]) for a in (width[t], value[t]))
-        last = told.slopes[-1] if end == periods else told.slopes[end // every]
+        last = forecast.slopes[-1] if end == periods else forecast.slopes[end // every]
         hours = winds, battery, dt, end, StoredValue(nodes, last)
 
         # Curves as they stand before this gate's nomination: the battery is run by these.
@@ -95,12 +95,13 @@ def literal(available, reward, battery, dt, start, told, horizon, gate, every, d
                 planned, _ = first(t, level, wind, width, value, *hours)
                 would.append(min(wind[t] - planned, width[t].sum()))
             named[t] = quantile(would, share)
-            width[t], value[t] = bent(width[t][width[t] > 0], value[t][width[t] > 0], named[t], told.off)
+            width[t], value[t] = bent(width[t][width[t] > 0], value[t][width[t] > 0], named[t], forecast.off)
             size = before[0][t].size
             width[t], value[t] = (np.concatenate([a, np.zeros(max(size - a.size, 0))])[:size]
                                   for a in (width[t], value[t]))
         width, value = before
         state = reward.state[now]
-        width[now], value[now] = bent(reward.width[state, :, now], reward.value[state, :, now], named[now], told.off)
+        width[now], value[now] = bent(reward.width[state, :, now], reward.value[state, :, now], named[now],
+                                      forecast.off)
         flow[now], held = first(now, held, available, width, value, *hours)
     return flow, named

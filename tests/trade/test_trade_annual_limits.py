@@ -19,7 +19,7 @@ from sim.inputs.route_file import Wheeling
 from sim.results.notes import notes
 from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
-from sim.trade.annual_limits import LEAST, Asked, Term, meet, rows, terms
+from sim.trade.annual_limits import LEAST, AnnualLimits, Term, meet, rows, terms
 from sim.trade.bid_network import program
 from sim.trade.booking import book
 from sim.trade.linear_program import linear, stores
@@ -184,7 +184,7 @@ def test_with_a_battery_at_each_end_a_limit_costs_what_loosening_it_gains():
     network, start = offer.reward(state).network(), (400.0, 150.0)
 
     def kept(*limits):
-        owed = [t for t in terms(Asked(False, *limits), offer.terms, offer.supply, DT) if t.contract < 0]
+        owed = [t for t in terms(AnnualLimits(False, *limits), offer.terms, offer.supply, DT) if t.contract < 0]
         schedule, found = rows(linear, wind + offer.supply, state, make, owed, BATTERY, DT, start)
         return schedule, found, gained(network, schedule)
 
@@ -206,15 +206,15 @@ def test_with_a_battery_at_each_end_a_limit_costs_what_loosening_it_gains():
 
 def test_what_is_asked_of_a_year_becomes_terms():
     contract = case_bids.contracts(Scenario(), np.full(T, 100.0), PRICE)[0]
-    assert not terms(Asked(), (contract._replace(minimum=0.0),), 0.0, DT)
-    assert not terms(Asked(), (contract._replace(penalty=0.0),), 0.0, DT)
-    owed = terms(Asked(False, 500.0, 30.0, 20.0, 10.0), (contract,), np.full(T, 200.0), DT)
+    assert not terms(AnnualLimits(), (contract._replace(minimum=0.0),), 0.0, DT)
+    assert not terms(AnnualLimits(), (contract._replace(penalty=0.0),), 0.0, DT)
+    owed = terms(AnnualLimits(False, 500.0, 30.0, 20.0, 10.0), (contract,), np.full(T, 200.0), DT)
     assert [t.field for t in owed] == ["", "delivered_limit", "supplied_limit", "local_limit", "discharged_limit"]
     assert [t.target for t in owed[1:]] == [500.0, 200.0 * T * DT - 30.0, -20.0, -10.0]
     assert [t.contract for t in owed] == [0, -1, -1, -1, -1]
     assert owed[1].bids.tolist() == [0, 0, 0, 0, 0, 1, 1]
     # A quota asks nothing where nothing is sold.
-    assert len(terms(Asked(supplied=30.0), (contract._replace(minimum=0.0),), np.zeros(T), DT)) == 0
+    assert len(terms(AnnualLimits(supplied=30.0), (contract._replace(minimum=0.0),), np.zeros(T), DT)) == 0
 
 
 KNOWS = {"trade__policy__model": "perfect_foresight", "contract__price": 250.0}
@@ -267,7 +267,7 @@ def test_with_foresight_no_weight_of_the_penalty_earns_more_than_the_one_that_is
         case.hub.power[0][0], offer.reward(state), battery, 1.0, start), offer, view, 1.0, (start, 0.0))[0].energy[0])
 
     def net(minimum, weight=None):
-        owed = terms(Asked(), (contract._replace(minimum=minimum),), 0.0, 1.0)
+        owed = terms(AnnualLimits(), (contract._replace(minimum=minimum),), 0.0, 1.0)
         if weight is None:
             schedule, _ = meet(perfect_foresight, case.hub.power[0][0], state, partial(make, 0), owed, battery, 1.0,
                                start)

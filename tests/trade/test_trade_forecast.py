@@ -58,11 +58,11 @@ def test_forecasts_stay_within_what_has_been(wind, made):
 
 def test_each_vintage_adds_news_that_is_independent_of_all_before(made):
     forecasts = made[2]
-    news = forecasts[:, :-1] - forecasts[:, 1:]
+    innovations = forecasts[:, :-1] - forecasts[:, 1:]
     for bucket in range(1, BUCKETS - 1):
-        one = news[:, bucket].ravel()
+        one = innovations[:, bucket].ravel()
         assert abs(np.corrcoef(one, forecasts[:, bucket + 1].ravel())[0, 1]) < 0.03
-        assert abs(np.corrcoef(one, news[:, bucket - 1].ravel())[0, 1]) < 0.03
+        assert abs(np.corrcoef(one, innovations[:, bucket - 1].ravel())[0, 1]) < 0.03
 
 
 def test_errors_are_alike_along_the_targets_of_one_vintage(wind, made):

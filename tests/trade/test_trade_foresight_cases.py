@@ -15,7 +15,7 @@ from sim.market import bids
 from sim.storage.battery import Battery, lithium, maintained
 from sim.trade import _greedy, _perfect_foresight
 from sim.trade.greedy import greedy
-from sim.trade.perfect_foresight import horizon, perfect_foresight, worth
+from sim.trade.perfect_foresight import horizon, perfect_foresight, stored_value
 from sim.trade.schedule import Reward, StoredValue
 
 POWERS, ENERGIES = [0.0, 50.0, 300.0, 600.0, 900.0], [0.0, 100.0, 1200.0, 5000.0]
@@ -224,10 +224,10 @@ def test_years_of_limits_in_time_joined_by_their_worth_are_one_long_year(seed):
     assume(by_segments(wind, given_reward, whole, 0.5, start) is not None)
     rewards = [reference.reward(given_reward.width[..., c], given_reward.value[..., c], given_reward.state[c])
                for c in cuts]
-    worths = horizon(wind.reshape(3, 20), lambda year: [rewards[year]], yearly, 0.5, start)
+    ends = horizon(wind.reshape(3, 20), lambda year: [rewards[year]], yearly, 0.5, start)
     held, revenue = start, 0.0
     for year, cut in enumerate(cuts):
-        schedule = perfect_foresight(wind[cut], rewards[year], yearly, 0.5, held, worths[year] and worths[year][0])
+        schedule = perfect_foresight(wind[cut], rewards[year], yearly, 0.5, held, ends[year] and ends[year][0])
         held = schedule.level[-1]
         revenue += gained(rewards[year], schedule, yearly, 0.5)
     long = perfect_foresight(wind, given_reward, whole, 0.5, start)
@@ -303,6 +303,6 @@ def test_maintenance_takes_the_battery_out_for_so_many_days():
 
 def test_worth_of_a_battery_with_limits_in_time_bounds_what_may_be_held_before():
     wind, given_reward, battery, _ = changing(3)
-    value = worth(wind, given_reward, battery, 0.5, 700.0)
+    value = stored_value(wind, given_reward, battery, 0.5, 700.0)
     assert value.level[-1] == pytest.approx(battery.high[-1])
     assert earned(given_reward, wind, 0.5) > 0

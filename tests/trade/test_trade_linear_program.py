@@ -16,7 +16,7 @@ from sim.errors import SundalinkError
 from sim.inputs.route_file import Wheeling
 from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
-from sim.trade.bid_network import Network, Takers
+from sim.trade.bid_network import Network, NodeBids
 from sim.trade.booking import book
 from sim.trade.dispatch import life, year
 from sim.trade.linear_program import linear
@@ -154,9 +154,9 @@ def simple(periods, seed=3, slope=1.0, far=None):
     rng = np.random.default_rng(seed)
     wind, spot = rng.uniform(0, 900, periods), rng.uniform(0, 300, periods)
     flat = np.ones(periods)
-    nobody = Takers((), np.empty((0, periods)), np.empty((0, periods)))
-    network = Network(Takers((LOCAL,), flat[None] * 40.0, flat[None] * 60.0), nobody,
-                      Takers((SPOT,), flat[None] * 500.0, spot[None]), flat[None] * 1e4, flat[None] * slope,
+    nobody = NodeBids((), np.empty((0, periods)), np.empty((0, periods)))
+    network = Network(NodeBids((LOCAL,), flat[None] * 40.0, flat[None] * 60.0), nobody,
+                      NodeBids((SPOT,), flat[None] * 500.0, spot[None]), flat[None] * 1e4, flat[None] * slope,
                       (np.inf, 1.0, 0.0), far)
     both = np.stack([spot * slope, flat * 60.0]), np.stack([flat * 500.0 / slope, flat * 40.0])
     order = np.argsort(-both[0], axis=0)
@@ -173,7 +173,7 @@ def test_without_losses_it_does_not_matter_at_which_end_the_battery_stands():
     exact = earned(here, perfect_foresight(wind, here, battery, DT, 200.0).offered, DT)
     assert worth_of(here.network(), near) == pytest.approx(exact, rel=1e-9)
     # At the hub it also serves the local bid, at the other end the link only runs one way.
-    spared = simple(96)[1].network()._replace(hub=Takers((), np.empty((0, 96)), np.empty((0, 96))))
+    spared = simple(96)[1].network()._replace(hub=NodeBids((), np.empty((0, 96)), np.empty((0, 96))))
     own = [linear(wind, here._replace(network=lambda net=net: net), b, DT, s) for net, b, s in (
         (spared, battery, 200.0), (spared._replace(far=battery), NONE, (0.0, 200.0)))]
     assert worth_of(spared, own[1]) == pytest.approx(worth_of(spared, own[0]), rel=1e-9)
@@ -184,7 +184,7 @@ def test_halves_of_a_battery_beside_each_other_are_the_whole():
     whole = Battery(200.0, 200.0, 0.0, 400.0, 0.93, 0.93, 1.0)
     half = Battery(100.0, 100.0, 0.0, 200.0, 0.93, 0.93, 1.0)
     wind, reward = simple(96, far=half)
-    network = reward.network()._replace(hub=Takers((), np.empty((0, 96)), np.empty((0, 96))))
+    network = reward.network()._replace(hub=NodeBids((), np.empty((0, 96)), np.empty((0, 96))))
     two = linear(wind, reward._replace(network=lambda: network), half, DT, (100.0, 100.0))
     alone = network._replace(far=None)
     one = linear(wind, reward._replace(network=lambda: alone), whole, DT, 200.0)

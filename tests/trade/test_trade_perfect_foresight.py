@@ -13,7 +13,7 @@ from sim.storage.battery import Battery, lithium
 from sim.trade import _perfect_foresight
 from sim.trade import perfect_foresight as trade_perfect_foresight
 from sim.trade.greedy import greedy
-from sim.trade.perfect_foresight import horizon, perfect_foresight, worth
+from sim.trade.perfect_foresight import horizon, perfect_foresight, stored_value
 from sim.trade.schedule import StoredValue
 
 DT = 0.5
@@ -171,7 +171,7 @@ def test_a_larger_battery_never_earns_less(battery, seed, limit):
 def test_the_worth_of_stored_energy_is_what_it_brings(battery, seed, first, second):
     wind, sold = market(np.random.default_rng(seed), 30, False)
     battery = battery._replace(low=0.0)
-    value = worth(wind, sold, battery, DT, battery.high)
+    value = stored_value(wind, sold, battery, DT, battery.high)
     assert (np.diff(value.level) >= 0).all()
     assert (np.diff(value.value) <= 0).all()
     assert value.level[0] == pytest.approx(0.0, abs=1e-9)
@@ -179,8 +179,8 @@ def test_the_worth_of_stored_energy_is_what_it_brings(battery, seed, first, seco
     total = np.concatenate([[0.0], np.cumsum(np.diff(value.level) * value.value)])
     starts = first * battery.high, second * battery.high
     gains = [gained(sold, perfect_foresight(wind, sold, battery, DT, s), battery, DT) for s in starts]
-    told = np.interp(starts, value.level, total) if value.value.size else np.zeros(2)
-    assert gains[1] - gains[0] == pytest.approx(told[1] - told[0], rel=1e-9, abs=1e-5)
+    forecast = np.interp(starts, value.level, total) if value.value.size else np.zeros(2)
+    assert gains[1] - gains[0] == pytest.approx(forecast[1] - forecast[0], rel=1e-9, abs=1e-5)
 
 
 @settings(max_examples=40, deadline=None)
@@ -190,11 +190,11 @@ def test_years_joined_by_their_worth_are_one_long_year(battery, seed):
     start = 0.5 * (battery.low + battery.high)
     cuts = [slice(0, 20), slice(20, 40), slice(40, 60)]
     rewards = [reference.reward(sold.width[..., c], sold.value[..., c], sold.state[c]) for c in cuts]
-    worths = horizon(wind.reshape(3, 20), lambda year: [rewards[year]], battery, DT, start, end_value=20.0)
-    assert worths[2] is None
+    ends = horizon(wind.reshape(3, 20), lambda year: [rewards[year]], battery, DT, start, end_value=20.0)
+    assert ends[2] is None
     held, revenue = start, 0.0
     for year, cut in enumerate(cuts):
-        after = worths[year][0] if worths[year] else None
+        after = ends[year][0] if ends[year] else None
         schedule = perfect_foresight(wind[cut], rewards[year], battery, DT, held, after, end_value=20.0)
         held = schedule.level[-1]
         revenue += gained(rewards[year], schedule, battery, DT)
@@ -210,7 +210,7 @@ def test_where_the_first_weeks_decide_they_decide_as_the_whole_year_would(batter
     early = trade_perfect_foresight._settled(wind, sold, battery, DT, battery.high)
     assume(early is not None)
     for value in (end_value, 0.0):
-        whole = worth(wind, sold, battery, DT, battery.high, end_value=value)
+        whole = stored_value(wind, sold, battery, DT, battery.high, end_value=value)
         levels = np.linspace(whole.level[0], whole.level[-1], 50)
         one, other = (np.interp(levels, w.level, np.r_[0.0, np.cumsum(np.diff(w.level) * w.value)])
                       for w in (early, whole))

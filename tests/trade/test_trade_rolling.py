@@ -13,10 +13,10 @@ from test_trade_perfect_foresight import check, market
 from sim.errors import SundalinkError
 from sim.storage.battery import Battery
 from sim.trade import _perfect_foresight, _rolling, _value_function
-from sim.trade.perfect_foresight import perfect_foresight, worth
+from sim.trade.perfect_foresight import perfect_foresight, stored_value
 from sim.trade.policy_comparison import compare
 from sim.trade.rolling import rolling
-from sim.trade.rolling_forecasts import LEVELS, Outlook, outlook, perfected
+from sim.trade.rolling_forecasts import LEVELS, YearForecast, perfected, year_forecasts
 from sim.trade.schedule import StoredValue
 
 DT = 0.5
@@ -33,12 +33,12 @@ clocks = st.fixed_dictionaries({
 
 
 def erring(rng, wind, sold, every=4, off=(30.0, 20.0), members=3):
-    """Return an outlook that errs: six buckets of wind, some members, three curves, falling end values."""
+    """Return a forecast that errs: six buckets of wind, some members, three curves, falling end values."""
     buckets = np.clip(wind + rng.normal(0, 200, (6, members, wind.size)) * (rng.random(wind.size) > 0.2), 0.0, 1500.0)
     width, value = (np.swapaxes(a, 1, 2) for a in (sold.width, sold.value))
     factors = rng.uniform(0.6, 1.5, (3, 1, wind.size, 1))
     slopes = -np.sort(-rng.uniform(0, 200, (-(-wind.size // every) + 1, LEVELS - 1)), axis=1)
-    return Outlook(buckets, (0.0, 1500.0), np.ascontiguousarray(width + 0 * factors),
+    return YearForecast(buckets, (0.0, 1500.0), np.ascontiguousarray(width + 0 * factors),
                    np.ascontiguousarray(value * factors), np.array([0, 1, 1, 2, 2, 2]), slopes, off)
 
 
@@ -64,8 +64,8 @@ def test_it_never_beats_perfect_foresight_and_keeps_all_limits(battery, clock, s
     battery = battery._replace(low=0.0)
     wind, sold = market(rng, 60, ties)
     start = share * battery.high
-    told = erring(rng, wind, sold, round(clock["forecast_every"] / DT), members=members)
-    honest = rolling(wind, sold, battery, DT, start, told, horizon=6.0, **clock)
+    forecast = erring(rng, wind, sold, round(clock["forecast_every"] / DT), members=members)
+    honest = rolling(wind, sold, battery, DT, start, forecast, horizon=6.0, **clock)
     check(honest, wind, battery, DT, start)
     same = perfect_foresight(wind, sold, battery, DT, start, StoredValue(honest.level[-1:], np.empty(0)))
     best = gained(sold, same, battery, DT)
@@ -82,10 +82,10 @@ def test_every_decision_is_that_of_a_fresh_solution(seed, steps, members):
     state = np.sort(rng.integers(1, 3, 30)).astype(np.int8)   # a pole trips for good
     sold = sold._replace(state=state[::-1].copy())
     battery = Battery(300.0, 200.0, 0.0, 900.0, 0.93, 0.9, 0.999, 5.0)
-    told = erring(rng, wind, sold, every, members=members)
-    schedule = rolling(wind, sold, battery, DT, 300.0, told, horizon=horizon * DT, gate_closure=gate * DT,
+    forecast = erring(rng, wind, sold, every, members=members)
+    schedule = rolling(wind, sold, battery, DT, 300.0, forecast, horizon=horizon * DT, gate_closure=gate * DT,
                        forecast_every=every * DT, forecast_delay=delay * DT, persistence=persistence * DT)
-    flow, named = literal(wind, sold, battery, DT, 300.0, told, *steps)
+    flow, named = literal(wind, sold, battery, DT, 300.0, forecast, *steps)
     np.testing.assert_allclose(schedule.flow, flow, atol=1e-6)
     np.testing.assert_allclose(schedule.nominated, named, atol=1e-6)
 
@@ -97,8 +97,8 @@ def test_nothing_is_decided_on_what_is_not_known_yet(seed, then):
     wind, sold = market(rng, 60, False)
     sold = sold._replace(state=np.maximum(sold.state, 1))
     battery = Battery(300.0, 300.0, 20.0, 900.0, 0.93, 0.93, 0.999, 0.0)
-    told, every, delay = erring(rng, wind, sold), 4, 1
-    one = rolling(wind, sold, battery, DT, 400.0, told, **CLOCK)
+    forecast, every, delay = erring(rng, wind, sold), 4, 1
+    one = rolling(wind, sold, battery, DT, 400.0, forecast, **CLOCK)
     # From period `then` on all comes otherwise: wind, prices, poles, and every vintage not published before.
     later, state = np.arange(60) >= then, sold.state.copy()
     state[later] = 3 - state[later]
@@ -106,7 +106,7 @@ def test_nothing_is_decided_on_what_is_not_known_yet(seed, then):
     unseen[-1] = False   # the last bucket stands for all that are older
     other = rolling(np.where(later, rng.uniform(0, 1500, 60), wind),
                     sold._replace(value=np.where(later, sold.value * 1.5, sold.value), state=state), battery, DT, 400.0,
-                    told._replace(wind=np.where(unseen[:, None], 0.5 * told.wind, told.wind)), **CLOCK)
+                    forecast._replace(wind=np.where(unseen[:, None], 0.5 * forecast.wind, forecast.wind)), **CLOCK)
     np.testing.assert_array_equal(one.flow[:then], other.flow[:then])
     np.testing.assert_array_equal(one.nominated[: then + 2], other.nominated[: then + 2])
     assert not np.array_equal(one.flow, other.flow)
@@ -117,11 +117,11 @@ def test_nothing_is_decided_on_what_is_not_known_yet(seed, then):
 def test_scaling_all_powers_and_energies_scales_the_revenue(battery, seed, factor):
     rng = np.random.default_rng(seed)
     wind, sold = market(rng, 40, False)
-    told, start = erring(rng, wind, sold), 0.5 * (battery.low + battery.high)
-    one = gained(sold, rolling(wind, sold, battery, DT, start, told, **CLOCK), battery, DT)
+    forecast, start = erring(rng, wind, sold), 0.5 * (battery.low + battery.high)
+    one = gained(sold, rolling(wind, sold, battery, DT, start, forecast, **CLOCK), battery, DT)
     large = battery._replace(**{n: factor * getattr(battery, n) for n in ("charge", "discharge", "low", "high")})
     wide = reference.reward(factor * sold.width, sold.value, sold.state)
-    more = told._replace(wind=factor * told.wind, width=factor * told.width, limits=(0.0, factor * 1500.0))
+    more = forecast._replace(wind=factor * forecast.wind, width=factor * forecast.width, limits=(0.0, factor * 1500.0))
     other = rolling(factor * wind, wide, large, DT, factor * start, more, **CLOCK)
     assert gained(wide, other, large, DT) == pytest.approx(factor * one, rel=1e-9, abs=1e-6)
 
@@ -140,12 +140,12 @@ def test_the_compiled_loops_equal_their_own_python(keep, monkeypatch):
     rng = np.random.default_rng(4)
     wind, sold = market(rng, 30, False)
     battery = Battery(200.0, 300.0, 60.0, 900.0, 0.93, 0.9, keep, 5.0)
-    told = erring(rng, wind, sold)
-    one = rolling(wind, sold, battery, DT, 500.0, told, **CLOCK)
+    forecast = erring(rng, wind, sold)
+    one = rolling(wind, sold, battery, DT, 500.0, forecast, **CLOCK)
     state = sold.state.astype(np.int64)
     curves = [np.ascontiguousarray(np.swapaxes(a, 1, 2)) for a in (sold.width, sold.value)]
     nodes, first = np.linspace(60.0, 900.0, LEVELS), np.zeros((9, LEVELS - 1))
-    _value_function.values(wind, state, *curves, DT, tuple(battery), 4, nodes, told.slopes[-1], first)
+    _value_function.values(wind, state, *curves, DT, tuple(battery), 4, nodes, forecast.slopes[-1], first)
     plain = {
         name: loop.py_func
         for file in (_perfect_foresight, _value_function, _rolling)
@@ -156,11 +156,11 @@ def test_the_compiled_loops_equal_their_own_python(keep, monkeypatch):
     for file in (_value_function, _rolling):
         for name in set(plain) & set(vars(file)):
             monkeypatch.setattr(file, name, plain[name])
-    other = rolling(wind, sold, battery, DT, 500.0, told, **CLOCK)
+    other = rolling(wind, sold, battery, DT, 500.0, forecast, **CLOCK)
     for compiled, python in zip(one[:4], other[:4], strict=True):
         np.testing.assert_allclose(compiled, python, rtol=1e-12, atol=1e-9)
     second = np.zeros_like(first)
-    _value_function.values(wind, state, *curves, DT, tuple(battery), 4, nodes, told.slopes[-1], second)
+    _value_function.values(wind, state, *curves, DT, tuple(battery), 4, nodes, forecast.slopes[-1], second)
     np.testing.assert_allclose(first, second, rtol=1e-12)
 
 
@@ -174,9 +174,10 @@ def test_members_that_agree_are_one_forecast():
     rng = np.random.default_rng(3)
     wind, sold = market(rng, 60, False)
     battery = Battery(300.0, 300.0, 20.0, 900.0, 0.93, 0.93, 0.999, 0.0)
-    told = erring(rng, wind, sold, members=1)
-    one = rolling(wind, sold, battery, DT, 400.0, told, **CLOCK)
-    several = rolling(wind, sold, battery, DT, 400.0, told._replace(wind=np.repeat(told.wind, 4, axis=1)), **CLOCK)
+    forecast = erring(rng, wind, sold, members=1)
+    one = rolling(wind, sold, battery, DT, 400.0, forecast, **CLOCK)
+    fourfold = forecast._replace(wind=np.repeat(forecast.wind, 4, axis=1))
+    several = rolling(wind, sold, battery, DT, 400.0, fourfold, **CLOCK)
     # Levels between which their mean is straight are 27.5 MWh apart.
     assert np.abs(one.level - several.level).max() <= 27.5
     assert gained(sold, several, battery, DT) == pytest.approx(gained(sold, one, battery, DT), rel=2e-3)
@@ -187,8 +188,8 @@ def test_what_costs_more_is_nominated_less():
     wind, sold = market(rng, 200, False)
     none, named = Battery(0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0), []
     for off in ((60.0, 5.0), (20.0, 20.0), (5.0, 60.0)):
-        told = erring(np.random.default_rng(8), wind, sold, off=off, members=6)
-        named.append(rolling(wind, sold, none, DT, 0.0, told, **CLOCK).nominated)
+        forecast = erring(np.random.default_rng(8), wind, sold, off=off, members=6)
+        named.append(rolling(wind, sold, none, DT, 0.0, forecast, **CLOCK).nominated)
     assert named[0].mean() < 0.95 * named[1].mean() < 0.9 * named[2].mean()
     assert (np.diff(named, axis=0) >= 0.0).all()
 
@@ -199,9 +200,9 @@ def test_members_of_a_forecast_earn_more_than_its_word():
     for year in range(6):
         sold = offers(year).reward(state[0, year])
         for i, members in enumerate((1, 6)):
-            told = outlook(wind, state, offers, years(count=6, periods=960)[2], (1.25, 0.75), BATTERY, DT,
+            forecast = year_forecasts(wind, state, offers, years(count=6, periods=960)[2], (1.25, 0.75), BATTERY, DT,
                            lambda y: np.random.default_rng([5, y]), members=members)(year)
-            total[i] += gained(sold, rolling(wind[year], sold, BATTERY, DT, 200.0, told), BATTERY, DT)
+            total[i] += gained(sold, rolling(wind[year], sold, BATTERY, DT, 200.0, forecast), BATTERY, DT)
     assert total[1] > total[0]
 
 
@@ -245,7 +246,7 @@ def test_the_usual_worth_is_that_of_foresight_between_its_levels():
     _value_function.values(wind, sold.state.astype(np.int64), *curves, DT, tuple(battery), 4, nodes, end, found)
     for row, t in ((0, 0), (5, 20), (11, 44)):
         rest = reference.reward(sold.width[..., t:], sold.value[..., t:], sold.state[t:])
-        exact = worth(wind[t:], rest, battery, DT, 900.0, StoredValue(nodes, end))
+        exact = stored_value(wind[t:], rest, battery, DT, 900.0, StoredValue(nodes, end))
         total = np.interp(nodes, exact.level, np.concatenate([[0.0], np.cumsum(exact.value * np.diff(exact.level))]))
         np.testing.assert_allclose(found[row], np.diff(total) / np.diff(nodes), rtol=1e-9)
     np.testing.assert_array_equal(found[12], end)
@@ -274,28 +275,28 @@ BATTERY = Battery(120.0, 120.0, 0.0, 480.0, 0.93, 0.93, 0.9999)
 def told_of(year, seed=1, wind=None, **given):
     """Return what is told of one of the short years."""
     power, state, spot, offers = years()
-    return outlook(power if wind is None else wind, state, offers, spot, (1.25, 0.75), BATTERY, DT,
+    return year_forecasts(power if wind is None else wind, state, offers, spot, (1.25, 0.75), BATTERY, DT,
                    lambda weather_year: np.random.default_rng([seed, weather_year]), **given)(year)
 
 
 def test_what_is_told_has_a_series_for_each_bucket_and_is_drawn_from_the_seed():
-    told = told_of(2)
+    forecast = told_of(2)
     # 48 h ahead, 1 h to the gate and 4 h of delay are nine vintages before the last.
-    assert told.wind.shape == (10, 6, 192)
-    np.testing.assert_array_equal(told.curve, [0, 1, 2, 3, 3, 4, 4, 4, 4, 5])
-    assert told.width.shape == told.value.shape
-    assert told.width.shape[:3] == (6, 2, 192)
-    assert told.slopes.shape == (17, LEVELS - 1)
-    assert (np.diff(told.slopes, axis=1) <= 0.0).all()
+    assert forecast.wind.shape == (10, 6, 192)
+    np.testing.assert_array_equal(forecast.curve, [0, 1, 2, 3, 3, 4, 4, 4, 4, 5])
+    assert forecast.width.shape == forecast.value.shape
+    assert forecast.width.shape[:3] == (6, 2, 192)
+    assert forecast.slopes.shape == (17, LEVELS - 1)
+    assert (np.diff(forecast.slopes, axis=1) <= 0.0).all()
     again, other = told_of(2), told_of(2, seed=2)
     for name in ("wind", "value", "slopes"):
-        np.testing.assert_array_equal(getattr(told, name), getattr(again, name))
-    assert not np.array_equal(told.wind, other.wind)
-    assert not np.array_equal(told.value, other.value)
+        np.testing.assert_array_equal(getattr(forecast, name), getattr(again, name))
+    assert not np.array_equal(forecast.wind, other.wind)
+    assert not np.array_equal(forecast.value, other.value)
     # The wind's errors do not depend on whether prices err.
-    np.testing.assert_array_equal(told.wind, told_of(2, price_error=0.0).wind)
+    np.testing.assert_array_equal(forecast.wind, told_of(2, price_error=0.0).wind)
     spot = years()[2]
-    np.testing.assert_allclose(told.off, [0.25 * spot.mean(), 0.25 * spot.mean()])
+    np.testing.assert_allclose(forecast.off, [0.25 * spot.mean(), 0.25 * spot.mean()])
 
 
 def test_the_end_value_is_never_from_the_year_itself():
@@ -308,19 +309,20 @@ def test_the_end_value_is_never_from_the_year_itself():
 
 def test_a_single_weather_year_falls_back_on_the_end_value():
     wind, state, spot, offers = years(count=1)
-    told = outlook(wind, state, offers, spot, (1.0, 1.0), BATTERY, DT, np.random.default_rng, end_value=33.0)(0)
-    np.testing.assert_array_equal(told.slopes, 33.0)
-    assert told.off == (0.0, 0.0)
+    forecast = year_forecasts(wind, state, offers, spot, (1.0, 1.0), BATTERY, DT, np.random.default_rng,
+                              end_value=33.0)(0)
+    np.testing.assert_array_equal(forecast.slopes, 33.0)
+    assert forecast.off == (0.0, 0.0)
 
 
 def test_without_errors_it_is_told_what_comes_and_earns_what_foresight_does():
     wind, state, _, offers = years()
-    told = told_of(1, wind_error=0.0, price_error=0.0, horizon=96.0)
-    np.testing.assert_array_equal(told.wind, wind[1][None, None])
+    forecast = told_of(1, wind_error=0.0, price_error=0.0, horizon=96.0)
+    np.testing.assert_array_equal(forecast.wind, wind[1][None, None])
     sold = offers(1).reward(state[0, 1])
-    end = StoredValue(np.linspace(0.0, 480.0, LEVELS), told.slopes[-1])
+    end = StoredValue(np.linspace(0.0, 480.0, LEVELS), forecast.slopes[-1])
     best = perfect_foresight(wind[1], sold, BATTERY, DT, 200.0, end)
-    found = rolling(wind[1], sold, BATTERY, DT, 200.0, told, horizon=96.0, outages_foreseen=True)
+    found = rolling(wind[1], sold, BATTERY, DT, 200.0, forecast, horizon=96.0, outages_foreseen=True)
     total = np.concatenate([[0.0], np.cumsum(end.value * np.diff(end.level))])
     one, other = (gained(sold, s, BATTERY, DT) + np.interp(s.level[-1], end.level, total) for s in (found, best))
     assert one == pytest.approx(other, rel=1e-9)

@@ -158,20 +158,20 @@ def stored_value(view, first, days=7, policy="perfect foresight"):
 
 
 @styled()
-def policies(worths):
+def policies(values):
     """
     Draw what the battery earns by each policy, and what departing from nominations takes of it.
 
     Parameters
     ----------
-    worths : dict of str to tuple of float
-        As `sim.analysis.trade_year.worths` returns it.
+    values : dict of str to tuple of float
+        As `sim.analysis.trade_year.policy_values` returns it.
 
     Returns
     -------
     figure : Figure
     """
-    million = {name: (gross / 1e6, (gross - paid) / 1e6) for name, (gross, paid) in worths.items()}
+    million = {name: (gross / 1e6, (gross - paid) / 1e6) for name, (gross, paid) in values.items()}
     best = million["perfect foresight"][1]
     honest, sure = (million[name][1] for name in ("rolling", "rolling, forecasts that do not err"))
     figure, axes = canvas(f"Better forecasts are worth up to {number(sure - honest, 1)} M USD a year; with the best "
