@@ -4,8 +4,8 @@ The wake models and PyWake on the same work: 150 turbines of 15 MW, 10 by 15 at 
 Each entry of `PAIRS` is a function without arguments that returns what ``peers.measure`` takes. PyWake is given the
 options that make it the same model: deficits of one-dimensional momentum, and for the Gaussian those of the local
 speed. Its TurbOPark (``Nygaard_2022``) and Niayifar are its literature models as they come; they read the mean over a
-rotor from a coarser table, which is the difference that is left. ``n_cpu=2`` is PyWake's own way to use two cores; ours
-uses the cores it may.
+rotor from a coarser table, which is the difference that is left. ``n_cpu=2`` is PyWake's own method to use two cores;
+ours uses the cores it may.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """
 The site-year and other programs: 8,760 hours of wind at 100 m to the power of one turbine of 15 MW at 150 m.
 
-Each function returns another program's way as a function without arguments, or raises ImportError where it is not
+Each function returns another program's work as a function without arguments, or raises ImportError where it is not
 installed. They do not do quite the same: SAM takes its air from temperature and pressure as we do, by a rule of its
 own, and refuses to raise wind by more than 35 m, so it is given the wind at 116 m; atlite knows no density and raises
 the wind by roughness, of one grid cell here.
@@ -59,7 +59,7 @@ def atlite(machine, speed):
 
 
 def farm(machine, speed, direction, density):
-    """Return our own way with direction, wakes, density and losses: 150 turbines, the tables made before."""
+    """Return our own work with direction, wakes, density and losses: 150 turbines, the tables made before."""
     row, column = np.divmod(np.arange(150), 15)
     layout = Layout(7 * machine.diameter * column, 7 * machine.diameter * row, np.nan)
     shares, losses = wake.table(wake.bastankhah2014, layout, machine), stack()

@@ -18,7 +18,7 @@ PICTURE = Path(__file__).with_name("map.png")
 
 
 def main():
-    """Find the way of the reference case and draw it among the shipped and the planned routes."""
+    """Find the route of the reference case and draw it among the shipped and the planned routes."""
     found = find_route("vung_tau", "changi")
     candidates, planned = (
         [route_file.read(name) for name in names()] for names in (route_file.shipped, route_file.planned)

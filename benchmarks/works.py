@@ -159,13 +159,13 @@ def tree_year():
 
 
 def curve_year():
-    """Return the way of a year's hours through the power curve alone."""
+    """Run a year's hours through the power curve alone."""
     b = base()
     return lambda: power_curve.power(b.air.speed, b.air.density, b.farm.curve)
 
 
 def farm_year():
-    """Return the way of a year's hours through the power curve, the wake table and the losses."""
+    """Run a year's hours through the power curve, the wake table and the losses."""
     b = base()
     losses = b.scenario.farm.loss.bind()(0.0)
     return lambda: farm_power.produce(

@@ -70,7 +70,7 @@ def __getattr__(name):
     """Bring a public name or a stage in when it is first used, so that ``--help`` stays quick."""
     if name in _PUBLIC:
         found = getattr(import_module(_PUBLIC[name]), name)
-        for room in filter(sys.modules.get, (f"sim.{room}" for room in ROOMS)):   # brought in on the way
+        for room in filter(sys.modules.get, (f"sim.{room}" for room in ROOMS)):   # loaded in passing
             _opened(sys.modules[room])
         return found
     if name in ROOMS:

@@ -165,7 +165,7 @@ def transport(s, components, delivered, charge=0.0):
     -------
     cost : float
         Capital at the real WACC with interest in construction, upkeep and charges, before tax, over the energy; the
-        energy lost on the way is not bought here; real 2025. [USD/MWh]
+        energy lost between is not bought here; real 2025. [USD/MWh]
     """
     frame = timeline(cod=s.time.first_operating_year, life=s.time.operating_years, spend=s.finance.construction_spend,
                      inflation=s.finance.inflation)

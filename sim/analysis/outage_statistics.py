@@ -31,13 +31,15 @@ TOLD = {"share": lambda hours, years: hours.sum() / (years * HOURS_PER_YEAR),
 
 
 def _lives(length, name, years, new, lives, seed, **own):
-    """Return lives of a built link, cut at its outages, and its poles; a quarter of its way lies in shallow water."""
+    """Return lives of a built link, cut at its outages, and its poles; a quarter of its length lies in shallow
+    water."""
     joined = _known("configuration", link_configuration.MODELS, name)()
-    way = [fault_rates.Stretch(kind, share * length, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
-           for kind, share in (("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW))]
-    found = outage.segments(np.random.default_rng(seed), lives, years, way, joined.poles, joined.joined, ring=not new,
-                            routes=joined.routes, cables=joined.cables // joined.routes, corridor=joined.corridor,
-                            **own)
+    kinds = ("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW)
+    stretches = [fault_rates.Stretch(kind, share * length, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
+                 for kind, share in kinds]
+    found = outage.segments(np.random.default_rng(seed), lives, years, stretches, joined.poles, joined.joined,
+                            ring=not new, routes=joined.routes, cables=joined.cables // joined.routes,
+                            corridor=joined.corridor, **own)
     return outage_history.intervals(found, joined.poles, years), joined.poles
 
 

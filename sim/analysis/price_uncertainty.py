@@ -128,7 +128,7 @@ def vintage_costs(s, route, kind):
     Parameters
     ----------
     s : Scenario
-        For rating, configuration, way of counting the cable, and where the sending station stands.
+        For rating, configuration, method of counting the cable, and where the sending station stands.
     route : RouteLine
     kind : Cable
 

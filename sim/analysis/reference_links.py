@@ -58,7 +58,7 @@ def references():
         one. The model
         takes the least section of the link's insulation and voltage that carries its power in an assumed bed, all of
         the length as cable; its loss is that at full load. Its faults are cables to repair, counted by pole as those
-        of the candidates are, of a way that lies to a quarter in shallow water and passes no strait.
+        of the candidates are, of a route that lies to a quarter in shallow water and passes no strait.
     """
     return [_row(link) for link in cable_data.reference_links().itertuples()]
 
@@ -177,9 +177,9 @@ def _configuration(link):
 def _faults(link):
     """Return cables to repair, counted by pole, as the model of outages has them for the candidates. [1/yr]"""
     joined = configuration.MODELS[_configuration(link)]()
-    way = [fault_rates.Stretch(kind, share * link.length_km, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
+    stretches = [fault_rates.Stretch(kind, share * link.length_km, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
            for kind, share in (("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW))]
-    found = outage.segments(np.random.default_rng(1), LIVES, LIFE, way, joined.poles, joined.joined, ring=False,
+    found = outage.segments(np.random.default_rng(1), LIVES, LIFE, stretches, joined.poles, joined.joined, ring=False,
                             routes=joined.routes, cables=joined.cables // joined.routes, corridor=joined.corridor)
     return float((found.kind == 0).sum()) / (LIVES * LIFE)
 

@@ -84,7 +84,7 @@ class Ground(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """Power of a turbine by the ways it may be operated."""
+    """Power of a turbine by its modes of operation."""
 
     speed: np.ndarray
     """Mean wind speed of a period. [m/s]"""

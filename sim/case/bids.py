@@ -31,7 +31,7 @@ def seen(link, route):
     Returns
     -------
     link : sim.trade.settlement.LinkStates
-        It reads the straight pieces as lines: a second way to the same number as climbing the bids.
+        It reads the straight pieces as lines: a second method for the number that the bids give.
     """
     rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.curves]).T
     if link.tee is None:

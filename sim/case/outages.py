@@ -58,8 +58,8 @@ def spur_outages(s, route, configuration, count, years, word, ring=True):
     """Outage histories of a spur from the tee: its bed shared out like that of the route, its repairs permitted by
     Malaysia."""
     part = max(s.link.tee.spur_km, STUB) / route.length
-    way = tuple(each._replace(length=part * each.length, country="malaysia") for each in route.stretches)
-    return outages(s, route._replace(stretches=way), configuration, count, years, (word, "spur"), ring, stations=1)
+    beyond = tuple(each._replace(length=part * each.length, country="malaysia") for each in route.stretches)
+    return outages(s, route._replace(stretches=beyond), configuration, count, years, (word, "spur"), ring, stations=1)
 
 
 def outages(s, route, configuration, count, years, word, ring=True, stations=2, **own):

@@ -79,7 +79,7 @@ def make(s):
 
 
 def from_farm(given: route_file.Route, here: tuple[float, float]) -> tuple[route_file.Route, bool]:
-    """Return a route that begins at its end nearer to the farm, and whether it was drawn the other way round."""
+    """Return a route that begins at its end nearer to the farm, and whether it was drawn in reverse."""
     first, last = (distance_between(here, (given.latitude[at], given.longitude[at])) for at in (0, -1))
     if last >= first:
         return given, False
@@ -114,7 +114,7 @@ def traced(s, given):
                                              line.longitude[[0, -1]]))
 
 
-def ended(s, way, countries):
+def ended(s, course, countries):
     """A route with what lies between its ends, in these countries, and the stations; on land cables fail as on the open
     shelf (assumed)."""
     given, platform = s.route.ends, s.hub.topology == "offshore"
@@ -122,8 +122,8 @@ def ended(s, way, countries):
     lengths = (0.0 if platform else given.land_from_km, given.land_to_km)
     land = tuple(fault_rates.Stretch("shelf", length, given.burial_land_m, given.spacing_land_m, str(country))
                  for length, country in zip(lengths, countries, strict=True) if length > 0)
-    return way._replace(length=way.length + sum(zone.length for zone in more), segments=way.segments + more,
-                        stretches=way.stretches + land)
+    return course._replace(length=course.length + sum(zone.length for zone in more), segments=course.segments + more,
+                        stretches=course.stretches + land)
 
 
 def charted(s):
@@ -135,16 +135,16 @@ def charted(s):
         raise
 
 
-def check_landing(s, way):
+def check_landing(s, course):
     """Refuse a Malaysian buyer on a route that does not land there, and a tee on one that does."""
     tee = s.link.tee
-    if s.malaysia.width_mw > 0 and way.route.wheeling is None and not tee.built:
+    if s.malaysia.width_mw > 0 and course.route.wheeling is None and not tee.built:
         raise scenario_error(
             f"malaysia.width_mw = {s.malaysia.width_mw:g} [MW]: needs a route that lands in Malaysia "
             f"and is wheeled on, or a tee (link.tee); route.file = {s.route.file!r} is not",
             key="malaysia.width_mw",
         )
-    if tee.built and way.route.wheeling is not None:
+    if tee.built and course.route.wheeling is not None:
         raise scenario_error(f"link.tee.share = {tee.share:g}: must be 0 with route.file = {s.route.file!r}, which "
                              "lands in Malaysia and is wheeled on", key="link.tee.share")
 

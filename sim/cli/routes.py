@@ -53,10 +53,10 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
                 sea: Annotated[Path | None, typer.Option(help="A GEBCO grid instead of the embedded relief.")] = None,
                 step: Annotated[float, typer.Option("--step-km", help="Side of a cell.")] = 2.5,
                 zones: Zones = None, lanes: Lanes = None, cables: Cables = None,
-                scenario: Annotated[str, typer.Option(help="Case whose cable is heated along the way.")] = "base",
+                scenario: Annotated[str, typer.Option(help="Case whose cable is heated along the route.")] = "base",
                 overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="An amount of "
                                      "the cost layers; `sundalink models routes` lists them.")] = None):
-    """The cheapest way over the sea: a route file, GeoJSON, a map, and the profile of depth and heat."""
+    """The cheapest route over the sea: a route file, GeoJSON, a map, and the profile of depth and heat."""
     from sim.inputs import gis_layers
     from sim.report.route_search import FILES, save_found, shown
     from sim.results.files import check_folder

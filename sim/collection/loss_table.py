@@ -121,7 +121,7 @@ def read(table, power):
 
 def split(table, power):
     """
-    Return the power at the hub and each loss on the way.
+    Return the power at the hub and each loss between.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from sim.units import HOURS_PER_YEAR
 STANDARD_DENSITY = 1.225
 """Air density that a power curve is stated for (ISO 2533 at sea level). [kg/m3]"""
 MANY = 1000
-"""Speeds from which on they are read by a compiled pass (assumed: fewer take no time either way). [-]"""
+"""Speeds from which on they are read by a compiled pass (assumed: fewer take no time by either). [-]"""
 GRIDS = (1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
 """Steps per m/s that an even grid for a power curve is looked for with."""
 

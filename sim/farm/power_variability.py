@@ -13,7 +13,7 @@ SLOWEST, FASTEST, STEPS = 1e-5, 0.5, 70
 KNOTS = np.array([2.0, 5.0, 8.0, 12.0, 18.0, 28.0])
 """Mean speeds that the smoothing is found at; between them it is interpolated. [m/s]"""
 DIRECTIONS = (0.0, 45.0, 90.0, 135.0)
-"""Directions that the wind is taken to come from, evenly; the other way round is the same. [deg]"""
+"""Directions that the wind is taken to come from, evenly; its opposite is the same. [deg]"""
 
 
 class Variability(NamedTuple):

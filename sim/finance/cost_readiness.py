@@ -26,7 +26,7 @@ def standby(spare_kit, retainer, separate, cable, *, kit: Yearly = 1.5e6, vessel
     vessel : float
         Retainer of a repair vessel. [USD/yr]
     second_route : float
-        Second survey, permits, crossings, landfalls and longer way, share of the cost of the cable. [fraction]
+        Second survey, permits, crossings, landfalls and longer route, share of the cost of the cable. [fraction]
     depreciation : int
         Straight-line term for tax of the second route. [yr]
 

@@ -43,8 +43,8 @@ def embedded(latitude, longitude):
     Returns
     -------
     variation : Variation
-        Of mean vectors, which vary more than mean speeds where the wind turns; and of analyses whose own ways changed
-        in those years: an upper bound.
+        Of mean vectors, which vary more than mean speeds where the wind turns; and of analyses whose own methods
+        changed in those years: an upper bound.
 
     References
     ----------

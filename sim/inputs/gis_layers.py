@@ -187,7 +187,7 @@ def touched(chart, latitude, longitude):
     Returns
     -------
     touched : array of bool, shape (y, x)
-        Without gaps, so that no way slips through from corner to corner.
+        Without gaps, so that no route slips through from corner to corner.
     """
     found = np.zeros((latitude.size, longitude.size), dtype=bool)
     step = 0.25 * min(np.diff(latitude).min(), np.diff(longitude).min())
@@ -215,7 +215,7 @@ def _stamp(path):
 def _read(zones, lanes, cables):
     """Return the chart of three files, each with its stamp."""
     found = []
-    (areas, none), (ways, less), (lines, fewer) = (
+    (areas, none), (barriers, less), (lines, fewer) = (
         _features(zones[0], AREAS, "zones"), _features(lanes[0], AREAS + LINES, "lanes"),
         _features(cables[0], LINES, "cables"))
     for place, (shape, given) in enumerate(areas):
@@ -224,11 +224,11 @@ def _read(zones, lanes, cables):
             raise scenario_error(f"zones file {zones[0]}: feature {place + 1}: must name its country in one of the "
                                  f"properties {', '.join(COUNTRY_KEYS)}", thing="zones")
         found.append((_country(country), shape))
-    ways = [shape if shapely.get_dimensions(shape) == 2 else _wide(shape) for shape, _ in ways]
+    barriers = [shape if shapely.get_dimensions(shape) == 2 else _wide(shape) for shape, _ in barriers]
     laid = [(str(given.get("name") or f"cable {place + 1}"), shape) for place, (shape, given) in enumerate(lines)]
-    for shape in (*(shape for _, shape in found), *ways):
+    for shape in (*(shape for _, shape in found), *barriers):
         shapely.prepare(shape)
-    return Chart(tuple(found), tuple(ways), tuple(laid), Path(zones[0]).name, none + less + fewer)
+    return Chart(tuple(found), tuple(barriers), tuple(laid), Path(zones[0]).name, none + less + fewer)
 
 
 def _features(path, kinds, what):

@@ -43,7 +43,7 @@ def waits(text):
     Raises
     ------
     SundalinkError
-        If it is written in another way.
+        If it is written otherwise.
     """
     found = []
     for part in filter(None, (each.strip() for each in text.split(";"))):

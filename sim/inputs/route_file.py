@@ -35,7 +35,7 @@ class Wheeling(NamedTuple):
     charge: float
     """Paid for each MWh that arrives. [USD/MWh]"""
     loss: float
-    """Share lost on the way. [fraction]"""
+    """Share lost in wheeling. [fraction]"""
     source: str
     """Where these numbers come from."""
     status: str

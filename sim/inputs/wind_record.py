@@ -1,4 +1,4 @@
-"""A record of wind as a file has it, gaps and all, on its way to whole weather years."""
+"""A record of wind as a file has it, gaps and all, before it is cut to whole weather years."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ TEMPERATURE, PRESSURE = 27.4, 100960.0
 """Where a file has no air: annual means of COADS at 9N 107E, assumed for any site. [degC], [Pa]"""
 
 STEEPEST = 1.0
-"""Largest exponent of the profile that is believed of one record, either way (assumed). [-]"""
+"""Largest exponent of the profile that is believed of one record, up or down (assumed). [-]"""
 
 
 class Record(NamedTuple):

@@ -263,7 +263,7 @@ def _inside(cable, layers):
         return np.pi / 4.0 * (outer**2 - inner**2) * 1e-6 * CAPACITY[material]
 
     insulation = ring(cable.conductor_diameter, cable.insulation_diameter, kind)
-    # Heat on its way out warms a layer less than its inner side: the share that counts inside (Van Wormer, in the
+    # Heat flowing outward warms a layer less than its inner side: the share that counts inside (Van Wormer, in the
     # standard as factor p).
     ratio = cable.insulation_diameter / cable.conductor_diameter
     inner = 1.0 / (2.0 * np.log(ratio)) - 1.0 / (ratio**2 - 1.0)
@@ -272,8 +272,9 @@ def _inside(cable, layers):
                        + 0.5 * ring(lead, jacket, "jacket"),
                        0.5 * ring(lead, jacket, "jacket") + ring(jacket, armour, "steel")
                        + 0.5 * ring(armour, cable.outer_diameter, "serving")])
-    ways = 1.0 / np.array([float(layers.insulation[0]), float(layers.jacket[0]), float(layers.serving[0])])
-    flow = np.diag(ways) + np.diag(np.r_[0.0, ways[:-1]]) - np.diag(ways[:-1], 1) - np.diag(ways[:-1], -1)
+    conductance = 1.0 / np.array([float(layers.insulation[0]), float(layers.jacket[0]), float(layers.serving[0])])
+    inner = conductance[:-1]
+    flow = np.diag(conductance) + np.diag(np.r_[0.0, inner]) - np.diag(inner, 1) - np.diag(inner, -1)
     # Symmetric form: with x = sqrt(store) temperature, dx/dt = -S x + unit heat in the first node.
     root = np.sqrt(stores)
     rate, shape = np.linalg.eigh(flow / root[:, None] / root[None, :])

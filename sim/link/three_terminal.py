@@ -1,4 +1,4 @@
-"""The tee: the link cut in two on its way, and a spur from there to a converter station of its own."""
+"""The tee: the link cut in two, and a spur from there to a converter station of its own."""
 
 from typing import NamedTuple
 

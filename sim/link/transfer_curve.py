@@ -173,7 +173,7 @@ def pieces(transfer, error=0.1):
     """
     Return the fewest straight pieces that follow a curve within an error, exact at zero and at capacity.
 
-    Of all ways to lay that number of pieces, the one with the least worst error is taken: the inner ends lie
+    Of all placements of that number of pieces, the one with the least worst error is taken: the inner ends lie
     above the curve by the error and the middles below it by the same. On average the pieces deliver about a
     third of the error too little. The first slope stays below the curve's own at zero: pieces never gain power.
 

@@ -210,7 +210,7 @@ def contract_for_difference(price, spot, charge=0.0, *, width: Positive = 1200.0
     Returns
     -------
     contract : Contract
-        Its price is the strike; ``extra`` is what the spot price and the clause of one way add to it.
+        Its price is the strike; ``extra`` is what the spot price and the clause of one direction add to it.
 
     References
     ----------

@@ -124,7 +124,7 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
         Times a year among which it is shared out: 1, about 1 May, or 2, about 1 October as well. [-]
     planned_whole : float
         Share of these that stop both poles at once: of a rigid bipole, and of two monopoles whose sites and corridor
-        are shared (assumed for both); the others, and all of a bipole whose poles have a way back of their own, take
+        are shared (assumed for both); the others, and all of a bipole whose poles have a return path of their own, take
         one pole after the other. [fraction]
 
     Returns

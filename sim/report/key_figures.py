@@ -97,7 +97,7 @@ def headline(data):
 
 def steps(data):
     """
-    Return the way of the energy from free wind to the Singapore meter.
+    Return the chain of the energy from free wind to the Singapore meter.
 
     Parameters
     ----------
@@ -153,9 +153,9 @@ def waterfall(data):
     rows : list of tuple of str
         Name, GWh, and percent of what wind and sun bring.
     """
-    way = steps(data)
-    gross = max(sum(energy for name, energy in way if name in ("Free wind", "Solar")), 1e-9)
-    return [(name, number(energy), number(100 * energy / gross, 1)) for name, energy in way]
+    chain = steps(data)
+    gross = max(sum(energy for name, energy in chain if name in ("Free wind", "Solar")), 1e-9)
+    return [(name, number(energy), number(100 * energy / gross, 1)) for name, energy in chain]
 
 
 def exceedance(data):

@@ -29,7 +29,7 @@ DETAILS = {
 }
 """Of the second: the cable, and the cost of cables and stations by vintage, in thousand million USD of 2025."""
 
-WAYS = {
+COURSE = {
     "name": "route", "limiting_segment": "limiting_segment", "ampacity_ka": "kA", "full_load_ka": "used",
     "cables_crossed": "crossed", "permits": "waters",
 }
@@ -87,7 +87,7 @@ def printed(table):
     last += f"{agreement(table)}." + (" *: made a price level." if made else "")
     listed = (("\n".join([_wrapped(first), *map(_wrapped, aside(table))]), COLUMNS, own),
               ("Cable, and cost by vintage [bn USD of 2025]", DETAILS, own),
-              ("Where the cable carries least; known cables crossed; waters", WAYS, own),
+              ("Where the cable carries least; known cables crossed; waters", COURSE, own),
               (_wrapped(last), LINKS, others))
     found = [(title, list(columns.values()), shown(table[some], columns)) for title, columns, some in listed]
     return [one for one in found if one[2]]

@@ -10,7 +10,7 @@ from sim.report.plots.catalogue import save_figure
 from sim.report.plots.route_search import profile, surface
 
 SHOWN = 12
-"""Crossings that are printed; a way along a border has many, and the GeoJSON lists them all."""
+"""Crossings that are printed; a path along a border has many, and the GeoJSON lists them all."""
 
 LEAST = 1.0
 """Kilometres near two coasts that are told. [km]"""

@@ -57,7 +57,7 @@ class Storms(NamedTuple):
     time : array
         When each is nearest, from the start of the first year. [h]
     miss : array
-        How far the centre passes; negative to the left of the way it goes. [km]
+        How far the centre passes; negative to the left of its course. [km]
     heading : array
         Where it goes, clockwise from north. [deg]
     translation : array
@@ -159,7 +159,7 @@ def at_site(storms, name, profile, latitude, height, hours, *, surface: Share = 
     profile : callable
         That model with its parameters set.
     latitude : float
-        Of the site; south of the equator storms turn the other way. [deg]
+        Of the site; south of the equator storms turn in the other sense. [deg]
     height : float
         Where the wind is wanted. [m]
     hours : array, shape (event, time)

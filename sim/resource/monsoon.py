@@ -88,7 +88,7 @@ def force(driver, balance):
     -------
     force : array, shape (..., time)
         Normal score of the driver's distance from the change of regime: Gaussian of unit variance at any time of the
-        year, lowest where one monsoon gives way to the other. [-]
+        year, lowest where one monsoon yields to the other. [-]
     """
     off = np.abs(driver + balance)
     return ndtri(np.clip(ndtr(off - balance) - ndtr(-off - balance), 1e-14, 1.0 - 1e-14))

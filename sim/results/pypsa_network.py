@@ -211,7 +211,7 @@ def _add_bids(n, bus, node_bids, rows):
 
 
 def _add_link(n, given):
-    """Add the pieces of the link by pole state, and the way onward to Singapore."""
+    """Add the pieces of the link by pole state, and the path onward to Singapore."""
     whole = 0.0
     for state, (width, slope) in enumerate(given.pieces):
         here = (given.state == state).astype(float)
@@ -225,7 +225,7 @@ def _add_link(n, given):
 
 
 def _add_battery(n, bus, store, dt):
-    """Add a battery: cells on a bus of their own, and a link either way."""
+    """Add a battery: cells on a bus of their own, and a link in either direction."""
     charge, discharge, _, high, into, out, keep, wear = store.battery
     cells, name = f"cells at {bus}", f"battery at {bus}"
     most = [max(float(np.max(limit)), 1e-9) for limit in (charge, discharge, high)]   # each limit may change in time

@@ -1,4 +1,4 @@
-"""What a kilometre of cable costs from place to place, in layers that a search for a way adds up."""
+"""What a kilometre of cable costs from place to place, in layers that a search for a path adds up."""
 
 from itertools import pairwise
 from typing import NamedTuple
@@ -8,11 +8,11 @@ import numpy as np
 from sim.checks import NonNegative, Positive, check_positive, check_within
 
 LANE = ((1.14, 103.45), (1.17, 103.70), (1.21, 103.86), (1.25, 104.03), (1.285, 104.20), (1.36, 104.43), (1.50, 104.75))
-"""Middle line of the ships' way through the Singapore Strait, latitude and longitude (assumed, from public maps of the
+"""Middle line of the ships' path through the Singapore Strait, latitude and longitude (assumed, from public maps of the
 traffic separation scheme from One Fathom Bank to Horsburgh lighthouse). [deg]"""
 
 LANE_WIDTH = 6.0
-"""Width of that way with both lanes (assumed; it is 2.2 km at the narrowest, south of St John's Island). [km]"""
+"""Width of that path with both lanes (assumed; it is 2.2 km at the narrowest, south of St John's Island). [km]"""
 
 FLAT = 111.2
 """A degree of latitude. [km]"""
@@ -40,7 +40,7 @@ class Cells(NamedTuple):
     end: np.ndarray
     """True so near to an end of the route that a coarse relief cannot tell land from sea."""
     crossed: np.ndarray = 0.0
-    """Known cables that a way through the cell crosses, by its length; 0 where none is known. [1/km]"""
+    """Known cables that a path through the cell crosses, by its length; 0 where none is known. [1/km]"""
 
 
 class Layers(NamedTuple):
@@ -172,7 +172,7 @@ def layered(cells, *, cable: Positive = 3.0e6, armour: NonNegative = 0.05, layin
     Returns
     -------
     layers : Layers
-        Cost of a kilometre by cell, in money of some 2024; only the proportions decide the way.
+        Cost of a kilometre by cell, in money of some 2024; only the proportions decide the path.
 
     References
     ----------

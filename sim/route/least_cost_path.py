@@ -1,4 +1,4 @@
-"""The cheapest way between two places over a grid of costs."""
+"""The cheapest route between two places over a grid of costs."""
 
 from typing import NamedTuple
 
@@ -10,29 +10,29 @@ from sim.route import path_smoothing
 from sim.route.raster import cell, position
 
 LEG = 100.0
-"""Longest leg of a way. A leg is straight on the map and a geodesic in a route: at this length they part by less than
+"""Longest leg of a path. A leg is straight on the map and a geodesic in a route: at this length they part by less than
 0.1 km up to 22 degrees of latitude. [km]"""
 
 
 class CheapestPath(NamedTuple):
-    """A found way."""
+    """A found route."""
 
     latitude: np.ndarray
     """Of its points, shape (point,). [deg]"""
     longitude: np.ndarray
     """Of its points, shape (point,). [deg]"""
     cost: float
-    """Of the whole way, in the grid's unit of cost times km."""
+    """Of the whole path, in the grid's unit of cost times km."""
 
 
 def search(cost, size, start, end):
     """
-    Return the cheapest way from cell to cell.
+    Return the cheapest route from cell to cell.
 
     Parameters
     ----------
     cost : array, shape (y, x)
-        Of a kilometre, infinite where there is no way. [USD/km]
+        Of a kilometre, infinite where there is no passage. [USD/km]
     size : array, shape (y,)
         Side of a cell, by row. [km]
     start, end : tuple of int
@@ -41,7 +41,7 @@ def search(cost, size, start, end):
     Returns
     -------
     cells : array of int, shape (n, 2)
-        Row and column along the way; empty if there is none. It steps to 8 neighbours: in open water it is up to 8.2 %
+        Row and column along the path; empty if there is none. It steps to 8 neighbours: in open water it is up to 8.2 %
         longer than a straight line, most at 22.5 degrees to the grid.
 
     References
@@ -51,7 +51,7 @@ def search(cost, size, start, end):
     """
     from skimage.graph import MCP_Geometric  # here, because only a search needs it
 
-    weight = np.where(np.isfinite(cost), cost * np.asarray(size)[:, None], -1.0)   # negative: no way
+    weight = np.where(np.isfinite(cost), cost * np.asarray(size)[:, None], -1.0)   # negative: no passage
     if weight[start] < 0 or weight[end] < 0:
         return np.empty((0, 2), dtype=int)
     front = MCP_Geometric(weight)
@@ -64,14 +64,14 @@ def search(cost, size, start, end):
 
 def least_cost_path(grid, cost, start, end):
     """
-    Return the cheapest way between two places, smoothed.
+    Return the cheapest route between two places, smoothed.
 
     Parameters
     ----------
     grid : RasterGrid
         The grid.
     cost : array, shape (y, x)
-        Of a kilometre, infinite where there is no way. [USD/km]
+        Of a kilometre, infinite where there is no passage. [USD/km]
     start, end : tuple of float
         Latitude and longitude. [deg]
 
@@ -85,18 +85,18 @@ def least_cost_path(grid, cost, start, end):
     Raises
     ------
     SundalinkError
-        If an end is outside the grid or there is no way.
+        If an end is outside the grid or there is no route.
     """
     ends = [cell(grid, *place) for place in (start, end)]
     cells = [_inside(cost.shape, row, column) for row, column in ends]
     weight = cost * grid.size[:, None]
     found = search(cost, grid.size, *cells)
     if not len(found):
-        raise SundalinkError("no way by sea between the two places in this relief, with these clearances")
+        raise SundalinkError("no route by sea between the two places in this relief, with these clearances")
     line = path_smoothing.smooth(weight, np.array([ends[0], *found, ends[1]], dtype=float))
     price = path_smoothing.line_cost(weight, line[:-1], line[1:]).sum()
     if not np.isfinite(price):
-        raise refusal("way", "through a forbidden cell", "-", "this is a fault of the program, please report it")
+        raise refusal("route", "through a forbidden cell", "-", "this is a fault of the program, please report it")
     latitude, longitude = position(grid, *path_smoothing.spaced(line, LEG / grid.size.mean()).T)
     latitude[[0, -1]], longitude[[0, -1]] = zip(start, end, strict=True)
     return CheapestPath(latitude, longitude, float(price))

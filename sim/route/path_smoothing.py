@@ -1,9 +1,9 @@
-"""Pull a way that steps from cell to cell straight, where the cost lets it."""
+"""Pull a path that steps from cell to cell straight, where the cost lets it."""
 
 import numpy as np
 
 SHIFTS = (4.0, 2.0, 1.0, 0.5, 0.25)
-"""Distances between the places to the left and right that a point of the way tries, coarse to fine. [cells]"""
+"""Distances between the places to the left and right that a point of the path tries, coarse to fine. [cells]"""
 
 PLACES = np.arange(-3, 4)
 """Number of those distances that it may move, to either side."""
@@ -15,7 +15,7 @@ LOOK_AHEAD = 150.0
 """How far pulling looks ahead; a straight leg that is longer keeps a point or two on it. [cells]"""
 
 POINT_PENALTY = 2e-5
-"""A point is left out where that makes the whole way dearer by less than this. [fraction]"""
+"""A point is left out where that makes the whole path dearer by less than this. [fraction]"""
 
 
 def line_cost(weight, starts, ends, most=0.25):
@@ -25,7 +25,7 @@ def line_cost(weight, starts, ends, most=0.25):
     Parameters
     ----------
     weight : array, shape (y, x)
-        Cost of the length of a cell, infinite where there is no way. [USD]
+        Cost of the length of a cell, infinite where there is no passage. [USD]
     starts, ends : array, shape (n, 2)
         Row and column, whole numbers in the middle of cells. [-]
     most : float
@@ -49,16 +49,16 @@ def line_cost(weight, starts, ends, most=0.25):
 
 def straighten(weight, line, penalty=POINT_PENALTY):
     """
-    Return those points of a way that are needed: the cheapest chain of straight lines between its points.
+    Return those points of a path that are needed: the cheapest chain of straight lines between its points.
 
     Parameters
     ----------
     weight : array, shape (y, x)
-        Cost of the length of a cell, infinite where there is no way. [USD]
+        Cost of the length of a cell, infinite where there is no passage. [USD]
     line : array, shape (n, 2)
         Row and column of points, each with free sight of the next. [-]
     penalty : float
-        What each point kept must save, as a share of the way's cost. [fraction]
+        What each point kept must save, as a share of the path's cost. [fraction]
 
     Returns
     -------
@@ -86,12 +86,12 @@ def straighten(weight, line, penalty=POINT_PENALTY):
 
 def relax(weight, line, shift):
     """
-    Return a way whose points have moved sideways to where the whole is cheapest.
+    Return a path whose points have moved sideways to where the whole is cheapest.
 
     Parameters
     ----------
     weight : array, shape (y, x)
-        Cost of the length of a cell, infinite where there is no way. [USD]
+        Cost of the length of a cell, infinite where there is no passage. [USD]
     line : array, shape (n, 2)
         Row and column of points. [-]
     shift : float
@@ -127,12 +127,12 @@ def relax(weight, line, shift):
 
 def smooth(weight, line):
     """
-    Return a way straightened against its cost: pulled, then bent sideways and pulled again until nothing is gained.
+    Return a path straightened against its cost: pulled, then bent sideways and pulled again until nothing is gained.
 
     Parameters
     ----------
     weight : array, shape (y, x)
-        Cost of the length of a cell, infinite where there is no way. [USD]
+        Cost of the length of a cell, infinite where there is no passage. [USD]
     line : array, shape (n, 2)
         Row and column of points, each with free sight of the next. [-]
 

@@ -1,4 +1,4 @@
-"""The grid on which a way is searched: square cells of a conformal map, with what the relief says of each."""
+"""The grid on which a path is searched: square cells of a conformal map, with what the relief says of each."""
 
 from typing import NamedTuple
 

@@ -84,7 +84,7 @@ def settings(function, without=()):
     function : callable
         Its keyword-only arguments become keys.
     without : sequence of str
-        Arguments that the scenario gives in another way.
+        Arguments that the scenario gives otherwise.
 
     Returns
     -------

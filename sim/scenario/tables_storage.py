@@ -11,7 +11,7 @@ class FarTable(Table):
     """A second battery, at the Singapore meter; only trade.policy.model = "linear" runs it."""
 
     power_mw: NonNegative = 0.0
-    """Rated power either way; 0 for no battery (assumed: none)."""
+    """Rated power in either direction; 0 for no battery (assumed: none)."""
     energy_mwh: NonNegative = 0.0
     """Rated energy when new; 0 for no battery (assumed: none)."""
     battery: choice(storage_battery.MODELS, "lithium")
@@ -21,7 +21,7 @@ class StorageTable(Table):
     """The battery at the hub."""
 
     power_mw: NonNegative = 400.0
-    """Rated power either way; 0 for no battery (assumed size)."""
+    """Rated power in either direction; 0 for no battery (assumed size)."""
     energy_mwh: NonNegative = 1600.0
     """Rated energy when new; 0 for no battery (assumed size)."""
     battery: choice(storage_battery.MODELS, "lithium")

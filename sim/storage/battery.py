@@ -56,7 +56,7 @@ def lithium(power, energy, dt, age, *, round_trip: Through = 0.86, self_discharg
     Parameters
     ----------
     power : float
-        Rated power at the hub busbar, either way. [MW]
+        Rated power at the hub busbar, in either direction. [MW]
     energy : float
         Rated energy of the cells when new. [MWh]
     dt : float
@@ -110,7 +110,7 @@ def naumann2020(power, energy, dt, age, *, round_trip: Through = 0.86, self_disc
     Parameters
     ----------
     power : float
-        Rated power at the hub busbar, either way. [MW]
+        Rated power at the hub busbar, in either direction. [MW]
     energy : float
         Rated energy of the cells when new. [MWh]
     dt : float

@@ -105,7 +105,7 @@ def duty(level, energy, rate, dt, *, temperature=25.0):
 
 def steady(cycles, depth, level, rate, *, temperature=25.0):
     """
-    Return the duty of cells that are used in the same way all the time.
+    Return the duty of cells that are used likewise all the time.
 
     Parameters
     ----------

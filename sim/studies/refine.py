@@ -19,7 +19,7 @@ def refine(done, count, source, output=None, **options):
     count : int
         How many designs.
     source : str, path or mapping
-        What was swept; what its file says of `SIZE` gives way to the scenario that it extends.
+        What was swept; what its file says of `SIZE` yields to the scenario that it extends.
     output : path, optional
         Folder for this sweep of its own.
     **options

@@ -164,7 +164,7 @@ def _candidate(s, share):
             "delivered_gwh": figures["delivered_energy"], "load_factor": figures["delivered_load_factor"],
             "transport_cost": interconnector.transport(s, case.finance.components, case.finance.years.delivered,
                                                        case.route.charge),
-            "status": "ok", "error": ""}, _way(case.route)
+            "status": "ok", "error": ""}, _course(case.route)
 
 
 def _interconnector(s, given, why):
@@ -183,11 +183,11 @@ def _interconnector(s, given, why):
             "capex_usd_million": capex["cable"] + capex["converters"],
             "cable_capex_usd_per_mw_km": metrics.per_km(1e6 * capex["cable"], line.length, s.link.rating_mw),
             "transport_cost": interconnector.transport(s, found.components, found.delivered, line.charge),
-            "status": "no farm", "error": why}, _way(line)
+            "status": "no farm", "error": why}, _course(line)
 
 
 def _cable(s, line, link, even):
-    """Return what every route of our own has: its way, its losses, its heat and its cost by vintage."""
+    """Return what every route of our own has: its course, its losses, its heat and its cost by vintage."""
     full, bed = link.transfers[-1], line.segments
     given = metrics.figures(line.depth, line.distance, line.great_circle)
     able = thermal.ampacity(link.cable, bed)
@@ -221,7 +221,7 @@ def _cable(s, line, link, even):
     }
 
 
-def _way(line):
+def _course(line):
     """Return latitude, longitude, distance and depth of a route."""
     return line.latitude, line.longitude, line.distance, line.depth
 

@@ -1,4 +1,4 @@
-"""A cable route that is found: the cheapest way over the relief of the sea, and what it passes through."""
+"""A cable route that is found: the cheapest route over the relief of the sea, and what it passes through."""
 
 import math
 import re
@@ -39,7 +39,7 @@ DEPTHS = (0.0, 15.0, 30.0, 50.0, 100.0, 200.0)
 
 
 class CableTemperatures(NamedTuple):
-    """How warm bed and conductor are along a way at continuous full load."""
+    """How warm bed and conductor are along a path at continuous full load."""
 
     cable: str
     """Key of the cable."""
@@ -53,7 +53,7 @@ class CableTemperatures(NamedTuple):
     hottest: str
     """The segment that rates the cable."""
     names: np.ndarray
-    """Surroundings of each piece of the way."""
+    """Surroundings of each piece of the path."""
     bed: np.ndarray
     """Of each piece. [degC]"""
     conductor: np.ndarray
@@ -109,7 +109,7 @@ class FoundRoute(NamedTuple):
 
 def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, scenario="base", known=gis_layers.NONE):
     """
-    Find the cheapest way for a cable between two places.
+    Find the cheapest route for a cable between two places.
 
     Parameters
     ----------
@@ -122,9 +122,9 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, s
     model : str
         Which cost layers.
     step : float
-        Side of a cell; half of it where no way is found, for narrow waters. [km]
+        Side of a cell; half of it where no route is found, for narrow waters. [km]
     scenario : str or path
-        Case whose cable and bed say how warm the conductor becomes along the way.
+        Case whose cable and bed say how warm the conductor becomes along the path.
     known : Chart
         Zones, shipping lanes and known cables of the user's files.
 
@@ -136,7 +136,7 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, s
     Raises
     ------
     SundalinkError
-        If a place or an amount is wrong, or there is no way by sea.
+        If a place or an amount is wrong, or there is no route by sea.
     """
     if not STEPS[0] <= step <= STEPS[1]:
         raise scenario_error(f"--step-km = {step:g}: must lie between {STEPS[0]:g} and {STEPS[1]:g}")
@@ -159,18 +159,18 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, s
             priced = layers(facts)
         surface = cost_surface.total(priced)
         try:
-            way = least_cost_path.least_cost_path(cells, surface, *ends)
+            path = least_cost_path.least_cost_path(cells, surface, *ends)
             break
         except SundalinkError:
             if (margin, side) == tries[-1]:
-                raise SundalinkError(f"from {start} to {end}: no way by sea in {relief.label} that keeps clear of land "
-                                     "and islands") from None
-    return _found((start, end), ends, way, relief, cells, priced, surface, facts.country, amounts, model, case, known)
+                raise SundalinkError(f"from {start} to {end}: no route by sea in {relief.label} that keeps clear of "
+                                     "land and islands") from None
+    return _found((start, end), ends, path, relief, cells, priced, surface, facts.country, amounts, model, case, known)
 
 
-def _found(names, ends, way, relief, cells, priced, surface, country, amounts, model, case, known):
-    """Return a way with what it passes through; refuse it if it crosses land."""
-    latitude, longitude = np.round(way.latitude, 4), np.round(way.longitude, 4)
+def _found(names, ends, path, relief, cells, priced, surface, country, amounts, model, case, known):
+    """Return a path with what it passes through; refuse it if it crosses land."""
+    latitude, longitude = np.round(path.latitude, 4), np.round(path.longitude, 4)
     latitude[[0, -1]], longitude[[0, -1]] = zip(*ends, strict=True)
     shore = coast.embedded()
     along = geodesic.densify(latitude, longitude, 0.5)
@@ -181,8 +181,8 @@ def _found(names, ends, way, relief, cells, priced, surface, country, amounts, m
     owner = gis_layers.pieces(known, shore, *along[:2])
     by_country = jurisdiction.kilometres(owner, along[2])
     route = Route(
-        name, f"Least-cost way from {names[0]} to {names[1]}: {figures.length:.0f} km, {figures.detour:.3f} times the "
-        f"great circle, at most {figures.deepest:.0f} m deep.", latitude, longitude, _note(names[1]), None,
+        name, f"Least-cost route from {names[0]} to {names[1]}: {figures.length:.0f} km, {figures.detour:.3f} times "
+        f"the great circle, at most {figures.deepest:.0f} m deep.", latitude, longitude, _note(names[1]), None,
         f"sundalink routes find on {relief.label}, cost layers {model!r} with assumed amounts", "assumed")
     return FoundRoute(route, *along, depth, figures, tuple(zip(by_country[0].tolist(), by_country[1].tolist(),
                                                                strict=True)),
@@ -195,7 +195,7 @@ def _found(names, ends, way, relief, cells, priced, surface, country, amounts, m
 
 def temperatures(case, route, relief, known, along, depth):
     """
-    Return how warm bed and conductor are along a way.
+    Return how warm bed and conductor are along a path.
 
     Parameters
     ----------

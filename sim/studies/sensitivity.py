@@ -14,7 +14,7 @@ class Swing(NamedTuple):
     name: str
     """What is changed."""
     texts: tuple
-    """What it is changed to, the two ways."""
+    """What it is changed to, down and up."""
     prices: tuple
     """Required then. [USD/MWh]"""
 
@@ -49,7 +49,7 @@ def levers(s, wind_uncertainty=0.08):
     Returns
     -------
     levers : list of (str, tuple of (str, dict), bool)
-        Name, the two ways as (text, keys), and whether the trade changes.
+        Name, the two changes as (text, keys), and whether the trade changes.
     """
     def each(key, values, text):
         return tuple((text.format(value), {key: value}) for value in values)
@@ -99,14 +99,14 @@ def swings(case, chosen=None, share=None):
         Where the trade does not change, it is that of the case.
     """
     s, share, found = case.scenario, shared() if share is None else share, []
-    for name, ways, traded in levers(s, case.wind.unsure[0]) if chosen is None else chosen:
+    for name, sides, traded in levers(s, case.wind.unsure[0]) if chosen is None else chosen:
         prices = []
-        for _, keys in ways:
+        for _, keys in sides:
             other = load(s.model_dump(), keys)
             done = (chain.run(other, cache=share, keep=False, firmness=False).finance if traded else
                     finance.close(other, case.farm, case.hub, case.route, case.link, case.traded))
             prices.append(float(done.required))
-        found.append(Swing(name, tuple(text for text, _ in ways), tuple(prices)))
+        found.append(Swing(name, tuple(text for text, _ in sides), tuple(prices)))
     return sorted(found, key=lambda swing: -abs(swing.prices[1] - swing.prices[0]))
 
 

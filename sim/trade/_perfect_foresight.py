@@ -116,7 +116,7 @@ def merge(bottom, top, keep, taken, count, filling, energy, merit, pieces, level
 @njit(nogil=True, cache=True, error_model="numpy")
 def back(available, state, width, value, dt, battery, first, least, level, slope, begin, mark, part):
     """
-    Carry the value function from the end of a year to its start, and write down every decision on the way.
+    Carry the value function from the end of a year to its start, and write down every decision.
 
     `level` and `slope` hold the function at the end. `first` holds the least and the most energy allowed before the
     first period, `least` the least at the end of each. ``begin[t]`` is the energy that period t takes from cells

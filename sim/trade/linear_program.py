@@ -204,7 +204,8 @@ def _needed(width, slope, power):
 
 
 def _run(store, level, periods, dt):
-    """Return the flow into a battery and its level; the flow follows from the level, so it never goes both ways."""
+    """Return the flow into a battery and its level; the flow follows from the level, so it never goes in both
+    directions."""
     if store is None:
         return np.zeros(periods), np.zeros(periods)
     charge, discharge, _, high, into, out, keep, _ = store.battery

@@ -314,7 +314,7 @@ def test_a_return_under_repair_stops_what_a_fault_of_a_pole_leaves():
         np.testing.assert_array_equal(one, other[own])
     hours = [outage_history.hours(outage_history.intervals(x, 2, 30), 400, 2).mean(axis=0) for x in (plain, back)]
     assert hours[1][1] > 1.2 * hours[0][1]
-    assert hours[1].sum() == pytest.approx(hours[0].sum(), rel=1e-9)   # a pole is out either way
+    assert hours[1].sum() == pytest.approx(hours[0].sum(), rel=1e-9)   # a pole is out in both
     first, last = back.start[~own], back.end[~own]
     for history, pole, start, end in zip(back.history[~own], back.pole[~own], first, last, strict=True):
         other = (plain.history == history) & (plain.pole == 1 - pole) & (plain.start <= start) & (plain.end >= end)

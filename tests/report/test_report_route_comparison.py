@@ -13,7 +13,7 @@ from sim.errors import SundalinkError
 from sim.report.plots.catalogue import encoded
 from sim.report.plots.route_choice import agreement, costs_plot, pareto_plot, residuals_plot
 from sim.report.plots.route_comparison import routes_map, routes_plot
-from sim.report.route_comparison import COLUMNS, FILES, LINKS, WAYS, aside, printed, reasons, save_routes, shown
+from sim.report.route_comparison import COLUMNS, COURSE, FILES, LINKS, aside, printed, reasons, save_routes, shown
 from sim.studies import route_comparison
 
 
@@ -133,10 +133,11 @@ def test_a_wheeled_route_is_said_to_be_one_wherever_it_is_first():
     assert "takes 1,350 MW" in first[0].replace("\n", " ")
     assert [cells[1] for cells in first[2]] == ["route 0 (wheeled on)", "route 1"]
     assert routes_map(table).get_label() == ("Of 2 routes route 0 (wheeled on) needs the lowest price, 280 USD/MWh, "
-                                             "over 1,000 km; cheapest with a cable all the way: route 1, 281")
+                                             "over 1,000 km; cheapest with a cable over the full distance: route 1, "
+                                             "281")
     assert routes_map(table).legends[0].get_texts()[0].get_text().startswith("route 0 (wheeled on), 1,000 km")
     assert "(wheeled on) is the cheapest candidate" in pareto_plot(table).get_label()
-    assert pareto_plot(table).get_label().endswith("all the way: route 1, 281")
+    assert pareto_plot(table).get_label().endswith("over the full distance: route 1, 281")
     assert "grid beyond neither built nor failing" in pareto_plot(table).axes[0].get_title(loc="left")
     assert "(wheeled on, 1,000 km)" in routes_plot(table).get_label()
     assert "route 0 (wheeled on), 1,000 km, 1,200 MW" in [
@@ -145,9 +146,9 @@ def test_a_wheeled_route_is_said_to_be_one_wherever_it_is_first():
 
 def test_cables_crossed_are_a_dash_where_none_are_known():
     table = comparison()
-    column = list(WAYS).index("cables_crossed")
-    assert shown(table, WAYS)[0][column] == "–"
-    assert shown(table.assign(cables_crossed=0.0), WAYS)[0][column] == "0"
+    column = list(COURSE).index("cables_crossed")
+    assert shown(table, COURSE)[0][column] == "–"
+    assert shown(table.assign(cables_crossed=0.0), COURSE)[0][column] == "0"
 
 
 def test_links_that_made_a_price_level_are_marked_and_left_out_of_the_second_share():

@@ -1,4 +1,4 @@
-"""The cheapest way on grids whose answer is known, and around land that it must not touch."""
+"""The cheapest route on grids whose answer is known, and around land that it must not touch."""
 
 from contextlib import suppress
 
@@ -74,11 +74,11 @@ def test_a_wall_is_passed_through_its_gap():
 def test_a_closed_wall_has_no_way():
     cost = EVEN.copy()
     cost[50, :] = np.inf
-    with pytest.raises(SundalinkError, match="no way by sea"):
+    with pytest.raises(SundalinkError, match="no route by sea"):
         least_cost_path.least_cost_path(CELLS, cost, (2.0, 110.0), (8.0, 110.0))
     cost = EVEN.copy()
     cost[tuple(round(float(v)) for v in raster.cell(CELLS, 8.0, 110.0))] = np.inf
-    with pytest.raises(SundalinkError, match="no way by sea"):
+    with pytest.raises(SundalinkError, match="no route by sea"):
         least_cost_path.least_cost_path(CELLS, cost, (2.0, 110.0), (8.0, 110.0))
 
 

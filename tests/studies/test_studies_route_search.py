@@ -100,7 +100,7 @@ def test_there_and_back_are_alike(base):
     ("vung_tau", "changi", {"laying_usd_per_km": -1.0}, 2, "laying_usd_per_km = -1.0: must be a number from 0 up"),
     ("vung_tau", "changi", {"cable_usd_per_km": 0}, 2, "cable_usd_per_km = 0: must be a number above 0"),
     ("vung_tau", "changi", {"deep_m": True}, 2, "deep_m = True"),
-    ("changi", "desaru", {"deepest_m": 1.0}, 1, "from changi to desaru: no way by sea"),
+    ("changi", "desaru", {"deepest_m": 1.0}, 1, "from changi to desaru: no route by sea"),
 ])
 def test_what_cannot_be_is_told_once(start, end, given, status, words):
     with pytest.raises(SundalinkError) as fault:
@@ -242,7 +242,7 @@ def test_the_profile_has_a_row_for_each_half_kilometre(base, tmp_path):
 
 
 def test_the_users_zones_lanes_and_cables_change_the_way(base, tmp_path):
-    """A lane laid along the found way is left; a known cable across all of the sea is crossed once, and paid for."""
+    """A lane laid along the found route is left; a known cable across all of the sea is crossed once, and paid for."""
     found, _ = base
     way = np.column_stack([found.longitude, found.latitude])[200:1600:50].round(4).tolist()
     for name, line, more in (("lanes", way, {}), ("cables", [[102.0, 5.0], [112.0, 5.0]], {"name": "Old"})):

@@ -104,18 +104,18 @@
   }
 
   function table() {
-    const shownColumns = keys.concat(figures), [by, way] = state.sort, at = place[by];
+    const shownColumns = keys.concat(figures), [by, sign] = state.sort, at = place[by];
     const order = rows.map((r, i) => i).filter((i) => state.selected.has(i)).sort((a, b) => {
       const p = rows[a][at], q = rows[b][at];
       if (p === null || q === null) return (p === null) - (q === null);
-      return (p < q ? -1 : p > q ? 1 : a - b) * way;
+      return (p < q ? -1 : p > q ? 1 : a - b) * sign;
     });
     const head = byId("head"), body = byId("body");
     head.replaceChildren(...shownColumns.map((c) => {
       const th = document.createElement("th");
-      th.textContent = title(c) + (c.name === by ? (way > 0 ? " ▲" : " ▼") : "");
+      th.textContent = title(c) + (c.name === by ? (sign > 0 ? " ▲" : " ▼") : "");
       th.dataset.name = c.name; th.title = c.note || c.name; th.tabIndex = 0;
-      th.onclick = () => { state.sort = [c.name, c.name === by ? -way : 1]; table(); };
+      th.onclick = () => { state.sort = [c.name, c.name === by ? -sign : 1]; table(); };
       th.onkeydown = (e) => { if (e.key === "Enter") th.onclick(); };
       return th;
     }));

@@ -124,16 +124,16 @@ def duration(data):
 
 @styled()
 def losses(data):
-    """Draw the way of the energy from free wind to the Singapore meter, step by step."""
-    way = steps(data)
-    source = "free wind and solar" if way[1][0] == "Solar" else "free wind"
-    gross, end = way[0][1] + (way[1][1] if way[1][0] == "Solar" else 0.0), way[-1][1]
+    """Draw the chain of the energy from free wind to the Singapore meter, step by step."""
+    chain = steps(data)
+    source = "free wind and solar" if chain[1][0] == "Solar" else "free wind"
+    gross, end = chain[0][1] + (chain[1][1] if chain[1][0] == "Solar" else 0.0), chain[-1][1]
     scale = max(gross, 1e-9)
     figure, axes = canvas(f"Of {number(gross)} GWh of {source} a year, {number(end)} GWh "
                           f"({number(100 * end / scale)} %) reach the Singapore meter", size=(5.6, 3.9))
     level = 0.0
-    for row, (name, energy) in enumerate(way):
-        total = row in (0, len(way) - 1)
+    for row, (name, energy) in enumerate(chain):
+        total = row in (0, len(chain) - 1)
         start, width = (0.0, energy) if total else (level + min(energy, 0.0), abs(energy))
         local = name.startswith("Sold ")
         axes.barh(row, width, left=start, height=0.7, color=NAVY if total else OCHRE if local else SKY,
@@ -143,7 +143,7 @@ def losses(data):
             axes.plot([before, before], [row - 1.35 + 0.7, row - 0.35], color=MUTED, linewidth=0.7)
         axes.text(max(start + width, before if row else 0.0) + 0.012 * scale, row,
                   f"{number(energy)}  ({number(100 * energy / scale, 1)} %)", va="center", fontsize=7.5)
-    axes.set_yticks(range(len(way)), [name for name, _ in way])
+    axes.set_yticks(range(len(chain)), [name for name, _ in chain])
     axes.invert_yaxis()
     axes.set(xlim=(0, 1.5 * scale), xlabel=f"energy in a mean year [GWh], share of {source}")
     axes.tick_params(axis="y", length=0)

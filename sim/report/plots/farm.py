@@ -53,9 +53,9 @@ def inside(ground):
                         linewidth=0.4)
     left.plot(east[[0, -1, -1, 0, 0]], north[[0, 0, -1, -1, 0]], color=BRICK, linewidth=1.0, linestyle="--")
     angle, reach = np.deg2rad(ground.shown), 0.07 * max(np.ptp(x), np.ptp(y), 1.0)
-    way = reach * np.array([np.sin(angle), np.cos(angle)])
+    arrow = reach * np.array([np.sin(angle), np.cos(angle)])
     corner = np.array([x.min() + reach, y.max() - reach])
-    left.annotate("", corner - way, corner + way, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.6})
+    left.annotate("", corner - arrow, corner + arrow, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.6})
     left.set(xlabel="east [km]", ylabel="north [km]", aspect="equal")
     figure.colorbar(dots, ax=left, location="bottom", shrink=0.9, label="wind that each turbine meets [m/s]")
     image = right.pcolormesh(east, north, ground.wind, cmap="cividis", vmin=LOWEST * SHOWN, vmax=SHOWN,

@@ -1,4 +1,4 @@
-"""The map of routes: the found way, the candidates and the links planned beside them, whose waters, and how deep."""
+"""The map of routes: the found route, the candidates and the links planned beside them, whose waters, and how deep."""
 
 import numpy as np
 from scipy.ndimage import distance_transform_edt
@@ -19,12 +19,12 @@ ROOM = 0.6
 @styled()
 def atlas(found, candidates=(), planned=()):
     """
-    Draw a found way among candidates and planned links on the relief of the sea, with the waters of each country.
+    Draw a found route among candidates and planned links on the relief of the sea, with the waters of each country.
 
     Parameters
     ----------
     found : sim.studies.route_search.FoundRoute
-        The found way and the waters around it.
+        The found route and the waters around it.
     candidates, planned : sequence of sim.inputs.route_file.Route
         What else is drawn.
 
@@ -32,13 +32,13 @@ def atlas(found, candidates=(), planned=()):
     -------
     figure : Figure
     """
-    way, facts = found.route, found.figures
-    begin, end = (text.replace("_", " ").title() for text in way.name.split("_to_"))
+    path, facts = found.route, found.figures
+    begin, end = (text.replace("_", " ").title() for text in path.name.split("_to_"))
     figure, axes = canvas(
-        f"The cheapest way from {begin} to {end}: {number(facts.length)} km, {number(facts.detour, 2)} times the great "
-        f"circle, nowhere deeper than {number(np.ceil(facts.deepest))} m", size=(6.4, 7.2))
-    near, every = [way, *candidates], [way, *candidates, *planned]
-    frame(figure, axes, *(np.concatenate([getattr(route, axis) for route in near]) for axis in way._fields[2:4]))
+        f"The cheapest route from {begin} to {end}: {number(facts.length)} km, {number(facts.detour, 2)} times the "
+        f"great circle, nowhere deeper than {number(np.ceil(facts.deepest))} m", size=(6.4, 7.2))
+    near, every = [path, *candidates], [path, *candidates, *planned]
+    frame(figure, axes, *(np.concatenate([getattr(route, axis) for route in near]) for axis in path._fields[2:4]))
     box = axes.get_ylim(), axes.get_xlim()
     _waters(axes, found, box, [geodesic.densify(route.latitude, route.longitude, 20.0)[:2] for route in every])
     for route in planned:
@@ -49,12 +49,12 @@ def atlas(found, candidates=(), planned=()):
         axes.plot(route.longitude, route.latitude, color="white", linewidth=3.0)
         axes.plot(route.longitude, route.latitude, color=OCHRE, linewidth=1.5, linestyle="--",
                   label="candidates: " + ", ".join(each.name for each in candidates))
-    axes.plot(way.longitude, way.latitude, color="white", linewidth=5.0)
-    axes.plot(way.longitude, way.latitude, color=NAVY, linewidth=2.8, label="found way")
-    axes.plot(way.longitude[0], way.latitude[0], "s", color="white", markeredgecolor=INK, markersize=7)
-    axes.plot(way.longitude[-1], way.latitude[-1], "o", color=BRICK, markeredgecolor=INK, markersize=7)
-    mark(axes, (way.latitude[0], way.longitude[0]), begin, (-7, 4), "right", "bottom")
-    mark(axes, (way.latitude[-1], way.longitude[-1]), end, (-8, -7), "right", "top")
+    axes.plot(path.longitude, path.latitude, color="white", linewidth=5.0)
+    axes.plot(path.longitude, path.latitude, color=NAVY, linewidth=2.8, label="found route")
+    axes.plot(path.longitude[0], path.latitude[0], "s", color="white", markeredgecolor=INK, markersize=7)
+    axes.plot(path.longitude[-1], path.latitude[-1], "o", color=BRICK, markeredgecolor=INK, markersize=7)
+    mark(axes, (path.latitude[0], path.longitude[0]), begin, (-7, 4), "right", "bottom")
+    mark(axes, (path.latitude[-1], path.longitude[-1]), end, (-8, -7), "right", "top")
     axes.set(ylim=box[0], xlim=box[1])
     below(figure, columns=2)
     high = (box[0][1] - box[0][0]) / ((box[1][1] - box[1][0]) * np.cos(np.radians(np.mean(box[0]))))

@@ -42,12 +42,12 @@ def called(row):
 
 
 def unaided(rows, column):
-    """Return what is told of the first of the routes that go all the way, where a wheeled one is before it; rows are
-    in order."""
+    """Return what is told of the first of the routes that run the full distance, where a wheeled one is before it; rows
+    are in order."""
     other = next((row for row in rows if not wheeled(row)), None)
     if not rows or not wheeled(rows[0]) or other is None:
         return ""
-    return f"; cheapest with a cable all the way: {other['name']}, {number(other[column])}"
+    return f"; cheapest with a cable over the full distance: {other['name']}, {number(other[column])}"
 
 
 @styled()

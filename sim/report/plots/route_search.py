@@ -32,7 +32,7 @@ def surface(found):
     figure : Figure
     """
     latitude, longitude = found.route.latitude, found.route.longitude
-    title = (f"The cheapest way from {found.route.name.replace('_', ' ')} is {number(found.figures.length)} km long, "
+    title = (f"The cheapest route from {found.route.name.replace('_', ' ')} is {number(found.figures.length)} km long, "
              f"{number(found.figures.detour, 3)} times the great circle")
     figure, axes = canvas(title, size=(6.4, 7.2))
     box = [(max(v.min() - more, axis[0]), min(v.max() + more, axis[-1]))
@@ -48,7 +48,7 @@ def surface(found):
                     label="cost of a kilometre [million USD], assumed")
     _waters(axes, found, part)
     axes.plot(longitude, latitude, color="white", linewidth=4.0)
-    axes.plot(longitude, latitude, color=NAVY, linewidth=2.0, label="found way")
+    axes.plot(longitude, latitude, color=NAVY, linewidth=2.0, label="found route")
     axes.plot(longitude[[0, -1]], latitude[[0, -1]], color=INK, linewidth=0.8, linestyle=":", label="straight line")
     if found.crossed:
         at = [[np.interp(km, found.distance, axis) for km, _ in found.crossed]

@@ -116,7 +116,7 @@ def encoded(figure, kind="svg"):
 
 def place_labels(axes, x, y, texts, must, size=7.0):
     """
-    Write a label beside each point where no other label or point is in the way.
+    Write a label beside each point where no other label or point stands.
 
     Parameters
     ----------
