@@ -57,7 +57,8 @@ if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__
     os.environ["NUMBA_CACHE_DIR"] = str(_folder)
 
 _PUBLIC = {"load": "sim.scenario.load", "run": "sim.api", "sweep": "sim.api", "compare_routes": "sim.api",
-           "open_results": "sim.results.files"}
+           "open_results": "sim.results.files", "load_grid": "sim.scenario.load_grid", "run_grid": "sim.api",
+           "open_grid": "sim.results.grid_files"}
 __all__ = ["__version__", *_PUBLIC]
 
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from sim import chain
+from sim.case.grid import build_grid_case, run_grid_case
 from sim.report.sweep_explorer import save_explorer
 from sim.results.analyses import analyse
 from sim.results.dataset import dataset
+from sim.results.grid_dataset import grid_dataset
 from sim.results.summary import summary
 from sim.studies import sweep as studies_sweep
 from sim.studies.route_comparison import compare_routes
@@ -68,4 +70,28 @@ def run(scenario, *, workers=2):
     return dataset(case, summary(case, analyses), analyses)
 
 
-__all__ = ["compare_routes", "run", "sweep"]
+def run_grid(scenario, *, workers=2):
+    """
+    Trade one grid.
+
+    Parameters
+    ----------
+    scenario : GridScenario
+        As `sim.load_grid` returns it.
+    workers : int
+        Threads; the arrays are the same for any number.
+
+    Returns
+    -------
+    data : xarray.Dataset
+        Prices, flows, generation, rents, emissions and welfare by weather year.
+
+    Raises
+    ------
+    SundalinkError
+        If the grid cannot be, a balance does not close, or the gap asked for is not reached.
+    """
+    return grid_dataset(run_grid_case(build_grid_case(scenario), workers))
+
+
+__all__ = ["compare_routes", "run", "run_grid", "sweep"]

@@ -50,6 +50,7 @@ UNITS = {
     "USD/yr": ("usd_per_year", "USD year-1"),
     "GWh/yr": ("gwh_per_year", "GW h year-1"),
     "USD/h": ("usd_per_h", "USD h-1"),
+    "tCO2/h": ("tco2_per_h", "t h-1"),
     "USD/kW": ("usd_per_kw", "USD kW-1"),
     "USD/kW/yr": ("usd_per_kw_year", "USD kW-1 year-1"),
     "USD/kvar": ("usd_per_kvar", "USD kvar-1"),

@@ -9,6 +9,7 @@ import typer
 
 from sim import __version__
 from sim.cli.export import export
+from sim.cli.grid import grid
 from sim.cli.lists import costs, keys, models
 from sim.cli.options import ERR, OUT, Json, Output, Quiet, Scenario, Set, Workers, bar, compiled, dump, origin, table
 from sim.cli.routes import routes
@@ -22,6 +23,7 @@ app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True,
                        "price, with what risk?")
 app.add_typer(routes, name="routes")
 app.add_typer(export, name="export")
+app.add_typer(grid, name="grid")
 for command in (sweep, status, compare, report, wind, wakes, keys, models, costs):
     app.command()(command)
 
@@ -78,7 +80,10 @@ def _prepared(scenario, output, overrides, force):
     from sim.case import files
     from sim.results.files import check_folder, check_free
     from sim.scenario.load import find, load, options, read
+    from sim.scenario.load_grid import is_grid
 
+    if is_grid(scenario):
+        raise scenario_error(f"{scenario}: is a grid; type: sundalink grid run {scenario}")
     if "sweep" in read(find(scenario)):
         raise scenario_error(f"{scenario}: has a [sweep] table, many cases; type: sundalink sweep {scenario}")
     given = options(overrides)
@@ -171,8 +176,15 @@ def _checked(scenario, overrides):
     """Name of a valid scenario and the number of its cases."""
     from sim.case import files
     from sim.scenario.load import find, load, options, read
+    from sim.scenario.load_grid import is_grid, load_grid
 
     given = options(overrides)
+    if is_grid(scenario):
+        from sim.case.grid import check_grid
+
+        found = load_grid(scenario, given)
+        check_grid(found)
+        return found.name, 1
     case = load(scenario, given)
     with origin(scenario, given):
         files.check_files(case)

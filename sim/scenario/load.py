@@ -156,12 +156,13 @@ def find(name_or_path):
     if path.suffix == ".toml" and there:
         return path
     folder = shipped()
-    for candidate in (folder / f"{name_or_path}.toml", folder / "sweeps" / f"{name_or_path}.toml"):
+    for candidate in (folder / f"{name_or_path}.toml", *(folder / kind / f"{name_or_path}.toml"
+                                                         for kind in ("sweeps", "grid"))):
         if path.suffix != ".toml" and path.parent == Path() and user_file.is_file(candidate):
             return candidate
     if there:
         return path
-    names = sorted(p.stem for p in [*folder.glob("*.toml"), *folder.glob("sweeps/*.toml")])
+    names = sorted(p.stem for p in [*folder.glob("*.toml"), *folder.glob("sweeps/*.toml"), *folder.glob("grid/*.toml")])
     near = difflib.get_close_matches(path.stem, names, n=1)
     hint = f" (did you mean {near[0]}?)" if near else f" (shipped: {', '.join(names)})"
     raise scenario_error(f"{user_file.shown(name_or_path)}: no such file and no shipped scenario of that name{hint}")

@@ -1,0 +1,79 @@
+"""The export project as a zone of the grid: hub, battery, cable and outages as the single case has them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case import farm, hub, resource, storage
+from sim.case import link as case_link
+from sim.case import route as case_route
+from sim.case.grid_corridors import PIECES
+from sim.case.years import traded_years
+from sim.errors import scenario_error
+from sim.link import transfer_curve
+from sim.scenario.grid_schema import GridScenario
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+
+ZONE = "HUB"
+"""Name of its zone."""
+
+CORRIDOR, LOCAL = "project", "project_local"
+"""Names of its cable, and of its line to the grid at the hub."""
+
+
+class GridProject(NamedTuple):
+    """The export project of a single case in periods of the grid, in every weather year."""
+
+    scenario: Scenario
+    power: np.ndarray
+    """At the hub, before curtailment, shape (year, time). [MW]"""
+    battery: tuple
+    """Limits of the battery at the hub."""
+    capacity: np.ndarray
+    """Power into the cable, shape (year, time): outages and poles out. [MW]"""
+    piece: np.ndarray
+    """Shares of that, shape (piece,). [-]"""
+    loss: np.ndarray
+    """Loss of each per power sent, loss at rest spread over the power, shape (piece,). [-]"""
+    local: float
+    """Most that the grid at the hub takes. [MW]"""
+    local_loss: float
+    """Share lost on the line to it. [fraction]"""
+    supply: float
+    """Most that the grid at the hub sells. [MW]"""
+
+
+def make_project(s: GridScenario) -> GridProject | None:
+    """The project of a grid, or None where it is left out."""
+    if s.project.mode == "out":
+        return None
+    own = load(s.project.scenario, {"time.period_h": s.grid.period_h, "time.weather_years": s.grid.weather_years})
+    if own.link.tee.built:
+        raise scenario_error(f"project.scenario = {s.project.scenario!r}: has a tee (link.tee), which a grid does not "
+                             "know; name one without", key="project.scenario")
+    if s.project.outage_draw >= own.link.outage_draws:
+        raise scenario_error(f"project.outage_draw = {s.project.outage_draw}: must be below link.outage_draws = "
+                             f"{own.link.outage_draws}", key="project.outage_draw")
+    years = traded_years(own.time)
+    near = int(np.abs(years - s.grid.year).argmin())
+    wind = resource.make(own)
+    power = hub.make(own, wind, farm.make(own, wind)).power
+    if wind.speed.shape[0] != s.grid.weather_years:
+        raise scenario_error(f"grid.weather_years = {s.grid.weather_years}: must be {wind.speed.shape[0]}, the years "
+                             f"that the wind of {s.project.scenario!r} has", key="grid.weather_years")
+    link = case_link.built(own, case_route.make(own), wind.speed.shape[0], power[0])
+    full, most = link.transfers[-1], np.array([t.sent[-1] if t.capacity > 0 else 0.0 for t in link.transfers])
+    battery, _ = storage.batteries(own, float(years[near] - years[0]))
+    offshore = own.hub.topology == "offshore"
+    return GridProject(own, power[near], battery, most[link.poles[s.project.outage_draw]],
+                       np.full(PIECES, 1.0 / PIECES), _losses(full), own.local.width_mw,
+                       own.local.cable_loss if offshore else 0.0, own.supply.width_mw)
+
+
+def _losses(full: transfer_curve.Transfer) -> np.ndarray:
+    """Loss of each part of the link's curve with all poles at work, per power sent."""
+    sent = np.linspace(0.0, full.sent[-1], PIECES + 1)
+    received = np.interp(sent, full.sent, full.received)
+    rest = (full.no_load_sending + full.no_load_receiving) / full.sent[-1]
+    return 1.0 - np.diff(received) / np.diff(sent) + rest

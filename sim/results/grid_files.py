@@ -1,0 +1,149 @@
+"""The files of a grid's run: results, table of figures, scenario and report."""
+
+import csv
+import os
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from sim.errors import scenario_error
+from sim.results.files import output_folder
+
+YEAR_HOURS = 8760.0
+
+
+def save_grid(folder, data: xr.Dataset, page: str | None = None) -> list[str]:
+    """
+    Write ``grid.nc``, ``grid.csv``, ``grid.toml`` and, where there is one, ``grid.html``; all, or none.
+
+    Parameters
+    ----------
+    folder : path
+        Where to write; made if it is not there.
+    data : xarray.Dataset
+        Of `sim.results.grid_dataset.grid_dataset`.
+    page : str, optional
+        The report.
+
+    Returns
+    -------
+    names : list of str
+        Of the files written.
+
+    Raises
+    ------
+    SundalinkError
+        If the folder cannot be written.
+    """
+    folder = output_folder(folder)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as half:
+            half = Path(half)
+            packing = {n: {"zlib": True, "complevel": 1, "shuffle": True} for n, v in data.data_vars.items()
+                       if v.ndim and v.dtype.kind == "f"}
+            packing |= {n: {"_FillValue": None} for n, v in data.coords.items() if v.dtype.kind in "fM"}
+            data.to_netcdf(half / "grid.nc", engine="netcdf4", encoding=packing)
+            (half / "grid.csv").write_text(grid_csv(data), encoding="utf-8")
+            (half / "grid.toml").write_text(data.attrs["scenario"], encoding="utf-8")
+            if page is not None:
+                (half / "grid.html").write_text(page, encoding="utf-8")
+            ready = sorted(half.iterdir())
+            for path in ready:
+                os.replace(path, folder / path.name)
+    except OSError as fault:
+        raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror or fault})") from None
+    return [path.name for path in ready]
+
+
+def open_grid(path) -> xr.Dataset:
+    """
+    Open the results of a grid's run.
+
+    Parameters
+    ----------
+    path : str or path
+        A folder that ``sundalink grid run`` wrote, or its ``grid.nc``.
+
+    Returns
+    -------
+    data : xarray.Dataset
+
+    Raises
+    ------
+    SundalinkError
+        If there is no such file, or it is not the result of a grid.
+    """
+    path = Path(path)
+    path = path / "grid.nc" if path.is_dir() else path
+    try:
+        data = xr.open_dataset(path, engine="netcdf4", decode_timedelta=False)
+    except FileNotFoundError:
+        raise scenario_error(f"{path}: no such file; `sundalink grid run` writes grid.nc into its folder") from None
+    except OSError:
+        raise scenario_error(f"{path}: is not a netCDF file") from None
+    if "gap_asked" not in data.attrs:
+        raise scenario_error(f"{path}: is not the result of a grid")
+    return data
+
+
+def grid_figures(data: xr.Dataset) -> list[tuple[str, str, float, str]]:
+    """
+    Figures of a grid: subject, name, value, unit; energies and money of the mean weather year, over the horizon.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Of `sim.results.grid_dataset.grid_dataset`.
+
+    Returns
+    -------
+    rows : list of tuple
+    """
+    hours, rows = float(data.attrs["period_h"]), []
+    mean = data.mean("weather_year")
+    energy = {name: (mean[name].sum("time") * hours).values.astype(float) for name in
+              ("demand", "unserved", "curtailed", "spilled", "emissions", "loss", "rent")}
+    given = (mean["generation"].sum("time") * hours).values
+    weight = data["demand"].sum(("weather_year", "time"))
+    paid = ((data["price"] * data["demand"]).sum(("weather_year", "time")) / weight.where(weight > 0)).values
+    for n, zone in enumerate(data["zone"].values):
+        rows += [(f"zone {zone}", "mean_price", float(mean["price"].mean("time")[n]), "USD/MWh"),
+                 (f"zone {zone}", "price_by_demand", float(paid[n]), "USD/MWh"),
+                 (f"zone {zone}", "demand", energy["demand"][n] / 1e3, "GWh"),
+                 (f"zone {zone}", "unserved", energy["unserved"][n] / 1e3, "GWh"),
+                 (f"zone {zone}", "curtailed", energy["curtailed"][n] / 1e3, "GWh"),
+                 (f"zone {zone}", "spilled", energy["spilled"][n] / 1e3, "GWh"),
+                 (f"zone {zone}", "emissions", energy["emissions"][n], "tCO2")]
+        rows += [(f"zone {zone}", f"generation_{kind}", float(given[n, k]) / 1e3, "GWh")
+                 for k, kind in enumerate(data["technology"].values) if given[n, k] > 0]
+    for n, link in enumerate(data["corridor"].values):
+        rows += [(f"corridor {link}", "sent_forward", float(mean["sent_forward"][n]) / 1e3, "GWh"),
+                 (f"corridor {link}", "sent_back", float(mean["sent_back"][n]) / 1e3, "GWh"),
+                 (f"corridor {link}", "loss", energy["loss"][n] / 1e3, "GWh"),
+                 (f"corridor {link}", "rent", energy["rent"][n], "USD"),
+                 (f"corridor {link}", "congested", float(congested(data)[n]), "fraction")]
+    for c, country in enumerate(data["country"].values):
+        rows += [(f"country {country}", str(party), float(mean["welfare"][p, c]), "USD")
+                 for p, party in enumerate(data["party"].values)]
+    rows += [("grid", "cost", float(mean["cost"]), "USD"), ("grid", "gap", float(data.attrs["gap"]), "fraction"),
+             ("grid", "balance_residual", float(data["balance_residual"].max()), "fraction")]
+    return rows
+
+
+def congested(data: xr.Dataset) -> np.ndarray:
+    """Share of the time in which each corridor carries all that it can, shape (corridor,). [fraction]"""
+    flow, most = np.abs(data["flow"].values), data["capacity"].values
+    back = np.where(data["flow"].values < 0, np.maximum(flow.max((0, 1)), 1e-6), most)
+    return ((flow >= 0.999 * back) & (flow > 1.0)).mean((0, 1))
+
+
+def grid_csv(data: xr.Dataset) -> str:
+    """Return the text of ``grid.csv``: subject, name, value, unit."""
+    text = StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(("subject", "name", "value", "unit"))
+    rows.writerows((subject, name, repr(value), unit) for subject, name, value, unit in grid_figures(data))
+    return text.getvalue()

@@ -1,0 +1,41 @@
+"""What a reader of a grid's results must know before using them."""
+
+import numpy as np
+
+from sim.analysis.grid_outcome import GridOutcome
+from sim.case.grid import GridRun
+
+LITTLE = 1e-6
+"""Share of demand below which unserved energy is not said. [fraction]"""
+
+
+def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:
+    """Sentences on unserved energy, zones without corridors, horizons, evidence and the gap."""
+    case, s = run.case, run.case.scenario
+    notes = []
+    year = case.years[0]
+    for number, zone in enumerate(case.zones):
+        load = sum(float(y.network.load[:, number].sum()) for y in case.years)
+        unserved = sum(float(x.unserved[:, number].sum()) for x in run.solutions)
+        if load > 0 and unserved > LITTLE * load:
+            notes.append(f"Zone {zone}: {100 * unserved / load:.3g} % of the demand is not served "
+                         f"({unserved * s.grid.period_h / len(case.years) / 1e3:,.1f} GWh).")
+        own = (year.network.capacity[:, number].sum() + (year.stores.zone == number).sum()) > 0
+        joined = number in year.corridors.origin or number in year.corridors.destination
+        if not joined and len(case.zones) > 1:
+            notes.append(f"Zone {zone}: has no corridor in service"
+                         + ("." if own else " and no supply: none of its demand is served."))
+    if s.grid.days < 365:
+        notes.append(f"The horizon is {s.grid.days} days from day {s.grid.first_day}; sums are of these days, and "
+                     "reservoirs end as full as they began.")
+    if s.grid.policy == "perfect_foresight":
+        notes.append("Stores know the whole horizon: prices and spill are those of perfect foresight, a ceiling.")
+    gap = max(x.gap for x in run.solutions)
+    notes.append(f"The cost found is at most {gap:.1e} of itself above the least cost there is.")
+    negative = max(float((o.price < 0).mean()) for o in outcomes)
+    if negative > 0.001:
+        notes.append(f"{100 * negative:.1f} % of all prices are below zero.")
+    assumed = np.mean([row.status == "assumed" for zone in s.zones
+                       for row in (*zone.stack, *zone.hydro, zone.demand)] or [0])
+    notes.append(f"{100 * assumed:.0f} % of the rows of plants, water and demand are assumed; the file says which.")
+    return notes
