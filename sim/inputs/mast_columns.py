@@ -1,6 +1,7 @@
 """Names of the columns of a mast's table: those of the house, those a user maps, and those that state their unit."""
 
 import re
+from collections import Counter
 
 from sim.checks import refusal
 from sim.inputs.csv_table import nearest
@@ -89,18 +90,20 @@ def own_names(path, table, columns):
         If a mapped column is not there, its quantity is unknown, or two have one name.
     """
     mapped = dict(_mapped(path, table, entry) for entry in columns)
-    names = []
+    given = set(mapped.values())
+    names, taken = [], {*given}
     for name, unit in zip(table.names, table.units, strict=True):
         if name in mapped:
             names.append("" if mapped[name] in DROP else mapped[name])
-        elif name in mapped.values():
+        elif name in given:
             raise refusal(f"{path}, line {table.line}: column {name}", "twice", "", "must occur once")
         else:
-            names.append(_recognised(name, unit, (*names, *mapped.values())))
+            names.append(_recognised(name, unit, taken))
+        taken.add(names[-1])
     if "time" not in names and "date" in names:
         names[names.index("date")] = "time"
-    for name in names:
-        if names.count(name) > 1 and (name in ("time", "date") or NAME.fullmatch(name) or FLAG.fullmatch(name)):
+    for name, times in Counter(names).items():   # a file may have many thousands of columns
+        if times > 1 and (name in ("time", "date") or NAME.fullmatch(name) or FLAG.fullmatch(name)):
             raise refusal(f"{path}, line {table.line}: column {name}", "twice", "", "must occur once")
     left = [name for name, ours in mapped.items() if ours in DROP]
     return names, f"; left aside: {', '.join(left)}" if left else ""

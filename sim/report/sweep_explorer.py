@@ -3,13 +3,13 @@
 import json
 import math
 from html import escape
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from sim import __version__
+from sim.report.html_assets import asset
 from sim.results.summary import SUMMARY
 from sim.studies.paired import in_words
 from sim.studies.sweep_store import NOTES, UNITS, write
@@ -78,8 +78,8 @@ def explorer(done, base="base.toml"):
         sub += f"; the {MOST:,} of least price are shown"
     lines = "".join(f"<p>{escape(line)}</p>" for line in in_words(done.differences())) if good else ""
     text = json.dumps(data, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
-    return PAGE.format(title=escape(title), sub=sub, lines=lines, css=_asset("explorer.css"), version=__version__,
-                       data=text, echarts=_asset("echarts.min.js"), script=_asset("explorer.js"))
+    return PAGE.format(title=escape(title), sub=sub, lines=lines, css=asset("explorer.css"), version=__version__,
+                       data=text, echarts=asset("echarts.min.js"), script=asset("explorer.js"))
 
 
 class Saved:
@@ -104,12 +104,6 @@ def save_explorer(done, path):
     base = "base.toml" if done.folder is None else str(done.folder / "base.toml")
     write(lambda half: half.write_text(explorer(done, base), encoding="utf-8"), Path(path))
     return Saved(path)
-
-
-def _asset(name):
-    """Return the text of a file that is part of every explorer."""
-    text = (resources.files("sim.report") / "assets" / name).read_text(encoding="utf-8")
-    return text.replace("</script", "<\\/script")
 
 
 def _columns(done, table):
