@@ -9,6 +9,13 @@ from sim.finance.metrics import real_rate
 from sim.trade.settlement import shortfall
 
 
+FIGURES = {"required_price_se": ("USD/MWh", "standard error of required_price from its weather years and outage "
+                                            "histories; none with one weather year")}
+
+FEWEST = 4
+"""Weather years below which the spread about a line says nothing."""
+
+
 class YearlyPrices(NamedTuple):
     """Required price as each weather year alone would ask for it."""
 
@@ -39,13 +46,15 @@ def compute(case):
     dE and dR moves the price by -(P dE + dR) / E: the linearised ratio estimator [1]_. Each weather year is averaged
     over its outage histories first, so the spread between weather years holds that of weather and of outages; its
     standard deviation over the root of their number is the standard error. Not counted: that neighbouring years of one
-    wind record may resemble each other, and that tax and the size of the loan follow income. Where a synthetic record
-    is scaled to the mean speed of its climate, its level is fixed and the standard error is too large: three times with
-    five years of base.
+    wind record may resemble each other, and that tax and the size of the loan follow income.
+
+    A synthetic record is scaled to the mean speed of its climate: the mean of the yearly speeds is known, not drawn.
+    The mean is then the regression estimator with the yearly speed as the auxiliary variable [1]_, whose standard
+    error is the spread about the line of price on speed (two degrees of freedom fewer), not the whole spread.
 
     References
     ----------
-    .. [1] Cochran (1977), Sampling Techniques, 3rd edition, chapter 6.
+    .. [1] Cochran (1977), Sampling Techniques, 3rd edition, chapters 6 (ratio) and 7 (regression estimators).
     """
     s, annual, required = case.scenario, case.traded.annual, case.finance.required
     count = annual.delivered.shape[1]
@@ -56,8 +65,38 @@ def compute(case):
     weight = (1.0 + rate) ** -np.arange(s.time.operating_years, dtype=float)
     energy, other = (interpolate(s, part.mean(axis=2)) @ weight / weight.sum() for part in (energy, other))
     move = -(required * (energy - energy.mean()) + other - other.mean()) / max(float(energy.mean()), 1e-9)
-    error = float(move.std(ddof=1) / np.sqrt(count)) if count > 1 else float("nan")
-    return YearlyPrices(required + move, error)
+    known = case.wind.speed.mean(axis=-1) if s.resource.source == "synthetic" else None
+    return YearlyPrices(required + move, standard_error(move, known))
+
+
+def standard_error(values, known=None):
+    """
+    Return the standard error of a mean, smaller where the mean of a companion variable is known.
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+    known : array, shape (n,), optional
+        Companion of each value; its mean over all n is the mean of the population, by construction.
+
+    Returns
+    -------
+    error : float
+        In the unit of the values; NaN for one value.
+    """
+    count = len(values)
+    if count < 2:
+        return float("nan")
+    if known is None or count < FEWEST or np.ptp(known) < 1e-9 * abs(np.mean(known)):
+        return float(np.std(values, ddof=1) / np.sqrt(count))
+    slope = np.polynomial.Polynomial.fit(known, values, 1)
+    rest = float(((values - slope(known)) ** 2).sum())
+    return float(np.sqrt(rest / (count - 2) / count))
+
+
+def figures(case, found):
+    """Summary values of `FIGURES`."""
+    return {"required_price_se": found.standard_error}
 
 
 def sold(s, annual, transit):

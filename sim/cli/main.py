@@ -2,12 +2,15 @@
 
 import os
 import sys
+from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
 
 from sim import __version__
+from sim.cli.explore import explore
 from sim.cli.export import export
 from sim.cli.grid import grid
 from sim.cli.lists import costs, keys, models
@@ -24,7 +27,7 @@ app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True,
 app.add_typer(routes, name="routes")
 app.add_typer(export, name="export")
 app.add_typer(grid, name="grid")
-for command in (sweep, status, compare, report, wind, wakes, keys, models, costs):
+for command in (sweep, status, compare, report, explore, wind, wakes, keys, models, costs):
     app.command()(command)
 
 NEW = "A copy of base, to be changed and described"
@@ -47,6 +50,8 @@ def _options(debug: Annotated[bool, typer.Option("--debug", help="Show traceback
 @app.command()
 def run(scenario: Scenario, output: Output = None, overrides: Set = None, quiet: Quiet = False, json: Json = False,
         workers: Workers = 2,
+        quick: Annotated[bool, typer.Option("--quick", help="A first answer in seconds: few weather years and outage "
+                                            "histories, in hours; its standard error says how sure.")] = False,
         lenders: Annotated[bool, typer.Option("--lenders", help="Write lenders.xlsx and parties.csv too.")] = False,
         force: Annotated[bool, typer.Option("--force", help="Replace the results of another scenario in the "
                                             "folder.")] = False):
@@ -58,7 +63,7 @@ def run(scenario: Scenario, output: Output = None, overrides: Set = None, quiet:
     quiet = quiet or json
     with bar(quiet) as progress:   # there before anything heavy is imported
         job = progress.add_task("reading", total=1)
-        case, folder, given = _prepared(scenario, output, overrides, force)
+        case, folder, given = _prepared(scenario, output, overrides, force, QUICK if quick else {})
         if not (quiet or compiled()):
             ERR.print(FIRST, soft_wrap=True)
         data, figures = _computed(case, scenario, given, folder, workers, (progress, job), quiet, lenders)
@@ -72,10 +77,15 @@ def run(scenario: Scenario, output: Output = None, overrides: Set = None, quiet:
         OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)
 
 
+QUICK = {"time.weather_years": 5, "time.traded_years": 2, "time.period_h": 1.0, "link.outage_draws": 2,
+         "link.lives": 200, "uncertainty.cost.draws": 200}
+"""What ``--quick`` sets, where the scenario has more; periods where it has shorter ones (assumed enough for a first
+answer)."""
+
 FILES = ("results.nc", "summary.csv", "scenario.toml", "report.html")
 
 
-def _prepared(scenario, output, overrides, force):
+def _prepared(scenario, output, overrides, force, quick=MappingProxyType({})):
     """Scenario of a run, checked, with the folder of its results and the overrides."""
     from sim.case import files
     from sim.results.files import check_folder, check_free
@@ -88,14 +98,27 @@ def _prepared(scenario, output, overrides, force):
         raise scenario_error(f"{scenario}: has a [sweep] table, many cases; type: sundalink sweep {scenario}")
     given = options(overrides)
     case = load(scenario, given)
+    if quick:
+        given = {**_fewer(case, quick, given), **given}
+        case = load(scenario, given)
     if case.resource.source == "synthetic":   # reading years of wind twice would take longer than it saves
         with origin(scenario, given):
             files.check_files(case)
-    folder = output or Path("runs") / _folder_name(case.name, overrides)
+    folder = output or Path("runs") / _folder_name(f"{case.name}_quick" if quick else case.name, overrides)
     check_folder(folder)
     if not force:
         check_free(folder, case)
     return case, folder, given
+
+
+def _fewer(case, quick, given):
+    """Overrides of ``--quick`` that make a case smaller; what ``--set`` gives stays."""
+    def larger(key, value):
+        table, name = key.rsplit(".", 1)
+        now = getattr(attrgetter(table)(case), name, None)
+        return now is not None and (now < value if name == "period_h" else now > value)
+
+    return {key: value for key, value in quick.items() if key not in given and larger(key, value)}
 
 
 def _folder_name(name, overrides):

@@ -267,8 +267,10 @@ def _price(data):
     fuel, binds = scenario(data)["market"]["gas_price_sgd_per_gj"], str(data.attrs["price_binds"])
     ratio = number(value(data, "levelised_price") / gas, 2)   # in dollars as they are paid
     beside = f"{ratio} x new gas; set by {binds.split(';')[0]}" if np.isfinite(required) else binds
+    error = value(data, "required_price_se") if "required_price_se" in data else np.nan
+    sure = [("Its standard error", number(error, 1), "USD/MWh", "weather years, outage histories")]
     return [
-        ("Required price", number(required, 1), "USD/MWh", beside),
+        ("Required price", number(required, 1), "USD/MWh", beside), *sure * bool(np.isfinite(required + error)),
         ("New gas in Singapore", number(gas, 1), "USD/MWh", f"gas {number(fuel, 1)} SGD/GJ, CO2 {number(tax)} SGD/t"),
         ("Landed cost", number(value(data, "landed_cost"), 1), "USD/MWh", "all costs less local sales"),
         ("Break-even gas price", number(value(data, "breakeven_gas_price"), 1), "SGD/GJ",

@@ -49,7 +49,8 @@ def quotation(data):
         return f"No price to quote: none meets the targets ({data.attrs['price_binds']})."
     text = (f"Quote this one: required price {number(required, 1)} USD/MWh, flat, in USD of 2025, at the Singapore "
             f"meter ({data.attrs['evidence']} evidence).")
-    if not np.isfinite(error):
+    sure = value(data, "required_price_se")
+    if not np.isfinite(error + sure):
         return text
-    return text + (f" Standard error from sampling: {number(100 * error, 1)} % of the energy, some "
-                   f"{number(required * error, 1)} USD/MWh of the price (taken as inverse to the energy).")
+    return text + (f" Standard error from weather years and outage histories: {number(sure, 1)} USD/MWh of the price, "
+                   f"{number(100 * error, 1)} % of the energy.")

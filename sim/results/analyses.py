@@ -15,13 +15,15 @@ from sim.analysis import (
     link_reliability,
     net_zero,
     parties,
+    price_standard_error,
     price_uncertainty,
     programme,
     spot_market,
 )
 
 ANALYSES = (firmness, battery_ageing, exceedance, foresight_value, cable_rating, link_reliability, price_uncertainty,
-            lenders_cover, gas_parity, programme, net_zero, joint_uncertainty, parties, spot_market, buyers)
+            lenders_cover, gas_parity, programme, net_zero, joint_uncertainty, parties, spot_market, buyers,
+            price_standard_error)
 """In the order of the fields of `Analyses`. Each has ``compute(case)``; those with summary values have ``FIGURES`` and
 ``figures(case, found)``, those with arrays ``variables(case, found)``. To add one, add it here and below."""
 
@@ -44,6 +46,7 @@ class Analyses(NamedTuple):
     parties: parties.PartyView
     spot_market: spot_market.SpotMarket | None
     buyers: buyers.Buyers
+    price_error: price_standard_error.YearlyPrices
 
 
 def analyse(case):

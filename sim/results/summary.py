@@ -15,6 +15,7 @@ from sim.analysis import (
     link_reliability,
     net_zero,
     parties,
+    price_standard_error,
     price_uncertainty,
     programme,
 )
@@ -81,6 +82,7 @@ SUMMARY = {
                                "tax"),
     "required_price": ("USD/MWh", "flat real price of 2025 at the Singapore meter that meets the target equity IRR and "
                                   "the minimum DSCR"),
+    **price_standard_error.FIGURES,
     "levelised_price": ("USD/MWh", "required_price as it is paid in dollars of 2025, levelised at the real WACC: the "
                                    "same unless the contract's currency drifts"),
     **price_uncertainty.FIGURES,

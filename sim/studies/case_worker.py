@@ -126,15 +126,14 @@ def figures(tables, overrides):
     Returns
     -------
     figures : dict
-        Those of the summary; ``required_price_se`` and ``required_price_years`` as
-        `sim.analysis.price_standard_error` has them; ``cost_...``, the parts of the landed cost. [USD/MWh]
+        Those of the summary; ``required_price_years`` as `sim.analysis.price_standard_error` has them; ``cost_...``, the
+        parts of the landed cost. [USD/MWh]
     """
     case = run(load(tables, overrides, "[sweep]"), cache=share(), keep=False, workers=1)
     prices, landed = price_standard_error.compute(case), case.finance.landed
     parts = {f"cost_{part.replace(' ', '_')}": float(value)
              for part, value in zip(landed.name, landed.value, strict=True)}
-    return {**summary(case), "required_price_se": prices.standard_error,
-            "required_price_years": [float(price) for price in prices.price], **parts}
+    return {**summary(case), "required_price_years": [float(price) for price in prices.price], **parts}
 
 
 def label(planned, orders, attempt):

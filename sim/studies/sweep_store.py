@@ -16,15 +16,12 @@ from sim.studies.provenance import now, record
 
 TEXTS = ("evidence", "status", "error")
 """Columns that hold text; the other values of a summary are numbers."""
-SURE = ("required_price_se", "required_price_years")
-"""How sure the required price is: its standard error, and what each weather year alone would ask for."""
 RUNNING = {"reason": "string", "attempt": "Int64", "seconds": "float64", "cpu_s": "float64", "peak_mb": "float64",
            "worker": "string"}
 """Columns that tell of the running itself: the only ones that differ between two sweeps of the same cases."""
-UNITS = {"required_price_se": "USD/MWh", "required_price_years": "USD/MWh", "seconds": "s", "cpu_s": "s",
+UNITS = {"required_price_years": "USD/MWh", "seconds": "s", "cpu_s": "s",
          "peak_mb": "MB"}
-NOTES = {"required_price_se": "standard error of required_price from its weather years and outage histories",
-         "required_price_years": "required_price as each weather year alone would ask for it, linearised",
+NOTES = {"required_price_years": "required_price as each weather year alone would ask for it, linearised",
          "reason": "why the case was run: new, failed before, code changed, data changed",
          "attempt": "1, or 2 after a fault of the program or the death of a worker"}
 
@@ -52,7 +49,7 @@ def tabulate(design, rows):
     figures = [name for name in SUMMARY if name not in told]   # a swept seed stays though the case fails
     table = pd.DataFrame({"case": [planned.key for planned, *_ in listed]}, dtype="string")
     parts = {name: _like([given.get(name) for _, given, _ in listed]) for name in told}
-    for name in (*figures, "required_price_se", *costs):
+    for name in (*figures, *costs):
         values = [row.get(name) for *_, row in listed]
         parts[name] = pd.Series(values, dtype="string" if name in TEXTS else "Int64" if name == "seed" else float)
     parts["required_price_years"] = pd.Series([row.get("required_price_years") for *_, row in listed], dtype=object)

@@ -484,3 +484,24 @@ def test_a_closed_pipe_is_no_traceback(tmp_path):
 def test_an_output_folder_that_may_not_be_written_is_refused(sundalink, tmp_path):
     (tmp_path / "shut").mkdir(mode=0o500)
     refused(sundalink("run", "base", "-o", "shut/out"), 2, "Permission denied")
+
+
+def test_quick_makes_a_case_smaller_but_never_what_set_gives():
+    case = load("base", {"link.lives": 50})
+    fewer = main._fewer(case, main.QUICK, {"time.weather_years": 9})
+    assert fewer == {"time.traded_years": 2, "time.period_h": 1.0, "link.outage_draws": 2, "uncertainty.cost.draws": 200}
+    assert load("base", fewer).time.weather_years == case.time.weather_years
+
+
+@pytest.mark.slow
+def test_a_quick_answer_says_how_sure_it_is_and_explore_draws_it(sundalink, tmp_path):
+    status, out, _ = sundalink("run", "base", "--quick", "--set", "time.weather_years=2", "--json")
+    assert status == 0
+    found = json.loads(out)
+    assert found["folder"].startswith("runs/base_quick")
+    assert found["summary"]["required_price_se"] > 0.0
+    status, out, _ = sundalink("explore", tmp_path / found["folder"])
+    assert status == 0
+    assert "explore.html" in out
+    assert (tmp_path / found["folder"] / "explore.html").stat().st_size > 1e6
+    refused(sundalink("explore", tmp_path / found["folder"], "--operating-year", 1999), 2, "operating year = 1999")

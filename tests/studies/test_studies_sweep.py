@@ -148,7 +148,7 @@ def test_a_row_for_each_case_in_the_order_of_the_file(tiny):
     assert table[["storage.power_mw", "link.voltage_kv"]].to_numpy().tolist() == [
         [0.0, 525.0], [0.0, 410.0], [200.0, 525.0], [200.0, 410.0]]
     costs = [name for name in table if name.startswith("cost_")]
-    assert list(table.columns) == ["case", "storage.power_mw", "link.voltage_kv", *SUMMARY, "required_price_se", *costs,
+    assert list(table.columns) == ["case", "storage.power_mw", "link.voltage_kv", *SUMMARY, *costs,
                                    "required_price_years", "status", "error", *RUNNING]
     assert {"cost_farm", "cost_cable", "cost_battery", "cost_local_sales"} <= set(costs)
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
