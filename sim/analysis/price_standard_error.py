@@ -8,7 +8,6 @@ from sim.case.years import interpolate
 from sim.finance.metrics import real_rate
 from sim.trade.settlement import shortfall
 
-
 FIGURES = {"required_price_se": ("USD/MWh", "standard error of required_price from its weather years and outage "
                                             "histories; none with one weather year")}
 

@@ -41,11 +41,12 @@ PAGE = """<!DOCTYPE html>
 <h2>Energy delivered in each simulated year</h2>
 <p class="sub">First outage history. Click a bar to see its hours.</p><div id="years" class="chart low"></div>
 <h2 id="hourstitle">Hours of a year</h2>
-<p class="sub">Singapore time. Drag the slider or pinch to zoom, drag the chart to pan; shaded: a pole of the link is out
-of service. Values are rounded to 1/{levels} of each range.</p><div id="hours" class="chart tall"></div>
+<p class="sub">Singapore time. Drag the slider or pinch to zoom, drag the chart to pan; shaded: a pole of the link is
+out of service. Values are rounded to 1/{levels} of each range.</p><div id="hours" class="chart tall"></div>
 <div class="two"><div><h2>Route of the cable</h2><p class="sub">Coast: Natural Earth, a point each 5 km.</p>
 <div id="map" class="chart tall"></div></div>
-<div><h2>Depth along the route</h2><p class="sub">Distance from the hub.</p><div id="depth" class="chart"></div></div></div>
+<div><h2>Depth along the route</h2><p class="sub">Distance from the hub.</p><div id="depth" class="chart"></div></div>
+</div>
 <h2>From free wind to the Singapore meter</h2><p class="sub">Mean year of operation. Click a group to unfold or fold
 it.</p><div id="energy" class="chart"></div>
 <h2>Landed cost by part</h2><p class="sub">Levelised, real, at the Singapore meter.</p>

@@ -126,8 +126,8 @@ def figures(tables, overrides):
     Returns
     -------
     figures : dict
-        Those of the summary; ``required_price_years`` as `sim.analysis.price_standard_error` has them; ``cost_...``, the
-        parts of the landed cost. [USD/MWh]
+        Those of the summary; ``required_price_years`` as `sim.analysis.price_standard_error` has them; ``cost_...``,
+        the parts of the landed cost. [USD/MWh]
     """
     case = run(load(tables, overrides, "[sweep]"), cache=share(), keep=False, workers=1)
     prices, landed = price_standard_error.compute(case), case.finance.landed

@@ -489,7 +489,8 @@ def test_an_output_folder_that_may_not_be_written_is_refused(sundalink, tmp_path
 def test_quick_makes_a_case_smaller_but_never_what_set_gives():
     case = load("base", {"link.lives": 50})
     fewer = main._fewer(case, main.QUICK, {"time.weather_years": 9})
-    assert fewer == {"time.traded_years": 2, "time.period_h": 1.0, "link.outage_draws": 2, "uncertainty.cost.draws": 200}
+    assert fewer == {"time.traded_years": 2, "time.period_h": 1.0, "link.outage_draws": 2,
+                     "uncertainty.cost.draws": 200}
     assert load("base", fewer).time.weather_years == case.time.weather_years
 
 
