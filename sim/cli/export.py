@@ -27,7 +27,11 @@ def to_pypsa(scenario: Scenario,
              price: Annotated[float | None, typer.Option(help="Contract price where the scenario solves for it; what "
                                                          "its search begins with if not given. [USD/MWh]")] = None,
              days: Annotated[int | None, typer.Option(min=1, max=365, help="First days of the year only.")] = None):
-    """One year of a case as a PyPSA network: n = pypsa.Network(FILE); n.optimize(solver_name="highs")."""
+    """
+    One year of a case as a PyPSA network: n = pypsa.Network(FILE); n.optimize(solver_name="highs").
+
+    Example: sundalink export pypsa base --days 7 -o base.nc
+    """
     from sim.results.pypsa_network import save_pypsa
     from sim.scenario.load import load, options
 

@@ -222,7 +222,11 @@ def _checked(scenario, overrides):
 
 @app.command()
 def new(path: Annotated[Path, typer.Argument(help="File to write; it must not exist.")]):
-    """Write a commented scenario with every key at its default."""
+    """
+    Write a commented scenario with every key at its default.
+
+    Example: sundalink new mine.toml
+    """
     from sim.scenario import template
     from sim.scenario.load import build
 
@@ -232,7 +236,11 @@ def new(path: Annotated[Path, typer.Argument(help="File to write; it must not ex
 
 @app.command()
 def validate(json: Annotated[Path | None, typer.Option("--json", help="Write the table to this file.")] = None):
-    """Run the published cases: model beside published value, tolerance and source."""
+    """
+    Run the published cases: model beside published value, tolerance and source.
+
+    Example: sundalink validate
+    """
     from sim.validation.verdicts import report, validate
 
     if json is not None and not json.parent.is_dir():

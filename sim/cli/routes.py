@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from sim.cli.options import OUT, Output, Quiet, Set, Workers, bar, table
+from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, table
 
 routes = typer.Typer(no_args_is_help=True, help="Cable routes.")
 
@@ -25,8 +25,12 @@ Files = Annotated[list[str] | None, typer.Argument(help="Routes by name or path,
 def routes_compare(files: Files = None, output: Output = None, overrides: Set = None,
                    scenario: Annotated[str, typer.Option(help="Case that the routes are run with.")] = "base",
                    zones: Zones = None, lanes: Lanes = None, cables: Cables = None,
-                   workers: Workers = 2, quiet: Quiet = False):
-    """Routes beside each other and beside built links: tables, map, Pareto plot, costs by vintage, residuals."""
+                   workers: Workers = 2, quiet: Quiet = False, json: Json = False):
+    """
+    Routes beside each other and beside built links: tables, map, Pareto plot, costs by vintage, residuals.
+
+    Example: sundalink routes compare direct
+    """
     from sim.results.files import check_folder
     from sim.scenario.load import options
     from sim.studies.route_comparison import compare_routes
@@ -35,13 +39,16 @@ def routes_compare(files: Files = None, output: Output = None, overrides: Set = 
     check_folder(folder)
     chart = {"route.waters_file": zones, "route.lanes_file": lanes, "route.cables_file": cables}
     given = {key: str(path.resolve()) for key, path in chart.items() if path is not None}
-    with bar(quiet) as progress:
+    with bar(quiet or json) as progress:
         job = progress.add_task("routes", total=None)
         found = compare_routes(files or None, scenario, {**options(overrides), **given}, workers=workers,
                                tell=lambda done, total: progress.update(job, completed=done, total=total))
     from sim.report.route_comparison import FILES, save_routes
     save_routes(found, folder)
-    if not quiet:
+    if json:
+        dump({"folder": str(folder), "files": list(FILES),
+              "routes": found.astype(object).where(found.notna(), None).to_dict("records")})
+    elif not quiet:
         _print_routes(found)
         OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)
 
@@ -49,14 +56,18 @@ def routes_compare(files: Files = None, output: Output = None, overrides: Set = 
 @routes.command("find")
 def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", help="A named place, or LAT,LON.")],
                 end: Annotated[str, typer.Option("--to", metavar="PLACE", help="A named place, or LAT,LON.")],
-                output: Output = None, quiet: Quiet = False,
+                output: Output = None, quiet: Quiet = False, json: Json = False,
                 sea: Annotated[Path | None, typer.Option(help="A GEBCO grid instead of the embedded relief.")] = None,
                 step: Annotated[float, typer.Option("--step-km", help="Side of a cell.")] = 2.5,
                 zones: Zones = None, lanes: Lanes = None, cables: Cables = None,
                 scenario: Annotated[str, typer.Option(help="Case whose cable is heated along the route.")] = "base",
                 overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="An amount of "
                                      "the cost layers; `sundalink models routes` lists them.")] = None):
-    """The cheapest route over the sea: a route file, GeoJSON, a map, and the profile of depth and heat."""
+    """
+    The cheapest route over the sea: a route file, GeoJSON, a map, and the profile of depth and heat.
+
+    Example: sundalink routes find --from vung_tau --to changi
+    """
     from sim.inputs import gis_layers
     from sim.report.route_search import FILES, save_found, shown
     from sim.results.files import check_folder
@@ -68,7 +79,13 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
     folder = output or Path("runs") / found.route.name
     check_folder(folder)
     save_found(found, folder)
-    if not quiet:
+    if json:
+        dump({"name": found.route.name, "folder": str(folder), "files": list(FILES),
+              "length_km": float(found.figures.length), "detour": float(found.figures.detour),
+              "mean_depth_m": float(found.figures.mean_depth), "deepest_m": float(found.figures.deepest),
+              "points": [[float(x), float(y)] for x, y in zip(found.route.longitude, found.route.latitude,
+                                                              strict=True)]})
+    elif not quiet:
         OUT.print(table(("", "", ""), shown(found), show_header=False))
         OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)
 

@@ -50,7 +50,11 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
           refine: Annotated[int, typer.Option(min=0, metavar="K", help="Then the best K designs at full size.")] = 0,
           dry_run: Annotated[bool, typer.Option("--dry-run", help="Count the cases, run none.")] = False,
           resume: Annotated[bool, typer.Option("--resume", hidden=True)] = False, quiet: Quiet = False):
-    """Run every case of a sweep, or go on with it: a row for each in cases.parquet, and the explorer index.html."""
+    """
+    Run every case of a sweep, or go on with it: a row for each in cases.parquet, and the explorer index.html.
+
+    Example: sundalink sweep base --grid storage.energy_mwh=0,1200,2400
+    """
     from sim.results.files import check_folder
     from sim.scenario.load import find
     from sim.studies import dry_run as studies_dry_run
@@ -82,7 +86,11 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
 def status(folder: Annotated[Path, typer.Argument(help="Folder of a sweep.")],
            watch: Annotated[bool, typer.Option("--watch", help="Again every few seconds until it ends.")] = False,
            json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False):
-    """How far a sweep is: counts, time left, the latest errors, the slowest cases."""
+    """
+    How far a sweep is: counts, time left, the latest errors, the slowest cases.
+
+    Example: sundalink status runs/base
+    """
     from sim.studies.progress import read_status, status_lines
 
     while True:
@@ -101,7 +109,11 @@ def compare(first: Annotated[Path, typer.Argument(metavar="A", help="Folder of a
             second: Annotated[Path, typer.Argument(metavar="B", help="Folder of another.")],
             json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
             html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page.")] = None):
-    """What differs between two runs or two sweeps: keys, figures, where price and energy go."""
+    """
+    What differs between two runs or two sweeps: keys, figures, where price and energy go.
+
+    Example: sundalink compare runs/base runs/no_battery
+    """
     from sim.report.comparison import compared, page, plain, rows
 
     found = compared(first, second)
@@ -119,7 +131,11 @@ def compare(first: Annotated[Path, typer.Argument(metavar="A", help="Folder of a
 
 
 def report(folder: Annotated[Path, typer.Argument(help="Folder of a run or of a sweep.")]):
-    """Draw the page of a run, or the explorer of a sweep, again from its files; nothing is computed."""
+    """
+    Draw the page of a run, or the explorer of a sweep, again from its files; nothing is computed.
+
+    Example: sundalink report runs/base
+    """
     from sim.studies.sweep_store import read_manifest, write
 
     if read_manifest(folder) is not None:

@@ -5,14 +5,18 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import OUT, Output, Quiet, Set, table
+from sim.cli.options import OUT, Json, Output, Quiet, Set, dump, table
 
 
 def wakes(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file.")] = "base",
           output: Output = None,
           overrides: Set = None,
-          quiet: Quiet = False):
-    """Wake losses of a scenario's farm and of built farms by every model, with their range and their residuals."""
+          quiet: Quiet = False, json: Json = False):
+    """
+    Wake losses of a scenario's farm and of built farms by every model, with their range and their residuals.
+
+    Example: sundalink wakes base
+    """
     from sim.analysis.yield_assessment import compare
     from sim.report.yield_assessment import FILES, save_wakes, shown
     from sim.results.files import check_folder
@@ -23,7 +27,11 @@ def wakes(scenario: Annotated[str, typer.Argument(help="A shipped scenario by na
     check_folder(folder)
     compared = compare(case)
     save_wakes(compared, folder)
-    if quiet:
+    if json:
+        dump({"folder": str(folder), "files": list(FILES),
+              "farms": [{"name": one.name, "turbines": one.turbines, "loss": one.loss, "status": one.status,
+                         "reported": one.reported if one.status else None} for one in compared]})
+    if quiet or json:
         return
     columns, rows = shown(compared)
     OUT.print("\nWake loss, % of the energy of as many free-standing turbines", style="bold")

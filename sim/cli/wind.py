@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import OUT, Output, Quiet, Set, table
+from sim.cli.options import OUT, Json, Output, Quiet, Set, dump, table
 
 
 def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by name, or the path of a file; its wind may "
@@ -14,8 +14,12 @@ def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by nam
          against: Annotated[str | None, typer.Option(metavar="SCENARIO", help="A scenario whose wind the bands come "
                                                      "from, as ERA5 at the same site.")] = None,
          overrides: Set = None,
-         quiet: Quiet = False):
-    """Examine a scenario's wind: distribution, persistence, ramps, spells, years and rose, each beside its band."""
+         quiet: Quiet = False, json: Json = False):
+    """
+    Examine a scenario's wind: distribution, persistence, ramps, spells, years and rose, each beside its band.
+
+    Example: sundalink wind base
+    """
     from sim.analysis.wind_acceptance import examine
     from sim.report.wind_acceptance import COLUMNS, FILES, assumed, failed, save_wind, shown
     from sim.results.files import check_folder
@@ -27,7 +31,11 @@ def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by nam
     check_folder(folder)
     examined = examine(case, reference)
     save_wind(examined, folder)
-    if quiet:
+    if json:
+        dump({"name": case.name, "folder": str(folder), "files": list(FILES), "evidence": examined.evidence,
+              "label": examined.label, "tests": [{"group": v.group, "name": v.name, "value": float(v.value),
+                                                  "unit": v.unit, "verdict": v.verdict} for v in examined.verdicts]})
+    if quiet or json:
         return
     OUT.print(f"\n{case.name}: {examined.label}; {len(examined.speed)} years at {examined.height:g} m, "
               f"evidence: {examined.evidence}", soft_wrap=True)
