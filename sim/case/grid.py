@@ -217,6 +217,8 @@ def _with_cable(s, project: GridProject, zones, corridors: GridCorridors, year: 
             capacity=np.concatenate([corridors.capacity, capacity[:, :, None]], axis=2),
             piece=np.vstack([corridors.piece, piece]), loss=np.vstack([corridors.loss, loss]),
             wheeling=np.append(corridors.wheeling, 0.0), stage=(*corridors.stage, stage),
-            document=(*corridors.document, document), yearly_cost=np.append(corridors.yearly_cost, 0.0),
+            document=(*corridors.document, document),
+            yearly_cost=np.append(corridors.yearly_cost,
+                                  project.yearly_cost if name == grid_project.CORRIDOR else 0.0),
             km=np.append(corridors.km, 0.0))
     return corridors

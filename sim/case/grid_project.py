@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.case import farm, hub, resource, storage
+from sim.case import components, farm, hub, resource, storage
 from sim.case import link as case_link
 from sim.case import route as case_route
 from sim.case.grid_corridors import PIECES
 from sim.case.years import traded_years
 from sim.errors import scenario_error
+from sim.finance.metrics import annuity
 from sim.link import transfer_curve
 from sim.scenario.grid_schema import GridScenario
 from sim.scenario.load import load
@@ -42,6 +43,8 @@ class GridProject(NamedTuple):
     """Share lost on the line to it. [fraction]"""
     supply: float
     """Most that the grid at the hub sells. [MW]"""
+    yearly_cost: float
+    """Annuity and upkeep of farm, battery and link at the rate of the grid. [USD/yr]"""
 
 
 def make_project(s: GridScenario) -> GridProject | None:
@@ -58,17 +61,20 @@ def make_project(s: GridScenario) -> GridProject | None:
     years = traded_years(own.time)
     near = int(np.abs(years - s.grid.year).argmin())
     wind = resource.make(own)
-    power = hub.make(own, wind, farm.make(own, wind)).power
+    built = farm.make(own, wind)
+    power, route = hub.make(own, wind, built).power, case_route.make(own)
     if wind.speed.shape[0] != s.grid.weather_years:
         raise scenario_error(f"grid.weather_years = {s.grid.weather_years}: must be {wind.speed.shape[0]}, the years "
                              f"that the wind of {s.project.scenario!r} has", key="grid.weather_years")
-    link = case_link.built(own, case_route.make(own), wind.speed.shape[0], power[0])
+    link = case_link.built(own, route, wind.speed.shape[0], power[0])
     full, most = link.transfers[-1], np.array([t.sent[-1] if t.capacity > 0 else 0.0 for t in link.transfers])
     battery, _ = storage.batteries(own, float(years[near] - years[0]))
     offshore = own.hub.topology == "offshore"
     return GridProject(own, power[near], battery, most[link.poles[s.project.outage_draw]],
                        np.full(PIECES, 1.0 / PIECES), _losses(full), own.local.width_mw,
-                       own.local.cable_loss if offshore else 0.0, own.supply.width_mw)
+                       own.local.cable_loss if offshore else 0.0, own.supply.width_mw,
+                       sum(float(annuity(part.capex, s.grid.discount_rate, part.life)) + part.fixed_opex
+                           for part in components.parts(own, built, route, link)))
 
 
 def _losses(full: transfer_curve.Transfer) -> np.ndarray:

@@ -45,6 +45,105 @@ def run_command(scenario: GridName, output: Output = None, overrides: Set = None
         OUT.print(f"\nWritten to {folder}: {', '.join(names)}", soft_wrap=True)
 
 
+@grid.command("links")
+def links_command(scenario: GridName, output: Output = None, overrides: Set = None, quiet: Quiet = False,
+                  json: Json = False, workers: Workers = 2,
+                  link: Annotated[list[str] | None, typer.Option("--link", metavar="NAME", help="Value this corridor "
+                                  "alone; may be given again.")] = None,
+                  pair: Annotated[list[str] | None, typer.Option("--pair", metavar="A,B", help="Value two corridors "
+                                  "together; may be given again.")] = None,
+                  gap: Annotated[float, typer.Option("--gap", min=1e-12, max=0.01, help="Largest relative gap of each "
+                                 "trade.")] = 1e-6):
+    """
+    Value every planned corridor: taken out of all of them (TOOT), put in alone (PINT), who gains; links.csv, pairs.csv.
+
+    Example: sundalink grid links asean_2035 --set grid.days=28
+    """
+    quiet = quiet or json
+    with bar(quiet) as progress:
+        job = progress.add_task("reading", total=None)
+        from sim.results.files import check_folder
+        from sim.scenario.load import options
+        from sim.scenario.load_grid import load_grid
+        from sim.studies.grid_links import link_rows, pair_rows, value_links
+
+        s = load_grid(scenario, options(overrides))
+        folder = output or Path("runs") / f"{s.name}_links"
+        check_folder(folder)
+        values = value_links(s, links=link or None, pairs=_pairs(pair), gap=gap, workers=workers,
+                             progress=lambda done: progress.update(job, description=f"{done} trades"))
+        from sim.results.grid_files import save_tables
+
+        names = save_tables(folder, {"links.csv": link_rows(values), "pairs.csv": pair_rows(values)})
+    if json:
+        dump({"name": s.name, "folder": str(folder), "files": names, "gap": values.gap, "days": values.days,
+              "links": [dict(zip(link_rows(values)[0], row, strict=True)) for row in link_rows(values)[1]],
+              "pairs": [dict(zip(pair_rows(values)[0], row, strict=True)) for row in pair_rows(values)[1]]})
+    elif not quiet:
+        _print_links(values)
+        OUT.print(f"\nWritten to {folder}: {', '.join(names)}", soft_wrap=True)
+
+
+@grid.command("compare")
+def compare_command(first: Annotated[Path, typer.Argument(metavar="A", help="Folder of a grid's run.")],
+                    second: Annotated[Path, typer.Argument(metavar="B", help="Folder of another: another year, or "
+                                                           "with a corridor less.")],
+                    json: Json = False,
+                    everything: Annotated[bool, typer.Option("--all", help="Rows without a difference too.")] = False):
+    """
+    What differs between two grids: prices, trade, emissions, congestion, welfare by country.
+
+    Example: sundalink grid compare runs/asean_2030 runs/asean_2040
+    """
+    from sim.results.grid_comparison import compared_grids
+    from sim.results.grid_files import open_grid
+
+    found = compared_grids(open_grid(first), open_grid(second))
+    if json:
+        dump({title: [dict(zip(("name", "first", "second", "difference"), row, strict=True)) for row in rows]
+              for title, _, rows in found})
+        return
+    for title, header, rows in found:
+        shown = [row for row in rows if everything or not abs(row[3]) < 0.005]
+        if shown:
+            OUT.print(table(header, ((name, *(f"{value:,.2f}" for value in numbers)) for name, *numbers in shown),
+                            title=title, title_justify="left"))
+
+
+def _pairs(texts):
+    """Pairs of corridors as the command line gives them, or None."""
+    from sim.errors import scenario_error
+
+    if not texts:
+        return None
+    found = [tuple(word.strip() for word in text.split(",")) for text in texts]
+    wrong = [text for text, pair in zip(texts, found, strict=True) if len(pair) != 2 or not all(pair)]
+    if wrong:
+        raise scenario_error(f"--pair {wrong[0]}: must be two names of corridors with a comma between")
+    return found
+
+
+def _print_links(values):
+    """Print the values of corridors and pairs."""
+    rows = []
+    for v in sorted(values.links, key=lambda v: -v.taken_out):
+        ranked = sorted(v.gains.items(), key=lambda pair: -pair[1])
+        gain = [f"{country} {value:+,.0f}" for country, value in (*ranked[:2], *ranked[-1:]) if abs(value) >= 0.5]
+        half = 0.5 * (v.taken_out_high - v.taken_out_low)
+        rows.append((v.name, f"{v.from_zone}-{v.to_zone}", f"{v.mw:,.0f}", f"{v.taken_out:,.1f} +-{half:.1f}",
+                     f"{v.put_in:,.1f}", f"{v.yearly_cost:,.1f}", f"{v.ratio(v.taken_out):.2f}", f"{v.saved:+.2f}",
+                     f"{v.sent:,.0f}", ", ".join(gain)))
+    OUT.print(table(("corridor", "", "MW", "TOOT, M USD/yr", "PINT", "cost", "TOOT/cost", "saved, MtCO2/yr", "GWh/yr",
+                     "who gains most and least, M USD/yr"), rows))
+    if values.pairs:
+        OUT.print("\nPairs: value of the first without and with the second, M USD/yr", style="bold")
+        OUT.print(table(("first", "second", "without", "with", "interaction"),
+                        ((p.first, p.second, f"{p.alone[0]:,.1f}", f"{p.beside[0]:,.1f}", f"{p.interaction():+,.1f}")
+                         for p in values.pairs)))
+    OUT.print(f"! Values of {values.days} days carried to a year in proportion; gap of each trade at most "
+              f"{values.gap:.1e}. A perfect market is an upper bound of trade.", style="yellow", soft_wrap=True)
+
+
 def _traded(s, workers, progress):
     """Labelled data of a grid that has been traded."""
     from sim.case.grid import build_grid_case, run_grid_case
@@ -64,9 +163,11 @@ def _saved(folder, data):
 
 def _print_grid(data):
     """Print prices, energies and trade by zone, and the notes."""
+    from sim.results.grid_comparison import net_imports
+
     hours, mean = float(data.attrs["period_h"]), data.mean("weather_year")
     OUT.print(f"\n{data.attrs['title']}", style="bold", soft_wrap=True)
-    net = _net_imports(data, mean)
+    net = net_imports(data)
     rows = []
     for n, zone in enumerate(data["zone"].values):
         demand = float(mean["demand"][:, n].sum()) * hours / 1e6
@@ -79,17 +180,3 @@ def _print_grid(data):
                      "tCO2/MWh"), rows))
     for note in str(data.attrs["notes"]).split("\n"):
         OUT.print(f"! {note}", style="yellow", soft_wrap=True)
-
-
-def _net_imports(data, mean):
-    """Energy that each zone receives less what it sends. [MWh]"""
-    names, hours = list(data["zone"].values), float(data.attrs["period_h"])
-    lost = (mean["loss"].sum("time") * hours).values
-    net = [0.0] * len(names)
-    for n in range(data.sizes["corridor"]):
-        flow, back = float(mean["sent_forward"][n]), float(mean["sent_back"][n])
-        share = flow / (flow + back) if flow + back > 0 else 0.5
-        start, end = (names.index(str(data[key].values[n])) for key in ("from_zone", "to_zone"))
-        net[start] += back - (1.0 - share) * lost[n] - flow
-        net[end] += flow - share * lost[n] - back
-    return net

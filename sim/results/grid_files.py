@@ -12,8 +12,6 @@ import xarray as xr
 from sim.errors import scenario_error
 from sim.results.files import output_folder
 
-YEAR_HOURS = 8760.0
-
 
 def save_grid(folder, data: xr.Dataset, page: str | None = None) -> list[str]:
     """
@@ -58,6 +56,42 @@ def save_grid(folder, data: xr.Dataset, page: str | None = None) -> list[str]:
     return [path.name for path in ready]
 
 
+def save_tables(folder, tables: dict[str, tuple[list, list]]) -> list[str]:
+    """
+    Write tables as CSV files; all, or none.
+
+    Parameters
+    ----------
+    folder : path
+        Where to write; made if it is not there.
+    tables : dict
+        Name of a file -> header and rows.
+
+    Returns
+    -------
+    names : list of str
+    """
+    folder = output_folder(folder)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as half:
+            for name, (header, rows) in tables.items():
+                (Path(half) / name).write_text(_csv(header, rows), encoding="utf-8")
+            for name in tables:
+                os.replace(Path(half) / name, folder / name)
+    except OSError as fault:
+        raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror or fault})") from None
+    return list(tables)
+
+
+def _csv(header, rows) -> str:
+    """Return a table as text; numbers with all their digits."""
+    text = StringIO()
+    written = csv.writer(text, lineterminator="\n")
+    written.writerow(header)
+    written.writerows([repr(float(cell)) if isinstance(cell, float) else cell for cell in row] for row in rows)
+    return text.getvalue()
+
+
 def open_grid(path) -> xr.Dataset:
     """
     Open the results of a grid's run.
@@ -79,7 +113,8 @@ def open_grid(path) -> xr.Dataset:
     path = Path(path)
     path = path / "grid.nc" if path.is_dir() else path
     try:
-        data = xr.open_dataset(path, engine="netcdf4", decode_timedelta=False)
+        with xr.open_dataset(path, engine="netcdf4", decode_timedelta=False) as file:
+            data = file.load()   # the file is free again: another run may replace it
     except FileNotFoundError:
         raise scenario_error(f"{path}: no such file; `sundalink grid run` writes grid.nc into its folder") from None
     except OSError:
@@ -142,8 +177,4 @@ def congested(data: xr.Dataset) -> np.ndarray:
 
 def grid_csv(data: xr.Dataset) -> str:
     """Return the text of ``grid.csv``: subject, name, value, unit."""
-    text = StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(("subject", "name", "value", "unit"))
-    rows.writerows((subject, name, repr(value), unit) for subject, name, value, unit in grid_figures(data))
-    return text.getvalue()
+    return _csv(("subject", "name", "value", "unit"), grid_figures(data))

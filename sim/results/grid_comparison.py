@@ -1,0 +1,86 @@
+"""What differs between two results of grids: prices, trade, emissions, welfare."""
+
+import numpy as np
+import xarray as xr
+
+from sim.errors import scenario_error
+from sim.results.grid_files import congested
+
+YEAR_DAYS = 365.0
+
+
+def compared_grids(first: xr.Dataset, second: xr.Dataset) -> list[tuple[str, tuple[str, ...], list[tuple]]]:
+    """
+    Tables of what differs between two grids; sums are of a year, in proportion where fewer days were run.
+
+    Parameters
+    ----------
+    first, second : xarray.Dataset
+        Of `sim.open_grid` or `sim.run_grid`.
+
+    Returns
+    -------
+    tables : list of (title, header, rows)
+        Rows hold names and numbers: the first, the second, and their difference.
+
+    Raises
+    ------
+    SundalinkError
+        If the two have no zone in common.
+    """
+    zones = [z for z in first["zone"].values if z in second["zone"].values]
+    if not zones:
+        raise scenario_error("the two grids have no zone in common: nothing can be compared")
+    both = [_figures(data) for data in (first, second)]
+    links = list(dict.fromkeys([*first["corridor"].values, *second["corridor"].values]))
+    countries = list(dict.fromkeys([*first["country"].values, *second["country"].values]))
+    tables = []
+    for title, kind, names, unit in (("Price, mean", "price", zones, "USD/MWh"),
+                                     ("Net import", "net", zones, "TWh/yr"),
+                                     ("Emissions", "emissions", zones, "MtCO2/yr"),
+                                     ("Curtailed and spilled", "unused", zones, "TWh/yr"),
+                                     ("Unserved", "unserved", zones, "GWh/yr"),
+                                     ("Energy sent, both directions", "sent", links, "TWh/yr"),
+                                     ("Time at full power", "congested", links, "fraction"),
+                                     ("Congestion rent", "rent", links, "million USD/yr"),
+                                     ("Welfare", "welfare", countries, "million USD/yr")):
+        rows = [(str(name), *(found[kind].get(name, np.nan) for found in both)) for name in names]
+        tables.append((f"{title} [{unit}]", ("", "first", "second", "second less first"),
+                       [(name, a, b, b - a) for name, a, b in rows]))
+    return tables
+
+
+def _figures(data: xr.Dataset) -> dict[str, dict]:
+    """Figures of one grid by name."""
+    scale, hours = YEAR_DAYS / float(data.attrs["days"]), float(data.attrs["period_h"])
+    mean = data.mean("weather_year")
+
+    def summed(name: str, unit: float) -> np.ndarray:
+        return mean[name].sum("time").values.astype(float) * hours * scale / unit
+
+    zones, links = list(data["zone"].values), list(data["corridor"].values)
+    zone = {"price": mean["price"].mean("time").values, "net": net_imports(data) * scale / 1e6,
+            "emissions": summed("emissions", 1e6), "unserved": summed("unserved", 1e3),
+            "unused": summed("curtailed", 1e6) + summed("spilled", 1e6)}
+    link = {"sent": (mean["sent_forward"] + mean["sent_back"]).values * scale / 1e6, "congested": congested(data),
+            "rent": summed("rent", 1e6)}
+    welfare = mean["welfare"].sum("party").values * scale / 1e6
+    return {**{key: dict(zip(zones, values.tolist(), strict=True)) for key, values in zone.items()},
+            **{key: dict(zip(links, values.tolist(), strict=True)) for key, values in link.items()},
+            "welfare": dict(zip(data["country"].values, welfare.tolist(), strict=True))}
+
+
+def net_imports(data: xr.Dataset) -> np.ndarray:
+    """Energy that each zone receives less what it sends over the horizon, mean weather year, shape (zone,). [MWh]"""
+    names, hours = list(data["zone"].values), float(data.attrs["period_h"])
+    mean = data[["sent_forward", "sent_back", "loss"]].mean("weather_year")
+    lost = mean["loss"].sum("time").values.astype(float) * hours
+    forward, back = mean["sent_forward"].values, mean["sent_back"].values
+    net = np.zeros(len(names))
+    for n in range(data.sizes["corridor"]):
+        total = forward[n] + back[n]
+        share = forward[n] / total if total > 0 else 0.5
+        start, end = (names.index(str(data[key].values[n])) for key in ("from_zone", "to_zone"))
+        net[start] += back[n] - (1.0 - share) * lost[n] - forward[n]
+        net[end] += forward[n] - share * lost[n] - back[n]
+    return net

@@ -1,0 +1,54 @@
+"""The commands of a grid: files, tables, comparison, values of corridors, and what is refused."""
+
+import json
+
+import pytest
+from small_grid import small
+from typer.testing import CliRunner
+
+import sim
+from sim.cli.main import app
+from sim.errors import SundalinkError
+from sim.results.grid_scenario_text import grid_text
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("grid")
+    (place / "small.toml").write_text(grid_text(small()), encoding="utf-8")
+    return place
+
+
+def said(*words):
+    done = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_run_compare_and_links(folder):
+    assert "small: valid" in said("check", folder / "small.toml")
+    output = said("grid", "run", folder / "small.toml", "-o", folder / "with")
+    assert "Singapore" in output or "SG" in output
+    assert {path.name for path in (folder / "with").iterdir()} >= {"grid.nc", "grid.csv", "grid.toml"}
+    data = sim.open_grid(folder / "with")
+    assert data.attrs["Conventions"] == "CF-1.10"
+    assert float(data.attrs["gap"]) <= float(data.attrs["gap_asked"])
+    assert all("units" in data[name].attrs for name in ("price", "flow", "rent", "emissions", "welfare"))
+    said("grid", "run", folder / "with" / "grid.toml", "-o", folder / "without", "--set", "grid.without=['south']",
+         "--quiet")
+    found = json.loads(said("grid", "compare", folder / "with", folder / "without", "--json"))
+    price = {row["name"]: row for row in found["Price, mean [USD/MWh]"]}
+    assert price["SG"]["difference"] >= -1e-6
+    assert "Congestion rent" in said("grid", "compare", folder / "with", folder / "without", "--all")
+    assert "south" in said("grid", "links", folder / "small.toml", "-o", folder / "links")
+    assert (folder / "links" / "links.csv").read_text(encoding="utf-8").startswith("link,from,to,mw")
+
+
+def test_a_grid_is_not_run_as_a_single_case(folder):
+    with pytest.raises(SundalinkError, match="is a grid; type: sundalink grid run"):
+        said("run", folder / "small.toml")
+
+
+def test_a_pair_needs_two_names(folder):
+    with pytest.raises(SundalinkError, match="--pair south: must be two names"):
+        said("grid", "links", folder / "small.toml", "-o", folder / "x", "--pair", "south")
