@@ -85,5 +85,5 @@ def test_the_optimum_earns_what_the_linear_program_earns_and_greedy_less(solver,
     best = solver(peers.program(store))()
     assert peers.revenue(store, perfect_foresight(*store)) == pytest.approx(best, rel=1e-9)
     width, value = peers.curves(store)
-    reach = Reward(None, None, None, lambda worth: np.where(value >= worth, width, 0.0).sum(axis=0))
+    reach = Reward(None, None, None, lambda least: np.where(value >= least, width, 0.0).sum(axis=0))
     assert peers.revenue(store, greedy(*store._replace(reward=reach))) < best

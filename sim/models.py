@@ -65,8 +65,8 @@ def choose(models, name, what="model"):
     """Return the model of that name, or refuse with the nearest valid name."""
     if name not in models:
         near = difflib.get_close_matches(str(name), models, n=1)
-        hint = f" (did you mean {near[0]}?)" if near else ""
-        raise scenario_error(f"{what} = {name!r}: must be one of {', '.join(models)}{hint}")
+        suggestion = f" (did you mean {near[0]}?)" if near else ""
+        raise scenario_error(f"{what} = {name!r}: must be one of {', '.join(models)}{suggestion}")
     return models[name]
 
 

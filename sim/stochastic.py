@@ -1,4 +1,4 @@
-"""Random numbers that several stages draw alike: autoregressions, stratified normals, Weibull variates."""
+"""Random numbers that several stages draw: autoregressions, stratified normals, Weibull variates."""
 
 from functools import lru_cache
 

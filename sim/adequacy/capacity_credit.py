@@ -19,7 +19,7 @@ Lost = Annotated[float, Gt(0), Le(1000)]
 
 
 class Credit(NamedTuple):
-    """What an import is worth to the adequacy of supply."""
+    """The value of an import to the adequacy of supply."""
 
     elcc: float
     """Load that can be added for it at the same risk, flat through the year. [MW]"""

@@ -22,7 +22,7 @@ class Firmness(NamedTuple):
     """Hours a year below the level. [h]"""
     longest: np.ndarray
     """Longest time below it without a break, across year ends. [h]"""
-    lulls: np.ndarray
+    low_spells: np.ndarray
     """Times a year that delivery falls below it. [1/yr]"""
     length: np.ndarray
     """Mean length of these; 0 where there is none. [h]"""

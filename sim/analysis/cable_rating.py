@@ -12,14 +12,14 @@ from sim.units import HOURS_PER_YEAR
 FIGURES = {
     "cable_temperature": ("degC", "highest of the hottest conductor behind the wind of the first traded year; every "
                                   "pole in service, battery left out"),
-    "steady_rating": ("kA", "continuous current rating of each cable"),
+    "continuous_rating": ("kA", "continuous current rating of each cable"),
     "cyclic_rating": ("kA", "peak of the mean day's course of current, repeated continuously"),
     "dynamic_rating": ("kA", "peak of the load of the first traded year, scaled as a whole until a conductor is at its "
                              "limit"),
     "overload_factor": ("-", "power that the cable bears when the wind gives it, over that at the rating; stations and "
                              "import capacity would have to be as large"),
     "overload_energy": ("GWh", "received beyond the rating a year with such stations; first traded year"),
-    "overload_worth": ("USD", "yearly value of that energy at the spot price, less the local sales it replaces; real "
+    "overload_value": ("USD", "yearly value of that energy at the spot price, less the local sales it replaces; real "
                               "2025"),
     "loss_pieces": ("-", "pieces of the piecewise-linear loss curve of the whole link in the trade; "
                          "link.loss_error_mw sets how many"),
@@ -82,9 +82,9 @@ def figures(case, found):
     figures : dict of str to float
     """
     heat = case.heat
-    return {"cable_temperature": float(heat.temperature.max()), "steady_rating": heat.continuous,
+    return {"cable_temperature": float(heat.temperature.max()), "continuous_rating": heat.continuous,
             "cyclic_rating": heat.cyclic, "dynamic_rating": heat.dynamic, "overload_factor": heat.overload,
-            "overload_energy": found.overload_energy, "overload_worth": found.overload_value,
+            "overload_energy": found.overload_energy, "overload_value": found.overload_value,
             "loss_pieces": float(found.pieces), "loss_pieces_error": found.pieces_error,
             "hvac_break_even": found.hvac_break_even}
 

@@ -21,7 +21,8 @@ NOTE = "first outage history, mean year of operation"
 FIGURES = {
     "capacity_credit": ("-", "flat load that Singapore can add for the import at the same risk (ELCC), over contracted "
                              "power; first outage history"),
-    "longest_lull": ("h", "longest time below 10 % of contracted power, across year ends; first outage history"),
+    "longest_low_delivery": ("h", "longest time below 10 % of contracted power, across year ends; first outage "
+                                  "history"),
     "expected_shortfall": ("GWh", "short of full contracted power, summed over the periods of the mean year; first "
                                   "outage history"),
     "firming_reserve": ("MW", "three standard deviations of the farm's power about its mean within a period, at the "
@@ -32,7 +33,7 @@ FIGURES = {
 # name -> (field of sim.adequacy.firmness.Firmness, unit, divisor, long name); axis (contract_share)
 LEVELS = {
     "hours_below_level": ("hours", "h", 1.0, "hours a year with less delivered than the level"),
-    "lulls_below_level": ("lulls", "1/yr", 1.0, "times a year that delivery falls below the level"),
+    "low_spells_below_level": ("low_spells", "1/yr", 1.0, "times a year that delivery falls below the level"),
     "shortfall_below_level": ("short", "GWh", 1e3, "energy a year that is missing below the level"),
 }
 
@@ -101,7 +102,7 @@ def figures(case, found):
     low = int(np.argmin(np.abs(adequacy_firmness.SHARES - LOW_DELIVERY)))
     return {
         "capacity_credit": float(interpolate(case.scenario, found.credit).mean() / found.contracted),
-        "longest_lull": float(found.longest[low]),
+        "longest_low_delivery": float(found.longest[low]),
         "expected_shortfall": found.shortfall / 1e3,
         "firming_reserve": SIGMAS * float(case.farm.variability.power.max()),
     }

@@ -120,7 +120,7 @@ def _year(policy, forecast, power, state, offers, link, battery, dt):
         ledger, _ = book(power, state, schedule, offer, link, dt, (start, 0.0), keep=False)
         penalty = float(shortfall(ledger.energy, ledger.minimum, ledger.rate)[1])
         # Prices are taken as the bids were valued: what the import itself moves them by is no one's to foresee.
-        return (ledger.buyer_revenue.sum() + ledger.price_gap - ledger.station_cost - ledger.supply_cost
+        return (ledger.buyer_revenue.sum() + ledger.settlement_gap - ledger.station_cost - ledger.supply_cost
                 - ledger.imbalance_cost - penalty - battery.wear * ledger.discharged)
 
     first = policy(wind, reward, battery, dt, start, forecast)

@@ -84,8 +84,8 @@ def compute(case, outcome=None, draws=None):
     if not np.isfinite(money.required) or money.price <= 0.0 or money.years.paid.sum() <= 0.0:
         return None
     outcome = programme.compute(case) if outcome is None else outcome
-    told, random = s.uncertainty.joint, generator(s.seed, "joint")
-    count = draws or told.draws
+    settings, random = s.uncertainty.joint, generator(s.seed, "joint")
+    count = draws or settings.draws
     cases = design(LOW, HIGH)
     try:
         surface = fit(cases, _exact(case, _upright(cases)))
@@ -101,8 +101,9 @@ def compute(case, outcome=None, draws=None):
     returns = evaluate(returned, drawn)
     returns = returns + np.interp(factors[:, 3], np.arange(LATEST + 1.0), outcome.by_delay[0] - outcome.by_delay[0, 0])
     parts, _ = new_gas(s)
-    gas = (parts["fuel"] * np.exp(told.gas_sd * random.standard_normal(count) - 0.5 * told.gas_sd**2)
-           + parts["carbon tax"] * np.exp(told.carbon_sd * random.standard_normal(count) - 0.5 * told.carbon_sd**2)
+    gas = (parts["fuel"] * np.exp(settings.gas_sd * random.standard_normal(count) - 0.5 * settings.gas_sd**2)
+           + parts["carbon tax"] * np.exp(settings.carbon_sd * random.standard_normal(count)
+                                          - 0.5 * settings.carbon_sd**2)
            + parts["plant, upkeep"])
     parts = _contributions(penalty, surface, factors, late, interest, price)
     return JointDraws(factors, price, returns, gas, parts, surface)
@@ -154,7 +155,7 @@ def _changed(case, cases):
 
 def _draw(case, outcome, random, count):
     """Return the drawn factors, shape (draw, group)."""
-    s, told = case.scenario, case.scenario.uncertainty.joint
+    s, settings = case.scenario, case.scenario.uncertainty.joint
     lives = simulated_years.draw(s, case.hub, case.traded, min(count, 4000))
     energy = simulated_years.sales(s, case.hub, case.traded, lives).delivered.mean(axis=1)
     energy = random.choice(energy / case.finance.years.delivered.mean(), count)
@@ -165,11 +166,11 @@ def _draw(case, outcome, random, count):
     cost = (parts @ np.array(list(own.values())) + fixed) / (sum(own.values()) + fixed) if len(parts) else np.ones(1)
     years = max(int(s.time.first_operating_year - 2025 - len(s.finance.construction_spend) / 2), 1)
     euro = currency.paths(random, 2000, years)[currency.pick("EUR")][:, -1]
-    abroad = 1.0 + told.euro_share * (1.0 - told.euro_hedged) * (euro / euro.mean() - 1.0)
+    abroad = 1.0 + settings.euro_share * (1.0 - settings.euro_hedged) * (euro / euro.mean() - 1.0)
     return np.column_stack([
         energy, random.choice(cost, count) * random.choice(abroad, count),
-        np.exp(told.upkeep_sd * random.standard_normal(count) - 0.5 * told.upkeep_sd**2),
-        np.clip(random.choice(outcome.late, count), 0.0, LATEST), told.interest_sd * random.standard_normal(count)])
+        np.exp(settings.upkeep_sd * random.standard_normal(count) - 0.5 * settings.upkeep_sd**2),
+        np.clip(random.choice(outcome.late, count), 0.0, LATEST), settings.interest_sd * random.standard_normal(count)])
 
 
 def _single(case, outcome):

@@ -19,14 +19,15 @@ CENSUS = 12.0
 
 FIGURES = {
     "life_availability": ("-", "poles in service over poles, mean of many lives from the first year of operation to "
-                               "the last, young years included; link_availability is that of the histories traded"),
+                               "the last, early-failure years included; link_availability is that of the "
+                               "histories traded"),
     **{f"p{p}_life_availability": ("-", f"mean over a life exceeded in {p} % of lives") for p in (10, 50, 90)},
     "energy_not_delivered": ("GWh/yr", "at the Singapore meter for outages of the link, mean of many lives; battery "
                                        "left out, wind of the first traded year"),
     **{f"p{p}_energy_not_delivered": ("GWh/yr", f"mean over a life exceeded in {p} % of lives") for p in (10, 50, 90)},
     "malaysia_not_delivered": ("GWh/yr", "behind a tee at Malaysia's meter for outages of link and spur, mean of many "
                                          "lives; battery left out, wind of the first traded year"),
-    "hours_without_link": ("h", "a year with no pole in service, mean of many lives"),
+    "full_outage_hours": ("h", "a year with no pole in service, mean of many lives"),
     "longest_outage": ("h", "longest time in a life with no pole in service, exceeded in 50 % of lives"),
     "p10_longest_outage": ("h", "the same exceeded in 10 % of lives"),
     "longest_pole_outage": ("h", "longest time in a life with any pole out of service, exceeded in 50 % of lives"),
@@ -37,7 +38,7 @@ FIGURES = {
                           "contract"), ("separate_routes", "a route of its own for each pole"))
        for part, unit, text in (
            ("energy", "GWh/yr", "more delivered with {} than without, mean of many lives"),
-           ("value", "USD", "a year, what that is worth at the mean price of the first operating year less the local "
+           ("value", "USD", "a year, the value of that at the mean price of the first operating year less the local "
                             "sales given up, before its cost; {}; real 2025"),
            ("cost", "USD", "a year, what {} costs, capital levelised at the real WACC; real 2025"),
            ("npv", "USD", "value less cost of {} over all years of operation, before tax; at the end of 2025, in its "
@@ -140,7 +141,7 @@ def figures(case, found):
         "energy_not_delivered": float(lives.lost.mean()) / 1e3,
         **{f"{p}_energy_not_delivered": float(lost[i]) for p, i in named.items()},
         "malaysia_not_delivered": float(lives.abroad.mean()) / 1e3,
-        "hours_without_link": float(lives.hours[:, -1].mean()), "longest_outage": float(np.median(lives.longest)),
+        "full_outage_hours": float(lives.hours[:, -1].mean()), "longest_outage": float(np.median(lives.longest)),
         "p10_longest_outage": float(np.quantile(lives.longest, 0.9)),
         "longest_pole_outage": float(np.median(lives.longest_any)),
         "cable_faults": float(lives.faults.mean()), "cable_repair": lives.repair / 24.0,
@@ -200,7 +201,7 @@ def variables(case, found):
                                               DURATIONS), "1/yr", f"outages a year that last longer, {text}")
           for name, spells, text in (("outage_rate", lives.full, "no pole in service"),
                                      ("pole_outage_rate", lives.part, "any pole out of service"))),
-        coordinate(MEASURE, list(MEASURES), None, "what may be kept ready"),
+        coordinate(MEASURE, list(MEASURES), None, "measures of readiness"),
         Variable("measure_known", MEASURE, known, "-", "whether the model of outages knows the measure"),
         Variable("measure_chosen", MEASURE, chosen, "-", "whether the scenario has the measure"),
         *_recorded(),

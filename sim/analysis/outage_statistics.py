@@ -9,22 +9,22 @@ from sim.units import HOURS_PER_YEAR
 
 
 def outage_share(*, length_km, configuration, years, new, least_h, lives, seed, figure="share", own=None):
-    """Return the 90 % band of what is told of outages that last some hours or more: the share of a life that the link
-    stands still for them, how often they come, or their mean or median length; lives without one have no length. `own`
-    is what is known of each link's planned work."""
+    """Return the 90 % band of what is reported of outages that last some hours or more: the share of a life that the
+    link stands still for them, how often they come, or their mean or median length; lives without one have no length.
+    `own` is what is known of each link's planned work."""
     found = []
-    for length, name, life, young, known in zip(length_km, configuration, years, new, own or [{}] * len(years),
+    for length, name, life, recent, known in zip(length_km, configuration, years, new, own or [{}] * len(years),
                                                 strict=True):
-        cut, poles = _lives(length, name, life, young, lives, seed, **known)
+        cut, poles = _lives(length, name, life, recent, lives, seed, **known)
         spells = outage_history.interruptions(cut, poles)
         long = spells.length >= least_h
         each = np.split(spells.length[long], np.searchsorted(spells.history[long], np.arange(1, lives)))
-        values = [TOLD[figure](hours, life) for hours in each if hours.size or figure in ("share", "count")]
+        values = [STATISTICS[figure](hours, life) for hours in each if hours.size or figure in ("share", "count")]
         found.append(tuple(np.percentile(values, [5.0, 95.0])))
     return found
 
 
-TOLD = {"share": lambda hours, years: hours.sum() / (years * HOURS_PER_YEAR),
+STATISTICS = {"share": lambda hours, years: hours.sum() / (years * HOURS_PER_YEAR),
         "count": lambda hours, years: hours.size / years,
         "mean": lambda hours, years: hours.mean(), "median": lambda hours, years: np.median(hours)}
 """What `outage_share` tells of the outages of a life, given their hours and its years."""

@@ -146,7 +146,7 @@ def _around(case):
 
 def _saving(case):
     """Return what the fall of the spot price saves consumers in each traded year. [USD]"""
-    fall = case.traded.annual.price_fall
+    fall = case.traded.annual.spot_price_reduction
     demand = np.array([market.demand.sum() for market in case.market])[:, None, None] * case.scenario.time.period_h
     return (fall * demand).reshape(len(case.market), -1).mean(axis=1)
 
@@ -155,7 +155,7 @@ def _spot(case):
     """Return the mean spot price of delivered energy behind the import in each traded year. [USD/MWh]"""
     found = []
     for index, market in enumerate(case.market):
-        fall = float(case.traded.annual.price_fall[index].mean())
+        fall = float(case.traded.annual.spot_price_reduction[index].mean())
         spot = np.asarray(market.spot, dtype=float)
         seen = case.traded.seen[index]
         found.append((float(spot.mean()) if seen is None else seen.spot) - fall)
@@ -172,7 +172,7 @@ def _premium(case):
 def _avoided(case):
     """Return what is not generated elsewhere, at the spot price before the import, carbon tax in it, by year. [USD]"""
     s, money = case.scenario, case.finance
-    fall = case.traded.annual.price_fall.reshape(len(case.market), -1).mean(axis=1)
+    fall = case.traded.annual.spot_price_reduction.reshape(len(case.market), -1).mean(axis=1)
     before = interpolate(s, _spot(case) + 0.5 * fall)   # half of the fall: the mean of before and behind
     local = money.years.local_revenue + money.years.malaysia_revenue
     return place(money.timeline, money.years.delivered * before + local)

@@ -34,9 +34,9 @@ FIGURES = {
     **{f"required_price_{key}": ("USD/MWh", f"required price with cable and stations at the level of {text}, the trade "
                                             "as it is and no other contingency; real 2025")
        for key, text in VINTAGES.items()},
-    "capex_reserved": ("USD", "overnight cost of all parts with the usual contingency and owner's cost "
+    "capex_with_contingency": ("USD", "overnight cost of all parts with the usual contingency and owner's cost "
                               "(contingency_share, owner_share) where the scenario has less; real 2025"),
-    "required_price_reserved": ("USD/MWh", "required price with these, the trade as it is; real 2025"),
+    "required_price_with_contingency": ("USD/MWh", "required price with these, the trade as it is; real 2025"),
 }
 """Figures of the summary that this file makes: unit and note. P10 to P90 of money are shares of draws below: the
 energies of the summary are exceeded."""
@@ -201,7 +201,7 @@ def figures(case, found):
     return {**{f"capex_p{q}": float(v) for q, v in zip(QUANTILES, capex, strict=True)},
             **{f"required_price_p{q}": float(v) for q, v in zip(QUANTILES, price, strict=True)},
             **{f"required_price_{key}": float(v) for key, v in zip(VINTAGES, found.vintage_price, strict=True)},
-            "capex_reserved": found.reserved[0], "required_price_reserved": found.reserved[1]}
+            "capex_with_contingency": found.reserved[0], "required_price_with_contingency": found.reserved[1]}
 
 
 def variables(case, found):

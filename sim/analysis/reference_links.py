@@ -89,7 +89,7 @@ def _row(link):
 
 def _era(link):
     """Return the vintage of a link's contracts: by the year of its cost, or by that in service less `AWARDED` where
-    that is earlier. What a link has cost in the end is told when it is done, years after its contracts."""
+    that is earlier. What a link has cost in the end is known when it is done, years after its contracts."""
     year = np.fmin(link.capex_year, link.year - AWARDED)
     return "" if year != year else next(key for before, key in ERAS if year < before)
 

@@ -41,7 +41,7 @@ class Desk(NamedTuple):
     reward: object
     """What power at the hub earns, a `sim.trade.schedule.Reward`."""
     forecast: object
-    """What the rolling policy is told, a `sim.trade.rolling_forecasts.YearForecast`."""
+    """What the rolling policy is given, a `sim.trade.rolling_forecasts.YearForecast`."""
     gains: dict
     """`sim.trade.policy_comparison.Gain` by policy."""
 
@@ -133,18 +133,18 @@ def curve(desk, period):
     width = desk.reward.width[desk.state[period], :, period]
     value = desk.reward.value[desk.state[period], :, period]
     steps, power, before = [], np.zeros(desk.state.size), 0.0
-    for each, worth in zip(width[width > 0.0], value[width > 0.0], strict=True):
+    for each, bid_value in zip(width[width > 0.0], value[width > 0.0], strict=True):
         power[period] += each
         taken = desk.offer.climb(desk.state, power)[0][:, period]
         number = int(np.argmax(taken - before))
         before = taken
-        steps.append(Step(called(desk.offer.rows.row_names()[number]), float(each), float(worth)))
+        steps.append(Step(called(desk.offer.rows.row_names()[number]), float(each), float(bid_value)))
     return steps
 
 
 def stored_value(desk, first, days=7, every=2.0, beyond=14):
     """
-    Return what one more unit of energy in the cells is worth in the course of some days, all that comes known.
+    Return the value of one more unit of energy in the cells in the course of some days, all that comes known.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ class Examined(NamedTuple):
     """Label of the reference; empty without one."""
     corrected: resource.Corrected | None = None
     """Correction to the long term; none without one."""
-    unsure: tuple[float, float] = (0.0, 0.0)
+    wind_uncertainty: tuple[float, float] = (0.0, 0.0)
     """Uncertainty of the long-term level of the speed, and of its measurement. [fraction]"""
 
 
@@ -107,7 +107,7 @@ def examine(scenario: Scenario, reference: Scenario | None = None) -> Examined:
         verdicts = bootstrap.compare(speed, weather.direction, dt, other, there.direction, generator)
         against = there.label
     return Examined(scenario.name, weather.label, weather.evidence, height, dt, speed, weather.direction, verdicts,
-                    against, origin.corrected, origin.unsure)
+                    against, origin.corrected, origin.wind_uncertainty)
 
 
 def at_hub(scenario: Scenario) -> tuple[resource.WindAtHeight, np.ndarray, float]:

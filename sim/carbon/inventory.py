@@ -85,7 +85,7 @@ def shipped(year, known=None, *, leave: Fraction = 0.0):
     Returns
     -------
     factor : array, shape (...)
-        Average of the grid: emissions avoided by a MWh delivered if plants fall back alike. [tCO2/MWh]
+        Average of the grid: emissions avoided by a MWh delivered if plants fall back equally. [tCO2/MWh]
 
     References
     ----------

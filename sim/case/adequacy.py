@@ -52,13 +52,13 @@ def seen(s, market, hourly):
     """
     dt, delivered, held = s.time.period_h, hourly.delivered, None
     if s.storage.energy_mwh > 0 and s.storage.power_mw > 0:
-        told = renewal(s.storage.battery.bind(), s.storage.power_mw, s.storage.energy_mwh)
+        renewed = renewal(s.storage.battery.bind(), s.storage.power_mw, s.storage.energy_mwh)
         held = degradation.duty(
             hourly.level.ravel(),
             s.storage.energy_mwh,
             s.storage.power_mw / s.storage.energy_mwh,
             dt,
-            temperature=told.temperature,
+            temperature=renewed.temperature,
         )
     weight, spot = delivered.astype(float), np.asarray(market.spot, dtype=float)
     return Seen(adequacy_firmness.firmness(delivered, contracted(s) * adequacy_firmness.SHARES, dt),

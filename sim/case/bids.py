@@ -16,7 +16,7 @@ from sim.trade.schedule import Reward
 from sim.trade.settlement import LOCAL, SENDING, SUPPLY, LinkStates, Prices, lines
 
 FIRST = 1.0
-"""What a contract that always comes first is worth above the spot market. [USD/MWh]"""
+"""What a contract that always comes first brings above the spot market. [USD/MWh]"""
 
 
 def seen(link, route):

@@ -11,7 +11,7 @@ from sim.market.bids import Bid
 from sim.trade.settlement import rows_of
 
 FIRM = 5000.0
-"""What serving a firm buyer is worth above its price, so that it comes before every other: above the cap of the market.
+"""What serving a firm buyer brings above its price, so that it comes before every other: above the cap of the market.
 [USD/MWh]"""
 
 

@@ -51,17 +51,17 @@ def cables(s):
     """Every cable that the scenario allows, or a refusal that names those there are."""
     given, known = s.link.cables, cable_data.cables().values()
     metal = {"xlpe": "XLPE", "mi": "MI"}[given.insulation], given.conductor
-    alike = [c for c in known if (c.insulation, c.material) == metal]
+    same_metal = [c for c in known if (c.insulation, c.material) == metal]
     if s.link.voltage_kv == "optimal":
-        there = [c for c in alike if c.voltage <= given.highest_voltage_kv]
+        there = [c for c in same_metal if c.voltage <= given.highest_voltage_kv]
         if not there:
             raise scenario_error(
                 f"link.cables.highest_voltage_kv = {given.highest_voltage_kv:g} [kV]: must be at "
-                f"least {min(c.voltage for c in alike):g}, the lowest class of {metal[0]} cables",
+                f"least {min(c.voltage for c in same_metal):g}, the lowest class of {metal[0]} cables",
                 key="link.cables.highest_voltage_kv",
             )
     else:
-        there = [c for c in alike if c.voltage == s.link.voltage_kv]
+        there = [c for c in same_metal if c.voltage == s.link.voltage_kv]
         if not there:
             classes = sorted({f"{c.insulation.lower()} at {c.voltage:g}" for c in known})
             raise scenario_error(

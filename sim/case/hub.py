@@ -53,7 +53,7 @@ class Hub(NamedTuple):
     """Source of the irradiance."""
     in_service: np.ndarray
     """Share of turbines in service, failures and storms but not calms counted, (weather_year, time). [fraction]"""
-    unsure: tuple[float, float] = (0.08, 0.0)
+    wind_uncertainty: tuple[float, float] = (0.08, 0.0)
     """Uncertainty of the wind's level and of its measurement. [fraction]"""
 
 
@@ -88,7 +88,7 @@ def make(s: Scenario, air: Wind, built: Farm) -> Hub:
     slower = _beside(slower, beside, 0, limit)[0]
     most = min(limit, float(table.hub[-1]) + s.solar.capacity_mw) if beside.power else float(table.hub[-1])
     return Hub(table, most, tuple(power), slower, *np.array(sums).T, beside.power, beside.label,
-               np.broadcast_to(service.running, air.speed.shape), air.unsure)
+               np.broadcast_to(service.running, air.speed.shape), air.wind_uncertainty)
 
 
 def _beside(wind: np.ndarray, beside: Sun, index: int, limit: float) -> tuple:

@@ -13,7 +13,7 @@ from sim.reliability import outage_history
 from sim.trade.settlement import LOCAL
 
 MEASURES = ("spare_kit", "retainer", "separate_routes")
-"""What can be kept ready; keys of `link.outage`."""
+"""Measures of readiness; keys of `link.outage`."""
 
 ALONE = {"converter_rate": 0.0, "transformer_rate": 0.0, "planned": 0.0}
 """Measures are about faults of cables: they are compared without other outages."""
@@ -150,7 +150,7 @@ def _measures(s, link, steps, lost):
         both = []
         for on in (False, True):
             key = tuple(on if other == name else model.keywords[other] for other in MEASURES)
-            if key not in known:   # what is not chosen is left out of all comparisons alike
+            if key not in known:   # what is not chosen is left out of all comparisons
                 known[key] = lost(steps({**ALONE, name: on}))
             both.append(known[key])
         energy, sold = (without - ready for without, ready in zip(*both, strict=True))
@@ -183,7 +183,7 @@ def _shortfalls(s, link, route, power, market):
 
 
 def _shared(s, link, route, power, market):
-    """Return what the buyers behind a tee get by the poles that work, link and spur alike: as they bid. [MW]"""
+    """Return what the buyers behind a tee get by the poles that work, link and spur: as they bid. [MW]"""
     price = LIKELY if s.contract.price == "solve" else float(s.contract.price)
     offers, rows = bids.offers(s, link, route, market, price), rows_of_case(s)
 

@@ -43,7 +43,7 @@ class Wind(NamedTuple):
     label: str
     storms: object = None
     """`sim.resource.cyclone_passage.Blend` of the storms in it; none where storms are not drawn."""
-    unsure: tuple = ATLAS
+    wind_uncertainty: tuple = ATLAS
     """Uncertainty of its level and of its measurement. [fraction]"""
     air: Air | None = None
     """What is known of the air and the sea under it."""
@@ -111,14 +111,14 @@ def air_of(known):
 
 def make(s):
     """Wind and air at the turbines' hub height."""
-    (known, unsure, _), height = found(s), turbine(s).hub_height
+    (known, wind_uncertainty, _), height = found(s), turbine(s).hub_height
     speed, air = lifted(s, known)
     density = np.broadcast_to(moist(known.temperature, known.pressure, known.humidity, height), speed.shape)
     mixed = cyclones.mixed(s, speed, known.direction, height)
     label = known.label + _shear_unused(s.resource.profile, known, height)
     if mixed is None:
-        return Wind(speed, known.direction, density, known.evidence, label, None, unsure, air)
-    return Wind(mixed.speed, mixed.direction, density, known.evidence, label, mixed, unsure, air)
+        return Wind(speed, known.direction, density, known.evidence, label, None, wind_uncertainty, air)
+    return Wind(mixed.speed, mixed.direction, density, known.evidence, label, mixed, wind_uncertainty, air)
 
 
 def _shear_unused(profile, known, height):
@@ -133,7 +133,7 @@ class WindAtHeight(NamedTuple):
     """The wind of a scenario at its own height."""
 
     weather: Weather
-    unsure: tuple
+    wind_uncertainty: tuple
     """Uncertainty of the long-term level and of the measurement. [fraction]"""
     corrected: object = None
     """`Corrected`; none without a correction."""

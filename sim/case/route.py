@@ -127,7 +127,7 @@ def ended(s, course, countries):
 
 
 def charted(s):
-    """What the scenario's own files know of the sea; what is wrong in one is told by its key."""
+    """What the scenario's own files know of the sea; what is wrong in one is reported by its key."""
     try:
         return gis_layers.read(s.route.waters_file, s.route.lanes_file, s.route.cables_file)
     except SundalinkError as fault:

@@ -70,12 +70,12 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
         ERR.print("--resume is the default now, and will go in the next version", soft_wrap=True)
     options = {"workers": workers, "threads": threads, "scheduler": scheduler, "shard": _shard(shard), "fresh": fresh,
                "extend": extend, "timeout": timeout, "max_failures": max_failures}
-    with _stopping(folder), _telling(quiet) as told:
-        done = studies_sweep.sweep(path, folder, more=more, **told, **options)
+    with _stopping(folder), _telling(quiet) as reporting:
+        done = studies_sweep.sweep(path, folder, more=more, **reporting, **options)
     if refine and shard is None and len(done.good):
         from sim.studies.refine import refine as run_best
-        with _stopping(folder), _telling(quiet) as told:
-            better = run_best(done, refine, path, folder / "refined", **told, workers=workers)
+        with _stopping(folder), _telling(quiet) as reporting:
+            better = run_best(done, refine, path, folder / "refined", **reporting, workers=workers)
         if not quiet:
             OUT.print(f"\nThe best {refine} at full size", style="bold")
             _print_sweep(better)
@@ -237,7 +237,7 @@ def _draw(done, path, folder, workers):
     names = _pictures(done, folder)
     try:
         return (*names, *save_sizes(path, done.keys, done.table, folder, workers))
-    except SundalinkError as fault:   # the table is there: a picture beside it is not worth its exit status
+    except SundalinkError as fault:   # the table is there: a picture beside it does not decide its exit status
         ERR.print(f"! battery_size.png: {fault}", style="yellow", markup=False, soft_wrap=True)
         return names
 

@@ -39,7 +39,7 @@ def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by nam
         return
     OUT.print(f"\n{case.name}: {examined.label}; {len(examined.speed)} years at {examined.height:g} m, "
               f"evidence: {examined.evidence}", soft_wrap=True)
-    level, measured = examined.unsure
+    level, measured = examined.wind_uncertainty
     OUT.print(f"Long-term mean speed known to +-{100 * level:.1f} %, and measured to +-{100 * measured:.1f} %"
               if measured else f"Long-term mean speed known to +-{100 * level:.1f} %", soft_wrap=True)
     if examined.against:

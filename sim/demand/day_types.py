@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.clock import SGT, utc
 
-KINDS = ("after", "before", "bridge", "holiday", "long_weekend", "half_day", "lull", "lunar_eve", "lunar_first",
+KINDS = ("after", "before", "bridge", "holiday", "long_weekend", "half_day", "year_end", "lunar_eve", "lunar_first",
          "lunar_second", "lunar_third", "lunar_fourth", "lunar_fifth")
 """What may change the demand of a day in Singapore.
 
@@ -12,7 +12,7 @@ after, before, bridge : a working day behind, ahead of, between days off; every 
 holiday : public holiday, on a Saturday or Sunday as well
 long_weekend : Saturday or Sunday of three days off or more
 half_day : eve of Christmas and of New Year that is a working day
-lull : the turn of the year, 24 December to 2 January, by half four days before and two after
+year_end : the turn of the year, 24 December to 2 January, by half four days before and two after
 lunar_eve, lunar_first, ... : eve and days of the Lunar New Year; the sixth counts as half a fifth
 """
 
@@ -134,7 +134,7 @@ def marks(dates):
     weight["long_weekend"] = (base > 0) & (lunar != 0) & (lunar != 1) & (_run(off) > 2)
     turn = _turn(span)
     weight["half_day"] = (turn >= 10) & ~off
-    weight["lull"] = np.select([turn % 10 == 2, turn % 10 == 1], [1.0, 0.5], 0.0)
+    weight["year_end"] = np.select([turn % 10 == 2, turn % 10 == 1], [1.0, 0.5], 0.0)
     for lag, name in enumerate(KINDS[KINDS.index("lunar_eve"):], start=-1):
         weight[name] = lunar == lag
     weight["lunar_fifth"] = weight["lunar_fifth"] + 0.5 * (lunar == 5)
@@ -163,7 +163,7 @@ def _run(off):
 
 
 def _turn(span):
-    """Return 2 within the lull at the turn of the year, 1 at its edges, 10 more on the two eves, shape (day,)."""
+    """Return 2 within the quiet days at the turn of the year, 1 at its edges, 10 more on the two eves, shape (day,)."""
     month = span.astype("datetime64[M]")
     day, number = (span - month).astype(int) + 1, month.astype(int) % 12 + 1
     december, january = number == 12, number == 1

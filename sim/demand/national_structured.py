@@ -60,7 +60,7 @@ def structured(figures, year, dt, generator, solar=None, *,
     later_growth : str or float
         The same after 2035: ``same``, or a number. [1/yr]
     flat_share : float
-        Share of the growth that runs day and night alike: data centres and chip plants. [fraction]
+        Share of the growth that runs day and night: data centres and chip plants. [fraction]
     solar_2030, solar_2060 : float
         Solar modules installed in these years, linear between and flat after. [MW]
     vehicles : float

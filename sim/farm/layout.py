@@ -35,7 +35,7 @@ def rectangular(count, diameter, rating=None, *, downwind: Positive = 8.0, cross
     crosswind : float
         Distance between the turbines of a row, in rotor diameters. [-]
     density : float
-        Rated power per area; if above zero both distances are scaled alike to meet it. [MW/km2]
+        Rated power per area; if above zero both distances are scaled by one factor to meet it. [MW/km2]
     orientation : float
         Direction that the rows face: wind from there meets them squarely. [deg]
     columns : int

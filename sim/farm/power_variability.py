@@ -90,7 +90,7 @@ def _damping(apart, angle, frequency, mean, along, across):
     """Return the spectrum of the mean over all turbines over that of one, shape of frequency."""
     cos, sin = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     ahead, beside = (apart[0] * cos + apart[1] * sin) / mean, (apart[1] * cos - apart[0] * sin) / across
-    # Pairs alike are many: distances are gathered on a grid finer than any wave that still matters.
+    # Pairs of one distance are many: distances are gathered on a grid finer than any wave that still matters.
     decay, delay = np.hypot(along * ahead, beside), np.abs(ahead)
     decay, delay = (np.round(part / 5.0).astype(np.int64) for part in (decay, delay))
     width = int(delay.max()) + 1   # both in one number: sorted many times faster than pairs

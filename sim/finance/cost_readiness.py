@@ -13,12 +13,12 @@ Yearly = Annotated[float, Ge(0), Le(1e9)]
 def standby(spare_kit, retainer, separate, cable, *, kit: Yearly = 1.5e6, vessel: Yearly = 6.0e6,
             second_route: Fraction = 0.10, depreciation: Count = 30):
     """
-    Cost of what is kept ready for a fault of the cable, each only where it is chosen.
+    Cost of readiness for a fault of the cable, each only where it is chosen.
 
     Parameters
     ----------
     spare_kit, retainer, separate : bool
-        Whether joints, tools and jointers are kept ready; a vessel is under contract; each pole has its own route.
+        Whether joints, tools and jointers stand by; a vessel is under contract; each pole has its own route.
     cable : float
         Cost of the cable system. [USD]
     kit : float

@@ -51,7 +51,7 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
     tenor : int
         Years of repayment from the start of operation. [yr]
     rate : float
-        All-in interest a year, construction and operation alike. [fraction]
+        All-in interest a year, the same in construction and operation. [fraction]
     upfront : float
         Fee on the whole loan, in the first year of construction. [fraction]
     commitment : float

@@ -184,7 +184,7 @@ def lay_out(tranches, timeline, draw, shape):
     Returns
     -------
     stack : Stack
-        All loans are drawn alike, in proportion to their shares.
+        All loans are drawn in proportion to their shares.
     """
     years = int(timeline.operating.sum())
     parts = {name: np.zeros((len(tranches), *draw.shape)) for name in ("draw", "interest", "principal", "balance")}

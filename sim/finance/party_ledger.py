@@ -8,7 +8,7 @@ from sim.checks import check_balance, check_finite, refusal
 
 
 class Payment(NamedTuple):
-    """Money that one party gives another, nominal or real alike, shape (year,)."""
+    """Money that one party gives another, nominal or real, shape (year,)."""
 
     payer: str
     receiver: str

@@ -13,7 +13,7 @@ KINDS = ("primary", "press", "mirror", "derived")
 """What a source is: the publisher itself, a report of it, a copy of it, or arithmetic on either."""
 
 STATUSES = ("verified", "derived", "assumed")
-"""What a figure is worth: read in its source, computed from such figures, or an editable assumption."""
+"""The standing of a figure: read in its source, computed from such figures, or an editable assumption."""
 
 
 def read(path, texts=(), numbers=(), optional=(), sourced=True):
@@ -89,7 +89,7 @@ def comments(path):
 
 
 def nearest(value, valid):
-    """Return a hint at the valid name nearest to `value`, or nothing."""
+    """Return a suggestion of the valid name nearest to `value`, or nothing."""
     near = difflib.get_close_matches(str(value), valid, n=1)
     return f" (did you mean {near[0]}?)" if near else ""
 

@@ -9,7 +9,7 @@ from sim.checks import refusal
 from sim.errors import SundalinkError
 from sim.inputs import user_file
 from sim.inputs.demand_columns import DEMANDS, EITHER, ENDS, STARTS, clock_columns, columns, delimiter, table
-from sim.inputs.demand_stamps import SINGAPORE, beside_dates, dates, moments, slots, told
+from sim.inputs.demand_stamps import SINGAPORE, beside_dates, dates, moments, slots, stamped_at
 from sim.inputs.number_text import numbers
 
 SHEET = "system demand (actual)"
@@ -157,7 +157,7 @@ def _rows_of_times(path, rows, chosen):
         stamp = stamp + np.timedelta64(SINGAPORE - offset, "m")
     else:
         stamp, marks = moments(where(chosen.stamp), cells(chosen.stamp), chosen.stamp.offset), chosen.marks
-    return DemandRows(str(path), stamp, marks or told(stamp), demand, line, column)
+    return DemandRows(str(path), stamp, marks or stamped_at(stamp), demand, line, column)
 
 
 def _rows_of_days(path, rows, found):

@@ -41,7 +41,7 @@ def dates(where, cells):
     Raises
     ------
     SundalinkError
-        If one is no date, or day and month cannot be told apart.
+        If one is no date, or day and month cannot be distinguished.
     """
     plain = [re.sub(r"[T ]00:00(:00)?$", "", re.sub(r"^[A-Za-z]+, *", "", cell.strip())) for cell in cells]
     each = sorted(set(plain))
@@ -152,7 +152,7 @@ def beside_dates(where, days, cells, marks):
     return days + minutes.astype("timedelta64[m]"), "ends" if same else marks
 
 
-def told(stamps):
+def stamped_at(stamps):
     """
     Tell starts of half-hours from ends, by where a record of whole days begins and ends.
 

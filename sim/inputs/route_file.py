@@ -177,7 +177,7 @@ def candidates(names=None):
     for name in several(names):
         path, count = Path(name), 1
         if path.suffix.lower() in FILES and path.suffix.lower() != ".toml":
-            with suppress(SundalinkError, OSError):   # what is wrong is told when the route is read
+            with suppress(SundalinkError, OSError):   # what is wrong is reported when the route is read
                 count = len(gis_route.lines(path, KEYS))
         found += [(name, "")] if count < 2 else [(name, str(number + 1)) for number in range(count)]
     return found

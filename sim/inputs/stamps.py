@@ -49,7 +49,7 @@ def utc(path, texts, line, zone, form="recognised"):
     if np.isnat(known).any():
         row = int(np.isnat(known).argmax())
         raise refusal(f"{path}, line {line + row}: time", repr(texts.iloc[row])[:60], "",
-                      "must be a date and time in ISO 8601, as 2024-01-31T18:30Z; another form is told by "
+                      "must be a date and time in ISO 8601, as 2024-01-31T18:30Z; another form is stated by "
                       "resource.table.dates")
     known = known + late * np.timedelta64(1, "D")
     return known - np.timedelta64(round(zone * HOUR) if own else 0, "s")
@@ -113,8 +113,8 @@ def _regular(path, found, texts, line):
         good = counts[values > 0].max() if (values > 0).any() else 0
         fits[order] = (int(np.isnat(times).sum()), int((gaps <= 0).sum()), -int(good))
     if fits["dmy"] == fits["mdy"]:
-        raise refusal(f"{path}, line {line}: time", repr(texts.iloc[0])[:60], "", "day and month cannot be told apart: "
-                      "resource.table.dates must say 'dmy' or 'mdy'")
+        raise refusal(f"{path}, line {line}: time", repr(texts.iloc[0])[:60], "", "day and month cannot be "
+                      "distinguished: resource.table.dates must say 'dmy' or 'mdy'")
     return min(fits, key=fits.get)
 
 

@@ -39,7 +39,7 @@ def check_times(time, where, pauses=False):
     if time.size < 2:
         raise refusal(f"{where(0)}: times", time.size, "", "must cover at least one full year")
     gaps = np.diff(time).astype("timedelta64[s]").astype(np.int64)
-    # The most frequent distance is the step, so that a fault at the start is told as what it is.
+    # The most frequent distance is the step, so that a fault at the start is reported as what it is.
     values, counts = np.unique(gaps, return_counts=True)
     step = int(values[counts.argmax()])
     wrong = np.flatnonzero((gaps != step) & ~(_pauses(time, step) if pauses else False))

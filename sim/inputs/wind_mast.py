@@ -64,8 +64,8 @@ def read(path, height=None, *, columns: tuple[str, ...] = (), good: tuple[str, .
     missing : tuple of str
         What stands for no value besides an empty cell and NaN, as ``"-999"``. [-]
     dates : str
-        How stamps are written: ``recognised``; ``dmy``, ``mdy`` or ``ymd`` where day and month cannot be told apart; or
-        a form such as ``%d.%m.%Y %H.%M``. [-]
+        How stamps are written: ``recognised``; ``dmy``, ``mdy`` or ``ymd`` where day and month cannot be distinguished;
+        or a form such as ``%d.%m.%Y %H.%M``. [-]
     stamps : str
         What of the time that a value is the mean of the stamp names. [-]
     zone : float

@@ -6,7 +6,7 @@ from annotated_types import Gt, Le
 
 
 class Circuit(NamedTuple):
-    """The DC loop of one state of the poles, with all its poles alike."""
+    """The DC loop of one state of the poles, with all its poles of one type."""
 
     name: str
     """What the state is called."""

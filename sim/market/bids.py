@@ -8,14 +8,14 @@ from sim.checks import refusal
 
 
 class Bid(NamedTuple):
-    """What one taker of power takes at its own meter."""
+    """What one buyer takes at its own meter."""
 
     width: np.ndarray
     """Power the bid takes at most, shape (time,). [MW]"""
     value: np.ndarray
     """What the seller gains by serving it: price plus avoided penalty, shape (time,). [USD/MWh]"""
     price: np.ndarray
-    """What the taker pays, shape (time,). [USD/MWh]"""
+    """What the buyer pays, shape (time,). [USD/MWh]"""
 
 
 class Curve(NamedTuple):
@@ -38,7 +38,7 @@ def curve(bids, numbers, out=None):
     Parameters
     ----------
     bids : sequence of Bid
-        Bids at this meter. A bid of negative value is left out: free curtailment is worth more.
+        Bids at this meter. A bid of negative value is left out: free curtailment has more value.
     numbers : sequence of int
         The number that each bid keeps through the whole tree.
     out : Curve, optional
@@ -182,7 +182,7 @@ def reach(curves, state, threshold):
     Returns
     -------
     width : array, shape (time,)
-        Summed width of the segments worth at least the threshold. [MW]
+        Summed width of the segments of at least the threshold. [MW]
     """
     from sim.market import _bids
 

@@ -26,7 +26,7 @@ MOST_NUMBERS = 1e8
 """Numbers that the faults of one kind may bring along, all histories together: 0.8 GB. [-]"""
 
 EARLY_YEARS = 2.0
-"""Time in which the faults of a young link fade by a factor e (assumed). [yr]"""
+"""Time in which the early failures fade by a factor e (assumed). [yr]"""
 
 
 class Stretch(NamedTuple):

@@ -50,7 +50,7 @@ def repair(start, country, chance, spare_kit, retainer, *, locate: Lapse = 3.0, 
     chance : array, shape (fault, NUMBERS)
         Uniform numbers. [-]
     spare_kit : bool
-        Whether joints, tools and jointers are kept ready.
+        Whether joints, tools and jointers stand by.
     retainer : bool
         Whether a vessel is kept under contract.
     locate : float
@@ -64,7 +64,7 @@ def repair(start, country, chance, spare_kit, retainer, *, locate: Lapse = 3.0, 
     joints_ordered : float
         Median time until joints are made and jointers are there. [d]
     joints_stocked : float
-        The same for a kit kept ready. [d]
+        The same for a spare joint kit. [d]
     spare_cable : bool
         A length of cable is kept on stock, as is usual for links of this size. [-]
     cable_ordered : float

@@ -1,4 +1,4 @@
-"""Beside a sweep over power and energy of the battery: what each size is worth, as a picture and as data."""
+"""Beside a sweep over power and energy of the battery: the value of each size, as a picture and as data."""
 
 from pathlib import Path
 

@@ -199,7 +199,7 @@ READY = {"spare_kit": "Spare joint kit", "retainer": "Repair vessel on retainer"
 
 def readiness(data):
     """
-    Return what it is worth to be ready for a fault of the cable.
+    Return the value of being ready for a fault of the cable.
 
     Parameters
     ----------

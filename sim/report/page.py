@@ -140,7 +140,7 @@ def _costs(data):
 
 
 def _ready(data):
-    """Return what it is worth to be ready for a fault, as a table."""
+    """Return the value of being ready for a fault, as a table."""
     rows = key_figures.readiness(data)
     if not rows:
         return ("<p>The chosen outage model does not evaluate spares, a retained vessel or separate routes.</p>")

@@ -126,7 +126,7 @@ def reasons(table):
     Returns
     -------
     lines : list of str
-        Routes, and what is told of them.
+        Routes, and what is reported of them.
     """
     found = {}
     for record in table[table["status"].isin(["no farm", "failed"])].to_dict("records"):

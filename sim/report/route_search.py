@@ -13,7 +13,7 @@ SHOWN = 12
 """Crossings that are printed; a path along a border has many, and the GeoJSON lists them all."""
 
 LEAST = 1.0
-"""Kilometres near two coasts that are told. [km]"""
+"""Kilometres near two coasts that are reported. [km]"""
 
 FILES = ("route.toml", "route.geojson", "route.png", "profile.csv", "profile.png")
 
@@ -36,7 +36,7 @@ def shown(found):
     rows = [("length", f"{number(figures.length)} km", f"{number(figures.detour, 3)} x great circle"),
             ("depth", f"{number(figures.mean_depth)} m", f"at most {number(figures.deepest)} m"), ("", "", "")]
     rows += _parts(f"waters ({_basis(found)})", found.countries, figures.length)[:-1]
-    rows += [(f"  near {', '.join(names)}", f"{number(length, 1)}", "within 12 nm: in doubt")
+    rows += [(f"  near {', '.join(names)}", f"{number(length, 1)}", "within 12 nm: uncertain")
              for names, length in found.shared if length >= LEAST]
     rows += [(f"  crossing {left} > {entered}", f"at {number(at, 1)}", "")
              for at, left, entered in zip(*crossed, strict=True)][:SHOWN]
@@ -161,7 +161,7 @@ def as_table(found):
 
 
 def _basis(found):
-    """Return what whose waters are told by."""
+    """Return what how waters are assigned."""
     return f"{found.waters}; nearest coast outside it" if found.waters else "nearest coast: approximate"
 
 

@@ -113,8 +113,8 @@ def gaussian_copula(climate, years, dt, generator, *, level: Literal["site"] | P
     direction_autocorrelation : float
         Of the noise in the wind's direction over one hour; assumed. [-]
     anchored : bool
-        Scale all years alike so that their mean speed is the expected one: a small sample of years then leaves no bias
-        in the long-term level, whose uncertainty is carried by itself. [-]
+        Scale all years by one factor so that their mean speed is the expected one: a small sample of years then leaves
+        no bias in the long-term level, whose uncertainty is carried by itself. [-]
 
     Returns
     -------

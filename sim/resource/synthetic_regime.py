@@ -112,8 +112,8 @@ def regime_copula(climate, years, dt, generator, *, level: Literal["site"] | Pos
     diurnal_peak : float
         Hour of the day with the strongest wind on Vietnam's clock; assumed, the south coast has 14-15. [h]
     anchored : bool
-        Scale all years alike so that their mean speed is the expected one: a small sample of years then leaves no bias
-        in the long-term level, whose uncertainty is carried by itself. [-]
+        Scale all years by one factor so that their mean speed is the expected one: a small sample of years then leaves
+        no bias in the long-term level, whose uncertainty is carried by itself. [-]
 
     Returns
     -------

@@ -61,9 +61,9 @@ def _annual(case, figures):
                f"{float(out.mean()):.0%} of years; the best that any trade reaches there is {float(reached.max()):.3f} "
                f"at most and {float(reached.min()):.3f} at least. These years are traded at their best.")
     for name, field, what in (("minimum_load_factor", "delivered_limit", "one more MWh costs"),
-                              ("maximum_supply_gwh", "supplied_limit", "one more MWh is worth"),
-                              ("maximum_local_gwh", "local_limit", "one more MWh is worth"),
-                              ("maximum_cycles_per_year", "discharged_limit", "one more MWh is worth")):
+                              ("maximum_supply_gwh", "supplied_limit", "one more MWh has a value of"),
+                              ("maximum_local_gwh", "local_limit", "one more MWh has a value of"),
+                              ("maximum_cycles_per_year", "discharged_limit", "one more MWh has a value of")):
         price = getattr(annual, field)
         bound = np.isfinite(price) & (price > 0.0)
         if getattr(asked, name) and bound.any():

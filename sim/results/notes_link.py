@@ -8,7 +8,7 @@ from sim.analysis.link_reliability import CENSUS
 
 def cable_rating(case, found):
     """
-    Sentences on the current that the cable could carry, what that would be worth, and its loss pieces.
+    Sentences on the current that the cable could carry, the value of that, and its loss pieces.
 
     Parameters
     ----------
@@ -30,8 +30,9 @@ def cable_rating(case, found):
     if heat.overload >= 1.001 and found.overload_energy > 0:
         limit = "the farm has no more" if heat.limited_by == "the farm" else f"{heat.limited_by} is at its limit"
         text += (f" With stations and import capacity of {heat.overload:.2f} times the rating, where {limit}, the same "
-                 f"cable would bring {found.overload_energy:,.0f} GWh/yr more, worth {found.overload_value / 1e6:,.0f} "
-                 f"million USD/yr at the spot price; such stations cost {found.station_cost / 1e6:,.0f} million USD "
+                 f"cable would bring {found.overload_energy:,.0f} GWh/yr more, a value of "
+                 f"{found.overload_value / 1e6:,.0f} million USD/yr at the spot price;"
+                 f" such stations cost {found.station_cost / 1e6:,.0f} million USD "
                  "more to build.")
     return text + (f" Trading uses a piecewise-linear loss curve of the link with {found.pieces:.0f} pieces; maximum "
                    f"error of received power {found.pieces_error:.3f} MW of {s.link.rating_mw:,.0f} MW "

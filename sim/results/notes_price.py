@@ -47,7 +47,7 @@ def cost_uncertainty(case, found):
 
 def contingency(case, figures):
     """Sentence on the cost with the usual contingency and owner's cost, where the scenario has less; else empty."""
-    capex, price = figures["capex_reserved"], figures["required_price_reserved"]
+    capex, price = figures["capex_with_contingency"], figures["required_price_with_contingency"]
     cost, shares = case.scenario.cost, usual()
     if cost.contingency >= shares[0] and cost.development >= shares[1]:
         return ""
@@ -69,8 +69,9 @@ def spot(case, figures):
     expected = supply_stack.OFTEN * case.scenario.link.rating_mw if model.expected_import_mw == "link" else \
         model.expected_import_mw
     if abs(mean - expected) > SURPRISE * expected:
-        yield (f"Singapore's plants expect a mean import of {expected:,.0f} MW, and {mean:,.0f} MW arrive: price_fall "
-               "and consumer_saving depend on that; set market.price.expected_import_mw near the mean.")
+        yield (f"Singapore's plants expect a mean import of {expected:,.0f} MW, and {mean:,.0f} MW arrive: "
+               "spot_price_reduction and consumer_saving depend on that; set market.price.expected_import_mw near the "
+               "mean.")
 
 
 def required_price(case, figures):

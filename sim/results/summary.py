@@ -60,11 +60,11 @@ SUMMARY = {
     "spur_loss": ("GWh", "of link_loss, lost between a tee and the meter in Peninsular Malaysia, above the loss at "
                          "rest of its station; nothing without a tee"),
     "carbon_intensity": ("tCO2/MWh", "emissions of the grid energy bought at the hub, over the energy delivered"),
-    "price_fall": ("USD/MWh", "by how much the import lowers Singapore's spot price, mean weighted by demand; nothing "
-                              "where the model of the price knows no import"),
+    "spot_price_reduction": ("USD/MWh", "by how much the import lowers Singapore's spot price, mean weighted by "
+                                        "demand; nothing where the model of the price knows no import"),
     "consumer_saving": ("USD", "what that fall saves Singapore's consumers a year, and its power stations lose; real "
                                "2025"),
-    "price_gap": ("USD", "a year, what energy sold at the spot price was valued at beyond what it is paid"),
+    "settlement_gap": ("USD", "a year, what energy sold at the spot price was valued at beyond what it is paid"),
     "imbalance_cost": ("USD", "paid a year for departing from what was nominated at gate closure; real 2025"),
     **foresight_value.FIGURES,
     **firmness.FIGURES,
@@ -190,9 +190,11 @@ def _firmness(case):
         "penalty_weight": float(annual.counted.sum() / max(annual.rate.sum(), 1e-9)),
         "link_loss_fraction": (lost + bought) / max(landed + lost + bought, 1e-9),
         "carbon_intensity": (_mean(s, annual.supplied) * s.supply.carbon_tco2_per_mwh / max(delivered, 1e-9)),
-        "price_fall": _mean(s, annual.price_fall), "price_gap": _mean(s, annual.price_gap),
-        "consumer_saving": _mean(s, annual.price_fall * np.array([m.demand.sum() for m in case.market])[:, None, None])
-        * s.time.period_h, "imbalance_cost": _mean(s, annual.imbalance_cost),
+        "spot_price_reduction": _mean(s, annual.spot_price_reduction),
+        "settlement_gap": _mean(s, annual.settlement_gap),
+        "consumer_saving": _mean(s, annual.spot_price_reduction
+                                 * np.array([m.demand.sum() for m in case.market])[:, None, None]) * s.time.period_h,
+        "imbalance_cost": _mean(s, annual.imbalance_cost),
         "link_availability": float(link.poles.mean()) / link.configuration.poles,
         "spur_availability": 0.0 if link.tee is None else float(
             np.array(states(link.configuration.poles))[link.state, 1].mean()) / link.configuration.poles,

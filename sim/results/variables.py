@@ -40,12 +40,13 @@ ANNUAL = {
     "annual_spur_loss": ("spur_loss", "GWh", 1e3, "of the link's loss, between a tee and the Malaysian meter"),
     "annual_station_bought": ("bought", "GWh", 1e3, "no-load loss of the stations bought from the grids"),
     "annual_imbalance_cost": ("imbalance_cost", "USD", 1.0, "cost of departing from what was nominated"),
-    "annual_price_fall": ("price_fall", "USD/MWh", 1.0, "by how much the import lowers the spot price"),
+    "annual_spot_price_reduction": ("spot_price_reduction", "USD/MWh", 1.0,
+                                    "by how much the import lowers the spot price"),
     "annual_load_factor_shadow_price": ("delivered_limit", "USD/MWh", 1.0, "cost of a MWh more of the least energy "
                                         "asked for at the Singapore meter; infinite where it is out of reach"),
-    "annual_supply_shadow_price": ("supplied_limit", "USD/MWh", 1.0, "worth of a MWh more from the grid at the hub"),
-    "annual_local_shadow_price": ("local_limit", "USD/MWh", 1.0, "worth of a MWh more that may be sold at the hub"),
-    "annual_cycle_shadow_price": ("discharged_limit", "USD/MWh", 1.0, "worth of a MWh more that the battery may give"),
+    "annual_supply_shadow_price": ("supplied_limit", "USD/MWh", 1.0, "value of a MWh more from the grid at the hub"),
+    "annual_local_shadow_price": ("local_limit", "USD/MWh", 1.0, "value of a MWh more that may be sold at the hub"),
+    "annual_cycle_shadow_price": ("discharged_limit", "USD/MWh", 1.0, "value of a MWh more that the battery may give"),
     "annual_unmet_energy": ("unmet", "GWh", 1e3, "what the least energy asked for was missed by, out of reach"),
     "annual_hours_at_contract": ("hours_at_contract", "h", 1.0, "hours at full contracted power"),
 }

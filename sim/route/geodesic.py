@@ -63,16 +63,16 @@ def place(text):
         latitude, longitude = (float(part) for part in str(text).split(","))
     except ValueError:
         near = difflib.get_close_matches(known, PLACES, n=1)
-        hint = f" (did you mean {near[0]}?)" if near else ""
+        suggestion = f" (did you mean {near[0]}?)" if near else ""
         raise scenario_error(f"place = {text!r}: must be latitude,longitude in degrees or one of "
-                             f"{', '.join(PLACES)}{hint}") from None
+                             f"{', '.join(PLACES)}{suggestion}") from None
     check_positions([latitude], [longitude])
     return latitude, longitude
 
 
 def check_positions(latitude, longitude):
     """
-    Refuse positions that are not on the globe or not alike in number.
+    Refuse positions that are not on the globe or not the same in number.
 
     Parameters
     ----------

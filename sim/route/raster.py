@@ -9,7 +9,7 @@ from sim.checks import check_positive, refusal
 from sim.route.seabed import Sea, profile
 
 MERCATOR = Proj(proj="merc", ellps="WGS84", units="km")
-"""Conformal: at a place all directions are stretched alike, so a cell is square on the globe as well."""
+"""Conformal: at a place all directions are stretched equally, so a cell is square on the globe as well."""
 
 
 class RasterGrid(NamedTuple):

@@ -42,8 +42,8 @@ def headed(merged, own, given, path, parent):
     here = _listed(list(_leaves(given)))
     if not here or "description" in given or not isinstance(tables.get("description", ""), str):
         return tables
-    told = f"{tables['description']}; here {here}" if "description" in tables else f"{parent} with {here}"
-    return {**tables, "description": told}
+    text = f"{tables['description']}; here {here}" if "description" in tables else f"{parent} with {here}"
+    return {**tables, "description": text}
 
 
 def _leaves(tables, path=()):
@@ -59,8 +59,8 @@ def _leaves(tables, path=()):
 
 def _listed(changed):
     """Return changes in words: the first of them, and how many more there are."""
-    told = ", ".join(f"{key} = {_short(value)}" for key, value in changed[:MOST])
-    return told + (f" and {len(changed) - MOST} more" if len(changed) > MOST else "")
+    text = ", ".join(f"{key} = {_short(value)}" for key, value in changed[:MOST])
+    return text + (f" and {len(changed) - MOST} more" if len(changed) > MOST else "")
 
 
 def _short(value):

@@ -93,8 +93,8 @@ def _rule(error, place):
     if kind == "union_tag_invalid":
         names = [name.strip().strip("'") for name in context["expected_tags"].split(",")]
         near = difflib.get_close_matches(context["tag"], names, n=1)
-        hint = f" (did you mean {near[0]}?)" if near else ""
-        return (f"{dotted}.model = {shortened(value['model'])}", f"must be one of {', '.join(names)}{hint}",
+        suggestion = f" (did you mean {near[0]}?)" if near else ""
+        return (f"{dotted}.model = {shortened(value['model'])}", f"must be one of {', '.join(names)}{suggestion}",
                 (*path, "model"))
     if kind == "value_error" and not path:   # a rule that joins two tables says its own thing
         thing, rule = str(context["error"]).split(": ", 1)

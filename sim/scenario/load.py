@@ -164,8 +164,9 @@ def find(name_or_path):
         return path
     names = sorted(p.stem for p in [*folder.glob("*.toml"), *folder.glob("sweeps/*.toml"), *folder.glob("grid/*.toml")])
     near = difflib.get_close_matches(path.stem, names, n=1)
-    hint = f" (did you mean {near[0]}?)" if near else f" (shipped: {', '.join(names)})"
-    raise scenario_error(f"{user_file.shown(name_or_path)}: no such file and no shipped scenario of that name{hint}")
+    suggestion = f" (did you mean {near[0]}?)" if near else f" (shipped: {', '.join(names)})"
+    raise scenario_error(f"{user_file.shown(name_or_path)}: no such file and no shipped scenario of that name"
+                         f"{suggestion}")
 
 
 def options(texts):

@@ -64,15 +64,15 @@ def choice(models, default, renamed=None):
     Returns
     -------
     kind : type
-        A pydantic annotation with its default: a union of one table type for each model, told apart by ``model``.
+        A pydantic annotation with its default: a union of one table type for each model, distinguished by ``model``.
     """
     tables = tuple(_table(models, name) for name in models)
     kind = tables[0]
     for table in tables[1:]:
         kind = kind | table
-    told_apart = [Discriminator("model")] if len(tables) > 1 else []
+    distinct = [Discriminator("model")] if len(tables) > 1 else []
     absent = Field(default_factory=_table(models, default))
-    return Annotated[(kind, *told_apart, BeforeValidator(partial(_fill, default, renamed or {})), absent)]
+    return Annotated[(kind, *distinct, BeforeValidator(partial(_fill, default, renamed or {})), absent)]
 
 
 def settings(function, without=()):

@@ -35,8 +35,8 @@ def _row(per, name):
     rows = [key for key, unit in _money().items() if unit.partition("/")[2] == per]
     if name not in rows:
         near = difflib.get_close_matches(name, rows, n=1)
-        hint = f" (did you mean {near[0]}?)" if near else ""
-        raise ValueError(f"must be the name of a row of money per {per} in sim/data/costs.csv{hint}")
+        suggestion = f" (did you mean {near[0]}?)" if near else ""
+        raise ValueError(f"must be the name of a row of money per {per} in sim/data/costs.csv{suggestion}")
     return name
 
 

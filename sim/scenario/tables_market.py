@@ -106,7 +106,7 @@ class BuyerTable(Table):
     spot_offset_usd_per_mwh: float = Field(0.0, ge=-1000, le=1000)
     """Added to that."""
     firm: bool = False
-    """Whether it is served before all others; else it buys what is worth less elsewhere: surplus."""
+    """Whether it is served before all others; else it buys what has less value elsewhere: surplus."""
     first_year: int | None = Field(None, ge=2025, le=2110)
     """First calendar year in which it buys; the first of operation if left out."""
     last_year: int | None = Field(None, ge=2025, le=2110)

@@ -34,7 +34,7 @@ class ContractTable(Table):
     reserve_share: Fraction = 1.0
     """Share of the reserve cost that the seller bears on energy under contract; the buyer bears the rest (assumed)."""
     also: tuple[AlsoTable, ...] = ()
-    """Further contracts: tables of ``price``, ``terms`` and ``clauses``. What is worth more is served first, price and
+    """Further contracts: tables of ``price``, ``terms`` and ``clauses``. What pays more is served first, price and
     avoided penalty together; among equals the first."""
     terms: choice(contract.MODELS, "firm_block")
     clauses: settings(contract_clauses.clauses)

@@ -40,7 +40,7 @@ class Renewal(NamedTuple):
     """When the cells of a battery are replaced."""
 
     years: float
-    """After so many years, as the model is told or as its ageing gives it. [yr]"""
+    """After so many years, as the model is given or as its ageing gives it. [yr]"""
     end_health: float
     """Share of the rated energy left then. [-]"""
     temperature: float

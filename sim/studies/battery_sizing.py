@@ -1,4 +1,4 @@
-"""What a battery is worth by its size: the best trade of every size on stages computed once, less what it costs."""
+"""The value of a battery by its size: the best trade of every size on stages computed once, less what it costs."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -113,7 +113,7 @@ def plain_hash(value):
 
 
 def _canonical(value):
-    """Return a value such that equal numbers are written alike."""
+    """Return a value such that equal numbers are written the same."""
     if isinstance(value, dict):
         return {str(key): _canonical(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):

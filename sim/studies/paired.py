@@ -7,7 +7,7 @@ from scipy import stats
 REPLICATES = ("seed",)
 """Keys whose values repeat a design and are no design of their own."""
 SURE = 0.95
-"""Confidence at which two designs are told apart."""
+"""Confidence at which two designs are distinguished."""
 
 
 def split(keys, futures=()):
@@ -35,7 +35,7 @@ def differences(table, keys, futures=(), figure="required_price"):
     -------
     table : pandas.DataFrame
         A row for each design, the best first: its keys, ``mean`` of the figure, ``difference`` from the best,
-        ``standard_error`` of that, ``pairs`` it stands on, ``told_apart`` (at 95 %, Student's t), ``failed`` cases.
+        ``standard_error`` of that, ``pairs`` it stands on, ``distinct`` (at 95 %, Student's t), ``failed`` cases.
 
     Notes
     -----
@@ -46,7 +46,7 @@ def differences(table, keys, futures=(), figure="required_price"):
     good = table[(table["status"] == "ok") & np.isfinite(table[figure].astype(float))]
     groups = dict(list(good.groupby(_names(good, own), sort=False)))
     if not groups:
-        return pd.DataFrame(columns=[*own, "mean", "difference", "standard_error", "pairs", "told_apart", "failed"])
+        return pd.DataFrame(columns=[*own, "mean", "difference", "standard_error", "pairs", "distinct", "failed"])
     means = {name: float(rows[figure].astype(float).mean()) for name, rows in groups.items()}
     best = min(means, key=means.get)
     total = table.groupby(_names(table, own), sort=False).size()
@@ -56,7 +56,7 @@ def differences(table, keys, futures=(), figure="required_price"):
         apart = bool(error == error and pairs > 1 and abs(change) > stats.t.ppf(0.5 + SURE / 2, pairs - 1) * error)
         first = groups[name].iloc[0]
         found.append({**{key: first[key] for key in own}, "mean": means[name], "difference": change,
-                      "standard_error": error, "pairs": pairs, "told_apart": apart and name != best,
+                      "standard_error": error, "pairs": pairs, "distinct": apart and name != best,
                       "failed": int(total[name]) - len(groups[name])})
     return pd.DataFrame(found)
 
@@ -94,12 +94,12 @@ def in_words(found, figure="required price", unit="USD/MWh"):
     keys = list(found.columns[:list(found.columns).index("mean")])
     best = found.iloc[0]
     name = _shown(best, keys)
-    same = [row for _, row in found.iloc[1:].iterrows() if not row["told_apart"]]
+    same = [row for _, row in found.iloc[1:].iterrows() if not row["distinct"]]
     lines = [f"Least {figure}: {best['mean']:.1f} {unit} at {name}"]
     if len(found) > 1:
-        lines.append(f"{len(same)} of {len(found) - 1} other designs cannot be told apart from it at {SURE:.0%}"
+        lines.append(f"{len(same)} of {len(found) - 1} other designs cannot be distinguished from it at {SURE:.0%}"
                      + (" (--refine runs them at full size)" if same else ""))
-    lines += [f"{_shown(row, keys)}: {row['difference']:+.2f} +- {row['standard_error']:.2f} {unit}, not told apart"
+    lines += [f"{_shown(row, keys)}: {row['difference']:+.2f} +- {row['standard_error']:.2f} {unit}, not distinguished"
               for row in same[:3] if row["standard_error"] == row["standard_error"]]
     return lines
 

@@ -107,7 +107,7 @@ def _changed_data(before):
     return f": {', '.join(names[:3])}" + (" ..." if len(names) > 3 else "") if old and names else ""
 
 
-def told(planned, found, reasons):
+def plan_text(planned, found, reasons):
     """Return in words what is kept, what is run and why."""
     keys = {each.key for each in planned}
     count = Counter(reasons[key] for key in keys if key not in found)

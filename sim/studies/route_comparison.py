@@ -22,13 +22,14 @@ from sim.scenario.load import load
 from sim.units import HOURS_PER_YEAR
 
 COUNTRIES = ("vietnam", "malaysia", "indonesia", "singapore")
-"""Whose waters are told apart in the comparison: by the user's zones, or by the nearest coast, which is approximate."""
+"""Whose waters are distinguished in the comparison: by the user's zones, or by the nearest coast, which is
+approximate."""
 
 PARTS = ("farm", "solar", "battery", "export", "converters", "cable", "spur", "standby", "contingency", "development")
-"""Components whose cost of building is told; a spur's cable and station as one."""
+"""Components whose cost of building is reported; a spur's cable and station as one."""
 
 LEAST_WATERS = 0.5
-"""Waters that a route touches for less are not told: the coasts are not so well known. [km]"""
+"""Waters that a route touches for less are not reported: the coasts are not so well known. [km]"""
 
 TOO_FAR = "its nearer end lies {:.0f} km from the farm: compared as an interconnector, without farm and finance"
 NO_FARM = "has power_mw of its own: compared as an interconnector, without farm and finance"

@@ -35,7 +35,7 @@ DEGREE = 111.0
 """A degree of latitude. [km]"""
 
 DEPTHS = (0.0, 15.0, 30.0, 50.0, 100.0, 200.0)
-"""Bounds of the depth zones that are told. [m]"""
+"""Bounds of the depth zones that are reported. [m]"""
 
 
 class CableTemperatures(NamedTuple):
@@ -219,7 +219,7 @@ def temperatures(case, route, relief, known, along, depth):
         current = transfer_curve.transfers(case.link.rating_mw, kind.voltage, line.length, kind, line.segments,
                                     case.link.sending_station.bind(), case.link.receiving_station.bind(),
                                     configuration, enforce=False)[-1].current
-    except SundalinkError:   # no such link can be; how warm it would be is still told
+    except SundalinkError:   # no such link can be; how warm it would be is still reported
         current = case.link.rating_mw / (configuration.circuits[-1].voltages * kind.voltage)
     heat = thermal.steady(current, kind, line.segments, enforce=False)
     able = thermal.ampacity(kind, line.segments)

@@ -99,7 +99,7 @@ def swings(case, chosen=None, share=None):
         Where the trade does not change, it is that of the case.
     """
     s, share, found = case.scenario, shared() if share is None else share, []
-    for name, sides, traded in levers(s, case.wind.unsure[0]) if chosen is None else chosen:
+    for name, sides, traded in levers(s, case.wind.wind_uncertainty[0]) if chosen is None else chosen:
         prices = []
         for _, keys in sides:
             other = load(s.model_dump(), keys)

@@ -14,7 +14,7 @@ from sim.studies.case_worker import Orders
 from sim.studies.design import design
 from sim.studies.progress import Progress
 from sim.studies.provenance import code_digest, data_digest
-from sim.studies.restart import check_design, helping, kept, plan_extension, told
+from sim.studies.restart import check_design, helping, kept, plan_extension, plan_text
 from sim.studies.sweep_result import Sweep
 from sim.studies.sweep_store import Folder, move_aside, tabulate
 
@@ -135,7 +135,7 @@ def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, re
     if folder is not None:
         folder.begin(text, merged(common.scenario) if common.scenario else None, listed,
                      check_design(common, asked, source, say, broken))
-        say(told(planned, found, reasons))
+        say(plan_text(planned, found, reasons))
     planned = [each._replace(reason=reasons.get(each.key, "new")) for each in planned]
     running = Running(planned, found, folder, settings, say, tell or (lambda done, total: None),
                       watch or (lambda progress: None))

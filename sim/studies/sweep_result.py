@@ -177,8 +177,8 @@ def open_sweep(path):
         If it holds no sweep.
     """
     path = Path(path)
-    told = read_manifest(path)
-    if told is None:
+    manifest = read_manifest(path)
+    if manifest is None:
         raise scenario_error(f"{path}: is not the folder of a sweep (no manifest.json)")
     try:
         table = pd.read_parquet(path / "cases.parquet")
@@ -186,10 +186,10 @@ def open_sweep(path):
     except (OSError, ValueError, KeyError) as fault:
         raise scenario_error(f"{path}: its table cannot be read ({fault}); the command of the sweep writes it again "
                              "without computing") from None
-    sample = told.get("sample")
+    sample = manifest.get("sample")
     sample = sample and Sample(sample["method"], sample["n"], sample["seed"],
                                {key: Distribution(*each) for key, each in sample["keys"].items()})
-    design = Design(rows, tuple(told.get("levers", ())), tuple(told.get("futures", ())), sample,
-                    told.get("thresholds", {}), tuple(told.get("derived", ())))
+    design = Design(rows, tuple(manifest.get("levers", ())), tuple(manifest.get("futures", ())), sample,
+                    manifest.get("thresholds", {}), tuple(manifest.get("derived", ())))
     base = path / "base.toml"
     return Sweep(table, design, str(base if base.exists() else path / "sweep.toml"), path)

@@ -42,18 +42,18 @@ def tabulate(design, rows):
     table : pandas.DataFrame
         Finished cases in that order; columns have the same types whatever failed.
     """
-    listed = [(planned, told, rows[planned.key]) for planned, told in design if planned.key in rows]
-    told = list(dict.fromkeys(name for _, told in design for name in told))
+    listed = [(planned, keys, rows[planned.key]) for planned, keys in design if planned.key in rows]
+    keys = list(dict.fromkeys(name for _, keys in design for name in keys))
     costs = list(dict.fromkeys(name for *_, row in listed for name in row if name.startswith("cost_")))
-    costs = [name for name in costs if name not in told]
-    figures = [name for name in SUMMARY if name not in told]   # a swept seed stays though the case fails
+    costs = [name for name in costs if name not in keys]
+    figures = [name for name in SUMMARY if name not in keys]   # a swept seed stays though the case fails
     table = pd.DataFrame({"case": [planned.key for planned, *_ in listed]}, dtype="string")
-    parts = {name: _like([given.get(name) for _, given, _ in listed]) for name in told}
+    parts = {name: _like([given.get(name) for _, given, _ in listed]) for name in keys}
     for name in (*figures, *costs):
         values = [row.get(name) for *_, row in listed]
         parts[name] = pd.Series(values, dtype="string" if name in TEXTS else "Int64" if name == "seed" else float)
     parts["required_price_years"] = pd.Series([row.get("required_price_years") for *_, row in listed], dtype=object)
-    if "seed" in told:
+    if "seed" in keys:
         parts["seed"] = parts["seed"].astype("Int64")
     for name in ("status", "error"):
         parts[name] = pd.Series([row.get(name, "") for *_, row in listed], dtype="string")
@@ -94,10 +94,10 @@ class Folder:
         self.text("sweep.toml", text)
         if base is not None:
             self.text("base.toml", base)
-        told = pd.DataFrame({"case": [planned.key for planned, _ in design],
+        keys = pd.DataFrame({"case": [planned.key for planned, _ in design],
                              "group": [planned.group for planned, _ in design],
-                             "overrides": [json.dumps(told, default=str) for _, told in design]})
-        write(lambda half: told.to_parquet(half, index=False), self.path / "design.parquet")
+                             "overrides": [json.dumps(keys, default=str) for _, keys in design]})
+        write(lambda half: keys.to_parquet(half, index=False), self.path / "design.parquet")
         before = self.manifest() or {}
         begun = [*before.get("begun", []), now()]
         self.text("manifest.json", json.dumps({"format": 1, **record(), **more, "begun": begun}, indent=1))

@@ -7,7 +7,7 @@ from numba.extending import overload
 CLOSE = 1e-9
 """An interval empty by no more than this share of the cells' energy is a point: what is left of rounding. [-]"""
 TIE, TINY = 2.0**-52, 1e-300
-"""Worths that differ by this share, or both by no more than this, are the same. [-] and [USD/MWh]"""
+"""Values that differ by this share, or both by no more than this, are the same. [-] and [USD/MWh]"""
 
 
 def at(limit, t):
@@ -41,11 +41,11 @@ def floor(available, dt, start, battery, least):
 @njit(nogil=True, cache=True, error_model="numpy")
 def parts(wind, charge, discharge, width, value, dt, into, out, wear, energy, merit):
     """
-    Write the reward of one period as parts by falling worth, and return how many, and how many of them are charging.
+    Write the reward of one period as parts by falling value, and return how many, and how many of them are charging.
 
     First charging is given up, from the power that wind would sell best, then the cells discharge into what is left
     of the curve, and at last into nothing. `energy` and `merit` of a part count what the cells hold. What is
-    discharged earns `wear` less, so worth falls from the last charging to the first discharging as well.
+    discharged earns `wear` less, so it falls from the last charging to the first discharging as well.
     """
     count = filling = k = 0
     begin, end = wind - charge, 0.0
@@ -81,7 +81,7 @@ def merge(bottom, top, keep, taken, count, filling, energy, merit, pieces, level
     size = i = 0
     at_bottom = taken
     for j in range(count + 1):
-        # Pieces worth more than this part come before it. At a tie the battery keeps energy rather than sell it, and
+        # Pieces of more value than this part come before it. At a tie the battery keeps energy rather than sell it, and
         # does not charge.
         bar = -np.inf
         if j < count:

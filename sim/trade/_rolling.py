@@ -84,7 +84,7 @@ def carry(last, first, pieces, sight, forecast, orders, least, dt, battery, work
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def decide(power, held, least, curve, dt, battery, row, store, work):
-    """Return the best flow into the battery in one period, and the energy after it, given what energy is worth then."""
+    """Return the best flow into the battery in one period, and the energy after it, given the value of energy then."""
     charge, discharge, low, high, into, out, keep, _ = battery
     level, slope, new_level, new_slope, energy, merit, part, _ = work
     pieces = take_row(row, store, work)
@@ -109,7 +109,7 @@ def decide(power, held, least, curve, dt, battery, row, store, work):
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def afar(near, end, sight, forecast, ends, orders, least, dt, battery, work, far):
-    """Write what energy is worth at the start of period `near` and of those after it, on the vintage alone."""
+    """Write the value of energy at the start of period `near` and of those after it, on the vintage alone."""
     nodes, slopes = ends
     work[0][: nodes.size] = nodes
     work[0][0] = min(nodes[0], least[end - 1])
@@ -184,7 +184,7 @@ def room(size, segments):
 @njit(nogil=True, cache=True, error_model="numpy")
 def weigh(t, near, row, held, sight, forecast, orders, least, dt, battery, work, stores, cells, would):
     """
-    Write what energy will be worth after this period and the next ones, and what each member would offer in period t.
+    Write the value of energy after this period and the next ones, and what each member would offer in period t.
 
     `stores` are the value functions far ahead by member, whose `row` belongs to the start of period `near`; those soon
     to come by member; their mean; and the levels between which that is straight.

@@ -47,7 +47,7 @@ def onto(nodes, pieces, level, slope, out):
 @njit(nogil=True, cache=True, error_model="numpy")
 def values(available, state, width, value, dt, battery, every, nodes, end, out):
     """
-    Write what energy is worth in the course of a year that is known, as slopes between fixed levels.
+    Write the value of energy in the course of a year that is known, as slopes between fixed levels.
 
     ``out[k]`` belongs to the start of period ``k every``, its last row to the end of the year, where it is `end`.
     """

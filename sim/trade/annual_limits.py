@@ -114,7 +114,7 @@ def meet(policy, available, state, offers, limits, battery, dt, start, after=Non
     start : float
         Energy in the cells before the first period. [MWh]
     after : StoredValue, optional
-        What energy is worth at the end.
+        The value of energy at the end.
 
     Returns
     -------
@@ -165,7 +165,7 @@ def rows(policy, available, state, offers, limits, battery, dt, start, after=Non
 
 
 def _end(level, after, end_value):
-    """Return what energy left in the cells is worth. [USD]"""
+    """Return the value of energy left in the cells. [USD]"""
     if after is None:
         return end_value * level
     return float(np.interp(level, after.level, np.concatenate([[0.0], np.cumsum(after.value * np.diff(after.level))])))
@@ -177,7 +177,7 @@ def mix(found, available, network, battery, dt, start):
 
     Levels are mixed, and so is what each bid takes at its own meter. The rest follows with the least power: a mixture
     of charging and discharging is less of either, and power sent together loses no more than apart. What that leaves
-    at the hub is worth less than the gap of the search; it is not bought from the grid there, or else it is left.
+    at the hub is below the gap of the search; it is not bought from the grid there, or else it is left.
 
     Parameters
     ----------

@@ -107,7 +107,7 @@ def _one(oracle, targets, rates, gap, low, high):
         spread = float(high.totals[0] - low.totals[0])
         share = (target - float(low.totals[0])) / spread
         value = (1.0 - share) * low.value + share * high.value
-        # Where both are worth the same their mixture lies on the dual; a bisection now and then keeps it moving.
+        # Where both have the same value their mixture lies on the dual; a bisection now and then keeps it moving.
         secant = min(max((low.value - high.value) / spread, ends[0]), ends[1])
         width, before = ends[1] - ends[0], before if solves % 3 else ends[1] - ends[0]
         at = 0.5 * (ends[0] + ends[1]) if solves % 3 == 2 and width > 0.25 * before else secant

@@ -71,7 +71,7 @@ class Store(NamedTuple):
     least: np.ndarray
     """Least energy at the end of each period, shape (time,). [MWh]"""
     after: tuple
-    """What energy is worth at the end, as a `sim.trade.schedule.StoredValue`."""
+    """The value of energy at the end, as a `sim.trade.schedule.StoredValue`."""
 
 
 class _Block(NamedTuple):
@@ -122,7 +122,7 @@ def program(available, network, stores, dt):
     -------
     program : Program
         Unknowns of every period, as `read` returns them: what the bids take, what goes over the pieces and onward,
-        and charged, discharged [MW] and level [MWh] of each battery; last the steps of what energy is worth at the
+        and charged, discharged [MW] and level [MWh] of each battery; last the steps of the value of energy at the
         end.
     """
     from scipy.sparse import csc_array
@@ -140,7 +140,7 @@ def program(available, network, stores, dt):
             columns.append(number * periods + at)
             values.append(np.broadcast_to(coefficient, periods)[: at.size])
     for row, store in zip((NEAR, FAR), stores, strict=True):
-        if store is not None:   # the last level stands at the least allowed, and steps of falling worth lead upward
+        if store is not None:   # the last level stands at the least allowed, and steps of falling value lead upward
             step = np.diff(store.after.level)
             rows.append(np.full(step.size, (row + 1) * periods - 1))
             columns.append(low.size + np.arange(step.size))

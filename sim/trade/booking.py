@@ -134,8 +134,8 @@ def _ledger(kernel, sums, energy, schedule, start, scale, dt):
     total.pop("here"), total.pop("abroad")
     return Ledger(**total, contract=0.0, landed=total["delivered"] + far, battery_loss=near + far, bought=sum(bought),
                   buyer_energy=energy, buyer_revenue=np.array(bought), energy=NONE, minimum=NONE, rate=NONE, paid=NONE,
-                  extra=NONE, station_cost=0.0, supply_cost=0.0, imbalance_cost=0.0, price_fall=0.0, price_gap=0.0,
-                  residual=residual, counted=NONE)
+                  extra=NONE, station_cost=0.0, supply_cost=0.0, imbalance_cost=0.0, spot_price_reduction=0.0,
+                  settlement_gap=0.0, residual=residual, counted=NONE)
 
 
 def _paid(kernel, ledger, energy, state, schedule, offer, room, dt):
@@ -162,7 +162,7 @@ def _paid(kernel, ledger, energy, state, schedule, offer, room, dt):
         buyer_energy=energy[buyers], buyer_revenue=revenue[buyers], contract=float(energy[rows.contract:].sum()),
         station_cost=float(prices.flat[SENDING] * near + prices.flat[rows.landing] * far),
         supply_cost=float(prices.flat[SUPPLY] * ledger.supplied), imbalance_cost=float(sums[kernel.IMBALANCE]) * dt,
-        price_fall=float(sums[kernel.FALL] / max(prices.demand.sum(), 1e-300)), price_gap=gap, **money)
+        spot_price_reduction=float(sums[kernel.FALL] / max(prices.demand.sum(), 1e-300)), settlement_gap=gap, **money)
 
 
 def _contracts(offer, spot, mean, energy, state, schedule, room, dt):

@@ -36,7 +36,7 @@ class BidCurves(NamedTuple):
 
 
 class ForecastInputs(NamedTuple):
-    """What a policy that forecasts is told beside the wind: prices, and what departing from a nomination costs."""
+    """What a policy that forecasts is given beside the wind: prices, and what departing from a nomination costs."""
 
     spots: np.ndarray
     """Spot price that comes, shape (weather_year, time). [USD/MWh]"""
@@ -70,7 +70,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
     level : array, shape (draw,)
         Energy in the battery at the start; holds that at the end afterwards. [MWh]
     after : sequence of StoredValue, optional
-        What energy is worth at the end, for each draw, to a policy that asks.
+        The value of energy at the end, for each draw, to a policy that asks.
     far : array, shape (draw,), optional
         Energy in a battery at the Singapore meter, which the offer's network knows of; like `level`. [MWh]
     keep_to : callable, optional
@@ -91,7 +91,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
     ledgers, first = [], None
     room = scratch(offer) if room is None else room
     for draw, state in enumerate(states):
-        # What the grid at the hub would sell counts as there; a bid of the tree takes back what is not worth it.
+        # What the grid at the hub would sell counts as there; a bid of the tree takes back what does not pay.
         start, then = level[draw] if far is None else (level[draw], far[draw]), after[draw] if after else None
         if keep_to is None:
             schedule, priced = policy(available + offer.supply, offer.reward(state), battery, dt, start, then), {}
@@ -137,7 +137,7 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
         For a policy that forecasts.
     annual : AnnualLimits, optional
         What is asked of every year. With foresight, each year keeps to it and to its contracts exactly; the energy
-        left at its end is worth what it is in years that count whole penalties and know no limits. Other policies
+        left at its end has the value that it has in years that count whole penalties and know no limits. Other policies
         count the contracts' penalties whole, or by the share of the years before that missed them, of all draws.
 
     only : int, optional
@@ -177,7 +177,7 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
 
 
 def _one_of(after, draw, weather_year):
-    """Return what a policy is told for one draw."""
+    """Return what a policy is given for one draw."""
     forecast = after(weather_year)
     return None if forecast is None else [forecast[draw]]
 
@@ -202,7 +202,7 @@ def _keeper(policy, available, offers, offer, battery, dt, annual):
             if term.contract >= 0:
                 counted[term.contract] = multiplier
             else:
-                # Beside a least energy that is out of reach, the worth of another limit is no money.
+                # Beside a least energy that is out of reach, the multiplier of another limit is no money.
                 priced[term.field] = np.inf if missing > 0.0 else np.nan if short else float(multiplier)
                 priced["unmet"] = priced.get("unmet", 0.0) + float(missing)
         return schedule, {"counted": counted, **priced}
@@ -211,7 +211,7 @@ def _keeper(policy, available, offers, offer, battery, dt, annual):
 
 
 def _after(policy, available, states, offers, battery, dt, start, inputs):
-    """Return what a policy is told of each weather year and of those after it, for each draw, by weather year."""
+    """Return what a policy is given of each weather year and of those after it, for each draw, by weather year."""
     model, given = getattr(policy, "func", policy), getattr(policy, "keywords", {})
     if model in FORECASTS:
         forecast = FORECASTS[model](available + offers(0).supply, states, offers, inputs.spots, inputs.imbalance,

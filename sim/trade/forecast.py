@@ -16,7 +16,7 @@ class Usual(NamedTuple):
     """How a series is distributed among like periods of all its years, and where each of its values stands in that."""
 
     group: np.ndarray
-    """Which periods are alike, shape (time,)."""
+    """Which periods are of one kind, shape (time,)."""
     score: np.ndarray
     """Normal score of each value within its group, shape (weather_year, time)."""
     expected: np.ndarray
@@ -76,7 +76,7 @@ def usual(values, group):
     values : array, shape (weather_year, time)
         The series, in any unit. [-]
     group : array of int, shape (time,)
-        Which periods are alike, numbered from zero: by month, by hour of the day.
+        Which periods are of one kind, numbered from zero: by month, by hour of the day.
 
     Returns
     -------
@@ -133,7 +133,7 @@ def vintages(usual, weather_year, share, dt, memory, generator, wanted=None):
     Return the forecasts of one year, one series for each bucket of lead.
 
     On the scale of the normal score the forecasts of one target are a martingale that ends at what comes true: each
-    vintage adds news that is independent of all before, so its error is the sum of the news to come, is unbiased and
+    vintage adds an error that is independent of all before, so its error is the sum of those to come, is unbiased and
     uncorrelated with the forecast itself, and a forecast far ahead is what is usual. Going back from the truth that
     is a Brownian bridge, drawn here from vintage to vintage. What is forecast is the expected value given the score,
     so forecasts never leave the range of the series.
@@ -149,7 +149,7 @@ def vintages(usual, weather_year, share, dt, memory, generator, wanted=None):
     dt : float
         Length of a period. [h]
     memory : float
-        Time along the targets over which the news of one vintage decorrelates. [h]
+        Time along the targets over which the error of one vintage decorrelates. [h]
     generator : numpy.random.Generator
         Source of randomness.
     wanted : sequence of int, optional

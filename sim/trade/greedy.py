@@ -26,11 +26,11 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
     start : float
         Energy in the cells before the first period. [MWh]
     after : StoredValue, optional
-        What energy is worth at the end; not looked at.
+        The value of energy at the end; not looked at.
     charge_below : float
         Wind that would earn less than this is stored while there is room (assumed). [USD/MWh]
     discharge_above : float
-        Bids worth at least this and the battery's wear are filled from it; no less than `charge_below` (assumed).
+        Bids of at least this value and the battery's wear are filled from it; no less than `charge_below` (assumed).
         [USD/MWh]
 
     Returns

@@ -20,7 +20,7 @@ def cost(nominated, delivered, spot, *, short: AtLeastOne = 1.25, long: AtMostOn
     Parameters
     ----------
     nominated : array, shape (time,)
-        Power at the meter that the buyers were told of at gate closure. [MW]
+        Power at the meter nominated to the buyers at gate closure. [MW]
     delivered : array, shape (time,)
         Power that came. [MW]
     spot : array, shape (time,)

@@ -38,7 +38,7 @@ def linear(available, reward, battery, dt, start, after=None, *, end_value: NonN
     start : float, or sequence of float
         Energy in the cells before the first period; with a battery at the Singapore meter, of both. [MWh]
     after : StoredValue, optional
-        What energy in the battery at the hub is worth at the end, found without the one at the Singapore meter.
+        The value of energy in the battery at the hub at the end, found without the one at the Singapore meter.
         By default `end_value`.
     end_value : float
         Value of energy in the cells when nothing is known of what comes after, and always in the battery at the
@@ -150,7 +150,7 @@ def stores(available, network, battery, dt, near, far, after, end_value):
     near, far : float
         Energy in either before the first period. [MWh]
     after : StoredValue or None
-        What energy in the battery at the hub is worth at the end.
+        The value of energy in the battery at the hub at the end.
     end_value : float
         Value of energy at the end where nothing else is said. [USD/MWh]
 
@@ -220,7 +220,7 @@ def upstream(network, taken, far_flow):
     Return what each bid takes at the hub, given what it takes at its own meter.
 
     Upstream of the bids everything is found anew, each with the least power that serves what is behind it: where
-    power is worth nothing, a solution may waste it anywhere, and here it is left at the hub.
+    power has no value, a solution may waste it anywhere, and here it is left at the hub.
 
     Parameters
     ----------

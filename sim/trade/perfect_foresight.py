@@ -6,15 +6,15 @@ from sim.checks import NonNegative, check_within, refusal
 from sim.trade.schedule import Schedule, StoredValue, in_time
 
 BEYOND = 1e12
-"""More than any energy is worth. [USD/MWh]"""
+"""Above the value of any energy. [USD/MWh]"""
 
 
 def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_value: NonNegative = 0.0):
     """
     The best schedule there is, all wind, prices and outages known beforehand: a ceiling, not a forecast.
 
-    The worth of stored energy is carried backward from the end of the year. Before each period it is the best split
-    of the energy between the period's reward and the worth after it; both are concave and made of straight pieces,
+    The value of stored energy is carried backward from the end of the year. Before each period it is the best split
+    of the energy between the period's reward and the value after it; both are concave and made of straight pieces,
     so the pieces of both, sorted by slope, are the answer, cut to what the battery can hold. Going forward, each
     period takes the split that belongs to its energy. There is no grid of levels and no tolerance.
 
@@ -34,7 +34,7 @@ def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_
     start : float
         Energy in the cells before the first period. [MWh]
     after : StoredValue, optional
-        What energy is worth at the end; of a single level, to end there. By default `end_value`.
+        The value of energy at the end; of a single level, to end there. By default `end_value`.
     end_value : float
         Value of energy in the cells when nothing is known of what comes after (assumed: none). [USD/MWh]
 
@@ -68,7 +68,7 @@ def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_
 
 def stored_value(available, reward, battery, dt, most, after=None, *, end_value: NonNegative = 0.0):
     """
-    Return what energy in the cells is worth at the start of a year that is known beforehand.
+    Return the value of energy in the cells at the start of a year that is known beforehand.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def stored_value(available, reward, battery, dt, most, after=None, *, end_value:
     most : float
         Most energy that the cells can hold at the start. [MWh]
     after : StoredValue, optional
-        What energy is worth at the end. By default `end_value`.
+        The value of energy at the end. By default `end_value`.
     end_value : float
         Value of energy in the cells when nothing is known of what comes after. [USD/MWh]
 
@@ -103,11 +103,11 @@ def stored_value(available, reward, battery, dt, most, after=None, *, end_value:
 
 def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 0.0):
     """
-    Return what energy left at the end of each weather year is worth in the years that follow.
+    Return the value of energy left at the end of each weather year in the years that follow.
 
     Years are gone through from the last to the second, so one year's curves are in memory at a time. Most batteries
-    need only the first weeks of each: where energy left at the end of these is worth nothing, or more than anything,
-    and the worth at the start is the same for both, it is the same whatever comes later.
+    need only the first weeks of each: where energy left at the end of these has no value, or more than anything,
+    and the value at the start is the same for both, it is the same whatever comes later.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 
     Returns
     -------
     ends : list of (list of StoredValue, or None)
-        For each weather year, the worth at its end in each draw; None for the last year.
+        For each weather year, the value at its end in each draw; None for the last year.
     """
     from sim.trade import _perfect_foresight
 
@@ -146,7 +146,7 @@ def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 
 
 
 def _settled(available, reward, battery, dt, most):
-    """Return the worth at the start of a year if its first weeks decide it, else None."""
+    """Return the value at the start of a year if its first weeks decide it, else None."""
     if np.ndim(battery[0]):
         return None   # the limits at the end of the weeks would be taken for those at the year's end
     for share in (16, 4):
@@ -173,7 +173,7 @@ def _check_level(when, level, low, high, rule="as the battery's limits are"):
 
 
 def _backward(available, reward, battery, dt, most, after, end_value):
-    """Return the worth at the start, the least energy allowed in each period, and the decisions."""
+    """Return the value at the start, the least energy allowed in each period, and the decisions."""
     from sim.trade import _perfect_foresight
 
     last = [float(limit[-1]) if np.ndim(limit) else limit for limit in battery[2:4]]   # as at the end, so at the start

@@ -8,10 +8,10 @@ from sim.trade.rolling import rolling
 from sim.trade.rolling_forecasts import year_forecasts
 
 AHEAD = {perfect_foresight: horizon, linear: horizon}
-"""What tells a policy of the weather years to come; a policy that is not here is told nothing."""
+"""What gives a policy forecasts of the weather years to come; a policy that is not here is given nothing."""
 
 FORECASTS = {rolling: year_forecasts}
-"""What tells a policy what it may know of each weather year: forecasts, and what energy is usually worth."""
+"""What gives a policy what it may know of each weather year: forecasts, and the usual value of energy."""
 
 OBLIGED = {perfect_foresight: meet, linear: rows}
 """Policies that may be asked to keep limits on the sums of a year, as they know all of it, and what keeps them."""

@@ -1,4 +1,4 @@
-"""What forecasts are worth: one year traded by each policy, on the same terms."""
+"""The value of forecasts: one year traded by each policy, on the same terms."""
 
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ class Gain(NamedTuple):
     policy: str
     """Its name, and what it knows."""
     earned: float
-    """Value of what is sold, less wear, plus what the energy left is worth beyond that at the start. [USD]"""
+    """Value of what is sold, less wear, plus the value of the energy left beyond that at the start. [USD]"""
     imbalance: float
     """What departing from the nominations is reckoned to cost. [USD]"""
     schedule: Schedule
@@ -55,12 +55,12 @@ def earned(reward, schedule, battery, dt):
 
 def stored(forecast, battery, level):
     """
-    Return what energy left at the end of a year is worth, beyond that of an empty battery.
+    Return the value of energy left at the end of a year, beyond that of an empty battery.
 
     Parameters
     ----------
     forecast : YearForecast
-        What the rolling policy is told of the year: energy is worth what it was on average in the other years.
+        What the rolling policy is given of the year: energy has the value that it had on average in the other years.
     battery : tuple
         As in `sim.trade.rolling.rolling`.
     level : array, shape (...)
@@ -77,7 +77,7 @@ def stored(forecast, battery, level):
 
 def marginal(available, reward, battery, dt, when, end):
     """
-    Return what one more unit of energy in the cells is worth at some moments, all that comes known.
+    Return the value of one more unit of energy in the cells at some moments, all that comes known.
 
     Parameters
     ----------
@@ -90,9 +90,9 @@ def marginal(available, reward, battery, dt, when, end):
     dt : float
         Length of a period. [h]
     when : sequence of int
-        Periods before which energy is worth that.
+        Periods before which energy has that value.
     end : StoredValue
-        What it is worth at the end; from the low energy to the high.
+        Its value at the end; from the low energy to the high.
 
     Returns
     -------
@@ -131,7 +131,7 @@ def persisting(schedule, gate):
 
 def compare(available, reward, battery, dt, start, forecast, **given):
     """
-    Trade one year by each policy, energy left at its end being worth the same to all.
+    Trade one year by each policy, energy left at its end having the same value for all.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def compare(available, reward, battery, dt, start, forecast, **given):
     start : float
         Energy in the cells before the first period. [MWh]
     forecast : YearForecast
-        What the rolling policy is told of the year.
+        What the rolling policy is given of the year.
     **given : float
         Other settings of the rolling policy, as the forecast was made with. [-]
 

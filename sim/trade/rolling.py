@@ -16,13 +16,13 @@ def rolling(available, reward, battery, dt, start, after=None, *, horizon: Posit
     Honest policy with forecasts: re-solved at each gate closure, and then held to what it nominated.
 
     A forecast of the wind is an ensemble: each member is what may come, the forecast plus or less an error that such
-    forecasts made before. For each member the exact worth of energy is found over the hours ahead; energy left at
-    the end of these hours is worth what it was worth on average at that time of the other weather years. What energy
-    is worth after the next periods is the mean over the members, and by that the battery is run: room kept for wind
+    forecasts made before. For each member the exact value of energy is found over the hours ahead; energy left at
+    the end of these hours has the value that it had on average at that time of the other weather years. The value of
+    energy after the next periods is the mean over the members, and by that the battery is run: room kept for wind
     that may come, and energy kept for calms that may come, count with their odds. At each gate closure the power that
     will be offered at the hub is nominated, as far as buyers could take it in the pole state known then: of what the
     members would offer, the quantile at which more and less cost the same. When the period comes, the battery makes
-    up for what the forecast missed, as far as that is worth more than the imbalance costs. An outage is known when it
+    up for what the forecast missed, as far as that has more value than the imbalance costs. An outage is known when it
     happens, and taken to last. Prices are taken at their expected value.
 
     Parameters

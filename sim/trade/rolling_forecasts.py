@@ -1,4 +1,4 @@
-"""What the rolling policy is told: forecasts of wind and prices, and what energy is usually worth."""
+"""What the rolling policy is given: forecasts of wind and prices, and the usual value of energy."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ LEVELS = 33
 
 
 class YearForecast(NamedTuple):
-    """What the rolling policy is told of a year: forecasts by bucket of lead, and what energy is usually worth."""
+    """What the rolling policy is given of a year: forecasts by bucket of lead, and the usual value of energy."""
 
     wind: np.ndarray
     """Wind at the hub in each member of the forecast, shape (bucket, member, time); bucket k is the k-th vintage before
@@ -26,7 +26,7 @@ class YearForecast(NamedTuple):
     curve: np.ndarray
     """Which curve each bucket sees, shape (bucket,)."""
     slopes: np.ndarray
-    """What energy is worth at the start of every vintage and at the end of the year, as slopes between levels evenly
+    """The value of energy at the start of every vintage and at the end of the year, as slopes between levels evenly
     spaced from the low to the high energy, shape (vintage + 1, level - 1). [USD/MWh] in the cells"""
     off: tuple = (0.0, 0.0)
     """What offering less, and more, than was nominated is reckoned to cost. [USD/MWh]"""
@@ -36,14 +36,14 @@ def year_forecasts(available, states, offers, spots, prices, battery, dt, genera
             forecast_every=6.0, forecast_delay=4.0, wind_error=0.14, wind_error_rise=15.5, price_error=0.8,
             price_error_rise=24.0, error_memory=8.0, members=6, end_value=0.0, **_):
     """
-    Return what the rolling policy is told of each weather year.
+    Return what the rolling policy is given of each weather year.
 
     Parameters
     ----------
     available : array, shape (weather_year, time)
         Wind at the hub. [MW]
     states : array of int, shape (draw, weather_year, time)
-        Pole state of each period; what energy is usually worth is taken from the first draw.
+        Pole state of each period; the usual value of energy is taken from the first draw.
     offers : callable
         ``offers(weather_year, spot=None) -> BidCurves``, at another spot price than the true one if year_forecast.
     spots : array, shape (weather_year, time)
@@ -85,7 +85,7 @@ def year_forecasts(available, states, offers, spots, prices, battery, dt, genera
     ahead = -(-sum(times) // every)
     lead = forecast.leads(ahead + 1, every, dt)
     periods = np.arange(available.shape[1])
-    slopes = _worths(available, states[0], offers, tuple(map(float, battery)), float(dt), every, float(end_value))
+    slopes = _end_values(available, states[0], offers, tuple(map(float, battery)), float(dt), every, float(end_value))
     limits = float(available.min()), float(available.max())
     wind = price = None
     if wind_error > 0.0:
@@ -119,12 +119,12 @@ def year_forecasts(available, states, offers, spots, prices, battery, dt, genera
 
 def perfected(year_forecast, available, reward):
     """
-    Return what the rolling policy is told if its forecasts do not err.
+    Return what the rolling policy is given if its forecasts do not err.
 
     Parameters
     ----------
     year_forecast : YearForecast
-        What it is told otherwise; what energy is usually worth, and what imbalance costs, are kept.
+        What it is given otherwise; the usual value of energy, and what imbalance costs, are kept.
     available : array, shape (time,)
         Wind at the hub. [MW]
     reward : Reward
@@ -142,7 +142,7 @@ def perfected(year_forecast, available, reward):
 
 def known(available, reward, every, end_value):
     """
-    Return what the rolling policy is told where nothing is known but what comes: forecasts that do not err.
+    Return what the rolling policy is given where nothing is known but what comes: forecasts that do not err.
 
     Parameters
     ----------
@@ -215,11 +215,11 @@ def curves(reward):
     return tuple(np.array(np.swapaxes(a[:, :used], 1, 2), order="C") for a in (reward.width, reward.value))
 
 
-def _worths(available, states, offers, battery, dt, every, end_value):
+def _end_values(available, states, offers, battery, dt, every, end_value):
     """
-    Return the mean of what energy is worth in the other weather years: a function of the weather year.
+    Return the mean of the value of energy in the other weather years: a function of the weather year.
 
-    Each year is taken to be followed by itself, so that nothing of a year is in what is told of it.
+    Each year is taken to be followed by itself, so that nothing of a year is in what it holds of it.
     """
     from sim.trade import _value_function
 

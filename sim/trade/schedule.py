@@ -1,4 +1,4 @@
-"""What a policy is told of a year, what it is told of the years after, and what it answers."""
+"""What a policy is given of a year, what it is given of the years after, and what it answers."""
 
 from typing import NamedTuple
 
@@ -18,13 +18,13 @@ class Reward(NamedTuple):
     state: np.ndarray
     """Pole state of each period, shape (time,)."""
     reach: object
-    """``reach(value)``: width worth at least `value`, shape (time,). [MW]"""
+    """``reach(value)``: width of at least `value`, shape (time,). [MW]"""
     network: object = None
     """``network()``: the tree of bids as it stands, a `sim.trade.bid_network.Network`, for the policy linear."""
 
 
 class StoredValue(NamedTuple):
-    """What energy in the cells is worth at one moment: a concave function in straight pieces, on an interval."""
+    """The value of energy in the cells at one moment: a concave function in straight pieces, on an interval."""
 
     level: np.ndarray
     """Ends of the pieces, rising; the first and the last bound what is allowed, shape (piece + 1,). [MWh]"""
@@ -42,7 +42,7 @@ class Schedule(NamedTuple):
     level: np.ndarray
     """Energy in the cells at the end of each period, shape (time,). [MWh]"""
     nominated: np.ndarray | None = None
-    """Power at the hub that the buyers were told of at gate closure, shape (time,); none without a gate. [MW]"""
+    """Power at the hub nominated to the buyers at gate closure, shape (time,); none without a gate. [MW]"""
     taken: tuple | None = None
     """What each bid takes at the hub and at its own meter, two arrays (bid, time), where the policy decides that too;
     else the power offered climbs the curve. [MW]"""

@@ -145,8 +145,8 @@ class Ledger(NamedTuple):
     station_cost: float
     supply_cost: float
     imbalance_cost: float
-    price_fall: float
-    price_gap: float
+    spot_price_reduction: float
+    settlement_gap: float
     residual: float
     counted: np.ndarray
     """Of the penalty on each contract, what the bids counted, shape (contract,). [USD/MWh]"""

@@ -15,7 +15,7 @@ def test_lulls_by_hand():
     year = 16.0 / 8760.0
     np.testing.assert_allclose(found.hours * year, [8.0, 2.0])
     np.testing.assert_allclose(found.longest, [4.0, 2.0])
-    np.testing.assert_allclose(found.lulls * year, [3.0, 1.0])
+    np.testing.assert_allclose(found.low_spells * year, [3.0, 1.0])
     np.testing.assert_allclose(found.length, [8.0 / 3.0, 2.0])
     np.testing.assert_allclose(found.short * year, [2.0 * (3 + 3 + 4 + 2), 1.0])
     np.testing.assert_allclose(found.depth, [3.0, 0.5])
@@ -27,7 +27,7 @@ def test_a_lull_crosses_the_end_of_a_year():
 
 def test_full_delivery_is_never_short_and_none_always():
     full, none = (firmness(np.full(8760, power), [100.0], 1.0) for power in (100.0, 0.0))
-    assert (full.hours, full.longest, full.lulls, full.length, full.short, full.depth) == (0, 0, 0, 0, 0, 0)
+    assert (full.hours, full.longest, full.low_spells, full.length, full.short, full.depth) == (0, 0, 0, 0, 0, 0)
     assert (none.hours, none.longest, none.short, none.depth) == (8760, 8760, 876000, 100)
 
 
@@ -39,7 +39,7 @@ def test_the_higher_the_level_the_longer_and_deeper(seed, periods):
     for name in ("hours", "longest", "short"):
         assert (np.diff(getattr(found, name)) >= -1e-9).all(), name
     np.testing.assert_allclose(found.hours * found.depth, found.short, rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(found.lulls * found.length, found.hours, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(found.low_spells * found.length, found.hours, rtol=1e-9, atol=1e-9)
 
 
 def least(power, level, dt, into, out):

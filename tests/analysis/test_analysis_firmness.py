@@ -14,7 +14,7 @@ from sim.results.notes import notes
 def test_figures_are_within_their_limits():
     found = figures()
     assert 0.0 < found["capacity_credit"] < 1.0
-    assert 0.0 < found["longest_lull"] < 8760.0
+    assert 0.0 < found["longest_low_delivery"] < 8760.0
     assert found["firming_reserve"] > 0.0
     assert found["expected_shortfall"] > found["contract_shortfall"]
     assert 1.0 < found["battery_life"] < 60.0
@@ -35,7 +35,7 @@ def test_a_sweep_that_forgets_its_hours_sees_the_same():
     from sim.results.summary import summary
 
     brief = summary(chain.run(scenario(), keep=False, workers=1))
-    for name in ("capacity_credit", "longest_lull", "expected_shortfall", "firming_reserve", "battery_life"):
+    for name in ("capacity_credit", "longest_low_delivery", "expected_shortfall", "firming_reserve", "battery_life"):
         assert brief[name] == figures()[name], name
 
 

@@ -33,7 +33,7 @@ def test_foresight_earns_more_than_greedy_by_what_the_trade_itself_finds():
     view, dt = bids.seen(done.link, done.route), s.time.period_h
     ledgers, ends = zip(*(life(policy, done.hub.power[0][:1], state, offers, view, battery, dt)
                           for policy in (s.trade.policy.bind(), MODELS["perfect_foresight"])), strict=True)
-    value = [float(np.squeeze(a.buyer_revenue.sum(axis=-1) + a.price_gap - a.station_cost
+    value = [float(np.squeeze(a.buyer_revenue.sum(axis=-1) + a.settlement_gap - a.station_cost
                               - shortfall(a.energy, a.minimum, a.rate)[1])) for a in ledgers]
     left = abs(float(ends[0].level[0, -1] - ends[1].level[0, -1])) * 300.0   # at what a MWh is worth
     first = compute(done._replace(hub=done.hub._replace(power=[done.hub.power[0][:1]])))

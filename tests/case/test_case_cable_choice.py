@@ -191,7 +191,7 @@ def test_heat_behind_the_wind_stays_below_full_load_for_ever():
     assert heat.segment == full.hottest
     assert heat.temperature.shape == done.hub.power[0].shape
     assert heat.temperature.max() < full.temperature
-    assert found["steady_rating"] <= min(found["dynamic_rating"], found["cyclic_rating"])
+    assert found["continuous_rating"] <= min(found["dynamic_rating"], found["cyclic_rating"])
     assert heat.rated == full.current
     assert notes_link.cable_rating(done, cable_rating.compute(done)).startswith("Continuous current rating 1,7")
 
@@ -208,7 +208,7 @@ def test_an_overload_brings_no_more_than_it_takes():
     surplus = np.maximum(done.hub.power[0] - done.link.transfers[-1].sent[-1], 0.0)
     assert (heat.overload_sent <= surplus + 1e-3).all()
     assert found["overload_energy"] == pytest.approx(float(heat.overload_received.mean(dtype=float)) * 8.76, rel=1e-6)
-    assert 0 < found["overload_worth"] < found["overload_energy"] * 1e3 * 300.0
+    assert 0 < found["overload_value"] < found["overload_energy"] * 1e3 * 300.0
 
 
 def test_a_dynamic_rating_admits_a_section_that_for_ever_would_refuse():

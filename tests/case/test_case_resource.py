@@ -101,16 +101,16 @@ def corrected(folder, **more):
     return own(folder, "csv", ["mast.csv"], **given)
 
 
-@pytest.mark.parametrize(("source", "files", "evidence", "unsure"), [
+@pytest.mark.parametrize(("source", "files", "evidence", "wind_uncertainty"), [
     ("era5", ["era5_*.nc"], "reanalysis", (np.hypot(0.05, 0.05 / np.sqrt(8)), 0.0)),
     ("windio", ["series.nc"], "screening", (0.08, 0.0)), ("windio", ["sectors.yaml"], "screening", (0.08, 0.0)),
     ("gwc", ["gwa.lib"], "screening", (0.08, 0.0))])
-def test_a_source_reaches_the_hub(folder, source, files, evidence, unsure):
+def test_a_source_reaches_the_hub(folder, source, files, evidence, wind_uncertainty):
     wind = resource.make(own(folder, source, files))
     assert wind.speed.shape[1] == 8760
     assert np.isfinite(wind.speed).all()
     assert wind.evidence == evidence
-    assert wind.unsure == pytest.approx(unsure)
+    assert wind.wind_uncertainty == pytest.approx(wind_uncertainty)
     assert files[0].split("_")[0].split(".")[0] in wind.label.lower()
 
 
@@ -131,7 +131,7 @@ def test_an_atlas_gives_its_distributions_at_the_hub(folder):
 def test_what_a_user_says_of_the_evidence_counts(folder):
     wind = resource.make(own(folder, "windio", ["series.nc"], **{"resource.evidence": "measured"}))
     assert wind.evidence == "measured"
-    assert wind.unsure == pytest.approx((0.05 / np.sqrt(2), 0.025))
+    assert wind.wind_uncertainty == pytest.approx((0.05 / np.sqrt(2), 0.025))
 
 
 @pytest.mark.parametrize("model", ["linear", "variance_ratio", "quantile_mapping"])
@@ -145,7 +145,7 @@ def test_a_mast_with_a_gap_is_corrected_to_the_long_term(folder, model):
     assert (found.weather.height, found.weather.temperature[0, 0]) == pytest.approx((100.0, 27.0))
     sure = found.corrected.uncertainty
     assert sure.days == pytest.approx((9000 - 400) / 24.0)
-    assert found.unsure == (sure.level, 0.025)
+    assert found.wind_uncertainty == (sure.level, 0.025)
     assert 0.0 < sure.fit < 0.02
     assert sure.level == pytest.approx(np.hypot(sure.fit, 0.05 / np.sqrt(8)), rel=1e-3)
     for words in ("mast.csv", "recovery 95.6 %", "corrected to ERA5", model, "overlap 358 days", "2012-2019"):
@@ -269,7 +269,7 @@ def test_what_is_measured_makes_the_energy_surer(folder):
     level, told = "historic wind resource", cases["corrected"].traded.response[0]
     assert parts["drawn"]["measurement"] == parts["reanalysis"]["measurement"] == 0.0
     assert parts["corrected"]["measurement"] == pytest.approx(0.025 * told)
-    assert parts["corrected"][level] == pytest.approx(cases["corrected"].wind.unsure[0] * told)
+    assert parts["corrected"][level] == pytest.approx(cases["corrected"].wind.wind_uncertainty[0] * told)
     assert parts["corrected"][level] < parts["reanalysis"][level] < parts["drawn"][level]
     assert share["drawn"] < share["corrected"]
     assert figures(cases["corrected"])["evidence"] == "measured"

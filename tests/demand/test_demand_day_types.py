@@ -52,11 +52,11 @@ def test_the_substitute_monday_is_a_holiday_and_not_a_day_of_the_new_year():
 def test_bridges_long_weekends_and_the_turn_of_the_year():
     assert of("2015-11-09") == (0, {"after": 1.0, "before": 1.0, "bridge": 1.0})   # Deepavali on Tuesday
     assert of("2015-04-04") == (1, {"long_weekend": 1.0})                          # behind Good Friday
-    assert of("2015-12-24") == (0, {"before": 1.0, "half_day": 1.0, "lull": 1.0})
-    assert of("2015-12-25") == (0, {"holiday": 1.0, "lull": 1.0})
-    assert of("2016-01-01") == (0, {"holiday": 1.0, "lull": 1.0})
-    assert of("2015-12-22") == (0, {"lull": 0.5})
-    assert "lull" not in of("2015-12-19")[1]
+    assert of("2015-12-24") == (0, {"before": 1.0, "half_day": 1.0, "year_end": 1.0})
+    assert of("2015-12-25") == (0, {"holiday": 1.0, "year_end": 1.0})
+    assert of("2016-01-01") == (0, {"holiday": 1.0, "year_end": 1.0})
+    assert of("2015-12-22") == (0, {"year_end": 0.5})
+    assert "year_end" not in of("2015-12-19")[1]
 
 
 @pytest.mark.parametrize("year", [1990, 2034, 2099, 2101, 2150])
@@ -69,8 +69,8 @@ def test_every_year_has_its_new_year_once(year):
 
 def test_days_know_their_neighbours_across_the_year():
     """1 January 2018 was a Monday holiday: the Tuesday is behind it, the weekend before it is long."""
-    assert of("2018-01-02")[1] == {"after": 1.0, "lull": 1.0}
-    assert of("2017-12-31")[1] == {"long_weekend": 1.0, "lull": 1.0}
+    assert of("2018-01-02")[1] == {"after": 1.0, "year_end": 1.0}
+    assert of("2017-12-31")[1] == {"long_weekend": 1.0, "year_end": 1.0}
 
 
 def test_holidays_of_vietnam():

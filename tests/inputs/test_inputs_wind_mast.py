@@ -190,7 +190,7 @@ def test_dates_are_recognised_by_what_makes_them_regular(tmp_path, form):
 
 def test_an_order_that_cannot_be_told_is_asked_for(tmp_path):
     path = logger(tmp_path / "a.csv", as_written("%d/%m/%Y %H:%M", DAYS[:10]))
-    with pytest.raises(SundalinkError, match=r"day and month cannot be told apart: resource.table.dates must say"):
+    with pytest.raises(SundalinkError, match=r"day and month cannot be distinguished: resource.table.dates must say"):
         read(path, columns=("Stamp = time", *OWN))
     late = logger(tmp_path / "b.csv", as_written("%d/%m/%Y %H:%M", DAYS[:10] + np.timedelta64(24 * 60, "m")))
     given = {"columns": ("Stamp = time", *OWN)}

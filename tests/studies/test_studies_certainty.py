@@ -97,11 +97,11 @@ def test_seeds_are_replicates_and_what_they_share_cancels():
     assert list(found["power"][:2].sort_values()) == [0.0, 400.0]
     assert found["pairs"].tolist() == [12, 12, 12]
     last = found[found["power"] == 200.0].iloc[0]
-    assert last["told_apart"]
+    assert last["distinct"]
     assert last["difference"] == pytest.approx(5.0, abs=0.3)
     assert last["standard_error"] < 0.2   # that of either price alone is some 9
-    assert found["told_apart"].sum() == 1
-    assert "1 of 2 other designs cannot be told apart" in in_words(found)[1]
+    assert found["distinct"].sum() == 1
+    assert "1 of 2 other designs cannot be distinguished" in in_words(found)[1]
 
 
 def test_without_seeds_weather_years_are_the_pairs():
@@ -109,7 +109,7 @@ def test_without_seeds_weather_years_are_the_pairs():
     found = differences(table(power=[0.0, 1.0, 2.0], required_price=[y.mean() for y in years],
                               required_price_years=years), ["power"])
     assert found["pairs"].tolist() == [4, 4, 4]
-    assert found["told_apart"].tolist() == [False, False, True]
+    assert found["distinct"].tolist() == [False, False, True]
     assert found["standard_error"][1] == pytest.approx(np.std([1.0, -0.5, 1.2, -0.9], ddof=1) / 2)
 
 
@@ -148,7 +148,7 @@ def test_a_sweep_answers_for_itself():
     done = sweep(given, threads=1, figures=sweep_stub.figures)
     assert done.robustness()["storage.power_mw"].tolist() == [0.0, 300.0]
     assert done.robustness()["meets_min_dscr"].tolist() == [0.0, 1.0]
-    assert done.differences()["told_apart"].tolist() == [False, True]
+    assert done.differences()["distinct"].tolist() == [False, True]
     assert done.differences()["difference"][1] == pytest.approx(30.0)
     effects = done.effects()
     assert effects.loc["storage.power_mw", "range"] == pytest.approx(30.0)

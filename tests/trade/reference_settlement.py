@@ -71,6 +71,8 @@ def book(available, state, schedule, offer, link, dt, tendered=None):
             "paid": paid, "extra": extra, "station_cost": (price[SENDING] * f["bought_sending"]
                                                            + price[rows.landing] * f["bought_receiving"]).sum() * dt,
             "supply_cost": (price[SUPPLY] * f["supplied"]).sum() * dt, "imbalance_cost": off.sum() * dt,
-            "price_fall": ((prices.spot - spot) * prices.demand).sum() / prices.demand.sum() if moved else 0.0,
-            "price_gap": sum(k * (beyond * power).sum() for k, power in zip(prices.factor, meter, strict=True)) * dt
-            if moved else 0.0, "spur_loss": f["spur"].sum() * dt}, f
+            "spot_price_reduction": (((prices.spot - spot) * prices.demand).sum() / prices.demand.sum()
+                                     if moved else 0.0),
+            "settlement_gap": (dt * sum(k * (beyond * power).sum()
+                                         for k, power in zip(prices.factor, meter, strict=True))
+                               if moved else 0.0), "spur_loss": f["spur"].sum() * dt}, f

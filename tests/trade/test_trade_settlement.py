@@ -105,7 +105,7 @@ def test_the_year_of_three_half_hours_by_hand():
                "sent": 106.5, "delivered": 94.5, "contract": 81.0, "spot": 13.5, "link_loss": 15.0, "bought": 0.65,
                "charged": 10.0, "discharged": 15.0, "hours_at_contract": 1.5, "station_cost": 53.5, "residual": 0.0,
                "energy": 81.0, "minimum": 90.0, "rate": 5.0, "paid": 81.0, "extra": 0.0, "imbalance_cost": 0.0,
-               "price_fall": 0.0, "supplied": 0.0, "malaysia": 0.0}
+               "spot_price_reduction": 0.0, "supplied": 0.0, "malaysia": 0.0}
     for name, value in by_hand.items():
         assert getattr(ledger, name) == pytest.approx(value, rel=1e-12, abs=1e-12), name
     np.testing.assert_allclose(ledger.buyer_revenue, [490.0, 0.0, 270.0, 8100.0], rtol=1e-12)

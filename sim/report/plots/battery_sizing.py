@@ -1,4 +1,4 @@
-"""The picture of what a battery is worth by its size."""
+"""The picture of the value of a battery by its size."""
 
 import numpy as np
 

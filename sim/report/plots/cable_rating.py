@@ -5,7 +5,7 @@ import numpy as np
 from sim.report.key_figures import number, value
 from sim.report.plots.style import BRICK, MUTED, NAVY, OCHRE, SKY, TEAL, below, canvas, empty, styled
 
-RATINGS = {"used by the link": None, "continuous": "steady_rating", "cyclic (mean day)": "cyclic_rating",
+RATINGS = {"used by the link": None, "continuous": "continuous_rating", "cyclic (mean day)": "cyclic_rating",
            "dynamic (this wind)": "dynamic_rating"}
 
 

@@ -42,8 +42,8 @@ def called(row):
 
 
 def unaided(rows, column):
-    """Return what is told of the first of the routes that run the full distance, where a wheeled one is before it; rows
-    are in order."""
+    """Return what is reported of the first of the routes that run the full distance, where a wheeled one is before it;
+    rows are in order."""
     other = next((row for row in rows if not wheeled(row)), None)
     if not rows or not wheeled(rows[0]) or other is None:
         return ""
@@ -233,7 +233,7 @@ def _found(good, priced):
 
 
 def _trade_off(axes, rows, key, spread=None):
-    """Draw routes by availability and cost with what is in doubt, and the edge that none goes beyond."""
+    """Draw routes by availability and cost with its uncertainty, and the edge that none goes beyond."""
     x, y = 100 * rows["life_availability"].to_numpy(float), rows[key].to_numpy(float)
     order = np.argsort(-x, kind="stable")
     edge = y[order] <= np.minimum.accumulate(y[order])

@@ -48,7 +48,7 @@ def routes_map(table):
     for index, (name, row) in enumerate(rows.items()):
         line, price, own = lines[name], row["required_price"], row["kind"] == "candidate"
         text = f"{called(row)}, {number(row['length_km'])} km"
-        if not own:   # planned links are told apart by letters, as there are not so many colours
+        if not own:   # planned links are distinguished by letters, as there are not so many colours
             middle = len(line[0]) // 2
             letter = ascii_lowercase[index % 26]
             mark(axes, (line[0][middle], line[1][middle]), letter, (4, 0), "left", "center")

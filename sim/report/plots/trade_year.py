@@ -1,4 +1,4 @@
-"""Pictures of the trade: a week of it, one period's reward curve, what stored energy is worth, policies, a minimum."""
+"""Pictures of the trade: a week of it, one period's reward curve, the value of stored energy, policies, a minimum."""
 
 import numpy as np
 
@@ -122,7 +122,7 @@ def curve(view, period):
 @styled()
 def stored_value(view, first, days=7, policy="perfect foresight"):
     """
-    Draw what one more MWh in the cells is worth, by hour and by how full they are.
+    Draw the value of one more MWh in the cells, by hour and by how full they are.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def stored_value(view, first, days=7, policy="perfect foresight"):
     hour, level, value = trade_year.stored_value(view, first, days)
     here, at = _span(view, first, days)
     free = float((value[:, -1] < 1.0).mean())
-    figure, axes = canvas(f"When more wind is coming than can be sold, energy in full cells is worth nothing: "
+    figure, axes = canvas(f"When more wind is coming than can be sold, energy in full cells has no value: "
                           f"{number(100 * free)} % of this week", size=(7.4, 3.4))
     drawn = axes.pcolormesh(np.append(hour, days * 24.0) / 24.0, level, value.T, cmap="cividis", vmin=0.0,
                             rasterized=True)
@@ -152,7 +152,7 @@ def stored_value(view, first, days=7, policy="perfect foresight"):
     axes.set_xlabel(f"days from {_date(first)}, Singapore time")
     axes.set_ylabel("energy in the battery [MWh]")
     thousands(axes.yaxis)
-    figure.colorbar(drawn, ax=axes, label="worth of one more MWh [USD/MWh]")
+    figure.colorbar(drawn, ax=axes, label="value of one more MWh [USD/MWh]")
     below(figure)
     return figure
 
@@ -174,7 +174,7 @@ def policies(values):
     million = {name: (gross / 1e6, (gross - paid) / 1e6) for name, (gross, paid) in values.items()}
     best = million["perfect foresight"][1]
     honest, sure = (million[name][1] for name in ("rolling", "rolling, forecasts that do not err"))
-    figure, axes = canvas(f"Better forecasts are worth up to {number(sure - honest, 1)} M USD a year; with the best "
+    figure, axes = canvas(f"Better forecasts bring up to {number(sure - honest, 1)} M USD a year; with the best "
                           f"there are, the battery earns {number(best, 1)}", size=(7.0, 3.6))
     names = list(million)[::-1]
     gross, net = (np.array([million[name][i] for name in names]) for i in range(2))
@@ -240,7 +240,7 @@ def _days(axes, days):
 
 
 def _taken(view, schedule):
-    """Return what each taker takes at the hub, shape (time,) each. [MW]"""
+    """Return what each buyer takes at the hub, shape (time,) each. [MW]"""
     rows, power = view.offer.rows, view.offer.climb(view.state, schedule.offered)[0]
     sold = {name: np.zeros(power.shape[1]) for name, _ in BUYERS}
     for row, name in zip(rows.buyers, rows.names, strict=True):

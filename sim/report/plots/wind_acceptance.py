@@ -104,7 +104,7 @@ def memory(wind):
 
 
 @styled()
-def lulls(wind):
+def low_wind_spells(wind):
     """Draw how often a year low-wind and windy spells last longer than a given time."""
     kinds = ((f"under {CALM:g} m/s", wind.speed < CALM, BRICK, "-"),
              (f"over {WINDY:g} m/s", wind.speed > WINDY, NAVY, "--"))
@@ -168,4 +168,4 @@ def _few():
     return MaxNLocator(3)
 
 
-DRAWINGS = {"hours": hours, "rose": rose, "memory": memory, "lulls": lulls, "year": year}
+DRAWINGS = {"hours": hours, "rose": rose, "memory": memory, "low_wind_spells": low_wind_spells, "year": year}
