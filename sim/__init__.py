@@ -58,7 +58,7 @@ if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__
 
 _PUBLIC = {"load": "sim.scenario.load", "run": "sim.api", "sweep": "sim.api", "compare_routes": "sim.api",
            "open_results": "sim.results.files", "load_grid": "sim.scenario.load_grid", "run_grid": "sim.api",
-           "open_grid": "sim.results.grid_files"}
+           "open_grid": "sim.results.grid_files", "grouped": "sim.results.groups"}
 __all__ = ["__version__", *_PUBLIC]
 
 
@@ -74,6 +74,8 @@ def __getattr__(name):
         for room in filter(sys.modules.get, (f"sim.{room}" for room in ROOMS)):   # loaded in passing
             _opened(sys.modules[room])
         return found
+    if name == "plot":
+        return import_module("sim.report.plots.plot")
     if name in ROOMS:
         return _opened(import_module(f"sim.{name}"))
     raise AttributeError(f"module 'sim' has no attribute {name!r}")
@@ -93,4 +95,4 @@ def _opened(room):
 
 
 def __dir__():
-    return sorted([*__all__, *ROOMS])
+    return sorted([*__all__, *ROOMS, "plot"])

@@ -183,6 +183,13 @@ class Scenario(Table):
             table[last] = getattr(value, last)
         return _namespace(tables)
 
+    def _repr_html_(self):
+        """Short form for notebooks."""
+        from sim.scenario.html_summary import scenario_html
+        from sim.scenario.template import merged
+
+        return scenario_html(self, merged(self))
+
     def __reduce__(self):
         """Types of tables made from functions cannot be imported by name, so a scenario is pickled as plain tables."""
         return _from_tables, (self.model_dump(),)
