@@ -21,6 +21,11 @@ def case(**changes):
     return chain.run(scenario(**changes), workers=1)
 
 
-def figures(**changes):
-    """The summary of such a case."""
+@cache
+def _figures(**changes):
     return summary(case(**changes))
+
+
+def figures(**changes):
+    """The summary of such a case, each made once for all tests of a process."""
+    return dict(_figures(**changes))

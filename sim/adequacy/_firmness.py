@@ -17,14 +17,36 @@ def deepest(power, level, dt, into, out):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def missed(power, level, dt, into, out, size):
+def runs(power, level, dt, into, out, gone, last):
+    """Fill what a store gave, or took, since the power crossed the level [MWh], and each crossing's last period."""
+    count, total, short = 0, 0.0, power[0] < level
+    for t in range(power.size):
+        gap = level - power[t]
+        if (gap > 0.0) != short:
+            last[count], count, total, short = t - 1, count + 1, 0.0, not short
+        total += gap * dt / out if short else gap * dt * into
+        gone[t] = total
+    last[count] = power.size - 1
+    return count + 1
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def missed(gone, last, size):
     """Return in how many periods a store cannot hold the level; it begins empty, and the second round counts."""
-    drawn, count = size, 0
+    drawn, count, full = size, 0, size * (1.0 + 1e-12)
     for turn in range(2):
-        for p in power:
-            gap = level - p
-            drawn += gap * dt / out if gap > 0.0 else gap * dt * into
-            if turn and gap > 0.0 and drawn > size * (1.0 + 1e-12):
-                count += 1
-            drawn = min(max(drawn, 0.0), size)
+        first = 0
+        for end in last:
+            after = drawn + gone[end]
+            if turn and gone[end] > 0.0 and after > full:   # from some period of the run to its end
+                low, high = first, end
+                while low < high:
+                    middle = (low + high) // 2
+                    if drawn + gone[middle] > full:
+                        high = middle
+                    else:
+                        low = middle + 1
+                count += end + 1 - low
+            drawn = min(max(after, 0.0), size)
+            first = end + 1
     return count

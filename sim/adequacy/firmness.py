@@ -106,9 +106,11 @@ def storage_needed(power, level, dt, efficiency_in, efficiency_out, held=1.0):
         balance = float(np.where(power > level, (power - level) * into, (power - level) / out).sum())
         return float("inf") if balance < 0.0 else _firmness.deepest(power, float(level), dt, into, out)
     most = int(np.floor((1.0 - held) * power.size * (1.0 + 1e-12)))
+    gone, last = np.empty(power.size), np.empty(power.size, dtype=np.int64)
+    last = last[:_firmness.runs(power, float(level), dt, into, out, gone, last)]
 
     def enough(size):
-        return _firmness.missed(power, float(level), dt, into, out, size) <= most
+        return _firmness.missed(gone, last, size) <= most
 
     if enough(0.0):
         return 0.0

@@ -120,7 +120,9 @@ def series(case: "Case", found: Exceedance) -> np.ndarray:
     """
     index = np.searchsorted(traded_years(case.scenario.time), found.operating_year)
     pairs = list(zip(index.tolist(), found.outage_draw.tolist(), strict=True))
-    hours = {pair: trade.again(case, *pair).delivered for pair in dict.fromkeys(pairs)}
+    last = {pair: max(year for year, other in zip(found.weather_year, pairs, strict=True) if other == pair)
+            for pair in pairs}
+    hours = {pair: trade.again(case, *pair, year).delivered for pair, year in last.items()}
     kept = np.stack([hours[pair][weather] for pair, weather in zip(pairs, found.weather_year, strict=True)])
     before = case.traded.annual.delivered[index, found.weather_year, found.outage_draw]
     energy = kept.sum(axis=1, dtype=float) * case.scenario.time.period_h

@@ -142,7 +142,7 @@ def sample(hub, link):
             float(sent[:, :FEW].mean()) / max(float(sent.mean()), 1e-9))
 
 
-def again(case, index, draw):
+def again(case, index, draw, last=None):
     """
     Trade a year of a case again in one outage history, to have its periods.
 
@@ -154,6 +154,8 @@ def again(case, index, draw):
         Which traded year.
     draw : int
         Which outage history.
+    last : int, optional
+        Last weather year that is asked for; what the battery holds comes from those before it.
 
     Returns
     -------
@@ -167,17 +169,19 @@ def again(case, index, draw):
     if annual_limits(case.scenario).past:   # the past of all counts, so all are traded, and the first is kept
         others = [other for other in range(case.link.state.shape[0]) if other != draw]
         given = {"draws": case.link.state[[draw, *others]]}
-    return _one(case.scenario, case.hub, case.link, case.route, case.market, traded.price, index, keep=True, **given)[1]
+    return _one(case.scenario, case.hub, case.link, case.route, case.market, traded.price, index, keep=True,
+                last=last, **given)[1]
 
 
-def _one(s, hub, link, route, market, price, index, power=None, draws=None, keep=False, only=None):
+def _one(s, hub, link, route, market, price, index, power=None, draws=None, keep=False, only=None, last=None):
     """Trade one of the traded years against all weather years, in the outage histories given or one of them."""
     years = case_years.traded_years(s.time)
     battery, far = storage.batteries(s, float(years[index] - years[0]))
     offers = bids.offers(s, link, route, market[index], price, far=far)
     return life(s.trade.policy.bind(), hub.power[index] if power is None else power,
                 link.state if draws is None else draws, offers, bids.seen(link, route), battery, s.time.period_h,
-                keep=keep, far=far, inputs=bids.forecast_inputs(s, market[index]), annual=annual_limits(s), only=only)
+                keep=keep, far=far, inputs=bids.forecast_inputs(s, market[index]), annual=annual_limits(s), only=only,
+                last=last)
 
 
 def toll(years, draws, weather_years, once, policy="linear", solve=False):

@@ -51,9 +51,11 @@ def dataset(case, figures, analyses=None):
 
 
 def _labelled(row):
-    """Array of a row with its attributes, as xarray takes it."""
+    """Array of a row with its attributes, as xarray takes it without looking for other kinds of array."""
     units = {} if row.unit is None else {"units": netcdf(row.unit)}
-    return (row.dims, row.values, {**units, "long_name": row.long_name, **row.attrs})
+    values = np.asarray(row.values)
+    return xr.Variable(row.dims, values, {**units, "long_name": row.long_name, **row.attrs},
+                       fastpath=values.dtype.kind != "M")
 
 
 def _axes(case):

@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from sim.errors import scenario_error
+from sim.results import netcdf_file
 from sim.results.summary import SUMMARY
 from sim.scenario.template import merged
 
@@ -41,10 +42,7 @@ def save(folder, data, figures, scenario, page=None):
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as half:
             half = Path(half)
-            packing = {n: {"zlib": True, "complevel": 1, "shuffle": True} for n, v in data.data_vars.items() if v.ndim}
-            whole = {n: {"_FillValue": None} for n, v in data.coords.items() if v.dtype.kind in "fM"}   # as CF asks
-            packing |= whole
-            data.to_netcdf(half / "results.nc", engine="netcdf4", encoding=packing)
+            netcdf_file.write(half / "results.nc", data)
             (half / "summary.csv").write_text(summary_csv(figures), encoding="utf-8")
             (half / "scenario.toml").write_text(merged(scenario), encoding="utf-8")
             if page is not None:

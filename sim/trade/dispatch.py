@@ -108,7 +108,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
 
 
 def life(policy, available, states, offers, link, battery, dt, keep=True, far=None, inputs=None, annual=None,
-         only=None):
+         only=None, last=None):
     """
     Trade one operating year against all weather years in turn.
 
@@ -139,9 +139,10 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
         What is asked of every year. With foresight, each year keeps to it and to its contracts exactly; the energy
         left at its end has the value that it has in years that count whole penalties and know no limits. Other policies
         count the contracts' penalties whole, or by the share of the years before that missed them, of all draws.
-
     only : int, optional
         Of these draws trade this one, as it went beside the others.
+    last : int, optional
+        Trade the weather years up to this one; all by default.
 
     Returns
     -------
@@ -159,7 +160,7 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
         states, level, after = states[[only]], level[[only]], partial(_one_of, after, only)
         held = None if held is None else held[[only]]
     ledgers, periods, room = [], [], None
-    for weather_year, power in enumerate(available):
+    for weather_year, power in enumerate(available[:None if last is None else last + 1]):
         if annual.past and getattr(policy, "func", policy) not in OBLIGED:
             counted["weight"] = _missed(ledgers)
         here, then = states[:, weather_year], after(weather_year)   # which may overwrite the arrays of an offer

@@ -70,24 +70,53 @@ def test_the_store_is_that_of_the_linear_program(seed, periods, efficiency, leve
     assert found == pytest.approx(best, rel=1e-7, abs=1e-7)
 
 
+def missed(power, level, dt, into, out, size):
+    """Periods in which a store cannot hold the level, one after the other."""
+    drawn, count = size, 0
+    for turn in range(2):
+        for p in power:
+            gap = level - p
+            drawn += gap * dt / out if gap > 0.0 else gap * dt * into
+            if turn and gap > 0.0 and drawn > size * (1.0 + 1e-12):
+                count += 1
+            drawn = min(max(drawn, 0.0), size)
+    return count
+
+
+def crossings(power, level, dt, into, out, kernel=_firmness.runs):
+    gone, last = np.empty(power.size), np.empty(power.size, dtype=np.int64)
+    return gone, last[:kernel(power, level, dt, into, out, gone, last)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**31), st.integers(1, 200), st.sampled_from([0.0, 20.0, 60.0, 200.0, 900.0]))
+def test_periods_missed_are_those_of_a_store_walked_period_by_period(seed, periods, size):
+    power = np.random.default_rng(seed).uniform(0, 100, periods).round(-1)
+    for level in (0.0, 30.0, 45.0, 101.0):
+        assert _firmness.missed(*crossings(power, level, 0.5, 0.9, 0.8), size) == missed(power, level, 0.5, 0.9, 0.8,
+                                                                                          size)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**31), st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99]))
 def test_a_store_for_part_of_the_time_is_enough_and_no_more(seed, held):
     power = np.random.default_rng(seed).uniform(0, 100, 120)
     size = storage_needed(power, 40.0, 0.5, 0.9, 0.9, held)
     allowed = int(np.floor((1 - held) * 120 * (1 + 1e-12)))
-    assert _firmness.missed.py_func(power, 40.0, 0.5, 0.9, 0.9, size) <= allowed
+    assert missed(power, 40.0, 0.5, 0.9, 0.9, size) <= allowed
     if size > 0:
-        assert _firmness.missed.py_func(power, 40.0, 0.5, 0.9, 0.9, 0.999 * size) > allowed
+        assert missed(power, 40.0, 0.5, 0.9, 0.9, 0.999 * size) > allowed
     assert size <= storage_needed(power, 40.0, 0.5, 0.9, 0.9) * (1 + 1e-3)
 
 
 def test_the_kernels_equal_their_python():
     power = np.random.default_rng(3).uniform(0, 100, 300)
-    for name, more in (("deepest", ()), ("missed", (60.0,))):
-        kernel = getattr(_firmness, name)
-        assert kernel(power, 45.0, 0.5, 0.9, 0.9, *more) == pytest.approx(
-            kernel.py_func(power, 45.0, 0.5, 0.9, 0.9, *more), rel=1e-12)
+    given = (power, 45.0, 0.5, 0.9, 0.9)
+    assert _firmness.deepest(*given) == pytest.approx(_firmness.deepest.py_func(*given), rel=1e-12)
+    compiled, plain = crossings(*given), crossings(*given, kernel=_firmness.runs.py_func)
+    np.testing.assert_array_equal(compiled[1], plain[1])
+    np.testing.assert_allclose(compiled[0], plain[0], rtol=1e-12)
+    assert _firmness.missed(*compiled, 60.0) == _firmness.missed.py_func(*plain, 60.0)
 
 
 def test_limits_of_the_store():

@@ -19,6 +19,7 @@ from small_case import case, figures, scenario
 from sim import __version__, chain
 from sim.errors import SundalinkError
 from sim.results import dataset as results_dataset
+from sim.results import netcdf_file
 from sim.results.dataset import dataset
 from sim.results.files import check_folder, open_results, save
 from sim.results.summary import SUMMARY, summary
@@ -193,7 +194,7 @@ def full_disk(*args, **kwargs):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@pytest.mark.parametrize(("owner", "name"), [(Path, "write_text"), (os, "replace"), (xr.Dataset, "to_netcdf"),
+@pytest.mark.parametrize(("owner", "name"), [(Path, "write_text"), (os, "replace"), (netcdf_file, "write"),
                                              (tempfile, "TemporaryDirectory")])
 def test_a_full_disk_leaves_nothing(data, tmp_path, monkeypatch, owner, name):
     monkeypatch.setattr(owner, name, full_disk)
@@ -219,7 +220,7 @@ def test_the_netcdf_librarys_own_failure_is_told_in_one_message(data, tmp_path, 
     def hdf(*args, **kwargs):
         raise RuntimeError("NetCDF: HDF error")
 
-    monkeypatch.setattr(xr.Dataset, "to_netcdf", hdf)
+    monkeypatch.setattr(netcdf_file, "write", hdf)
     with pytest.raises(SundalinkError, match="NetCDF: HDF error"):
         save(tmp_path / "run", data, figures(), scenario(), "page")
     assert left(tmp_path) == []
