@@ -72,9 +72,11 @@ def links_command(scenario: GridName, output: Output = None, overrides: Set = No
         check_folder(folder)
         values = value_links(s, links=link or None, pairs=_pairs(pair), gap=gap, workers=workers,
                              progress=lambda done: progress.update(job, description=f"{done} trades"))
-        from sim.results.grid_files import save_tables
+        from sim.report.grid_page import links_page
+        from sim.results.grid_files import save_page_of, save_tables
 
         names = save_tables(folder, {"links.csv": link_rows(values), "pairs.csv": pair_rows(values)})
+        names.append(save_page_of(folder, "links.html", links_page(values, f"Corridors of {s.name}")))
     if json:
         dump({"name": s.name, "folder": str(folder), "files": names, "gap": values.gap, "days": values.days,
               "links": [dict(zip(link_rows(values)[0], row, strict=True)) for row in link_rows(values)[1]],
@@ -156,9 +158,10 @@ def _traded(s, workers, progress):
 
 def _saved(folder, data):
     """Write the files of a run and return their names."""
+    from sim.report.grid_page import grid_page
     from sim.results.grid_files import save_grid
 
-    return save_grid(folder, data)
+    return save_grid(folder, data, grid_page(data))
 
 
 def _print_grid(data):

@@ -83,6 +83,18 @@ def save_tables(folder, tables: dict[str, tuple[list, list]]) -> list[str]:
     return list(tables)
 
 
+def save_page_of(folder, name: str, page: str) -> str:
+    """Write a page beside results, whole or not at all, and return its name."""
+    half = Path(folder) / f".half-{name}"
+    try:
+        half.write_text(page, encoding="utf-8")
+        os.replace(half, Path(folder) / name)
+    except OSError as fault:
+        half.unlink(missing_ok=True)
+        raise scenario_error(f"output folder {folder}: {name} cannot be written ({fault.strerror})") from None
+    return name
+
+
 def _csv(header, rows) -> str:
     """Return a table as text; numbers with all their digits."""
     text = StringIO()

@@ -1,0 +1,173 @@
+"""The report of a grid: one HTML file that needs nothing else."""
+
+from base64 import b64encode
+from html import escape
+
+from sim.report.page_style import CSS
+from sim.report.plots.grid_dispatch import grid_dispatch
+from sim.report.plots.grid_gains import grid_welfare, link_gains
+from sim.report.plots.grid_map import grid_map, grid_rents
+from sim.report.plots.grid_prices import grid_duration, grid_heat
+from sim.report.plots.style import encoded
+from sim.results.grid_comparison import net_imports
+from sim.results.grid_files import congested
+
+GRID_CAPTIONS = {
+    "map": "Zones by their mean price (number, USD/MWh), corridors by their mean flow; the arrow points where it goes "
+           "on average. Coasts are shown where the embedded ones reach (Natural Earth, public domain).",
+    "duration": "Every period of every weather year, sorted by price within each zone; zones without a name are grey.",
+    "heat": "Mean of all days and weather years.",
+    "dispatch": "First week of the horizon, first weather year. Below zero: charging of batteries and net export.",
+    "rents": "Difference of prices at the two ends on what is carried, less losses and charge; a corridor pays by its "
+             "rent alone where the bar reaches beyond the mark.",
+    "welfare": "Payments at the settled price. Producers: sales less fuel, operation, wear and carbon price. Half of a "
+               "corridor's rent and charge belongs to the country at each end (assumed).",
+    "links": "Each corridor taken out while all other planned ones are in service, and put in while none is. The "
+             "bracket is that of the gaps of both trades.",
+}
+"""Captions of the pictures of a grid."""
+
+GRID_DRAWINGS = {"map": grid_map, "duration": grid_duration, "heat": grid_heat, "dispatch": grid_dispatch,
+                 "rents": grid_rents, "welfare": grid_welfare}
+"""Name -> function of the data; each returns a figure whose label is its finding."""
+
+
+def grid_page(data) -> str:
+    """
+    Return the report of a grid.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Of `sim.run_grid` or `sim.open_grid`.
+
+    Returns
+    -------
+    text : str
+        A complete HTML file: style and pictures inside, nothing to be fetched.
+    """
+    pictures = {name: _figure(name, draw(data)) for name, draw in GRID_DRAWINGS.items()}
+    notes = "".join(f"<li>{escape(note)}</li>" for note in str(data.attrs["notes"]).split("\n") if note.strip())
+    body = [
+        f"<header><h1>Sundalink: {escape(str(data.attrs['grid']))}</h1><p>{escape(str(data.attrs['title']))}</p>"
+        f'<p class="sub">{escape(str(data.attrs["document_basis"]))}</p></header>',
+        f'<section class="notes"><strong>Read before using these results</strong><ul>{notes}</ul></section>',
+        "<h2>Map</h2>", pictures["map"],
+        "<h2>Zones</h2>", _table(("Zone", "", "price", "demand, TWh/yr", "net import, TWh/yr", "curtailed and spilled, "
+                                  "TWh/yr", "unserved, GWh/yr", "emissions, MtCO2/yr", "tCO2/MWh consumed"),
+                                 _zones(data), "rrnnnnnnn"),
+        "<h2>Prices</h2>", f'<div class="two">{pictures["duration"]}{pictures["heat"]}</div>',
+        "<h2>Dispatch</h2>", pictures["dispatch"], "<h2>Mix</h2>", _mix(data),
+        "<h2>Corridors</h2>", pictures["rents"],
+        _table(("Corridor", "", "stage", "document", "forward, GWh/yr", "back, GWh/yr", "lost, %", "full, %",
+                "rent, M USD/yr"), _corridors(data), "rrrrnnnnn"),
+        "<h2>Who is left with what</h2>", pictures["welfare"],
+        "<h2>All inputs</h2>", "<details><summary>The merged scenario: every key of this result</summary>"
+        f"<pre>{escape(str(data.attrs['scenario']))}</pre></details>",
+        _foot(data)]
+    return _whole(str(data.attrs["title"]), body)
+
+
+def links_page(values, title: str) -> str:
+    """
+    Return the page of the values of corridors.
+
+    Parameters
+    ----------
+    values : GridLinks
+        Of `sim.studies.grid_links.value_links`.
+    title : str
+        What the page is called.
+
+    Returns
+    -------
+    text : str
+    """
+    rows = [(v.name, f"{v.from_zone}-{v.to_zone}", f"{v.mw:,.0f}", v.stage, v.document, f"{v.taken_out:,.1f}",
+             f"{v.taken_out_low:,.1f} to {v.taken_out_high:,.1f}", f"{v.put_in:,.1f}", f"{v.yearly_cost:,.1f}",
+             f"{v.ratio(v.taken_out):.2f}", f"{v.saved:+.2f}")
+            for v in sorted(values.links, key=lambda v: -v.taken_out)]
+    pairs = [(p.first, p.second, f"{p.alone[0]:,.1f}", f"{p.beside[0]:,.1f}", f"{p.interaction():+,.1f}")
+             for p in values.pairs]
+    body = [f"<header><h1>{escape(title)}</h1></header>",
+            f'<section class="notes"><strong>Read before using these results</strong><ul><li>Values of {values.days} '
+            "days, carried to a year in proportion. The gap of each trade is at most "
+            f"{values.gap:.1e}. A perfect market without start-ups or limits by angle is an upper bound of "
+            "trade.</li></ul></section>",
+            _figure("links", link_gains(values)),
+            _table(("Corridor", "", "MW", "stage", "document", "TOOT, M USD/yr", "bracket", "PINT", "cost",
+                    "TOOT/cost", "saved, MtCO2/yr"), rows, "rrnrrnnnnnn"),
+            "<h2>Pairs</h2><p>Value of the first without and with the second, M USD/yr; rivals are below zero.</p>",
+            _table(("First", "Second", "without", "with", "interaction"), pairs, "rrnnn")]
+    return _whole(title, body)
+
+
+def _whole(title: str, body: list[str]) -> str:
+    return ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{escape(title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n" + "\n".join(body)
+            + "\n</body>\n</html>\n")
+
+
+def _figure(name: str, figure) -> str:
+    picture = b64encode(encoded(figure, "svg")).decode("ascii")
+    wide = ' class="wide"' if figure.get_size_inches()[0] > 6.0 else ""
+    return (f'<figure id="{name}"><div class="scroll"><img{wide} alt="{escape(figure.get_label())}" '
+            f'src="data:image/svg+xml;base64,{picture}"></div><figcaption>{escape(GRID_CAPTIONS[name])}</figcaption>'
+            "</figure>")
+
+
+def _table(header, rows, kinds: str) -> str:
+    """Return rows of text as a table; kind n is a number, r a remark."""
+    top = "".join(f'<th class="{kind}">{escape(text)}</th>' for text, kind in zip(header, kinds, strict=True))
+    lines = "".join("<tr>" + "".join(f'<td class="{kind}">{escape(str(cell))}</td>'
+                                     for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n" for row in rows)
+    return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>\n{lines}</tbody></table></div>'
+
+
+def _scale(data) -> float:
+    """Hours of a period, carried to a year."""
+    return float(data.attrs["period_h"]) * 365.0 / float(data.attrs["days"])
+
+
+def _zones(data) -> list[tuple]:
+    mean, scale, net = data.mean("weather_year"), _scale(data), net_imports(data) * 365.0 / float(data.attrs["days"])
+    total = {name: mean[name].sum("time").values * scale for name in ("demand", "curtailed", "spilled", "unserved",
+                                                                      "emissions")}
+    return [(str(zone), str(data["zone_title"].values[n]), f"{float(mean['price'][:, n].mean()):.1f}",
+             f"{total['demand'][n] / 1e6:,.1f}", f"{net[n] / 1e6:+,.1f}",
+             f"{(total['curtailed'][n] + total['spilled'][n]) / 1e6:,.2f}", f"{total['unserved'][n] / 1e3:,.1f}",
+             f"{total['emissions'][n] / 1e6:,.1f}", f"{float(mean['average_factor'][:, n].mean()):.3f}")
+            for n, zone in enumerate(data["zone"].values)]
+
+
+def _mix(data) -> str:
+    """Return the generation by country and technology, as a table."""
+    made = data["generation"].mean("weather_year").sum("time").values * _scale(data) / 1e6
+    kinds = [str(kind) for n, kind in enumerate(data["technology"].values) if made[:, n].sum() > 0]
+    places = [list(data["technology"].values).index(kind) for kind in kinds]
+    rows = []
+    for country in sorted(set(data["zone_country"].values)):
+        of = made[data["zone_country"].values == country].sum(0)
+        rows.append((country, f"{of.sum():,.1f}", *(f"{of[n]:,.1f}" for n in places)))
+    return _table(("TWh/yr", "all", *kinds), rows, "r" + "n" * (len(kinds) + 1))
+
+
+def _corridors(data) -> list[tuple]:
+    year, full, scale = 365.0 / float(data.attrs["days"]), congested(data), _scale(data)
+    mean = data.mean("weather_year")
+    forward, back = (mean[name].values * year / 1e3 for name in ("sent_forward", "sent_back"))
+    lost, rent = (mean[name].sum("time").values * scale for name in ("loss", "rent"))
+    return [(str(name), f"{data['from_zone'].values[n]}-{data['to_zone'].values[n]}", str(data["stage"].values[n]),
+             str(data["document"].values[n]), f"{forward[n]:,.0f}", f"{back[n]:,.0f}",
+             f"{100 * lost[n] / max(1e3 * (forward[n] + back[n]), 1e-9):.1f}", f"{100 * full[n]:.0f}",
+             f"{rent[n] / 1e6:,.1f}") for n, name in enumerate(data["corridor"].values)]
+
+
+def _foot(data) -> str:
+    said = data.attrs
+    rows = [("Program", said["source"]), ("Seed", said["seed"]), ("Weather", said["weather"]),
+            ("Gap", f"{float(said['gap']):.2e}, at most {float(said['gap_asked']):.0e} was asked for"),
+            ("Limits", said["limits"])]
+    cells = "".join(f"<tr><td>{escape(str(name))}</td><td>{escape(str(text))}</td></tr>" for name, text in rows)
+    return f"<h2>Provenance</h2><footer><table>{cells}</table></footer>"
