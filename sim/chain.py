@@ -1,6 +1,8 @@
 """THE TOUR: a case from wind off Vietnam to money in Singapore, one line for each stage."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.case import cable_choice, cable_heat, reliability, resource
 from sim.case import farm as case_farm
@@ -12,7 +14,9 @@ from sim.case import route as case_route
 from sim.case import trade as case_trade
 from sim.case.stage_cache import Stages, alone
 from sim.errors import SundalinkError
-from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 STAGES = ("wind", "farm", "hub", "route", "link", "market", "trade", "finance")
 FIRST_PRICE = 220.0

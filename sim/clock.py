@@ -128,13 +128,6 @@ def cyclic(monthly, dt, zone=SGT):
     return mean + slope(np.mod(hours(dt, zone), HOURS_PER_YEAR))
 
 
-HALF_HOUR = 0.5
-"""Length of a dispatch period of the Singapore market. [h]"""
-
-PER_YEAR = 17520
-"""Half-hours in a year of 365 days."""
-
-
 def resample(values, dt, to):
     """
     Carry mean values over periods of one length to periods of another, keeping the energy.

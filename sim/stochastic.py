@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import gamma, log_ndtr, ndtri
 
 from sim.checks import refusal
-from sim.clock import HALF_HOUR, PER_YEAR
+from sim.units import HALF_HOUR, PER_YEAR
 
 
 def red(draws, memory, dt):

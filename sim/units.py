@@ -6,6 +6,12 @@
 HOURS_PER_YEAR = 8760.0
 """Every year has 365 days: 29 February is left out of weather and operating years (CF calendar ``noleap``)."""
 
+HALF_HOUR = 0.5
+"""Length of a dispatch period of the Singapore market. [h]"""
+
+PER_YEAR = 17520
+"""Half-hours in a year of 365 days."""
+
 # In a docstring -> (suffix of a key in a file, unit in netCDF). An empty suffix means none.
 UNITS = {
     "-": ("", "1"),

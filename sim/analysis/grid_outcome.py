@@ -1,14 +1,18 @@
 """What the trade of a grid comes to: power by technology, settled prices, rents, emissions, welfare by country."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case.grid import GridCase, GridRun, GridYear
 from sim.checks import check_within
 from sim.network import emissions, welfare
-from sim.network.records import GridSolution
-from sim.network.welfare import Welfare
+
+if TYPE_CHECKING:
+    from sim.case.grid import GridCase, GridRun, GridYear
+    from sim.network.records import GridSolution
+    from sim.network.welfare import Welfare
 
 KINDS = {"coal": "coal", "lignite": "coal", "hongsa": "coal", "ccgt": "gas", "ocgt": "gas", "gas": "gas",
          "lng": "gas", "oil": "oil", "diesel": "oil", "geothermal": "geothermal", "biomass": "biomass",

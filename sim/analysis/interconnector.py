@@ -1,21 +1,25 @@
 """A link without the farm: what it carries behind a load of its own, what fails, and what carrying a MWh costs."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.case import cable_choice, outages, route
 from sim.case import link as case_link
 from sim.case.components import price
-from sim.case.route import RouteLine
 from sim.errors import scenario_error
 from sim.finance import cost_components, cost_readiness
-from sim.finance.cost_components import Component
 from sim.finance.landed_cost import landed_cost
 from sim.finance.timeline import place, timeline
 from sim.link import transfer_curve
 from sim.reliability import outage_history
 from sim.units import HOURS_PER_YEAR
+
+if TYPE_CHECKING:
+    from sim.case.route import RouteLine
+    from sim.finance.cost_components import Component
 
 LOAD = 0.6
 """Mean power sent over the highest, of a link whose file does not say (assumed: 45 to 62 % follow from Singapore's 6 GW

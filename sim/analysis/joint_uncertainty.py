@@ -1,6 +1,8 @@
 """Energy, cost, upkeep, time, interest, currency and gas drawn together: what the price and the returns then are."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,8 +18,11 @@ from sim.finance.debt_service import hold
 from sim.finance.metrics import irr
 from sim.finance.project_returns import owners
 from sim.finance.required_price import required_prices
-from sim.finance.response_surface import Surface, design, evaluate, fit
+from sim.finance.response_surface import design, evaluate, fit
 from sim.random_streams import generator
+
+if TYPE_CHECKING:
+    from sim.finance.response_surface import Surface
 
 FACTORS = ("energy", "cost of building", "upkeep")
 """Factors of the response surface; time and interest multiply it."""

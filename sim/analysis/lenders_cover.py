@@ -1,7 +1,9 @@
 """How well the loans are covered: the cash waterfall on simulated lives, with what defaults, is locked or is drawn."""
 
+from __future__ import annotations
+
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -9,11 +11,15 @@ from sim.analysis.variable import Variable, coordinate
 from sim.case import debt as case_debt
 from sim.case import simulated_years
 from sim.case.finance import simulated
-from sim.finance.debt_service import Debt, Tranche, hold
+from sim.finance.debt_service import Tranche, hold
 from sim.finance.debt_tranches import rates
 from sim.finance.metrics import irr, npv
 from sim.finance.project_returns import owners
-from sim.finance.waterfall import Loans, Waterfall
+from sim.finance.waterfall import Loans
+
+if TYPE_CHECKING:
+    from sim.finance.debt_service import Debt
+    from sim.finance.waterfall import Waterfall
 
 QUANTILES = (0.01, 0.05, 0.10, 0.50, 0.90)
 """Shares of lives or years that lie below. [fraction]"""

@@ -1,6 +1,8 @@
 """Who pays and who gains: every payment of a case booked twice, and what is left of cost and benefit for all."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -8,8 +10,11 @@ from sim.case.finance import MONEY_OF
 from sim.case.years import interpolate
 from sim.finance.companies import split
 from sim.finance.cost_schedule import yearly_cost
-from sim.finance.party_ledger import Parties, Payment, parties
+from sim.finance.party_ledger import Payment, parties
 from sim.finance.timeline import place, real
+
+if TYPE_CHECKING:
+    from sim.finance.party_ledger import Parties
 
 RATE = 0.05
 """Real social discount rate (assumed; 4 % is that of European guidelines, 6 to 9 % that of development banks)."""

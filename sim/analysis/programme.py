@@ -1,16 +1,20 @@
 """The first day of operation and what a late one costs: drawn schedules moving the cash flow of the case."""
 
+from __future__ import annotations
+
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
 from sim.case import programme as case_programme
-from sim.case.programme import ProgrammeDraws
 from sim.finance.project_returns import evaluate
 from sim.finance.timeline import place, timeline
 from sim.programme.schedule import first_day
+
+if TYPE_CHECKING:
+    from sim.case.programme import ProgrammeDraws
 
 LATEST = 4
 """Whole years by which building may be late. [yr]"""

@@ -1,7 +1,9 @@
 """Acceptance of a scenario's wind: its statistics against expected bands, or against another scenario's wind."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -9,7 +11,9 @@ from sim import random_streams
 from sim.case import cyclones, resource
 from sim.inputs import climate, climate_variation
 from sim.resource import acceptance, bootstrap, extreme_wind, rotor_equivalent, wind_profile
-from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 
 class Examined(NamedTuple):

@@ -1,5 +1,7 @@
 """Parts of a yield assessment: wakes by several models, flow inside a farm, power curves as operated, seasons."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,10 +11,12 @@ from sim import clock
 from sim.case import farm as case_farm
 from sim.case import resource
 from sim.farm import flow_map, high_wind_control, power_curve, power_curve_adjustment, wake, wake_comparison
-from sim.farm.layout import Layout
-from sim.farm.power_curve import Turbine
 from sim.inputs import built_farms
-from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.farm.layout import Layout
+    from sim.farm.power_curve import Turbine
+    from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.chain import Case
@@ -251,7 +255,7 @@ def curves(scenario: Scenario, turbulence: float = 0.07, share: float = 0.8) -> 
                   turbulence, power(power_curve_adjustment.shaped(turbine, power_share=share)), share, through)
 
 
-def seasons(case: "Case") -> tuple[np.ndarray, np.ndarray]:
+def seasons(case: Case) -> tuple[np.ndarray, np.ndarray]:
     """
     Return the share of turbines out of service and the mean wind speed of each month.
 

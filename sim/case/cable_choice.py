@@ -1,6 +1,8 @@
 """The cable of the link: found in the table, or chosen from it for the least yearly cost, and what it costs."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,8 +13,10 @@ from sim.finance.metrics import crf
 from sim.inputs import cable_data, cost_data
 from sim.link import cable_mass, transfer_curve
 from sim.link import configuration as link_configuration
-from sim.records import Cable
 from sim.units import HOURS_PER_YEAR
+
+if TYPE_CHECKING:
+    from sim.records import Cable
 
 READS = ("time.period_h", "time.operating_years", "route.crossing_usd", "link.rating_mw", "link.voltage_kv",
          "link.configuration", "link.cables", "link.sending_station", "link.receiving_station", "link.heat",

@@ -1,18 +1,22 @@
 """Tropical cyclones of a case: passages drawn for the site, blended into the wind, and their extremes."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.farm.power_curve import Turbine
 from sim.inputs import cyclone_rates
 from sim.random_streams import generator
 from sim.resource import cyclone_passage, extreme_wind
-from sim.resource.cyclone_passage import Blend, StormRates, Storms
-from sim.scenario.schema import Scenario
 from sim.units import HOURS_PER_YEAR
+
+if TYPE_CHECKING:
+    from sim.farm.power_curve import Turbine
+    from sim.resource.cyclone_passage import Blend, StormRates, Storms
+    from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.case.resource import Wind
@@ -56,7 +60,7 @@ def mixed(s: Scenario, speed: np.ndarray, direction: np.ndarray, height: float) 
     return cyclone_passage.blend(speed, direction, s.time.period_h, drawn, _at(s, height))
 
 
-def standing(s: Scenario, air: "Wind", turbine: Turbine, count: int) -> np.ndarray | float:
+def standing(s: Scenario, air: Wind, turbine: Turbine, count: int) -> np.ndarray | float:
     """Return the share of turbines that storms leave in service, (weather_year, time); 1 without storms."""
     if air.storms is None or not air.storms.peak.size:
         return 1.0
@@ -64,7 +68,7 @@ def standing(s: Scenario, air: "Wind", turbine: Turbine, count: int) -> np.ndarr
                                              turbine.cut_out, count, generator(s.seed, "cyclone", "damage"))
 
 
-def extremes(s: Scenario, air: "Wind", height: float) -> Extremes | None:
+def extremes(s: Scenario, air: Wind, height: float) -> Extremes | None:
     """Return the extreme wind at hub height; None where no storms are drawn."""
     yearly = maxima(s, air, height)
     if yearly is None:
@@ -73,7 +77,7 @@ def extremes(s: Scenario, air: "Wind", height: float) -> Extremes | None:
     return Extremes(levels, extreme_wind.iec_class(float(levels[1])), expected(s).label)
 
 
-def maxima(s: Scenario, air: "Wind", height: float) -> tuple[np.ndarray, np.ndarray] | None:
+def maxima(s: Scenario, air: Wind, height: float) -> tuple[np.ndarray, np.ndarray] | None:
     """Return yearly maxima of storms by simulated year, and of other wind by weather year; None without storms."""
     rates = expected(s)
     if rates is None:

@@ -1,12 +1,17 @@
 """The loans of a case and the cases that they are sized on."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.case import simulated_years
 from sim.case.energy_uncertainty import spread
-from sim.case.sales import ExpectedYears, expected
+from sim.case.sales import expected
 from sim.farm.energy_uncertainty import exceeded
 from sim.finance.debt_service import MEZZANINE, SENIOR, SUBORDINATED, Tranche
+
+if TYPE_CHECKING:
+    from sim.case.sales import ExpectedYears
 
 RANKS = {"senior": SENIOR, "subordinated": SUBORDINATED, "mezzanine": MEZZANINE}
 

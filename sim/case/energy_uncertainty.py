@@ -1,12 +1,16 @@
 """Uncertainty of the delivered energy of a case."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case.hub import Hub
 from sim.farm.energy_uncertainty import exceeded
-from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.case.hub import Hub
+    from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.case.trade import Traded
@@ -26,7 +30,7 @@ class DeliveredUncertainty(NamedTuple):
     """(category, standard deviation as a share of the energy) of each uncertainty of the level. [fraction]"""
 
 
-def spread(s: Scenario, hub: Hub, traded: "Traded") -> DeliveredUncertainty:
+def spread(s: Scenario, hub: Hub, traded: Traded) -> DeliveredUncertainty:
     """Return the uncertainty of the delivered energy of a case."""
     wake_share = float(hub.wake_loss[0] / max(hub.gross[0], 1e-9))
     uncertainty = s.uncertainty.energy.bind()(*traded.response, wake_share, hub.wind_uncertainty)

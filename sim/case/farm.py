@@ -1,25 +1,30 @@
 """The turbines of a farm: the curve they are operated with, their wakes, and when they are out of service."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.case.cyclones import standing
-from sim.case.resource import Wind, turbine
+from sim.case.resource import turbine
 from sim.errors import scenario_error
 from sim.farm import availability, farm_power, power_curve, wake
-from sim.farm.farm_power import WakeGrid
-from sim.farm.high_wind_control import Control
-from sim.farm.layout import Layout
-from sim.farm.losses import Losses
-from sim.farm.power_curve import Turbine
-from sim.farm.power_variability import Variability
 from sim.farm.wake import Efficiency
 from sim.inputs import disk_cache
 from sim.random_streams import generator
-from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.case.resource import Wind
+    from sim.farm.farm_power import WakeGrid
+    from sim.farm.high_wind_control import Control
+    from sim.farm.layout import Layout
+    from sim.farm.losses import Losses
+    from sim.farm.power_curve import Turbine
+    from sim.farm.power_variability import Variability
+    from sim.scenario.schema import Scenario
 
 READS = ("time.period_h", "farm.turbine", "farm.turbine_table", "farm.capacity_mw", "farm.layout", "farm.curve",
          "farm.storm", "farm.wake", "farm.wake_direction_step_deg", "farm.blockage", "farm.neighbour",

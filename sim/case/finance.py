@@ -1,28 +1,36 @@
 """The money and the tonnes of a case: from the settlement of the trade to the returns of the project."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.carbon import inventory
-from sim.carbon.article6 import CreditLedger
-from sim.carbon.claims import Claims
 from sim.case import carbon, debt
 from sim.case.components import parts
-from sim.case.sales import ExpectedYears, expected
+from sim.case.sales import expected
 from sim.case.years import interpolate
 from sim.errors import SundalinkError
 from sim.finance import cost_schedule
 from sim.finance.cash_flow import Sales
 from sim.finance.companies import Company, split
 from sim.finance.companies import books as accounts
-from sim.finance.cost_components import Component
-from sim.finance.landed_cost import LandedCost, landed_cost
-from sim.finance.project_returns import ProjectFinance, evaluate
+from sim.finance.landed_cost import landed_cost
+from sim.finance.project_returns import evaluate
 from sim.finance.required_price import RequiredPrice, required_price
-from sim.finance.timeline import Timeline, place, timeline
+from sim.finance.timeline import place, timeline
+
+if TYPE_CHECKING:
+    from sim.carbon.article6 import CreditLedger
+    from sim.carbon.claims import Claims
+    from sim.case.sales import ExpectedYears
+    from sim.finance.cost_components import Component
+    from sim.finance.landed_cost import LandedCost
+    from sim.finance.project_returns import ProjectFinance
+    from sim.finance.timeline import Timeline
 
 READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage",
          "route.crossing_usd", "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local",
@@ -54,7 +62,7 @@ class CaseFinance(NamedTuple):
     credits: CreditLedger
     claims: Claims
     """What the energy of each year is used for, each MWh once."""
-    terms: "Terms"
+    terms: Terms
     """What else the returns follow from, to find them again at another price or cost."""
 
 

@@ -1,21 +1,26 @@
 """A grid as a case: its scenario made into the network that the solver knows, and the trade of each weather year."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.case import grid_corridors, grid_project, grid_weather, grid_zones
-from sim.case.grid_corridors import GridCorridors
-from sim.case.grid_project import GridProject
-from sim.case.grid_weather import GridWeather
-from sim.case.grid_zones import GridStores, GridUnits
 from sim.errors import scenario_error
 from sim.network.dispatch import solve
 from sim.network.linear import linear
 from sim.network.program import end_at_least
-from sim.network.records import GridNetwork, GridSolution
-from sim.scenario.grid_schema import GridScenario
+from sim.network.records import GridNetwork
 from sim.scenario.load import load
+
+if TYPE_CHECKING:
+    from sim.case.grid_corridors import GridCorridors
+    from sim.case.grid_project import GridProject
+    from sim.case.grid_weather import GridWeather
+    from sim.case.grid_zones import GridStores, GridUnits
+    from sim.network.records import GridSolution
+    from sim.scenario.grid_schema import GridScenario
 
 HELD = 300.0
 """Value of a MWh that a store lacks at the end: above any plant's cost, below that of lost load (assumed: diesel by the

@@ -1,7 +1,9 @@
 """The corridors of a grid as arrays: what they carry, lose, charge and cost, and when they are out."""
 
+from __future__ import annotations
+
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,9 +15,12 @@ from sim.inputs import cable_data
 from sim.link import transfer_curve
 from sim.random_streams import generator
 from sim.records import Segment
-from sim.scenario.grid_schema import GridScenario
 from sim.scenario.load import load
-from sim.scenario.tables_grid import CorridorRow, at
+from sim.scenario.tables_grid import at
+
+if TYPE_CHECKING:
+    from sim.scenario.grid_schema import GridScenario
+    from sim.scenario.tables_grid import CorridorRow
 
 PIECES = 3
 """Linear parts of a loss curve; a quadratic loss is missed by at most 1/36 of its loss at full power. [-]"""

@@ -1,6 +1,8 @@
 """The export project as a zone of the grid: hub, battery, cable and outages as the single case has them."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,10 +13,12 @@ from sim.case.grid_corridors import PIECES
 from sim.case.years import traded_years
 from sim.errors import scenario_error
 from sim.finance.metrics import annuity
-from sim.link import transfer_curve
-from sim.scenario.grid_schema import GridScenario
 from sim.scenario.load import load
-from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.link import transfer_curve
+    from sim.scenario.grid_schema import GridScenario
+    from sim.scenario.schema import Scenario
 
 ZONE = "HUB"
 """Name of its zone."""

@@ -1,6 +1,8 @@
 """Weather of all zones of a grid and of the export project: wind, sun, demand and inflow of the same years."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,8 +12,11 @@ from sim.random_streams import generator
 from sim.resource import regional, solar, synthetic_regime
 from sim.resource.climate import Climate
 from sim.route import geodesic
-from sim.scenario.grid_schema import GridScenario
 from sim.scenario.load import load
+from sim.units import HALF_HOUR, PER_YEAR
+
+if TYPE_CHECKING:
+    from sim.scenario.grid_schema import GridScenario
 
 STEADINESS = (.85, .80, .65, .45, .50, .75, .80, .80, .65, .40, .70, .85)
 """Mean vector over mean speed by month where no climatology is embedded (assumed, as COADS off southern Vietnam)."""
@@ -46,7 +51,7 @@ def make_weather(s: GridScenario) -> GridWeather:
     seed, years = project.seed, s.grid.weather_years
     middle = np.array([(zone.latitude_deg, zone.longitude_deg) for zone in s.zones])
     speed = _speeds(s, project, seed, years)
-    score = np.zeros((len(s.zones), years, clock.PER_YEAR))
+    score = np.zeros((len(s.zones), years, PER_YEAR))
     for number, of in speed.items():
         score[number] = regional.scores(of)
     of_all = regional.region(_apart(middle), years, generator(seed, "region"), score)
@@ -61,7 +66,7 @@ def make_weather(s: GridScenario) -> GridWeather:
     dt = s.grid.period_h
 
     def periods(values: np.ndarray) -> np.ndarray:
-        return clock.resample(values, clock.HALF_HOUR, dt)
+        return clock.resample(values, HALF_HOUR, dt)
 
     label = ("synthetic: monsoon regimes, clouds, heat and rain of all zones from one correlated process (assumed "
              "reaches), the first place that of the export project")
@@ -82,7 +87,7 @@ def _speeds(s: GridScenario, project, seed: int, years: int) -> dict[int, np.nda
         given = {}
     names = {p.key: p.name for p in _regime_parameters()}
     given = {names[key]: value for key, value in given.items()} if given else {}
-    drawn = synthetic_regime.several(climates, _apart(np.array(places)), years, clock.HALF_HOUR,
+    drawn = synthetic_regime.several(climates, _apart(np.array(places)), years, HALF_HOUR,
                                      generator(seed, "wind"), **given)
     return {number: weather.speed for number, weather in zip(numbers, drawn[1:], strict=True)}
 

@@ -1,15 +1,19 @@
 """What the zones of a grid offer and take: demand, plants by step, reservoirs and batteries, as arrays."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim import clock
-from sim.case.grid_weather import GridWeather
 from sim.errors import scenario_error
 from sim.resource import regional
-from sim.scenario.grid_schema import GridScenario
 from sim.scenario.tables_grid import at
+
+if TYPE_CHECKING:
+    from sim.case.grid_weather import GridWeather
+    from sim.scenario.grid_schema import GridScenario
 
 PEAK = 2.0
 """Standard deviations of weather above the shape's highest at which the stated load factor holds (assumed). [-]"""

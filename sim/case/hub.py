@@ -1,19 +1,25 @@
 """From the wind at the turbines to the power at the hub: farm losses, collection, shared connection."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.case import farm as case_farm
-from sim.case.farm import SLOWER, Farm
-from sim.case.resource import Wind
-from sim.case.solar import Sun, sun
+from sim.case.farm import SLOWER
+from sim.case.solar import sun
 from sim.case.years import traded_years
 from sim.checks import check_balance
 from sim.collection import loss_table
 from sim.collection.shared_connection import share
 from sim.farm import farm_power
-from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.case.farm import Farm
+    from sim.case.resource import Wind
+    from sim.case.solar import Sun
+    from sim.scenario.schema import Scenario
 
 READS = ("seed", "time", "resource.source", "resource.profile", "resource.cyclone", "farm.storm", "farm.blockage",
          "farm.neighbour", "farm.availability", "farm.loss", "collection", "hub", "solar")

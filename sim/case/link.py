@@ -1,6 +1,8 @@
 """The link: its cable, its curves by pole state, its outages."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -8,8 +10,10 @@ from sim.case import cable_choice
 from sim.case.cable_choice import cables, choose, transfers
 from sim.case.outages import histories
 from sim.link import three_terminal, transfer_curve
-from sim.link.configuration import Configuration
-from sim.records import Cable
+
+if TYPE_CHECKING:
+    from sim.link.configuration import Configuration
+    from sim.records import Cable
 
 READS = ("seed", "time.period_h", "link.rating_mw", "link.voltage_kv", "link.configuration", "link.cables",
          "link.sending_station", "link.receiving_station", "link.heat", "link.loss_error_mw", "link.outage",

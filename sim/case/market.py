@@ -1,16 +1,22 @@
 """Singapore's market in one operating year: demand and spot price."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.case import demand as case_demand
-from sim.case.buyers import Buyer, buyers
+from sim.case.buyers import buyers
 from sim.case.years import traded_years
 from sim.inputs import generation_fleet, usep
 from sim.market import gas_power_cost
-from sim.market.clearing import Conditions, Quote, clearing
+from sim.market.clearing import Conditions, clearing
 from sim.random_streams import generator
+
+if TYPE_CHECKING:
+    from sim.case.buyers import Buyer
+    from sim.market.clearing import Quote
 
 READS = ("seed", "time.period_h", "time.first_operating_year", "time.operating_years",
          "time.traded_years", "time.also_traded",

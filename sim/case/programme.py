@@ -1,15 +1,20 @@
 """The programme of a case: its stages, and schedules drawn from them."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim import clock
 from sim.inputs import programme as shipped
-from sim.programme.schedule import ProgrammeSchedule, schedule
+from sim.programme.schedule import schedule
 from sim.programme.stage_gates import Stage
 from sim.programme.weather_windows import calm_months
 from sim.random_streams import generator
+
+if TYPE_CHECKING:
+    from sim.programme.schedule import ProgrammeSchedule
 
 READS = ("seed", "time.period_h", "programme")
 """Keys and tables of the scenario that this stage reads."""

@@ -1,7 +1,9 @@
 """Wind and air: drawn from the embedded climatology, or read from the user's files."""
 
+from __future__ import annotations
+
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,11 +17,13 @@ from sim.inputs.wind_record import concurrent, nearest, typical, vane
 from sim.random_streams import generator
 from sim.resource.air_density import moist
 from sim.resource.mcp import Pairs, turned
-from sim.resource.mcp_uncertainty import CorrectionUncertainty
 from sim.resource.sector_climate import Sectors, carried
-from sim.resource.synthetic import Weather
 from sim.resource.wind_profile import Air
 from sim.route import seabed
+
+if TYPE_CHECKING:
+    from sim.resource.mcp_uncertainty import CorrectionUncertainty
+    from sim.resource.synthetic import Weather
 
 READS = ("seed", "time.period_h", "time.weather_years", "site", "resource", "farm.turbine",
          "farm.turbine_table")

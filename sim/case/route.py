@@ -1,14 +1,18 @@
 """The route: read from a file, sampled on the sea, cut into segments."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.errors import SundalinkError, named, scenario_error
 from sim.inputs import bathymetry, coast, gis_layers, route_bed, route_file
-from sim.records import Segment
 from sim.reliability import fault_rates
 from sim.route import geodesic, jurisdiction, seabed
+
+if TYPE_CHECKING:
+    from sim.records import Segment
 
 READS = ("site", "collection.export_length_km", "hub.topology", "route")
 """Keys and tables of the scenario that this stage reads."""

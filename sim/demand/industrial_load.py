@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.checks import Fraction, Positive
-from sim.clock import HALF_HOUR, ICT, SGT, periods, resample
+from sim.clock import ICT, SGT, periods, resample
 from sim.demand.day_types import dates, public_holidays, weekday
+from sim.units import HALF_HOUR
 
 
 def flat(year, dt):

@@ -6,10 +6,11 @@ import numpy as np
 from annotated_types import Gt, Le
 
 from sim.checks import Fraction, check_positive, check_within, refusal
-from sim.clock import HALF_HOUR, cyclic, periods, resample
+from sim.clock import cyclic, periods, resample
 from sim.demand.day_types import dates, kind, public_holidays
 from sim.demand.national_structured import structured
 from sim.stochastic import evenly
+from sim.units import HALF_HOUR
 
 # Growth of the annual energy: 0.02 low, 0.035 central, 0.05 high.
 Growth = Annotated[float, Gt(-0.2), Le(0.2)]

@@ -6,10 +6,11 @@ import numpy as np
 from annotated_types import Ge, Gt, Le
 
 from sim.checks import Fraction, NonNegative, check_finite, check_positive, check_within, refusal
-from sim.clock import HALF_HOUR, PER_YEAR, periods, resample
+from sim.clock import periods, resample
 from sim.demand.day_types import dates
 from sim.demand.profile_fit import check_structure, profile
 from sim.stochastic import gaussian
+from sim.units import HALF_HOUR, PER_YEAR
 
 Rate = Annotated[float, Gt(-0.2), Le(0.2)]
 Warming = Annotated[float, Ge(-5.0), Le(10.0)]

@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.checks import check_within, refusal
-from sim.clock import HALF_HOUR, PER_YEAR, resample
+from sim.clock import resample
 from sim.inputs import csv_table
+from sim.units import HALF_HOUR, PER_YEAR
 
 
 def halfhours(path, least=-np.inf):

@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import check_within
-from sim.clock import HALF_HOUR, resample
+from sim.clock import resample
 from sim.market.generation_fleet import Fleet
 from sim.market.scarcity import temporary_cap
+from sim.units import HALF_HOUR
 
 
 class Usep(NamedTuple):

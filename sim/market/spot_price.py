@@ -3,10 +3,11 @@
 import numpy as np
 
 from sim.checks import Positive, check_positive, check_within, refusal
-from sim.clock import HALF_HOUR, PER_YEAR, resample
+from sim.clock import resample
 from sim.market.clearing import Quote
 from sim.market.supply_stack import Correlation, Persistence, supply_stack
 from sim.stochastic import gaussian
+from sim.units import HALF_HOUR, PER_YEAR
 
 
 def quantile_copula(given, demand, generator, dt, *, demand_correlation: Correlation = 0.30,

@@ -7,11 +7,12 @@ from annotated_types import Ge, Gt, Le, Lt
 
 from sim import clock
 from sim.checks import Fraction, NonNegative, Positive, check_positive, check_within, refusal
-from sim.clock import HALF_HOUR, resample
+from sim.clock import resample
 from sim.market.clearing import Quote, clearing
 from sim.market.generation_fleet import bounds, capacity, merit
 from sim.market.scarcity import gas_price, months, units_out
 from sim.stochastic import gaussian
+from sim.units import HALF_HOUR
 
 STEP = 20.0
 """Between two points of the stack's table. [MW]"""

@@ -8,6 +8,7 @@ from sim import clock
 from sim.checks import check_within
 from sim.resource.solar_clouds import HIGHEST, LOWEST, STEP, _beta
 from sim.stochastic import correlated, red
+from sim.units import PER_YEAR
 
 REACH = {"hours": 80.0, "days": 600.0, "heat": 1315.0, "weeks": 1200.0, "year": 920.0}
 """Distances over which the correlation between places falls to 1/e. Of heat: the residual demands of Peninsular
@@ -82,7 +83,7 @@ def region(distances, years, generator, wind=None):
     .. [1] Cario, Nelson 1997, "Modeling and generating random vectors with arbitrary marginal distributions and
        correlation matrix", Northwestern University (translation of a Gaussian process).
     """
-    sites, days, count = len(distances), 365, clock.PER_YEAR
+    sites, days, count = len(distances), 365, PER_YEAR
     spawned = [generator, *(generator.spawn(sites - 1) if sites > 1 else ())]
     rows = np.stack([g.standard_normal((years, 4 * count + days + 1)) for g in spawned])
 

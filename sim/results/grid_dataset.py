@@ -1,15 +1,22 @@
 """Labelled data of a grid: one dataset with units, long names, CF attributes, the gap and provenance."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import xarray as xr
 
 from sim import __version__, clock
-from sim.analysis.grid_outcome import TECHNOLOGIES, GridOutcome, grid_outcomes, parties
+from sim.analysis.grid_outcome import TECHNOLOGIES, grid_outcomes, parties
 from sim.analysis.variable import Variable, coordinate
-from sim.case.grid import GridRun
 from sim.results.grid_notes import grid_notes
 from sim.results.grid_scenario_text import grid_text
 from sim.units import netcdf
+
+if TYPE_CHECKING:
+    from sim.analysis.grid_outcome import GridOutcome
+    from sim.case.grid import GridRun
 
 WEATHER, TIME, ZONE, CORRIDOR, KIND, STORE = "weather_year", "time", "zone", "corridor", "technology", "store"
 COUNTRY, PARTY = "country", "party"

@@ -1,9 +1,15 @@
 """What a reader of a grid's results must know before using them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from sim.analysis.grid_outcome import GridOutcome
-from sim.case.grid import GridRun
+if TYPE_CHECKING:
+    from sim.analysis.grid_outcome import GridOutcome
+    from sim.case.grid import GridRun
+
 
 LITTLE = 1e-6
 """Share of demand below which unserved energy is not said. [fraction]"""

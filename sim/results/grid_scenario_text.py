@@ -1,7 +1,13 @@
 """The merged scenario of a grid as TOML."""
 
-from sim.scenario.grid_schema import GridScenario
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.scenario.template import toml
+
+if TYPE_CHECKING:
+    from sim.scenario.grid_schema import GridScenario
 
 
 def grid_text(s: GridScenario) -> str:

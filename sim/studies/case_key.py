@@ -1,16 +1,20 @@
 """The key of a case: the hash of all that its figures follow from, labels left out."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from numbers import Integral, Real
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.case import farm, resource
 from sim.errors import SundalinkError
 from sim.scenario.load import FILES, contents, file_content, load, tables
-from sim.scenario.schema import Scenario
 from sim.studies.provenance import code_digest, data_digest
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 LABELS = ("name", "description", "document_basis")
 """Keys that say what a scenario is and change no figure."""

@@ -1,14 +1,19 @@
 """Designs of a sweep: grids, lists in step, tables, samples, and decisions under the same futures."""
 
+from __future__ import annotations
+
 import csv
 import itertools
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.errors import scenario_error
 from sim.studies.expression import evaluate
-from sim.studies.sampling import METHODS, Distribution, distribution, draw
+from sim.studies.sampling import METHODS, distribution, draw
+
+if TYPE_CHECKING:
+    from sim.studies.sampling import Distribution
 
 TABLES = ("grid", "zip", "cases", "sample", "levers", "futures", "derived", "where", "thresholds")
 BLOCKS = ("morris", "saltelli")

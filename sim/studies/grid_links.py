@@ -1,18 +1,23 @@
 """Value of each planned corridor of a grid: taken out of all of them, put in alone, in pairs, and who gains."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.analysis.grid_outcome import outcome, parties
-from sim.case.grid import GridCase, build_grid_case, solve_grid
+from sim.case.grid import build_grid_case, solve_grid
 from sim.case.grid_corridors import in_service
 from sim.case.grid_project import CORRIDOR, LOCAL
 from sim.errors import scenario_error
-from sim.network.records import GridSolution
-from sim.scenario.grid_schema import GridScenario
+
+if TYPE_CHECKING:
+    from sim.case.grid import GridCase
+    from sim.network.records import GridSolution
+    from sim.scenario.grid_schema import GridScenario
 
 STAGES = ("existing", "building", "planned", "considered")
 LINK_GAP = 1e-6

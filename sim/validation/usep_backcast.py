@@ -3,13 +3,14 @@
 import numpy as np
 
 from sim.checks import refusal
-from sim.clock import HALF_HOUR, month
+from sim.clock import month
 from sim.demand import national
 from sim.demand.national_structured import path
 from sim.inputs import demand, generation_fleet, sourced_table, usep
 from sim.market import supply_stack
 from sim.market.clearing import Conditions
 from sim.random_streams import generator
+from sim.units import HALF_HOUR
 
 
 def past(year, draws, seed, **given):

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from sim.clock import HALF_HOUR, month
+from sim.clock import month
 from sim.errors import SundalinkError
 from sim.inputs import generation_fleet
 from sim.market.clearing import Conditions, clearing
 from sim.market.scarcity import gas_price, temporary_cap, units_out
 from sim.market.supply_stack import supply_stack
+from sim.units import HALF_HOUR
 
 LOAD = 6500.0 + 900.0 * np.sin(2 * np.pi * (np.arange(17520) / 48.0 - 0.35))
 GIVEN = Conditions(None, 0.0, generation_fleet.embedded(), 2023, 16.0, 5.0, 1.0)
