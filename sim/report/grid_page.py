@@ -10,7 +10,7 @@ from sim.report.plots.grid_map import grid_map, grid_rents
 from sim.report.plots.grid_prices import grid_duration, grid_heat
 from sim.report.plots.style import encoded
 from sim.results.grid_comparison import net_imports
-from sim.results.grid_files import congested
+from sim.results.grid_congestion import congested
 
 GRID_CAPTIONS = {
     "map": "Zones by their mean price (number, USD/MWh), corridors by their mean flow; the arrow points where it goes "

@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 
 from sim.errors import scenario_error
-from sim.results.grid_files import congested
+from sim.results.grid_congestion import congested
 
 YEAR_DAYS = 365.0
 

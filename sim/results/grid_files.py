@@ -6,11 +6,11 @@ import tempfile
 from io import StringIO
 from pathlib import Path
 
-import numpy as np
 import xarray as xr
 
 from sim.errors import scenario_error
 from sim.results.files import output_folder
+from sim.results.grid_congestion import congested
 
 
 def save_grid(folder, data: xr.Dataset, page: str | None = None) -> list[str]:
@@ -178,13 +178,6 @@ def grid_figures(data: xr.Dataset) -> list[tuple[str, str, float, str]]:
     rows += [("grid", "cost", float(mean["cost"]), "USD"), ("grid", "gap", float(data.attrs["gap"]), "fraction"),
              ("grid", "balance_residual", float(data["balance_residual"].max()), "fraction")]
     return rows
-
-
-def congested(data: xr.Dataset) -> np.ndarray:
-    """Share of the time in which each corridor carries all that it can, shape (corridor,). [fraction]"""
-    flow, most = np.abs(data["flow"].values), data["capacity"].values
-    back = np.where(data["flow"].values < 0, np.maximum(flow.max((0, 1)), 1e-6), most)
-    return ((flow >= 0.999 * back) & (flow > 1.0)).mean((0, 1))
 
 
 def grid_csv(data: xr.Dataset) -> str:

@@ -80,9 +80,3 @@ def _plain(value):
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
     return value
-
-
-if __name__ == "__main__":
-    from sim.scenario.schema import Scenario
-
-    print(template(Scenario(), "The reference case: every key, its default and what it means."), end="")

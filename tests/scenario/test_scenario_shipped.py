@@ -19,7 +19,7 @@ SWEEPS = sorted(path.stem for path in shipped().glob("sweeps/*.toml"))
 def test_base_is_the_template_of_the_schema():
     text = find("base").read_text(encoding="utf-8")
     title = text.splitlines()[0].removeprefix("# ")
-    assert text == template(Scenario(), title), "run `python -m sim.scenario.template > scenarios/base.toml`"
+    assert text == template(Scenario(), title), "run `python -m sim.scenario > scenarios/base.toml`"
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

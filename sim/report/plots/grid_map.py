@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 
 from sim.inputs import coast
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, PALE, SAND, SKY, canvas, empty, styled, thousands
-from sim.results.grid_files import congested
+from sim.results.grid_congestion import congested
 
 PRICES = LinearSegmentedColormap.from_list("prices", [SKY, SAND, OCHRE, BRICK])
 LATER = (("below 10 % of the time", MUTED), ("10 to 50 %", OCHRE), ("above 50 %", BRICK))
