@@ -9,7 +9,8 @@ import numpy as np
 from sim.case import demand as case_demand
 from sim.case.buyers import buyers
 from sim.case.years import traded_years
-from sim.inputs import generation_fleet, usep
+from sim.errors import named
+from sim.inputs import generation_fleet, grid_prices, usep
 from sim.market import gas_power_cost
 from sim.market.clearing import Conditions, clearing
 from sim.random_streams import generator
@@ -82,5 +83,14 @@ def prices(s, year, weather_years):
         s.market.sgd_per_usd,
         s.link.rating_mw,
     )
-    model = s.market.price.bind()
-    return demand, [model(given, demand, generator(s.seed, "price", w), dt) for w in range(weather_years)]
+    model, of_grid = s.market.price.bind(), grid(s, year)
+    return demand, [model(given._replace(grid=of_grid[w % len(of_grid)] if of_grid else None), demand,
+                          generator(s.seed, "price", w), dt) for w in range(weather_years)]
+
+
+def grid(s, year):
+    """Prices of a zone of a grid by weather year, where the scenario takes them; else none."""
+    if s.market.price.model != "grid" or not s.market.price.results:
+        return ()
+    with named("market.price.results"):
+        return grid_prices.read(s.market.price.results, s.market.price.zone, int(year))

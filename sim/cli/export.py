@@ -34,8 +34,13 @@ def to_pypsa(scenario: Scenario,
     """
     from sim.results.pypsa_network import save_pypsa
     from sim.scenario.load import load, options
+    from sim.scenario.load_grid import is_grid
 
     logging.getLogger("pypsa").setLevel(logging.WARNING)   # it reports every file
+    if is_grid(scenario):
+        from sim.results.pypsa_grid import save_pypsa_grid
+        typer.echo(f"Written: {output}. {save_pypsa_grid(scenario, options(overrides), output, weather, days)}")
+        return
     case = load(scenario, options(overrides))
     network = save_pypsa(case, output, year=year, weather_year=weather, draw=draw, price=price, days=days)
     typer.echo(f"Written: {output}. {network.name}")

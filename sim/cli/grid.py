@@ -86,6 +86,31 @@ def links_command(scenario: GridName, output: Output = None, overrides: Set = No
         OUT.print(f"\nWritten to {folder}: {', '.join(names)}", soft_wrap=True)
 
 
+@grid.command("settle")
+def settle_command(scenario: GridName, overrides: Set = None, quiet: Quiet = False, json: Json = False,
+                   workers: Workers = 2):
+    """
+    What the export project earns as a price-taker, against Singapore's residual, and as a zone of the grid.
+
+    Example: sundalink grid settle asean_2035 --set grid.days=28
+    """
+    with bar(quiet or json) as progress:
+        progress.add_task("trade", total=None)
+        from sim.scenario.load import options
+        from sim.scenario.load_grid import load_grid
+        from sim.studies.grid_export import settle_export
+
+        rows = settle_export(load_grid(scenario, {"project.mode": "hub", **options(overrides)}), workers=workers)
+    if json:
+        dump([row._asdict() for row in rows])
+        return
+    OUT.print(table(("settled", "delivered, GWh/yr", "local, GWh/yr", "curtailed, GWh/yr", "revenue, M USD/yr",
+                     "local, M USD/yr", "received, USD/MWh", "zone's mean price, USD/MWh"),
+                    ((row.form.replace("_", "-"), f"{row.delivered:,.0f}", f"{row.local:,.0f}", f"{row.curtailed:,.0f}",
+                      f"{row.revenue:,.1f}", f"{row.local_revenue:,.1f}", f"{row.price:.2f}", f"{row.mean_price:.2f}")
+                     for row in rows)))
+
+
 @grid.command("compare")
 def compare_command(first: Annotated[Path, typer.Argument(metavar="A", help="Folder of a grid's run.")],
                     second: Annotated[Path, typer.Argument(metavar="B", help="Folder of another: another year, or "

@@ -12,7 +12,7 @@ import typer
 from sim import __version__
 from sim.cli.explore import explore
 from sim.cli.export import export
-from sim.cli.grid import grid
+from sim.cli.grid import grid as grids
 from sim.cli.lists import costs, keys, models
 from sim.cli.options import ERR, OUT, Json, Output, Quiet, Scenario, Set, Workers, bar, compiled, dump, origin, table
 from sim.cli.routes import routes
@@ -26,7 +26,7 @@ app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True,
                        "price, with what risk?")
 app.add_typer(routes, name="routes")
 app.add_typer(export, name="export")
-app.add_typer(grid, name="grid")
+app.add_typer(grids, name="grid")
 for command in (sweep, status, compare, report, explore, wind, wakes, keys, models, costs):
     app.command()(command)
 
@@ -221,7 +221,8 @@ def _checked(scenario, overrides):
 
 
 @app.command()
-def new(path: Annotated[Path, typer.Argument(help="File to write; it must not exist.")]):
+def new(path: Annotated[Path, typer.Argument(help="File to write; it must not exist.")],
+        grid: Annotated[bool, typer.Option("--grid", help="A grid that extends asean_2035.")] = False):
     """
     Write a commented scenario with every key at its default.
 
@@ -230,6 +231,12 @@ def new(path: Annotated[Path, typer.Argument(help="File to write; it must not ex
     from sim.scenario import template
     from sim.scenario.load import build
 
+    if grid:
+        from sim.scenario.grid_template import grid_template
+
+        template.new(path, grid_template("asean_2035", path.stem))
+        OUT.print(f"Written: {path}. Run it with: sundalink grid run {path}", soft_wrap=True)
+        return
     template.new(path, template.template(build({"name": path.stem, "description": NEW}), f"Scenario {path.stem}"))
     OUT.print(f"Written: {path}. Run it with: sundalink run {path}", soft_wrap=True)
 

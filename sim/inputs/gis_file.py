@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyogrio
 import shapely
 
 from sim.errors import SundalinkError, scenario_error
@@ -106,7 +107,6 @@ def _degrees(coordinates, system):
 
 def _layers(path):
     """Return the features of all layers of a file that GDAL reads."""
-    import pyogrio
     found = []
     with warnings.catch_warnings(action="ignore"):   # what a warning is about ends in an error, or does not matter
         for layer in pyogrio.list_layers(path)[:, 0]:

@@ -43,6 +43,8 @@ class Conditions(NamedTuple):
     """Singapore dollars for one US dollar. [SGD/USD]"""
     rating: float = 1200.0
     """Power that the link can bring at most. [MW]"""
+    grid: object = None
+    """Prices of a zone of a grid, `sim.market.grid_price.GridPrices`; None where none is named."""
 
 
 class Quote(NamedTuple):

@@ -5,6 +5,7 @@ import numpy as np
 from sim.checks import Positive, check_positive, check_within, refusal
 from sim.clock import resample
 from sim.market.clearing import Quote
+from sim.market.grid_price import grid
 from sim.market.supply_stack import Correlation, Persistence, supply_stack
 from sim.stochastic import gaussian
 from sim.units import HALF_HOUR, PER_YEAR
@@ -112,4 +113,4 @@ def _scaled(values, level, cap):
     return np.minimum(values * scale, cap)
 
 
-MODELS = {"quantile_copula": quantile_copula, "supply_stack": supply_stack}
+MODELS = {"quantile_copula": quantile_copula, "supply_stack": supply_stack, "grid": grid}

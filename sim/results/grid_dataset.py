@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.case.grid import GridRun
 
 WEATHER, TIME, ZONE, CORRIDOR, KIND, STORE = "weather_year", "time", "zone", "corridor", "technology", "store"
-COUNTRY, PARTY = "country", "party"
+COUNTRY, PARTY, STEP = "country", "party", "step"
 PARTIES = ("consumers", "producers", "rent", "state", "stored")
 """Who is left with what, as `sim.network.welfare.Welfare` has it."""
 
@@ -80,6 +80,8 @@ def _hours(run: GridRun, outcomes) -> list[Variable]:
         Variable("unserved", by_zone, each(lambda y, s, o: s.unserved), "MW", "demand that is not served"),
         Variable("generation", (WEATHER, TIME, ZONE, KIND), each(lambda y, s, o: o.technology), "MW",
                  "power given to the zone by technology; batteries: what they give"),
+        Variable("stack_power", by_zone, each(lambda y, s, o: np.where(y.network.cost > 0, s.generation, 0.0).sum(-1)),
+                 "MW", "power of the zone's own plants that are offered above zero"),
         Variable("charging", by_zone, each(lambda y, s, o: _by_zone(run, s.charge, y.stores.zone)), "MW",
                  "power that batteries take"),
         Variable("curtailed", by_zone, each(lambda y, s, o: o.curtailed), "MW",
@@ -154,6 +156,9 @@ def _fixed(run: GridRun) -> list[Variable]:
                  "published list that its power and year stand in"),
         Variable("yearly_cost", (CORRIDOR,), first.corridors.yearly_cost, "USD/yr",
                  "annuity of its capital cost, and upkeep"),
+        Variable("stack_width", (ZONE, STEP), np.where(first.network.cost > 0, first.network.capacity.mean(0), 0.0),
+                 "MW", "power of each step of the zone's stack, mean of the horizon"),
+        Variable("stack_cost", (ZONE, STEP), np.asarray(first.network.cost), "USD/MWh", "what the step is offered at"),
         Variable("store_energy", (STORE,), first.stores.energy, "MWh", "energy that the store can hold"),
     ]
 

@@ -13,7 +13,8 @@ from sim.inputs.wind import matching
 FILES = (("farm", "turbine"), ("farm", "layout", "file"), ("resource", "files"),
          ("resource", "reference", "files"), ("route", "file"), ("route", "bed_file"),
          ("route", "waters_file"), ("route", "lanes_file"), ("route", "cables_file"),
-         ("solar", "files"), ("market", "demand_files"), ("buyers", "width_mw"), ("buyers", "price_usd_per_mwh"))
+         ("solar", "files"), ("market", "demand_files"), ("market", "price", "results"),
+         ("buyers", "width_mw"), ("buyers", "price_usd_per_mwh"))
 """Keys that may name files of the user."""
 
 SHAPEFILE = (".dbf", ".shx", ".prj", ".cpg")

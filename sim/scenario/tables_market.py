@@ -45,6 +45,9 @@ class MarketTable(Table):
             raise ValueError(f"demand_files: need demand.model = 'structured', not {self.demand.model!r}")
         if self.demand.model == "structured" and self.demand.residual == "recorded" and not self.demand_files:
             raise ValueError("demand.residual = 'recorded': needs demand_files, of a whole year at least")
+        if self.price.model == "grid" and not self.price.results:
+            raise ValueError("price.results: must name at least one result of `sundalink grid run` with "
+                             "market.price.model = 'grid'")
         if self.price.model == "supply_stack" and not 0.1 <= self.gas_price_sgd_per_gj <= 200.0:
             raise ValueError(f"gas_price_sgd_per_gj = {self.gas_price_sgd_per_gj:g}: must lie between 0.1 and 200 with "
                              "market.price.model = 'supply_stack'")

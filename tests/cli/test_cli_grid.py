@@ -52,3 +52,10 @@ def test_a_grid_is_not_run_as_a_single_case(folder):
 def test_a_pair_needs_two_names(folder):
     with pytest.raises(SundalinkError, match="--pair south: must be two names"):
         said("grid", "links", folder / "small.toml", "-o", folder / "x", "--pair", "south")
+
+
+def test_a_new_grid_is_that_which_it_extends(tmp_path):
+    said("new", tmp_path / "mine.toml", "--grid")
+    mine, parent = (sim.load_grid(each).model_dump(exclude={"name", "description", "document_basis"})
+                    for each in (tmp_path / "mine.toml", "asean_2035"))
+    assert mine == parent

@@ -42,7 +42,7 @@ DOORS = {
     "yaml": r"sim/inputs/yaml_file\.py",
     "openpyxl": r"(sim/inputs/spreadsheet\.py|sim/results/lenders_workbook\.py)",
     "holidays": r"sim/demand/day_types\.py",
-    "pypsa": r"sim/results/pypsa_network\.py",
+    "pypsa": r"sim/results/pypsa_\w+\.py",
     "dask": r"sim/studies/cluster\.py", "distributed": r"sim/studies/cluster\.py", "SALib": r"sim/studies/sampling\.py",
     "typer": r"sim/cli/\w+\.py", "click": r"sim/cli/\w+\.py", "rich": r"sim/cli/\w+\.py",
 }

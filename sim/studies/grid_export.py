@@ -1,0 +1,174 @@
+"""The export settled in three forms: at the grid's prices as they are, against Singapore's residual, and two-way."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.case.grid import GridCase, GridYear, build_grid_case, solve_grid
+from sim.case.grid_project import CORRIDOR, LOCAL, ZONE
+from sim.errors import scenario_error
+from sim.network.records import GridNetwork, GridSolution
+from sim.scenario.grid_schema import GridScenario
+
+FORMS = ("price_taker", "residual", "two_way")
+"""Sold at the prices without it; against the stack of the zone that receives, other imports as they are; as a zone of
+the grid, where all others answer."""
+
+
+class ExportSettlement(NamedTuple):
+    """What the export earns in one form; sums by year, mean of the weather years."""
+
+    form: str
+    delivered: float
+    """At the meter of the zone that receives. [GWh/yr]"""
+    local: float
+    """Sold to the grid at the hub. [GWh/yr]"""
+    curtailed: float
+    """[GWh/yr]"""
+    revenue: float
+    """At the meter of the zone that receives. [million USD/yr]"""
+    local_revenue: float
+    """[million USD/yr]"""
+    price: float
+    """Revenue over energy there. [USD/MWh]"""
+    mean_price: float
+    """Of the zone that receives, over time. [USD/MWh]"""
+
+
+def settle_export(s: GridScenario, *, gap: float | None = None, workers: int = 1) -> tuple[ExportSettlement, ...]:
+    """
+    Settle the export in three forms with the same hub, battery, cable, outages and weather.
+
+    Parameters
+    ----------
+    s : GridScenario
+        With ``project.mode = "hub"``.
+    gap : float, optional
+        That each trade is solved to; that of the scenario if left out. [fraction]
+    workers : int
+        Threads of the solver.
+
+    Returns
+    -------
+    settlements : tuple of ExportSettlement
+        As a price-taker, against the residual, two-way.
+
+    Raises
+    ------
+    SundalinkError
+        If the project is left out of the grid.
+    """
+    if s.project.mode == "out":
+        raise scenario_error("project.mode = 'out': must be 'hub'; without the project there is nothing to settle",
+                             key="project.mode")
+    case = build_grid_case(s)
+    found: dict[str, list] = {form: [] for form in FORMS}
+    for year in case.years:
+        whole = solve_grid(s, year.network, workers, gap)
+        without = solve_grid(s, _without(year), workers, gap)
+        here, there, near = _places(case)
+        price = np.minimum(without.price, _cap(case, there))
+        forms = {"two_way": (whole, year.network),
+                 "price_taker": _sold(s, _small(year, price, (here, there, near), None), workers, gap),
+                 "residual": _sold(s, _small(year, price, (here, there, near), without), workers, gap)}
+        for form, (solution, network) in forms.items():
+            found[form].append(_settled(case, year, solution, network, form, price))
+    return tuple(_mean(form, found[form], s) for form in FORMS)
+
+
+def _cap(case: GridCase, zone: int) -> float:
+    return case.scenario.zones[zone].price_cap_usd_per_mwh
+
+
+def _places(case: GridCase) -> tuple[int, int, int]:
+    """Numbers of the hub, of the zone that receives, and of the grid at the hub."""
+    return (case.zones.index(ZONE), case.zones.index(case.scenario.project.receives),
+            case.zones.index(case.scenario.project.local))
+
+
+def _without(year: GridYear) -> GridNetwork:
+    """The network with both lines of the hub out of service."""
+    out = np.isin(year.corridors.name, (CORRIDOR, LOCAL))
+    return year.network._replace(link_capacity=year.network.link_capacity * ~out)
+
+
+def _sold(s: GridScenario, network: GridNetwork, workers: int, gap) -> tuple[GridSolution, GridNetwork]:
+    return solve_grid(s, network, workers, gap), network
+
+
+def _small(year: GridYear, price: np.ndarray, places: tuple[int, int, int], known: GridSolution | None) -> GridNetwork:
+    """
+    Return the hub, its lines, and the zones at their ends.
+
+    A zone that takes any power at the price of the moment has one step of that price and a demand of the same width.
+    Against the residual the zone that receives has its own stack instead, and what others bring it is taken off its
+    demand.
+    """
+    here, there, near = places
+    n, time = year.network, len(year.network.load)
+    links = [i for i, name in enumerate(year.corridors.name) if name in (CORRIDOR, LOCAL)]
+    width = float(n.link_capacity[:, :, links].max(initial=1.0)) * 2.0
+    steps = n.capacity.shape[2]
+    capacity, cost, load = np.zeros((time, 3, steps)), np.zeros((time, 3, steps)), np.zeros((time, 3))
+    capacity[:, 0], cost[:, 0] = n.capacity[:, here], n.cost[here]
+    for place, zone in ((1, there), (2, near)):
+        load[:, place], capacity[:, place, 0], cost[:, place, 0] = width, width, price[:, zone]
+    if known is not None:
+        load[:, 1] = known.generation[:, there].sum(-1)   # what others bring, and its stores, stay as they were
+        capacity[:, 1], cost[:, 1] = n.capacity[:, there], n.cost[there]
+    stores = np.flatnonzero(n.store_zone == here)
+
+    def of_stores(values):
+        values = np.asarray(values)
+        return values[..., stores]
+
+    numbers = {here: 0, there: 1, near: 2}
+    lost = float(n.value_of_lost_load.max())
+    return GridNetwork(
+        n.step_hours, load, capacity, cost, np.full(3, lost), np.array([numbers[n.origin[i]] for i in links]),
+        np.array([numbers[n.destination[i]] for i in links]), n.link_capacity[:, :, links], n.piece[links],
+        n.loss[links], n.wheeling[:, links], np.zeros(stores.size, dtype=int), of_stores(n.energy), of_stores(n.charge),
+        of_stores(n.discharge), of_stores(n.efficiency_in), of_stores(n.efficiency_out), of_stores(n.keep),
+        of_stores(n.inflow), of_stores(n.least_release), of_stores(n.wear), of_stores(n.start), n.end_width[stores],
+        n.end_value[stores])
+
+
+def _settled(case: GridCase, year: GridYear, found: GridSolution, network: GridNetwork, form: str,
+             price: np.ndarray) -> tuple:
+    """Energies, revenues and prices of one weather year over the horizon."""
+    here, there, near = _places(case)
+    names = list(year.corridors.name)
+    links = names if form == "two_way" else [name for name in names if name in (CORRIDOR, LOCAL)]
+    hours, zero = case.scenario.grid.period_h, np.zeros(len(price))
+
+    def brought(name: str) -> np.ndarray:
+        return found.received[:, 0, links.index(name)] if name in links else zero
+
+    at = {"two_way": (there, near, here), "price_taker": (1, 2, 0), "residual": (1, 2, 0)}[form]
+    paid = price[:, [there, near]] if form == "price_taker" else \
+        np.column_stack([np.minimum(found.price[:, at[0]], _cap(case, there)),
+                         price[:, near] if form == "residual" else found.price[:, at[1]]])
+    if form == "residual":   # where an import set the price, its plants would not have: the fall counts, not the level
+        before = _own_price(network)
+        paid[:, 0] = price[:, there] + np.minimum(paid[:, 0] - before, 0.0)
+    made, could = found.generation[:, at[2]].sum(-1), network.capacity[:, at[2]].sum(-1)
+    energy = [brought(CORRIDOR), brought(LOCAL)]
+    return (energy[0].sum() * hours, energy[1].sum() * hours, (could - made).sum() * hours,
+            (energy[0] * paid[:, 0]).sum() * hours, (energy[1] * paid[:, 1]).sum() * hours, float(paid[:, 0].mean()))
+
+
+def _own_price(network: GridNetwork) -> np.ndarray:
+    """Price at which the plants of the zone that receives meet what they met without the export, shape (time,)."""
+    capacity = np.broadcast_to(network.capacity, (len(network.load), *np.shape(network.capacity)[-2:]))[:, 1]
+    cost = np.broadcast_to(network.cost, (len(network.load), *np.shape(network.cost)[-2:]))[:, 1]
+    order = np.argsort(cost, axis=-1, kind="stable")
+    total = np.cumsum(np.take_along_axis(capacity, order, -1), -1)
+    reached = np.argmax(total >= network.load[:, [1]] - 1e-6, axis=-1)
+    return np.take_along_axis(np.take_along_axis(cost, order, -1), reached[:, None], -1)[:, 0]
+
+
+def _mean(form: str, rows: list[tuple], s: GridScenario) -> ExportSettlement:
+    year = 365.0 / s.grid.days
+    delivered, local, curtailed, revenue, near, price = (np.mean(rows, axis=0) * [*(year,) * 5, 1.0]).tolist()
+    return ExportSettlement(form, delivered / 1e3, local / 1e3, curtailed / 1e3, revenue / 1e6, near / 1e6,
+                            revenue / delivered if delivered > 0 else np.nan, price)
