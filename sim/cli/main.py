@@ -12,11 +12,12 @@ import typer
 from sim import __version__
 from sim.cli.explore import explore
 from sim.cli.export import export
+from sim.cli.finished import compare, report, status
 from sim.cli.grid import grid as grids
 from sim.cli.lists import costs, keys, models
 from sim.cli.options import ERR, OUT, Json, Output, Quiet, Scenario, Set, Workers, bar, compiled, dump, origin, table
 from sim.cli.routes import routes
-from sim.cli.sweeps import compare, report, status, sweep
+from sim.cli.sweeps import sweep
 from sim.cli.wakes import wakes
 from sim.cli.wind import wind
 from sim.errors import SundalinkError, scenario_error

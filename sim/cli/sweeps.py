@@ -1,6 +1,5 @@
-"""The commands on sweeps and on finished runs: run and continue one, how far it is, compare two, draw again."""
+"""The command ``sweep``: run the cases of a sweep, or go on with it."""
 
-import json as json_text
 import signal
 import time
 from contextlib import contextmanager
@@ -24,6 +23,12 @@ Drawn = Annotated[list[str] | None, typer.Option("--sample", metavar="KEY=LOW:HI
 Shard = Annotated[str | None, typer.Option("--shard", metavar="I/N", help="Run the I-th of N parts, for job arrays.")]
 Failures = Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", help="Begin no further case after so "
                                               "many failures.")]
+Reuse = Annotated[list[Path] | None, typer.Option("--reuse", metavar="DIR", help="Take finished cases from this "
+                                                  "sweep, or from all sweeps below this folder.")]
+Keep = Annotated[str | None, typer.Option("--keep", metavar="results", help="Keep the results of each case, as "
+                                          "run writes them, in results/CASE.")]
+Script = Annotated[str | None, typer.Option("--write-jobs", metavar="slurm", help="Write the script of a job array, "
+                                            "run nothing.")]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Dask scheduler "
                                                "(tcp://host:8786), or `local` for one of this machine.")]
 
@@ -48,6 +53,8 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
           n: Annotated[int | None, typer.Option("--n", min=1, help="Rows of the sample.")] = None,
           method: Annotated[str, typer.Option(help="lhs, sobol, monte_carlo, morris or saltelli.")] = "lhs",
           refine: Annotated[int, typer.Option(min=0, metavar="K", help="Then the best K designs at full size.")] = 0,
+          reuse: Reuse = None, keep: Keep = None, write_jobs: Script = None,
+          jobs: Annotated[int, typer.Option("--jobs", min=1, help="Jobs of that array.")] = 16,
           dry_run: Annotated[bool, typer.Option("--dry-run", help="Count the cases, run none.")] = False,
           resume: Annotated[bool, typer.Option("--resume", hidden=True)] = False, quiet: Quiet = False):
     """
@@ -66,88 +73,49 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
         return
     folder = output or Path("runs") / find(path).stem
     check_folder(folder)
+    if write_jobs is not None:
+        _job_array(write_jobs, path, folder, more, jobs, workers or 1, grid=grid, sample=sample, n=n,
+                   method=method if sample else None, timeout=timeout, max_failures=max_failures, keep=keep)
+        return
     if resume and not quiet:
         ERR.print("--resume is the default now, and will go in the next version", soft_wrap=True)
     options = {"workers": workers, "threads": threads, "scheduler": scheduler, "shard": _shard(shard), "fresh": fresh,
-               "extend": extend, "timeout": timeout, "max_failures": max_failures}
+               "extend": extend, "timeout": timeout, "max_failures": max_failures,
+               "reuse": tuple(map(str, reuse or ())), "results": _keeps_results(keep)}
     with _stopping(folder), _telling(quiet) as reporting:
         done = studies_sweep.sweep(path, folder, more=more, **reporting, **options)
     if refine and shard is None and len(done.good):
-        from sim.studies.refine import refine as run_best
-        with _stopping(folder), _telling(quiet) as reporting:
-            better = run_best(done, refine, path, folder / "refined", **reporting, workers=workers)
-        if not quiet:
-            OUT.print(f"\nThe best {refine} at full size", style="bold")
-            _print_sweep(better)
+        _refine(done, refine, path, folder, workers, quiet)
     names = _draw(done, path, folder, workers or threads or 2) if shard is None else ()
     _close(done, folder, names, quiet)
 
 
-def status(folder: Annotated[Path, typer.Argument(help="Folder of a sweep.")],
-           watch: Annotated[bool, typer.Option("--watch", help="Again every few seconds until it ends.")] = False,
-           json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False):
-    """
-    How far a sweep is: counts, time left, the latest errors, the slowest cases.
-
-    Example: sundalink status runs/base
-    """
-    from sim.studies.progress import read_status, status_lines
-
-    while True:
-        state = read_status(folder)
-        if json:
-            OUT.print(json_text.dumps(state), soft_wrap=True, markup=False)
-        else:
-            for line in status_lines(state):
-                OUT.print(line, soft_wrap=True, markup=False)
-        if not watch or state["state"] != "running":
-            return
-        time.sleep(5.0)
+def _keeps_results(keep):
+    """Whether `--keep` asks for the results of each case."""
+    if keep not in (None, "results"):
+        raise scenario_error(f"--keep {keep}: must be `results`")
+    return keep is not None
 
 
-def compare(first: Annotated[Path, typer.Argument(metavar="A", help="Folder of a run or of a sweep.")],
-            second: Annotated[Path, typer.Argument(metavar="B", help="Folder of another.")],
-            json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-            html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page.")] = None):
-    """
-    What differs between two runs or two sweeps: keys, figures, where price and energy go.
+def _job_array(scheduler, path, folder, more, jobs, workers, **options):
+    """Write the script of a job array, whose parts repeat these options."""
+    from sim.studies.job_script import repeated, write_jobs
+    from sim.studies.sweep import cases
 
-    Example: sundalink compare runs/base runs/no_battery
-    """
-    from sim.report.comparison import compared, page, plain, rows
-
-    found = compared(first, second)
-    if html is not None:
-        from sim.studies.sweep_store import write
-        write(lambda half: half.write_text(page(found), encoding="utf-8"), html)
-    if json:
-        OUT.print(json_text.dumps(plain(found)), soft_wrap=True, markup=False)
-        return
-    for title, header, lines in rows(found):
-        table = Table(*header, box=None, pad_edge=False, title=title, title_justify="left")
-        for line in lines:
-            table.add_row(*line)
-        OUT.print(table, markup=False)
+    _keeps_results(options["keep"])
+    script = write_jobs(scheduler, path, folder, repeated(**options), len(cases(path, more)), jobs, workers)
+    OUT.print(f"Written: {script}", soft_wrap=True)
 
 
-def report(folder: Annotated[Path, typer.Argument(help="Folder of a run or of a sweep.")]):
-    """
-    Draw the page of a run, or the explorer of a sweep, again from its files; nothing is computed.
+def _refine(done, count, path, folder, workers, quiet):
+    """Run the best designs at full size."""
+    from sim.studies.refine import refine
 
-    Example: sundalink report runs/base
-    """
-    from sim.studies.sweep_store import read_manifest, write
-
-    if read_manifest(folder) is not None:
-        from sim.studies.sweep_result import open_sweep
-        done = open_sweep(folder)
-        OUT.print(f"Written to {folder}: {', '.join(_pictures(done, folder))}", soft_wrap=True)
-        return
-    from sim.report.page import page
-    from sim.results.files import open_results
-    data = open_results(folder)
-    write(lambda half: half.write_text(page(data), encoding="utf-8"), folder / "report.html")
-    OUT.print(f"Written: {folder / 'report.html'}", soft_wrap=True)
+    with _stopping(folder), _telling(quiet) as reporting:
+        better = refine(done, count, path, folder / "refined", **reporting, workers=workers)
+    if not quiet:
+        OUT.print(f"\nThe best {count} at full size", style="bold")
+        _print_sweep(better)
 
 
 def _more(grid, sample, count, method):
@@ -233,23 +201,14 @@ def _telling(quiet):
 def _draw(done, path, folder, workers):
     """Write the pictures of a sweep; return the names of its files."""
     from sim.report.battery_sizing import save_sizes
+    from sim.report.sweep_pictures import pictures
 
-    names = _pictures(done, folder)
+    names = pictures(done, folder)
     try:
         return (*names, *save_sizes(path, done.keys, done.table, folder, workers))
     except SundalinkError as fault:   # the table is there: a picture beside it does not decide its exit status
         ERR.print(f"! battery_size.png: {fault}", style="yellow", markup=False, soft_wrap=True)
         return names
-
-
-def _pictures(done, folder):
-    """Write plot and explorer of a sweep; return their names."""
-    from sim.report.plots.catalogue import save_figure, sweep_plot
-    from sim.report.sweep_explorer import save_explorer
-
-    save_explorer(done, folder / "index.html")
-    save_figure(sweep_plot(done.table, done.keys), folder / "sweep.png")
-    return "index.html", "sweep.png"
 
 
 def _close(done, folder, names, quiet):

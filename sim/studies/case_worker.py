@@ -38,6 +38,8 @@ class Orders(NamedTuple):
     """Longest time that a case may take. [s]"""
     figures: Callable | None = None
     """``figures(tables, overrides)`` returns the figures of a case; those of `figures` if not given."""
+    results: bool = False
+    """Whether the results of each case are kept, in a folder of its own below ``results``, which `figures` is given."""
 
 
 @cache
@@ -99,7 +101,9 @@ def run_case(planned, orders):
     began, cpu = time.perf_counter(), time.thread_time()
     for attempt in (planned.attempt, planned.attempt + 1):   # noqa: B007
         try:
-            outcome = {**(orders.figures or figures)(orders.tables, planned.overrides), "status": "ok", "error": ""}
+            kept = {"keep": Path(orders.folder) / "results" / planned.key} if orders.results else {}
+            outcome = {**(orders.figures or figures)(orders.tables, planned.overrides, **kept), "status": "ok",
+                       "error": ""}
             break
         except SundalinkError as fault:
             outcome = {"status": "failed", "error": str(fault)}
@@ -130,10 +134,28 @@ def figures(tables, overrides):
         the parts of the landed cost. [USD/MWh]
     """
     case = run(load(tables, overrides, "[sweep]"), cache=share(), keep=False, workers=1)
+    return figures_of(case, summary(case))
+
+
+def figures_of(case, values):
+    """
+    Return the figures of a case that was run.
+
+    Parameters
+    ----------
+    case : Case
+    values : dict
+        Its summary.
+
+    Returns
+    -------
+    figures : dict
+        As `figures` returns them.
+    """
     prices, landed = price_standard_error.compute(case), case.finance.landed
     parts = {f"cost_{part.replace(' ', '_')}": float(value)
              for part, value in zip(landed.name, landed.value, strict=True)}
-    return {**summary(case), "required_price_years": [float(price) for price in prices.price], **parts}
+    return {**values, "required_price_years": [float(price) for price in prices.price], **parts}
 
 
 def label(planned, orders, attempt):

@@ -5,10 +5,12 @@ import os
 import platform
 from collections import Counter
 from datetime import datetime
+from pathlib import Path
 
 from sim.errors import scenario_error
 from sim.scenario.load import FILES, file_content, tables
 from sim.studies.case_key import plain_hash
+from sim.studies.journal import Reader
 from sim.studies.provenance import code_digest, data_files, now
 
 FRESH = 60.0
@@ -98,6 +100,43 @@ def kept(folder, planned, before):
         else:
             reasons[each.key] = "new"
     return rows, reasons, folder.reader.broken
+
+
+def elsewhere(places, planned, found):
+    """
+    Return what other sweeps hold of a design: cases are addressed by what they are, whoever ran them.
+
+    Parameters
+    ----------
+    places : sequence of path
+        Folders of sweeps, or folders that hold such folders.
+    planned : sequence of Planned
+    found : dict of str to dict
+        Rows that are there already.
+
+    Returns
+    -------
+    rows : dict of str to dict
+        Good rows of further cases by key. A key counts the scenario, the code and the data.
+
+    Raises
+    ------
+    SundalinkError
+        If a place is no folder.
+    """
+    wanted, rows = {each.key for each in planned} - set(found), {}
+    for place in map(Path, places):
+        if not place.is_dir():
+            raise scenario_error(f"--reuse {place}: must be the folder of a sweep, or one that holds such folders")
+        for journal in sorted({place / "journal", *place.glob("*/journal")}):
+            rows.update({row["case"]: row for row in Reader(journal).new()
+                         if row["status"] == "ok" and row["case"] in wanted})
+    return rows
+
+
+def without_results(folder, found):
+    """Return the keys of kept cases whose results are not in the folder."""
+    return [key for key in found if not (folder.path / "results" / key / "results.nc").is_file()]
 
 
 def _changed_data(before):

@@ -1,48 +1,33 @@
 """Sweeps: the cases of a design on any engine, kept as they end, continued by the same command, in one tidy table."""
 
 import time
-from collections.abc import Callable
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from sim.errors import SundalinkError, scenario_error
 from sim.scenario.load import load, tables
 from sim.scenario.template import merged, toml
 from sim.studies import case_key, case_worker, engine
 from sim.studies.case_queue import CaseQueue
+from sim.studies.case_results import figures_and_results
 from sim.studies.case_worker import Orders
 from sim.studies.design import design
 from sim.studies.progress import Progress
 from sim.studies.provenance import code_digest, data_digest
-from sim.studies.restart import check_design, helping, kept, plan_extension, plan_text
+from sim.studies.restart import (
+    check_design,
+    elsewhere,
+    helping,
+    kept,
+    plan_extension,
+    plan_text,
+    without_results,
+)
+from sim.studies.sweep_options import Options, limit
 from sim.studies.sweep_result import Sweep
 from sim.studies.sweep_store import Folder, move_aside, tabulate
 
 LOOK = 5.0
 """Time between two looks at what other processes have done in the same folder. [s]"""
-
-
-class Options(NamedTuple):
-    """How a sweep is run."""
-
-    workers: int | None = None
-    """Processes of this machine (or of a local cluster); all cores if not given."""
-    threads: int | None = None
-    """Threads of this process instead."""
-    scheduler: str | None = None
-    """Address of a Dask scheduler instead, or ``local``."""
-    shard: tuple[int, int] | None = None
-    """Run the i-th of n parts only."""
-    fresh: bool = False
-    """Move the folder aside and begin anew."""
-    extend: bool = False
-    """Add this design to another one in the folder."""
-    timeout: float | None = None
-    """Longest time of a case. [s]"""
-    max_failures: str | int | None = None
-    """Begin no further case after so many failures: a number, or a share of all as ``10%``."""
-    figures: Callable | None = None
-    """What computes the figures of a case, see `sim.studies.case_worker.Orders`."""
 
 
 def cases(source, more=None):
@@ -131,7 +116,7 @@ def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, re
         asked = asked._replace(rows=rows)
     planned = case_key.plan(common, asked.rows)
     listed = list(zip(planned, asked.rows, strict=True))
-    found, reasons, broken = kept(folder, planned, before) if folder is not None else ({}, {}, 0)
+    found, reasons, broken = _found(folder, planned, before, settings, say)
     if folder is not None:
         folder.begin(text, merged(common.scenario) if common.scenario else None, listed,
                      check_design(common, asked, source, say, broken))
@@ -141,8 +126,27 @@ def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, re
                       watch or (lambda progress: None))
     with running.kept_whole(listed):
         running.run(Orders(common.tables, code_digest(), data_digest(), str(folder.path.resolve()) if folder else None,
-                           settings.timeout, settings.figures))
+                           settings.timeout, settings.figures or (figures_and_results if settings.results else None),
+                           settings.results))
     return Sweep(tabulate(listed, running.rows), asked, common.tables, folder.path if folder else None)
+
+
+def _found(folder, planned, before, settings, say):
+    """Return the rows that are there already, why each other case is run, and lines of journals that are broken."""
+    if folder is None:
+        return {}, {}, 0
+    found, reasons, broken = kept(folder, planned, before)
+    if settings.results:
+        for key in without_results(folder, found):
+            del found[key]
+            reasons[key] = "without results"
+    elif settings.reuse:
+        taken = elsewhere(settings.reuse, planned, found)
+        for row in taken.values():
+            case_worker.journal(str(folder.path.resolve())).add(row)
+        found.update(taken)
+        say(f"{len(taken)} cases taken from other sweeps")
+    return found, reasons, broken
 
 
 class Running:
@@ -261,19 +265,6 @@ class Running:
         return self.stopped is not None
 
 
-def limit(text, total):
-    """Return how many failures end a sweep, given a number or a share of all as ``10%``; None: any number may fail."""
-    if text is None:
-        return None
-    try:
-        number = float(str(text).removesuffix("%"))
-        if number <= 0:
-            raise ValueError
-    except ValueError:
-        raise scenario_error(f"--max-failures {text}: must be a number above zero, or a share as 10%") from None
-    return max(number / 100.0 * total, 1.0) if str(text).endswith("%") else number
-
-
 def _check(settings, common, listed):
     """Refuse options that contradict each other, and a sweep of which not one case is a scenario."""
     limit(settings.max_failures, len(listed))
@@ -283,6 +274,8 @@ def _check(settings, common, listed):
         raise scenario_error("--scheduler: does not go with --threads")
     if settings.shard is not None and not 1 <= settings.shard[0] <= settings.shard[1]:
         raise scenario_error(f"--shard {settings.shard[0]}/{settings.shard[1]}: must be I/N with 1 <= I <= N")
+    if settings.results and settings.reuse:
+        raise scenario_error("--keep results: does not go with --reuse, where cases have no results")
     first = None
     for given in listed:
         try:

@@ -1,0 +1,79 @@
+"""The commands on what was run: how far a sweep is, what differs between two runs, draw again."""
+
+import json as json_text
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from sim.cli.options import OUT
+
+
+def status(folder: Annotated[Path, typer.Argument(help="Folder of a sweep.")],
+           watch: Annotated[bool, typer.Option("--watch", help="Again every few seconds until it ends.")] = False,
+           json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False):
+    """
+    How far a sweep is: counts, time left, the latest errors, the slowest cases.
+
+    Example: sundalink status runs/base
+    """
+    from sim.studies.progress import read_status, status_lines
+
+    while True:
+        state = read_status(folder)
+        if json:
+            OUT.print(json_text.dumps(state), soft_wrap=True, markup=False)
+        else:
+            for line in status_lines(state):
+                OUT.print(line, soft_wrap=True, markup=False)
+        if not watch or state["state"] != "running":
+            return
+        time.sleep(5.0)
+
+
+def compare(first: Annotated[Path, typer.Argument(metavar="A", help="Folder of a run or of a sweep.")],
+            second: Annotated[Path, typer.Argument(metavar="B", help="Folder of another.")],
+            json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+            html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page.")] = None):
+    """
+    What differs between two runs or two sweeps: keys, figures, where price and energy go.
+
+    Example: sundalink compare runs/base runs/no_battery
+    """
+    from sim.report.comparison import compared, page, plain, rows
+
+    found = compared(first, second)
+    if html is not None:
+        from sim.studies.sweep_store import write
+        write(lambda half: half.write_text(page(found), encoding="utf-8"), html)
+    if json:
+        OUT.print(json_text.dumps(plain(found)), soft_wrap=True, markup=False)
+        return
+    for title, header, lines in rows(found):
+        table = Table(*header, box=None, pad_edge=False, title=title, title_justify="left")
+        for line in lines:
+            table.add_row(*line)
+        OUT.print(table, markup=False)
+
+
+def report(folder: Annotated[Path, typer.Argument(help="Folder of a run or of a sweep.")]):
+    """
+    Draw the page of a run, or the explorer of a sweep, again from its files; nothing is computed.
+
+    Example: sundalink report runs/base
+    """
+    from sim.studies.sweep_store import read_manifest, write
+
+    if read_manifest(folder) is not None:
+        from sim.report.sweep_pictures import pictures
+        from sim.studies.sweep_result import open_sweep
+        done = open_sweep(folder)
+        OUT.print(f"Written to {folder}: {', '.join(pictures(done, folder))}", soft_wrap=True)
+        return
+    from sim.report.page import page
+    from sim.results.files import open_results
+    data = open_results(folder)
+    write(lambda half: half.write_text(page(data), encoding="utf-8"), folder / "report.html")
+    OUT.print(f"Written: {folder / 'report.html'}", soft_wrap=True)

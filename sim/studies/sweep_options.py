@@ -1,0 +1,46 @@
+"""How a sweep is run: its options, and which of them contradict each other."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sim.errors import scenario_error
+
+
+class Options(NamedTuple):
+    """How a sweep is run."""
+
+    workers: int | None = None
+    """Processes of this machine (or of a local cluster); all cores if not given."""
+    threads: int | None = None
+    """Threads of this process instead."""
+    scheduler: str | None = None
+    """Address of a Dask scheduler instead, or ``local``."""
+    shard: tuple[int, int] | None = None
+    """Run the i-th of n parts only."""
+    fresh: bool = False
+    """Move the folder aside and begin anew."""
+    extend: bool = False
+    """Add this design to another one in the folder."""
+    timeout: float | None = None
+    """Longest time of a case. [s]"""
+    max_failures: str | int | None = None
+    """Begin no further case after so many failures: a number, or a share of all as ``10%``."""
+    reuse: tuple[str, ...] = ()
+    """Folders of other sweeps, or folders that hold some: cases finished there are taken, not run."""
+    results: bool = False
+    """Keep the results of each case in a folder of its own, ``results/CASE``."""
+    figures: Callable | None = None
+    """What computes the figures of a case, see `sim.studies.case_worker.Orders`."""
+
+
+def limit(text, total):
+    """Return how many failures end a sweep, given a number or a share of all as ``10%``; None: any number may fail."""
+    if text is None:
+        return None
+    try:
+        number = float(str(text).removesuffix("%"))
+        if number <= 0:
+            raise ValueError
+    except ValueError:
+        raise scenario_error(f"--max-failures {text}: must be a number above zero, or a share as 10%") from None
+    return max(number / 100.0 * total, 1.0) if str(text).endswith("%") else number
