@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import sys
 import time
 import zipfile
 import zlib
@@ -14,6 +13,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import numpy as np
+import platformdirs
 
 FOLDER, MOST = "SUNDALINK_CACHE", "SUNDALINK_CACHE_MB"
 """Environment: a folder, or ``off``; and the most that it may hold, MB."""
@@ -32,22 +32,18 @@ def folder():
     Returns
     -------
     folder : Path or None
-        What ``SUNDALINK_CACHE`` names; without it ``sundalink`` in the user's folder for what can be made again
-        (``XDG_CACHE_HOME``, ``~/.cache``, ``~/Library/Caches``, ``%LOCALAPPDATA%``). None where it is ``off`` or empty,
+        What ``SUNDALINK_CACHE`` names; without it ``sundalink`` in the user's folder of caches, as platformdirs
+        knows it for each system. None where it is ``off`` or empty,
         or there is no such user.
     """
     given = os.environ.get(FOLDER)
     if given is not None:
         return None if given.strip().lower() in ("", "0", "off", "no", "none") else Path(given)
     try:
-        home = Path.home()
+        Path.home()
     except RuntimeError:
         return None
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "sundalink"
-    if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "sundalink" / "Cache"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "sundalink"
+    return platformdirs.user_cache_path("sundalink", appauthor=False)
 
 
 def kept(room, parts, make):

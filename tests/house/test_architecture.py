@@ -41,6 +41,7 @@ DOORS = {
     "shapely": r"sim/inputs/gis_\w+\.py", "pyogrio": r"sim/inputs/gis_file\.py",
     "yaml": r"sim/inputs/yaml_file\.py",
     "openpyxl": r"(sim/inputs/spreadsheet\.py|sim/results/lenders_workbook\.py)",
+    "platformdirs": r"sim/inputs/disk_cache\.py",
     "holidays": r"sim/demand/day_types\.py",
     "pypsa": r"sim/results/pypsa_\w+\.py",
     "dask": r"sim/studies/cluster\.py", "distributed": r"sim/studies/cluster\.py", "SALib": r"sim/studies/sampling\.py",
