@@ -4,7 +4,7 @@ import difflib
 import inspect
 import re
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.errors import SundalinkError, scenario_error
 from sim.units import UNITS, suffix
@@ -16,8 +16,8 @@ class Parameter(NamedTuple):
     name: str
     key: str
     unit: str
-    default: object
-    kind: object
+    default: Any
+    kind: Any
     text: str
 
 

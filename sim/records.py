@@ -1,6 +1,8 @@
-"""Records that several stages share: a cable, and a segment of the route that it lies in."""
+"""Records that several stages share: a cable and its segments, a battery, a bid, a contract."""
 
 from typing import NamedTuple
+
+import numpy as np
 
 
 class Cable(NamedTuple):
@@ -55,3 +57,60 @@ class Segment(NamedTuple):
     """The cable laid there, where it differs from the link's own."""
     tube: float = 0.0
     """Inner diameter of a tube in the air that each cable hangs in; then bed and neighbours are not there. [m]"""
+
+
+class Battery(NamedTuple):
+    """What the trade may do with a battery. Power is at the hub busbar, energy is what the cells hold."""
+
+    charge: float
+    """Largest charging power. [MW]"""
+    discharge: float
+    """Largest discharging power. [MW]"""
+    low: float
+    """Least energy that trade may leave in the cells. [MWh]"""
+    high: float
+    """Most energy that trade may put into the cells. [MWh]"""
+    efficiency_in: float
+    """Energy stored per energy taken from the hub. [-]"""
+    efficiency_out: float
+    """Energy given to the hub per energy taken from the cells. [-]"""
+    keep: float
+    """Share of the stored energy still there after one period. [-]"""
+    wear: float = 0.0
+    """What a policy counts against each MWh given to the hub, for the life that it takes from the cells. [USD/MWh]"""
+
+
+class Bid(NamedTuple):
+    """What one buyer takes at its own meter."""
+
+    width: np.ndarray
+    """Power the bid takes at most, shape (time,). [MW]"""
+    value: np.ndarray
+    """What the seller gains by serving it: price plus avoided penalty, shape (time,). [USD/MWh]"""
+    price: np.ndarray
+    """What the buyer pays, shape (time,). [USD/MWh]"""
+
+
+class Contract(NamedTuple):
+    """A contract for one operating year."""
+
+    bid: Bid
+    """What it takes and pays in each period, at the Singapore meter; the value leaves the penalty out."""
+    width: float
+    """Contracted power. [MW]"""
+    minimum: float
+    """Energy owed in a calendar year. [MWh]"""
+    penalty: float
+    """Paid for each MWh short of the minimum. [USD/MWh]"""
+    first: bool = False
+    """It comes before the spot market whatever that pays."""
+    paid: float = 1.0
+    """Energy paid for per energy delivered at the Singapore meter. [-]"""
+    extra: np.ndarray | float = 0.0
+    """Paid beyond the price, shape (time,) or a number. [USD/MWh]"""
+    declined: np.ndarray | None = None
+    """Whether the buyer turns the power of a period down, shape (time,)."""
+    penalty_multiple: float = 0.0
+    """The penalty over the mean price of the market, which it follows. [-]"""
+    take: float = 0.0
+    """Energy paid for in a year even if the buyer turned it down. [MWh]"""

@@ -189,7 +189,7 @@ class Breakeven(NamedTuple):
     """Price of gas at which it costs as much as the project requires, shape (tax,). [SGD/GJ]"""
     required: float
     """[USD/MWh]"""
-    here: tuple
+    here: tuple[float, float]
     """Price of gas and mean carbon tax of the scenario. [SGD/GJ] and [SGD/tCO2]"""
 
 

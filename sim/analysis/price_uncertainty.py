@@ -59,7 +59,7 @@ class PriceUncertainty(NamedTuple):
     """Unit cost of cable in each published source, shape (source,). [USD/MW/km]"""
     source_price: np.ndarray
     """Shape (source,). [USD/MWh]"""
-    reserved: tuple
+    reserved: tuple[float, float]
     """Cost of all parts [USD] and price [USD/MWh] with the usual contingency and owner's cost."""
 
 

@@ -1,7 +1,9 @@
 """The trading desk: one year of a case taken apart, for a notebook."""
 
+from __future__ import annotations
+
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,6 +14,13 @@ from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.rolling import rolling
 from sim.trade.rolling_forecasts import LEVELS, year_forecasts
 from sim.trade.schedule import StoredValue
+
+if TYPE_CHECKING:
+    from sim.records import Battery
+    from sim.trade.dispatch import BidCurves
+    from sim.trade.policy_comparison import Gain
+    from sim.trade.rolling_forecasts import YearForecast
+    from sim.trade.schedule import Reward
 
 NAMES = {"sending station": "station's own use, hub", "supply": "grid supply", "local": "local sale",
          "receiving station": "station's own use, Singapore", "malaysia": "Malaysia", "spot": "spot market"}
@@ -34,15 +43,15 @@ class Desk(NamedTuple):
     """Spot price, shape (time,). [USD/MWh]"""
     state: np.ndarray
     """Pole state, shape (time,)."""
-    battery: tuple
-    """Limits of the battery, as `sim.storage.battery.Battery`."""
-    offer: object
+    battery: Battery
+    """Limits of the battery, as `sim.records.Battery`."""
+    offer: BidCurves
     """The bids, a `sim.trade.dispatch.BidCurves`."""
-    reward: object
+    reward: Reward
     """What power at the hub earns, a `sim.trade.schedule.Reward`."""
-    forecast: object
+    forecast: YearForecast
     """What the rolling policy is given, a `sim.trade.rolling_forecasts.YearForecast`."""
-    gains: dict
+    gains: dict[str, Gain]
     """`sim.trade.policy_comparison.Gain` by policy."""
 
 

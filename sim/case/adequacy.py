@@ -1,6 +1,8 @@
 """Deliveries of a case as the importing system sees them."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -8,6 +10,11 @@ from sim.adequacy import firmness as adequacy_firmness
 from sim.carbon.claims import matched_share
 from sim.storage import degradation
 from sim.storage.battery import renewal
+
+if TYPE_CHECKING:
+    from sim.adequacy.capacity_credit import Credit
+    from sim.adequacy.firmness import Firmness
+    from sim.storage.degradation import Duty
 
 FLAT = 100.0
 """Load of the buyer whose hours are matched. [MW]"""
@@ -18,9 +25,9 @@ DAILY = 0.05
 class Seen(NamedTuple):
     """What the importer saw of one traded year, in the first outage history of all weather years."""
 
-    firmness: object
-    credit: object
-    duty: object
+    firmness: Firmness
+    credit: Credit
+    duty: Duty | None
     """What the trade asked of the battery's cells; None without a battery."""
     spot: float
     """Spot price before the import, mean weighted by the energy delivered. [USD/MWh]"""

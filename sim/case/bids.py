@@ -10,6 +10,7 @@ from sim.case.route import check_landing
 from sim.market import bids
 from sim.market.contract_clauses import deemed
 from sim.random_streams import generator
+from sim.records import Bid
 from sim.trade.bid_network import Network, NodeBids, TeePieces
 from sim.trade.dispatch import BidCurves, ForecastInputs
 from sim.trade.schedule import Reward
@@ -25,8 +26,7 @@ def seen(link, route):
 
     Parameters
     ----------
-    link : sim.case.link.Link
-    route : sim.case.route.RouteLine
+    link, route : sim.case.link.Link, sim.case.route.RouteLine
 
     Returns
     -------
@@ -43,7 +43,7 @@ def seen(link, route):
 class Room(NamedTuple):
     """Arrays that the curves of one weather year are written into, over and over: fresh memory is slow."""
 
-    beside: list
+    beside: list[tuple[bids.Curve | None, ...]]
     """What no weather and no price changes: the curves at the landing and at the hub, by pole state; behind a tee that
     of the receiving station as well."""
     hub: bids.Curve
@@ -121,7 +121,7 @@ def _at_meter(s, rows, market, terms, spot, weight, added):
     """Return numbers and bids at the Singapore meter: the buyers of the scenario, the contracts and the spot market."""
     weighted = [_weighted(contract, spot, share, extra) for contract, share, extra in
             zip(terms, np.broadcast_to(weight, len(terms)), added[rows.contract:], strict=True)]
-    spot_bid = bids.Bid(np.ones(spot.size) * s.market.spot_width_mw, spot + added[rows.spot], spot)
+    spot_bid = Bid(np.ones(spot.size) * s.market.spot_width_mw, spot + added[rows.spot], spot)
     numbers, listed = others(rows, market.buyers, "singapore", spot, added)
     return (*numbers, *range(rows.contract, rows.count), rows.spot), (*listed, *weighted, spot_bid)
 
@@ -151,7 +151,7 @@ def contracts(s, spot, price):
 
     Returns
     -------
-    contracts : tuple of sim.market.contract.Contract
+    contracts : tuple of sim.records.Contract
         The first, and those that the scenario has beside it.
     """
     charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
@@ -209,7 +209,7 @@ def _local(s, load):
     """Return the local bid at the hub, given its load over its width."""
     width, price = load * s.local.width_mw, np.ones(load.size) * s.local.price_usd_per_mwh
     kept = 1.0 - s.local.cable_loss if s.hub.topology == "offshore" else 1.0
-    return bids.Bid(width / kept, price * kept, price * kept)
+    return Bid(width / kept, price * kept, price * kept)
 
 
 def _beside(s, link, market, added, spot):
@@ -230,7 +230,7 @@ def _alongside(s, link, market, added, spot):
     local = local._replace(value=local.value + added[LOCAL])
 
     def bid(width, price, number):
-        return bids.Bid(flat * width, flat * price + added[number], flat * price)
+        return Bid(flat * width, flat * price + added[number], flat * price)
 
     supply = bid(s.supply.width_mw, s.supply.price_usd_per_mwh, SUPPLY)
     malaysia = bid(s.malaysia.width_mw, s.malaysia.price_usd_per_mwh, rows.malaysia)

@@ -7,7 +7,7 @@ import numpy as np
 from sim.clock import periods, resample
 from sim.errors import named
 from sim.inputs import series
-from sim.market.bids import Bid
+from sim.records import Bid
 from sim.trade.settlement import rows_of
 
 FIRM = 5000.0

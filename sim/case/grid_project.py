@@ -17,6 +17,7 @@ from sim.scenario.load import load
 
 if TYPE_CHECKING:
     from sim.link import transfer_curve
+    from sim.records import Battery
     from sim.scenario.grid_schema import GridScenario
     from sim.scenario.schema import Scenario
 
@@ -33,7 +34,7 @@ class GridProject(NamedTuple):
     scenario: Scenario
     power: np.ndarray
     """At the hub, before curtailment, shape (year, time). [MW]"""
-    battery: tuple
+    battery: Battery
     """Limits of the battery at the hub."""
     capacity: np.ndarray
     """Power into the cable, shape (year, time): outages and poles out. [MW]"""

@@ -22,6 +22,7 @@ from sim.resource.wind_profile import Air
 from sim.route import seabed
 
 if TYPE_CHECKING:
+    from sim.resource.cyclone_passage import Blend
     from sim.resource.mcp_uncertainty import CorrectionUncertainty
     from sim.resource.synthetic import Weather
 
@@ -45,9 +46,9 @@ class Wind(NamedTuple):
     density: np.ndarray
     evidence: str
     label: str
-    storms: object = None
+    storms: Blend | None = None
     """`sim.resource.cyclone_passage.Blend` of the storms in it; none where storms are not drawn."""
-    wind_uncertainty: tuple = ATLAS
+    wind_uncertainty: tuple[float, float] = ATLAS
     """Uncertainty of its level and of its measurement. [fraction]"""
     air: Air | None = None
     """What is known of the air and the sea under it."""
@@ -137,9 +138,9 @@ class WindAtHeight(NamedTuple):
     """The wind of a scenario at its own height."""
 
     weather: Weather
-    wind_uncertainty: tuple
+    wind_uncertainty: tuple[float, float]
     """Uncertainty of the long-term level and of the measurement. [fraction]"""
-    corrected: object = None
+    corrected: Corrected | None = None
     """`Corrected`; none without a correction."""
 
 

@@ -18,7 +18,7 @@ MOST_REMOVED = 0.05
 class Sun(NamedTuple):
     """Solar power offered to the hub, one array (weather_year, time) for each traded year; none without a plant."""
 
-    power: tuple
+    power: tuple[np.ndarray | None, ...]
     label: str
 
 

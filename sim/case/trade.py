@@ -1,9 +1,11 @@
 """The trade of a case: every traded year against all weather years and outage histories."""
 
+from __future__ import annotations
+
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +16,9 @@ from sim.trade.annual_limits import AnnualLimits
 from sim.trade.dispatch import life
 from sim.trade.settlement import Flows, Ledger, Rows
 from sim.units import HOURS_PER_YEAR
+
+if TYPE_CHECKING:
+    from sim.records import Contract
 
 READS = (
     "seed",
@@ -49,15 +54,15 @@ class Traded(NamedTuple):
     price: float
     """Price of the contract that the bids were made at; the books are drawn up at the one it then required, which
     another round would leave where it is. [USD/MWh]"""
-    contracts: tuple
+    contracts: tuple[tuple[Contract, ...], ...]
     """Terms of each contract in each traded year, at the first weather year's prices."""
     annual: Ledger
     """Sums, arrays of shape (operating_year, weather_year, outage_draw)."""
     hourly: Flows | None
     """Periods of the first draw, float32 arrays of shape (operating_year, weather_year, time), if kept."""
-    response: tuple
+    response: tuple[float, float]
     """Relative change of the energy delivered by relative change of the wind's speed, and of the farm's power. [-]"""
-    seen: tuple
+    seen: tuple[adequacy.Seen | None, ...]
     """What the importer saw of each traded year."""
     rows: Rows = Rows()
     """Who takes power: names of the buyers of the ledgers."""

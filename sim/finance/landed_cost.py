@@ -13,7 +13,7 @@ from sim.finance.metrics import npv, real_rate
 class LandedCost(NamedTuple):
     """Cost of a MWh at the Singapore meter by part, in real USD; the parts sum to the total."""
 
-    name: tuple        # of the parts
+    name: tuple[str, ...]        # of the parts
     value: np.ndarray  # shape (..., part); net local sales are negative [USD/MWh]
     total: np.ndarray  # shape (...) [USD/MWh]
 

@@ -1,12 +1,15 @@
 """A MWh in Singapore: the price that the project requires, and the cost of its parts."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.checks import Fraction, Positive
 from sim.errors import SundalinkError
 from sim.finance.metrics import npv
+
+if TYPE_CHECKING:
+    from sim.finance.project_returns import ProjectFinance
 
 COVER_SLACK = 1e-9   # a loan sized to the cover ratio meets it to rounding
 
@@ -17,7 +20,7 @@ class RequiredPrice(NamedTuple):
     price: float     # real, of the base year [USD/MWh]
     binds: str       # "equity IRR" or "minimum DSCR": which of the two asks for this price
     debt_limit: str  # what holds the debt down at this price: "dscr", "gearing" or "no cash flow"
-    finance: object  # the books at this price
+    finance: "ProjectFinance"  # the books at this price
 
 
 def required_price(case, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.35,

@@ -25,9 +25,9 @@ CLOCK = re.compile(r"time\s*_?zone|utc\s*_?\s*offset|\btz\b|stamps? (?:are )?in|
 class FreeTable(NamedTuple):
     """A table as text, and what stands above it."""
 
-    names: list
+    names: list[str]
     """Of the columns, as the file has them."""
-    units: list
+    units: list[str]
     """Of the row of units under the names; empty texts where there is none."""
     columns: Any
     """pandas.DataFrame of texts by place of the column, from 0."""
@@ -37,7 +37,7 @@ class FreeTable(NamedTuple):
     """Line of the first row."""
     comma: bool
     """A comma is the decimal mark."""
-    head: list
+    head: list[str]
     """Lines above the names."""
     separator: str = ","
 

@@ -1,7 +1,7 @@
 """Read the hourly series of one site from a gridded netCDF file: ERA5, or an atlite cutout."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,14 +16,14 @@ KELVIN = ("K", "kelvin")
 class Form(NamedTuple):
     """What a kind of file holds: axes by the names they may have, and variables."""
 
-    axes: dict
-    variables: dict
+    axes: dict[str, tuple[str, ...]]
+    variables: dict[str, tuple[Any, ...]]
     """Name -> unit, how a file may write it (none: anything), lowest and highest value that can be true."""
-    wind: tuple = ()
+    wind: tuple[str, ...] = ()
     """Variables that must be there; what else is absent is assumed, or left aside."""
-    partly: tuple = ()
+    partly: tuple[str, ...] = ()
     """Variables that are left aside where some hours of the wind lack them."""
-    holes: tuple = ()
+    holes: tuple[str, ...] = ()
     """Variables that may lack values in some cells or hours."""
 
 
@@ -53,9 +53,9 @@ class Piece(NamedTuple):
 
     path: Path
     time: np.ndarray
-    found: dict
+    found: dict[str, np.ndarray]
     """Variables, shape (n, rows, columns)."""
-    cells: tuple
+    cells: tuple[np.ndarray, np.ndarray]
     """Latitudes and longitudes. [deg]"""
     weight: np.ndarray
     """Of the cells."""

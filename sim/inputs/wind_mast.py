@@ -32,7 +32,7 @@ class MastPart(NamedTuple):
     path: Path
     time: np.ndarray
     line: np.ndarray
-    values: dict
+    values: dict[tuple[str, float], np.ndarray]
     note: str
 
 

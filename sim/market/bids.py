@@ -7,17 +7,6 @@ import numpy as np
 from sim.checks import refusal
 
 
-class Bid(NamedTuple):
-    """What one buyer takes at its own meter."""
-
-    width: np.ndarray
-    """Power the bid takes at most, shape (time,). [MW]"""
-    value: np.ndarray
-    """What the seller gains by serving it: price plus avoided penalty, shape (time,). [USD/MWh]"""
-    price: np.ndarray
-    """What the buyer pays, shape (time,). [USD/MWh]"""
-
-
 class Curve(NamedTuple):
     """A concave reward per period: segments of falling value, empty segments last."""
 

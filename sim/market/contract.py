@@ -1,42 +1,17 @@
 """Contracts: what the buyer takes, what it pays, and what it costs to fall short."""
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import numpy as np
 from annotated_types import Ge, Len, Lt
 
 from sim.checks import Fraction, NonNegative, Positive
 from sim.clock import hour_of_day, month
-from sim.market.bids import Bid
+from sim.records import Bid, Contract
 from sim.units import HOURS_PER_YEAR
 
 Hour = Annotated[float, Ge(0), Lt(24)]
 Months = Annotated[tuple[Fraction, ...], Len(12, 12)]
-
-
-class Contract(NamedTuple):
-    """A contract for one operating year."""
-
-    bid: Bid
-    """What it takes and pays in each period, at the Singapore meter; the value leaves the penalty out."""
-    width: float
-    """Contracted power. [MW]"""
-    minimum: float
-    """Energy owed in a calendar year. [MWh]"""
-    penalty: float
-    """Paid for each MWh short of the minimum. [USD/MWh]"""
-    first: bool = False
-    """It comes before the spot market whatever that pays."""
-    paid: float = 1.0
-    """Energy paid for per energy delivered at the Singapore meter. [-]"""
-    extra: np.ndarray = 0.0
-    """Paid beyond the price, shape (time,) or a number. [USD/MWh]"""
-    declined: np.ndarray | None = None
-    """Whether the buyer turns the power of a period down, shape (time,)."""
-    penalty_multiple: float = 0.0
-    """The penalty over the mean price of the market, which it follows. [-]"""
-    take: float = 0.0
-    """Energy paid for in a year even if the buyer turned it down. [MWh]"""
 
 
 def firm_block(price, spot, charge=0.0, *, width: Positive = 1200.0, minimum_load_factor: Fraction = 0.60,

@@ -6,7 +6,7 @@ import numpy as np
 from annotated_types import Ge, Lt
 
 from sim.checks import Fraction, NonNegative
-from sim.market.bids import Bid
+from sim.records import Bid
 from sim.units import HOURS_PER_YEAR
 
 Loss = Annotated[float, Ge(0), Lt(0.5)]

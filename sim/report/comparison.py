@@ -3,7 +3,7 @@
 import tomllib
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -44,11 +44,11 @@ class Figure(NamedTuple):
 class Comparison(NamedTuple):
     """Two results beside each other."""
 
-    names: tuple
-    keys: list
+    names: tuple[str, str]
+    keys: list[tuple[str, Any, Any]]
     """(key, value of the first, value of the second) of the keys that differ; None where one has no such key."""
-    figures: list
-    parts: list
+    figures: list[tuple[Any, ...]]
+    parts: list[tuple[str, float, float]]
     """(part of the landed cost, first, second). [USD/MWh]"""
     note: str
 

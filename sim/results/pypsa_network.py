@@ -1,8 +1,10 @@
 """A case as another program's own: one year as a PyPSA network, to be solved or extended there."""
 
+from __future__ import annotations
+
 import warnings
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,6 +22,10 @@ from sim.trade.bid_network import Network
 from sim.trade.linear_program import stores
 from sim.trade.settlement import SUPPLY, Rows
 
+if TYPE_CHECKING:
+    from sim.records import Battery
+    from sim.trade.schedule import Reward
+
 
 class NetworkYear(NamedTuple):
     """One year of a case, as its trade sees it."""
@@ -30,17 +36,17 @@ class NetworkYear(NamedTuple):
     """Wind (and solar) at the hub, shape (time,). [MW]"""
     supply: np.ndarray
     """Most that the grid there sells, shape (time,). [MW]"""
-    pieces: tuple
+    pieces: tuple[tuple[np.ndarray, np.ndarray], ...]
     """Width and slope of the pieces of the link, by pole state. [MW, -]"""
     state: np.ndarray
     """Pole state of each period, shape (time,)."""
     network: Network
     """The tree of bids."""
-    reward: object
+    reward: Reward
     """The same as a curve at the hub, `sim.trade.schedule.Reward`."""
-    battery: tuple
+    battery: Battery
     """Limits of the battery at the hub."""
-    start: tuple
+    start: tuple[float, ...]
     """Energy in both batteries before the first period. [MWh]"""
     rows: Rows = Rows()
     """Who takes power."""

@@ -1,7 +1,7 @@
 """Errors of a scenario in words: key = value: rule (file)."""
 
 import difflib
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
@@ -21,8 +21,8 @@ LONGEST = 300
 class ErrorPlace(NamedTuple):
     """Where an error stands: its key path, the value there, and the type of the table that holds it."""
 
-    path: tuple
-    value: object
+    path: tuple[str | int, ...]
+    value: Any
     table: type
 
 

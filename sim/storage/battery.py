@@ -7,33 +7,13 @@ from annotated_types import Ge, Le
 
 from sim.checks import Fraction, NonNegative, Positive, check_within, refusal
 from sim.clock import MONTH_DAYS
+from sim.records import Battery
 from sim.storage import degradation
 from sim.units import HOURS_PER_YEAR
 
 Through = Annotated[float, Ge(0.01), Le(1)]
 Leak = Annotated[float, Ge(0), Le(0.02)]
 """No battery loses more than a third of its energy a day (assumed). [1/h]"""
-
-
-class Battery(NamedTuple):
-    """What the trade may do with a battery. Power is at the hub busbar, energy is what the cells hold."""
-
-    charge: float
-    """Largest charging power. [MW]"""
-    discharge: float
-    """Largest discharging power. [MW]"""
-    low: float
-    """Least energy that trade may leave in the cells. [MWh]"""
-    high: float
-    """Most energy that trade may put into the cells. [MWh]"""
-    efficiency_in: float
-    """Energy stored per energy taken from the hub. [-]"""
-    efficiency_out: float
-    """Energy given to the hub per energy taken from the cells. [-]"""
-    keep: float
-    """Share of the stored energy still there after one period. [-]"""
-    wear: float = 0.0
-    """What a policy counts against each MWh given to the hub, for the life that it takes from the cells. [USD/MWh]"""
 
 
 class Renewal(NamedTuple):

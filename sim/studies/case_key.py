@@ -6,7 +6,7 @@ import hashlib
 import json
 from numbers import Integral, Real
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.case import farm, resource
 from sim.errors import SundalinkError
@@ -23,10 +23,10 @@ LABELS = ("name", "description", "document_basis")
 class Base(NamedTuple):
     """What all cases of a sweep have in common."""
 
-    tables: dict | str
+    tables: dict[str, Any] | str
     """Every key of the scenario without the sweep; where it is none without it, what the sweep was given as."""
     scenario: Scenario | None
-    values: dict
+    values: dict[str, Any]
     """The same with the hash of each file in place of its name, without labels."""
     digest: str
     folder: Path
@@ -44,7 +44,7 @@ class Planned(NamedTuple):
     """The same without code and data, to say why a case is run again."""
     group: str
     """Hash of the overrides that wind and farm read: cases of one group share these stages."""
-    overrides: dict
+    overrides: dict[str, Any]
     attempt: int = 1
     reason: str = "new"
 

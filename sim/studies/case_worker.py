@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.analysis import price_standard_error
 from sim.case.stage_cache import shared
@@ -27,7 +27,7 @@ EXPIRED = 98
 class Orders(NamedTuple):
     """What all cases of a sweep are run with."""
 
-    tables: dict | str
+    tables: dict[str, Any] | str
     """Base of the sweep, as `sim.load` takes it."""
     code: str
     """Digest of the code that asks, so that no worker answers with other code."""

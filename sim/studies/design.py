@@ -6,7 +6,7 @@ import csv
 import itertools
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.errors import scenario_error
 from sim.studies.expression import evaluate
@@ -32,16 +32,16 @@ class Sample(NamedTuple):
 class Design(NamedTuple):
     """The cases of a sweep, and what stands behind them."""
 
-    rows: list
+    rows: list[dict[str, Any]]
     """Overrides of each case by dotted key."""
-    levers: tuple = ()
+    levers: tuple[str, ...] = ()
     """Keys that one decides."""
-    futures: tuple = ()
+    futures: tuple[str, ...] = ()
     """Keys that one does not."""
     sample: Sample | None = None
-    thresholds: dict = {}   # noqa: RUF012
+    thresholds: dict[str, str] = {}   # noqa: RUF012
     """What a figure must meet, by its name: ``">= 1.35"``."""
-    derived: tuple = ()
+    derived: tuple[str, ...] = ()
     """Keys that follow from others."""
 
 

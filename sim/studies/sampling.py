@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -21,7 +21,7 @@ class Distribution(NamedTuple):
 
     form: str
     """``uniform``, ``log_uniform``, ``triangular``, ``normal``, ``lognormal``, ``integers`` or ``choices``."""
-    values: tuple
+    values: tuple[Any, ...]
     """Its parameters."""
 
     def at(self, share):

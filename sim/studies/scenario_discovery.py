@@ -1,6 +1,6 @@
 """Scenario discovery: boxes of the keys within which a condition holds most often (PRIM)."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,7 @@ LEAST = 0.05
 class Box(NamedTuple):
     """A box, and what it holds."""
 
-    limits: dict[str, tuple]
+    limits: dict[str, tuple[Any, ...]]
     """Of each key that is limited: lowest and highest value, or the values that remain of words."""
     coverage: float
     """Share of the cases of interest that lie in it. [fraction]"""

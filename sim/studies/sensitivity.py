@@ -13,9 +13,9 @@ class Swing(NamedTuple):
 
     name: str
     """What is changed."""
-    texts: tuple
+    texts: tuple[str, ...]
     """What it is changed to, down and up."""
-    prices: tuple
+    prices: tuple[float, ...]
     """Required then. [USD/MWh]"""
 
 

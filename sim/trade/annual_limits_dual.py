@@ -1,6 +1,6 @@
 """Limits on the sums of a year, in the exact optimum: multipliers found on the concave dual, schedules mixed."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,7 @@ class Answer(NamedTuple):
     """What it earns without that pay. [USD]"""
     totals: np.ndarray
     """What counts towards each obligation, shape (obligation,). [MWh]"""
-    schedule: object
+    schedule: Any
     """The schedule itself, which nothing here looks into."""
 
 
@@ -32,7 +32,7 @@ class ObligationOptimum(NamedTuple):
 
     share: np.ndarray
     """Of each schedule that is mixed; they sum to one, shape (schedule,)."""
-    answers: list
+    answers: list[Answer]
     """The schedules mixed, each an `Answer`."""
     multiplier: np.ndarray
     """Shadow price of each obligation: what one unit more of it costs, shape (obligation,). [USD/MWh]"""

@@ -1,8 +1,14 @@
 """The tree of bids as it stands, and the linear program of a year of trade over it."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from sim.records import Battery
+from sim.trade.schedule import StoredValue
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_array
 
 HUB, LANDING, METER, NEAR, FAR, ABROAD = ROWS = range(6)
 """Rows of each period: power at the three nodes, energy in the two batteries, power at the end of a tee's spur."""
@@ -11,7 +17,7 @@ HUB, LANDING, METER, NEAR, FAR, ABROAD = ROWS = range(6)
 class NodeBids(NamedTuple):
     """The bids at one node."""
 
-    number: tuple
+    number: tuple[int, ...]
     """Which bids, as `sim.trade.settlement` numbers them."""
     width: np.ndarray
     """Most that each takes at its own meter, shape (bid, time). [MW]"""
@@ -22,9 +28,9 @@ class NodeBids(NamedTuple):
 class TeePieces(NamedTuple):
     """What lies behind a landing that is a tee: pieces by width [MW] and slope [-], arrays of shape (piece, time)."""
 
-    onward: tuple
+    onward: tuple[np.ndarray, np.ndarray]
     """To the Singapore meter."""
-    spur: tuple
+    spur: tuple[np.ndarray, np.ndarray]
     """To the Malaysian meter, where the bids of the landing then stand."""
 
 
@@ -38,11 +44,11 @@ class Network(NamedTuple):
     """Power that each piece of the link takes at the hub, shape (piece, time). [MW]"""
     slope: np.ndarray
     """Power at the landing per power at the hub on each piece, falling from piece to piece, shape (piece, time). [-]"""
-    onward: tuple
+    onward: tuple[float, float, float]
     """From the landing to the Singapore meter: most that goes in [MW], share that comes out [-], and what each MWh
     that comes out costs [USD/MWh]."""
-    far: tuple | None = None
-    """The battery at the Singapore meter, ordered as `sim.storage.battery.Battery`."""
+    far: Battery | None = None
+    """The battery at the Singapore meter, ordered as `sim.records.Battery`."""
     tee: TeePieces | None = None
     """What stands for `onward` behind a tee."""
 
@@ -51,7 +57,7 @@ class Program(NamedTuple):
     """Least cost @ x for low <= x <= high, lower <= rows @ x <= upper."""
 
     cost: np.ndarray
-    rows: object
+    rows: "csc_array"
     """Sparse matrix, by columns."""
     lower: np.ndarray
     upper: np.ndarray
@@ -64,23 +70,23 @@ class Program(NamedTuple):
 class Store(NamedTuple):
     """A battery in the program."""
 
-    battery: tuple
-    """Ordered as `sim.storage.battery.Battery`."""
+    battery: Battery
+    """Ordered as `sim.records.Battery`."""
     start: float
     """Energy before the first period. [MWh]"""
     least: np.ndarray
     """Least energy at the end of each period, shape (time,). [MWh]"""
-    after: tuple
+    after: StoredValue
     """The value of energy at the end, as a `sim.trade.schedule.StoredValue`."""
 
 
 class _Block(NamedTuple):
     """One unknown of every period: its bounds, its cost, and (row, periods later, coefficient) where it stands."""
 
-    low: object
-    high: object
-    cost: object
-    places: tuple
+    low: np.ndarray | float
+    high: np.ndarray | float
+    cost: np.ndarray | float
+    places: tuple[tuple[int, int, np.ndarray | float], ...]
 
 
 def only(width, value):
@@ -151,7 +157,7 @@ def program(available, network, stores, dt):
     lower[HUB], upper[HUB] = -np.inf, available
     for row, store in zip((NEAR, FAR), stores, strict=True):
         if store is not None:
-            lower[row, 0] = upper[row, 0] = store.battery[6] * store.start
+            lower[row, 0] = upper[row, 0] = store.battery.keep * store.start
     kept = np.flatnonzero(high > 0.0)
     whole = csc_array((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
                       shape=(len(ROWS) * periods, high.size))[:, kept]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.records import Contract
 from sim.trade.annual_limits import AnnualLimits, terms
 from sim.trade.booking import book, scratch
 from sim.trade.policies import AHEAD, FORECASTS, OBLIGED
@@ -31,8 +32,8 @@ class BidCurves(NamedTuple):
     """Most that the link brings to the Singapore meter. [MW]"""
     supply: np.ndarray | float = 0.0
     """Most that the grid at the hub would sell, shape (time,). [MW]"""
-    terms: tuple = ()
-    """Terms of each contract that the bids were made with, as `sim.market.contract.Contract`."""
+    terms: tuple[Contract, ...] = ()
+    """Terms of each contract that the bids were made with, as `sim.records.Contract`."""
 
 
 class ForecastInputs(NamedTuple):
@@ -40,9 +41,9 @@ class ForecastInputs(NamedTuple):
 
     spots: np.ndarray
     """Spot price that comes, shape (weather_year, time). [USD/MWh]"""
-    imbalance: tuple
+    imbalance: tuple[float, float]
     """What missing and excess energy are settled at, over the spot price. [-]"""
-    generator: object
+    generator: Callable[[int], np.random.Generator]
     """``generator(weather_year)``: random numbers of the forecasts of a year."""
 
 

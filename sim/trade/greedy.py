@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.checks import NonNegative, refusal
+from sim.records import Battery
 from sim.trade.schedule import Schedule, in_time
 
 
@@ -19,7 +20,7 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
         What power at the hub earns; only its ``reach`` is asked for.
     battery : tuple
         Charge and discharge limit [MW], low and high energy [MWh], efficiency in and out [-], share kept over a
-        period [-], wear counted on what is discharged [USD/MWh], as `sim.storage.battery.Battery` orders them.
+        period [-], wear counted on what is discharged [USD/MWh], as `sim.records.Battery` orders them.
         The first four may be arrays (time,). A floor that rises is charged to when it rises, with what wind there is.
     dt : float
         Length of a period. [h]
@@ -53,11 +54,11 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
         raise refusal("trade.policy.discharge_above_usd_per_mwh", discharge_above, "USD/MWh",
                   f"must be no less than charge_below_usd_per_mwh ({charge_below:g})")
     available = np.ascontiguousarray(available, dtype=float)
-    threshold = discharge_above + battery[7]
+    threshold = discharge_above + battery.wear
     firm = reward.reach(threshold)
     useful = firm if charge_below == threshold else reward.reach(charge_below)
     flow, level = np.empty_like(available), np.empty_like(available)
     battery = in_time(battery, available.size)
-    store = _greedy.store_in_time if np.ndim(battery[0]) else _greedy.store
+    store = _greedy.store_in_time if np.ndim(Battery(*battery).charge) else _greedy.store
     store(available, firm, useful, float(dt), float(start), battery, flow, level)
     return Schedule(available - flow, flow, level)

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.checks import NonNegative, check_within, refusal
 from sim.errors import SundalinkError
+from sim.records import Battery
 from sim.trade.bid_network import Store, program, read
 from sim.trade.bid_network import owing as with_rows
 from sim.trade.schedule import Schedule, StoredValue, in_time
@@ -163,17 +164,17 @@ def stores(available, network, battery, dt, near, far, after, end_value):
 
     found = []
     # What the far battery could hold against self-discharge: what is left where the near one charges all it can.
-    arriving = _through(network, np.maximum(available - battery[0], 0.0) if np.any(battery[3]) else available)
+    arriving = _through(network, np.maximum(available - battery.charge, 0.0) if np.any(battery.high) else available)
     for limits, start, power, stored in ((battery, near, available, after), (network.far, far, arriving, None)):
-        if limits is None or not np.any(limits[3]):
+        if limits is None or not np.any(limits.high):
             found.append(None)
             continue
-        limits = in_time(limits, power.size)
-        check_within("energy in the battery at the start", start, 0.0, float(np.max(limits[3])) * (1 + 1e-9), "MWh")
+        limits = Battery(*in_time(limits, power.size))
+        check_within("energy in the battery at the start", start, 0.0, float(np.max(limits.high)) * (1 + 1e-9), "MWh")
         least = np.empty(power.size)
         _perfect_foresight.floor(power, float(dt), float(start), limits, least)
         if stored is None:
-            stored = StoredValue(np.array([least[-1], np.ravel(limits[3])[-1]]), np.array([end_value]))
+            stored = StoredValue(np.array([least[-1], np.ravel(limits.high)[-1]]), np.array([end_value]))
         found.append(Store(limits, float(start), least, stored))
     return found
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.checks import NonNegative, check_within, refusal
+from sim.records import Battery
 from sim.trade.schedule import Schedule, StoredValue, in_time
 
 BEYOND = 1e12
@@ -26,7 +27,7 @@ def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_
         What power at the hub earns.
     battery : tuple
         Charge and discharge limit [MW], low and high energy [MWh], efficiency in and out [-], share kept over a
-        period [-], wear counted on what is discharged [USD/MWh], as `sim.storage.battery.Battery` orders them.
+        period [-], wear counted on what is discharged [USD/MWh], as `sim.records.Battery` orders them.
         The first four may be arrays (time,): powers in each period, energies at its end. Charging takes wind only.
         Where no charging could hold the low energy against self-discharge, the floor is what would be left.
     dt : float
@@ -147,7 +148,7 @@ def horizon(available, rewards, battery, dt, start, *, end_value: NonNegative = 
 
 def _settled(available, reward, battery, dt, most):
     """Return the value at the start of a year if its first weeks decide it, else None."""
-    if np.ndim(battery[0]):
+    if np.ndim(Battery(*battery).charge):
         return None   # the limits at the end of the weeks would be taken for those at the year's end
     for share in (16, 4):
         few = slice(0, available.size // share)
@@ -176,10 +177,11 @@ def _backward(available, reward, battery, dt, most, after, end_value):
     """Return the value at the start, the least energy allowed in each period, and the decisions."""
     from sim.trade import _perfect_foresight
 
-    last = [float(limit[-1]) if np.ndim(limit) else limit for limit in battery[2:4]]   # as at the end, so at the start
-    before = min(last[0], float(most)), max(last[1], float(most)) if np.ndim(battery[3]) else last[1]
-    check_within("share of the stored energy kept over a period", battery[6], 1e-9, 1.0)
-    check_within("wear of the battery", battery[7], 0.0, BEYOND, "USD/MWh")   # below zero the reward is not concave
+    limits = Battery(*battery)
+    last = [float(limit[-1]) if np.ndim(limit) else limit for limit in (limits.low, limits.high)]   # end as start
+    before = min(last[0], float(most)), max(last[1], float(most)) if np.ndim(limits.high) else last[1]
+    check_within("share of the stored energy kept over a period", limits.keep, 1e-9, 1.0)
+    check_within("wear of the battery", limits.wear, 0.0, BEYOND, "USD/MWh")   # below zero the reward is not concave
     _check_level("start", most, 0.0, before[1])
     periods, segments = available.size, reward.width.shape[1]
     least = np.empty(periods)

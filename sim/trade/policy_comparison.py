@@ -50,7 +50,7 @@ def earned(reward, schedule, battery, dt):
     width, value = (_chosen(array, reward.state) for array in (reward.width, reward.value))
     below = np.cumsum(width, axis=0) - width
     sold = float((np.clip(schedule.offered - below, 0.0, width) * value).sum())
-    return (sold - battery[7] * float(np.maximum(-schedule.flow, 0.0).sum())) * dt
+    return (sold - battery.wear * float(np.maximum(-schedule.flow, 0.0).sum())) * dt
 
 
 def stored(forecast, battery, level):
@@ -71,7 +71,7 @@ def stored(forecast, battery, level):
     stored_value : array, shape (...)
         [USD]
     """
-    nodes = np.linspace(battery[2], battery[3], LEVELS)
+    nodes = np.linspace(battery.low, battery.high, LEVELS)
     return np.interp(level, nodes, np.concatenate([[0.0], np.cumsum(forecast.slopes[-1] * np.diff(nodes))]))
 
 
@@ -103,7 +103,7 @@ def marginal(available, reward, battery, dt, when, end):
     for first in when:
         rest = slice(first, available.size)
         ahead = reward._replace(width=reward.width[..., rest], value=reward.value[..., rest], state=reward.state[rest])
-        now = stored_value(available[rest], ahead, battery, dt, battery[3], end)
+        now = stored_value(available[rest], ahead, battery, dt, battery.high, end)
         total = np.concatenate([[0.0], np.cumsum(now.value * np.diff(now.level))])
         found.append(np.diff(np.interp(end.level, now.level, total)) / np.diff(end.level))
     return np.array(found)
@@ -158,7 +158,7 @@ def compare(available, reward, battery, dt, start, forecast, **given):
         two are taken to nominate at gate closure what they delivered last, the last what it will deliver.
     """
     gate = round(given.get("gate_closure", GATE) / dt)
-    end = StoredValue(np.linspace(battery[2], battery[3], LEVELS), forecast.slopes[-1])
+    end = StoredValue(np.linspace(battery.low, battery.high, LEVELS), forecast.slopes[-1])
     still = Schedule(np.asarray(available, dtype=float), np.zeros(available.size), np.full(available.size, start))
     schedules = {
         "no battery": persisting(still, gate),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.checks import Count, Fraction, NonNegative, Positive, check_within
+from sim.records import Battery
 from sim.trade.rolling_forecasts import LEVELS, curves, known, steps
 from sim.trade.schedule import Schedule
 
@@ -33,7 +34,7 @@ def rolling(available, reward, battery, dt, start, after=None, *, horizon: Posit
         What power at the hub earns, at the prices that come.
     battery : tuple
         Charge and discharge limit [MW], low and high energy [MWh], efficiency in and out [-], share kept over a
-        period [-], wear counted on what is discharged [USD/MWh], as `sim.storage.battery.Battery` orders them.
+        period [-], wear counted on what is discharged [USD/MWh], as `sim.records.Battery` orders them.
     dt : float
         Length of a period. [h]
     start : float
@@ -100,16 +101,16 @@ def rolling(available, reward, battery, dt, start, after=None, *, horizon: Posit
 
     available = np.ascontiguousarray(available, dtype=float)
     times, every = steps(horizon, gate_closure, forecast_every, forecast_delay, persistence, dt)
-    battery = tuple(map(float, battery))
-    low, high = battery[2:4]
-    check_within("share of the stored energy kept over a period", battery[6], 1e-9, 1.0)
-    check_within("wear of the battery", battery[7], 0.0, 1e12, "USD/MWh")
+    battery = Battery(*map(float, battery))
+    low, high = battery.low, battery.high
+    check_within("share of the stored energy kept over a period", battery.keep, 1e-9, 1.0)
+    check_within("wear of the battery", battery.wear, 0.0, 1e12, "USD/MWh")
     check_within("energy in the battery at the start", start, 0.0, high * (1 + 1e-9), "MWh")
     forecast = known(available, reward, every, end_value) if after is None else after
     state = np.ascontiguousarray(reward.state, dtype=np.int64)
     flow, level, named = (np.empty_like(available) for _ in range(3))
     seen = forecast.wind, forecast.limits, forecast.width, forecast.value, forecast.curve, state, every
     _rolling.run(available, curves(reward), seen, (np.linspace(low, high, LEVELS), forecast.slopes), times,
-                 tuple(map(float, forecast.off)), outages_foreseen, float(dt), float(start), battery, flow, level,
-                 named)
+                 tuple(map(float, forecast.off)), outages_foreseen, float(dt), float(start), tuple(battery), flow,
+                 level, named)
     return Schedule(available - flow, flow, level, named)

@@ -17,7 +17,7 @@ class YearForecast(NamedTuple):
     wind: np.ndarray
     """Wind at the hub in each member of the forecast, shape (bucket, member, time); bucket k is the k-th vintage before
     the last one. [MW]"""
-    limits: tuple
+    limits: tuple[float, float]
     """Least and greatest wind ever. [MW]"""
     width: np.ndarray
     """Reward curves at the spot prices expected, shape (curve, state, time, segment). [MW]"""
@@ -28,7 +28,7 @@ class YearForecast(NamedTuple):
     slopes: np.ndarray
     """The value of energy at the start of every vintage and at the end of the year, as slopes between levels evenly
     spaced from the low to the high energy, shape (vintage + 1, level - 1). [USD/MWh] in the cells"""
-    off: tuple = (0.0, 0.0)
+    off: tuple[float, float] = (0.0, 0.0)
     """What offering less, and more, than was nominated is reckoned to cost. [USD/MWh]"""
 
 

@@ -1,5 +1,6 @@
 """What a policy is given of a year, what it is given of the years after, and what it answers."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,9 +18,9 @@ class Reward(NamedTuple):
     [USD/MWh]"""
     state: np.ndarray
     """Pole state of each period, shape (time,)."""
-    reach: object
+    reach: Callable[[float], np.ndarray]
     """``reach(value)``: width of at least `value`, shape (time,). [MW]"""
-    network: object = None
+    network: Callable | None = None
     """``network()``: the tree of bids as it stands, a `sim.trade.bid_network.Network`, for the policy linear."""
 
 
@@ -43,10 +44,10 @@ class Schedule(NamedTuple):
     """Energy in the cells at the end of each period, shape (time,). [MWh]"""
     nominated: np.ndarray | None = None
     """Power at the hub nominated to the buyers at gate closure, shape (time,); none without a gate. [MW]"""
-    taken: tuple | None = None
+    taken: tuple[np.ndarray, np.ndarray] | None = None
     """What each bid takes at the hub and at its own meter, two arrays (bid, time), where the policy decides that too;
     else the power offered climbs the curve. [MW]"""
-    far: tuple | None = None
+    far: tuple[np.ndarray, np.ndarray] | None = None
     """Power into a battery at the Singapore meter and its level, two arrays (time,). [MW, MWh]"""
 
 
@@ -57,7 +58,7 @@ def in_time(battery, periods):
     Parameters
     ----------
     battery : tuple
-        Ordered as `sim.storage.battery.Battery`; each of the first four, its limits, may be an array (time,).
+        Ordered as `sim.records.Battery`; each of the first four, its limits, may be an array (time,).
     periods : int
         How many.
 

@@ -258,7 +258,7 @@ class Prices(NamedTuple):
     after: Callable | None
     """``after(delivered)``: the spot price behind an import, shape (time,); none where no import moves it."""
     terms: Callable
-    """``terms(spot)``: the contracts at a spot price, as `sim.market.contract.Contract`."""
+    """``terms(spot)``: the contracts at a spot price, as `sim.records.Contract`."""
     charge: float
     """What the market's price, which penalties follow, is above the spot price as the seller gets it. [USD/MWh]"""
     deemed: Callable

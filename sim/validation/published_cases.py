@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.checks import refusal
 from sim.errors import SundalinkError
@@ -26,9 +26,9 @@ class PublishedCase(NamedTuple):
     id: str
     title: str
     what: str
-    inputs: dict
-    names: tuple
-    published: tuple
+    inputs: dict[str, Any]
+    names: tuple[str, ...]
+    published: tuple[float, ...]
     unit: str
     rule: str
     tolerance: float

@@ -31,7 +31,7 @@ class VerdictRow(NamedTuple):
     source_kind: str
     status: str
     note: str
-    values: tuple
+    values: tuple[float | tuple[float, float], ...]
     """The program's numbers, a number or a range (low, high) for each of the case's names."""
 
 

@@ -8,10 +8,11 @@ from scipy.optimize import linprog
 
 from sim.errors import SundalinkError
 from sim.market import bids
+from sim.records import Bid
 
 
 def _bid(width, value):
-    return bids.Bid(np.atleast_1d(np.asarray(width, float)), np.atleast_1d(np.asarray(value, float)),
+    return Bid(np.atleast_1d(np.asarray(width, float)), np.atleast_1d(np.asarray(value, float)),
                     np.atleast_1d(np.asarray(value, float)))
 
 
@@ -122,7 +123,7 @@ def test_the_kernels_equal_their_python(seed):
     from sim.market import _bids
 
     rng = np.random.default_rng(seed)
-    meter = [bids.Bid(rng.uniform(0, 300, 6) * rng.integers(0, 2, 6), rng.uniform(-20, 200, 6), rng.random(6))
+    meter = [Bid(rng.uniform(0, 300, 6) * rng.integers(0, 2, 6), rng.uniform(-20, 200, 6), rng.random(6))
              for _ in range(3)]
     width, value = np.stack([b.width for b in meter]), np.stack([b.value for b in meter])
     number = np.arange(3, dtype=np.int8)
@@ -162,7 +163,7 @@ def test_hanging_is_merging_pulling_back_and_merging(seed, tie):
     def some(count, first):
         """Return bids of which some have no width, some are worth nothing, some are alike."""
         value = rng.choice([-20.0, 0.0, 60.0, 90.0, 150.0], (count, 5)) if tie else rng.uniform(-20, 200, (count, 5))
-        given = [bids.Bid(rng.uniform(0, 300, 5) * rng.integers(0, 2, 5), v, v) for v in value]
+        given = [Bid(rng.uniform(0, 300, 5) * rng.integers(0, 2, 5), v, v) for v in value]
         return bids.curve(given, range(first, first + count))
 
     landing, meter, beside = some(2, 0), some(3, 2), some(3, 5)

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.market import bids
 from sim.market.contract import Contract
+from sim.records import Bid
 from sim.trade.dispatch import BidCurves
 from sim.trade.schedule import Reward
 from sim.trade.settlement import LOCAL as HERE
@@ -22,7 +23,7 @@ LINK = LinkStates(NO_LOAD, lines([(np.empty(0), np.empty(0)), (WIDTH, SLOPE)]))
 
 def bid(width, value):
     """Return a bid that pays its value."""
-    return bids.Bid(np.asarray(width, dtype=float), np.asarray(value, dtype=float), np.asarray(value, dtype=float))
+    return Bid(np.asarray(width, dtype=float), np.asarray(value, dtype=float), np.asarray(value, dtype=float))
 
 
 def offer(spot, contract_width=250.0, local_width=40.0):

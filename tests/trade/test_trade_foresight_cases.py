@@ -12,6 +12,7 @@ from test_trade_perfect_foresight import market
 
 from sim.errors import SundalinkError
 from sim.market import bids
+from sim.records import Bid
 from sim.storage.battery import Battery, lithium, maintained
 from sim.trade import _greedy, _perfect_foresight
 from sim.trade.greedy import greedy
@@ -85,11 +86,11 @@ def sold(case):
     (far, value), (here, local) = case.takers
     price = flat * case.supply[1]
     for on in (0, 1):
-        meter = bids.curve([bids.Bid(w, v, v) for w, v in zip(far, value, strict=True)], range(len(far)))
+        meter = bids.curve([Bid(w, v, v) for w, v in zip(far, value, strict=True)], range(len(far)))
         whole = width.max(axis=1) if on else np.zeros(0)   # a link that is never whole carries nothing anyway
         sent = bids.through(meter, whole[whole > 0], slope[: whole.size, 0][whole > 0])
-        own = bids.curve([bids.Bid(flat * case.supply[0], price, price),
-                          *(bids.Bid(w, v, v) for w, v in zip(here, local, strict=True))], range(len(here) + 1))
+        own = bids.curve([Bid(flat * case.supply[0], price, price),
+                          *(Bid(w, v, v) for w, v in zip(here, local, strict=True))], range(len(here) + 1))
         merged = bids.merge(sent, own)
         room = np.zeros((2, 12, case.wind.size))
         room[:, : merged.width.shape[0]] = merged.width, merged.value

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from small_trade import LINK, offer
 
 from sim.errors import SundalinkError
-from sim.market.bids import Bid
 from sim.market.contract import Contract
+from sim.records import Bid
 from sim.storage.battery import Battery
 from sim.trade import _settlement, booking
 from sim.trade.booking import book
