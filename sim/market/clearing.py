@@ -1,6 +1,6 @@
 """What a model of the spot price is given and what it returns: a price that an import can move."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -9,6 +9,9 @@ from sim.clock import resample
 from sim.market.generation_fleet import Fleet
 from sim.market.scarcity import temporary_cap
 from sim.units import HALF_HOUR
+
+if TYPE_CHECKING:
+    from sim.market.grid_price import GridPrices
 
 
 class Usep(NamedTuple):
@@ -43,7 +46,7 @@ class Conditions(NamedTuple):
     """Singapore dollars for one US dollar. [SGD/USD]"""
     rating: float = 1200.0
     """Power that the link can bring at most. [MW]"""
-    grid: object = None
+    grid: "GridPrices | None" = None
     """Prices of a zone of a grid, `sim.market.grid_price.GridPrices`; None where none is named."""
 
 
