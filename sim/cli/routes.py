@@ -92,7 +92,7 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
 
 def _print_routes(found):
     """Print routes beside each other, and links of others below."""
-    from sim.report.route_comparison import printed, reasons
+    from sim.report.route_comparison import differences, printed, reasons
 
     for title, header, records in printed(found):
         OUT.print(f"\n{title}", soft_wrap=True)
@@ -101,5 +101,7 @@ def _print_routes(found):
         for record in records:
             rows.add_row(*record)
         OUT.print(rows)
+    for line in differences(found):
+        OUT.print(f"\n{line}", soft_wrap=True)
     for line in reasons(found):
         OUT.print(f"\nNo required price of {line}", soft_wrap=True)

@@ -134,6 +134,29 @@ def reasons(table):
     return [f"{', '.join(names)}: {why}" for why, names in found.items()]
 
 
+def differences(table):
+    """
+    Return how much dearer each candidate is than the cheapest, and which differences are none that can be relied on.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `sim.compare_routes` returns it.
+
+    Returns
+    -------
+    lines : list of str
+        One, or none where fewer than two candidates have a price.
+    """
+    ranked = table[table["rank"].notna() & table["difference_se"].notna()].sort_values("rank")
+    if len(ranked) < 2:
+        return []
+    text = [f"{row['name']} {row['difference_to_cheapest']:+.1f} ± {row['difference_se']:.1f}"
+            + ("" if row["distinct"] else " (not distinct)") for row in ranked.iloc[1:].to_dict("records")]
+    return [f"Required price above that of {ranked['name'].iloc[0]}, ± one standard error over the weather years that "
+            f"all share [USD/MWh]: {', '.join(text)}. Not distinct: no difference at 95 % (Student's t)."]
+
+
 def shown(table, columns=COLUMNS):
     """
     Return the comparison as rows of text.

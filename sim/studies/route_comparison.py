@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from sim import chain
-from sim.analysis import interconnector
+from sim.analysis import interconnector, price_standard_error
 from sim.analysis.hvac_comparison import alternating
 from sim.analysis.price_uncertainty import VINTAGES, vintage_costs
 from sim.analysis.reference_links import loss, references
@@ -31,6 +32,9 @@ PARTS = ("farm", "solar", "battery", "export", "converters", "cable", "spur", "s
 LEAST_WATERS = 0.5
 """Waters that a route touches for less are not reported: the coasts are not so well known. [km]"""
 
+YEARS = "required_price_years"
+"""What each weather year alone would ask for, while candidates are compared."""
+
 TOO_FAR = "its nearer end lies {:.0f} km from the farm: compared as an interconnector, without farm and finance"
 NO_FARM = "has power_mw of its own: compared as an interconnector, without farm and finance"
 """Why a route has no required price."""
@@ -47,7 +51,8 @@ COLUMNS = (
     "capex_usd_million", "cable_capex_usd_per_mw_km", *(f"capex_{part}_usd_million" for part in PARTS),
     *(f"link_capex_{key}_usd_million" for key in VINTAGES), "model_vintage", "model_capex_usd_million",
     "capex_residual", "used_for_cost_levels", "wheeled_mw", "wheeling_charge_usd_per_mwh", "load_factor",
-    "delivered_gwh", "transport_cost", "required_price", "required_price_p10", "required_price_p90",
+    "delivered_gwh", "transport_cost", "required_price", "required_price_se", "difference_to_cheapest",
+    "difference_se", "distinct", "required_price_p10", "required_price_p90",
     *(f"required_price_{key}" for key in VINTAGES), "pareto", "hvac_break_even_km", "status", "error")
 
 
@@ -78,7 +83,9 @@ def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, te
         file has a ``power_mw``, or that begins out of the farm's reach, is an interconnector: it has a load of its own
         and no farm, and ``error`` says why it has no required price; ``transport_cost`` [USD/MWh] is what the link
         alone costs for each MWh that it brings, and stands for all. A route that cannot be is kept with its error. A
-        candidate is ``pareto`` if no other one is both cheaper and more available. Of reference links the published
+        candidate is ``pareto`` if no other one is both cheaper and more available. ``difference_to_cheapest`` is how
+        much more it asks for than the candidate of rank 1, ``difference_se`` its standard error by pairs of weather
+        years, which all candidates share; ``distinct`` whether it differs at 95 %. Of reference links the published
         figure and the model's stand side by side. ``load_factor`` is what is received over rating and hours. Up to
         ``hvac_break_even_km`` alternating current of the same power is the cheaper to build. ``capex_usd_million`` is
         cables and stations, ``cable_capex_usd_per_mw_km`` the cable alone. ``cable_repairs_per_year`` are cables to
@@ -107,9 +114,11 @@ def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, te
     if not lines:
         raise SundalinkError("no route could be run:\n" + "\n".join(f"{r['name']}: {r['error']}" for r in rows),
                              max(r["exit"] for r in rows))
-    found = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(
+    found = pd.DataFrame(rows, columns=[*COLUMNS, YEARS]).sort_values(
         ["kind", "required_price", "length_km"], na_position="last", kind="stable")
     _judge(found)
+    _distinguish(found)
+    found = found.drop(columns=YEARS)
     table = pd.DataFrame([*found.to_dict("records"), *references()], columns=list(COLUMNS))
     table.attrs["lines"] = lines
     return table
@@ -124,6 +133,27 @@ def _judge(found):
               & ((price[:, None] > price) | (able[:, None] < able))).any(axis=1)
     found["pareto"] = found["pareto"].astype(object)
     found.loc[priced, "pareto"] = ~beaten
+
+
+def _distinguish(found):
+    """Say of each candidate that has a price how much more it asks for than the cheapest, and how sure that is."""
+    found["distinct"] = found["distinct"].astype(object)
+    years = found.loc[found["rank"].notna(), YEARS]
+    for row, difference in zip(years.index, _differences(years), strict=True):
+        found.loc[row, ["difference_to_cheapest", "difference_se"]] = difference[:2]
+        found.loc[row, "distinct"] = difference[2]
+
+
+def _differences(years):
+    """Yield of each candidate, the cheapest first, how much more it asks for than that one, the standard error over
+    weather years, which all candidates share, and whether it differs at 95 % (Student's t)."""
+    first = np.asarray(years.iloc[0]) if len(years) else None
+    for each in years:
+        change = np.asarray(each) - first
+        error = float(change.std(ddof=1) / np.sqrt(change.size)) if change.size > 1 else np.nan
+        mean = float(change.mean())
+        differs = change.size > 1 and abs(mean) > stats.t.ppf(0.975, change.size - 1) * error
+        yield mean, error, bool(differs)
 
 
 def _one(name, number, scenario, overrides, share):
@@ -149,7 +179,7 @@ def _one(name, number, scenario, overrides, share):
 def _candidate(s, share):
     """Return the row of a route from the farm, run through the whole chain."""
     case = chain.run(s, cache=share, keep=False, firmness=False, workers=1)
-    figures = of_route(case)
+    figures, sure = of_route(case), price_standard_error.compute(case)
     row = _cable(s, case.route, case.link, figures["hvac_break_even"])
     capex = {part.name: part.capex / 1e6 for part in case.finance.components}
     capex["spur"] = sum(value for part, value in capex.items() if part.startswith("spur_"))
@@ -165,7 +195,8 @@ def _candidate(s, share):
             "delivered_gwh": figures["delivered_energy"], "load_factor": figures["delivered_load_factor"],
             "transport_cost": interconnector.transport(s, case.finance.components, case.finance.years.delivered,
                                                        case.route.charge),
-            "status": "ok", "error": ""}, _course(case.route)
+            "required_price_se": sure.standard_error, YEARS: sure.price, "status": "ok", "error": ""
+            }, _course(case.route)
 
 
 def _interconnector(s, given, why):

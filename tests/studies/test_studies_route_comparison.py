@@ -9,6 +9,7 @@ from small_case import SMALL, figures
 
 from sim.errors import SundalinkError
 from sim.inputs import route_file
+from sim.report.route_comparison import differences
 from sim.studies import route_comparison
 
 QUICK = {**SMALL, "link.lives": 50}
@@ -34,6 +35,26 @@ def test_order_and_ranks(table):
     assert table["rank"].isna()[2:].all()
     assert (table["kind"][4:] == "reference").all()
     assert tuple(table.columns) == route_comparison.COLUMNS
+
+
+def test_ranks_carry_paired_standard_errors(table):
+    first, second = row(table, "peninsular"), row(table, "direct")
+    assert (first["difference_to_cheapest"], first["difference_se"], first["distinct"]) == (0.0, 0.0, False)
+    more = second["required_price"] - first["required_price"]
+    assert second["difference_to_cheapest"] == pytest.approx(more, rel=1e-9)
+    assert second["difference_se"] > 0.0
+    text, = differences(table)
+    assert f"direct {second['difference_to_cheapest']:+.1f} ± {second['difference_se']:.1f}" in text
+    assert ("not distinct)" in text) == (not second["distinct"])
+    assert differences(table.head(1)) == []
+
+
+def test_a_difference_within_its_error_is_not_distinct():
+    years = pd.Series([[300.0, 310.0, 305.0], [301.0, 308.0, 306.5], [320.0, 331.0, 324.0]])
+    (_, _, same), (_, _, close), (mean, error, far) = route_comparison._differences(years)
+    assert (same, close, far) == (False, False, True)
+    assert mean == pytest.approx(20.0)
+    assert error == pytest.approx(np.std([20.0, 21.0, 19.0], ddof=1) / math.sqrt(3))
 
 
 def test_a_candidate_has_the_figures_of_its_run(table):
