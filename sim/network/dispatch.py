@@ -1,10 +1,46 @@
 """The door to the multi-area trade: a network in, its least-cost trade with a certified gap out."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
 from sim.checks import check_within, refusal
-from sim.network.linear import linear
+from sim.network import clearing, interior_point
+from sim.network.program import cost_of, program, solution
+from sim.network.records import GridPlan
+from sim.network.stored_plan import plan_of
+
+MOST_STEPS, MOST_IDLE = 60, 8
+"""Steps of the interior point after which it is given up, in all and without a better bracket."""
+FURTHER = (1.0, 30.0, 1000.0)
+"""If it is, it begins again from so much further inside."""
+TRY_BELOW = 15.0
+"""A plan is tried once the interior point's own gap is below so many times the gap asked for: what the plan then is
+certified to is some ten to thirty times less than that."""
+FIRST_AIM = 1.0
+"""Complementarity to begin with, as a share of the mean load of a zone times the mean price. [-]"""
 
 
-def solve(network, gap=1e-4, threads=1):
+class Bracket(NamedTuple):
+    """The best plan and the best bound so far."""
+
+    plan: GridPlan
+    """A plan that keeps every bound."""
+    cost: float
+    """Its cost. [USD]"""
+    gap: float
+    """What the two differ by. [-]"""
+    bound: float
+    """Lower bound. [USD]"""
+    price: np.ndarray
+    """Prices that belong to the bound, shape (time, zone). [USD/MWh]"""
+    value: np.ndarray
+    """Values of stored energy, shape (time, store). [USD/MWh]"""
+
+
+def solve(network, gap=1e-4, threads=1, start=None):
     """
     Least-cost trade of a network with perfect foresight, with a bound on how far it is from the best.
 
@@ -16,6 +52,9 @@ def solve(network, gap=1e-4, threads=1):
         Largest difference between cost and bound, as share of the cost. [-]
     threads : int
         Most threads to use; the result does not depend on it.
+    start : tuple, optional
+        Prices, shape (time, zone), and values of stored energy, shape (time, store), near those of this network, as
+        those of the same network with a link less [USD/MWh].
 
     Returns
     -------
@@ -26,10 +65,83 @@ def solve(network, gap=1e-4, threads=1):
     ------
     SundalinkError
         If the network breaks a rule, or the gap cannot be reached.
+
+    References
+    ----------
+    .. [1] Mehrotra, 1992: On the implementation of a primal-dual interior point method, SIAM Journal on
+       Optimization 2(4).
     """
     check_within("gap", gap, 1e-12, 1.0)
     check_within("threads", threads, 1, 1024)
-    found = linear(network)
-    if found.gap > gap:
-        raise refusal("gap of the multi-area trade", found.gap, "-", f"must be at most {gap:g} as asked for")
-    return found
+    made = program(network)
+    price, value, mu = _first(made, start)
+    best, steps = None, 0
+    for further in FURTHER:
+        best, count = _approach(made, gap, price, value, further * mu, best)
+        steps += count
+        if best and best.gap <= gap:
+            return solution(network, made, best.plan, best.price, best.value, best.bound, steps)
+    raise refusal("gap of the multi-area trade", best.gap if best else np.inf, "-",
+                  f"must be at most {gap:g} as asked for; the interior point came no nearer in {steps} steps")
+
+
+def _approach(made, gap, price, value, mu, best):
+    """Go on until the gap is reached or nothing gets better; return the best bracket and the number of steps."""
+    value = value.copy()
+    blocks, levels, setting = interior_point.begin(made, price, value, mu)
+    since = 0
+    for count, at in enumerate(interior_point.iterate(blocks, levels, setting, value)):
+        if not np.isfinite(at.spread) or count == MOST_STEPS or since > MOST_IDLE:
+            break
+        if at.spread <= TRY_BELOW * gap * interior_point.scale_of(blocks, setting):
+            before = best.gap if best else np.inf
+            best = _better(best, made, blocks, levels, setting, value, at.bound)
+            since = 0 if best.gap < 0.9 * before else since + 1
+            if best.gap <= gap:
+                break
+    return best, count
+
+
+def solve_all(networks, gap=1e-4, threads=1):
+    """
+    The same for several networks, such as weather years, side by side.
+
+    Parameters
+    ----------
+    networks : sequence of GridNetwork
+        Zones, links and stores of each.
+    gap : float
+        As in `solve`. [-]
+    threads : int
+        How many at once; the results do not depend on it.
+
+    Returns
+    -------
+    solutions : list of GridSolution
+        In the same order.
+    """
+    check_within("threads", threads, 1, 1024)
+    with ThreadPoolExecutor(int(threads)) as pool:
+        return list(pool.map(partial(solve, gap=gap), networks))
+
+
+def _first(made, start):
+    """Return prices, values of stored energy and the complementarity to begin with."""
+    price = start[0] if start else clearing.clear(made, np.zeros_like(made.load)).price
+    value = start[1] if start else np.broadcast_to(price.mean(axis=0)[made.store_zone], made.inflow.shape)
+    power = sum(float(part.mean()) for part in (made.load, made.charge, made.discharge, made.arc_bound) if part.size)
+    mu = FIRST_AIM * max(power, 1.0) * max(np.abs(price).mean(), 10.0)
+    return price, np.array(value, dtype=float), mu
+
+
+def _better(best, made, blocks, levels, setting, value, bound):
+    """Return the bracket with the plan of where the interior point stands, if that is better."""
+    zones = made.load.shape[1]
+    price = interior_point.in_time(blocks.y[:, :zones], made.load.shape[0])
+    plan = plan_of(made, blocks, levels, setting, price)
+    cost, scale = cost_of(made, plan)
+    if best and best.cost < cost:
+        plan, cost = best.plan, best.cost
+    if best and best.bound > bound:
+        bound, price, value = best.bound, best.price, best.value
+    return Bracket(plan, cost, (cost - bound) / scale, bound, price, value.copy())

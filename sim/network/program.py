@@ -181,15 +181,21 @@ def cost_of(program, plan):
     cost : float
         Of generation, wheeling, wear and unserved demand, less the value of energy at the end. [USD]
     scale : float
-        The same with every share counted as positive and without the value at the end; one if that is less. [USD]
+        The same with every share counted as positive, and of the value at the end only what it has changed by since
+        the start; one a step if that is less. [USD]
     """
     spent = (np.einsum("tzs,tzs->zs", plan.step, np.broadcast_to(program.step_cost, plan.step.shape)).ravel(),
              plan.arc.sum(axis=0) * program.arc_cost, plan.discharge.sum(axis=0) * program.wear)
-    below = np.cumsum(program.end_width, axis=1) - program.end_width
-    left = (np.clip(plan.level[-1][:, None] - below, 0.0, program.end_width) * program.end_value).sum()
+    left = _value_at_end(program, plan.level[-1])
     total = sum(float(part.sum()) for part in spent) * program.step_hours
     scale = sum(float(np.abs(part).sum()) for part in spent) * program.step_hours
-    return total - float(left), max(scale, 1.0)
+    return total - left, max(scale + abs(left - _value_at_end(program, program.start)), float(len(plan.step)))
+
+
+def _value_at_end(program, level):
+    """Return the value of energy left at the end."""
+    below = np.cumsum(program.end_width, axis=1) - program.end_width
+    return float((np.clip(level[:, None] - below, 0.0, program.end_width) * program.end_value).sum())
 
 
 def solution(network, program, plan, price, stored_value, bound, iterations):

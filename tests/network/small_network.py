@@ -45,3 +45,11 @@ def residuals(net, found):
     held = net.keep * before - found.level + net.step_hours * (
         net.efficiency_in * found.charge - found.discharge / net.efficiency_out + net.inflow - found.spill)
     return gives, held
+
+
+def without_stores(net):
+    """Return the network without its stores."""
+    none = np.zeros(0)
+    return net._replace(store_zone=np.zeros(0, int), energy=none, charge=none, discharge=none, efficiency_in=none,
+                        efficiency_out=none, keep=none, inflow=none, least_release=none, wear=none, start=none,
+                        end_width=np.zeros((0, 1)), end_value=np.zeros((0, 1)))
