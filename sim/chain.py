@@ -12,7 +12,7 @@ from sim.case import link as case_link
 from sim.case import market as case_market
 from sim.case import route as case_route
 from sim.case import trade as case_trade
-from sim.case.stage_cache import Stages, alone
+from sim.case.stage_cache import StageResult, Stages, alone
 from sim.errors import SundalinkError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Case(NamedTuple):
     route: case_route.RouteLine
     link: case_link.Link
     heat: cable_heat.CableHeat
+    """Of a case whose firmness was asked for; None for another."""
     reliability: reliability.LinkReliability
     market: tuple[case_market.Market, ...]
     """Of each traded year."""
@@ -57,7 +58,7 @@ def run(scenario, *, cache=alone, keep=True, firmness=True, workers=2, progress=
     keep : bool
         Keep the arrays of every period.
     firmness : bool
-        Find how firm the deliveries are: quicker without, but then there is no summary.
+        Find how firm the deliveries are, and how warm the cable: quicker without, but then there is no summary.
     workers : int
         Threads; the arrays are the same for any number.
     progress : callable
@@ -81,7 +82,7 @@ def run(scenario, *, cache=alone, keep=True, firmness=True, workers=2, progress=
     cables = stage("link", cable_choice, route, power) if cable_choice.left_open(scenario) else None
     link = stage("link", case_link, route, weather_years, cables,
                  power if scenario.link.cables.rating == "dynamic" else None)
-    heat = stage("link", cable_heat, route, link, power)
+    heat = stage("link", cable_heat, route, link, power) if firmness else StageResult("", None)
     market = stage("market", case_market, weather_years)
     histories = stage("market", reliability, route, link, hub, market, reads=reliability.reads(scenario))
     before = [each.value for each in (wind, farm, hub, route, link, heat, histories, market)]

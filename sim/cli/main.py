@@ -133,7 +133,9 @@ def _folder_name(name, overrides):
 
 
 def _computed(case, scenario, given, folder, workers, job, quiet, lenders):
-    """Data and summary of a run, saved before pictures are drawn."""
+    """Data and summary of a run, saved while pictures are drawn, and whatever becomes of these."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from sim import chain
     progress, task = job
     progress.update(task, total=len(chain.STAGES) + 2)
@@ -154,13 +156,16 @@ def _computed(case, scenario, given, folder, workers, job, quiet, lenders):
     analyses = analyse(done)
     figures = summary(done, analyses)
     data = dataset(done, figures, analyses)
-    save(folder, data, figures, case)
+    with ThreadPoolExecutor(max_workers=1) as pool:   # packing needs no interpreter, and drawing nothing else
+        saved = pool.submit(save, folder, data, figures, case)
+        progress.update(task, advance=1, description="report")
+        from sim.report.page import page
+        text = page(data)
+        saved.result()
     if lenders:
         from sim.results import lenders_workbook
         lenders_workbook.save(Path(folder), done, analyses, figures)
-    progress.update(task, advance=1, description="report")
-    from sim.report.page import page
-    save_page(folder, page(data))
+    save_page(folder, text)
     progress.update(task, advance=1, description="done")
     return data, figures
 
