@@ -3,6 +3,7 @@
 import json
 import re
 import warnings
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ from sim.route.geodesic import to_degrees
 JSON = (".geojson", ".json")
 """Endings of GeoJSON."""
 
-KINDS = {".shp": "shapefile", ".zip": "shapefile", ".gpkg": "GeoPackage", ".kml": "KML", ".gml": "GML",
-         ".fgb": "FlatGeobuf"}
-"""Endings of other GIS files, and what they are called; a .zip holds a shapefile with its parts."""
+KINDS = {".shp": "shapefile", ".zip": "shapefile", ".gpkg": "GeoPackage", ".kml": "KML",
+         ".kmz": "KMZ", ".gpx": "GPX", ".gml": "GML", ".fgb": "FlatGeobuf"}
+"""Endings of other GIS files, and what they are called; a .zip holds a shapefile with its parts, a .kmz a KML."""
 
 LARGEST = 2e9
 """Largest file that is read. [bytes]"""
@@ -34,8 +35,8 @@ def features(path: str | Path) -> list[Any]:
     Parameters
     ----------
     path : str or Path
-        GeoJSON, shapefile (bare or zipped), GeoPackage, KML, GML or FlatGeobuf. What a file says of its coordinate
-        system is obeyed; heights are left out of all but GeoJSON.
+        GeoJSON, shapefile (bare or zipped), GeoPackage, KML, KMZ, GPX, GML or FlatGeobuf. What a file says of its
+        coordinate system is obeyed; heights are left out of all but GeoJSON.
 
     Returns
     -------
@@ -54,7 +55,8 @@ def features(path: str | Path) -> list[Any]:
         if path.exists() and (not path.is_file() or path.stat().st_size > LARGEST):
             raise OSError(f"not a regular file of at most {LARGEST / 1e9:g} GB")
         return _geojson(path) if path.suffix.lower() not in KINDS else _layers(path)
-    except (OSError, ValueError, RuntimeError, RecursionError, TypeError, shapely.errors.ShapelyError) as reason:
+    except (OSError, ValueError, RuntimeError, RecursionError, TypeError, zipfile.BadZipFile,
+            shapely.errors.ShapelyError) as reason:
         if isinstance(reason, SundalinkError):
             raise
         raise scenario_error(f"must be a readable {kind} ({reason})") from None
@@ -108,6 +110,7 @@ def _degrees(coordinates, system):
 def _layers(path):
     """Return the features of all layers of a file that GDAL reads."""
     found = []
+    path = _inside(path) if path.suffix.lower() == ".kmz" else path
     with warnings.catch_warnings(action="ignore"):   # what a warning is about ends in an error, or does not matter
         for layer in pyogrio.list_layers(path)[:, 0]:
             meta, _, shapes, columns = pyogrio.raw.read(path, layer=layer, force_2d=True)
@@ -117,6 +120,17 @@ def _layers(path):
                 found.append({"type": "Feature", "properties": properties,
                               "geometry": _geometry(shape, meta["crs"], len(found) + 1)})
     return found
+
+
+def _inside(path):
+    """Return the KML of a KMZ as GDAL names it: the first one that it holds."""
+    with zipfile.ZipFile(path) as parts:
+        inner = next((part for part in parts.infolist() if part.filename.lower().endswith(".kml")), None)
+    if inner is None:
+        raise ValueError("it holds no .kml")
+    if inner.file_size > LARGEST:
+        raise ValueError(f"its .kml is larger than {LARGEST / 1e9:g} GB")
+    return f"/vsizip/{path.resolve()}/{inner.filename}"
 
 
 def _geometry(encoded, system, number):

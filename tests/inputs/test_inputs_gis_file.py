@@ -1,6 +1,7 @@
 """GIS files: every format, any coordinate system, several lines, features without a place, cables that meet."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,26 @@ def test_every_format_gives_the_same_route(tmp_path, ending):
     route = route_file.read(stored(tmp_path / f"drawn{ending}", [LINE], ["mine"]))
     np.testing.assert_allclose(np.column_stack([route.longitude, route.latitude]), LINE, atol=1e-9)
     assert route.name == "mine"
+
+
+def test_a_kmz_and_a_gpx_give_the_same_route(tmp_path):
+    kmz = tmp_path / "drawn.kmz"
+    with zipfile.ZipFile(kmz, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.write(stored(tmp_path / "doc.kml", [LINE], ["mine"]), "doc.kml")
+    gpx = tmp_path / "drawn.gpx"
+    points = "".join(f'<trkpt lat="{y}" lon="{x}"/>' for x, y in LINE)
+    gpx.write_text(f'<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><name>mine</name>'
+                   f"<trkseg>{points}</trkseg></trk></gpx>")
+    for path in (kmz, gpx):
+        route = route_file.read(path)
+        np.testing.assert_allclose(np.column_stack([route.longitude, route.latitude]), LINE, atol=1e-9)
+    with zipfile.ZipFile(kmz, "w") as parts:
+        parts.writestr("readme.txt", "no map")
+    with pytest.raises(SundalinkError, match=r"drawn.kmz: must be a readable KMZ \(it holds no .kml\)"):
+        route_file.read(kmz)
+    kmz.write_bytes(b"PK nonsense")
+    with pytest.raises(SundalinkError, match="must be a readable KMZ"):
+        route_file.read(kmz)
 
 
 @pytest.mark.parametrize("ending", [".gpkg", ".shp"])
