@@ -69,13 +69,15 @@ def table():
 
 def main():
     """Write the page."""
-    lines = ["# Size of an install", "", "Written by `python benchmarks/install_sizes.py`. Files as installed without "
-             "compiled Python; the sum counts all packages that an install without extras brings. Import: least processor "
-             f"time of {RUNS} processes, less that of an empty one; Sundalink loads its parts when they are first used.",
-             "", "| package | packages in all | its own files, MB | all, MB | import, s |", "|---|--:|--:|--:|--:|"]
-    lines += [f"| {name} | {count} | {own:.1f} | {whole:.0f} | {took:.2f} |" for name, count, own, whole, took in table()]
-    lines += ["", f"Python {sys.version.split()[0]}, {time.strftime('%Y-%m-%d')}. Tests, docs, notebooks and peers are extras "
-              "(`pip install sundalink[test]`); `sweep` brings Dask and SALib.", ""]
+    about = ("Written by `python benchmarks/install_sizes.py`. Files as installed without compiled Python; the sum counts "
+             "all packages that an install without extras brings. Import: least processor time of "
+             f"{RUNS} processes, less that of an empty one; Sundalink loads its parts when they are first used.")
+    lines = ["# Size of an install", "", about, "",
+             "| package | packages in all | its own files, MB | all, MB | import, s |", "|---|--:|--:|--:|--:|"]
+    lines += [f"| {name} | {count} | {own:.1f} | {whole:.0f} | {took:.2f} |"
+              for name, count, own, whole, took in table()]
+    lines += ["", f"Python {sys.version.split()[0]}, {time.strftime('%Y-%m-%d')}. Tests, docs, notebooks and peers are "
+              "extras (`pip install sundalink[test]`); `sweep` brings Dask and SALib.", ""]
     PAGE.write_text("\n".join(lines), encoding="utf-8")
 
 
