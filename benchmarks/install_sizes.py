@@ -69,8 +69,8 @@ def table():
 
 def main():
     """Write the page."""
-    about = ("Written by `python benchmarks/install_sizes.py`. Files as installed without compiled Python; the sum counts "
-             "all packages that an install without extras brings. Import: least processor time of "
+    about = ("Written by `python benchmarks/install_sizes.py`. Files as installed without compiled Python; the sum "
+             "counts all packages that an install without extras brings. Import: least processor time of "
              f"{RUNS} processes, less that of an empty one; Sundalink loads its parts when they are first used.")
     lines = ["# Size of an install", "", about, "",
              "| package | packages in all | its own files, MB | all, MB | import, s |", "|---|--:|--:|--:|--:|"]
