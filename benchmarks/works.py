@@ -44,7 +44,8 @@ from sim.case import market as case_market
 from sim.farm import farm_power, power_curve, wake
 from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
-from sim.trade import booking, dispatch
+from sim.trade import dispatch
+from sim.trade.booking_arrays import scratch
 from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.schedule import Reward
 
@@ -146,7 +147,7 @@ def trade_year():
     offer = bids.offers(b.scenario, b.link, b.line, b.market, PRICE)(0)
     policy, view = b.scenario.trade.policy.bind(), bids.seen(b.link, b.line)
     start = 0.5 * (b.battery.low + b.battery.high)
-    room = booking.scratch(offer)
+    room = scratch(offer)
     return lambda: dispatch.year(policy, b.power, b.poles, offer, view, b.battery, b.scenario.time.period_h,
                                  np.array([start]), room=room, keep=False)
 

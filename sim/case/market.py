@@ -62,6 +62,11 @@ def market(s, year, weather_years):
                   moved, charge, np.stack([q.expected for q in quotes]) - charge, buyers(s, year))
 
 
+def valued(market):
+    """Return the spot prices that bids are valued at: behind the import that the market expects, if any moves it."""
+    return market.spot if market.expected is None else market.expected
+
+
 def after_import(market, weather_year, delivered):
     """Return the spot price as the seller gets it behind an import, shape (time,). [USD/MWh]"""
     return clearing(market.quotes[weather_year], delivered, market.charge)

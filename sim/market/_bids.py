@@ -157,23 +157,6 @@ def reach(state, width, value, threshold, out):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def reach_beside(state, width, value, threshold, usual, out):
-    """Write the same where most periods are in the last state, whose answer is known."""
-    last = width.shape[0] - 1
-    for t in range(state.size):
-        s = state[t]
-        if s == last:
-            out[t] = usual[t]
-            continue
-        total = 0.0
-        for k in range(width.shape[1]):
-            if width[s, k, t] <= 0.0 or value[s, k, t] < threshold:
-                break
-            total += width[s, k, t]
-        out[t] = total
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
 def climb(power, state, width, bid, slope, hub, meter):
     """Write what each bid takes of `power`, at the hub and at its own meter."""
     for t in range(power.size):

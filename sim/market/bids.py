@@ -180,27 +180,22 @@ def reach(curves, state, threshold):
     return out
 
 
-def reach_beside(curves, state, threshold, usual):
+def widths(curves, threshold):
     """
-    Return the same where most periods are in the last pole state, whose answer is known.
+    Return how much power each period takes at no less than a threshold value, in every pole state.
 
     Parameters
     ----------
-    curves, state, threshold
+    curves, threshold
         As in `reach`.
-    usual : array, shape (time,)
-        What `reach` gives in the last pole state. [MW]
 
     Returns
     -------
-    width : array, shape (time,)
-        As `reach` returns it. [MW]
+    width : array, shape (state, time)
+        Summed width of the segments of at least that value. [MW]
     """
-    from sim.market import _bids
-
-    out = np.empty(state.size)
-    _bids.reach_beside(state, curves.width, curves.value, float(threshold), usual, out)
-    return out
+    states, periods = curves.width.shape[0], curves.width.shape[-1]
+    return np.stack([reach(curves, np.full(periods, state, dtype=np.int8), threshold) for state in range(states)])
 
 
 def climb(power, state, curves, count):

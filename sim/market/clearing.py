@@ -118,6 +118,53 @@ def clearing(quote, delivered, charge=0.0):
     return price
 
 
+class Stack(NamedTuple):
+    """A quote as compiled loops read it: half-hours of shape (time,), nodes of the stack evenly apart."""
+
+    split: int
+    """Half-hours in a period."""
+    net: np.ndarray
+    thin: np.ndarray
+    factor: np.ndarray
+    slump: np.ndarray
+    nodes: np.ndarray
+    """Net demand, shape (point,). [MW]"""
+    price: np.ndarray
+    """Price there, shape (point,). [USD/MWh]"""
+    slope: np.ndarray
+    """Of the price from one node to the next, shape (point - 1,). [USD/MWh/MW]"""
+    low: float
+    high: float
+    charge: float
+    """What is taken off the price. [USD/MWh]"""
+
+
+def stack(quote, charge=0.0):
+    """
+    Return a quote as compiled loops read it.
+
+    Parameters
+    ----------
+    quote : Quote
+        The spot price of a year.
+    charge : float
+        What is taken off the price. [USD/MWh]
+
+    Returns
+    -------
+    stack : Stack or None
+        None where only `clearing` knows the price that an import leaves behind.
+    """
+    if quote.stack is None or quote.temporary is not None or not _even(quote.stack[0]):
+        return None
+    split, rest = divmod(quote.net.size, round(quote.net.size * HALF_HOUR / quote.dt))
+    if rest:
+        return None
+    nodes, price = (np.ascontiguousarray(values) for values in quote.stack)
+    return Stack(split, quote.net, quote.thin, quote.factor, quote.slump, nodes, price, np.diff(price) / np.diff(nodes),
+                 *map(float, quote.limits), float(charge))
+
+
 def _even(nodes):
     """Whether nodes stand evenly apart."""
     steps = nodes[1:] - nodes[:-1]

@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.records import Contract
 from sim.trade.annual_limits import AnnualLimits, terms
-from sim.trade.booking import book, scratch
-from sim.trade.policies import AHEAD, FORECASTS, OBLIGED
+from sim.trade.booking import book, book_rule, together
+from sim.trade.booking_arrays import Rule, scratch
+from sim.trade.policies import AHEAD, FORECASTS, OBLIGED, RULES
 from sim.trade.settlement import Flows, Ledger, Prices, Rows
 
 
@@ -34,6 +35,11 @@ class BidCurves(NamedTuple):
     """Most that the grid at the hub would sell, shape (time,). [MW]"""
     terms: tuple[Contract, ...] = ()
     """Terms of each contract that the bids were made with, as `sim.records.Contract`."""
+    table: Callable[[], tuple] | None = None
+    """``table()``: the curves of groups of periods that share one, as `sim.trade.curve_tables.tables` returns them;
+    None where each period has its own."""
+    widths: Callable[[float], np.ndarray] | None = None
+    """``widths(value)``: width of at least `value` by pole state, shape (state, time). [MW]"""
 
 
 class ForecastInputs(NamedTuple):
@@ -77,7 +83,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
     keep_to : callable, optional
         ``keep_to(state, start, after)``: the schedule that keeps the year's obligations, instead of the policy's, and
         their shadow prices by the ledger's names. It may overwrite the offer's arrays.
-    room : sim.trade.booking.Scratch, optional
+    room : sim.trade.booking_arrays.Scratch, optional
         Arrays to book in.
     keep : bool
         Keep the periods of the first draw.
@@ -89,8 +95,12 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
     first : Flows or None
         Periods of the first draw, if kept.
     """
-    ledgers, first = [], None
     room = scratch(offer) if room is None else room
+    ruled = None if keep_to is not None or far is not None else _rule(policy, offer, battery)
+    if ruled is not None:
+        sums, first = book_rule(available, states, level, ruled, offer, link, dt, room, keep)
+        return [Ledger(*values) for values in zip(*sums, strict=True)], first
+    ledgers, first = [], None
     for draw, state in enumerate(states):
         # What the grid at the hub would sell counts as there; a bid of the tree takes back what does not pay.
         start, then = level[draw] if far is None else (level[draw], far[draw]), after[draw] if after else None
@@ -106,6 +116,16 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
             far[draw] = schedule.far[1][-1]
         first = happened if draw == 0 else first
     return ledgers, first
+
+
+def _rule(policy, offer, battery):
+    """Return the widths that run the battery inside the loop of the settlement; None for a policy that needs more."""
+    if getattr(policy, "func", policy) not in RULES or offer.widths is None or not together(offer) or any(
+            map(np.ndim, battery[:4])):
+        return None
+    firm, useful = RULES[getattr(policy, "func", policy)](battery, **getattr(policy, "keywords", {}))
+    wide = offer.widths(firm)
+    return Rule(wide, wide if useful == firm else offer.widths(useful), tuple(map(float, battery)))
 
 
 def life(policy, available, states, offers, link, battery, dt, keep=True, far=None, inputs=None, annual=None,

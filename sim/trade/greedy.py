@@ -50,15 +50,39 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
     """
     from sim.trade import _greedy
 
-    if discharge_above < charge_below:
-        raise refusal("trade.policy.discharge_above_usd_per_mwh", discharge_above, "USD/MWh",
-                  f"must be no less than charge_below_usd_per_mwh ({charge_below:g})")
+    threshold, below = thresholds(battery, charge_below=charge_below, discharge_above=discharge_above)
     available = np.ascontiguousarray(available, dtype=float)
-    threshold = discharge_above + battery.wear
     firm = reward.reach(threshold)
-    useful = firm if charge_below == threshold else reward.reach(charge_below)
+    useful = firm if below == threshold else reward.reach(below)
     flow, level = np.empty_like(available), np.empty_like(available)
     battery = in_time(battery, available.size)
     store = _greedy.store_in_time if np.ndim(Battery(*battery).charge) else _greedy.store
     store(available, firm, useful, float(dt), float(start), battery, flow, level)
     return Schedule(available - flow, flow, level)
+
+
+def thresholds(battery, *, charge_below=100.0, discharge_above=100.0):
+    """
+    Return the values that the rule asks the width of the reward curve for.
+
+    Parameters
+    ----------
+    battery : tuple
+        As in `greedy`.
+    charge_below, discharge_above : float
+        As in `greedy`. [USD/MWh]
+
+    Returns
+    -------
+    firm, useful : float
+        Above the first the battery discharges, below the second it charges. [USD/MWh]
+
+    Raises
+    ------
+    SundalinkError
+        As `greedy`.
+    """
+    if discharge_above < charge_below:
+        raise refusal("trade.policy.discharge_above_usd_per_mwh", discharge_above, "USD/MWh",
+                      f"must be no less than charge_below_usd_per_mwh ({charge_below:g})")
+    return discharge_above + battery.wear, charge_below

@@ -1,7 +1,7 @@
 """The policies: how the battery is run, by name."""
 
 from sim.trade.annual_limits import meet, rows
-from sim.trade.greedy import greedy
+from sim.trade.greedy import greedy, thresholds
 from sim.trade.linear_program import linear
 from sim.trade.perfect_foresight import horizon, perfect_foresight
 from sim.trade.rolling import rolling
@@ -15,5 +15,8 @@ FORECASTS = {rolling: year_forecasts}
 
 OBLIGED = {perfect_foresight: meet, linear: rows}
 """Policies that may be asked to keep limits on the sums of a year, as they know all of it, and what keeps them."""
+
+RULES = {greedy: thresholds}
+"""Policies that ask for two widths of the reward curve and no more, and what says at which values."""
 
 MODELS = {"greedy": greedy, "perfect_foresight": perfect_foresight, "rolling": rolling, "linear": linear}

@@ -268,6 +268,8 @@ class Prices(NamedTuple):
     """Price of missing energy over the spot price. [-]"""
     long: float = 1.0
     """Price of excess energy over the spot price. [-]"""
+    stack: tuple | None = None
+    """What `after` reads, as `sim.market.clearing.Stack`, where the loop of the settlement can do it by itself."""
 
 
 def shortfall(energy, minimum, rate):
