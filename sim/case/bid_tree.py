@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.case.buyers import others, rows_of_case
-from sim.case.market import valued
 from sim.market import bids, curve_groups
 from sim.records import Bid
 from sim.trade.curve_tables import tables
@@ -69,7 +68,7 @@ class Room:
         if self.arrays is None:
             s, link, market = self.case
             self.arrays = _blank(link, self.rows, market.spot.shape[-1])
-            self.beside = beside_in_time(s, link, market, np.zeros(self.rows.count), valued(market)[0])
+            self.beside = beside_in_time(s, link, market, np.zeros(self.rows.count), market.valued[0])
         bids.curve(meter[1], meter[0], self.arrays.meter)
         top = len(self.link.pieces) - 1
         for state, aside in enumerate(self.beside if beside is None else beside):

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.case.bid_tree import alongside, beside_in_time, local_bid, space
 from sim.case.buyers import others, rows_of_case
-from sim.case.market import after_import, valued
+from sim.case.market import after_import
 from sim.case.route import check_landing
 from sim.market import bids
 from sim.market.clearing import stack
@@ -73,7 +73,7 @@ def offers(s, link, route, market, price, room=None, far=None):
     moving = any(buyer.factor and buyer.node != "singapore" for buyer in market.buyers)
 
     def offer(weather_year, spot=None, weight=1.0, added=None, states=None):
-        here = valued(market)[weather_year] if spot is None else spot
+        here = market.valued[weather_year] if spot is None else spot
         terms, more = contracts(s, here, price), np.zeros(rows.count) + (0.0 if added is None else np.asarray(added))
         meter_bids, mine = _at_meter(s, rows, market, terms, here, weight, more), object()
         fixed = not (more[:rows.singapore].any() or moving)
@@ -140,7 +140,7 @@ def _at_meter(s, rows, market, terms, spot, weight, added):
 def forecast_inputs(s, market):
     """Return what a policy that forecasts is given beside the wind, as `sim.trade.dispatch.ForecastInputs`."""
     off = s.trade.imbalance
-    return ForecastInputs(valued(market), (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
+    return ForecastInputs(market.valued, (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
 
 
 def contracts(s, spot, price):
@@ -196,7 +196,7 @@ def _prices(s, rows, market, link, route, weather_year, price):
         came = _tendered(rows, link, route, state, offered, meter)
         return np.array([deemed(c, came, got, dt) if c.take else 0.0 for c, got in zip(terms, energy, strict=True)])
 
-    return Prices(flat, factor, tuple(series), market.spot[weather_year], valued(market)[weather_year],
+    return Prices(flat, factor, tuple(series), market.spot[weather_year], market.valued[weather_year],
                   market.demand if moved else np.empty(0), after, lambda spot: contracts(s, spot, price), gross, due,
                   off.short, off.long, known)
 

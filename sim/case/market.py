@@ -47,6 +47,11 @@ class Market(NamedTuple):
     buyers: tuple[Buyer, ...] = ()
     """The buyers that the scenario lists, in this year."""
 
+    @property
+    def valued(self):
+        """Spot prices that bids are valued at: behind the import that the market expects, if any moves it."""
+        return self.spot if self.expected is None else self.expected
+
 
 def make(s, weather_years):
     """Return the `Market` of each traded year."""
@@ -60,11 +65,6 @@ def market(s, year, weather_years):
     moved = tuple(quotes) if quotes[0].stack is not None else ()
     return Market(demand, np.stack([q.spot for q in quotes]) - charge, s.local.load.bind()(int(year), s.time.period_h),
                   moved, charge, np.stack([q.expected for q in quotes]) - charge, buyers(s, year))
-
-
-def valued(market):
-    """Return the spot prices that bids are valued at: behind the import that the market expects, if any moves it."""
-    return market.spot if market.expected is None else market.expected
 
 
 def after_import(market, weather_year, delivered):

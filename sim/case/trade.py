@@ -117,7 +117,7 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
         response = tuple(
             (1.0 - float(one(0, power, link.state[:1])[0].delivered.mean()) / whole) / share
             for power, share in ((hub.slower, case_farm.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
-    contracts = tuple(bids.contracts(s, bids.valued(year)[0], price) for year in market)
+    contracts = tuple(bids.contracts(s, year.valued[0], price) for year in market)
     return Traded(price, contracts, annual, hourly, response, tuple(f[2] for f in found), buyers.rows_of_case(s))
 
 
