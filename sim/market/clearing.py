@@ -118,7 +118,7 @@ def clearing(quote, delivered, charge=0.0):
     return price
 
 
-class Stack(NamedTuple):
+class StackTable(NamedTuple):
     """A quote as compiled loops read it: half-hours of shape (time,), nodes of the stack evenly apart."""
 
     split: int
@@ -152,7 +152,7 @@ def stack(quote, charge=0.0):
 
     Returns
     -------
-    stack : Stack or None
+    stack : StackTable or None
         None where only `clearing` knows the price that an import leaves behind.
     """
     if quote.stack is None or quote.temporary is not None or not _even(quote.stack[0]):
@@ -161,7 +161,7 @@ def stack(quote, charge=0.0):
     if rest:
         return None
     nodes, price = (np.ascontiguousarray(values) for values in quote.stack)
-    return Stack(split, quote.net, quote.thin, quote.factor, quote.slump, nodes, price, np.diff(price) / np.diff(nodes),
+    return StackTable(split, quote.net, quote.thin, quote.factor, quote.slump, nodes, price, np.diff(price) / np.diff(nodes),
                  *map(float, quote.limits), float(charge))
 
 

@@ -269,7 +269,7 @@ class Prices(NamedTuple):
     long: float = 1.0
     """Price of excess energy over the spot price. [-]"""
     stack: tuple | None = None
-    """What `after` reads, as `sim.market.clearing.Stack`, where the loop of the settlement can do it by itself."""
+    """What `after` reads, as `sim.market.clearing.StackTable`, where the loop of the settlement can do it by itself."""
 
 
 def shortfall(energy, minimum, rate):
