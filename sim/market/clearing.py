@@ -161,8 +161,8 @@ def stack(quote, charge=0.0):
     if rest:
         return None
     nodes, price = (np.ascontiguousarray(values) for values in quote.stack)
-    return StackTable(split, quote.net, quote.thin, quote.factor, quote.slump, nodes, price, np.diff(price) / np.diff(nodes),
-                 *map(float, quote.limits), float(charge))
+    return StackTable(split, quote.net, quote.thin, quote.factor, quote.slump, nodes, price,
+                      np.diff(price) / np.diff(nodes), *map(float, quote.limits), float(charge))
 
 
 def _even(nodes):

@@ -22,7 +22,7 @@ class Rule(NamedTuple):
     """Width up to which it discharges, by pole state, shape (state, time). [MW]"""
     useful: np.ndarray
     """Width from which on it charges, by pole state, shape (state, time). [MW]"""
-    battery: tuple
+    battery: tuple[float, ...]
     """Its limits, as `sim.trade.greedy.greedy` orders them; none of them changes in time."""
 
 
@@ -42,7 +42,7 @@ class Scratch(NamedTuple):
     over the market's mean price, shape (6, contract)."""
     demand: float
     """Sum of the system demand over the periods. [MW]"""
-    record: tuple
+    record: tuple[np.ndarray, ...]
     """Power of the lines, what is delivered and the price it leaves, for contracts that pay by period."""
 
 

@@ -35,7 +35,7 @@ class BidCurves(NamedTuple):
     """Most that the grid at the hub would sell, shape (time,). [MW]"""
     terms: tuple[Contract, ...] = ()
     """Terms of each contract that the bids were made with, as `sim.records.Contract`."""
-    table: Callable[[], tuple] | None = None
+    table: Callable[[], tuple[np.ndarray | float, ...]] | None = None
     """``table()``: the curves of groups of periods that share one, as `sim.trade.curve_tables.tables` returns them;
     None where each period has its own."""
     widths: Callable[[float], np.ndarray] | None = None

@@ -268,7 +268,7 @@ class Prices(NamedTuple):
     """Price of missing energy over the spot price. [-]"""
     long: float = 1.0
     """Price of excess energy over the spot price. [-]"""
-    stack: tuple | None = None
+    stack: tuple[np.ndarray | float, ...] | None = None
     """What `after` reads, as `sim.market.clearing.StackTable`, where the loop of the settlement can do it by itself."""
 
 
