@@ -157,7 +157,7 @@ class Few:
     def table(self, rows):
         """Return the curves as `sim.trade.curve_tables.tables` makes them."""
         if self.found is None:
-            curves, groups = curve_groups.alike((self.hub.width, self.hub.bid, self.hub.slope), self.groups)
+            curves, groups = curve_groups.joined((self.hub.width, self.hub.bid, self.hub.slope), self.groups)
             self.found = tables(*curves, groups.of, rows)
         return self.found
 

@@ -124,7 +124,7 @@ def in_time(table, groups):
     return out
 
 
-def alike(curves, groups):
+def joined(curves, groups):
     """
     Return groups joined where their curves differ in values alone.
 

@@ -60,13 +60,13 @@ def _record(begin, count, record, lines, meter, block):
 
 @njit(nogil=True, cache=True, error_model="numpy", inline="always")
 def _stretch(begin, count, state, year, curves, table, given, far, link, rows, market, prices, spot, nominated, lines,
-             little, ways, meter, block, sums):
+             little, modes, meter, block, sums):
     """Write what happened in periods of one block and one pole state, and their sums; return if prices are known."""
     available, supply, whole, contracted = year
     landing, known = rows[1], True
     if given[0].shape[0] > 0:
         as_given(begin, count, given[0], given[1], landing, meter, block)
-    elif ways[1]:
+    elif modes[1]:
         by_table(begin, count, state, table, landing, meter, block)
     else:
         by_segment(begin, count, state, curves, landing, meter, block)
@@ -78,11 +78,11 @@ def _stretch(begin, count, state, year, curves, table, given, far, link, rows, m
         if not gap <= sums[place] and sums[place] == sums[place]:
             sums[place] = gap
     account(begin, count, available, contracted, rows, link[5], far, meter, block, sums)
-    if ways[2]:
+    if modes[2]:
         known = clear(begin, count, market, block)
-    elif ways[3]:
+    elif modes[3]:
         block[SPOT, :count] = spot[begin: begin + count]
-    if ways[3]:
+    if modes[3]:
         earn(begin, count, prices, nominated, lines, meter, block, sums)
     return known
 
@@ -114,11 +114,11 @@ def _sum_up(part, total):
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def years(states, levels, year, rule, schedule, curves, table, given, far, link, rows, market, prices, spot, nominated,
-          lines, memo, record, kept, ways, sums):
+          lines, memo, record, kept, modes, sums):
     """
     Write what one weather year gives in each outage history: sums, energy by row, and periods where they are asked for.
 
-    `ways` says whether the greedy rule runs the battery from `levels`, or `schedule` is given; whether curves are in
+    `modes` says whether the greedy rule runs the battery from `levels`, or `schedule` is given; whether curves are in
     tables by group; whether the stack is cleared; and whether prices are summed. `given` holds what each row takes,
     where the policy decided that, else arrays without rows. `lines` are the rows priced by period. What a block gave
     is kept in `memo` by pole state, with the level that the battery entered it at: another history that enters it at
@@ -137,8 +137,8 @@ def years(states, levels, year, rule, schedule, curves, table, given, far, link,
             number, end = start // LANES, min(start + LANES, periods)
             first, begin, before, into = np.intp(state[start]), start, held, sums[draw]
             run = _run(state, start, end)
-            alike = found.shape[0] > 0 and start + run == end
-            if alike:
+            same = found.shape[0] > 0 and start + run == end
+            if same:
                 if entered[first, number] == held:
                     _sum_up(found[first, number], sums[draw])
                     held = left[first, number]
@@ -147,15 +147,15 @@ def years(states, levels, year, rule, schedule, curves, table, given, far, link,
                 into[:] = 0.0
             while begin < end:
                 here, count = np.intp(state[begin]), run
-                held = _flow(begin, count, here, held, year, rule, schedule, ways[0], block)
+                held = _flow(begin, count, here, held, year, rule, schedule, modes[0], block)
                 known &= _stretch(begin, count, here, year, curves, table, given, far, link, rows, market, prices, spot,
-                                  nominated, lines, little, ways, meter, block, into)
+                                  nominated, lines, little, modes, meter, block, into)
                 _record(begin, count, record, lines, meter, block)
                 if keep:
                     keep_block(begin, count, kept, meter, block)
                 begin += count
                 run = _run(state, begin, end)
-            if alike:
+            if same:
                 entered[first, number], left[first, number] = before, held
                 _sum_up(into, sums[draw])
         levels[draw] = held
