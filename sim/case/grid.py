@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case import grid_corridors, grid_project, grid_weather, grid_zones
+from sim.case import grid_corridors, grid_policy, grid_project, grid_weather, grid_zones
 from sim.errors import scenario_error
-from sim.network.dispatch import solve
-from sim.network.linear import linear
 from sim.network.program import end_at_least
 from sim.network.records import GridNetwork
 from sim.scenario.load import load
@@ -110,18 +108,17 @@ def run_grid_case(case: GridCase, threads: int = 1, progress=lambda year: None) 
     -------
     run : GridRun
     """
-    found = []
-    for number, year in enumerate(case.years):
-        found.append(solve_grid(case.scenario, year.network, threads))
-        progress(number)
-    return GridRun(case, tuple(found))
+    g = case.scenario.grid
+    found = grid_policy.trade(
+        [year.network for year in case.years], case.years[0].stores.course, policy=g.policy,
+        window=round(g.window_days * 24.0 / g.period_h), solver=g.solver, gap=g.gap, held=HELD, threads=threads,
+        progress=progress)
+    return GridRun(case, found)
 
 
 def solve_grid(s: GridScenario, network: GridNetwork, threads: int = 1, gap: float | None = None) -> GridSolution:
     """Trade of a network by the solver and to the gap that the scenario names, or to another gap."""
-    if s.grid.solver == "linear":
-        return linear(network)
-    return solve(network, gap=s.grid.gap if gap is None else gap, threads=threads)
+    return grid_policy.best(network, s.grid.solver, s.grid.gap if gap is None else gap, threads)
 
 
 def _year(s: GridScenario, weather: GridWeather, project: GridProject | None, zones: tuple, year: int) -> GridYear:
@@ -134,12 +131,13 @@ def _year(s: GridScenario, weather: GridWeather, project: GridProject | None, zo
     step, capacity, cost = merge_steps(units, len(zones))
     lost = np.array([zone.lost_load_usd_per_mwh for zone in s.zones])
     lost = np.append(lost, lost.max()) if project is not None else lost
-    width, value = end_at_least(stores.end, stores.energy, HELD)
+    width, value = end_at_least(stores.course[-1], stores.energy, HELD)
     network = GridNetwork(
         s.grid.period_h, load, capacity, cost, lost, corridors.origin, corridors.destination, corridors.capacity,
         corridors.piece, corridors.loss, np.stack([corridors.wheeling] * 2), stores.zone, stores.energy,
         stores.charge, stores.discharge, np.where(stores.charge > 0, stores.efficiency, 1.0), stores.efficiency,
-        stores.keep, stores.inflow, stores.least, stores.wear, stores.start, width, value)
+        stores.keep, stores.inflow, stores.least, stores.wear, stores.course[0], width,
+        value)
     return GridYear(units, stores, corridors, step, network)
 
 
@@ -190,7 +188,7 @@ def _with_project(s, project: GridProject, zones, units, stores, corridors, year
         energy = battery.high - battery.low
         values = {"energy": energy, "charge": battery.charge, "discharge": battery.discharge,
                   "efficiency": np.sqrt(battery.efficiency_in * battery.efficiency_out), "keep": battery.keep,
-                  "wear": battery.wear, "start": grid_zones.HALF * energy, "end": grid_zones.HALF * energy}
+                  "wear": battery.wear}
         if any(np.ndim(value) for value in values.values()):
             raise scenario_error("project.scenario: has maintenance of the battery by the calendar "
                                  "(storage.maintenance), which a grid does not know", key="project.scenario")
@@ -199,6 +197,7 @@ def _with_project(s, project: GridProject, zones, units, stores, corridors, year
             name=(*stores.name, "HUB_battery"), zone=np.append(stores.zone, here),
             technology=(*stores.technology, "battery"), owner=(*stores.owner, "VN"),
             inflow=np.column_stack([stores.inflow, nothing]), least=np.column_stack([stores.least, nothing]),
+            course=np.column_stack([stores.course, np.full(nothing.size + 1, grid_zones.HALF * energy)]),
             **{key: np.append(getattr(stores, key), value) for key, value in values.items()})
     return units, stores, _with_cable(s, project, zones, corridors, year)
 

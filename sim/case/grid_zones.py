@@ -75,10 +75,8 @@ class GridStores(NamedTuple):
     """Shape (time, store). [MW]"""
     least: np.ndarray
     """Least release, shape (time, store). [MW]"""
-    start: np.ndarray
-    """Before the horizon. [MWh]"""
-    end: np.ndarray
-    """Wanted after it. [MWh]"""
+    course: np.ndarray
+    """Rule curve: level before the first period and after each, shape (time + 1, store). [MWh]"""
 
 
 def horizon(s: GridScenario) -> slice:
@@ -190,7 +188,7 @@ def stores(s: GridScenario, weather: GridWeather, year: int) -> GridStores:
             energy = max(row.reservoir_gwh * 1e3, most)   # at least the water of an hour
             rows.append((f"{zone.name}_{row.name}", number, "reservoir", row.owner or zone.country, energy, 0.0, most,
                          1.0, 1.0, row.variable_usd_per_mwh, flow, np.minimum(row.minimum_flow * flow, most),
-                         *_levels(s, row.inflow, capacity, energy)))
+                         _rule(s, row.inflow, capacity, energy, time)))
         for row in zone.batteries:
             power = at(row.power_mw, s.grid.year)
             if power <= 0:
@@ -198,24 +196,24 @@ def stores(s: GridScenario, weather: GridWeather, year: int) -> GridStores:
             energy = power * row.hours / row.efficiency
             rows.append((f"{zone.name}_{row.name}", number, "battery", zone.country, energy, power, power,
                          row.efficiency, (1.0 - row.loss_per_h) ** s.grid.period_h, row.variable_usd_per_mwh,
-                         np.zeros(time), np.zeros(time), HALF * energy, HALF * energy))
+                         np.zeros(time), np.zeros(time), np.full(time + 1, HALF * energy)))
     return stores_of(rows, time)
 
 
 def stores_of(rows: list[tuple], time: int) -> GridStores:
     """Rows of stores as arrays."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 14
-    arrays = [np.stack(c, axis=-1) if c else np.zeros((time, 0)) for c in (columns[10], columns[11])]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 13
+    arrays = [np.stack(c, axis=-1) if c else np.zeros((time + more, 0))
+              for c, more in ((columns[10], 0), (columns[11], 0), (columns[12], 1))]
     numbers = [np.array(columns[n], dtype=float) for n in (4, 5, 6, 7, 8, 9)]
-    return GridStores(columns[0], np.array(columns[1], dtype=int), columns[2], columns[3], *numbers, *arrays,
-                      np.array(columns[12], dtype=float), np.array(columns[13], dtype=float))
+    return GridStores(columns[0], np.array(columns[1], dtype=int), columns[2], columns[3], *numbers, *arrays)
 
 
-def _levels(s: GridScenario, monthly, capacity: float, energy: float) -> tuple[float, float]:
-    """Level of a reservoir before and after the horizon if the mean inflow were released evenly. [MWh]"""
+def _rule(s: GridScenario, monthly, capacity: float, energy: float, time: int) -> np.ndarray:
+    """Level of a reservoir before and after each period if the mean inflow were released evenly, (time + 1,). [MWh]"""
     course = capacity * 24.0 * np.maximum(clock.cyclic(np.asarray(monthly, dtype=float), 24.0), 0.0)
     filled = np.concatenate([[0.0], np.cumsum(course - course.mean())])
     filled -= filled.min()
     share = LOW + (HIGH - LOW) * filled / max(filled.max(), (HIGH - LOW) * energy, 1e-9)
-    first = s.grid.first_day - 1
-    return float(share[first] * energy), float(share[first + s.grid.days] * energy)
+    days = s.grid.first_day - 1 + np.arange(time + 1) * s.grid.period_h / 24.0
+    return np.interp(days, np.arange(366), share) * energy

@@ -86,6 +86,30 @@ def links_command(scenario: GridName, output: Output = None, overrides: Set = No
         OUT.print(f"\nWritten to {folder}: {', '.join(names)}", soft_wrap=True)
 
 
+@grid.command("validate")
+def validate_command(folder: Annotated[Path, typer.Argument(help="Folder of a run of asean_2025.")],
+                     json: Json = False):
+    """
+    Published figures of the region's trade beside those of a run, with the residual.
+
+    Example: sundalink grid validate runs/asean_2025
+    """
+    from sim.results.grid_files import open_grid
+    from sim.validation.grid_checks import check_grid
+
+    found = check_grid(open_grid(folder))
+    if json:
+        dump([{**v.check._replace(value=None)._asdict(), "value": v.value, "residual": v.residual(), "met": v.met()}
+              for v in found])
+        return
+    OUT.print(table(("figure", "model", "published", "residual", "tolerance", "unit", "", "source"),
+                    ((v.check.name, f"{v.value:,.4g}", f"{v.check.published:,.4g}", f"{v.residual():+,.3g}",
+                      f"{v.check.tolerance:,.3g}", v.check.unit, ("held to it" if v.check.calibrated else "") + (
+                          "" if v.met() else " MISSED"), v.check.source) for v in found)))
+    own = [v for v in found if not v.check.calibrated]
+    OUT.print(f"{sum(v.met() for v in own)} of {len(own)} figures met that the grid was not held to.")
+
+
 @grid.command("settle")
 def settle_command(scenario: GridName, overrides: Set = None, quiet: Quiet = False, json: Json = False,
                    workers: Workers = 2):

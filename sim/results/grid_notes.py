@@ -36,6 +36,9 @@ def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:
                      "reservoirs end as full as they began.")
     if s.grid.policy == "perfect_foresight":
         notes.append("Stores know the whole horizon: prices and spill are those of perfect foresight, a ceiling.")
+    else:
+        notes.append(f"Stores look {s.grid.window_days} days ahead ({s.grid.policy}); the weather of these days is "
+                     "known, and the gap is that of each window.")
     gap = max(x.gap for x in run.solutions)
     notes.append(f"The cost found is at most {gap:.1e} of itself above the least cost there is.")
     negative = max(float((o.price < 0).mean()) for o in outcomes)

@@ -98,3 +98,18 @@ def test_emissions_of_consumption_are_those_of_generation():
 def test_a_horizon_beyond_the_year_is_refused():
     with pytest.raises(SundalinkError, match=r"grid\.days = 10: must end within the year"):
         run_grid_case(build_grid_case(small(grid__first_day=360, grid__days=10)))
+
+
+def test_foresight_costs_least_and_its_price_of_ignorance_is_seen():
+    given = {"grid__days": 6, "grid__weather_years": 2, "grid__window_days": 2}
+    cost = {policy: sum(x.cost for x in run(grid__policy=policy, **given).solutions)
+            for policy in ("perfect_foresight", "rolling", "myopic")}
+    assert cost["perfect_foresight"] <= cost["rolling"] + 1e-6 * abs(cost["rolling"])
+    assert cost["perfect_foresight"] <= cost["myopic"] + 1e-6 * abs(cost["myopic"])
+    for found in grid_outcomes(run(grid__policy="rolling", **given)):
+        assert found.residual < 1e-9
+
+
+def test_a_rolling_policy_needs_another_weather_year():
+    with pytest.raises(SundalinkError, match=r"grid\.policy = 'rolling': needs grid\.weather_years of at least 2"):
+        run(grid__policy="rolling")
