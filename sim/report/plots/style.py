@@ -9,6 +9,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.report.plots.arrangement import arrange
+
 INK, MUTED, PALE = "#1c2430", "#6b7280", "#d7dbe0"
 
 # Lightness (CIE L*) falls in steps, and neighbours in a stack are far apart: the pictures are read in grey as well.
@@ -106,7 +108,7 @@ def encoded(figure, kind="svg"):
     """
     stream = BytesIO()
     layout = figure.get_layout_engine()
-    if layout is not None:   # once; saving would do it again before it draws
+    if layout is not None and not arrange(figure):   # once; saving would do it again before it draws
         layout.execute(figure)
         figure.set_layout_engine("none")
     stamp = {"Date": None} if kind == "svg" else {"Software": None}
