@@ -58,7 +58,8 @@ if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__
 
 _PUBLIC = {"load": "sim.scenario.load", "run": "sim.api", "sweep": "sim.api", "compare_routes": "sim.api",
            "open_results": "sim.results.files", "load_grid": "sim.scenario.load_grid", "run_grid": "sim.api",
-           "open_grid": "sim.results.grid_files", "grouped": "sim.results.groups"}
+           "open_grid": "sim.results.grid_files", "grid_links": "sim.api", "settle_export": "sim.api",
+           "check_grid": "sim.validation.grid_checks", "grouped": "sim.results.groups"}
 __all__ = ["__version__", *_PUBLIC]
 
 

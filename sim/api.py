@@ -9,7 +9,10 @@ from sim.results.analyses import analyse
 from sim.results.dataset import dataset
 from sim.results.grid_dataset import grid_dataset
 from sim.results.summary import summary
+from sim.studies import grid_export
 from sim.studies import sweep as studies_sweep
+from sim.studies.grid_export import settlement_table
+from sim.studies.grid_links import value_links
 from sim.studies.route_comparison import compare_routes
 from sim.studies.sweep_result import Sweep
 
@@ -94,4 +97,42 @@ def run_grid(scenario, *, workers=2):
     return grid_dataset(run_grid_case(build_grid_case(scenario), workers))
 
 
-__all__ = ["compare_routes", "run", "run_grid", "sweep"]
+def grid_links(scenario, **options):
+    """
+    Value every planned corridor of a grid: taken out of all of them, put in alone, in pairs, and who gains.
+
+    Parameters
+    ----------
+    scenario : GridScenario
+        As `sim.load_grid` returns it.
+    **options
+        As those of `sim.studies.grid_links.value_links`: ``links``, ``pairs``, ``gap``, ``workers``.
+
+    Returns
+    -------
+    values : GridLinks
+        ``.table()``, ``.pair_table()``; `sim.plot.grid_links` draws it.
+    """
+    return value_links(scenario, **options)
+
+
+def settle_export(scenario, **options):
+    """
+    Settle the export project of a grid as a price-taker, against the residual, and as a zone of the grid.
+
+    Parameters
+    ----------
+    scenario : GridScenario
+        With ``project.mode = "hub"``.
+    **options
+        As those of `sim.studies.grid_export.settle_export`.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        A row for each form.
+    """
+    return settlement_table(grid_export.settle_export(scenario, **options))
+
+
+__all__ = ["compare_routes", "grid_links", "run", "run_grid", "settle_export", "sweep"]

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from sim.checks import check_within
-from sim.errors import scenario_error
+from sim.errors import SundalinkError, scenario_error
 from sim.network.dispatch import solve
 from sim.network.linear import linear
 from sim.network.program import end_at_least
@@ -19,11 +19,22 @@ KEPT = 0.5
 """Share of a window that is carried out before the next one is looked at (assumed). [fraction]"""
 
 
+SHORT = 40_000
+"""Zones times steps up to which the general solver takes a minute or less: it is asked where the fast one gives up
+(four weeks of half-hours of the shipped grids). [-]"""
+
+
 def best(network: GridNetwork, solver: str, gap: float, threads: int = 1) -> GridSolution:
-    """Trade of a network with perfect foresight by one of the solvers."""
+    """Trade of a network with perfect foresight by one of the solvers; a short one that the fast solver cannot certify
+    is left to the general one."""
     if solver == "linear":
         return linear(network)
-    return solve(network, gap=gap, threads=threads)
+    try:
+        return solve(network, gap=gap, threads=threads)
+    except SundalinkError:
+        if np.size(network.load) > SHORT:
+            raise
+        return linear(network)
 
 
 def trade(networks, course, *, policy: str, window: int, solver: str, gap: float, held: float, threads: int = 1,

@@ -4,32 +4,26 @@ from base64 import b64encode
 from html import escape
 
 from sim.report.page_style import CSS
-from sim.report.plots.grid_dispatch import grid_dispatch
-from sim.report.plots.grid_gains import grid_welfare, link_gains
-from sim.report.plots.grid_map import grid_map, grid_rents
-from sim.report.plots.grid_prices import grid_duration, grid_heat
+from sim.report.plots.grid_catalogue import GRID_DRAWINGS, LINK_DRAWINGS
 from sim.report.plots.style import encoded
 from sim.results.grid_comparison import net_imports
 from sim.results.grid_congestion import congested
 
 GRID_CAPTIONS = {
-    "map": "Zones by their mean price (number, USD/MWh), corridors by their mean flow; the arrow points where it goes "
-           "on average. Coasts are shown where the embedded ones reach (Natural Earth, public domain).",
-    "duration": "Every period of every weather year, sorted by price within each zone; zones without a name are grey.",
-    "heat": "Mean of all days and weather years.",
-    "dispatch": "First week of the horizon, first weather year. Below zero: charging of batteries and net export.",
-    "rents": "Difference of prices at the two ends on what is carried, less losses and charge; a corridor pays by its "
-             "rent alone where the bar reaches beyond the mark.",
-    "welfare": "Payments at the settled price. Producers: sales less fuel, operation, wear and carbon price. Half of a "
-               "corridor's rent and charge belongs to the country at each end (assumed).",
-    "links": "Each corridor taken out while all other planned ones are in service, and put in while none is. The "
-             "bracket is that of the gaps of both trades.",
+    "grid_map": "Zones by their mean price (number, USD/MWh), corridors by their mean flow; the arrow points where it "
+                "goes on average. Coasts are shown where the embedded ones reach (Natural Earth, public domain).",
+    "grid_duration": "Every period of every weather year, sorted by price within each zone; zones without a name are "
+                     "grey.",
+    "grid_heat": "Mean of all days and weather years.",
+    "grid_dispatch": "First week of the horizon, first weather year. Below zero: charging of batteries and net export.",
+    "grid_rents": "Difference of prices at the two ends on what is carried, less losses and charge; a corridor pays by "
+                  "its rent alone where the bar reaches beyond the mark.",
+    "grid_welfare": "Payments at the settled price. Producers: sales less fuel, operation, wear and carbon price. Half "
+                    "of a corridor's rent and charge belongs to the country at each end (assumed).",
+    "grid_links": "Each corridor taken out while all other planned ones are in service, and put in while none is. The "
+                  "bracket is that of the gaps of both trades.",
 }
 """Captions of the pictures of a grid."""
-
-GRID_DRAWINGS = {"map": grid_map, "duration": grid_duration, "heat": grid_heat, "dispatch": grid_dispatch,
-                 "rents": grid_rents, "welfare": grid_welfare}
-"""Name -> function of the data; each returns a figure whose label is its finding."""
 
 
 def grid_page(data) -> str:
@@ -52,16 +46,16 @@ def grid_page(data) -> str:
         f"<header><h1>Sundalink: {escape(str(data.attrs['grid']))}</h1><p>{escape(str(data.attrs['title']))}</p>"
         f'<p class="sub">{escape(str(data.attrs["document_basis"]))}</p></header>',
         f'<section class="notes"><strong>Read before using these results</strong><ul>{notes}</ul></section>',
-        "<h2>Map</h2>", pictures["map"],
+        "<h2>Map</h2>", pictures["grid_map"],
         "<h2>Zones</h2>", _table(("Zone", "", "price", "demand, TWh/yr", "net import, TWh/yr", "curtailed and spilled, "
                                   "TWh/yr", "unserved, GWh/yr", "emissions, MtCO2/yr", "tCO2/MWh consumed"),
                                  _zones(data), "rrnnnnnnn"),
-        "<h2>Prices</h2>", f'<div class="two">{pictures["duration"]}{pictures["heat"]}</div>',
-        "<h2>Dispatch</h2>", pictures["dispatch"], "<h2>Mix</h2>", _mix(data),
-        "<h2>Corridors</h2>", pictures["rents"],
+        "<h2>Prices</h2>", f'<div class="two">{pictures["grid_duration"]}{pictures["grid_heat"]}</div>',
+        "<h2>Dispatch</h2>", pictures["grid_dispatch"], "<h2>Mix</h2>", _mix(data),
+        "<h2>Corridors</h2>", pictures["grid_rents"],
         _table(("Corridor", "", "stage", "document", "forward, GWh/yr", "back, GWh/yr", "lost, %", "full, %",
                 "rent, M USD/yr"), _corridors(data), "rrrrnnnnn"),
-        "<h2>Who is left with what</h2>", pictures["welfare"],
+        "<h2>Who is left with what</h2>", pictures["grid_welfare"],
         "<h2>All inputs</h2>", "<details><summary>The merged scenario: every key of this result</summary>"
         f"<pre>{escape(str(data.attrs['scenario']))}</pre></details>",
         _foot(data)]
@@ -94,7 +88,7 @@ def links_page(values, title: str) -> str:
             "days, carried to a year in proportion. The gap of each trade is at most "
             f"{values.gap:.1e}. A perfect market without start-ups or limits by angle is an upper bound of "
             "trade.</li></ul></section>",
-            _figure("links", link_gains(values)),
+            _figure("grid_links", LINK_DRAWINGS["grid_links"](values)),
             _table(("Corridor", "", "MW", "stage", "document", "TOOT, M USD/yr", "bracket", "PINT", "cost",
                     "TOOT/cost", "saved, MtCO2/yr"), rows, "rrnrrnnnnnn"),
             "<h2>Pairs</h2><p>Value of the first without and with the second, M USD/yr; rivals are below zero.</p>",

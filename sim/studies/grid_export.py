@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from sim.case.grid import GridCase, GridYear, build_grid_case, solve_grid
 from sim.case.grid_project import CORRIDOR, LOCAL, ZONE
@@ -74,6 +75,11 @@ def settle_export(s: GridScenario, *, gap: float | None = None, workers: int = 1
         for form, (solution, network) in forms.items():
             found[form].append(_settled(case, year, solution, network, form, price))
     return tuple(_mean(form, found[form], s) for form in FORMS)
+
+
+def settlement_table(rows: tuple[ExportSettlement, ...]) -> pd.DataFrame:
+    """Return the three forms, a row each."""
+    return pd.DataFrame([row._asdict() for row in rows]).set_index("form")
 
 
 def _cap(case: GridCase, zone: int) -> float:

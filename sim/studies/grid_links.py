@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from sim.analysis.grid_outcome import outcome, parties
 from sim.case.grid import build_grid_case, solve_grid
@@ -100,6 +101,16 @@ class GridLinks(NamedTuple):
     """Largest gap of any trade behind them. [fraction]"""
     days: int
     """Days behind them; sums are carried to a year in proportion."""
+
+    def table(self) -> pd.DataFrame:
+        """Return the values of corridors, a row each."""
+        header, rows = link_rows(self)
+        return pd.DataFrame(rows, columns=header)
+
+    def pair_table(self) -> pd.DataFrame:
+        """Return the values of pairs, a row each."""
+        header, rows = pair_rows(self)
+        return pd.DataFrame(rows, columns=header)
 
 
 class _States:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from small_grid import data, small
 
-from sim.report.grid_page import GRID_CAPTIONS, GRID_DRAWINGS, grid_page, links_page
+from sim.report.grid_page import GRID_CAPTIONS, grid_page, links_page
+from sim.report.plots.grid_catalogue import GRID_DRAWINGS
 from sim.report.plots.grid_dispatch import imports
 from sim.report.plots.grid_gains import link_gains
 from sim.report.plots.style import encoded
@@ -24,7 +25,7 @@ def test_a_picture_states_its_finding_and_is_drawn(name):
 def test_the_map_names_the_dearest_zone():
     mean = data().price.mean(("weather_year", "time"))
     dearest = mean.zone.values[int(mean.values.argmax())]
-    assert f"in {dearest}" in GRID_DRAWINGS["map"](data()).get_label().split(" to ")[-1]
+    assert f"in {dearest}" in GRID_DRAWINGS["grid_map"](data()).get_label().split(" to ")[-1]
 
 
 def test_generation_and_import_cover_demand():

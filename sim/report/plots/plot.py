@@ -1,17 +1,21 @@
 """Pictures of a result by name, as a notebook asks for them: ``sim.plot.losses(data)``."""
 
 from sim.report.plots.catalogue import DRAWINGS, save_figure
+from sim.report.plots.grid_catalogue import GRID_DRAWINGS, LINK_DRAWINGS
+
+ALL = {**DRAWINGS, **GRID_DRAWINGS, **LINK_DRAWINGS}
+"""Name -> function that draws; those of a grid take the data of a grid, or the values of its corridors."""
 
 
 def __getattr__(name):
     """Return the function that draws a picture of the report: it takes the data of a run and returns a figure."""
-    if name in DRAWINGS:
-        return DRAWINGS[name]
-    raise AttributeError(f"sim.plot has no picture {name!r}; there are {', '.join(sorted(DRAWINGS))}")
+    if name in ALL:
+        return ALL[name]
+    raise AttributeError(f"sim.plot has no picture {name!r}; there are {', '.join(sorted(ALL))}")
 
 
 def __dir__():
-    return sorted([*DRAWINGS, "save_figure"])
+    return sorted([*ALL, "save_figure"])
 
 
 __all__ = ["save_figure"]
