@@ -1,6 +1,9 @@
 """What a notebook calls: the same functions as the command line, returning labelled data."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sim import chain
 from sim.case.grid import build_grid_case, run_grid_case
@@ -16,16 +19,22 @@ from sim.studies.grid_links import value_links
 from sim.studies.route_comparison import compare_routes
 from sim.studies.sweep_result import Sweep
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from sim.scenario.grid_schema import GridScenario
+    from sim.scenario.schema import Scenario
+
 
 class ExplorableSweep(Sweep):
     """A sweep that has been run, and that can draw its explorer."""
 
-    def explore(self, path: str | Path | None = None):
+    def explore(self, path: str | Path | None = None) -> Path:
         """Write the explorer as one HTML file and return it; in a notebook it is shown."""
         return save_explorer(self, Path(path) if path else (self.folder or Path()) / "index.html")
 
 
-def sweep(source, output=None, **options):
+def sweep(source: Any, output: str | Path | None = None, **options: Any) -> Sweep:
     """
     Run every case of a sweep; arguments as those of `sim.studies.sweep.sweep`.
 
@@ -47,7 +56,7 @@ def sweep(source, output=None, **options):
     return ExplorableSweep(found.table, found.design, found.base, found.folder)
 
 
-def run(scenario, *, workers=2):
+def run(scenario: Scenario, *, workers: int = 2) -> xr.Dataset:
     """
     Run one case.
 
@@ -73,7 +82,7 @@ def run(scenario, *, workers=2):
     return dataset(case, summary(case, analyses), analyses)
 
 
-def run_grid(scenario, *, workers=2):
+def run_grid(scenario: GridScenario, *, workers: int = 2) -> xr.Dataset:
     """
     Trade one grid.
 

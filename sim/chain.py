@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.case import cable_choice, cable_heat, reliability, resource
 from sim.case import farm as case_farm
@@ -16,7 +16,12 @@ from sim.case.stage_cache import StageResult, Stages, alone
 from sim.errors import SundalinkError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.case.stage_cache import Cache
     from sim.scenario.schema import Scenario
+
+    Round = tuple[case_trade.Traded, case_finance.CaseFinance]
 
 STAGES = ("wind", "farm", "hub", "route", "link", "market", "trade", "finance")
 FIRST_PRICE = 220.0
@@ -36,7 +41,7 @@ class Case(NamedTuple):
     hub: case_hub.Hub
     route: case_route.RouteLine
     link: case_link.Link
-    heat: cable_heat.CableHeat
+    heat: cable_heat.CableHeat | None
     """Of a case whose firmness was asked for; None for another."""
     reliability: reliability.LinkReliability
     market: tuple[case_market.Market, ...]
@@ -45,7 +50,8 @@ class Case(NamedTuple):
     finance: case_finance.CaseFinance
 
 
-def run(scenario, *, cache=alone, keep=True, firmness=True, workers=2, progress=lambda text: None):
+def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness: bool = True, workers: int = 2,
+        progress: Callable[[str], None] = lambda text: None) -> Case:
     """
     Run one case.
 
@@ -85,15 +91,18 @@ def run(scenario, *, cache=alone, keep=True, firmness=True, workers=2, progress=
     heat = stage("link", cable_heat, route, link, power) if firmness else StageResult("", None)
     market = stage("market", case_market, weather_years)
     histories = stage("market", reliability, route, link, hub, market, reads=reliability.reads(scenario))
-    before = [each.value for each in (wind, farm, hub, route, link, heat, histories, market)]
+    before = (wind.value, farm.value, hub.value, route.value, link.value, heat.value, histories.value, market.value)
     return Case(scenario, *before, *settle(scenario, *before, keep, firmness, workers, progress))
 
 
-def settle(scenario, wind, farm, hub, route, link, heat, histories, market, keep, firmness, workers, progress):
+def settle(scenario: Scenario, wind: Any, farm: case_farm.Farm, hub: case_hub.Hub, route: case_route.RouteLine,
+           link: case_link.Link, heat: Any, histories: Any, market: tuple[case_market.Market, ...], keep: bool,
+           firmness: bool, workers: int, progress: Callable[[str], None]
+           ) -> Round:
     """Repeat trade and finance until the price of the contract agrees with the one it then requires."""
     trades, money = scenario.only(case_trade.READS), scenario.only(case_finance.READS)
 
-    def once(hub, link, price, **given):
+    def once(hub: case_hub.Hub, link: case_link.Link, price: float, **given: Any) -> Round:
         traded = case_trade.trade(trades, hub, link, route, market, price, workers=workers, **given)
         given.get("progress", progress)("finance")
         return traded, case_finance.close(money, farm, hub, route, link, traded)
@@ -115,7 +124,7 @@ def settle(scenario, wind, farm, hub, route, link, heat, histories, market, keep
                          f"{ROUNDS} rounds; the contract takes too little of the energy to carry the project")
 
 
-def guess(once, hub, link):
+def guess(once: Callable[..., Round], hub: case_hub.Hub, link: case_link.Link) -> list[tuple[float, float]]:
     """
     Return the first rounds of the search for the price, traded in a few weather years.
 
@@ -131,7 +140,8 @@ def guess(once, hub, link):
         Price that each round traded at, and the one it then required, scaled by what the few years could send; none
         where that would save nothing, or where so few years carry no project. [USD/MWh]
     """
-    tried, response = [], None
+    tried: list[tuple[float, float]] = []
+    response = None
     few, rare, share = case_trade.sample(hub, link)
     if few is None:
         return tried
@@ -146,7 +156,7 @@ def guess(once, hub, link):
     return [(share * price, share * required) for price, required in tried]
 
 
-def slope_of(tried):
+def slope_of(tried: Sequence[tuple[float, float]]) -> float | None:
     """Return how the price required moves with the price traded at, over the last two rounds; None after fewer."""
     if len(tried) < 2:
         return None
@@ -154,7 +164,7 @@ def slope_of(tried):
     return (required - required_before) / (price - before) if abs(price - before) > 1e-12 else 0.0
 
 
-def following(tried, slope):
+def following(tried: Sequence[tuple[float, float]], slope: float | None) -> float:
     """Return the price of the next round: where the line through the last two would require what it trades at."""
     if not tried:
         return FIRST_PRICE
@@ -162,7 +172,7 @@ def following(tried, slope):
     return required if slope is None or abs(slope) >= 0.5 else required + slope / (1.0 - slope) * (required - price)
 
 
-def settled(tried, slope=None):
+def settled(tried: Sequence[tuple[float, float]], slope: float | None = None) -> bool:
     """
     Whether another round of trade and finance would move the price by less than `SETTLED`.
 

@@ -1,7 +1,9 @@
 """The one exception a user meets."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from numbers import Integral, Real
+from typing import Any
 
 
 class SundalinkError(Exception):
@@ -31,19 +33,20 @@ class SundalinkError(Exception):
     them already.
     """
 
-    def __init__(self, text="", status=1, *, thing="", value=None, unit="", rule="", key=None, file=None, table=None):
+    def __init__(self, text: str = "", status: int = 1, *, thing: str = "", value: Any = None, unit: str = "",
+                 rule: str = "", key: str | None = None, file: Any = None, table: str | None = None) -> None:
         super().__init__(text)
         self.text, self.status = text, status
         self.thing, self.value, self.unit, self.rule = thing, value, unit, rule
         self.key, self.file, self.table = key, file, table
 
     @property
-    def shown(self):
+    def shown(self) -> str:
         """The value as a message shows it: numbers with six digits."""
         number = isinstance(self.value, Real) and not isinstance(self.value, Integral)
         return f"{self.value:.6g}" if number else f"{self.value}"
 
-    def __str__(self):
+    def __str__(self) -> str:
         text = self.text
         if not text:
             unit = f" [{self.unit}]" if self.unit not in ("", "-") else ""
@@ -54,13 +57,13 @@ class SundalinkError(Exception):
         return text
 
 
-def scenario_error(text="", **fields):
+def scenario_error(text: str = "", **fields: Any) -> SundalinkError:
     """Return the exception for a wrong scenario or command line (exit status 2); fields as `SundalinkError` has."""
     return SundalinkError(text, status=2, **fields)
 
 
 @contextmanager
-def named(key):
+def named(key: str) -> Iterator[None]:
     """Attach the scenario key to an error raised while reading what that key names (exit status 2)."""
     try:
         yield

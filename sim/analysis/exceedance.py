@@ -81,7 +81,7 @@ def compute(case: "Case") -> Exceedance:
     """
     s, annual = case.scenario, case.traded.annual
     uncertainty = spread(s, case.hub, case.traded)
-    delivered = annual.delivered / 1e3
+    delivered = np.asarray(annual.delivered) / 1e3
     mean = float(interpolate(s, delivered.reshape(delivered.shape[0], -1).mean(axis=1)).mean())
     energy = np.empty((len(PROBABILITIES), len(AVERAGES), len(METHODS)))
     for place, average in enumerate(AVERAGES):
@@ -124,7 +124,7 @@ def series(case: "Case", found: Exceedance) -> np.ndarray:
             for pair in pairs}
     hours = {pair: trade.again(case, *pair, year).delivered for pair, year in last.items()}
     kept = np.stack([hours[pair][weather] for pair, weather in zip(pairs, found.weather_year, strict=True)])
-    before = case.traded.annual.delivered[index, found.weather_year, found.outage_draw]
+    before = np.asarray(case.traded.annual.delivered)[index, found.weather_year, found.outage_draw]
     energy = kept.sum(axis=1, dtype=float) * case.scenario.time.period_h
     check_balance("years traded again", before, energy, max(float(before.max()), 1e-9), 1e-5)
     return kept

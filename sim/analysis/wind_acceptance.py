@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -143,7 +142,7 @@ def profiles(scenario: Scenario) -> Profiles:
             continue
         bound = scenario.resource.profile.bind() if name == scenario.resource.profile.model else law
 
-        def speed_at(height: float, bound: Callable = bound) -> np.ndarray:
+        def speed_at(height: float, bound: Any = bound) -> np.ndarray:
             return bound(weather.speed, weather.height, height, air)
 
         laws[name] = np.array([float(speed_at(height).mean()) for height in heights])
@@ -173,7 +172,8 @@ def storms(scenario: Scenario) -> ExtremeWind | None:
     years = np.array([2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0])
     speed, alone = (extreme_wind.return_levels(maxima[0], other, years) for other in (maxima[1], np.zeros(0)))
     fifty = float(speed[years == 50.0][0])
-    return ExtremeWind(years, speed, alone, height, extreme_wind.iec_class(fifty), cyclones.expected(scenario).label)
+    return ExtremeWind(years, speed, alone, height, extreme_wind.iec_class(fifty),
+                       cyclones.label(scenario))
 
 
 def known(scenario: Scenario, height: float) -> acceptance.Known:

@@ -74,7 +74,13 @@ def extremes(s: Scenario, air: Wind, height: float) -> Extremes | None:
     if yearly is None:
         return None
     levels = extreme_wind.return_levels(*yearly, RETURN)
-    return Extremes(levels, extreme_wind.iec_class(float(levels[1])), expected(s).label)
+    return Extremes(levels, extreme_wind.iec_class(float(levels[1])), label(s))
+
+
+def label(s: Scenario) -> str:
+    """Return the source of the rates of storms; empty without storms."""
+    rates = expected(s)
+    return rates.label if rates is not None else ""
 
 
 def maxima(s: Scenario, air: Wind, height: float) -> tuple[np.ndarray, np.ndarray] | None:
@@ -89,7 +95,7 @@ def maxima(s: Scenario, air: Wind, height: float) -> tuple[np.ndarray, np.ndarra
     yearly = np.zeros(SIMULATED)
     np.maximum.at(yearly, np.minimum(drawn.time // HOURS_PER_YEAR, SIMULATED - 1).astype(int), peak)
     calm = np.array(air.speed, dtype=float).reshape(-1)
-    for begin, end in air.storms.span:
+    for begin, end in air.storms.span if air.storms is not None else ():
         calm[begin:end] = 0.0
     return yearly, calm.reshape(air.speed.shape).max(axis=1)
 

@@ -34,7 +34,7 @@ def spread(s: Scenario, hub: Hub, traded: Traded) -> DeliveredUncertainty:
     """Return the uncertainty of the delivered energy of a case."""
     wake_share = float(hub.wake_loss[0] / max(hub.gross[0], 1e-9))
     uncertainty = s.uncertainty.energy.bind()(*traded.response, wake_share, hub.wind_uncertainty)
-    delivered = traded.annual.delivered
+    delivered = np.asarray(traded.annual.delivered)
     years = delivered / np.maximum(delivered.mean(axis=(1, 2), keepdims=True), 1e-9)
     p90 = float(exceeded(years, uncertainty.total, 0.90))
     return DeliveredUncertainty(uncertainty.total, years, p90, uncertainty.parts)

@@ -54,7 +54,7 @@ class Operation(NamedTuple):
 
     control: Control
     """Curve and restart rule in high wind."""
-    count: int
+    count: int   # type: ignore[assignment]
     """Number of turbines. [-]"""
     layout: Layout
     """Turbine positions. [m]"""
@@ -70,7 +70,7 @@ class Farm(NamedTuple):
 
     turbine: Turbine
     """Type of all turbines, with the curve they are operated with."""
-    count: int
+    count: int   # type: ignore[assignment]
     """Number of turbines. [-]"""
     layout: Layout
     """Turbine positions. [m]"""
@@ -161,7 +161,7 @@ def service(s: Scenario, air: Wind, built: Farm) -> Service:
         from sim.farm.high_wind_control import running
         up = up * running(air.speed, built.control, s.time.period_h)
     if not modelled["turbine_availability"]:
-        return Service(stack, up)
+        return Service(stack, np.asarray(up))
     surface = s.resource.profile.bind()(air.speed, built.turbine.hub_height, SURFACE, air.air)
     in_service = f.availability.bind()(surface, s.time.period_h, built.count, generator(s.seed, "availability"))
     if f.availability.mean == "scaled_to_loss":

@@ -57,7 +57,7 @@ def make_weather(s: GridScenario) -> GridWeather:
     of_all = regional.region(_apart(middle), years, generator(seed, "region"), score)
     wind, sun = np.zeros_like(score), np.zeros_like(score)
     for number, zone in enumerate(s.zones):
-        if number in speed:
+        if number in speed and zone.wind is not None:
             wind[number] = regional.park_power(speed[number], zone.wind.capacity_factor)
         if zone.sun is not None:
             place = zone.sun.latitude_deg or zone.latitude_deg, zone.sun.longitude_deg or zone.longitude_deg
@@ -80,7 +80,7 @@ def _speeds(s: GridScenario, project, seed: int, years: int) -> dict[int, np.nda
         return {}
     rows = [s.zones[n] for n in numbers]
     places = [(project.site.latitude_deg, project.site.longitude_deg)]
-    places += [(z.wind.latitude_deg or z.latitude_deg, z.wind.longitude_deg or z.longitude_deg) for z in rows]
+    places += [(z.wind.latitude_deg or z.latitude_deg, z.wind.longitude_deg or z.longitude_deg) for z in rows if z.wind]
     climates = [inputs_climate.embedded(*places[0]), *(_climate(zone) for zone in rows)]
     given = project.resource.wind.model_dump()
     if given.pop("model") != "regime_copula":

@@ -131,12 +131,12 @@ def units(s: GridScenario, weather: GridWeather, year: int) -> GridUnits:
                 capacity = at(table.capacity_mw, s.grid.year)
                 rows.append((number, zone.country, tax, kind, kind, 0.0, 0.0, 0.0,
                              capacity * power[number, year][horizon(s)]))
-        for row in zone.hydro:
-            running = at(row.capacity_mw, s.grid.year) * (1.0 - row.reservoir_share)
+        for river in zone.hydro:
+            running = at(river.capacity_mw, s.grid.year) * (1.0 - river.reservoir_share)
             if running > 0:
-                flow = np.minimum(_inflow(s, row, weather, number, year), TURBINES)
-                rows.append((number, row.owner or zone.country, tax, f"{row.name}_river", "hydro", 0.0,
-                             row.variable_usd_per_mwh, 0.0, running * flow))
+                flow = np.minimum(_inflow(s, river, weather, number, year), TURBINES)
+                rows.append((number, river.owner or zone.country, tax, f"{river.name}_river", "hydro", 0.0,
+                             river.variable_usd_per_mwh, 0.0, running * flow))
     zones, owners, taxes, names, kinds, bids, costs, carbon, available = zip(*rows, strict=True) if rows else ((),) * 9
     time = np.arange(clock.periods(s.grid.period_h))[horizon(s)].size
     return GridUnits(names, np.array(zones, dtype=int), kinds, owners, np.array(bids, dtype=float),
@@ -189,14 +189,14 @@ def stores(s: GridScenario, weather: GridWeather, year: int) -> GridStores:
             rows.append((f"{zone.name}_{row.name}", number, "reservoir", row.owner or zone.country, energy, 0.0, most,
                          1.0, 1.0, row.variable_usd_per_mwh, flow, np.minimum(row.minimum_flow * flow, most),
                          _rule(s, row.inflow, capacity, energy, time)))
-        for row in zone.batteries:
-            power = at(row.power_mw, s.grid.year)
+        for battery in zone.batteries:
+            power = at(battery.power_mw, s.grid.year)
             if power <= 0:
                 continue
-            energy = power * row.hours / row.efficiency
-            rows.append((f"{zone.name}_{row.name}", number, "battery", zone.country, energy, power, power,
-                         row.efficiency, (1.0 - row.loss_per_h) ** s.grid.period_h, row.variable_usd_per_mwh,
-                         np.zeros(time), np.zeros(time), np.full(time + 1, HALF * energy)))
+            energy = power * battery.hours / battery.efficiency
+            rows.append((f"{zone.name}_{battery.name}", number, "battery", zone.country, energy, power, power,
+                         battery.efficiency, (1.0 - battery.loss_per_h) ** s.grid.period_h,
+                         battery.variable_usd_per_mwh, np.zeros(time), np.zeros(time), np.full(time + 1, HALF * energy)))
     return stores_of(rows, time)
 
 

@@ -36,11 +36,11 @@ class ExpectedYears(NamedTuple):
     nodes: tuple[str, ...]
     """Where each stands: hub, landing or singapore; the contracts stand at ``contract``."""
 
-    local = property(lambda self: self.of("local"), doc="Energy sold to the grid at the hub. [MWh]")
-    malaysia = property(lambda self: self.of("malaysia"), doc="Energy sold in Peninsular Malaysia. [MWh]")
-    local_revenue = property(lambda self: self.revenue_at("hub"), doc="Paid by all buyers at the hub. [USD]")
-    malaysia_revenue = property(lambda self: self.revenue_at("landing"), doc="Paid by all at the landing. [USD]")
-    spot_revenue = property(lambda self: self.revenue_at("singapore"), doc="Paid in Singapore beside contracts. [USD]")
+    local = property(lambda self: self.of("local"), doc="Energy sold to the grid at the hub. [MWh]")   # type: ignore[misc]
+    malaysia = property(lambda self: self.of("malaysia"), doc="Energy sold in Peninsular Malaysia. [MWh]")   # type: ignore[misc]
+    local_revenue = property(lambda self: self.revenue_at("hub"), doc="Paid by all buyers at the hub. [USD]")   # type: ignore[misc]
+    malaysia_revenue = property(lambda self: self.revenue_at("landing"), doc="Paid by all at the landing. [USD]")   # type: ignore[misc]
+    spot_revenue = property(lambda self: self.revenue_at("singapore"), doc="Paid in Singapore beside contracts. [USD]")   # type: ignore[misc]
 
     def scaled(self, share):
         """

@@ -1,14 +1,22 @@
 """Stages of a case: each is given the tables it declares and the stages before it, and may share its result."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import threading
 from collections import OrderedDict
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from sim.scenario.load import contents
 
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
 T = TypeVar("T")
+Cache = Callable[[str, str, Callable[[], Any]], Any]
+"""``cache(name, key, make)``: what a stage made for that key, made once."""
 
 
 class StageResult(NamedTuple, Generic[T]):
@@ -38,11 +46,11 @@ class Stages:
     values, of the files that they name, and of the keys of the stages before it.
     """
 
-    def __init__(self, scenario, cache, progress):
+    def __init__(self, scenario: Scenario, cache: Cache, progress: Callable[[str], None]) -> None:
         self.scenario, self.cache, self.progress = scenario, cache, progress
         self.contents = contents(scenario)
 
-    def __call__(self, name, module, *before, reads=None):
+    def __call__(self, name: str, module: Any, *before: Any, reads: tuple[str, ...] | None = None) -> StageResult[Any]:
         """Return a stage as a `StageResult`; `before` are stages, numbers or None."""
         self.progress(name)
         reads = module.READS if reads is None else reads
@@ -58,19 +66,19 @@ def digest(*values: Any) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def value_at(values, path):
+def value_at(values: Any, path: str) -> Any:
     """Return the value at a dotted path of nested tables."""
     for word in path.split("."):
         values = values[word]
     return values
 
 
-def alone(name, key, make):
+def alone(name: str, key: str, make: Callable[[], T]) -> T:
     """Compute a stage for one case: nothing is kept."""
     return make()
 
 
-def shared(most=64):
+def shared(most: int = 64) -> Cache:
     """
     Return a cache: a function like `alone` that keeps what it computed.
 
@@ -85,9 +93,11 @@ def shared(most=64):
         ``cache(name, key, make)`` returns the result of ``make()``, computed once for each name and key, also when
         several threads ask at the same time. A failure is not kept: each case that needs the stage meets it.
     """
-    results, locks, guard = OrderedDict(), {}, threading.Lock()
+    results: OrderedDict[tuple[str, str], Any] = OrderedDict()
+    locks: dict[tuple[str, str], threading.Lock] = {}
+    guard = threading.Lock()
 
-    def cache(name, key, make):
+    def cache(name: str, key: str, make: Callable[[], Any]) -> Any:
         entry = (name, key)
         with guard:
             lock = locks.setdefault(entry, threading.Lock())

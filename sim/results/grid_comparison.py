@@ -34,7 +34,7 @@ def compared_grids(first: xr.Dataset, second: xr.Dataset) -> list[tuple[str, tup
     both = [_figures(data) for data in (first, second)]
     links = list(dict.fromkeys([*first["corridor"].values, *second["corridor"].values]))
     countries = list(dict.fromkeys([*first["country"].values, *second["country"].values]))
-    tables = []
+    tables: list[tuple[str, tuple[str, ...], list[tuple]]] = []
     for title, kind, names, unit in (("Price, mean", "price", zones, "USD/MWh"),
                                      ("Net import", "net", zones, "TWh/yr"),
                                      ("Emissions", "emissions", zones, "MtCO2/yr"),

@@ -3,6 +3,7 @@
 import csv
 import os
 import tempfile
+from collections.abc import Hashable
 from io import StringIO
 from pathlib import Path
 
@@ -38,10 +39,10 @@ def save_grid(folder, data: xr.Dataset, page: str | None = None) -> list[str]:
     """
     folder = output_folder(folder)
     try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as half:
-            half = Path(half)
-            packing = {n: {"zlib": True, "complevel": 1, "shuffle": True} for n, v in data.data_vars.items()
-                       if v.ndim and v.dtype.kind == "f"}
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as name:
+            half = Path(name)
+            packing: dict[Hashable, dict] = {n: {"zlib": True, "complevel": 1, "shuffle": True}
+                                             for n, v in data.data_vars.items() if v.ndim and v.dtype.kind == "f"}
             packing |= {n: {"_FillValue": None} for n, v in data.coords.items() if v.dtype.kind in "fM"}
             data.to_netcdf(half / "grid.nc", engine="netcdf4", encoding=packing)
             (half / "grid.csv").write_text(grid_csv(data), encoding="utf-8")

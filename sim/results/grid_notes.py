@@ -45,6 +45,6 @@ def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:
     if negative > 0.001:
         notes.append(f"{100 * negative:.1f} % of all prices are below zero.")
     assumed = np.mean([row.status == "assumed" for zone in s.zones
-                       for row in (*zone.stack, *zone.hydro, zone.demand)] or [0])
+                       for row in (*zone.stack, *zone.hydro, zone.demand)] or [False])
     notes.append(f"{100 * assumed:.0f} % of the rows of plants, water and demand are assumed; the file says which.")
     return notes

@@ -36,7 +36,7 @@ class Base(NamedTuple):
 class Planned(NamedTuple):
     """A planned case."""
 
-    index: int
+    index: int   # type: ignore[assignment]
     """Its place in the design."""
     key: str
     """Hash of base, overrides, code and data: 16 hexadecimal digits."""

@@ -24,7 +24,7 @@ class Sample(NamedTuple):
     """A sample of a design."""
 
     method: str
-    count: int
+    count: int   # type: ignore[assignment]
     seed: int
     keys: dict[str, Distribution]
 

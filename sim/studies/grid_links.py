@@ -189,7 +189,7 @@ def value_links(s: GridScenario, *, links: Sequence[str] | None = None, pairs: S
     chosen = list(links) if links is not None else planned
     bare = frozenset(corridors.name) - frozenset(planned)
     full = frozenset(name for name in corridors.name if name in ready) | bare
-    pairs = _rivals(case, planned) if pairs is None else [tuple(pair) for pair in pairs]
+    pairs = _rivals(case, planned) if pairs is None else [(one, two) for one, two in pairs]
     wrong = [name for pair in pairs for name in pair if name not in planned]
     if wrong:
         raise scenario_error(f"pair with {wrong[0]!r}: must be of planned corridors; here these are "

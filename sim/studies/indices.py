@@ -30,7 +30,7 @@ class Morris(NamedTuple):
     mu: np.ndarray
     mu_star: np.ndarray
     sigma: np.ndarray
-    count: np.ndarray
+    count: np.ndarray   # type: ignore[assignment]
     """Steps of which both ends succeeded."""
 
 
