@@ -123,7 +123,7 @@ def _cut(network: GridNetwork, begin: int, last: int) -> GridNetwork:
     timed = ("load", "capacity", "cost", "link_capacity", "charge", "discharge", "inflow", "least_release")
     full = {"load": 2, "capacity": 3, "cost": 3, "link_capacity": 3, "charge": 2, "discharge": 2, "inflow": 2,
             "least_release": 2}
-    return network._replace(**{name: np.asarray(getattr(network, name))[begin:last] for name in timed
+    return network._replace(**{name: np.asarray(getattr(network, name))[begin:last] for name in timed   # type: ignore[arg-type]
                                if np.ndim(getattr(network, name)) == full[name]
                                and len(getattr(network, name)) == time})
 

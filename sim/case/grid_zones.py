@@ -196,7 +196,8 @@ def stores(s: GridScenario, weather: GridWeather, year: int) -> GridStores:
             energy = power * battery.hours / battery.efficiency
             rows.append((f"{zone.name}_{battery.name}", number, "battery", zone.country, energy, power, power,
                          battery.efficiency, (1.0 - battery.loss_per_h) ** s.grid.period_h,
-                         battery.variable_usd_per_mwh, np.zeros(time), np.zeros(time), np.full(time + 1, HALF * energy)))
+                         battery.variable_usd_per_mwh, np.zeros(time), np.zeros(time),
+                         np.full(time + 1, HALF * energy)))
     return stores_of(rows, time)
 
 
