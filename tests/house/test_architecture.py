@@ -25,7 +25,7 @@ LAYERS = (
 
 # Where each outside library may be imported; a library that is not here may not be imported at all.
 KERNEL = rf"sim/({'|'.join(STAGES)})/_(?!_)\w+\.py"
-TABLES = r"sim/(inputs/\w+|results/\w+|studies/\w+|report/\w+|report/plots/\w+|data/build/\w+)\.py"
+TABLES = r"sim/(api|inputs/\w+|results/\w+|studies/\w+|report/\w+|report/plots/\w+|data/build/\w+)\.py"
 DOORS = {
     "numpy": r".*", "scipy": r".*", "annotated_types": r".*",
     "numba": KERNEL,
