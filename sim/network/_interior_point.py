@@ -100,26 +100,26 @@ def move(x, u, zl, zu, columns, da, dy, aim, step):
 
 
 @njit(**FAST)
-def yields(x, u, zl, zu, cost, columns, y, theta, right, missing):
+def yields(x, u, zl, zu, cost, columns, y, theta, right, missing, sums):
     """
     Pass over one block: what each column yields per price, residuals, right side, and its share of the dual bound.
 
-    `missing` loses what the columns give, `right` gains what their yield makes of their reduced costs; returned is
-    the sum of what columns of negative reduced cost would earn at their bounds.
+    `missing` loses what the columns give, `right` gains what their yield makes of their reduced costs; `sums` gains
+    what columns of negative reduced cost would earn at their bounds, complementarity, and cost counted as positive.
     """
     i1, f1, i2, f2 = columns
     lanes = x.shape[1]
-    pull, earned = np.empty(lanes), 0.0
+    pull = np.empty(lanes)
     for j in range(x.shape[0]):
         k1, g1, k2, g2 = i1[j], f1[j], i2[j], f2[j]
-        part = 0.0
         for k in range(lanes):
             xx, s, lo, up = x[j, k], u[j, k] - x[j, k], zl[j, k], zu[j, k]
             theta[j, k] = min(xx * s / (lo * s + up * xx), STIFF)
             reduced = cost[j, k] - g1 * y[k1, k] - g2 * y[k2, k]
-            part += min(reduced, 0.0) * u[j, k]
+            sums[0, k] += min(reduced, 0.0) * u[j, k]
+            sums[1, k] += xx * lo + s * up
+            sums[2, k] += abs(cost[j, k]) * xx
             pull[k] = theta[j, k] * (lo - up)
-        earned += part
         for k in range(lanes):
             missing[k1, k] -= g1 * x[j, k]
             right[k1, k] += g1 * pull[k]
@@ -127,7 +127,6 @@ def yields(x, u, zl, zu, cost, columns, y, theta, right, missing):
             for k in range(lanes):
                 missing[k2, k] -= g2 * x[j, k]
                 right[k2, k] += g2 * pull[k]
-    return earned
 
 
 @njit(**FAST)
@@ -142,16 +141,6 @@ def centre(x, u, zl, zu, cost, columns, y, mu):
             near = half * (mu + mu * mu / (q + abs(reduced) * half)) / (mu + q)
             x[j, k] = near if reduced > 0.0 else u[j, k] - near
             zl[j, k], zu[j, k] = mu / x[j, k], mu / (u[j, k] - x[j, k])
-
-
-@njit(**FAST)
-def spread(x, u, zl, zu):
-    """Return the sum of complementarity."""
-    x, u, zl, zu = x.ravel(), u.ravel(), zl.ravel(), zu.ravel()
-    total = 0.0
-    for i in range(x.size):
-        total += x[i] * zl[i] + (u[i] - x[i]) * zu[i]
-    return total
 
 
 @njit(**FAST)

@@ -114,18 +114,18 @@ def couple(N, theta, stores, place, tie, own, first, S):
 
 @njit(**FAST)
 def build(b, stores, place, S):
-    """Take every block's yields at its present columns: matrices inverted, right sides, dual bound (a sum)."""
+    """Take every block's yields at its present columns: matrices inverted, right sides; return sums and residual."""
     blocks, count, lanes = b.x.shape
     zones, held = b.inverse.shape[1], place.size
     theta, own, missed = np.empty((count, lanes)), np.empty((held, lanes)), np.empty((zones + held, lanes))
-    bound = worst = 0.0
+    sums, worst = np.zeros((3, lanes)), 0.0
     for n in range(blocks):
         missed[:], b.right[n] = b.demand[n], 0.0
-        bound += yields(b.x[n], b.u[n], b.zl[n], b.zu[n], b.cost[n % b.cost.shape[0]], b.columns, b.y[n], theta,
-                        b.right[n], missed)
+        yields(b.x[n], b.u[n], b.zl[n], b.zu[n], b.cost[n % b.cost.shape[0]], b.columns, b.y[n], theta, b.right[n],
+               missed, sums)
         for i in range(zones + held):
             for k in range(lanes):
-                bound += b.demand[n, i, k] * b.y[n, i, k]
+                sums[0, k] += b.demand[n, i, k] * b.y[n, i, k]
                 b.right[n, i, k] += missed[i, k]
         for i in range(zones):
             for k in range(lanes):
@@ -134,7 +134,7 @@ def build(b, stores, place, S):
         invert(b.inverse[n])
         stores_of(theta, stores, b.tie[n], own)
         couple(b.inverse[n], theta, stores, place, b.tie[n], own, n * lanes, S)
-    return bound, worst
+    return sums, worst
 
 
 @njit(**FAST)

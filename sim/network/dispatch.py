@@ -16,11 +16,12 @@ MOST_STEPS, MOST_IDLE = 60, 8
 """Steps of the interior point after which it is given up, in all and without a better bracket."""
 FURTHER = (1.0, 30.0, 1000.0)
 """If it is, it begins again from so much further inside."""
-TRY_BELOW = 15.0
+TRY_BELOW = 18.0
 """A plan is tried once the interior point's own gap is below so many times the gap asked for: what the plan then is
 certified to is some ten to thirty times less than that."""
-FIRST_AIM = 1.0
-"""Complementarity to begin with, as a share of the mean load of a zone times the mean price. [-]"""
+FIRST_AIM, NEAR_AIM = 1.0, 0.01
+"""Complementarity to begin with, per mean power of zones, links and stores times the mean price: from
+prices of half-hours by themselves, and from those of a case nearby. [-]"""
 
 
 class Bracket(NamedTuple):
@@ -89,13 +90,14 @@ def _approach(made, gap, price, value, mu, best):
     """Go on until the gap is reached or nothing gets better; return the best bracket and the number of steps."""
     value = value.copy()
     blocks, levels, setting = interior_point.begin(made, price, value, mu)
-    since = 0
+    since, below = 0, TRY_BELOW
     for count, at in enumerate(interior_point.iterate(blocks, levels, setting, value)):
         if not np.isfinite(at.spread) or count == MOST_STEPS or since > MOST_IDLE:
             break
-        if at.spread <= TRY_BELOW * gap * interior_point.scale_of(blocks, setting):
+        if at.spread <= below * gap * max(at.scale, 1.0):
             before = best.gap if best else np.inf
             best = _better(best, made, blocks, levels, setting, value, at.bound)
+            below = max(1.05 * at.spread / (max(best.gap, 1e-15) * max(at.scale, 1.0)), 1.0)   # by how much it is less
             since = 0 if best.gap < 0.9 * before else since + 1
             if best.gap <= gap:
                 break
@@ -130,7 +132,7 @@ def _first(made, start):
     price = start[0] if start else clearing.clear(made, np.zeros_like(made.load)).price
     value = start[1] if start else np.broadcast_to(price.mean(axis=0)[made.store_zone], made.inflow.shape)
     power = sum(float(part.mean()) for part in (made.load, made.charge, made.discharge, made.arc_bound) if part.size)
-    mu = FIRST_AIM * max(power, 1.0) * max(np.abs(price).mean(), 10.0)
+    mu = (NEAR_AIM if start else FIRST_AIM) * max(power, 1.0) * max(np.abs(price).mean(), 10.0)
     return price, np.array(value, dtype=float), mu
 
 

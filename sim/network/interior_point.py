@@ -42,8 +42,14 @@ class Blocks(NamedTuple):
 
 
 class Levels(NamedTuple):
-    """Levels of the stores in MW over one step, shape (time - 1 + part, store): the last rows are parts of the end."""
+    """
+    Levels of the stores in MW over one step, as columns of one block, shape (row, lane).
 
+    Laid out in time and by store, the parts of the energy at the end in place of the last level; rows are filled up.
+    """
+
+    columns: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+    """As in `Blocks`: each row is fed by itself."""
     x: np.ndarray
     """Value. [MW]"""
     u: np.ndarray
@@ -54,15 +60,21 @@ class Levels(NamedTuple):
     """Multiplier of the bound. [USD/MWh]"""
     cost: np.ndarray
     """Negative value at the end. [USD/MWh]"""
+    right: np.ndarray
+    """Right side of the levels, times their yield. [MW]"""
+    theta: np.ndarray
+    """What each yields per price."""
 
 
 class Iterate(NamedTuple):
-    """Where the interior point stands after a step."""
+    """Where the interior point stands before a step."""
 
     bound: float
     """Lower bound of the least cost. [USD]"""
     spread: float
     """Sum of complementarity: what the interior point itself takes the gap to be. [USD]"""
+    scale: float
+    """Cost of all columns, each counted as positive. [USD]"""
     missing: float
     """Largest power that a balance of a zone fails to close by. [MW]"""
 
@@ -72,8 +84,6 @@ class Ties(NamedTuple):
 
     S: np.ndarray
     """Yield of the stores' values, then what each step hands on, shape (time, store, store)."""
-    level: np.ndarray
-    """Level at the end of each step, after zero for the start, shape (time + 1, store). [MW]"""
     W: np.ndarray
     """Reciprocal yield of the levels, shape (time, store)."""
     s: np.ndarray
@@ -85,7 +95,7 @@ class Ties(NamedTuple):
     f: np.ndarray
     """Right side handed on. [MW]"""
     r: np.ndarray
-    """Right side of the stores' values. [MW]"""
+    """What the levels add to the right side of the stores' values. [MW]"""
 
 
 class Setting(NamedTuple):
@@ -99,6 +109,8 @@ class Setting(NamedTuple):
     """Share kept over a step. [-]"""
     hours: float
     """Length of a step. [h]"""
+    parts: int
+    """Of the energy left at the end."""
 
 
 def _in_lanes(array, periods):
@@ -152,25 +164,6 @@ def _columns_of(p, used):
     return columns, (*places, into, out)
 
 
-def scale_of(b, setting):
-    """
-    Return what a gap is relative to: cost of all columns, each counted as positive.
-
-    Parameters
-    ----------
-    b : Blocks
-        Columns.
-    setting : Setting
-        Length of a step.
-
-    Returns
-    -------
-    scale : float
-        At least one. [USD]
-    """
-    return max(float(np.abs(b.cost * b.x).sum()) * setting.hours, 1.0)
-
-
 def begin(p: GridProgram, price, value, mu):
     """
     Put all columns where their complementarity is the same for given prices.
@@ -195,7 +188,7 @@ def begin(p: GridProgram, price, value, mu):
     setting : Setting
         Stores and their zones.
     """
-    from sim.network import _interior_point, _stored_energy
+    from sim.network import _interior_point
 
     (periods, zones), stores, hours = p.load.shape, p.store_zone.size, p.step_hours
     used = _used_columns(p)
@@ -224,9 +217,53 @@ def begin(p: GridProgram, price, value, mu):
         _interior_point.centre(blocks.x[n], u[n], blocks.zl[n], blocks.zu[n], cost[n % len(cost)], columns, y[n], mu)
     bound = np.concatenate([np.broadcast_to(p.energy, (periods - 1, stores)), p.end_width.T]) / hours
     at_end = np.concatenate([np.zeros((periods - 1, stores)), -p.end_value.T])
-    e = Levels(np.empty_like(bound), np.maximum(bound, THIN), np.empty_like(bound), np.empty_like(bound), at_end)
-    _stored_energy.levels_centre(e, value, p.keep, mu)
-    return blocks, e, Setting(places, p.store_zone, p.keep, hours)
+    bound, at_end = _in_rows(np.maximum(bound, THIN)), _in_rows(at_end)
+    np.maximum(bound, THIN, out=bound)
+    each, one = np.arange(len(bound)), np.ones(len(bound))
+    e = Levels((each, one, each, 0.0 * one), *(np.empty_like(bound) if part is None else part
+                                               for part in (None, bound, None, None, at_end, None, None)))
+    _interior_point.centre(e.x, e.u, e.zl, e.zu, e.cost, e.columns, _gains(value, p.keep, p.end_width.shape[1]), mu)
+    return blocks, e, Setting(places, p.store_zone, p.keep, hours, p.end_width.shape[1])
+
+
+def _in_rows(array):
+    """Return an array filled up with zeros to rows of LANES."""
+    room = np.zeros(-(-array.size // LANES) * LANES)
+    room[:array.size] = array.ravel()
+    return room.reshape(-1, LANES)
+
+
+def _in_levels(array, periods, parts, stores):
+    """Return rows of LANES as (time - 1 + part, store)."""
+    rows = periods - 1 + parts
+    return array.ravel()[:rows * stores].reshape(rows, stores)
+
+
+def _gains(value, keep, parts):
+    """Return what values of stored energy give to one more unit of each level, in rows of LANES."""
+    return _in_rows(np.concatenate([keep * value[1:] - value[:-1], np.broadcast_to(-value[-1], (parts, keep.size))]))
+
+
+def held(levels, periods, setting):
+    """
+    Level at the end of each step.
+
+    Parameters
+    ----------
+    levels : Levels
+        Levels, and parts of the last.
+    periods : int
+        Steps.
+    setting : Setting
+        Stores.
+
+    Returns
+    -------
+    level : array, shape (time, store)
+        Parts of the last summed. [MW]
+    """
+    rows = _in_levels(levels.x, periods, setting.parts, setting.keep.size)
+    return np.concatenate([rows[:periods - 1], rows[periods - 1:].sum(axis=0)[None]])
 
 
 def iterate(b, e, setting, value):
@@ -253,39 +290,53 @@ def iterate(b, e, setting, value):
     from sim.network import _node_prices as nodes
     from sim.network import _stored_energy as along
 
-    chain, keep = _chain(*value.shape), setting.keep
+    chain, parts = _chain(*value.shape), setting.parts
     da, dv, dy_a, dy = np.empty_like(value), np.empty_like(value), np.zeros_like(b.y), np.zeros_like(b.y)
     first, second = np.empty_like(b.right), np.empty_like(b.right)
     while True:
-        bound, missing = nodes.build(b, setting.stores, setting.place, chain.S)
-        bound += along.levels_yield(e, value, da, keep, 0.0, False, chain.W, chain.s)
-        spread = columns.spread(b.x, b.u, b.zl, b.zu) + columns.spread(e.x, e.u, e.zl, e.zu)
-        yield Iterate(bound * setting.hours, spread * setting.hours, missing)
-        along.chain(chain.S, chain.W, keep, chain.own, chain.free)
-        along.held(e, np.zeros(keep.size), chain.level)
+        sums, missing = nodes.build(b, setting.stores, setting.place, chain.S)
+        e.right[:] = 0.0
+        columns.yields(*e[1:5], e.cost, e.columns, _gains(value, setting.keep, parts), e.theta, e.right,
+                       np.empty_like(e.x), sums)
+        yield Iterate(*map(float, sums.sum(axis=1) * setting.hours), missing)
+        _onto_steps(e, chain, parts)
+        along.chain(chain.S, chain.W, setting.keep, chain.own, chain.free)
+        level = held(e, len(value), setting)
+        chain.r[:] = level
+        chain.r[1:] -= setting.keep * level[:-1]
         _prices(b, setting, chain, dy_a, da)
-        most, total = np.zeros((2, LANES)), np.zeros((4, LANES))
+        g_a, most, total = _gains(da, setting.keep, parts), np.zeros((2, LANES)), np.zeros((4, LANES))
+        e_first, e_second = np.zeros_like(e.x), np.zeros_like(e.x)
         columns.look_ahead(b, dy_a, most, total, first, second)
-        along.levels_predict(e, da, keep, most, total)
+        columns.predict(*e[1:5], e.columns, g_a, e_first, e_second, most, total)
         aim = _aim(most, total.sum(axis=1), 2 * (b.x.size + e.x.size))
-        b.right[:] += second
-        b.right[:] += aim * first
-        along.levels_yield(e, value, da, keep, aim, True, chain.W, chain.s)
+        for right, one, two in ((b.right, first, second), (e.right, e_first, e_second)):
+            right += two
+            right += aim * one
+        _onto_steps(e, chain, parts)
         _prices(b, setting, chain, dy, dv)
-        most = np.zeros((2, LANES))
+        g, most = _gains(dv, setting.keep, parts), np.zeros((2, LANES))
         columns.reach_all(b, dy_a, dy, aim, most)
-        along.levels_move(e, da, dv, keep, aim, np.zeros(2), most, False)
+        columns.reach(*e[1:5], e.columns, g_a, g, aim, most)
         step = np.minimum(KEEP_OFF / np.maximum(most.max(axis=1), 1e-300), 1.0)
         columns.go(b, dy_a, dy, aim, step)
-        along.levels_move(e, da, dv, keep, aim, step, most, True)
+        columns.move(*e[1:5], e.columns, g_a, g, aim, step)
         b.y[:] += step[1] * dy
         value += step[1] * dv
 
 
+def _onto_steps(e, chain, parts):
+    """Write the reciprocal yield of each step's level and its part of the right side; parts of the end are summed."""
+    last, size = len(chain.W) - 1, chain.W.shape[1]
+    theta, right = (_in_levels(array, last + 1, parts, size) for array in (e.theta, e.right))
+    chain.W[:last], chain.W[last] = 1.0 / theta[:last], 1.0 / theta[last:].sum(axis=0)
+    chain.s[:last], chain.s[last] = right[:last], right[last:].sum(axis=0)
+    chain.s[:] *= chain.W
+
+
 def _chain(periods, stores):
     """Return room for the chain of the stores in time."""
-    return Ties(np.empty((periods, stores, stores)), np.empty((periods + 1, stores)),
-                 *(np.empty((periods, stores)) for _ in range(6)))
+    return Ties(np.empty((periods, stores, stores)), *(np.empty((periods, stores)) for _ in range(6)))
 
 
 def _prices(b, setting, chain, steps, values):
@@ -293,9 +344,9 @@ def _prices(b, setting, chain, steps, values):
     from sim.network import _node_prices as nodes
     from sim.network import _stored_energy as along
 
-    chain.r[:] = chain.level[1:] - setting.keep * chain.level[:-1]
-    nodes.onto_stores(b, b.right, setting.place, chain.r)
-    along.along(chain.S, chain.W, chain.own, chain.free, setting.keep, chain.r, chain.s, chain.f, values)
+    right = chain.r.copy()
+    nodes.onto_stores(b, b.right, setting.place, right)
+    along.along(chain.S, chain.W, chain.own, chain.free, setting.keep, right, chain.s, chain.f, values)
     nodes.onto_zones(b, b.right, setting.place, values, steps)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.checks import refusal
-from sim.network import clearing
+from sim.network import clearing, interior_point
 from sim.network.records import GridPlan
 
 SPOILT = 0.0
@@ -37,11 +37,10 @@ def plan_of(p, blocks, levels, setting, price):
     plan : GridPlan
         Feasible: balances closed by the clearing.
     """
-    from sim.network import _stored_energy, _stored_plan
+    from sim.network import _stored_plan
 
     periods, stores, hours = len(p.load), p.store_zone.size, p.step_hours
-    wanted = np.empty((periods + 1, stores))
-    _stored_energy.held(levels, np.zeros(stores), wanted)
+    wanted = interior_point.held(levels, periods, setting)
     flows = tuple(_column(blocks, place, periods) for place in setting.stores[:3])
     room = tuple(np.empty((periods, stores)) for _ in range(5))
     arrives, start, full = p.inflow / hours, p.start / hours, p.energy / hours
@@ -49,7 +48,7 @@ def plan_of(p, blocks, levels, setting, price):
     bounds = [p.charge, p.discharge, p.spill]
     constants = (p.store_zone, p.stored / hours, hours / p.drawn, p.keep, arrives, full, start)
     for attempt in range(ATTEMPTS):
-        _stored_plan.follow(wanted[1:], price, flows, tuple(bounds), constants, room)
+        _stored_plan.follow(wanted, price, flows, tuple(bounds), constants, room)
         charge, discharge, spill, level = room[:4]
         done = clearing.clear(p, _given(p, charge, discharge))
         if done is None:   # some zone cannot bear what its stores do
