@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.network._interior_point import FAST
+from sim.network._columns import FAST
 
 CLOSE = 1e-13
 """A bound missed by no more than this share of the largest load is met. [-]"""

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.network._interior_point import FAST
+from sim.network._columns import FAST
 
 
 @njit(**FAST)

@@ -2,7 +2,7 @@
 
 from numba import njit
 
-from sim.network._interior_point import FAST
+from sim.network._columns import FAST
 
 
 @njit(**FAST)

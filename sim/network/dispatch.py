@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import check_within, refusal
-from sim.network import clearing, interior_point
+from sim.network import clearing, columns, interior_point
 from sim.network.program import cost_of, program, solution
 from sim.network.records import GridPlan
 from sim.network.stored_plan import plan_of
@@ -89,18 +89,19 @@ def solve(network, gap=1e-4, threads=1, start=None):
 def _approach(made, gap, price, value, mu, best):
     """Go on until the gap is reached or nothing gets better; return the best bracket and the number of steps."""
     value = value.copy()
-    blocks, levels, setting = interior_point.begin(made, price, value, mu)
+    blocks, levels, setting = columns.begin(made, price, value, mu)
     since, below = 0, TRY_BELOW
-    for count, at in enumerate(interior_point.iterate(blocks, levels, setting, value)):
-        if not np.isfinite(at.spread) or count == MOST_STEPS or since > MOST_IDLE:
-            break
-        if at.spread <= below * gap * max(at.scale, 1.0):
-            before = best.gap if best else np.inf
-            best = _better(best, made, blocks, levels, setting, value, at.bound)
-            below = max(1.05 * at.spread / (max(best.gap, 1e-15) * max(at.scale, 1.0)), 1.0)   # by how much it is less
-            since = 0 if best.gap < 0.9 * before else since + 1
-            if best.gap <= gap:
+    with np.errstate(all="ignore"):   # what diverges is seen by its spread
+        for count, at in enumerate(interior_point.iterate(blocks, levels, setting, value)):
+            if not np.isfinite(at.spread) or count == MOST_STEPS or since > MOST_IDLE:
                 break
+            if at.spread <= below * gap * max(at.scale, 1.0):
+                before = best.gap if best else np.inf
+                best = _better(best, made, blocks, levels, setting, value, at.bound)
+                below = max(1.05 * at.spread / (max(best.gap, 1e-15) * max(at.scale, 1.0)), 1.0)
+                since = 0 if best.gap < 0.9 * before else since + 1
+                if best.gap <= gap:
+                    break
     return best, count
 
 
@@ -139,8 +140,8 @@ def _first(made, start):
 def _better(best, made, blocks, levels, setting, value, bound):
     """Return the bracket with the plan of where the interior point stands, if that is better."""
     zones = made.load.shape[1]
-    price = interior_point.in_time(blocks.y[:, :zones], made.load.shape[0])
-    plan = plan_of(made, blocks, levels, setting, price)
+    price = columns.in_time(blocks.y[:, :zones], made.load.shape[0])
+    plan = plan_of(made, blocks, levels, setting, price)[0]
     cost, scale = cost_of(made, plan)
     if best and best.cost < cost:
         plan, cost = best.plan, best.cost

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.checks import refusal
-from sim.network import clearing, interior_point
+from sim.network import clearing, columns
 from sim.network.records import GridPlan
 
 SPOILT = 0.0
@@ -36,12 +36,44 @@ def plan_of(p, blocks, levels, setting, price):
     -------
     plan : GridPlan
         Feasible: balances closed by the clearing.
+    price : array, shape (time, zone)
+        Of the clearing. [USD/MWh]
+    """
+    periods = len(p.load)
+    flows = tuple(_column(blocks, place, periods) for place in setting.stores[:3])
+    return carry_out(p, columns.held(levels, periods, setting), price, flows)
+
+
+def carry_out(p, wanted, price, flows):
+    """
+    Follow levels as far as the stores' bounds allow, and clear each half-hour at least cost with what they give.
+
+    Parameters
+    ----------
+    p : GridProgram
+        Of `sim.network.program.program`.
+    wanted : array, shape (time, store)
+        Levels. [MW]
+    price : array, shape (time, zone)
+        Below zero, stores may charge and discharge at once. [USD/MWh]
+    flows : tuple of array, shape (time, store)
+        Charge, discharge and spill as wanted; spill beside discharge is taken from here. [MW]
+
+    Returns
+    -------
+    plan : GridPlan
+        Feasible: balances closed by the clearing.
+    price : array, shape (time, zone)
+        Of the clearing. [USD/MWh]
+
+    Raises
+    ------
+    SundalinkError
+        If no plan is found that every zone can bear.
     """
     from sim.network import _stored_plan
 
     periods, stores, hours = len(p.load), p.store_zone.size, p.step_hours
-    wanted = interior_point.held(levels, periods, setting)
-    flows = tuple(_column(blocks, place, periods) for place in setting.stores[:3])
     room = tuple(np.empty((periods, stores)) for _ in range(5))
     arrives, start, full = p.inflow / hours, p.start / hours, p.energy / hours
     _stored_plan.floors(arrives, p.keep, room[4])
@@ -62,7 +94,8 @@ def plan_of(p, blocks, levels, setting, price):
                 bounds[0] = _less(p, charge, lacking, bounds[0], share)
                 bounds[1] = _less(p, discharge, unused, bounds[1], share)
                 continue
-        return GridPlan(done.step[..., :p.step_bound.shape[2]], done.arc, charge, discharge, spill, level * hours)
+        step = np.ascontiguousarray(done.step[..., :p.step_bound.shape[2]])
+        return GridPlan(step, done.arc, charge, discharge, spill, level * hours), done.price
     raise refusal("plan of the stores", "not found", "-", f"a zone cannot bear its stores after {ATTEMPTS} attempts")
 
 

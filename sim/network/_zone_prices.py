@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.network._interior_point import FAST, yields
+from sim.network._columns import FAST, yields
 
 SOFT = 1e-6
 """What every balance yields per price beside its columns, so that none is without. [MW per USD/MWh]"""

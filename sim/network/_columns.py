@@ -7,6 +7,8 @@ FAST = {"nogil": True, "cache": True, "error_model": "numpy",
         "fastmath": {"nnan", "ninf", "nsz"}}
 # No reassociation and no contraction: the compiler chooses between loops by where arrays lie in memory, and the result
 # must be the same bytes in all of them.
+EMPTY = 1.5e-6
+"""A column no wider than this has a bound of zero and earns nothing at it; see `sim.network.columns.THIN`. [MW]"""
 STIFF = 1e10
 """Most that a column yields per price in the matrix; more would drown what the others yield. [MW per USD/MWh]"""
 
@@ -116,7 +118,7 @@ def yields(x, u, zl, zu, cost, columns, y, theta, right, missing, sums):
             xx, s, lo, up = x[j, k], u[j, k] - x[j, k], zl[j, k], zu[j, k]
             theta[j, k] = min(xx * s / (lo * s + up * xx), STIFF)
             reduced = cost[j, k] - g1 * y[k1, k] - g2 * y[k2, k]
-            sums[0, k] += min(reduced, 0.0) * u[j, k]
+            sums[0, k] += min(reduced, 0.0) * (u[j, k] if u[j, k] > EMPTY else 0.0)
             sums[1, k] += xx * lo + s * up
             sums[2, k] += abs(cost[j, k]) * xx
             pull[k] = theta[j, k] * (lo - up)
