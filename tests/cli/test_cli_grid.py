@@ -59,3 +59,15 @@ def test_a_new_grid_is_that_which_it_extends(tmp_path):
     mine, parent = (sim.load_grid(each).model_dump(exclude={"name", "description", "document_basis"})
                     for each in (tmp_path / "mine.toml", "asean_2035"))
     assert mine == parent
+
+
+def test_a_sweep_of_grids_keeps_what_fails(folder):
+    done = CliRunner().invoke(app, ["grid", "sweep", str(folder / "small.toml"), "-o", str(folder / "sweep"), "--grid",
+                                    "grid.days=[1,400]"], catch_exceptions=False)
+    assert done.exit_code == 3
+    text = (folder / "sweep" / "cases.csv").read_text(encoding="utf-8").splitlines()
+    assert len(text) == 3
+    assert "zone SG mean_price" in text[0]
+    assert "must be less than or equal to 365" in text[2]
+    with pytest.raises(SundalinkError, match=r"--grid grid\.days: must be a list of values"):
+        said("grid", "sweep", folder / "small.toml", "--grid", "grid.days=3")

@@ -1,0 +1,35 @@
+"""Factors of emissions: along flows by hand, and of the plant that one more MWh starts."""
+
+import numpy as np
+from test_network_welfare import network
+
+from sim.network import emissions
+from sim.network.linear import linear
+
+CARBON = np.array([[0.9], [0.4]])
+
+
+def test_what_is_consumed_carries_the_emissions_of_where_it_comes_from():
+    given = network()
+    found = linear(given)
+    emitted = np.array([[150 * 0.9, 105 * 0.4]])
+    factor = emissions.average_factor(given, found, emitted)[0]
+    np.testing.assert_allclose(factor, [0.9, (105 * 0.4 + 100 * 0.9) / 200.0])
+    np.testing.assert_allclose((factor * given.load[0]).sum(), emitted.sum())
+
+
+def test_one_mwh_more_starts_the_plant_that_sets_the_price():
+    given = network()   # the corridor is full: each zone has its own plant
+    np.testing.assert_allclose(emissions.marginal_factor(given, linear(given), CARBON)[0], [0.9, 0.4])
+
+
+def test_over_a_corridor_with_room_it_is_that_of_the_other_zone_and_the_loss():
+    given = network(link=1000.0, load=(50.0, 100.0))
+    np.testing.assert_allclose(emissions.marginal_factor(given, linear(given), CARBON)[0], [0.9, 0.9 / 0.95])
+
+
+def test_a_zone_where_nothing_flows_has_no_factor():
+    given = network(link=0.0, load=(50.0, 0.0))
+    factor = emissions.average_factor(given, linear(given), np.array([[45.0, 0.0]]))[0]
+    assert factor[0] == 0.9
+    assert np.isnan(factor[1])
