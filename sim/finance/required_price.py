@@ -23,15 +23,15 @@ class RequiredPrice(NamedTuple):
     finance: "ProjectFinance"  # the books at this price
 
 
-def required_price(case, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.35,
+def required_price(books, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.35,
                    highest: Positive = 5000.0, tolerance: Positive = 1e-6):
     """
     Lowest price of the contract at which owners earn their return and lenders have their cover.
 
     Parameters
     ----------
-    case : callable
-        ``case(price)`` returns the `ProjectFinance` of one case at that price in constant money of the base year;
+    books : callable
+        ``books(price)`` returns the `ProjectFinance` of one case at that price in constant money of the base year;
         the money paid follows the indexation chosen there.
     target_irr : float
         Nominal return on equity after tax that the owners ask. [fraction]
@@ -64,7 +64,7 @@ def required_price(case, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.
     .. [1] Target: assumed, within the 12 to 15 % asked before construction of offshore wind in new markets.
     """
     def beyond(price, what):
-        finance = case(price)
+        finance = books(price)
         if what == "minimum DSCR":
             return float(np.clip(finance.debt.min_dscr / min_dscr - 1.0 + COVER_SLACK, -1.0, 1.0))
         rate = float(finance.equity_irr)
@@ -75,20 +75,20 @@ def required_price(case, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.
     if low is None:
         raise SundalinkError(f"required price: {binds} is met even at {-highest:g} USD/MWh; other "
                              "revenue carries the project, or the price does not act on it")
-    price = _lowest(beyond, binds, low, highest, tolerance, case)
+    price = _lowest(beyond, binds, low, highest, tolerance, books)
     if beyond(price, "minimum DSCR") < 0:
         binds = "minimum DSCR"
-        price = _lowest(beyond, binds, price, highest, tolerance, case)
-    finance = case(price)
+        price = _lowest(beyond, binds, price, highest, tolerance, books)
+    finance = books(price)
     return RequiredPrice(price, binds, str(finance.debt.limit), finance)
 
 
-def _lowest(beyond, what, low, highest, tolerance, case):
+def _lowest(beyond, what, low, highest, tolerance, books):
     """Return the price above `low`, where a condition fails, at which it begins to hold, or say why not."""
     from scipy.optimize import brentq
 
     if not beyond(highest, what) >= 0:
-        raise SundalinkError(_why(case(highest), what, highest))
+        raise SundalinkError(_why(books(highest), what, highest))
     high = highest
     while high > max(2 * low, 20.0) and beyond(high / 2, what) >= 0:   # a narrow bracket saves many books
         high /= 2
@@ -118,15 +118,15 @@ STEPS = 60
 """Most times that a price is tried; regula falsi takes about ten."""
 
 
-def required_prices(case, count, begin, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.35,
+def required_prices(books, count, begin, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.35,
                     highest: Positive = 5000.0, tolerance: Positive = 1e-3):
     """
     Lowest price of the contract at which owners earn their return and lenders have their cover, case by case.
 
     Parameters
     ----------
-    case : callable
-        ``case(price)`` returns what owners put in and take out, shape (case, year), and the `Debt`, at a price each in
+    books : callable
+        ``books(price)`` returns what owners put in and take out, shape (case, year), and the `Debt`, at a price each in
         constant money.
     count : int
         How many cases.
@@ -158,7 +158,7 @@ def required_prices(case, count, begin, *, target_irr: Fraction = 0.12, min_dscr
     .. [1] Dowell, Jarratt (1971), A modified regula falsi method for computing the root of an equation, BIT 11.
     """
     def value_at(price):
-        flows, loan = case(price)
+        flows, loan = books(price)
         value = npv(flows, target_irr, np.arange(flows.shape[-1], dtype=float))
         value = np.where(loan.min_dscr / min_dscr - 1.0 + COVER_SLACK >= 0, value, np.minimum(value, -1.0))
         return np.where(np.isnan(value), -1.0, value)

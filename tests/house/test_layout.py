@@ -1,7 +1,11 @@
 """The plan of the house: files at the root, rooms, floors of imports, no circle, tests in rooms like their subject."""
 
+import ast
+import re
+from itertools import pairwise
+
 import pytest
-from house import FOUNDATION, ROOT, files, floors, graph, room
+from house import FOUNDATION, ROOT, STAGES, files, floors, graph, room, source
 
 ROOMS, ROOM_FLOORS, FILE_FLOORS = 38, 12, 22
 """Most rooms, and most floors of imports by room and by file; what is imported for annotations alone does not count."""
@@ -51,3 +55,50 @@ def test_tests_stand_in_the_room_of_what_they_test():
     paths = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")]
     assert unmapped(paths, {room(path) for path in files()}) == []
     assert unmapped(["tests/link/test_x.py", "tests/wiring/test_x.py"], {"link"}) == ["tests/wiring/test_x.py"]
+
+
+LOW = {*FOUNDATION, *STAGES, "data", "report"}
+"""Rooms whose functions are given arrays, tables and records: no scenario and no case."""
+
+
+def given_all(path, text):
+    """Functions that are given a scenario or a case, where a few values would do."""
+    return [f"{path}:{node.lineno}: {getattr(node, 'name', 'lambda')} is given {argument.arg}"
+            for node in ast.walk(ast.parse(text)) if isinstance(node, (ast.FunctionDef, ast.Lambda))
+            for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            if argument.arg in ("scenario", "case") or re.search("Scenario|Case$", annotation(argument))]
+
+
+def annotation(argument):
+    """The annotation of an argument as text; empty without one."""
+    return ast.unparse(argument.annotation) if argument.annotation else ""
+
+
+def test_no_stage_and_no_report_is_given_a_scenario():
+    assert [fault for path in files() if room(path) in LOW for fault in given_all(path, source(path))] == []
+
+
+@pytest.mark.parametrize("text", ["def area(scenario): ...", "def draw(data, *, case): ...", "f = lambda case: case",
+                                  "def area(s: Scenario): ..."])
+def test_a_stage_that_is_given_a_scenario_is_seen(text):
+    assert given_all("sim/farm/layout.py", text)
+
+
+def test_the_template_says_nothing_twice_and_names_things():
+    lines = (ROOT / "scenarios" / "base.toml").read_text(encoding="utf-8").splitlines()
+    assert said_twice(lines) == []
+    assert [line for line in lines if line.startswith("# Return ")] == []
+    assert said_twice(["# Losses.", "[farm.loss]", "# Losses.", 'model = "stack"']) == ["[farm.loss]"]
+
+
+def said_twice(lines):
+    """Tables whose comment is that of their first key again."""
+    blocks, comment = [], []
+    for line in lines:
+        if line.startswith("# "):
+            comment.append(line)
+        elif line.strip():
+            blocks.append((line, comment))
+            comment = []
+    return [table for (table, one), (_, other) in pairwise(blocks)
+            if table.startswith("[") and one and one == other]

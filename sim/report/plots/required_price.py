@@ -115,20 +115,22 @@ def _cells(point):
 
 
 @styled()
-def debt(case):
+def debt(finance, asked):
     """
     Draw the cash flow that serves the debt, the service sculpted to it, and the cover in each year.
 
     Parameters
     ----------
-    case : Case
-        What `sim.chain.run` computed.
+    finance : sim.case.finance.CaseFinance
+        Of a case that `sim.chain.run` computed.
+    asked : float
+        Cover that the lenders ask of every year. [-]
 
     Returns
     -------
     figure : Figure
     """
-    loan, frame, asked = case.finance.project.debt, case.finance.timeline, case.scenario.finance.debt.dscr
+    loan, frame = finance.project.debt, finance.timeline
     due = (loan.interest + loan.principal) > 0
     end = frame.year[due][-1] if due.any() else frame.year[-1]
     shown = frame.operating & (frame.year <= end + 2)
