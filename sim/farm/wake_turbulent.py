@@ -1,5 +1,6 @@
 """The wake models in which turbulence, of the air or of the wakes themselves, decides how fast a wake widens."""
 
+from functools import lru_cache
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le
@@ -12,6 +13,8 @@ Intensity = Annotated[float, Gt(0), Le(1)]
 """Standard deviation of the wind's speed over its mean."""
 Initial = Annotated[float, Ge(0.1), Le(1)]
 """The table of `sim.farm.rotor_average` would grow without limit with narrower wakes."""
+TABLE = lru_cache(maxsize=4)(rotor_average.table)
+"""Made once for a width of wake, however often the model is asked: a map of the flow asks it for every place."""
 
 
 def niayifar2016(layout, turbine, speeds, directions, *, turbulence: Intensity = 0.06,
@@ -74,7 +77,7 @@ def niayifar2016(layout, turbine, speeds, directions, *, turbulence: Intensity =
         turbine,
         speeds,
         directions,
-        rotor_average.table(0.5 / initial),
+        TABLE(0.5 / initial),
         float(turbulence),
         float(expansion_per_turbulence),
         float(least_expansion),
@@ -136,6 +139,6 @@ def turbopark2022(layout, turbine, speeds, directions, *, turbulence: Intensity 
 
     # Frandsen's turbulence in the wake: alpha and beta of the description.
     alpha, beta = 1.5 * turbulence, 0.8 * turbulence
-    return fraction(turbopark, layout, turbine, speeds, directions, rotor_average.table(0.5 / initial), float(alpha),
+    return fraction(turbopark, layout, turbine, speeds, directions, TABLE(0.5 / initial), float(alpha),
                     float(beta), float(expansion * turbulence / beta), float(initial), bool(disc),
                     2.0 * turbine.hub_height / turbine.diameter if mirror else 0.0, float(extent))
