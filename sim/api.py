@@ -20,10 +20,12 @@ from sim.studies.route_comparison import compare_routes
 from sim.studies.sweep_result import Sweep
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
     from sim.scenario.grid_schema import GridScenario
     from sim.scenario.schema import Scenario
+    from sim.studies.grid_links import GridLinks
 
 
 class ExplorableSweep(Sweep):
@@ -106,7 +108,7 @@ def run_grid(scenario: GridScenario, *, workers: int = 2) -> xr.Dataset:
     return grid_dataset(run_grid_case(build_grid_case(scenario), workers))
 
 
-def grid_links(scenario, **options):
+def grid_links(scenario: GridScenario, **options: Any) -> GridLinks:
     """
     Value every planned corridor of a grid: taken out of all of them, put in alone, in pairs, and who gains.
 
@@ -125,7 +127,7 @@ def grid_links(scenario, **options):
     return value_links(scenario, **options)
 
 
-def settle_export(scenario, **options):
+def settle_export(scenario: GridScenario, **options: Any) -> pd.DataFrame:
     """
     Settle the export project of a grid as a price-taker, against the residual, and as a zone of the grid.
 
