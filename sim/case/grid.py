@@ -111,7 +111,7 @@ def run_grid_case(case: GridCase, threads: int = 1, progress=lambda year: None) 
     g = case.scenario.grid
     found = grid_policy.trade(
         [year.network for year in case.years], case.years[0].stores.course, policy=g.policy,
-        window=round(g.window_days * 24.0 / g.period_h), solver=g.solver, gap=g.gap, held=HELD, threads=threads,
+        window=g.window_days * 24.0, solver=g.solver, gap=g.gap, held=HELD, threads=threads,
         progress=progress)
     return GridRun(case, found)
 

@@ -100,9 +100,9 @@ def rolling(network, past, gap=1e-3, *, window=336.0, commitment=168.0, memory=4
     return _in_windows(network, gap, window, commitment, seen, left)
 
 
-def myopic(network, gap=1e-3, *, window=24.0):
+def myopic(network, gap=1e-3, *, window=24.0, course=None, held=None):
     """
-    Each day by itself, as if nothing came after: stores end it on a straight line from start to end of the horizon.
+    Each day by itself, as if nothing came after: stores end it on a rule curve, or on a straight line through it all.
 
     Parameters
     ----------
@@ -112,6 +112,11 @@ def myopic(network, gap=1e-3, *, window=24.0):
         Largest difference between cost and bound of a day. [-]
     window : float
         Length of what is known. [h]
+    course : array, shape (time + 1, store), optional
+        Rule curve of the stores, before the first step and after each; a straight line from the start to the level
+        wanted at the end if left out. [MWh]
+    held : float, optional
+        Value of each MWh below it; half the highest value of lost load if left out. [USD/MWh]
 
     Returns
     -------
@@ -120,10 +125,11 @@ def myopic(network, gap=1e-3, *, window=24.0):
     """
     periods, start = len(network.load), np.asarray(network.start, dtype=float)
     goal = np.asarray(network.end_width)[:, 0] if np.shape(network.end_width)[1] > 1 else start
-    dear = float(np.max(network.value_of_lost_load))
+    dear = 0.5 * float(np.max(network.value_of_lost_load)) if held is None else held
 
     def left(last):
-        return end_at_least(start + (goal - start) * last / periods, network.energy, 0.5 * dear)
+        level = start + (goal - start) * last / periods if course is None else course[last]
+        return end_at_least(np.minimum(level, network.energy), network.energy, dear)
 
     return _in_windows(network, gap, window, window, lambda part, first, last: part, left)
 

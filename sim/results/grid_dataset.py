@@ -125,7 +125,7 @@ def _sums(run: GridRun, outcomes) -> list[Variable]:
         Variable("sent_back", (WEATHER, CORRIDOR), sent[:, 1], "MWh", "energy sent from the other zone", made),
         Variable("cost", (WEATHER,), np.array([s.cost for s in run.solutions]), "USD",
                  "cost of the trade found, charges and lost load in it, less the value of energy left", made),
-        Variable("cost_bound", (WEATHER,), np.array([s.bound for s in run.solutions]), "USD",
+        Variable("cost_bound", (WEATHER,), np.array([s.bound for s in run.solutions], dtype=float), "USD",
                  "no trade costs less than this", made),
         Variable("gap", (WEATHER,), np.array([s.gap for s in run.solutions]), "-",
                  "cost less bound over the cost of generation, charges and lost load"),
@@ -169,7 +169,7 @@ def _provenance(run: GridRun, outcomes) -> dict[str, str | float]:
         "Conventions": "CF-1.10", "title": f"{s.name}: {s.description}", "source": f"sundalink {__version__}",
         "grid": s.name, "document_basis": s.document_basis, "year": s.grid.year, "days": s.grid.days,
         "policy": s.grid.policy, "period_h": s.grid.period_h, "seed": s.seed, "weather": run.case.weather.label,
-        "gap": float(max(x.gap for x in run.solutions)), "gap_asked": s.grid.gap,
+        "gap": float(max(x.gap if np.isfinite(x.gap) else np.nan for x in run.solutions)), "gap_asked": s.grid.gap,
         "price_basis": "real 2025", "scenario": grid_text(s), "notes": "\n".join(grid_notes(run, outcomes)),
         "limits": "transport model: flows follow prices, not angles; plants without start-ups; one price in a zone; "
                   "a perfect market, an upper bound of trade",

@@ -36,11 +36,11 @@ def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:
                      "reservoirs end as full as they began.")
     if s.grid.policy == "perfect_foresight":
         notes.append("Stores know the whole horizon: prices and spill are those of perfect foresight, a ceiling.")
+        gap = max(x.gap for x in run.solutions)
+        notes.append(f"The cost found is at most {gap:.1e} of itself above the least cost there is.")
     else:
-        notes.append(f"Stores look {s.grid.window_days} days ahead ({s.grid.policy}); the weather of these days is "
-                     "known, and the gap is that of each window.")
-    gap = max(x.gap for x in run.solutions)
-    notes.append(f"The cost found is at most {gap:.1e} of itself above the least cost there is.")
+        ahead = f"{s.grid.window_days} days on forecasts that err" if s.grid.policy == "rolling" else "one day"
+        notes.append(f"Stores look {ahead} ahead ({s.grid.policy}): prices without a bound of the cost.")
     negative = max(float((o.price < 0).mean()) for o in outcomes)
     if negative > 0.001:
         notes.append(f"{100 * negative:.1f} % of all prices are below zero.")

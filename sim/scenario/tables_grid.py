@@ -56,10 +56,10 @@ class GridTable(Table):
     days: int = Field(365, ge=1, le=365)
     """Days that are run from there; stores end as full as they began."""
     policy: Literal["perfect_foresight", "rolling", "myopic"] = "perfect_foresight"
-    """How stores are run: knowing the whole horizon, two weeks ahead with the water values of other years, or two weeks
-    ahead."""
+    """How stores are run: knowing the whole horizon; some weeks ahead on forecasts that err, with the values of water
+    of the other weather years; or a day ahead, held to a rule curve."""
     window_days: int = Field(14, ge=1, le=365)
-    """Days that `rolling` and `myopic` look ahead."""
+    """Days that `rolling` looks ahead; half of them are carried out before it plans again (assumed)."""
     gap: float = Field(1e-4, gt=0, le=0.1)
     """Largest gap between the cost found and a lower bound of it, relative, that is accepted. [fraction]"""
     solver: Literal["fast", "linear"] = "fast"
