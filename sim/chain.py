@@ -107,9 +107,12 @@ def settle(scenario: Scenario, wind: Any, farm: case_farm.Farm, hub: case_hub.Hu
         given.get("progress", progress)("finance")
         return traded, case_finance.close(money, farm, hub, route, link, traded)
 
+    def done(traded, finance):
+        return case_trade.look(trades, market, traded, keep=keep, workers=workers) if firmness else traded, finance
+
     if scenario.contract.price != "solve":
         progress("trade")
-        return once(hub, link, float(scenario.contract.price), keep=keep, firmness=firmness, progress=progress)
+        return done(*once(hub, link, float(scenario.contract.price), keep=keep, firmness=firmness, progress=progress))
     tried = guess(once, hub, link)
     slope, tried, traded = slope_of(tried), tried[-1:], None
     for _ in range(ROUNDS):
@@ -119,7 +122,7 @@ def settle(scenario: Scenario, wind: Any, farm: case_farm.Farm, hub: case_hub.Hu
         tried.append((traded.price, finance.required))
         slope = slope_of(tried) if slope is None or len(tried) > 2 else slope
         if settled(tried, slope):
-            return traded, finance
+            return done(traded, finance)
     raise SundalinkError(f"required price = {tried[-1][0]:.2f} [USD/MWh]: trade and finance do not agree on it after "
                          f"{ROUNDS} rounds; the contract takes too little of the energy to carry the project")
 

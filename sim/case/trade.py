@@ -44,6 +44,8 @@ FEW = 2
 """Weather years of the sample that the search for the price begins with."""
 SOME = 10
 """Outage histories in which that sample is compared with the whole."""
+UNSEEN = tuple(name for name in Flows._fields if name not in ("delivered", "level"))
+"""Arrays of each period that firmness does not need."""
 LESS = 0.1
 """Share of the farm's power taken away to find what it means for the energy delivered. [fraction]"""
 
@@ -63,7 +65,7 @@ class Traded(NamedTuple):
     response: tuple[float, float]
     """Relative change of the energy delivered by relative change of the wind's speed, and of the farm's power. [-]"""
     seen: tuple[adequacy.Seen | None, ...]
-    """What the importer saw of each traded year."""
+    """What the importer saw of each traded year, as `look` finds it."""
     rows: Rows = Rows()
     """Who takes power: names of the buyers of the ledgers."""
 
@@ -85,7 +87,7 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
     keep : bool
         Keep the arrays of every period.
     firmness : bool
-        Find how firm the deliveries are.
+        Keep of every period what `look` needs to find how firm the deliveries are.
     workers : int
         Threads, one traded year each.
     response : tuple, optional
@@ -102,7 +104,7 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
 
     def whole_year(index):
         annual, hourly = one(index, keep=keep or firmness)
-        return annual, hourly if keep else None, adequacy.seen(s, market[index], hourly) if firmness else None
+        return annual, hourly if keep or not firmness else hourly._replace(**dict.fromkeys(UNSEEN, np.empty(0)))
 
     long = "annual" if any(s.trade.annual.model_dump().values()) else s.trade.policy.model
     if long in LONG and response is None:
@@ -111,14 +113,44 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
     with ThreadPoolExecutor(max_workers=workers) as pool:
         found = list((pool.map if workers > 1 else map)(whole_year, range(years.size)))
     annual = Ledger(*(np.stack(values) for values in zip(*(f[0] for f in found), strict=True)))
-    hourly = Flows(*(np.stack(values) for values in zip(*(f[1] for f in found), strict=True))) if keep else None
+    hourly = Flows(*(np.stack(values) for values in zip(*(f[1] for f in found), strict=True))
+                   ) if keep or firmness else None
     if response is None:   # the first year and draw again, with less wind
         whole = max(float(annual.delivered[0, :, 0].mean()), 1e-9)
         response = tuple(
             (1.0 - float(one(0, power, link.state[:1])[0].delivered.mean()) / whole) / share
             for power, share in ((hub.slower, case_farm.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
     contracts = tuple(bids.contracts(s, year.valued[0], price) for year in market)
-    return Traded(price, contracts, annual, hourly, response, tuple(f[2] for f in found), buyers.rows_of_case(s))
+    return Traded(price, contracts, annual, hourly, response, (None,) * years.size,
+                  buyers.rows_of_case(s))
+
+
+def look(s, market, traded, *, keep=True, workers=1):
+    """
+    Find what the importer sees of every traded year, once the price is found.
+
+    Parameters
+    ----------
+    s : Scenario
+    market : sequence of Market
+        Of each traded year.
+    traded : Traded
+        As `trade` gave it, with what it keeps for firmness.
+    keep : bool
+        Keep the arrays of every period.
+    workers : int
+        Threads, one traded year each.
+
+    Returns
+    -------
+    traded : Traded
+    """
+    def one(index):
+        return adequacy.seen(s, market[index], Flows(*(part[index] if part.size else part for part in traded.hourly)))
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        found = tuple((pool.map if workers > 1 else map)(one, range(len(market))))
+    return traded._replace(seen=found, hourly=traded.hourly if keep else None)
 
 
 def sample(hub, link):
