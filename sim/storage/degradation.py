@@ -52,18 +52,15 @@ def count(level):
 
     References
     ----------
-    .. [1] ASTM E1049-85 (2011), section 5.4.4, by the package rainflow (P. Janiszewski, MIT licence).
+    .. [1] ASTM E1049-85 (2011), section 5.4.4.
     """
-    import rainflow
+    from sim.storage import _rainflow
 
     level = np.asarray(level, dtype=float)
-    # Only turning points count; finding them here spares the package most of the series.
     change = np.diff(level)
     moves = np.flatnonzero(change)
     turns = moves[1:][np.diff(np.sign(change[moves])) != 0]
-    points = level[np.r_[0, turns, level.size - 1, level.size - 1]]   # the package wants three or more
-    found = [cycle[0::2] for cycle in rainflow.extract_cycles(points)]
-    depth, number = np.array(found).T[:2] if found else np.empty((2, 0))
+    depth, number = _rainflow.count(level[np.r_[0, turns, level.size - 1]])
     return depth[depth > 0.0], number[depth > 0.0]
 
 

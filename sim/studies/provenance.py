@@ -17,7 +17,7 @@ OUTSIDE = ("report", "cli", "validation", "studies", "data", "scenarios", "api.p
 """Parts of the package that no figure of a case comes from; of `studies` see `STUDIES`."""
 STUDIES = ("studies/case_worker.py",)
 """Files of `sim.studies` that do."""
-NUMERIC = ("numpy", "scipy", "numba", "llvmlite", "pandas", "rainflow", "windpowerlib", "pvlib", "holidays", "pyproj")
+NUMERIC = ("numpy", "scipy", "numba", "llvmlite", "pandas", "windpowerlib", "pvlib", "holidays", "pyproj")
 """Packages that figures come from: their versions are part of the digest of the code."""
 
 

@@ -36,7 +36,6 @@ DOORS = {
     "pvlib": r"sim/resource/solar\.py",
     "windpowerlib": r"sim/inputs/turbine\.py",
     "pyproj": r"sim/route/\w+\.py",
-    "rainflow": r"sim/storage/degradation\.py",
     "skimage": r"sim/route/least_cost_path\.py",
     "shapely": r"sim/inputs/gis_\w+\.py", "pyogrio": r"sim/inputs/gis_file\.py",
     "yaml": r"sim/inputs/yaml_file\.py",

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import rainflow
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +60,17 @@ def test_a_series_of_equal_cycles_is_the_steady_duty():
     assert counted.full_cycles == pytest.approx(told.full_cycles, rel=0.01)
     assert counted.depth == pytest.approx(0.6, rel=1e-6)
     assert counted.level == pytest.approx(0.5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=2, max_size=80))
+def test_cycles_are_those_that_the_package_rainflow_counts(levels):
+    depth, number = degradation.count(np.array(levels))
+    # The package wants three points or more.
+    found = np.array([cycle[0::2][:2] for cycle in rainflow.extract_cycles([*levels, levels[-1]])]).reshape(-1, 2)
+    found = found[found[:, 0] > 0.0]
+    np.testing.assert_array_equal(depth, found[:, 0])
+    np.testing.assert_array_equal(number, found[:, 1])
 
 
 def test_heat_full_cells_depth_and_haste_shorten_life():
