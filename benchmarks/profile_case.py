@@ -1,11 +1,11 @@
 """
 Where the seconds and the memory of a case go: ``python benchmarks/profile_case.py [scenario]`` prints a table by part.
 
-First the whole command, one thread, with compiled code warm: stages (wind, farm, hub, route, link, market), the rounds of
-trade and finance, the analyses behind the summary, dataset, file and report. Then one case of a sweep: one whose wind has
-another seed, so that only route and table of wakes are shared with the case before, and one that shares all but trade and
-finance. Beside the seconds of the processor stand yardsticks (see yardstick.py), and the most memory that the process had
-held by the end of the part. ``--readme`` writes the table into the README, ``--json`` into a file.
+First the whole command, one thread, with compiled code warm: stages (wind, farm, hub, route, link, market), the rounds
+of trade and finance, the analyses behind the summary, dataset, file and report. Then cases of a sweep: one whose wind
+has another seed, so that little is shared with the case before, one with another price of gas, and one that shares all
+but trade and finance. Beside the seconds of the processor stand yardsticks (see yardstick.py), and the most memory that
+the process had held by the end of the part. ``--readme`` writes the table into the README, ``--json`` into a file.
 """
 
 import argparse
@@ -97,7 +97,7 @@ def command(scenario, clock):
 
 
 def swept(tables, clock, seed):
-    """Run cases of a sweep, the first of them uncounted: one of another seed of the wind, and one that it shares with."""
+    """Run cases of a sweep, the first of them uncounted: of another seed, another price of gas, and another cost."""
     figures(tables, {"seed": seed})
     clock.part("swept case, new wind", lambda: figures(tables, {"seed": seed + 1}))
     clock.part("swept case, new price of gas", lambda: figures(tables, {

@@ -19,7 +19,8 @@ from sim.finance.cash_flow import Sales
 from sim.finance.companies import Company, split
 from sim.finance.companies import books as accounts
 from sim.finance.landed_cost import landed_cost
-from sim.finance.project_returns import evaluate
+from sim.finance.metrics import irr
+from sim.finance.project_returns import evaluate, owners
 from sim.finance.required_price import RequiredPrice, required_price
 from sim.finance.timeline import place, timeline
 
@@ -163,7 +164,11 @@ def close(s, built, hub, route, link, traded):
         given = terms.at(at, works)
         return evaluate(*given[:4], delivered, *given[4:], wacc=f.wacc, **terms.paid)
 
-    required = _required(s, case)
+    def quick(at):
+        flow, loan = owners(*terms.at(at, works), **terms.paid)
+        return irr(flow), loan
+
+    required = _required(s, case, quick)
     at = required.price if s.contract.price == "solve" else float(s.contract.price)
     project = required.finance if s.contract.price == "solve" else case(at)
     landed, hub_cost = _levelised(s, hub, years, works, frame, fees, charges)
@@ -231,10 +236,10 @@ def _levelised(s, hub, years, works, frame, fees, charges):
     return landed, float(at_hub.total)
 
 
-def _required(s, case):
+def _required(s, case, quick):
     """Return the required price; where none exists and the contract names its price, NaN with the reason."""
     try:
-        return required_price(case, target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
+        return required_price(case, quick, target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
     except SundalinkError as fault:
         if s.contract.price == "solve":
             raise

@@ -23,7 +23,7 @@ class RequiredPrice(NamedTuple):
     finance: "ProjectFinance"  # the books at this price
 
 
-def required_price(books, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.35,
+def required_price(books, quick=None, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.35,
                    highest: Positive = 5000.0, tolerance: Positive = 1e-6):
     """
     Lowest price of the contract at which owners earn their return and lenders have their cover.
@@ -33,6 +33,9 @@ def required_price(books, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1
     books : callable
         ``books(price)`` returns the `ProjectFinance` of one case at that price in constant money of the base year;
         the money paid follows the indexation chosen there.
+    quick : callable, optional
+        ``quick(price)`` returns the same return on equity and the same loan, ``(equity_irr, debt)``, without the other
+        figures; `books` is asked where it is not given.
     target_irr : float
         Nominal return on equity after tax that the owners ask. [fraction]
     min_dscr : float
@@ -64,10 +67,11 @@ def required_price(books, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1
     .. [1] Target: assumed, within the 12 to 15 % asked before construction of offshore wind in new markets.
     """
     def beyond(price, what):
-        finance = books(price)
+        finance = books(price) if quick is None else None
+        rate, debt = quick(price) if finance is None else (finance.equity_irr, finance.debt)
         if what == "minimum DSCR":
-            return float(np.clip(finance.debt.min_dscr / min_dscr - 1.0 + COVER_SLACK, -1.0, 1.0))
-        rate = float(finance.equity_irr)
+            return float(np.clip(debt.min_dscr / min_dscr - 1.0 + COVER_SLACK, -1.0, 1.0))
+        rate = float(rate)
         return (rate if np.isfinite(rate) else -1.0) - target_irr
 
     binds = "equity IRR"
