@@ -114,7 +114,8 @@ def take_out(network: GridNetwork, links=None, gap=1e-6):
 
     References
     ----------
-    .. [1] ENTSO-E, 2023: 4th guideline for cost-benefit analysis of grid development projects: take out one at a time.
+    .. [1] ENTSO-E, 2018: Guideline for cost benefit analysis of grid development projects, version 2.0: take
+       out one at a time.
     """
     whole = solve(network, gap)
     chosen = range(np.asarray(network.origin).size) if links is None else links
