@@ -111,7 +111,7 @@ def variables(case, found):
     return [Variable("conductor_temperature", ("weather_year", "time"), heat.temperature, "degC",
                      f"hottest conductor, in {heat.segment}, first traded year",
                      {"comment": "every pole in service, power at the hub without the battery", "limit": heat.limit,
-                      "at_rating_for_ever": case.link.transfers[-1].temperature, "segment": heat.segment,
+                      "at_continuous_rating": case.link.transfers[-1].temperature, "segment": heat.segment,
                       "current_used": heat.rated})]
 
 

@@ -35,7 +35,7 @@ def grid(given, demand, generator, dt, *, results: tuple[str, ...] = (), zone: s
 
     The grid is traded without the project, in the same weather years. A price-taker sells at its prices whatever it
     brings. Against the residual, each MWh that it brings takes one from the zone's own plants, and the price falls
-    along their stack while all other imports stay; that they would give way as well makes the fall an upper bound. The
+    along their stack while all other imports stay; that they would yield as well makes the fall an upper bound. The
     third form, the hub as a zone of the grid, is ``project.mode = "hub"`` of the grid itself.
 
     Parameters

@@ -133,7 +133,7 @@ def candidates(c, alpha, sign, reduced, names, ratio):
 @njit(**FAST)
 def entering(names, ratio, count, alpha, bound, need, first):
     """
-    Return how many columns turn to their other bound on the way, and order the names: those, then the one that enters.
+    Return how many columns turn to their other bound, and order the names: those, then the one that enters.
 
     Columns are passed from the nearest on while what they give from bound to bound does not yet cover the need.
     """

@@ -22,7 +22,7 @@ class PastYear(NamedTuple):
     network: GridNetwork
     """Of as many steps."""
     solution: GridSolution
-    """Its stored values are what energy in a store was worth at each time of that year."""
+    """Its stored values are the value of energy in a store at each time of that year."""
 
 
 def perfect_foresight(network, gap=1e-4):

@@ -20,7 +20,7 @@ def pypsa_of_grid(case: GridCase, year: int = 0):
     Return one weather year of a grid as a PyPSA network.
 
     Zones are buses; each step of a stack is a generator, and so are unserved demand and water that must pass; each part
-    of a corridor's loss curve is a link in each direction; a reservoir or battery is a store behind a link each way,
+    of a corridor's loss curve is a link in each direction; a reservoir or battery is a store behind two links,
     with a generator for its inflow. Stores end at least as full as the grid wants them.
 
     Parameters

@@ -133,7 +133,7 @@ class ShapeRow(SourcedTable):
 
 
 class CorridorRow(SourcedTable):
-    """A corridor between two zones: its power each way, its losses, its charge, its outages."""
+    """A corridor between two zones: its power in each direction, its losses, its charge, its outages."""
 
     name: Name
     """Name in results."""

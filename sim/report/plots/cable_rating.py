@@ -15,7 +15,7 @@ def heat(data):
     if "conductor_temperature" not in data:
         return empty("The heat of the cable was not kept", "Hourly arrays are kept by a run, not by a sweep.")
     warm = data["conductor_temperature"]
-    limit, full = float(warm.attrs["limit"]), float(warm.attrs["at_rating_for_ever"])
+    limit, full = float(warm.attrs["limit"]), float(warm.attrs["at_continuous_rating"])
     daily = warm.values.reshape(warm.sizes["weather_year"], 365, -1).max(axis=2)
     peak = value(data, "cable_temperature")
     figure, (top, bars) = canvas(

@@ -56,15 +56,15 @@ def profile(profiles):
     at_hub = {name: float(np.interp(profiles.hub, profiles.height, v)) for name, v in profiles.laws.items()}
     low, high = min(at_hub, key=at_hub.get), max(at_hub, key=at_hub.get)
     figure, axes = canvas(
-        f"At the hub {_told(low)} gives {number(at_hub[low], 2)} m/s and {_told(high)} {number(at_hub[high], 2)}; over "
-        f"the rotor the wind counts as {number(100 * min(profiles.rotor.values()), 1)} to "
+        f"At the hub {_label(low)} gives {number(at_hub[low], 2)} m/s and {_label(high)} {number(at_hub[high], 2)}; "
+        f"over the rotor the wind counts as {number(100 * min(profiles.rotor.values()), 1)} to "
         f"{number(100 * max(profiles.rotor.values()), 1)} % of that at the hub", size=(5.6, 4.0))
     bottom, top = profiles.hub - profiles.diameter / 2, profiles.hub + profiles.diameter / 2
     axes.axhspan(bottom, top, color=PALE, linewidth=0, label="rotor")
     axes.axhline(profiles.hub, color=MUTED, linewidth=0.8)
     for (name, speed), colour, dash in zip(profiles.laws.items(), SERIES, DASHES, strict=False):
         axes.plot(speed, profiles.height, color=colour, linestyle=dash,
-                  label=f"{_told(name)}: rotor / hub {number(profiles.rotor[name], 4)}")
+                  label=f"{_label(name)}: rotor / hub {number(profiles.rotor[name], 4)}")
     axes.set(xlabel="mean wind speed [m/s]", ylabel="height above the sea [m]", ylim=(0, top * 1.04))
     axes.annotate("hub", (axes.get_xlim()[0], profiles.hub), textcoords="offset points", xytext=(3, 3), color=INK,
                   fontsize=8)
@@ -101,7 +101,7 @@ def _step(corrected):
     return float((corrected.time[1] - corrected.time[0]).astype("timedelta64[s]").astype(int)) / 3600.0
 
 
-def _told(name):
+def _label(name):
     """Return a law's name as a reader knows it."""
     return {"log_law": "the log law", "power_law": "the power law", "monin_obukhov": "Monin-Obukhov"}.get(name, name)
 
