@@ -1,6 +1,6 @@
 """Every file and row that a scenario names, found without a run."""
 
-from sim.case import route
+from sim.case import market, route
 from sim.case.cable_choice import cables
 from sim.case.demand import profile
 from sim.case.farm import operation
@@ -21,6 +21,7 @@ def check_files(s):
     check_landing(s, route.make(s))
     if s.market.demand_files:
         profile(s)
+    market.grid(s, s.time.first_operating_year)
     if s.resource.source != "synthetic":
         weather(s)
     if s.solar.capacity_mw > 0 and s.solar.source != "synthetic":

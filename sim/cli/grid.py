@@ -53,7 +53,7 @@ def links_command(scenario: GridName, output: Output = None, overrides: Set = No
                   pair: Annotated[list[str] | None, typer.Option("--pair", metavar="A,B", help="Value two corridors "
                                   "together; may be given again.")] = None,
                   gap: Annotated[float, typer.Option("--gap", min=1e-12, max=0.01, help="Largest relative gap of each "
-                                 "trade.")] = 1e-6):
+                                 "trade.")] = 1e-5):
     """
     Value every planned corridor: taken out of all of them (TOOT), put in alone (PINT), who gains; links.csv, pairs.csv.
 

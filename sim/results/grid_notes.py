@@ -40,7 +40,7 @@ def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:
         notes.append(f"The cost found is at most {gap:.1e} of itself above the least cost there is.")
     else:
         ahead = f"{s.grid.window_days} days on forecasts that err" if s.grid.policy == "rolling" else "one day"
-        notes.append(f"Stores look {ahead} ahead ({s.grid.policy}): prices without a bound of the cost.")
+        notes.append(f"Stores are planned over {ahead} ({s.grid.policy}): prices without a bound of the cost.")
     negative = max(float((o.price < 0).mean()) for o in outcomes)
     if negative > 0.001:
         notes.append(f"{100 * negative:.1f} % of all prices are below zero.")

@@ -66,8 +66,8 @@ def settle_export(s: GridScenario, *, gap: float | None = None, workers: int = 1
     found: dict[str, list] = {form: [] for form in FORMS}
     for year in case.years:
         whole = solve_grid(s, year.network, workers, gap)
-        without = solve_grid(s, _without(year), workers, gap)
         here, there, near = _places(case)
+        without = solve_grid(s, _without(year, here), workers, gap)
         price = np.minimum(without.price, _cap(case, there))
         forms = {"two_way": (whole, year.network),
                  "price_taker": _sold(s, _small(year, price, (here, there, near), None), workers, gap),
@@ -92,10 +92,12 @@ def _places(case: GridCase) -> tuple[int, int, int]:
             case.zones.index(case.scenario.project.local))
 
 
-def _without(year: GridYear) -> GridNetwork:
-    """The network with both lines of the hub out of service."""
-    out = np.isin(year.corridors.name, (CORRIDOR, LOCAL))
-    return year.network._replace(link_capacity=year.network.link_capacity * ~out)
+def _without(year: GridYear, here: int) -> GridNetwork:
+    """The network with both lines of the hub out of service, and its battery at rest."""
+    n = year.network
+    used = np.asarray(n.store_zone) != here
+    return n._replace(link_capacity=n.link_capacity * ~np.isin(year.corridors.name, (CORRIDOR, LOCAL)),
+                      charge=np.asarray(n.charge) * used, discharge=np.asarray(n.discharge) * used)
 
 
 def _sold(s: GridScenario, network: GridNetwork, workers: int, gap) -> tuple[GridSolution, GridNetwork]:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from sim.scenario.grid_schema import GridScenario
 
 STAGES = ("existing", "building", "planned", "considered")
-LINK_GAP = 1e-6
-"""Gap that each trade is solved to: a corridor's value is some 0.1 % of the cost of the system. [fraction]"""
+LINK_GAP = 1e-5
+"""Gap that each trade is solved to: a corridor's value is some 0.1 % of the cost of the system, so that its bracket is
+about a hundredth of it. [fraction]"""
 
 
 class GridState(NamedTuple):

@@ -113,3 +113,18 @@ def test_foresight_costs_least_and_its_price_of_ignorance_is_seen():
 def test_a_rolling_policy_needs_another_weather_year():
     with pytest.raises(SundalinkError, match=r"grid\.policy = 'rolling': needs grid\.weather_years of at least 2"):
         run(grid__policy="rolling")
+
+
+def test_the_same_bytes_on_any_number_of_threads():
+    case = build_grid_case(small(grid__weather_years=2, grid__solver="fast", grid__gap=1e-3))
+    one, two = (run_grid_case(case, threads).solutions for threads in (1, 2))
+    for a, b in zip(one, two, strict=True):
+        assert a.price.tobytes() == b.price.tobytes()
+        assert a.sent.tobytes() == b.sent.tobytes()
+    assert max(x.gap for x in one) <= 1e-3
+
+
+def test_a_gap_that_is_not_reached_is_refused():
+    worse = run().solutions[0]._replace(gap=1e-3)
+    with pytest.raises(SundalinkError, match="gap of the trade of the grid"):
+        grid_outcomes(run()._replace(solutions=(worse,)))

@@ -7,6 +7,7 @@ from small_grid import data, small
 
 import sim
 from sim.case import market
+from sim.case.files import check_files
 from sim.errors import SundalinkError
 from sim.inputs import grid_prices
 from sim.market.clearing import clearing
@@ -60,3 +61,8 @@ def test_results_of_some_days_are_refused(tmp_path):
 def test_a_grid_without_results_is_refused():
     with pytest.raises(SundalinkError, match=r"market\.price\.results: must name at least one result"):
         scenario(market__price={"model": "grid"})
+
+
+def test_a_check_finds_results_that_are_not_there():
+    with pytest.raises(SundalinkError, match=r"nowhere\.nc"):
+        check_files(scenario(market__price={"model": "grid", "results": ["nowhere.nc"]}))
