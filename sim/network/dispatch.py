@@ -19,7 +19,9 @@ FURTHER = (1.0, 30.0, 1000.0)
 TRY_BELOW = 18.0
 """A plan is tried once the interior point's own gap is below so many times the gap asked for: what the plan then is
 certified to is some ten to thirty times less than that."""
-FIRST_AIM, NEAR_AIM = 1.0, 0.01
+SPIKE = 2.0
+"""Prices to begin with are at most so many times the median. [-]"""
+FIRST_AIM, NEAR_AIM = 0.3, 0.01
 """Complementarity to begin with, per mean power of zones, links and stores times the mean price: from
 prices of half-hours by themselves, and from those of a case nearby. [-]"""
 
@@ -130,8 +132,13 @@ def solve_all(networks, gap=1e-4, threads=1):
 
 def _first(made, start):
     """Return prices, values of stored energy and the complementarity to begin with."""
-    price = start[0] if start else clearing.clear(made, np.zeros_like(made.load)).price
-    value = start[1] if start else np.broadcast_to(price.mean(axis=0)[made.store_zone], made.inflow.shape)
+    if start:
+        price, value = start
+    else:
+        price = clearing.clear(made, np.zeros_like(made.load)).price
+        middle = np.median(price, axis=0)
+        price = np.minimum(price, SPIKE * max(float(np.median(middle)), 1.0))   # stores will shave the peaks
+        value = np.broadcast_to(middle[made.store_zone], made.inflow.shape)
     power = sum(float(part.mean()) for part in (made.load, made.charge, made.discharge, made.arc_bound) if part.size)
     mu = (NEAR_AIM if start else FIRST_AIM) * max(power, 1.0) * max(np.abs(price).mean(), 10.0)
     return price, np.array(value, dtype=float), mu
