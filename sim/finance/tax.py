@@ -65,9 +65,9 @@ def carry_forward(profit, years):
     """
     profit = np.asarray(profit, dtype=float)
     offset, expired = np.zeros_like(profit), np.zeros_like(profit)
-    loss = np.flatnonzero((profit < 0).reshape(-1, profit.shape[-1]).any(axis=0))
-    if not loss.size:
+    if not (profit < 0).any():
         return offset, expired
+    loss = np.flatnonzero(~(profit >= 0).reshape(-1, profit.shape[-1]).all(axis=0))
     left = np.zeros((*profit.shape[:-1], years + 1))   # the oldest loss first; the last place is this year's
     for year in range(loss[0], min(loss[-1] + years + 1, profit.shape[-1])):   # before and after there is none
         gain = np.maximum(profit[..., year], 0.0)
