@@ -52,6 +52,8 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
           max_failures: Failures = None, grid: Grid = None, sample: Drawn = None,
           n: Annotated[int | None, typer.Option("--n", min=1, help="Rows of the sample.")] = None,
           method: Annotated[str, typer.Option(help="lhs, sobol, monte_carlo, morris or saltelli.")] = "lhs",
+          lean: Annotated[bool, typer.Option("--lean", help="Figures of energy, price and money alone, in two thirds "
+                                                            "of the time: no firmness, cover or programme.")] = False,
           refine: Annotated[int, typer.Option(min=0, metavar="K", help="Then the best K designs at full size.")] = 0,
           reuse: Reuse = None, keep: Keep = None, write_jobs: Script = None,
           jobs: Annotated[int, typer.Option("--jobs", min=1, help="Jobs of that array.")] = 16,
@@ -75,13 +77,14 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
     check_folder(folder)
     if write_jobs is not None:
         _job_array(write_jobs, path, folder, more, jobs, workers or 1, grid=grid, sample=sample, n=n,
-                   method=method if sample else None, timeout=timeout, max_failures=max_failures, keep=keep)
+                   method=method if sample else None, timeout=timeout, max_failures=max_failures, keep=keep,
+                   lean=lean or None)
         return
     if resume and not quiet:
         ERR.print("--resume is the default now, and will go in the next version", soft_wrap=True)
     options = {"workers": workers, "threads": threads, "scheduler": scheduler, "shard": _shard(shard), "fresh": fresh,
                "extend": extend, "timeout": timeout, "max_failures": max_failures,
-               "reuse": tuple(map(str, reuse or ())), "results": _keeps_results(keep)}
+               "reuse": tuple(map(str, reuse or ())), "results": _keeps_results(keep), "lean": lean}
     with _stopping(folder), _telling(quiet) as reporting:
         done = studies_sweep.sweep(path, folder, more=more, **reporting, **options)
     if refine and shard is None and len(done.good):

@@ -132,6 +132,25 @@ def summary(case, analyses=None):
     return {name: values[name] for name in SUMMARY}
 
 
+def without_analyses(case):
+    """
+    Return the figures of a case that follow from its energy and money alone: quick, and without firmness.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed, with or without firmness.
+
+    Returns
+    -------
+    figures : dict of str to float or str
+        The names of `SUMMARY` that no analysis gives, in that order.
+    """
+    values = {**_energies(case), **_firmness(case), **_money(case), **_carbon(case), "evidence": case.wind.evidence,
+              "seed": case.scenario.seed}
+    return {name: values[name] for name in SUMMARY if name in values}
+
+
 def of_route(case):
     """
     Return the figures of a case that a comparison of routes needs, without those of firmness, cover and foresight.

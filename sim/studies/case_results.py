@@ -1,12 +1,31 @@
 """A case of a sweep whose results are kept, as ``sundalink run`` writes them."""
 
 from sim.chain import run
+from sim.errors import scenario_error
 from sim.results.analyses import analyse
 from sim.results.dataset import dataset
 from sim.results.files import save
 from sim.results.summary import summary
 from sim.scenario.load import load
-from sim.studies.case_worker import figures_of, share
+from sim.studies.case_worker import figures_of, price_figures, share
+
+
+def figures_asked(settings):
+    """
+    Return what computes the figures of a case; None for the usual figures.
+
+    Parameters
+    ----------
+    settings : Options
+        Of the sweep.
+
+    Returns
+    -------
+    figures : callable or None
+    """
+    if settings.results and settings.lean:
+        raise scenario_error("--lean with --keep results: results of a case hold its analyses; leave out one of them")
+    return figures_and_results if settings.results else price_figures if settings.lean else None
 
 
 def figures_and_results(tables, overrides, keep):

@@ -35,7 +35,7 @@ def repeated(**options):
     Parameters
     ----------
     **options
-        Value, list of values or None by the option's name.
+        Value, list of values, True for a flag, or None by the option's name.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def repeated(**options):
     """
     return [word for name, value in options.items() if value is not None
             for each in (value if isinstance(value, list) else [value])
-            for word in (f"--{name.replace('_', '-')}", str(each))]
+            for word in (f"--{name.replace('_', '-')}", *(() if each is True else (str(each),)))]
 
 
 def write_jobs(scheduler, path, folder, options, cases, jobs, workers):

@@ -13,6 +13,8 @@ from sim.studies.case_key import plain_hash
 from sim.studies.journal import Reader
 from sim.studies.provenance import code_digest, data_files, now
 
+ANALYSED = "p90_delivered_energy"
+"""A figure that an analysis gives, of every case."""
 FRESH = 60.0
 """Age of a state below which its process is taken to live, where it cannot be asked. [s]"""
 
@@ -132,6 +134,14 @@ def elsewhere(places, planned, found):
             rows.update({row["case"]: row for row in Reader(journal).new()
                          if row["status"] == "ok" and row["case"] in wanted})
     return rows
+
+
+def without_analyses(found):
+    """Return the keys of kept cases that a lean sweep ran: no analysis has given figures of them."""
+    def lacks(value):
+        return value is None or value != value   # not a number
+
+    return [key for key, row in found.items() if row.get("status") == "ok" and lacks(row.get(ANALYSED))]
 
 
 def without_results(folder, found):

@@ -8,7 +8,7 @@ from sim.scenario.load import load, tables
 from sim.scenario.template import merged, toml
 from sim.studies import case_key, case_worker, engine
 from sim.studies.case_queue import CaseQueue
-from sim.studies.case_results import figures_and_results
+from sim.studies.case_results import figures_asked
 from sim.studies.case_worker import Orders
 from sim.studies.design import design
 from sim.studies.progress import Progress
@@ -20,6 +20,7 @@ from sim.studies.restart import (
     kept,
     plan_extension,
     plan_text,
+    without_analyses,
     without_results,
 )
 from sim.studies.sweep_options import Options, limit
@@ -126,7 +127,7 @@ def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, re
                       watch or (lambda progress: None))
     with running.kept_whole(listed):
         running.run(Orders(common.tables, code_digest(), data_digest(), str(folder.path.resolve()) if folder else None,
-                           settings.timeout, settings.figures or (figures_and_results if settings.results else None),
+                           settings.timeout, settings.figures or figures_asked(settings),
                            settings.results))
     return Sweep(tabulate(listed, running.rows), asked, common.tables, folder.path if folder else None)
 
@@ -136,6 +137,10 @@ def _found(folder, planned, before, settings, say):
     if folder is None:
         return {}, {}, 0
     found, reasons, broken = kept(folder, planned, before)
+    if not settings.lean and settings.figures is None:
+        for key in without_analyses(found):
+            del found[key]
+            reasons[key] = "without analyses"
     if settings.results:
         for key in without_results(folder, found):
             del found[key]

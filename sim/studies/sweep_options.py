@@ -29,6 +29,8 @@ class Options(NamedTuple):
     """Folders of other sweeps, or folders that hold some: cases finished there are taken, not run."""
     results: bool = False
     """Keep the results of each case in a folder of its own, ``results/CASE``."""
+    lean: bool = False
+    """Figures of energy, price and money alone: no analysis is run for them."""
     figures: Callable | None = None
     """What computes the figures of a case, see `sim.studies.case_worker.Orders`."""
 

@@ -540,3 +540,20 @@ def test_stages_that_cases_share_are_computed_once(write, monkeypatch):
     assert table["status"].eq("ok").all(), table["error"].tolist()
     assert counts == {"resource": 1, "farm": 1, "hub": 1, "route": 1, "link": 2, "market": 1}
     assert np.unique(table["gross_energy"]).size == 1
+
+
+def test_a_lean_sweep_has_the_same_price_and_no_analyses_and_a_full_one_runs_its_cases_again(tmp_path):
+    path = tmp_path / "lean.toml"
+    path.write_text(HEAD + '[sweep.grid]\n"storage.power_mw" = [200.0]\n', encoding="utf-8")
+    lean, said = sweep(path, tmp_path / "out", threads=1, lean=True), []
+    assert sweep(path, tmp_path / "out", threads=1, lean=True, say=said.append).table.equals(lean.table)
+    full = sweep(path, tmp_path / "out", threads=1, say=said.append)
+    assert any("without analyses" in text for text in said)
+    given = set(lean.table.columns[lean.table.notna().all()]) & set(SUMMARY)
+    assert {"required_price", "delivered_energy", "capex", "equity_irr"} < given
+    assert "p90_delivered_energy" not in given
+    assert full.table["p90_delivered_energy"].notna().all()
+    for name in given:
+        assert lean.table[name][0] == full.table[name][0], name
+    with pytest.raises(SundalinkError, match="--lean with --keep results"):
+        sweep(path, tmp_path / "more", threads=1, lean=True, results=True)
