@@ -27,6 +27,8 @@ Reuse = Annotated[list[Path] | None, typer.Option("--reuse", metavar="DIR", help
                                                   "sweep, or from all sweeps below this folder.")]
 Keep = Annotated[str | None, typer.Option("--keep", metavar="results", help="Keep the results of each case, as "
                                           "run writes them, in results/CASE.")]
+Lean = Annotated[bool, typer.Option("--lean", help="Figures of energy, price and money alone, in two thirds of the "
+                                    "time: no firmness, cover or programme.")]
 Script = Annotated[str | None, typer.Option("--write-jobs", metavar="slurm", help="Write the script of a job array, "
                                             "run nothing.")]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Dask scheduler "
@@ -52,10 +54,8 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
           max_failures: Failures = None, grid: Grid = None, sample: Drawn = None,
           n: Annotated[int | None, typer.Option("--n", min=1, help="Rows of the sample.")] = None,
           method: Annotated[str, typer.Option(help="lhs, sobol, monte_carlo, morris or saltelli.")] = "lhs",
-          lean: Annotated[bool, typer.Option("--lean", help="Figures of energy, price and money alone, in two thirds "
-                                                            "of the time: no firmness, cover or programme.")] = False,
           refine: Annotated[int, typer.Option(min=0, metavar="K", help="Then the best K designs at full size.")] = 0,
-          reuse: Reuse = None, keep: Keep = None, write_jobs: Script = None,
+          reuse: Reuse = None, keep: Keep = None, write_jobs: Script = None, lean: Lean = False,
           jobs: Annotated[int, typer.Option("--jobs", min=1, help="Jobs of that array.")] = 16,
           dry_run: Annotated[bool, typer.Option("--dry-run", help="Count the cases, run none.")] = False,
           resume: Annotated[bool, typer.Option("--resume", hidden=True)] = False, quiet: Quiet = False):
