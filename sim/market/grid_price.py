@@ -86,7 +86,8 @@ def grid(given, demand, generator, dt, *, results: tuple[str, ...] = (), zone: s
     there = np.interp(found.power, *stack)
     factor = np.divide(price, there, out=np.ones_like(price), where=(there > 0) & (price > 0))
     slump = np.where((there > 0) & (price > 0), 0.0, there - price)
-    return Quote(spot, spot, dt, found.power, np.ones_like(price), factor, slump, stack, (-cap, cap))
+    return Quote(spot, spot, dt, found.power, np.ones_like(price), factor, slump, stack, (-cap, cap),
+                 classes=(("plants of the zone", float(stack[0, -2])),))
 
 
 def steps(width, cost, cap):

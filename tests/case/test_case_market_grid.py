@@ -50,6 +50,8 @@ def test_a_case_earns_by_the_prices_of_a_grid(year):
     d = sim.run(sim.load("base", {**SMALL, "market.price.model": "grid", "market.price.results": [str(year)]}))
     assert np.isfinite(float(d["required_price"]))
     assert "grid" in str(d.attrs["scenario"])
+    assert "Singapore" in sim.plot.stack(d).get_label()
+    assert "spot price" in sim.plot.spot(d).get_label()
 
 
 def test_results_of_some_days_are_refused(tmp_path):
