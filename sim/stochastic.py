@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import gamma, log_ndtr, ndtri
 
 from sim.checks import refusal
 from sim.units import HALF_HOUR, PER_YEAR
@@ -149,6 +148,8 @@ def stratified_normals(generator, rows, count):
     ----------
     .. [1] McKay, Beckman, Conover 1979, Technometrics 21(2), 239-245 (Latin hypercube sampling).
     """
+    from scipy.special import ndtri
+
     part = np.array([generator.permutation(count) for _ in range(rows)])
     return ndtri(np.clip((part + generator.random((rows, count))) / max(count, 1), 1e-12, 1.0 - 1e-12))
 
@@ -169,6 +170,8 @@ def weibull(latent, shape):
     variates : array, shape (...)
         Quantiles at the latent's probability; the logarithm of the tail probability keeps far tails exact. [-]
     """
+    from scipy.special import gamma, log_ndtr
+
     return (-log_ndtr(-latent)) ** (1.0 / shape) / gamma(1.0 + 1.0 / shape)
 
 

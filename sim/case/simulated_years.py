@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri
 
 from sim.case.energy_uncertainty import spread
 from sim.case.sales import ExpectedYears, nodes
@@ -45,6 +44,8 @@ def draw(s, hub, traded, count, level=True):
     lives : Lives
         Levels are those of equal parts of the normal distribution, in chance order; none is below zero.
     """
+    from scipy.special import ndtri
+
     random = generator(s.seed, "lives of the loan")
     _, weather_years, outages = np.shape(traded.annual.delivered)
     weather = random.integers(weather_years, size=(count, s.time.operating_years))

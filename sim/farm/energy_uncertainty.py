@@ -3,7 +3,6 @@
 from typing import Literal, NamedTuple
 
 import numpy as np
-from scipy.special import ndtri
 
 from sim.checks import Fraction
 
@@ -127,6 +126,8 @@ def exceeded(years, sigma, probability, mean_of=1, generator=None):
     .. [1] The empirical form of the exceedance values of IEC 61400-15-2; with independent normal years it equals
        ``mean x (1 - z sqrt(sigma**2 + sigma_year**2 / mean_of))``.
     """
+    from scipy.special import ndtri
+
     years = np.asarray(years, dtype=float)
     years = years.reshape(-1) if mean_of == 1 else long_term(years, mean_of, generator)
     z = ndtri((np.arange(GRID) + 0.5) / GRID)
@@ -197,6 +198,8 @@ def formula(years, sigma, probability, mean_of=1):
     .. [1] As in yield assessments by the categories of IEC 61400-15-2: z is 0, 0.67449, 1.28155 and 2.32635 for P50,
        P75, P90 and P99. The skew of long outages is not in it.
     """
+    from scipy.special import ndtri
+
     years = np.asarray(years, dtype=float)
     mean = float(years.mean())
     variance = float(years.var()) if mean_of == 1 else _variance(years, mean_of)

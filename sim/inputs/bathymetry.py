@@ -4,7 +4,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from netCDF4 import Dataset
 
 from sim.checks import refusal
 from sim.errors import SundalinkError
@@ -38,6 +37,8 @@ def embedded():
     .. [1] NOAA National Geophysical Data Center 1988, Data Announcement 88-MGG-02, Digital relief of the
        surface of the Earth; as shipped in the Debian package ferret-datasets 7.6.0-5.
     """
+    from netCDF4 import Dataset
+
     with LOCK, Dataset(FILE) as data:
         parts = (np.asarray(data[name][:], dtype=float) for name in ("latitude", "longitude", "elevation"))
         return Sea(*parts, "ETOPO5, 5 arc-minutes (NOAA)")
@@ -121,6 +122,7 @@ def _check_sign(name, y, x, elevation):
 
 def _open(path):
     """Open a netCDF file."""
+    from netCDF4 import Dataset
     try:
         return Dataset(path)
     except OSError as reason:

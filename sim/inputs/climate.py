@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-from netCDF4 import Dataset
 
 from sim.checks import refusal
 from sim.inputs.csv_table import read
@@ -46,6 +45,8 @@ def embedded(latitude, longitude):
     .. [1] Woodruff, Slutz, Jenne and Steurer 1987, A Comprehensive Ocean-Atmosphere Data Set, Bull. Amer.
        Meteor. Soc. 68(10); monthly climatology as shipped in the Debian package ferret-datasets 7.6.0-5.
     """
+    from netCDF4 import Dataset
+
     with LOCK, Dataset(FILE) as data:
         y, x = np.asarray(data["latitude_coads"][:]), np.asarray(data["longitude_coads"][:])
         elevation = np.ma.filled(data["elevation"][:], np.nan)

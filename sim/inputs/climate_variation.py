@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from netCDF4 import Dataset
 
 from sim.inputs.climate import FILE
 from sim.inputs.netcdf import LOCK
@@ -51,6 +50,8 @@ def embedded(latitude, longitude):
     .. [1] U.S. Navy Fleet Numerical Meteorology and Oceanography Center, monthly winds 1982-1992 on a grid of 2.5
        degrees, as shipped in the Debian package ferret-datasets 7.6.0-5.
     """
+    from netCDF4 import Dataset
+
     with LOCK, Dataset(FILE) as data:
         y, x = np.asarray(data["latitude_fnmoc"][:]), np.asarray(data["longitude_fnmoc"][:])
         row, column = int(np.abs(y - latitude).argmin()), int(np.abs(x - longitude).argmin())

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
 import shapely
 
 from sim.errors import SundalinkError, scenario_error
@@ -109,6 +108,7 @@ def _degrees(coordinates, system):
 
 def _layers(path):
     """Return the features of all layers of a file that GDAL reads."""
+    import pyogrio
     found = []
     path = _inside(path) if path.suffix.lower() == ".kmz" else path
     with warnings.catch_warnings(action="ignore"):   # what a warning is about ends in an error, or does not matter

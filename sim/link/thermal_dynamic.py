@@ -4,7 +4,6 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Le
-from scipy.special import exp1
 
 from sim.checks import check_positive, refusal
 from sim.link.cable import JACKET, SERVING, coefficient
@@ -242,6 +241,7 @@ def cyclic(course, cable, segments, dt, responses, days=30):
 
 def _bed(cable, segment, laid, diffusivity, at):
     """Return the share of its final rise that the surface of the cable has reached at times [h] after a step."""
+    from scipy.special import exp1
     outer = (cable if segment.cable is None else segment.cable).outer_diameter / 1e3
     apart = segment.spacing if segment.spacing > 0 else outer
     steps = apart * np.abs(np.arange(laid) - laid // 2)

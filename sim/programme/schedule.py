@@ -4,7 +4,6 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Le
-from scipy.special import betaincinv, ndtr
 
 from sim.checks import Fraction
 from sim.programme.stage_gates import check_stages
@@ -53,6 +52,8 @@ def durations(generator, stages, *, draws: Draws = 4000, together: Fraction = 0.
        evaluation, Operations Research 7: mean (low + 4 mode + high) / 6; the beta distribution of shape 4 has it. The
        common share is assumed.
     """
+    from scipy.special import betaincinv, ndtr
+
     common = generator.standard_normal((draws, 1))
     z = np.sqrt(together) * common + np.sqrt(1.0 - together) * generator.standard_normal((draws, len(stages)))
     low, mode, high = (np.array([getattr(stage, name) for stage in stages]) for name in ("low", "mode", "high"))

@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 import numpy as np
 from annotated_types import Ge, Le
-from scipy.special import ndtri
 
 from sim.checks import Fraction
 from sim.reliability import cable_faults, fault_rates, outage_history, outage_poisson
@@ -191,6 +190,7 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
 
 def _planned(generator, link, years, poles, planned, spread, visits, whole):
     """Return planned work, longer for some links and in some years, at once on all poles or on one after the other."""
+    from scipy.special import ndtri
     year = ndtri(np.clip(generator.random((link.size, years)), 1e-12, 1.0))
     each = 24.0 * planned * _mean_one(spread, np.sqrt(0.5) * (link[:, None] + year))
     each = np.minimum(each, 24.0 * MOST_PLANNED / poles) / visits

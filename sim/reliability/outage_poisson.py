@@ -4,7 +4,6 @@ from typing import Annotated
 
 import numpy as np
 from annotated_types import Ge, Gt, Le
-from scipy.special import ndtri
 
 from sim.checks import Fraction, check_within, refusal
 from sim.reliability import fault_rates, outage_history
@@ -114,6 +113,8 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
     .. [3] All other defaults are assumed; common cause 0.1 stands for poles laid more than 1 km apart, 0.5
        for bundled ones. CIGRE TB 379 and TB 815 define the terms; their figures are not used.
     """
+    from scipy.special import ndtri
+
     check_life(poles, years, planned)
     cable, converter, transformer, level = generator.spawn(4)
     rate = (

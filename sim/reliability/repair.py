@@ -4,7 +4,6 @@ from typing import Annotated
 
 import numpy as np
 from annotated_types import Ge, Gt, Le
-from scipy.special import ndtri
 
 from sim.clock import MONTH_DAYS
 
@@ -116,6 +115,8 @@ def repair(start, country, chance, spare_kit, retainer, *, locate: Lapse = 3.0, 
        them 100 and one of ten 200. Published ones took 45 to 177 days, 122 on average (NorNed 2022, BritNed 2020 and
        2021, Basslink 2015, COBRAcable 2020, EstLink 2 2024).
     """
+    from scipy.special import ndtri
+
     z = ndtri(np.clip(chance[:, :4], 1e-12, 1.0 - 1e-12))
     permits = {"vietnam": permit_vietnam, "malaysia": permit_malaysia, "indonesia": permit_indonesia,
                "singapore": permit_singapore}

@@ -4,7 +4,6 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Gt, Le, Lt
-from scipy.special import ndtri
 
 from sim import clock
 from sim.checks import Fraction, NonNegative, Positive
@@ -121,6 +120,8 @@ def passages(generator, rates, years, latitude, *, heading: Degrees = 290.0, hea
     .. [2] Atkinson, Holliday 1977, "Tropical cyclone minimum sea level pressure/maximum sustained wind relationship for
        the western North Pacific", Mon. Weather Rev. 105(4).
     """
+    from scipy.special import ndtri
+
     often, nature = generator.spawn(2)
     counts = often.poisson(rates.wide, years)
     draw = np.clip(nature.random((int(counts.sum()), 8)), 1e-12, 1.0 - 1e-12).T

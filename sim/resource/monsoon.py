@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import i0e, i1e, ndtr, ndtri
 
 from sim import clock
 
@@ -15,9 +14,6 @@ RARE = 0.0005
 
 TURN = 0.5
 """Distance from the change of regime, in standard deviations of the driver, over which the wind turns (assumed)."""
-
-_STRENGTH = np.concatenate([[0.0], np.geomspace(1e-3, 60.0, 400)])
-_RESULTANT = np.sqrt(np.pi * _STRENGTH**2 / 8) * (i0e(_STRENGTH**2 / 4) + i1e(_STRENGTH**2 / 4))
 
 
 class Course(NamedTuple):
@@ -59,6 +55,8 @@ def course(climate, dt, steadiness):
         The axis is that of the monthly mean vectors, and each monsoon's share of the time follows from how far the mean
         vector falls short of `steadiness` along it.
     """
+    from scipy.special import ndtri
+
     angle = np.radians(climate.direction)
     vector = climate.steadiness * np.exp(1j * angle)
     # Twice the angle makes opposite winds one; the first monsoon is the one from the north.
@@ -90,6 +88,8 @@ def force(driver, balance):
         Normal score of the driver's distance from the change of regime: Gaussian of unit variance at any time of the
         year, lowest where one monsoon yields to the other. [-]
     """
+    from scipy.special import ndtr, ndtri
+
     off = np.abs(driver + balance)
     return ndtri(np.clip(ndtr(off - balance) - ndtr(-off - balance), 1e-14, 1.0 - 1e-14))
 
@@ -135,18 +135,26 @@ def _sign(off):
     return np.tanh(off / TURN)
 
 
+def _resultants():
+    """Return strengths of the mean vector over the noise, and the length of the mean unit vector at each."""
+    from scipy.special import i0e, i1e
+    strength = np.concatenate([[0.0], np.geomspace(1e-3, 60.0, 400)])
+    return strength, np.sqrt(np.pi * strength**2 / 8) * (i0e(strength**2 / 4) + i1e(strength**2 / 4))
+
+
 def _pull(course, node, joint, pull):
     """Return the two strengths, over the noise at mean speed, that give the climate's mean vector."""
+    from scipy.special import ndtri
     driver = ndtri((np.arange(48) + 0.5) / 48)
     off = driver + course.balance[node]
     speed = joint(force(driver, course.balance[node]), node)
     sign = np.broadcast_to(_sign(off)[:, None], speed.shape)
-    wanted = np.array([course.along[node], course.across[node]])
+    wanted, (strength, resultant) = np.array([course.along[node], course.across[node]]), _resultants()
 
     def mean(pull):
         x, y = speed * pull[0] * sign, speed * pull[1]
         size = np.hypot(x, y)
-        share = speed * np.interp(size, _STRENGTH, _RESULTANT) / np.maximum(size, 1e-12)
+        share = speed * np.interp(size, strength, resultant) / np.maximum(size, 1e-12)
         return np.array([(share * x).mean(), (share * y).mean()]) / speed.mean()
 
     for _ in range(30):   # Newton's method with differences; strengths stay where noise still tells

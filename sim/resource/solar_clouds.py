@@ -4,7 +4,6 @@ from typing import Annotated
 
 import numpy as np
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
-from scipy.special import betaincinv, ndtr, ndtri
 
 from sim import clock
 from sim.checks import Fraction, Positive, check_finite, refusal
@@ -100,6 +99,7 @@ def clear_sky_clearness(sky, years, generator, wind=None, *, clearness: Months =
 
 def _scores(wind, count):
     """Return the normal score of each wind speed among all of its month, at steps of `STEP`, (weather_year, time)."""
+    from scipy.special import ndtri
     wind = np.asarray(wind, dtype=float)
     check_finite("wind speed beside solar", wind, "m/s")
     month = clock.month(24.0 * 365.0 / wind.shape[1])
@@ -114,6 +114,7 @@ def _scores(wind, count):
 
 def _beta(latent, mean, concentration):
     """Return beta variates between `LOWEST` and `HIGHEST` of a latent Gaussian, read from a table of quantiles."""
+    from scipy.special import betaincinv, ndtr
     share = (mean - LOWEST) / (HIGHEST - LOWEST)
     rows = np.linspace(share.min(), share.max() + 1e-9, 9)
     scores = np.linspace(-4.5, 4.5, 301)

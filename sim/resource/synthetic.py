@@ -4,7 +4,6 @@ from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Gt, Lt
-from scipy.special import gamma, gammaincinv, i0e, i1e
 
 from sim import clock
 from sim.checks import NonNegative, Positive, check_positive, check_within, refusal
@@ -194,6 +193,7 @@ def _slow(nodes, years, dt, rho):
 
 def _slow_sigma(mean, shape, dt, interannual, autocorrelation, rho):
     """Return the slow component's standard deviation: what the hourly memory leaves of `interannual`."""
+    from scipy.special import gamma
     phi = autocorrelation**dt
     variance = gamma(1 + 2 / shape) / gamma(1 + 1 / shape) ** 2 - 1.0
     # Variance of the mean of an AR(1), with the season's weights (Brockwell, Davis 1991, "Time Series: Theory
@@ -222,6 +222,7 @@ def _direction(climate, fast, along, across, shape, mean, dt):
 
 def _pull(steadiness, shape):
     """Return the mean vector over the noise, at mean speed, that gives a steadiness at a Weibull shape."""
+    from scipy.special import gamma, gammaincinv, i0e, i1e
     strength = np.concatenate([[0.0], np.geomspace(0.01, 50.0, 120)])
     quantile = (np.arange(64) + 0.5) / 64
     shapes = np.linspace(shape.min(), shape.max() + 1e-9, 5)

@@ -4,7 +4,6 @@ from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from annotated_types import Ge, Gt, Le, Len, Lt
-from scipy.special import ndtri, roots_hermitenorm
 
 from sim import clock
 from sim.checks import NonNegative, Positive, check_positive, check_within, refusal
@@ -187,6 +186,7 @@ def several(climates, distances, years, dt, generator, **given):
 
 def _site(climate, rows, dt, given):
     """Return the weather of one site from its draws, shape (year, row, time)."""
+    from scipy.special import ndtri
     scales = _check(climate, given)
     level = climate.level if given["level"] == "site" else given["level"]
     mean = level * clock.cyclic(climate.speed, dt, clock.ICT)
@@ -255,6 +255,7 @@ def _latent(rows, dt, s, yearly):
 
 def _yearly(mean, shape, share, course, dt, s, interannual):
     """Return the share of the slowest part in the weather: what lacks to the variation of annual means."""
+    from scipy.special import roots_hermitenorm
     points, weights = roots_hermitenorm(80)
     weights = weights / weights.sum()
     day = np.linspace(0, mean.size, 365, endpoint=False).astype(int)

@@ -35,6 +35,10 @@ class Crossings(NamedTuple):
     """Country after, shape (crossing,)."""
 
 
+PAIRS = 4e6
+"""Of places and points of a coast: up to so many are compared one by one, as a library with trees is slow to load."""
+
+
 def nearest(coast, latitude, longitude):
     """
     Return the country of the nearest coast and the distance to it.
@@ -59,11 +63,15 @@ def nearest(coast, latitude, longitude):
        circumstances the line between neighbours is that of equal distance. Treaties, baselines and claims differ from
        it by tens of kilometres in places: the line between Viet Nam and Indonesia of 2003, for one.
     """
-    from scipy.spatial import cKDTree
-
     if not np.size(coast.country):
         raise refusal("coast", 0, "-", "must hold at least one point")
-    chord, index = cKDTree(_vectors(coast.latitude, coast.longitude)).query(_vectors(latitude, longitude))
+    points, places = _vectors(coast.latitude, coast.longitude), _vectors(latitude, longitude)
+    if np.size(latitude) * len(points) <= PAIRS:
+        index = (places @ points.T).argmax(axis=-1)
+        chord = np.sqrt(((places - points[index]) ** 2).sum(axis=-1))
+    else:
+        from scipy.spatial import cKDTree
+        chord, index = cKDTree(points).query(places)
     return np.asarray(coast.country)[index], 2.0 * RADIUS * np.arcsin(np.clip(chord / 2.0, 0.0, 1.0))
 
 

@@ -43,6 +43,17 @@ def test_kilometres_add_up_and_crossings_chain(country, seed):
     assert (np.diff(crossed.distance) > 0).all()
 
 
+def test_a_tree_finds_what_comparing_all_finds(monkeypatch):
+    coast, random = inputs_coast.embedded(), np.random.default_rng(1)
+    places = random.uniform(-5, 20, (40, 5)), random.uniform(95, 120, (40, 5))
+    country, distance = jurisdiction.nearest(coast, *places)
+    monkeypatch.setattr(jurisdiction, "PAIRS", 0)
+    again, far = jurisdiction.nearest(coast, *places)
+    assert country.shape == again.shape == (40, 5)
+    np.testing.assert_array_equal(country, again)
+    np.testing.assert_allclose(distance, far, rtol=1e-12)
+
+
 def test_no_coast_is_refused():
     with pytest.raises(SundalinkError, match="coast = 0"):
         jurisdiction.nearest(Coast(np.empty(0), np.empty(0), np.empty(0, dtype=str)), [0.0], [0.0])
