@@ -11,6 +11,8 @@ TIE = 1e-9
 """Reduced costs up to this leave a column at the bound where it stands. [USD/MWh]"""
 LEAST = 1e-9
 """Least size of a pivot. [-]"""
+FAR = 1e300
+"""Further than prices ever move. [USD/MWh]"""
 AFRESH = 64
 """Half-hours, and pivots of one, after which the inverse is made anew."""
 WEARY, LAST = 300, 20_000
@@ -71,9 +73,11 @@ def begin(c, cost, y, reduced):
     for j in range(cost.size):
         reduced[j] = cost[j] - reduced[j]
         if c.where[j] >= 0:
-            reduced[j] = 0.0
+            reduced[j], c.side[j] = 0.0, 0.0
         elif abs(reduced[j]) > TIE:
             c.high[j] = reduced[j] < 0.0
+        if c.where[j] < 0:
+            c.side[j] = -1.0 if c.high[j] else 1.0
 
 
 @njit(**FAST)
@@ -97,10 +101,15 @@ def left(c, load, bound, rest):
 def given(B, rest, x):
     """Write the values of the basic columns."""
     for i in range(x.size):
-        total = 0.0
-        for z in range(x.size):
-            total += B[i, z] * rest[z]
-        x[i] = total
+        one = two = three = four = 0.0
+        for z in range(0, x.size - 3, 4):   # sums that do not wait for each other
+            one += B[i, z] * rest[z]
+            two += B[i, z + 1] * rest[z + 1]
+            three += B[i, z + 2] * rest[z + 2]
+            four += B[i, z + 3] * rest[z + 3]
+        for z in range(x.size - x.size % 4, x.size):
+            one += B[i, z] * rest[z]
+        x[i] = (one + two) + (three + four)
 
 
 @njit(**FAST)
@@ -118,37 +127,27 @@ def leaving(basis, x, bound, slack, first):
 
 
 @njit(**FAST)
-def candidates(c, alpha, sign, reduced, names, ratio):
-    """Write the columns whose reduced cost falls to zero as prices move, and how far off that is."""
+def distances(c, alpha, sign, reduced, ratio, names):
+    """Write the columns whose reduced cost falls to zero as prices move, and how far off that is; return how many."""
+    for j in range(alpha.size):
+        a = sign * alpha[j] * c.side[j]
+        ratio[j] = max(reduced[j] * c.side[j], 0.0) / a if a > LEAST else FAR
     count = 0
     for j in range(alpha.size):
-        a = sign * alpha[j]
-        if abs(a) > LEAST and c.where[j] < 0 and (a < 0.0) == c.high[j]:
-            names[count] = j
-            ratio[count] = max(-reduced[j] if c.high[j] else reduced[j], 0.0) / abs(a)
-            count += 1
+        ratio[count], names[count] = ratio[j], j
+        count += ratio[j] < FAR
     return count
 
 
 @njit(**FAST)
-def entering(names, ratio, count, alpha, bound, need, first):
-    """
-    Return how many columns turn to their other bound, and order the names: those, then the one that enters.
-
-    Columns are passed from the nearest on while what they give from bound to bound does not yet cover the need.
-    """
-    for turned in range(count):
-        best = turned
-        for i in range(turned + 1, count):
-            if ratio[i] < ratio[best] - 1e-12 or (ratio[i] <= ratio[best] + 1e-12 and (
-                    names[i] < names[best] if first else abs(alpha[names[i]]) > abs(alpha[names[best]]))):
-                best = i
-        names[turned], names[best] = names[best], names[turned]
-        ratio[turned], ratio[best] = ratio[best], ratio[turned]
-        need -= abs(alpha[names[turned]]) * bound[names[turned]]
-        if need <= 0.0 or first:
-            return turned
-    return count - 1
+def nearest(ratio, names, count, alpha, first):
+    """Return the place of the nearest column, of those as near the one of the largest pivot, or of the lowest index."""
+    best = -1
+    for i in range(count):
+        if ratio[i] < FAR and (best < 0 or ratio[i] < ratio[best] - 1e-12 or (ratio[i] <= ratio[best] + 1e-12 and (
+                not first and abs(alpha[names[i]]) > abs(alpha[names[best]])))):
+            best = i
+    return best
 
 
 @njit(**FAST)
@@ -175,16 +174,21 @@ def pivot(c, row, bound, x, rest, y, reduced, room, first):
     below = x[row] < 0.0
     rho[:size], rho[size] = c.B[row], 0.0
     along(rho, c.from_, c.to, c.gain, alpha)
-    count = candidates(c, alpha, -1.0 if below else 1.0, reduced, names, ratio)
-    if count == 0:
+    count = distances(c, alpha, -1.0 if below else 1.0, reduced, ratio, names)
+    need, j = -x[row] if below else x[row] - bound[out], -1
+    while True:   # columns are passed from the nearest on while what they give does not yet cover the need
+        k = nearest(ratio, names, count, alpha, first)
+        if k < 0:
+            break
+        if j >= 0:
+            lift(c, j, bound[j] if c.high[j] else -bound[j], rest)
+            c.high[j], c.side[j] = not c.high[j], -c.side[j]
+        j, ratio[k] = names[k], FAR
+        need -= abs(alpha[j]) * bound[j]
+        if need <= 0.0 or first:
+            break
+    if j < 0:
         return False
-    need = -x[row] if below else x[row] - bound[out]
-    turned = entering(names, ratio, count, alpha, bound, need, first)
-    for i in range(turned):
-        j = names[i]
-        lift(c, j, bound[j] if c.high[j] else -bound[j], rest)
-        c.high[j] = not c.high[j]
-    j = names[turned]
     move = reduced[j] / alpha[j]
     for z in range(size):
         y[z] += move * rho[z]
@@ -194,6 +198,7 @@ def pivot(c, row, bound, x, rest, y, reduced, room, first):
         lift(c, j, bound[j], rest)
     exchange(c, row, j, w)
     reduced[j], c.high[j], c.high[out] = 0.0, False, not below
+    c.side[j], c.side[out] = 0.0, 1.0 if below else -1.0
     if not below:
         lift(c, out, -bound[out], rest)
     return True

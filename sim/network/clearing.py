@@ -22,6 +22,8 @@ class Basis(NamedTuple):
     """Row of each column, -1 if it is at a bound."""
     high: np.ndarray
     """Whether a column at a bound is at the upper one."""
+    side: np.ndarray
+    """Sign of the reduced cost that a column at a bound has: 1 at zero, -1 at the upper one, 0 in the basis."""
     B: np.ndarray
     """Inverse of the basis."""
 
@@ -65,7 +67,7 @@ def unserved_basis(program, extra=0):
     where[unserved] = np.arange(zones)
     return Basis(np.concatenate([np.full(own.size, zones), program.arc_from]), np.concatenate([own, program.arc_to]),
                  np.concatenate([gain.ravel(), program.arc_gain]), unserved, where, np.zeros(columns, dtype=bool),
-                 np.eye(zones))
+                 np.zeros(columns), np.eye(zones))
 
 
 def relaxed(program, charge, discharge):
