@@ -64,6 +64,11 @@ def spot(case, figures):
                "the import; penalties, spot sales and consumer savings depend on it. Check [market.price] and the "
                "price of gas.")
     model, mean = case.scenario.market.price, figures["delivered_energy"] / 8.76
+    if model.model == "grid":
+        level = "the level of its one snapshot holds in all years" if len(model.results) == 1 else \
+            "interpolated between its snapshots, flat beyond them"
+        yield (f"Spot prices are those of zone {model.zone} of a grid without the project, with foresight of all its "
+               f"stores; {level}. Its fuel and carbon prices are its own, not those of this case.")
     if model.model != "supply_stack":
         return
     expected = supply_stack.OFTEN * case.scenario.link.rating_mw if model.expected_import_mw == "link" else \

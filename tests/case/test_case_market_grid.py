@@ -50,6 +50,7 @@ def test_a_case_earns_by_the_prices_of_a_grid(year):
     d = sim.run(sim.load("base", {**SMALL, "market.price.model": "grid", "market.price.results": [str(year)]}))
     assert np.isfinite(float(d["required_price"]))
     assert "grid" in str(d.attrs["scenario"])
+    assert "zone SG of a grid without the project" in d.attrs["notes"]
     assert "Singapore" in sim.plot.stack(d).get_label()
     assert "spot price" in sim.plot.spot(d).get_label()
 
