@@ -12,7 +12,7 @@ from sim.case import link as case_link
 from sim.case import market as case_market
 from sim.case import route as case_route
 from sim.case import trade as case_trade
-from sim.case.stage_cache import StageResult, Stages, alone
+from sim.case.stage_cache import StageResult, Stages, alone, digest
 from sim.errors import SundalinkError
 
 if TYPE_CHECKING:
@@ -86,13 +86,31 @@ def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness
     power, weather_years = hub._replace(value=hub.value.power[0]), wind.value.speed.shape[0]
     route = stage("route", case_route)
     cables = stage("link", cable_choice, route, power) if cable_choice.left_open(scenario) else None
-    link = stage("link", case_link, route, weather_years, cables,
+    link = stage("link", case_link, route, weather_years, cables and chosen(cables),
                  power if scenario.link.cables.rating == "dynamic" else None)
+    link = link if cables is None else link._replace(value=link.value._replace(options=cables.value))
     heat = stage("link", cable_heat, route, link, power) if firmness else StageResult("", None)
     market = stage("market", case_market, weather_years)
     histories = stage("market", reliability, route, link, hub, market, reads=reliability.reads(scenario))
     before = (wind.value, farm.value, hub.value, route.value, link.value, heat.value, histories.value, market.value)
     return Case(scenario, *before, *settle(scenario, *before, keep, firmness, workers, progress))
+
+
+def chosen(options):
+    """
+    Return the cable that is chosen as a stage of its own: cases that choose the same one share their link.
+
+    Parameters
+    ----------
+    options : StageResult
+        Of `sim.case.cable_choice`.
+
+    Returns
+    -------
+    chosen : StageResult
+        The first option alone; its key is the cable.
+    """
+    return StageResult(digest("cable", cable_choice.choose(options.value).key), options.value[:1])
 
 
 def settle(scenario: Scenario, wind: Any, farm: case_farm.Farm, hub: case_hub.Hub, route: case_route.RouteLine,

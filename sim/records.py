@@ -114,3 +114,7 @@ class Contract(NamedTuple):
     """The penalty over the mean price of the market, which it follows. [-]"""
     take: float = 0.0
     """Energy paid for in a year even if the buyer turned it down. [MWh]"""
+    most: float = 1.0
+    """Most of the energy owed that damages are paid for in a year. [fraction]"""
+    excused: tuple[str, ...] = ()
+    """Causes of outages, of `sim.reliability.outage_history.KINDS`, whose part of the year is not owed."""

@@ -107,10 +107,10 @@ def test_interpolation_keeps_the_traded_years():
 
 def test_traded_years_hold_the_first_and_the_last():
     years = case_years.traded_years(scenario(time__traded_years=4).time)
-    assert (years[0], years[-1], years.size) == (2034, 2063, 4)
-    np.testing.assert_array_equal(case_years.traded_years(scenario(time__traded_years=1).time), [2034])
+    assert (years[0], years[-1], years.size) == (2036, 2065, 4)
+    np.testing.assert_array_equal(case_years.traded_years(scenario(time__traded_years=1).time), [2036])
     short = scenario(time__operating_years=3, time__traded_years=3, finance__debt__tenor_years=3)
-    assert case_years.traded_years(short.time).tolist() == [2034, 2035, 2036]
+    assert case_years.traded_years(short.time).tolist() == [2036, 2037, 2038]
 
 
 # --- limits ---------------------------------------------------------------------------------------------
@@ -131,7 +131,8 @@ def test_without_local_sink_nothing_is_sold_in_vietnam():
 
 
 TINY = {"farm__capacity_mw": 150.0, "link__rating_mw": 20.0, "contract__terms__width_mw": 20.0,
-        "storage__power_mw": 0.0, "storage__energy_mwh": 0.0, "contract__price": 800.0}
+        "storage__power_mw": 0.0, "storage__energy_mwh": 0.0, "contract__price": 800.0,
+        "link__cables__section_mm2": 2000.0}
 
 
 def test_a_tiny_link_is_full_whenever_it_is_there():
@@ -230,8 +231,8 @@ def test_a_symmetric_monopole_is_all_or_nothing():
 
 
 def test_a_lower_voltage_loses_more():
-    lossy = figures(link__voltage_kv=320.0, link__rating_mw=800.0, contract__price=250.0)
-    good = figures(link__voltage_kv=525.0, link__rating_mw=800.0, contract__price=250.0)
+    same = {"link__cables__section_mm2": 2000.0, "link__rating_mw": 800.0, "contract__price": 250.0}
+    lossy, good = figures(link__voltage_kv=320.0, **same), figures(link__voltage_kv=525.0, **same)
     assert lossy["link_loss_fraction"] > 1.3 * good["link_loss_fraction"]
 
 

@@ -77,7 +77,8 @@ def compute(case):
     Returns
     -------
     above : ForesightValue
-        Zeros for a policy that knows what comes. Limits of `trade.annual` are asked of neither.
+        Zeros for a policy that knows what comes. Limits of `trade.annual` are asked of neither, and contracts are taken
+        without force majeure and without a cap on damages.
     """
     s, hub, link, route, market, traded = (getattr(case, n) for n in ("scenario", "hub", "link", "route", "market",
                                                                       "traded"))

@@ -37,18 +37,19 @@ def levelised(s, years):
     Parameters
     ----------
     s : Scenario
-        For the drift of the currency, and the real WACC.
+        For the drift of the currency, the path of the price, and the real WACC.
     years : ExpectedYears
         Energy paid for in each year.
 
     Returns
     -------
     levelised : float
-        Mean over the years by discounted energy; 1 where the currency does not drift. [-]
+        Mean over the years by discounted energy; 1 where the price is flat. [-]
     """
     since = s.time.first_operating_year + np.arange(s.time.operating_years) - MONEY_OF
     weight = np.maximum(years.paid, 1e-9) * ((1.0 + s.finance.inflation) / (1.0 + s.finance.wacc)) ** since
-    return float((weight * (1.0 - s.contract.drift_per_year) ** since).sum() / weight.sum())
+    paid = (1.0 - s.contract.drift_per_year) ** since * s.contract.path.bind()(s.time.operating_years)
+    return float((weight * paid).sum() / weight.sum())
 
 
 def carbon_tax(s, year):

@@ -142,7 +142,7 @@ def _exact(case, cases):
 def _returns(case, cases):
     """Return the equity IRR at the contract's price, the loan as it was sized, shape (case,)."""
     terms, works = _changed(case, cases)
-    terms = terms._replace(debt=hold(case.finance.project.debt))
+    terms = terms._replace(debt=hold(case.finance.project.debt), downside=(), paid={**terms.paid, "covers": ()})
     return irr(owners(*terms.at(case.finance.price, works), **terms.paid)[0])
 
 
@@ -150,11 +150,15 @@ def _changed(case, cases):
     """Return terms and components with energy, cost and upkeep changed, money of shape (case, ...)."""
     money = case.finance
     energy, cost, upkeep = (cases[:, k, None] for k in range(3))
-    years = money.years.scaled(energy)
-    years = years._replace(penalty=np.broadcast_to(money.years.penalty, (len(cases), money.years.penalty.size)))
+
+    def scaled(years):
+        return years.scaled(energy)._replace(penalty=np.broadcast_to(years.penalty, (len(cases), years.penalty.size)))
+
     works = tuple(part._replace(capex=part.capex * cost, fixed_opex=part.fixed_opex * upkeep,
                                 decommissioning=part.decommissioning * cost) for part in money.components)
-    return money.terms._replace(years=years, downside=(), paid={**money.terms.paid, "covers": ()},
+    # Debt is sized on the same cases as that of the case, each with the energy of the draw.
+    downside = tuple(each._replace(years=scaled(each.years)) for each in money.terms.downside)
+    return money.terms._replace(years=scaled(money.years), downside=downside,
                                 charges=money.terms.charges * energy), works
 
 

@@ -15,6 +15,7 @@ from sim.finance.debt_service import Tranche, hold
 from sim.finance.debt_tranches import rates
 from sim.finance.metrics import irr, npv
 from sim.finance.project_returns import owners
+from sim.finance.timeline import escalation
 from sim.finance.waterfall import Loans
 
 if TYPE_CHECKING:
@@ -226,6 +227,36 @@ def _root(function):
     return float(brentq(function, low, high, xtol=1e-7))
 
 
+def cascade(project, operating, count):
+    """
+    Return where the cash of the mean year of the loan goes, costs negative.
+
+    Parameters
+    ----------
+    project : ProjectFinance
+    operating : array of bool, shape (year,)
+    count : int
+        Years of the loan.
+
+    Returns
+    -------
+    steps : dict of str to float
+        From revenue to what owners receive; the steps between two sums add up to the second. [USD]
+    """
+    loan = project.debt
+
+    def mean(values):
+        return float(np.asarray(values)[operating][:count].mean())
+
+    revenue = mean(project.contract_revenue + project.spot_revenue + project.local_revenue + project.other_revenue)
+    service, owners_take = mean(loan.interest + loan.principal), mean(project.dividends)
+    parts = {"revenue": revenue, "penalties and charges": -mean(project.penalty + project.charges),
+             "operation": -mean(project.opex), "tax": -mean(project.tax)}
+    cash = mean(loan.cfads)
+    return {**parts, "renewals, working capital": cash - sum(parts.values()), "cash flow for debt service": cash,
+            "debt service": -service, "reserve accounts": owners_take + service - cash, "owners": owners_take}
+
+
 def variables(case, found):
     """
     Cover by year of the loan, default by then, and the loans one by one, for the results.
@@ -243,11 +274,18 @@ def variables(case, found):
     """
     if found is None:
         return []
-    frame, count = case.finance.timeline, found.dscr.shape[1]
+    s, frame, count = case.scenario, case.finance.timeline, found.dscr.shape[1]
     per = found.waterfall.default.shape[1] // int(frame.operating.sum())
     ever = np.maximum.accumulate(found.waterfall.default, axis=1).mean(axis=0)[per - 1::per][:count]
-    names = [t.name for t in found.tranches]
+    names, steps = [t.name for t in found.tranches], cascade(case.finance.project, frame.operating, count)
+    level = case.finance.terms.currency * escalation(frame, indexation=s.finance.indexation)[frame.operating]
     return [
+        coordinate("cascade", list(steps), None, "step of the cash waterfall"),
+        coordinate("price_year", frame.year[frame.operating], "-", "calendar year of operation"),
+        Variable("cascade_value", "cascade", np.array(list(steps.values())), "USD",
+                 "mean year of the loan as planned; nominal, costs negative"),
+        Variable("nominal_price", "price_year", case.finance.price * level, "USD/MWh",
+                 "price of the contract, nominal"),
         coordinate("share_below", np.array(QUANTILES), "-", "share of simulated lives below"),
         coordinate("loan_year", frame.year[frame.operating][:count], "-", "calendar year of the loan"),
         coordinate("tranche", names, None, "loan"),

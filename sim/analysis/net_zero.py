@@ -5,10 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.analysis.gas_parity import new_gas
+from sim.analysis.variable import Variable, coordinate
 from sim.carbon import inventory, margins
 from sim.case import carbon
 from sim.inputs import sourced_table
 
+COUNTRIES = ("singapore", "vietnam")
 RATE = 0.05
 """Real discount rate of costs and tonnes (assumed). [fraction]"""
 FIGURES = {
@@ -102,3 +104,60 @@ def figures(case, found):
             "claims_per_mwh": case.finance.claims.per_mwh,
             "hourly_matched_flat": found.matched[0], "hourly_matched_data_centre": found.matched[1]}
 
+
+
+def tracker():
+    """
+    Return the inventory of Singapore and the power sector of Viet Nam along their stated paths.
+
+    Returns
+    -------
+    calendar : array of int, shape (year,)
+        From 2030, the first year that both state, to 2050.
+    singapore, vietnam : array, shape (year,)
+        Straight lines between the years that are stated. [tCO2]
+    """
+    rows = sourced_table.rows("grid_margins")
+    calendar = np.arange(2030, 2051)
+    paths = []
+    for country in COUNTRIES:
+        known = {int(key.rsplit("_", 1)[1]): 1e6 * row.value for key, row in rows.items() if row.unit == "MtCO2"
+                 and key.startswith(f"{country}_")}
+        paths.append(np.interp(calendar, list(known), list(known.values())))
+    return calendar, *paths
+
+
+def variables(case, found):
+    """
+    Tonnes by margin, and the paths to net zero, for the results.
+
+    Parameters
+    ----------
+    case : Case
+    found : NetZero
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+    """
+    calendar, singapore, vietnam = tracker()
+
+    def by(values):
+        return np.stack([values[name] for name in margins.MARGINS])
+
+    # What the project takes off in the years of the paths; none before it runs.
+    own, there = (np.where((calendar >= found.calendar[0]) & (calendar <= found.calendar[-1]),
+                           np.interp(calendar, found.calendar, values), 0.0)
+                  for values in (found.avoided["average"], found.vietnam["average"]))
+    at = ("margin", "tonnes_year")
+    return [
+        coordinate("margin", list(margins.MARGINS), None, "margin of the grid"),
+        coordinate("tonnes_year", found.calendar, "-", "calendar year of operation"),
+        coordinate("path_year", calendar, "-", "calendar year of the paths to net zero"),
+        Variable("avoided_by_margin", at, by(found.avoided), "tCO2", "avoided in Singapore's inventory"),
+        Variable("displaced_by_margin", at, by(found.vietnam), "tCO2", "displaced by energy used in Viet Nam"),
+        Variable("inventory_path", "path_year", singapore, "tCO2", "Singapore's inventory along its stated path"),
+        Variable("power_sector_path", "path_year", vietnam, "tCO2", "Viet Nam's power sector along its plan"),
+        Variable("path_avoided", "path_year", own, "tCO2", "avoided in Singapore, by the average margin"),
+        Variable("path_displaced", "path_year", there, "tCO2", "displaced in Viet Nam, by the average margin")]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.analysis.variable import Variable, coordinate
 from sim.case.finance import MONEY_OF
 from sim.case.years import interpolate
 from sim.finance.companies import split
@@ -245,3 +246,36 @@ def rows(view):
     listed = [(p.payer, p.receiver, p.what, float((p.amount * weight).sum())) for p in view.payments]
     return [*listed, *((name, "", "net", float(value)) for name, value in
                        zip(view.parties.names, view.parties.present, strict=True))]
+
+
+def variables(case, view):
+    """
+    Payments, what each party keeps, and the frame of costs and benefits, for the results.
+
+    Parameters
+    ----------
+    case : Case
+    view : PartyView
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+    """
+    weight = (1.0 + RATE) ** -view.time.astype(float)
+    labels = [f"{p.payer} to {p.receiver}: {p.what}" for p in view.payments]
+    names, values = zip(*((name, amount) for name, amount in view.benefits.items() if np.isfinite(amount)), strict=True)
+    rest = "; ".join(name for name, amount in view.benefits.items() if not np.isfinite(amount))
+    pv = {"price_basis": "real USD of 2025, present value at 5 % real, end of 2025"}
+    return [
+        coordinate("party", list(view.parties.names), None, "party"),
+        coordinate("payment", labels, None, "payer, receiver, and what is paid"),
+        coordinate("indicator", list(names), None, "indicator of the cost-benefit frame of ENTSO-E, with its unit"),
+        coordinate("range", ["low", "high"], None, "end of an assumed range"),
+        Variable("party_net", "party", view.parties.present, "USD", "what it receives less what it pays", pv),
+        Variable("payment_value", "payment", np.array([float((p.amount * weight).sum()) for p in view.payments]), "USD",
+                 "what is paid over the life", pv),
+        Variable("indicator_value", "indicator", np.array(values, dtype=float), "-",
+                 "indicator, in the unit of its name", {"not_computed": rest}),
+        Variable("jobs_building", "range", np.array(view.jobs["building"]), "-", "person-years of building the farm"),
+        Variable("jobs_operation", "range", np.array(view.jobs["operation"]), "-", "jobs in operation of the farm")]

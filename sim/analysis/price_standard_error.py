@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.case.sales import damages_cap
 from sim.case.years import interpolate
 from sim.finance.metrics import real_rate
 from sim.trade.settlement import shortfall
@@ -125,6 +126,6 @@ def sold(s, annual, transit):
     charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
     buyers = np.delete(annual.buyer_revenue, np.arange(3, 3 + len(contracts)), axis=-1).sum(axis=-1)
     other = (fixed + buyers
-             - shortfall(annual.energy, annual.minimum, annual.rate)[1] - annual.contract * charge
+             - shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))[1] - annual.contract * charge
              - annual.station_cost - annual.supply_cost - annual.imbalance_cost - annual.landed * transit)
     return energy, other

@@ -8,6 +8,7 @@ from sim.analysis.variable import Variable, coordinate
 from sim.case.cable_choice import cable_cost, spur_cost
 from sim.errors import SundalinkError
 from sim.finance import cost_components
+from sim.finance.cost_owner import FOLLOWS
 from sim.finance.cost_uncertainty import PARTS
 from sim.finance.project_returns import owners
 from sim.finance.required_price import required_prices
@@ -166,8 +167,12 @@ def scaled(components, scale, shares):
     components : tuple of Component
         With money of shape (case, 1).
     """
-    works = []
+    works, planned = [], sum(part.capex for part in components[:-2] if part.name not in FOLLOWS)
     for part in components[:-2]:   # the last two are contingency and development
+        if part.name in FOLLOWS:   # after all that they follow
+            factor = sum(each.capex for each in works if each.name not in FOLLOWS) / max(planned, 1e-9)
+            works.append(part._replace(capex=part.capex * factor, fixed_opex=part.fixed_opex * factor))
+            continue
         name = part.name.removeprefix("far_").removeprefix("spur_")
         factor = scale[:, PARTS.index(name), None] if name in PARTS else np.ones((len(scale), 1))
         works.append(part._replace(capex=part.capex * factor, fixed_opex=part.fixed_opex * factor,

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
 from sim.case import programme as case_programme
+from sim.case.finance import MONEY_OF
 from sim.finance.project_returns import evaluate
 from sim.finance.timeline import place, timeline
 from sim.programme.schedule import first_day
@@ -31,6 +32,10 @@ FIGURES = {
     "programme_success": ("-", "chance that every stage succeeds, each by its own probability (assumed)"),
     "equity_irr_p10": ("-", "equity IRR that one of ten schedules lies below, contractors' damages received; nominal"),
     "equity_irr_p90": ("-", "equity IRR that nine of ten schedules lie below; nominal"),
+    "delay_damages": ("USD", "paid to the buyer for a first day later than the first of first_operating_year, mean "
+                             "of the schedules; real 2025"),
+    "longstop_probability": ("-", "share of schedules whose first day comes after the contract's longstop date, when "
+                                  "the buyer may leave"),
     "npv_one_year_late": ("USD", "net present value lost when operation begins a year late with the capital spent, "
                                  "damages received; at the end of 2025, in its money"),
 }
@@ -54,6 +59,10 @@ class Outcome(NamedTuple):
     equity_irr: np.ndarray
     npv: np.ndarray
     """At the end of 2025. [USD]"""
+    damages: np.ndarray
+    """Paid to the buyer for a late first day; real 2025. [USD]"""
+    left: np.ndarray
+    """Whether the longstop date passes before the first day."""
 
 
 def compute(case):
@@ -71,6 +80,8 @@ def compute(case):
 
     Notes
     -----
+    Damages to the buyer count from the first of the first operating year of the scenario; they lower the present value
+    and not the return by delay.
     Before the financial close a delay moves all flows with their real values: the return stays, the present value falls
     at the real WACC. After it the capital is spent as planned and waits: interest runs on the whole debt, the owner's
     cost runs on, contractors pay damages up to their cap, and revenue begins later for its full term. Between whole
@@ -93,7 +104,10 @@ def compute(case):
     real = (1.0 + s.finance.inflation) / (1.0 + s.finance.wacc)
     moved = real ** ((day - building) - begin)
     irr_, npv_ = (np.interp(building, years, row) for row in by_delay)
-    return Outcome(drawn, day, close, late, found.critical.mean(axis=0), by_delay, irr_, npv_ * moved)
+    damages, left, _ = s.contract.delay.bind()(day - begin, case.traded.contracts[0][0].width, case.finance.price)
+    value = ((1.0 + s.finance.inflation) / (1.0 + s.finance.wacc)) ** (begin - 1 - MONEY_OF)
+    return Outcome(drawn, day, close, late, found.critical.mean(axis=0), by_delay, irr_, npv_ * moved - damages * value,
+                   damages, left)
 
 
 def _late(case, years):
@@ -138,7 +152,8 @@ def figures(case, outcome):
     return {"first_day_p10": float(quantile(0.10)), "first_day_p50": float(quantile(0.50)),
             "first_day_p80": float(quantile(0.80)), "financial_close_p50": float(np.quantile(outcome.close, 0.50)),
             "on_time_probability": float((outcome.first_day <= case.scenario.time.first_operating_year).mean()),
-            "programme_success": success,
+            "programme_success": success, "delay_damages": float(outcome.damages.mean()),
+            "longstop_probability": float(outcome.left.mean()),
             "equity_irr_p10": float(np.quantile(returns, 0.10)) if returns.size else float("nan"),
             "equity_irr_p90": float(np.quantile(returns, 0.90)) if returns.size else float("nan"),
             "npv_one_year_late": float(outcome.by_delay[1, 0] - outcome.by_delay[1, 1])}

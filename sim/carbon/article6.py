@@ -26,7 +26,7 @@ class CreditLedger(NamedTuple):
 def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, decline: Fraction = 0.0,
              price: NonNegative = 25.0,
              share_of_proceeds: Fraction = 0.05, cancellation: Fraction = 0.02, host_fee: NonNegative = 5.0,
-             crediting_years: NonNegative = 15.0, last_vintage: Count = 2050, transfer_cap: Fraction = 1.0,
+             crediting_years: NonNegative = 15.0, last_vintage: Count = 2050, transfer_cap: Fraction = 0.90,
              trigger: Literal["first_transfer", "use"] = "first_transfer", use_after: Years = 0,
              price_growth: Fraction = 0.0):
     """

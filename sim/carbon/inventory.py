@@ -126,7 +126,7 @@ def avoided(delivered, factor, *, leakage: Fraction = 0.0):
 
 
 def carbon_tax(year, *, price_2028: Tax = 50.0, price_2029: Tax = 60.0, price_2030: Tax = 65.0,
-               growth: Fraction = 0.03, nominal: bool = False, inflation: Fraction = 0.02):
+               growth: Fraction = 0.03, nominal: bool = True, inflation: Fraction = 0.02):
     """
     Carbon tax of Singapore, as legislated to 2027 and assumed after.
 

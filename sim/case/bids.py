@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.case.bid_tree import alongside, beside_in_time, local_bid, space
 from sim.case.buyers import others, rows_of_case
+from sim.case.contract_terms import contracts
 from sim.case.market import after_import
 from sim.case.route import check_landing
 from sim.market import bids
@@ -74,7 +75,8 @@ def offers(s, link, route, market, price, room=None, far=None):
 
     def offer(weather_year, spot=None, weight=1.0, added=None, states=None):
         here = market.valued[weather_year] if spot is None else spot
-        terms, more = contracts(s, here, price), np.zeros(rows.count) + (0.0 if added is None else np.asarray(added))
+        terms = contracts(s, here, price, market.year)
+        more = np.zeros(rows.count) + (0.0 if added is None else np.asarray(added))
         meter_bids, mine = _at_meter(s, rows, market, terms, here, weight, more), object()
         fixed = not (more[:rows.singapore].any() or moving)
         few = room.grouped(meter_bids, here, wheeling,
@@ -143,33 +145,6 @@ def forecast_inputs(s, market):
     return ForecastInputs(market.valued, (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
 
 
-def contracts(s, spot, price):
-    """
-    Return the terms of each contract for one year.
-
-    Parameters
-    ----------
-    s : Scenario
-    spot : array, shape (time,)
-        Spot price as the seller gets it. [USD/MWh]
-    price : float
-        Price of the contracts whose price is to be solved. [USD/MWh]
-
-    Returns
-    -------
-    contracts : tuple of sim.records.Contract
-        The first, and those that the scenario has beside it.
-    """
-    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
-    # The spot price is net of the whole reserve cost; a contract may leave a part of that to its buyer.
-    gross = spot + s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
-    made = []
-    for each in (s.contract, *s.contract.also):
-        at = price if each.price == "solve" else float(each.price)
-        made.append(each.clauses.bind()(each.terms.bind()(at, gross - charge, charge), gross - charge, charge))
-    return tuple(made)
-
-
 def _weighted(contract, spot, weight, added):
     """Return the bid of a contract with the penalty that delivering avoids, or ahead of the spot market."""
     value = contract.bid.value + weight * contract.penalty
@@ -197,8 +172,8 @@ def _prices(s, rows, market, link, route, weather_year, price):
         return np.array([deemed(c, came, got, dt) if c.take else 0.0 for c, got in zip(terms, energy, strict=True)])
 
     return Prices(flat, factor, tuple(series), market.spot[weather_year], market.valued[weather_year],
-                  market.demand if moved else np.empty(0), after, lambda spot: contracts(s, spot, price), gross, due,
-                  off.short, off.long, known)
+                  market.demand if moved else np.empty(0), after, lambda spot: contracts(s, spot, price, market.year),
+                  gross, due, off.short, off.long, known)
 
 
 def _tendered(rows, link, route, state, offered, meter):

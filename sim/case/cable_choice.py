@@ -148,8 +148,8 @@ def make(s, route, power):
     ----------
     s : tables
     route : RouteLine
-    power : array, shape (weather_year, time)
-        At the hub, battery and outages left out. [MW]
+    power : array, shape (weather_year, time), optional
+        At the hub, battery and outages left out; full load all year without it. [MW]
 
     Returns
     -------
@@ -160,7 +160,7 @@ def make(s, route, power):
     rate = (1.0 + f.wacc) / (1.0 + f.inflation) - 1.0
     share = crf(rate, s.time.operating_years) + s.cost.cable_terms.opex_per_year
     # A load is a distribution here: a thousand quantiles of it stand for its half-hours.
-    load = np.quantile(power, (np.arange(1000) + 0.5) / 1000.0)
+    load = np.array([np.inf]) if power is None else np.quantile(power, (np.arange(1000) + 0.5) / 1000.0)
     found = []
     for kind in cables(s):
         try:

@@ -55,7 +55,8 @@ def parts(s, built, route, link):
         ),
     ]
     works = [part for part in listed if part.capex > 0 or part.fixed_opex > 0]
-    added = [cost_owner.insurance(works, **c.insurance.given()), cost_owner.vat_bridge(works, **c.vat_bridge.given())]
+    added = [cost_owner.insurance(works, **c.insurance.given()), cost_owner.vat_bridge(works, **c.vat_bridge.given()),
+             cost_owner.currency_hedge(works, **c.currency_hedge.given())]
     works += [part for part in added if part.capex > 0 or part.fixed_opex > 0]
     return (
         *works,

@@ -75,7 +75,8 @@ class Terms(NamedTuple):
     downside: tuple[debt.Downside, ...]
     """Cases that debt is sized on beside the expected one."""
     currency: np.ndarray
-    """Value of the contract's currency in each operating year, over that of the year of prices. [-]"""
+    """What the contract's price comes to in each operating year, over the price agreed: its currency, its steps and the
+    indices that it follows. [-]"""
     credit: np.ndarray
     """Revenue of carbon credits in each operating year. [USD]"""
     charges: np.ndarray
@@ -190,7 +191,7 @@ def _terms(s, hub, link, traded, years, frame, fees, credit, charges):
     f = s.finance
     # A currency that falls against the dollar pays as if it bought less energy.
     currency = (1.0 - s.contract.drift_per_year) ** (s.time.first_operating_year + np.arange(s.time.operating_years)
-                                                  - MONEY_OF)
+                                                  - MONEY_OF) * s.contract.path.bind()(s.time.operating_years)
     downside = debt.cases(s, hub, traded)
     model = f.debt.bind() if f.debt.model != "stacked" else partial(f.debt.bind(), tranches=debt.tranches(f.tranches))
     owners = tuple(Company(**{**row.model_dump(), "owns": tuple(row.owns)}) for row in s.companies)

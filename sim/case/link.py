@@ -49,6 +49,8 @@ class Link(NamedTuple):
     """Poles at work."""
     state: np.ndarray
     """What the trade goes by: the poles, and with a tee the number among `sim.link.three_terminal.states`."""
+    taken: dict[str, np.ndarray]
+    """Share of the poles' time that each cause of outages takes, by name, shape (draw, weather_year). [-]"""
     options: tuple[cable_choice.Option, ...] = ()
     """Cables that were chosen from, the chosen one first; empty where the scenario names the cable."""
     tee: Tee | None = None
@@ -73,7 +75,8 @@ def make(s, route, years, listed=None, power=None):
     years : int
         Weather years.
     listed : tuple of Option, optional
-        The cables to choose from, the best first, where the scenario leaves the choice to the program.
+        The cables to choose from, the best first, where the scenario leaves the choice to the program; the one that is
+        chosen is enough.
     power : array, shape (weather_year, time), optional
         At the hub; it heats a cable that is rated dynamically. [MW]
 

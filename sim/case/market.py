@@ -46,6 +46,8 @@ class Market(NamedTuple):
     (weather_year, time). [USD/MWh]"""
     buyers: tuple[Buyer, ...] = ()
     """The buyers that the scenario lists, in this year."""
+    year: int | None = None
+    """Calendar year."""
 
     @property
     def valued(self):
@@ -64,7 +66,7 @@ def market(s, year, weather_years):
     charge = s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
     moved = tuple(quotes) if quotes[0].stack is not None else ()
     return Market(demand, np.stack([q.spot for q in quotes]) - charge, s.local.load.bind()(int(year), s.time.period_h),
-                  moved, charge, np.stack([q.expected for q in quotes]) - charge, buyers(s, year))
+                  moved, charge, np.stack([q.expected for q in quotes]) - charge, buyers(s, year), int(year))
 
 
 def after_import(market, weather_year, delivered):

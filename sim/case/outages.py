@@ -6,6 +6,7 @@ from sim import clock
 from sim.link import three_terminal
 from sim.random_streams import generator
 from sim.reliability import outage, outage_history, repair
+from sim.units import HOURS_PER_YEAR
 
 POOL = 1000
 """Histories that those of the trade are chosen from."""
@@ -22,7 +23,8 @@ STUB = 1e-3
 
 def histories(s, route, configuration, years):
     """
-    Return the outage histories of the trade: poles at work and state, each of shape (draw, weather_year, time).
+    Return the outage histories of the trade: poles at work and state, each of shape (draw, weather_year, time), and the
+    share of the poles' time that each cause takes, by name, shape (draw, weather_year).
 
     Histories are drawn by the hundreds, and put in order of what outages would cost with the model's defaults: what is
     compared is compared in the same ones. Of as many equal parts as there are draws each gives the history nearest to
@@ -47,11 +49,24 @@ def histories(s, route, configuration, years):
     def shown(table):
         return np.stack([outage_history.states(table, chosen[i], years, s.time.period_h, poles) for i in order])
 
-    of_link = shown(table)
+    of_link, taken = shown(table), _taken(table, [chosen[i] for i in order], years, poles)
     if not s.link.tee.built:
-        return of_link, of_link
+        return of_link, of_link, taken
     branch = spur_outages(s, route, configuration, count, years, "outage")
-    return of_link, three_terminal.number(of_link, shown(outage_history.concatenate([table, branch])))
+    return of_link, three_terminal.number(of_link, shown(outage_history.concatenate([table, branch]))), taken
+
+
+def _taken(table, chosen, years, poles):
+    """Return the share of the poles' time that each cause takes in each year of the chosen histories, by name."""
+    edges = HOURS_PER_YEAR * np.arange(years + 1)
+    taken = {name: np.zeros((len(chosen), years)) for name in outage_history.KINDS}
+    for row, history in enumerate(chosen):
+        mine = table.history == history
+        for begin, end, kind in zip(table.start[mine], table.end[mine], table.kind[mine], strict=True):
+            for turn in (0.0, edges[-1]):   # what lasts beyond the last year goes on in the first
+                inside = np.clip(np.minimum(end - turn, edges[1:]) - np.maximum(begin - turn, edges[:-1]), 0.0, None)
+                taken[outage_history.KINDS[kind]][row] += inside / (poles * HOURS_PER_YEAR)
+    return taken
 
 
 def spur_outages(s, route, configuration, count, years, word, ring=True):

@@ -101,7 +101,7 @@ def expected(s, hub, traded, share=1.0):
     annual = traded.annual
     follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
     prices = np.array([0.0 if each.price == "solve" else each.price for each in (s.contract, *s.contract.also)])
-    made = {"penalty": shortfall(share * annual.energy, annual.minimum, annual.rate)[1],
+    made = {"penalty": shortfall(share * annual.energy, annual.minimum, annual.rate, damages_cap(s))[1],
             "paid": (annual.paid * follows).sum(axis=-1),
             "fixed": (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)}
     made |= {"energy": annual.buyer_energy, "revenue": annual.buyer_revenue}
@@ -110,6 +110,11 @@ def expected(s, hub, traded, share=1.0):
     means["station_cost"] = means["station_cost"] + hub.standby * s.local.supply_price_usd_per_mwh
     return ExpectedYears(**{n: interpolate(s, m) for n, m in means.items()}, names=traded.rows.names,
                          nodes=nodes(traded.rows))
+
+
+def damages_cap(s):
+    """Return the most of the energy owed that damages are paid for, shape (contract,). [fraction]"""
+    return np.array([each.clauses.damages_cap for each in (s.contract, *s.contract.also)])
 
 
 def nodes(rows):

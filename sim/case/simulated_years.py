@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.case.energy_uncertainty import spread
-from sim.case.sales import ExpectedYears, nodes
+from sim.case.sales import ExpectedYears, damages_cap, nodes
 from sim.case.years import traded_years
 from sim.random_streams import generator
 from sim.trade.settlement import shortfall
@@ -75,7 +75,8 @@ def sales(s, hub, traded, lives):
     level = lives.level[:, None, None]
     follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
     prices = np.array([0.0 if each.price == "solve" else each.price for each in (s.contract, *s.contract.also)])
-    made = {"penalty": pick(lambda at: shortfall(level * annual.energy[at], annual.minimum[at], annual.rate[at])[1]),
+    made = {"penalty": pick(lambda at: shortfall(level * annual.energy[at], annual.minimum[at], annual.rate[at],
+                                                 damages_cap(s))[1]),
             "paid": pick(lambda at: (annual.paid[at] * follows).sum(-1)) * lives.level[:, None],
             "fixed": pick(lambda at: (annual.paid[at] * np.where(follows, 0.0, prices) + annual.extra[at]).sum(-1))
             * lives.level[:, None]}

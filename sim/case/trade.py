@@ -12,6 +12,7 @@ import numpy as np
 from sim.case import adequacy, bids, buyers, storage
 from sim.case import farm as case_farm
 from sim.case import years as case_years
+from sim.case.contract_terms import excused
 from sim.trade.annual_limits import AnnualLimits
 from sim.trade.dispatch import life
 from sim.trade.settlement import Flows, Ledger, Rows
@@ -104,6 +105,7 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
 
     def whole_year(index):
         annual, hourly = one(index, keep=keep or firmness)
+        annual = annual._replace(minimum=annual.minimum * (1.0 - excused(s, link.taken)))
         return annual, hourly if keep or not firmness else hourly._replace(**dict.fromkeys(UNSEEN, np.empty(0)))
 
     long = "annual" if any(s.trade.annual.model_dump().values()) else s.trade.policy.model
@@ -120,7 +122,7 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
         response = tuple(
             (1.0 - float(one(0, power, link.state[:1])[0].delivered.mean()) / whole) / share
             for power, share in ((hub.slower, case_farm.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
-    contracts = tuple(bids.contracts(s, year.valued[0], price) for year in market)
+    contracts = tuple(bids.contracts(s, year.valued[0], price, year.year) for year in market)
     return Traded(price, contracts, annual, hourly, response, (None,) * years.size,
                   buyers.rows_of_case(s))
 
@@ -175,7 +177,8 @@ def sample(hub, link):
     sent = np.array([[np.minimum(power, able[state]).mean() for power, state in zip(hub.power[0], one, strict=True)]
                      for one in link.state[:SOME]])
     few = hub._replace(power=tuple(power[:FEW] for power in hub.power), slower=hub.slower[:FEW])
-    return (few, link._replace(state=np.ascontiguousarray(link.state[:, :FEW])),
+    return (few, link._replace(state=np.ascontiguousarray(link.state[:, :FEW]),
+                               taken={name: share[:, :FEW] for name, share in link.taken.items()}),
             float(sent[:, :FEW].mean()) / max(float(sent.mean()), 1e-9))
 
 

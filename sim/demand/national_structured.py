@@ -36,7 +36,7 @@ NIGHT = 1.0 + 0.6 * np.cos(2.0 * np.pi * (np.arange(48) / 2.0 - 0.75) / 24.0)
 
 def structured(figures, year, dt, generator, solar=None, *,
                growth: Literal["low", "central", "high"] | Rate = "central",
-               later_growth: Literal["same"] | Rate = "same", flat_share: Fraction = 0.5,
+               later_growth: Literal["same"] | Rate = 0.0, flat_share: Fraction = 0.5,
                solar_2030: NonNegative = 3000.0, solar_2060: NonNegative = 8600.0, vehicles: Fraction = 0.04,
                warming: Warming = 0.0, residual: Literal["drawn", "recorded", "none"] = "drawn"):
     """
@@ -59,7 +59,8 @@ def structured(figures, year, dt, generator, solar=None, *,
         Growth of the annual energy from the base year on: ``low`` 0.02, ``central`` 0.035, ``high`` 0.05, or a
         number. [1/yr]
     later_growth : str or float
-        The same after 2035: ``same``, or a number. [1/yr]
+        The same after 2035: ``same``, or a number; the outlook of the Energy Market Authority, 2 to 5 %, ends there,
+        and no growth is counted on beyond (assumed). [1/yr]
     flat_share : float
         Share of the growth that runs day and night: data centres and chip plants. [fraction]
     solar_2030, solar_2060 : float

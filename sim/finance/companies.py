@@ -5,11 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import check_balance, refusal
+from sim.finance.cost_owner import FOLLOWS
 from sim.finance.cost_schedule import renewals
 from sim.finance.metrics import irr, npv
 
 REGIMES = ("regulated", "availability", "cap_and_floor")
-SHARED = ("contingency", "development")
+SHARED = ("contingency", "development", *FOLLOWS)
 """Components that are shares of all others: each company has its part of them."""
 
 
@@ -79,13 +80,15 @@ def split(components, companies):
     for part in components:
         if part.name in owners:
             continue
-        given = sum((sum(other.capex for other in parts if other.name == part.name) for parts in theirs), 0.0)
-        own.append(part._replace(capex=part.capex - given) if part.name in SHARED else part)
+        given = [other for parts in theirs for other in parts if other.name == part.name]
+        own.append(part._replace(capex=part.capex - sum(other.capex for other in given),
+                                 fixed_opex=part.fixed_opex - sum(other.fixed_opex for other in given))
+                   if part.name in SHARED else part)
     return tuple(own), tuple(theirs)
 
 
 def _scaled(part, share):
-    return part._replace(capex=part.capex * share)
+    return part._replace(capex=part.capex * share, fixed_opex=part.fixed_opex * share)
 
 
 def books(company, parts, timeline, energy, availability):

@@ -1,10 +1,13 @@
-"""Costs that follow all others: insurance in operation, and the bridge for value added tax in construction."""
+"""Costs that follow all others: insurance, the bridge for value added tax, forward cover of currencies."""
 
 from sim.checks import Fraction, NonNegative
 from sim.finance.cost_components import Component
 
+FOLLOWS = ("insurance", "vat_bridge", "currency_hedge")
+"""Names of the components of this file: shares of what all other parts cost."""
 
-def insurance(components, *, share: Fraction = 0.0):
+
+def insurance(components, *, share: Fraction = 0.004):
     """
     All-risk and liability insurance in operation.
 
@@ -21,12 +24,12 @@ def insurance(components, *, share: Fraction = 0.0):
 
     References
     ----------
-    .. [1] 0.003 to 0.005 is usual for wind at sea (assumed); none in base, whose upkeep is that of whole projects.
+    .. [1] 0.003 to 0.005 is usual for wind at sea (assumed).
     """
     return Component("insurance", 0.0, share * sum(part.capex for part in components), 40)
 
 
-def vat_bridge(components, *, rate: Fraction = 0.0, share: Fraction = 0.5, refund: NonNegative = 0.75,
+def vat_bridge(components, *, rate: Fraction = 0.10, share: Fraction = 0.5, refund: NonNegative = 0.75,
                interest: Fraction = 0.068):
     """
     Interest on value added tax that is paid in construction and refunded later.
@@ -54,3 +57,33 @@ def vat_bridge(components, *, rate: Fraction = 0.0, share: Fraction = 0.5, refun
     """
     cost = rate * share * refund * interest * sum(part.capex for part in components)
     return Component("vat_bridge", cost, 0.0, 40)
+
+
+def currency_hedge(components, *, share: Fraction = 0.45, hedged: Fraction = 0.80, lead: NonNegative = 2.0,
+                   charge: Fraction = 0.0045):
+    """
+    Cost of forward cover for what is bought in other currencies than the loan's.
+
+    Parameters
+    ----------
+    components : sequence of Component
+        What is bought.
+    share : float
+        Part of the cost of building in other currencies, most of it euros. [fraction]
+    hedged : float
+        Part of that which is covered at the financial close; 0 for none. [fraction]
+    lead : float
+        Mean time from the close to payment. [yr]
+    charge : float
+        Basis of the swap and the bank's charge for credit, a year. [fraction]
+
+    Returns
+    -------
+    component : Component
+
+    References
+    ----------
+    .. [1] 40 to 50 % in euros, and 30 to 60 basis points of basis and credit charge, are assumed. Cover moves no
+       expected cost beside: forward and expected spot rate are taken as equal.
+    """
+    return Component("currency_hedge", share * hedged * lead * charge * sum(part.capex for part in components), 0.0, 40)

@@ -113,7 +113,7 @@ def deductible_interest(interest, surplus, share, years=5):
 
 def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_years: Years = 15,
             standard_rate: Fraction = 0.20, exempt_years: Years = 4, half_years: Years = 9,
-            latest_start: Count = 4, carry_years: Years = 5, minimum_rate: Fraction = 0.0):
+            latest_start: Count = 4, carry_years: Years = 5, minimum_rate: Fraction = 0.15):
     """
     Corporate income tax of Vietnam on an encouraged investment.
 

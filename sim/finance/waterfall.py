@@ -214,7 +214,8 @@ def _close(cash, interest, principal, found, first_reserve):
     accounts = found["debt_reserve"] + found["maintenance"] + found["trapped"]
     rise = np.diff(accounts, axis=-1, prepend=float(first_reserve))
     paid = interest.sum(1) + principal.sum(1) + found["distributed"] + rise
-    check_balance("the cash waterfall", cash + found["support"], paid, max(float(np.abs(cash).max()), 1.0))
+    check_balance("the cash waterfall", cash + found["support"], paid,
+                  max(float(np.abs(cash).max()), float(np.max(first_reserve)), 1.0))
 
 
 def _loss(loans, interest, principal, cost, periods):

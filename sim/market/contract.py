@@ -14,7 +14,7 @@ Hour = Annotated[float, Ge(0), Lt(24)]
 Months = Annotated[tuple[Fraction, ...], Len(12, 12)]
 
 
-def firm_block(price, spot, charge=0.0, *, width: Positive = 1200.0, minimum_load_factor: Fraction = 0.60,
+def firm_block(price, spot, charge=0.0, *, width: Positive = 1200.0, minimum_load_factor: Fraction = 0.50,
                tolerance: Fraction = 0.05, penalty_multiple: NonNegative = 1.5,
                priority: Literal["economic", "physical"] = "economic"):
     """
@@ -32,7 +32,8 @@ def firm_block(price, spot, charge=0.0, *, width: Positive = 1200.0, minimum_loa
         Contracted power at the Singapore meter; EMA's conditional approval of 24 October 2023 names 1.2 GW. [MW]
     minimum_load_factor : float
         Energy owed, over contracted power times the hours of a calendar year. Singapore's request for proposals is
-        said to ask 60 %, and 75 % is talked of; neither is published (assumed). [fraction]
+        said to ask 60 %, and 75 % is talked of; neither is published. 50 % is what this farm can keep (assumed).
+        [fraction]
     tolerance : float
         Share of the minimum that may be missing without penalty (assumed). [fraction]
     penalty_multiple : float
@@ -57,7 +58,7 @@ def firm_block(price, spot, charge=0.0, *, width: Positive = 1200.0, minimum_loa
 
 def shaped_block(price, spot, charge=0.0, *, width: Positive = 1200.0, start: Hour = 9.0, end: Hour = 22.0,
                  off_peak: Fraction = 0.5, season: Months = (1.0,) * 12,
-                 minimum_load_factor: Fraction = 0.60, tolerance: Fraction = 0.05, penalty_multiple: NonNegative = 1.5,
+                 minimum_load_factor: Fraction = 0.50, tolerance: Fraction = 0.05, penalty_multiple: NonNegative = 1.5,
                  priority: Literal["economic", "physical"] = "economic"):
     """
     Shaped block: a firm block whose width follows the hour of the day and the month of the year.

@@ -10,10 +10,13 @@ from sim.records import Bid
 from sim.units import HOURS_PER_YEAR
 
 Loss = Annotated[float, Ge(0), Lt(0.5)]
+EXCUSED = {"none": (), "cable": ("cable", "return"), "link": ("cable", "return", "converter", "transformer")}
+"""Causes of outages that each reading of force majeure covers."""
 
 
 def clauses(contract, spot, charge=0.0, *, metered_at: Literal["singapore", "hub"] = "singapore",
-            agreed_loss: Loss = 0.04, take_or_pay: Fraction = 0.0, decline_below: NonNegative = 0.0):
+            agreed_loss: Loss = 0.04, take_or_pay: Fraction = 0.0, decline_below: NonNegative = 0.0,
+            damages_cap: Fraction = 0.10, force_majeure: Literal["none", "cable", "link"] = "cable"):
     """
     Put the clauses into a contract.
 
@@ -35,6 +38,12 @@ def clauses(contract, spot, charge=0.0, *, metered_at: Literal["singapore", "hub
         clause). [fraction]
     decline_below : float
         The buyer may turn power down while the spot price is below this; never at 0 (assumed). [USD/MWh]
+    damages_cap : float
+        Most of the energy owed in a year that damages are paid for, however much more is missing (assumed, 0.10 to
+        0.15 of a year's value is a usual cap; 1 for none). [fraction]
+    force_majeure : str
+        Outages whose part of the year is not owed: of no cause, of the ``cable`` (faults of poles and return, until
+        they are repaired), or of the whole ``link`` beside planned work (assumed: the cable's). [-]
 
     Returns
     -------
@@ -44,6 +53,8 @@ def clauses(contract, spot, charge=0.0, *, metered_at: Literal["singapore", "hub
     ----------
     .. [1] Loss factors and take-or-pay are the usual forms of power purchase agreements across borders; none of an
        import to Singapore is published, so every value is assumed.
+    .. [2] Relief for events beyond a party's control, and a ceiling on damages, are usual terms; whether a fault of the
+       cable is such an event is for the parties to agree (assumed that it is).
     """
     paid = 1.0 / (1.0 - agreed_loss) if metered_at == "hub" else 1.0
     width, value, price = contract.bid
@@ -53,7 +64,8 @@ def clauses(contract, spot, charge=0.0, *, metered_at: Literal["singapore", "hub
     if declined.any() and width.any():   # what the buyer turns down is not owed
         owed *= 1.0 - float(width[declined].sum() / width.sum())
     take = take_or_pay * float(np.mean(width)) * HOURS_PER_YEAR if declined.any() else 0.0
-    return contract._replace(bid=bid, minimum=owed, paid=paid, take=take, declined=declined * width > 0.0)
+    return contract._replace(bid=bid, minimum=owed, paid=paid, take=take, declined=declined * width > 0.0,
+                             most=damages_cap, excused=EXCUSED[force_majeure])
 
 
 def deemed(contract, tendered, energy, dt):

@@ -40,7 +40,7 @@ def marginal_cost(gas, carbon_tax, *, heat_rate: Positive = 7.2, emission_factor
 
 
 def new_entrant_cost(gas, carbon_tax, *, heat_rate: Positive = 7.0, emission_factor: NonNegative = 0.0561,
-                     non_fuel: NonNegative = 52.0):
+                     non_fuel: NonNegative = 62.0):
     """
     Full cost of electricity from a new gas plant: fuel, carbon tax, and all the rest per energy.
 
@@ -65,8 +65,8 @@ def new_entrant_cost(gas, carbon_tax, *, heat_rate: Positive = 7.0, emission_fac
     References
     ----------
     .. [1] Non-fuel share: derived from the long-run marginal cost of S$122.03/MWh at S$9.87/GJ (Energy Market
-       Authority, vesting contract parameters 2017-18), about 70 of it fuel. The heat rate is assumed: new
-       plants between the H class's 6.4 to 6.6 and the F class's 7.2 GJ/MWh.
+       Authority, vesting contract parameters 2017-18), about 70 of it fuel, and 20 % of consumer prices since brought
+       to 2025. The heat rate is assumed: new plants between the H class's 6.4 to 6.6 and the F class's 7.2 GJ/MWh.
     .. [2] Emission factor: 56.1 kg/GJ, IPCC 2006 Guidelines, volume 2, table 2.2, natural gas.
     """
     return heat_rate * (np.multiply(gas, 1.0) + np.multiply(carbon_tax, emission_factor)) + non_fuel

@@ -33,7 +33,7 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
              cable_rate: Faults = 0.028, cable_rate_spread: Spread = 0.45, internal_share: Fraction = 0.3,
              shallow_factor: Factor = 2.0, deep_factor: Factor = 0.3, strait_factor: Factor = 5.0,
              burial_protection: Protection = 1.5, common_cause: Fraction = 0.7, separate_routes: bool = False,
-             spare_kit: bool = False, retainer: bool = False, converter_rate: Trips = 2.0,
+             spare_kit: bool = True, retainer: bool = True, converter_rate: Trips = 2.0,
              converter_rate_spread: Spread = 0.4, converter_repair: Hours = 12.0, station_common: Fraction = 0.1,
              transformer_rate: Faults = 0.02, transformer_repair: Days = 60.0, early_faults: Early = 1.0,
              planned: Planned = 5.0, planned_spread: Spread = 0.5, planned_visits: Literal[1, 2] = 1,

@@ -38,5 +38,17 @@ CAPTIONS = {
                  "farm's energy. Weather alone: exceeded in nine weather years of ten.",
     "yearly": "One value for each traded year, weather year and outage history. The contract counts the energy "
               "delivered under it; spot sales are not in it.",
+    "cover": "Cash flow for debt service over debt service, of the years of the loan in simulated lives (each with its "
+             "weather years, one outage history and one level of the energy); below: share of lives in which senior or "
+             "subordinated service has been left unpaid once by the end of the year.",
+    "cascade": "Mean year of the loan, expected case, nominal. Reserve accounts: taken out less paid in.",
+    "gantt": "Light: from the early (P10) begin to the late (P80) end of a stage; dark: its middle schedule. Durations "
+             "of stages without a stated date are assumed.",
+    "spending": "Cost of development and building by date over drawn schedules, money of 2025.",
+    "parties": "Every payment is booked for its payer and its receiver; together they net to zero in every year. "
+               "Suppliers' row is what the project costs, not their profit; consumers and power stations have what the "
+               "lower spot price moves.",
+    "net_zero": "Paths: Singapore's contributions of 2030 and 2035, net zero in 2050; Viet Nam's power "
+                "sector along Power Development Plan 8. Tonnes by the average margin of each grid, which falls along "
+                "the same plans.",
 }
-"""Name of a picture, as in `sim.report.plots.catalogue.DRAWINGS` -> what it shows, and of what."""

@@ -5,6 +5,8 @@ import tomllib
 
 import numpy as np
 
+from sim.report.key_definitions import EVIDENCE
+
 NONE = "–"
 """Sign for a value that does not exist."""
 
@@ -23,24 +25,6 @@ LOSSES = {
 
 BEFORE_HUB = ("wake_loss", "availability_loss", "other_farm_loss", "collection_loss")
 """Losses between free wind and hub."""
-
-DEFINED_BY = {
-    "Delivered to Singapore": "delivered_energy", "Link load factor": "delivered_load_factor",
-    "Hours at full contract": "hours_at_contract", "Link losses": "link_loss_fraction",
-    "Link availability": "life_availability", "Longest full outage": "longest_outage",
-    "Spare joint kit": "spare_kit_value", "Required price": "required_price", "Landed cost": "landed_cost",
-    "Break-even gas price": "breakeven_gas_price", "Break-even carbon tax": "breakeven_carbon_price", "Capex": "capex",
-    "Net present value": "npv", "Project IRR": "project_irr", "Equity IRR": "equity_irr", "Minimum DSCR": "min_dscr",
-    "Emissions avoided": "avoided_emissions", "Value of foresight": "foresight_value",
-    "P50 annual energy": "p50_delivered_energy", "P75 annual energy": "p75_delivered_energy",
-    "P90 annual energy": "p90_delivered_energy", "Evidence": "evidence"}
-"""Label of a key figure -> summary value that defines it."""
-
-EVIDENCE = {
-    "screening": "no measured wind supports it",
-    "reanalysis": "reanalysis wind",
-    "measured": "wind measured at the site",
-}
 
 
 def scenario(data):
@@ -281,20 +265,33 @@ def _price(data):
 
 
 def _project(data):
-    finance, cover = scenario(data)["finance"], value(data, "min_dscr")
+    finance = scenario(data)["finance"]
     return [
         ("Capex", number(value(data, "capex") / 1e9, 2), "bn USD", "overnight, USD of 2025"),
-        ("Net present value", number(value(data, "npv") / 1e9, 2), "bn USD",
-         f"at {number(100 * finance['wacc'], 1)} % nominal, end of 2025"),
+        _npv(data, finance["wacc"]),
         ("Project IRR", _percent(data, "project_irr"), "%",
          _why(data, "project_irr", "nominal, after tax, no debt")),
         ("Equity IRR", _percent(data, "equity_irr"), "%",
          _why(data, "equity_irr", f"nominal, after tax; target {number(100 * finance['target_equity_irr'], 1)} %")),
-        ("Minimum DSCR", number(cover, 2), "",
-         f"lenders require {number(finance['minimum_dscr'], 2)}" if np.isfinite(cover) else "no debt"),
+        ("Minimum DSCR", number(value(data, "min_dscr"), 2), "", _lives(data)),
         ("Emissions avoided", number(value(data, "avoided_emissions") / 1e6, 2), "Mt CO2/yr",
          "in Singapore, mean of operation"),
     ]
+
+
+def _npv(data, wacc):
+    """NPV at the price of new gas where the price is solved: at a price found for a return it says nothing more."""
+    solved = scenario(data)["contract"]["price"] == "solve"
+    name, label = ("npv_at_new_gas", "NPV at price of gas") if solved else ("npv", "Net present value")
+    return (label, number(value(data, name) / 1e9, 2), "bn USD", f"at {number(100 * wacc, 1)} % nominal, end of 2025")
+
+
+def _lives(data):
+    """Cover and default over the simulated lives, where there is debt."""
+    if not np.isfinite(value(data, "dscr_p90")):
+        return "no debt"
+    return f"P90 {number(value(data, 'dscr_p90'), 2)}; default in {_percent(data, 'default_probability')} %"
+
 
 
 def _uncertainty(data):

@@ -3,10 +3,11 @@
 from base64 import b64encode
 from html import escape
 
-from sim.report import cost_sources, key_figures, lede
+from sim.report import cost_sources, joint_report, key_definitions, key_figures, lede
 from sim.report.captions import CAPTIONS
+from sim.report.page_parts import anchor, table, title, two
 from sim.report.page_style import CSS
-from sim.report.plots.catalogue import DRAWINGS, encoded
+from sim.report.plots.catalogue import DRAWINGS, drawn, encoded
 from sim.report.plots.firmness import finding
 from sim.results.summary import SUMMARY
 
@@ -26,47 +27,42 @@ def page(data):
         A complete HTML file: style and pictures inside, nothing to be fetched.
     """
     data = data.load()
-    pictures = {name: _figure(name, draw(data)) for name, draw in DRAWINGS.items()}
+    pictures = {name: _figure(name, draw(data)) for name, draw in DRAWINGS.items() if drawn(name, data)}
     body = [
         _head(data), _contents(), _notes(data),
-        _title("Key figures"), f'<div class="key">{_key_table(data)}</div>',
-        _title("Price"), pictures["cost"],
-        _title("Energy"), _two(pictures["losses"], _balance(data), pictures["monthly"], pictures["duration"]),
-        _title("Firmness"), f"<p>{escape(finding(data))}</p>", _two(pictures["seasons"], pictures["storage"]),
-        _title("Singapore's market"), _two(pictures["stack"], pictures["spot"]),
-        _title("Route and link"),
+        title("Key figures"), f'<div class="key">{_key_table(data)}</div>',
+        title("Price"), pictures["cost"],
+        title("Energy"), two(pictures["losses"], _balance(data), pictures["monthly"], pictures["duration"]),
+        title("Firmness"), f"<p>{escape(finding(data))}</p>", two(pictures["seasons"], pictures["storage"]),
+        title("Singapore's market"), two(pictures["stack"], pictures["spot"]),
+        title("Route and link"),
         f'<div class="two">{pictures["map"]}<div class="stack">{pictures["depth"]}{pictures["loss"]}</div></div>',
-        _two(pictures["heat"], f"<div><p>{escape(str(data.attrs['cable_rating']))}</p><p>Alternating current: "
+        two(pictures["heat"], f"<div><p>{escape(str(data.attrs['cable_rating']))}</p><p>Alternating current: "
                                f"{escape(str(data.attrs['why_not_ac']))}</p></div>"),
-        _title("Reliability of the link"), f"<p>{escape(str(data.attrs['resilience']))}</p>",
-        _two(pictures["outages"], pictures["lives"]), _ready(data),
-        _title("Finance"), pictures["cash"], f"<p>{escape(str(data.attrs['price_range']))}</p>", pictures["prices"],
+        title("Reliability of the link"), f"<p>{escape(str(data.attrs['resilience']))}</p>",
+        two(pictures["outages"], pictures["lives"]), _ready(data),
+        title("Finance"), pictures["cash"], f"<p>{escape(str(data.attrs['price_range']))}</p>", pictures["prices"],
         _costs(data),
-        _title("Uncertainty: P50, P75, P90"), _two(pictures["yearly"], pictures["certainty"]), _sure(data),
-        _title("All results and inputs"), _all_figures(data), _scenario(data), _foot(data)]
-    title = escape(str(data.attrs["title"]))
+        *joint_report.lenders(data, pictures), *joint_report.governments(data, pictures),
+        title("Uncertainty: P50, P75, P90"), two(pictures["yearly"], pictures["certainty"]), _sure(data),
+        title("All results and inputs"), _all_figures(data), _scenario(data), _foot(data)]
+    name = escape(str(data.attrs["title"]))
     return ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{title}</title>\n<style>{CSS}</style>\n</head>\n<body>\n" + "\n".join(body)
+            f"<title>{name}</title>\n<style>{CSS}</style>\n</head>\n<body>\n" + "\n".join(body)
             + "\n</body>\n</html>\n")
 
 
 SECTIONS = ("Key figures", "Price", "Energy", "Firmness", "Singapore's market", "Route and link",
-            "Reliability of the link", "Finance", "Uncertainty: P50, P75, P90", "All results and inputs", "Provenance")
+            "Reliability of the link", "Finance", *joint_report.SECTIONS, "Uncertainty: P50, P75, P90",
+            "All results and inputs", "Provenance")
 
 
-def _anchor(title):
-    """Name of a section within the page."""
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in title.lower()).split())
-
-
-def _title(title):
-    return f'<h2 id="{_anchor(title)}">{escape(title)}</h2>'
 
 
 def _contents():
     """Contents of the page."""
-    items = "".join(f'<li><a href="#{_anchor(title)}">{escape(title)}</a></li>' for title in SECTIONS)
+    items = "".join(f'<li><a href="#{anchor(title)}">{escape(title)}</a></li>' for title in SECTIONS)
     return f'<nav aria-label="Contents"><ul>{items}</ul></nav>'
 
 
@@ -74,7 +70,7 @@ def _key_table(data):
     """Key figures, each label with its definition where the pointer rests on it."""
     lines = ""
     for label, value, unit, remark in key_figures.headline(data):
-        name = key_figures.DEFINED_BY.get(label)
+        name = key_definitions.DEFINED_BY.get(label)
         note = f"{name}: {SUMMARY[name][1]}" if name else ""
         text = f'<abbr title="{escape(note)}">{escape(label)}</abbr>' if note else escape(label)
         cells = "".join(f'<td class="{kind}">{escape(cell)}</td>' for kind, cell in (("n", value), ("u", unit),
@@ -88,7 +84,7 @@ def _head(data):
     return (f"<header><h1>Sundalink: {escape(s['name'])}</h1><p>{escape(s['description'])}</p>"
             f'<p class="sub">{escape(s["document_basis"])}</p>'
             f'<p><span class="badge">evidence: {escape(evidence)}</span> '
-            f'<span class="sub">{escape(key_figures.EVIDENCE.get(evidence, ""))}</span></p>'
+            f'<span class="sub">{escape(key_definitions.EVIDENCE.get(evidence, ""))}</span></p>'
             f'<p class="lede">{escape(lede.lede(data))}</p>'
             f'<p class="quote">{escape(lede.quotation(data))}</p></header>')
 
@@ -102,14 +98,6 @@ def _notes(data):
             f"<ul>{items}</ul></section>")
 
 
-def _table(rows, kinds, header=()):
-    """Return rows of text as a table; each column has the class of its kind."""
-    top = "".join(f'<th class="{kind}">{escape(text)}</th>' for text, kind in zip(header, kinds, strict=bool(header)))
-    lines = "".join("<tr>" + "".join(f'<td class="{kind}">{escape(str(cell))}</td>'
-                                     for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n" for row in rows)
-    head = f"<thead><tr>{top}</tr></thead>" if header else ""
-    return f'<div class="scroll"><table>{head}<tbody>\n{lines}</tbody></table></div>'
-
 
 def _figure(name, figure):
     wide = ' class="wide"' if figure.get_size_inches()[0] > 6.0 else ""
@@ -119,22 +107,19 @@ def _figure(name, figure):
             f"<figcaption>{escape(CAPTIONS[name])}</figcaption></figure>")
 
 
-def _two(*blocks):
-    return f'<div class="two">{"".join(blocks)}</div>'
-
 
 def _balance(data):
     """Energy balance as a table."""
     return (
-        f"<div>{_table(key_figures.waterfall(data), ('name', 'n', 'n'), ('Mean year', 'GWh', '% of gross'))}</div>"
+        f"<div>{table(key_figures.waterfall(data), ('name', 'n', 'n'), ('Mean year', 'GWh', '% of gross'))}</div>"
     )
 
 
 def _costs(data):
     """Return how the costs of the case become USD of 2025, step by step."""
     kinds = ("name", "n", "u", "u", "u", "u", "n", "r", "r")
-    table = _table(cost_sources.used(data), kinds, cost_sources.HEADER)
-    return (f'<details open><summary>From published cost to USD of 2025</summary>{table}<p class="sub">Published value '
+    rows = table(cost_sources.used(data), kinds, cost_sources.HEADER)
+    return (f'<details open><summary>From published cost to USD of 2025</summary>{rows}<p class="sub">Published value '
             "times the price index of its currency in 2025 over that of its year, over the mean exchange rate of 2025."
             "</p></details>")
 
@@ -145,7 +130,7 @@ def _ready(data):
     if not rows:
         return ("<p>The chosen outage model does not evaluate spares, a retained vessel or separate routes.</p>")
     top = ("Measure", "GWh/yr more", "value, M USD/yr", "cost, M USD/yr", "NPV, M USD", "")
-    return (f"{_table(rows, ('name', 'n', 'n', 'n', 'n', 'r'), top)}<p class=\"sub\">Each with and without, for the "
+    return (f"{table(rows, ('name', 'n', 'n', 'n', 'n', 'r'), top)}<p class=\"sub\">Each with and without, for the "
             "same faults, all else equal, other outages left out; before tax, present value at the end of 2025. Costs "
             "of readiness are assumed.</p>")
 
@@ -155,10 +140,10 @@ def _sure(data):
     header, rows = key_figures.exceedance(data)
     kinds = ("name", *("n" for _ in header[1:-1]), "r")
     text = str(data["exceeded_energy"].attrs["comment"])
-    return _two(f"<div>{_table(rows, kinds, header)}<p class=\"sub\">TWh, by draws / by the normal formula. "
+    return two(f"<div>{table(rows, kinds, header)}<p class=\"sub\">TWh, by draws / by the normal formula. "
                 f"{escape(text)} The representative year is the simulated year whose energy is closest to that "
                 "quantile; its hours are in results.nc.</p></div>",
-                f"<div>{_table(key_figures.uncertainties(data), ('name', 'n'), ('Energy uncertainty', '%'))}"
+                f"<div>{table(key_figures.uncertainties(data), ('name', 'n'), ('Energy uncertainty', '%'))}"
                 "<p class=\"sub\">Standard deviations; all but the last are constant over the life.</p></div>")
 
 
@@ -170,7 +155,7 @@ def _all_figures(data):
         else:
             rows.append((name, f"{key_figures.value(data, name):.6g}", unit, note))
     return ("<details><summary>Every value of summary.csv, with its definition</summary>"
-            + _table(rows, ("name", "n", "u", "r"), ("name", "value", "unit", "definition")) + "</details>")
+            + table(rows, ("name", "n", "u", "r"), ("name", "value", "unit", "definition")) + "</details>")
 
 
 def _scenario(data):
@@ -186,4 +171,4 @@ def _foot(data):
     rows += [("Spot price, demand", made)] if made else []
     rows += [("Assumed", said["assumed"])]
     cells = "".join(f"<tr><td>{escape(str(name))}</td><td>{escape(str(text))}</td></tr>" for name, text in rows)
-    return f"{_title('Provenance')}<footer><table>{cells}</table></footer>"
+    return f"{title('Provenance')}<footer><table>{cells}</table></footer>"

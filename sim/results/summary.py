@@ -20,6 +20,7 @@ from sim.analysis import (
     programme,
 )
 from sim.analysis.gas_parity import CONTRACTED, carbon_tax, levelised
+from sim.case.sales import damages_cap
 from sim.case.years import interpolate
 from sim.link.three_terminal import states
 from sim.market import gas_power_cost
@@ -196,7 +197,7 @@ def _energies(case):
 def _firmness(case):
     s, annual, link = case.scenario, case.traded.annual, case.link
     rated, sun = s.link.rating_mw * HOURS_PER_YEAR, _mean(s, case.hub.solar - case.hub.clipped)
-    short, penalty = shortfall(annual.energy, annual.minimum, annual.rate)
+    short, penalty = shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))
     bought, lost, delivered, landed = (_mean(s, v) for v in (annual.bought, annual.link_loss, annual.delivered,
                                                              annual.delivered + annual.malaysia))
     return {

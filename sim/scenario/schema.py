@@ -30,8 +30,9 @@ class TimeTable(Table):
     weather_years: int = Field(20, ge=1, le=1000)
     """Weather years that each traded year is run against, where the wind is synthetic; files bring their own number
     (assumed enough)."""
-    first_operating_year: int = Field(2034, ge=2025, le=2060)
-    """First calendar year of operation; announcements name 2033 to 2034 (Ministry of Trade and Industry, Oct 2025)."""
+    first_operating_year: int = Field(2036, ge=2025, le=2060)
+    """First calendar year of operation: that of the P50 of its programme, 2036.2; announcements name 2033 to 2034
+    (Ministry of Trade and Industry, Oct 2025)."""
     operating_years: int = Field(30, ge=1, le=50)
     """Years of operation (assumed design life of the turbines)."""
     traded_years: Count = 4
@@ -125,6 +126,7 @@ class Scenario(Table):
                              "trade.policy.model = 'greedy', 'perfect_foresight' or 'linear'; 'rolling' knows no "
                              "limits in time")
         self._check_buyers()
+        self._check_term()
         far = self.storage.far
         if far.power_mw and far.energy_mwh and policy.model != "linear":
             raise ValueError(f"storage.far.power_mw = {far.power_mw:g}: a battery at the Singapore meter needs "
@@ -152,13 +154,23 @@ class Scenario(Table):
             if (buyer.first_year or first) > last or (buyer.last_year or last) < first:
                 raise ValueError(f"buyers.{number}.first_year = {buyer.first_year}: {buyer.name!r} buys in no year of "
                                  f"operation, {first} to {last}")
-            steps = [year + step for year, step in ((buyer.first_year, -1), (buyer.first_year, 0), (buyer.last_year, 0),
-                                                    (buyer.last_year, 1)) if year is not None]
-            years = sorted({*self.time.also_traded, *(year for year in steps if first <= year <= last)})
-            if tuple(years) != self.time.also_traded:   # what a buyer takes is no straight line across these years
-                self.__dict__["time"] = self.time.model_copy(update={"also_traded": tuple(years)})
+            self._trade_also(year + step for year, step in ((buyer.first_year, -1), (buyer.first_year, 0),
+                                                            (buyer.last_year, 0), (buyer.last_year, 1)) if year)
         if len(self.buyers) > 100:
             raise ValueError(f"buyers: {len(self.buyers)} are more than the 100 that a case may have")
+
+    def _check_term(self):
+        """The years in which the contracts end are traded; lists of the price's path belong together."""
+        end = self.time.first_operating_year + self.contract.term_years
+        self._trade_also((end - 1, end) if self.contract.term_years else ())
+        self.contract.path.bind()(self.time.operating_years)
+
+    def _trade_also(self, steps):
+        """Trade years across which what is sold is no straight line."""
+        first, last = self.time.first_operating_year, self.time.first_operating_year + self.time.operating_years - 1
+        years = sorted({*self.time.also_traded, *(year for year in steps if first <= year <= last)})
+        if tuple(years) != self.time.also_traded:
+            self.__dict__["time"] = self.time.model_copy(update={"also_traded": tuple(years)})
 
     def only(self, reads):
         """

@@ -80,7 +80,7 @@ class Sizing(Table):
     """Cases that debt is sized on beside the expected one and, with ``finance.downside``, the P90 of one year; the
     least of all counts. Covers are of debt service; 0 leaves a case out."""
 
-    p90_10y_dscr: NonNegative = 0.0
+    p90_10y_dscr: NonNegative = 1.30
     """Cover at the P90 of the mean of ten years, fault rates and the level of the wind kept within a life (1.30 is
     usual offshore, assumed)."""
     p99_dscr: NonNegative = 0.0
@@ -126,5 +126,5 @@ class Joint(Table):
     """Log standard deviation of the carbon tax (assumed)."""
     euro_share: Fraction = 0.45
     """Share of the cost of building in euros (assumed, 0.40 to 0.50)."""
-    euro_hedged: Fraction = 0.0
-    """Share of it that is hedged at the financial close (assumed: none)."""
+    euro_hedged: Fraction = 0.80
+    """Share of it that is hedged at the financial close, whose cost is ``cost.currency_hedge`` (assumed)."""

@@ -65,8 +65,9 @@ class CostTable(Table):
     """Photovoltaic plant, by the rating of its inverters. [USD/kW]"""
     solar_upkeep: _cost("kW/yr") = "solar_opex"
     """Fixed cost of operation of it. [USD/kW/yr]"""
-    battery_energy: _cost("kWh") = "battery_energy"
-    """Battery, by energy; the whole plant where the next key is zero. [USD/kWh]"""
+    battery_energy: _cost("kWh") = 150.0
+    """Battery, by energy; the whole plant where the next key is zero: 125 in 2025 outside China and the United States,
+    75 of equipment and 50 of works (Ember, 2025), and a fifth for delivery in Viet Nam (assumed). [USD/kWh]"""
     battery_power: _cost("kW") = "battery_power"
     """Battery, by power. [USD/kW]"""
     export: _cost("MW/km") = "hvac_submarine"
@@ -78,11 +79,12 @@ class CostTable(Table):
     cable: _cost("MW/km") = "dc_submarine_dea_2025"
     """Direct-current cables. Vintages: dc_submarine_dea_2025, ..._contracts_2023_25, ..._pre_2022; what this means for
     another section, voltage or configuration than that of base: ``cable_design``. [USD/MW/km]"""
-    contingency: Fraction = 0.0
-    """Share of all capex for what was not foreseen, expected to be spent. Zero in base, because its unit costs are
-    those of whole projects (DEA 2025, ASEAN Energy Outlook); 0.10 to 0.20 is usual with contract prices (assumed)."""
-    development: Fraction = 0.0
-    """Surveys, permits and the developer's own cost, share of all capex; zero in base for the same reason (assumed)."""
+    contingency: Fraction = 0.12
+    """Share of all capex for what was not foreseen, expected to be spent (assumed: within the 0.10 to 0.20 that
+    lenders' engineers ask; none where unit costs hold it already)."""
+    development: Fraction = 0.08
+    """Surveys, permits, project management and the developer's own cost, share of all capex (assumed; 155 million GBP
+    for a gigawatt of wind, Guide to an offshore wind farm, is some 6 % of its cost)."""
     farm_terms: FarmTerms
     solar_terms: SolarTerms
     battery_terms: BatteryTerms
@@ -93,6 +95,7 @@ class CostTable(Table):
     standby: settings(cost_readiness.standby)
     insurance: settings(cost_owner.insurance)
     vat_bridge: settings(cost_owner.vat_bridge)
+    currency_hedge: settings(cost_owner.currency_hedge)
 
 
 class FinanceTable(Table):
@@ -114,13 +117,13 @@ class FinanceTable(Table):
     """Nominal return on equity after tax that the price must give (assumed, 12 to 14 %)."""
     minimum_dscr: Positive = 1.35
     """Cover of debt service that no year may fall below (assumed, 1.30 to 1.40 on P50)."""
-    downside: bool = False
+    downside: bool = True
     """Size the debt on the P90 of one year as well, to the downside cover of the debt table."""
     interest_cap: Fraction = 0.0
     """Most interest that tax lets be deducted, over revenue less cost of operation; 0 for no cap, 0.30 where lender and
     borrower are related (Decree 132/2020/ND-CP)."""
-    agency_fee_usd_per_year: NonNegative = 0.0
-    """Fees of agent, trustee, account bank and the lenders' engineer in operation (assumed: none in base). [USD/yr]"""
+    agency_fee_usd_per_year: NonNegative = 3.0e6
+    """Fees of agent, trustee, account bank and the lenders' engineer in operation (assumed). [USD/yr]"""
     tranches: tuple[Loan, ...] = ()
     """Loans of ``debt.model = "stacked"``, one row each: name, kind, share and what differs from its kind."""
     sizing: Sizing = Field(default_factory=Sizing)

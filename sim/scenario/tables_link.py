@@ -46,10 +46,10 @@ class CablesTable(Table):
     """Extruded (xlpe) or mass-impregnated (mi)."""
     conductor: Literal["copper", "aluminium"] = "copper"
     """Metal of the conductor (assumed: as in most long links)."""
-    section_mm2: Literal["optimal"] | Positive = 2000.0
-    """Section of the conductor: one of the rows of the embedded cable table, 500 to 3000 (assumed); or ``optimal``: the
-    one with the least yearly cost of cable and losses that stays below its limit of temperature (what stations cost is
-    taken as the same at every voltage)."""
+    section_mm2: Literal["optimal"] | Positive = "optimal"
+    """Section of the conductor: one of the rows of the embedded cable table, 500 to 3000; or ``optimal``: the one with
+    the least yearly cost of cable and losses that stays below its limit of temperature, 1200 in base (what stations
+    cost is taken as the same at every voltage)."""
     rating: Literal["steady", "dynamic"] = "steady"
     """What the conductor must bear: continuous full load (``steady``), or the load of the hub in the first traded year
     with the slow warmth of the bed (``dynamic``) (assumed: as cables are bought)."""

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim.checks import Fraction, NonNegative
-from sim.market import contract, contract_clauses
+from sim.market import contract, contract_clauses, contract_delay, contract_price
 from sim.scenario.model_tables import Table, choice, settings
 from sim.scenario.tables_market import Price
 from sim.trade import imbalance as trade_imbalance
@@ -31,6 +31,9 @@ class ContractTable(Table):
     drift_per_year: float = Field(0.0, gt=-0.1, lt=0.1)
     """Yearly real fall of that currency against the dollar; 0.02 to 0.03 has been usual for the dong, before inflation
     (assumed)."""
+    term_years: int = Field(0, ge=0, le=50)
+    """Years of operation under contract; then all is sold on the spot market, further contracts as well. 0: as long as
+    the project operates (assumed; the Energy Market Authority is prepared to give licences of 30 years)."""
     reserve_share: Fraction = 1.0
     """Share of the reserve cost that the seller bears on energy under contract; the buyer bears the rest (assumed)."""
     also: tuple[AlsoTable, ...] = ()
@@ -38,6 +41,8 @@ class ContractTable(Table):
     avoided penalty together; among equals the first."""
     terms: choice(contract.MODELS, "firm_block")
     clauses: settings(contract_clauses.clauses)
+    path: settings(contract_price.path)
+    delay: settings(contract_delay.delay)
 
     @model_validator(mode="after")
     def _together(self):

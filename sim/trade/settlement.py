@@ -272,7 +272,7 @@ class Prices(NamedTuple):
     """What `after` reads, as `sim.market.clearing.StackTable`, where the loop of the settlement can do it by itself."""
 
 
-def shortfall(energy, minimum, rate):
+def shortfall(energy, minimum, rate, most=1.0):
     """
     Return what a year's delivery falls short of its contracts, and the penalty.
 
@@ -284,6 +284,8 @@ def shortfall(energy, minimum, rate):
         Owed. [MWh]
     rate : array, shape (..., contract)
         Paid for each MWh short of it. [USD/MWh]
+    most : float or array, shape (contract,)
+        Most of the energy owed that is paid for. [fraction]
 
     Returns
     -------
@@ -293,4 +295,4 @@ def shortfall(energy, minimum, rate):
         What it costs. [USD]
     """
     missing = np.maximum(np.asarray(minimum) - energy, 0.0)
-    return missing.sum(axis=-1), (missing * rate).sum(axis=-1)
+    return missing.sum(axis=-1), (np.minimum(missing, most * np.asarray(minimum)) * rate).sum(axis=-1)

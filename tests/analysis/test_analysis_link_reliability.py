@@ -60,12 +60,17 @@ def test_without_faults_planned_work_alone_is_left():
     assert live(link__outage__model="none").lost.sum() == 0
 
 
+PLAIN = {"link__outage__spare_kit": False, "link__outage__retainer": False}
+"""Nothing kept ready."""
+
+
 def test_a_measure_is_worth_something_in_every_life():
     for name in ("spare_kit", "retainer"):
         measure = case(**LIVES).reliability.measures[name]
         assert (measure.energy >= -1e-6).all()
         assert measure.energy.mean() > 1e3
-        assert not measure.chosen
+        assert measure.chosen   # base keeps both ready
+        assert not case(**LIVES, **PLAIN).reliability.measures[name].chosen
 
 
 def test_value_and_cost_of_a_measure_by_hand():
@@ -89,7 +94,7 @@ def test_routes_far_apart_spend_more_than_they_bring_where_poles_already_lie_apa
 
 
 def test_what_is_chosen_repairs_faster_and_enters_the_books():
-    plain, ready = case(**LIVES), live(link__outage__spare_kit=True, link__outage__retainer=True)
+    plain, ready = case(**LIVES, **PLAIN), live(link__outage__spare_kit=True, link__outage__retainer=True)
     assert ready.repair < 0.8 * plain.reliability.repair
     assert (ready.availability >= plain.reliability.availability - 1e-9).all()
     assert ready.measures["spare_kit"].chosen
@@ -101,7 +106,8 @@ def test_what_is_chosen_repairs_faster_and_enters_the_books():
 
 
 def test_choosing_a_kit_moves_energy_and_cost_together():
-    plain, ready = figures(**LIVES), figures(**LIVES, link__outage__spare_kit=True)
+    plain = figures(**LIVES, **PLAIN)
+    ready = figures(**LIVES, **{**PLAIN, "link__outage__spare_kit": True})
     assert ready["life_availability"] > plain["life_availability"]
     assert ready["link_availability"] >= plain["link_availability"]
     # The same faults: what it is worth is the same with and without it.

@@ -7,11 +7,16 @@ from small_case import SMALL, case, figures, scenario
 from sim import chain
 from sim.analysis import price_uncertainty
 from sim.errors import SundalinkError
+from sim.finance.cost_owner import FOLLOWS
 from sim.finance.cost_uncertainty import PARTS
 from sim.inputs import cable_data, cost_data
 from sim.results.notes_price import cost_uncertainty
 from sim.results.summary import summary
 from sim.scenario.load import load
+
+BARE = {"cost__contingency": 0.0, "cost__development": 0.0, "cost__insurance__share": 0.0,
+        "cost__vat_bridge__rate": 0.0, "cost__currency_hedge__hedged": 0.0, "link__cables__section_mm2": 2000.0}
+"""The parts alone, with the cable that unit costs mean."""
 
 
 @pytest.fixture(scope="module")
@@ -38,31 +43,46 @@ def test_dearer_cables_ask_a_higher_price(base):
 
 
 @pytest.mark.slow
-def test_a_run_with_the_older_cable_asks_nearly_that_price(base):
+def test_a_run_with_the_older_cable_asks_nearly_that_price():
     """The whole chain again, where trade settles anew at the lower price."""
-    again = figures(cost__cable="dc_submarine_pre_2022", cost__converters_onshore="converter_pair_onshore_pre_2022")
+    base = case(**BARE)
+    again = figures(cost__cable="dc_submarine_pre_2022", cost__converters_onshore="converter_pair_onshore_pre_2022",
+                    **BARE)
     assert again["required_price"] == pytest.approx(price_uncertainty.compute(base).vintage_price[0], rel=0.01)
     assert again["capex"] == pytest.approx(
-        figures()["capex"] - np.diff(price_uncertainty.compute(base).vintage_link[[0, 2]].sum(axis=1))[0], rel=1e-6)
+        figures(**BARE)["capex"] - np.diff(price_uncertainty.compute(base).vintage_link[[0, 2]].sum(axis=1))[0],
+        rel=1e-6)
 
 
-def test_vintages_are_power_length_and_unit_cost(base):
+def test_vintages_are_power_length_and_unit_cost():
+    base = case(link__cables__section_mm2=2000.0)   # the design that unit costs mean
     s, line = base.scenario, base.route
     for (cable, stations), key in zip(
         price_uncertainty.compute(base).vintage_link, price_uncertainty.VINTAGES, strict=True
     ):
         unit = cost_data.cost("costs", f"dc_submarine_{key}")
-        assert cable == pytest.approx(unit * s.link.rating_mw * line.length, rel=1e-6)   # the design that they mean
+        assert cable == pytest.approx(unit * s.link.rating_mw * line.length, rel=1e-6)
         pair = cost_data.cost("costs", f"converter_pair_onshore_{key}")   # per kW
         assert stations == pytest.approx(1e3 * s.link.rating_mw * pair)
 
 
-def test_draws_scale_each_part(base):
+def test_draws_scale_each_part():
+    base = case(**BARE)
     own = {part.name: part.capex for part in base.finance.components}
     drawn = price_uncertainty.compute(base)
     by_hand = sum(own[name] * (drawn.factors[:, PARTS.index(name)] if name in PARTS else 1.0) for name in own)
-    np.testing.assert_allclose(drawn.capex, by_hand, rtol=1e-9)   # contingency and development are nothing in base
+    np.testing.assert_allclose(drawn.capex, by_hand, rtol=1e-9)
     assert np.corrcoef(drawn.capex, drawn.price)[0, 1] > 0.98
+
+
+def test_what_follows_all_other_costs_follows_their_draws(base):
+    own = {part.name: part.capex for part in base.finance.components}
+    shared = ("contingency", "development", *FOLLOWS)
+    works = sum(own[name] for name in own if name not in shared)
+    drawn = price_uncertainty.compute(base)
+    scaled = sum(own[name] * (drawn.factors[:, PARTS.index(name)] if name in PARTS else 1.0) for name in own
+                 if name not in shared)
+    np.testing.assert_allclose(drawn.capex, scaled * sum(own.values()) / works, rtol=1e-9)
 
 
 def test_the_summary_has_the_quantiles_of_the_draws(base):

@@ -20,7 +20,12 @@ def test_a_late_start_costs_return_and_value():
     values = programme.figures(done, found)
     assert values["first_day_p10"] < values["first_day_p50"] < values["first_day_p80"]
     assert values["equity_irr_p10"] <= values["equity_irr_p90"] <= irr[0] + 1e-12
-    assert 0 <= values["on_time_probability"] < 0.2
+    assert 0.3 < values["on_time_probability"] < 0.5   # base begins at about the P50 of its programme
+    assert values["delay_damages"] > 0
+    assert 0 < values["longstop_probability"] < 0.2
+    tight = case(contract__delay__longstop_days=0.0)
+    assert programme.figures(tight, programme.compute(tight))["longstop_probability"] == pytest.approx(
+        1.0 - values["on_time_probability"], abs=1e-3)
 
 
 def test_damages_of_contractors_soften_a_delay_up_to_their_cap():

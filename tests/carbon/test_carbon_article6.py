@@ -12,7 +12,7 @@ YEARS = np.arange(2034, 2064)
 
 
 def test_a_year_by_hand():
-    made = article6.article6(np.array([1e6]), np.array([2034]))
+    made = article6.article6(np.array([1e6]), np.array([2034]), transfer_cap=1.0)
     # 1 TWh x 0.66 = 660,000 t; 5 % to adaptation, 2 % cancelled, the rest sold at 25 less a fee of 5
     assert made.authorised == pytest.approx(660e3)
     assert made.proceeds == pytest.approx(33e3)
@@ -95,12 +95,12 @@ def test_no_more_than_the_cap_leaves_the_host_country():
     np.testing.assert_allclose(made.transferred, 0.90 * made.authorised)
     np.testing.assert_allclose(made.retained, 0.03 * made.authorised)
     np.testing.assert_allclose(made.adjustment, 0.97 * made.authorised)
-    free = article6.article6(np.full(3, 1e6), YEARS[:3])
+    free = article6.article6(np.full(3, 1e6), YEARS[:3], transfer_cap=1.0)
     assert not free.retained.any()
 
 
 def test_the_host_adjusts_when_a_tonne_is_used_if_that_is_declared():
-    made = article6.article6(np.array([1e6, 2e6, 3e6]), YEARS[:3], trigger="use", use_after=1)
+    made = article6.article6(np.array([1e6, 2e6, 3e6]), YEARS[:3], trigger="use", use_after=1, transfer_cap=1.0)
     np.testing.assert_allclose(made.adjustment, [0.0, made.authorised[0], made.authorised[1]])
 
 

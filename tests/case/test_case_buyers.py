@@ -6,6 +6,7 @@ from small_case import case, figures, scenario
 
 from sim import chain
 from sim.analysis import buyers
+from sim.case import years as case_years
 from sim.errors import SundalinkError
 from sim.results.notes import notes
 from sim.results.summary import summary
@@ -209,3 +210,43 @@ def test_a_buyer_that_cannot_be_is_refused(changed, said):
     one = {key: value for key, value in {**LISTED[0], **changed}.items() if value is not None}
     with pytest.raises(SundalinkError, match=said):
         scenario(buyers=(one,))
+
+
+def test_faults_of_the_cable_excuse_their_part_of_the_year_and_planned_work_does_not():
+    plain = case(contract__clauses__force_majeure="none", **TERMS)
+    told = case(contract__clauses__force_majeure="cable", **TERMS)
+    out = sum(told.link.taken[name] for name in ("cable", "return"))
+    assert 0 < out.max() < 1
+    owed = plain.traded.annual.minimum[..., 0]
+    np.testing.assert_allclose(told.traded.annual.minimum[..., 0], owed * (1.0 - out.T[None]))
+    np.testing.assert_allclose(plain.traded.annual.minimum, owed.max())
+    np.testing.assert_array_equal(told.traded.annual.delivered, plain.traded.annual.delivered)
+
+
+def test_causes_of_outages_share_the_time_that_poles_are_out():
+    done = case(**TERMS)
+    taken, out = sum(done.link.taken.values()), 1.0 - done.link.poles.mean(axis=-1) / done.link.configuration.poles
+    np.testing.assert_array_less(out - 2e-3, taken)   # outages of a pole may overlap
+    np.testing.assert_allclose(taken, out, atol=0.02)
+
+
+def test_after_the_term_of_the_contract_all_is_sold_on_the_spot_market():
+    done = case(contract__term_years=20, contract__price=300.0)
+    years = case_years.traded_years(done.scenario.time)
+    assert {2055, 2056} <= set(years)
+    annual, over = done.traded.annual, years > 2055
+    assert not annual.contract[over].any()
+    assert not annual.minimum[over].any()
+    assert (annual.contract[~over] > 0).all()
+    np.testing.assert_allclose(annual.delivered[over], annual.spot[over], rtol=1e-9)
+    sold = done.finance.years
+    assert not sold.paid[20:].any()
+    assert (sold.paid[:20] > 0).all()
+    assert sold.spot_revenue[25] > 3 * sold.spot_revenue[5]
+
+
+def test_steps_of_the_price_move_revenue_and_not_energy():
+    flat = case(**TERMS).finance
+    step = case(contract__path__step_years=(16,), contract__path__step_factors=(0.5,), **TERMS).finance
+    ratio = step.project.contract_revenue[4:] / flat.project.contract_revenue[4:]
+    np.testing.assert_allclose(ratio, [1.0] * 15 + [0.5] * 15)

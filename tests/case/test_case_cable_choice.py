@@ -33,8 +33,12 @@ def cost(line, key="xlpe_525_2000", **given):
     )
 
 
-def test_the_books_of_base_hold_what_its_row_says():
-    assert {p.name: p.capex for p in case().finance.components}["cable"] == pytest.approx(
+THICK = {"link__cables__section_mm2": 2000.0}
+"""The cable that a cost by MW and km is taken to be meant for."""
+
+
+def test_the_books_hold_what_the_row_says_of_the_design_that_it_means():
+    assert {p.name: p.capex for p in case(**THICK).finance.components}["cable"] == pytest.approx(
         cost_data.cost("costs", "dc_submarine_dea_2025") * 1200.0 * case().route.length, rel=1e-12)
 
 
@@ -110,7 +114,7 @@ def test_the_cheapest_cable_that_stays_cool_is_chosen():
     text = notes_link.chosen_cable(done)
     assert f"{done.link.cable.section:g} mm2 of copper" in text
     assert text in notes(done, figures(**CHOICE))
-    assert notes_link.chosen_cable(case()) == ""
+    assert notes_link.chosen_cable(case(link__cables__section_mm2=2000.0)) == ""
 
 
 def test_what_is_lost_is_counted_against_a_link_without_loss():
@@ -157,13 +161,15 @@ def test_dear_losses_ask_for_more_metal():
     assert cheap.section < dear.section
 
 
-def test_cases_of_a_sweep_share_a_link_unless_its_cable_is_chosen():
-    """What a cable costs and what it carries is in the key only where the choice hangs on it."""
-    more = {"cost__cable": 2000.0}
+def test_cases_of_a_sweep_share_a_link_unless_another_cable_is_chosen():
+    """What a cable costs and what it carries is in the key only where another one is chosen for it."""
+    given, more = {"link__cables__section_mm2": 2000.0}, {"cost__cable": 2000.0}
+    assert link_of(**given)[0] == link_of(**given, **more)[0]
+    dear = {"link__cables__loss_value_usd_per_mwh": 5000.0}
+    assert link_of()[1].cable == link_of(**more)[1].cable
     assert link_of()[0] == link_of(**more)[0]
-    free = {"link__cables__section_mm2": "optimal"}
-    assert link_of(**free)[0] != link_of(**free, **more)[0]
-    assert link_of(**free)[1].cable == link_of(**free)[1].cable
+    assert link_of(**dear)[1].cable != link_of()[1].cable
+    assert link_of(**dear)[0] != link_of()[0]
     behind = {"link__cables__rating": "dynamic"}
     assert link_of(**behind)[0] != link_of(**behind, farm__capacity_mw=1500.0)[0]
     assert link_of()[0] == link_of(farm__capacity_mw=1500.0)[0]
@@ -186,7 +192,7 @@ def test_thermal_runaway_names_the_segment():
 
 
 def test_heat_behind_the_wind_stays_below_full_load_for_ever():
-    done, found = case(), figures()
+    done, found = case(**THICK), figures(**THICK)
     heat, full = done.heat, done.link.transfers[-1]
     assert heat.segment == full.hottest
     assert heat.temperature.shape == done.hub.power[0].shape
@@ -197,7 +203,7 @@ def test_heat_behind_the_wind_stays_below_full_load_for_ever():
 
 
 def test_an_overload_brings_no_more_than_it_takes():
-    done, found = case(), figures()
+    done, found = case(**THICK), figures(**THICK)
     heat = done.heat
     assert heat.overload > 1.3
     assert heat.overload_received.sum() < heat.overload_sent.sum()
@@ -233,18 +239,20 @@ def test_a_quicker_bed_lowers_the_dynamic_rating():
 
 
 def test_two_monopoles_fail_one_by_one_on_twice_the_cable():
-    two = case(link__configuration__model="two_monopoles")
+    two = case(link__configuration__model="two_monopoles", **THICK)
     assert two.link.configuration.cables == 4
     full, one = two.link.transfers[-1], two.link.transfers[-2]
     assert full.capacity == pytest.approx(1200.0)
     assert one.capacity == pytest.approx(600.0)
-    assert full.current == pytest.approx(0.5 * case().link.transfers[-1].current, rel=0.03)
-    assert figures(link__configuration__model="two_monopoles")["link_loss_fraction"] < figures()["link_loss_fraction"]
+    assert full.current == pytest.approx(0.5 * case(**THICK).link.transfers[-1].current, rel=0.03)
+    lost = figures(link__configuration__model="two_monopoles", **THICK)["link_loss_fraction"]
+    assert lost < figures(**THICK)["link_loss_fraction"]
 
 
 def test_faults_of_two_routes_are_independent():
     """Long lives: a pole of its own route is out as often as one of a lone cable, and both at once by chance alone."""
     s = load("base", {"link.configuration.model": "two_monopoles", "link.configuration.corridor": "separate",
+                      "link.outage.spare_kit": False, "link.outage.retainer": False,
                       "link.outage.converter_rate_per_year": 0.0,
                       "link.outage.transformer_rate_per_year": 0.0, "link.outage.planned_days": 0.0,
                       "link.outage.cable_rate_spread": 0.0})   # a rate that is not known is not known of both
@@ -265,14 +273,16 @@ def test_alternating_current_is_cheaper_where_it_is_short():
 
 
 def test_a_section_that_costs_more_than_another_is_told_and_the_other_is_not():
-    text = notes_link.cheaper_section(case())
+    given = case(link__cables__section_mm2=2000.0)
+    text = notes_link.cheaper_section(given)
     section = float(text.split(" as given; ")[1].split(" mm2")[0])
     assert text.startswith("The cable's section is 2000 mm2 as given; ")
-    assert text in notes(case(), figures())
+    assert text in notes(given, figures(link__cables__section_mm2=2000.0))
     assert section < 2000.0
     assert notes_link.cheaper_section(case(link__cables__section_mm2=section)) == ""
     assert notes_link.cheaper_section(case(link__cables__section_mm2="optimal")) == ""
-    assert notes_link.cheaper_section(case(cost__cable_design__model="per_mw_km")) == ""
+    assert notes_link.cheaper_section(case(cost__cable_design__model="per_mw_km",
+                                           link__cables__section_mm2=2000.0)) == ""
 
 
 # --- landfall, land and platform ----------------------------------------------------------------------

@@ -57,7 +57,7 @@ def refused(given):
     ({"storage.battery.self_discharge_per_h": 1.0}, "storage.battery.self_discharge_per_h = 1.0: must be less than"),
     ({"storage.far.battery.round_trip": 0.0}, "storage.far.battery.round_trip = 0.0: must be greater than"),
     ({"carbon.tax.price_2030_sgd_per_tco2": 1e4}, "carbon.tax.price_2030_sgd_per_tco2 = 10000.0: must be less than"),
-    ({"carbon.tax.growth": 0.9}, "carbon.tax.growth = 0.9: makes the tax of 2063, the last year of operation"),
+    ({"carbon.tax.growth": 0.9}, "carbon.tax.growth = 0.9: makes the tax of 2065, the last year of operation"),
     ({"link.outage.planned_days": 40.0}, "link.outage.planned_days = 40: must be at most 30 with 2 poles"),
     ({"link.outage.planned_visits": 3}, "link.outage.planned_visits = 3: must be 1 or 2"),
     ({"link.heat.diffusivity_m2_per_s": 1e300}, "must be less than or equal to 0.00001"),
@@ -197,9 +197,9 @@ def test_what_a_drifting_currency_pays_is_said():
     given = {"contract__currency": "VND", "contract__drift_per_year": 0.03, "contract__price": 480.0}
     found = figures(**given)
     text = next(t for t in notes(case(**given), found) if "VND" in t)
-    assert f"{480 * 0.97**9:.0f} USD/MWh in the first year" in text
-    assert f"{480 * 0.97**38:.0f} in the last" in text
-    years = 2034 + np.arange(30)
+    assert f"{480 * 0.97**11:.0f} USD/MWh in the first year" in text
+    assert f"{480 * 0.97**40:.0f} in the last" in text
+    years = 2036 + np.arange(30)
     weight = case(**given).finance.years.paid * (1.02 / 1.083) ** (years - 2025)
     worth = float((weight * 0.97 ** (years - 2025)).sum() / weight.sum())
     assert f"{480 * worth:.0f} levelised" in text
@@ -291,7 +291,7 @@ def test_the_cable_loses_what_current_and_resistance_say():
     warm = cable.resistance(kind.resistance20, full.temperature, kind.material)
     most = 2.0 * full.current**2 * warm * done.route.length   # if all of it were as warm as its hottest segment
     assert 0.95 * most < full.cable_loss[-1] <= most
-    assert kind.resistance20 == pytest.approx(1.7241e-8 / 2000e-6 * 1e3, rel=0.06)
+    assert kind.resistance20 == pytest.approx(1.7241e-8 / (kind.section * 1e-6) * 1e3, rel=0.06)
 
 
 def test_the_pieces_of_the_loss_are_told_with_what_they_miss():

@@ -13,8 +13,12 @@ from sim.finance.debt_sizing import sculpted
 from sim.finance.debt_stack import stacked
 from sim.finance.project_returns import evaluate
 from sim.finance.required_price import required_price
-from sim.finance.tax import flat, vietnam
+from sim.finance.tax import flat
+from sim.finance.tax import vietnam as encouraged
 from sim.finance.timeline import timeline
+
+vietnam = partial(encouraged, minimum_rate=0.0)
+"""The scheme without the top-up tax, which base of 2034 did not know."""
 
 SAVED = dict(np.load(Path(__file__).with_name("base_2034.npz")))
 FRAME = timeline(cod=2034, life=30)

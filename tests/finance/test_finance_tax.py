@@ -1,5 +1,7 @@
 """Vietnam's tax: hand-made tables of the holiday, losses oldest first, depreciation that adds up."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,9 @@ from sim.finance.timeline import timeline
 
 AGE = np.arange(-2, 30)
 
+holidays = partial(tax.vietnam, minimum_rate=0.0)
+"""The scheme of the law without the top-up tax."""
+
 
 def operating(profits):
     """Profit of thirty operating years after two of construction."""
@@ -18,7 +23,7 @@ def operating(profits):
 
 
 def test_the_scheme_of_a_project_in_profit_from_the_start():
-    due = tax.vietnam(operating(np.full(30, 1000.0)), AGE)
+    due = holidays(operating(np.full(30, 1000.0)), AGE)
     # by hand: years 1-4 exempt; 5-13 half of 10 %; 14-15 at 10 %; from 16 at 20 %
     by_hand = [0.0] * 4 + [50.0] * 9 + [100.0] * 2 + [200.0] * 15
     np.testing.assert_allclose(due.tax[2:], by_hand)
@@ -29,7 +34,7 @@ def test_the_scheme_of_a_project_in_profit_from_the_start():
 def test_the_holiday_waits_for_the_first_taxable_income():
     profits = np.full(30, 1000.0)
     profits[:2] = -500.0                               # income from the third year
-    due = tax.vietnam(operating(profits), AGE)
+    due = holidays(operating(profits), AGE)
     # years 3-6 exempt (the losses are used up there and save nothing); 7-15 half; from 16 at 20 %
     by_hand = [0.0] * 6 + [50.0] * 9 + [200.0] * 15
     np.testing.assert_allclose(due.tax[2:], by_hand)
@@ -39,7 +44,7 @@ def test_the_holiday_waits_for_the_first_taxable_income():
 def test_the_holiday_begins_in_the_fourth_year_at_the_latest():
     profits = np.full(30, 1000.0)
     profits[:6] = -100.0                               # six years of loss
-    due = tax.vietnam(operating(profits), AGE)
+    due = holidays(operating(profits), AGE)
     # holiday from year 4: exempt 4-7, half 8-16, of which year 16 is half of 20 %
     by_hand = [0.0] * 7 + [50.0] * 8 + [100.0] + [200.0] * 14
     np.testing.assert_allclose(due.tax[2:], by_hand)
@@ -52,7 +57,7 @@ def test_the_holiday_begins_in_the_fourth_year_at_the_latest():
 def test_a_loss_late_in_life_saves_tax_at_the_full_rate():
     profits = np.full(30, 1000.0)
     profits[20] = -1500.0
-    due = tax.vietnam(operating(profits), AGE)
+    due = holidays(operating(profits), AGE)
     np.testing.assert_allclose(due.tax[2 + 20:2 + 24], [0, 0, 100, 200])
 
 
@@ -86,16 +91,16 @@ def test_losses_are_used_or_expire_and_never_twice(profits, years):
 @given(profit_lists)
 @settings(max_examples=150, deadline=None)
 def test_the_tax_is_that_of_the_literal_twin(profits):
-    due = tax.vietnam(np.array(profits), np.arange(len(profits)))
+    due = holidays(np.array(profits), np.arange(len(profits)))
     np.testing.assert_allclose(due.tax, literal(profits), rtol=1e-9, atol=1e-9)
 
 
 def test_cases_do_not_touch_each_other():
     generator = np.random.default_rng(3)
     profits = generator.normal(0, 100, (5, 2, 30))
-    together = tax.vietnam(profits, np.arange(30))
+    together = holidays(profits, np.arange(30))
     for index in np.ndindex(5, 2):
-        alone = tax.vietnam(profits[index], np.arange(30))
+        alone = holidays(profits[index], np.arange(30))
         np.testing.assert_array_equal(together.tax[index], alone.tax)
         assert together.start[index] == alone.start
 
@@ -108,7 +113,7 @@ def test_a_flat_rate_taxes_what_is_left_after_losses():
 def test_no_rate_no_tax():
     profits = np.array([5.0, -3, 8])
     assert not tax.flat(profits, np.arange(3), rate=0.0).tax.any()
-    assert not tax.vietnam(profits, np.arange(3), preferential_rate=0.0, standard_rate=0.0).tax.any()
+    assert not holidays(profits, np.arange(3), preferential_rate=0.0, standard_rate=0.0).tax.any()
 
 
 @pytest.mark.parametrize(("start", "years", "end"), [
@@ -134,3 +139,10 @@ def test_what_is_left_goes_in_the_last_year():
     parts = tax.straight_line(t, 900.0, 0, 40, 30)[t.operating]
     np.testing.assert_allclose(parts[:29], 22.5)
     assert parts[29] == pytest.approx(900 - 29 * 22.5)
+
+
+def test_the_top_up_tax_takes_the_least_rate_in_holidays_and_leaves_higher_rates_alone():
+    due = tax.vietnam(operating(np.full(30, 1000.0)), AGE, minimum_rate=0.15)
+    np.testing.assert_allclose(due.tax[2:], [150.0] * 15 + [200.0] * 15)
+    losing = tax.vietnam(operating(np.full(30, -1.0)), AGE, minimum_rate=0.15)
+    assert not losing.tax.any()   # never on a loss

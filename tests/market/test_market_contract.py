@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from sim.clock import hour_of_day, month
 from sim.errors import SundalinkError
 from sim.market.contract import MODELS, contract_for_difference, firm_block, merchant, pay_as_produced, shaped_block
-from sim.market.contract_clauses import clauses, deemed
+from sim.market.contract_clauses import EXCUSED, clauses, deemed
+from sim.reliability.outage_history import KINDS
+from sim.trade.settlement import shortfall
 
 SPOT = np.array([50.0, 100.0, 900.0])
 YEAR = 120.0 + 60.0 * np.random.default_rng(3).standard_normal(8760)
@@ -45,7 +47,8 @@ def test_pay_as_produced_owes_nothing():
 
 def test_a_shaped_block_asks_its_peak_by_day_and_its_months():
     season = (0.5,) + (1.0,) * 11
-    contract = shaped_block(200.0, YEAR, width=800.0, start=9.0, end=22.0, off_peak=0.25, season=season)
+    contract = shaped_block(200.0, YEAR, width=800.0, start=9.0, end=22.0, off_peak=0.25, season=season,
+                            minimum_load_factor=0.60)
     hour, january = hour_of_day(1.0), month(1.0) == 0
     peak = (hour > 9) & (hour < 22)
     np.testing.assert_allclose(contract.bid.width[peak & ~january], 800.0)
@@ -120,3 +123,20 @@ def test_no_contract_pays_less_than_nothing_for_power_it_takes(name, price, char
     assert (contract.bid.width >= 0).all()
     assert np.isfinite(contract.bid.value).all()
     np.testing.assert_allclose(contract.bid.value, contract.bid.price + contract.extra - charge * (contract.width > 0))
+
+
+def test_damages_are_capped_by_a_share_of_what_is_owed():
+    energy, minimum, rate = np.array([[40.0], [95.0], [100.0]]), np.array([[100.0]] * 3), np.array([[200.0]] * 3)
+    missing, free = shortfall(energy, minimum, rate)
+    np.testing.assert_allclose(missing, [60.0, 5.0, 0.0])
+    np.testing.assert_allclose(free, [12000.0, 1000.0, 0.0])
+    missing, capped = shortfall(energy, minimum, rate, 0.10)
+    np.testing.assert_allclose(missing, [60.0, 5.0, 0.0])   # what is missing is still said
+    np.testing.assert_allclose(capped, [2000.0, 1000.0, 0.0])
+
+
+def test_force_majeure_names_the_causes_it_excuses():
+    found = {name: clauses(firm_block(200.0, SPOT), SPOT, force_majeure=name).excused for name in EXCUSED}
+    assert not found["none"]
+    assert set(found["cable"]) < set(found["link"]) < set(KINDS)
+    assert "planned" not in found["link"]

@@ -14,12 +14,13 @@ YEARS, TAX = (2019, 2024, 2026, 2028, 2029, 2030), (5.0, 25.0, 45.0, 50.0, 60.0,
 @pytest.mark.parametrize(("gas", "expected"), [(16.0, 194.0), (10.0, 152.0)])
 def test_new_gas_at_eighty_dollars_a_tonne(gas, expected):
     """The figures the import is judged against."""
-    assert new_entrant_cost(gas, 80.0) == pytest.approx(expected, rel=0.01)
+    assert new_entrant_cost(gas, 80.0, non_fuel=52.0) == pytest.approx(expected, rel=0.01)
+    assert new_entrant_cost(gas, 80.0) == pytest.approx(expected + 10.0, rel=0.01)   # in money of 2025
 
 
 def test_vesting_contract_cost():
-    """Long-run marginal cost 2017-18: S$122.03/MWh at S$9.87/GJ (Energy Market Authority), no carbon tax."""
-    assert new_entrant_cost(9.87, 0.0) == pytest.approx(122.03, rel=0.01)
+    """Long-run marginal cost 2017-18: S$122.03/MWh at S$9.87/GJ (Energy Market Authority), no carbon tax, its money."""
+    assert new_entrant_cost(9.87, 0.0, non_fuel=52.0) == pytest.approx(122.03, rel=0.01)
 
 
 def test_marginal_cost_by_hand():

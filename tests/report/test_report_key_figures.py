@@ -100,8 +100,8 @@ def test_what_does_not_exist_is_a_dash_with_its_reason(make):
 
 
 def test_the_lede_compares_with_gas(make):
-    assert "% more than the 161 USD/MWh" in lede.lede(make())
-    assert "38 % less than the 161 USD/MWh" in lede.lede(make(required_price=100.0))
+    assert "% more than the 156 USD/MWh" in lede.lede(make())
+    assert "36 % less than the 156 USD/MWh" in lede.lede(make(required_price=100.0))
     assert "No price meets the targets" in lede.lede(make(required_price=np.nan))
 
 

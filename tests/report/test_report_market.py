@@ -20,7 +20,7 @@ def moved(make):
 def test_a_picture_states_its_finding(moved, draw):
     figure = draw(moved)
     said = figure.get_label()
-    assert "2034" in said
+    assert "2036" in said
     assert "USD/MWh" in said
     assert "nan" not in said
     figure.draw_without_rendering()

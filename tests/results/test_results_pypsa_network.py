@@ -64,7 +64,7 @@ def solved(network):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("more", "which"), [
-    ({"time.period_h": 0.5}, {}), (EVERY, {"weather_year": 1, "draw": 1, "year": 2063, "price": 90.0})],
+    ({"time.period_h": 0.5}, {}), (EVERY, {"weather_year": 1, "draw": 1, "year": 2065, "price": 90.0})],
     ids=["base", "every bid"])
 def test_pypsa_finds_the_optimum_of_two_days(more, which):
     pytest.importorskip("pypsa")
@@ -117,7 +117,7 @@ def test_poles_out_leave_only_the_pieces_of_their_state():
 
 
 @pytest.mark.parametrize(("which", "says"), [
-    ({"year": 2040}, "--operating-year 2040: must be one of 2034, 2063"),
+    ({"year": 2040}, "--operating-year 2040: must be one of 2036, 2065"),
     ({"weather_year": 2}, "--weather-year 2: must be one of 0, 1"), ({"draw": 5}, "--outage-draw 5: must be one of 0")])
 def test_a_year_that_is_not_there_is_refused(which, says):
     with pytest.raises(SundalinkError, match=says):

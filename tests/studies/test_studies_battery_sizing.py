@@ -43,7 +43,7 @@ def test_one_size_is_the_trade_of_that_size(case, data):
     s = case
     wind = resource.make(s)
     hub, route = case_hub.make(s, wind, farm.make(s, wind)), case_route.make(s)
-    link, market = case_link.built(s, route, 1), case_market.market(s, 2034, 1)
+    link, market = case_link.built(s, route, 1), case_market.market(s, 2036, 1)
     reward = bids.offers(s, link, route, market, 260.0)(0).reward(link.poles[0, 0])
     battery = s.storage.battery.bind()(400.0, 1600.0, 1.0, 7.5)
     done = perfect_foresight(hub.power[0][0], reward, battery, 1.0, battery.low)
@@ -61,7 +61,7 @@ def test_one_size_is_the_trade_of_that_size(case, data):
 
 def test_cost_is_the_annuity_with_its_renewal(case, data):
     rate = (1.0 + case.finance.wacc) / (1.0 + case.finance.inflation) - 1.0
-    capex = 1e3 * (1600.0 * 220.0 + 400.0 * 200.0)
+    capex = 1e3 * (1600.0 * 150.0 + 400.0 * 200.0)
     told = capex * (1.0 + (1.0 + rate) ** -15) * crf(rate, 30) + case.cost.battery_terms.opex_per_year * capex
     assert float(data["cost"].sel(power=400.0, energy=1600.0)) == pytest.approx(told)
 

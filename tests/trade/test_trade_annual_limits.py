@@ -36,7 +36,8 @@ BATTERY = Battery(400.0, 300.0, 50.0, 900.0, 0.93, 0.9, 0.999, 3.0)
 @lru_cache(maxsize=2)
 def place(third_grid):
     """Return a case with two contracts, a supply offer and a buyer in Malaysia, its link and its line."""
-    s = Scenario(link={"outage_draws": 1, "loss_error_mw": 1.0}, supply={"width_mw": 200.0},
+    s = Scenario(link={"outage_draws": 1, "loss_error_mw": 1.0, "cables": {"section_mm2": 2000.0}},
+                 supply={"width_mw": 200.0},
                  malaysia={"width_mw": 150.0 * third_grid},
                  contract={"price": 100.0, "terms": {"model": "firm_block", "width_mw": 500.0},
                            "also": ({"price": 70.0, "terms": {"model": "firm_block", "width_mw": 200.0,

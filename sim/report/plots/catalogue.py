@@ -5,9 +5,12 @@ from sim.report.plots import (
     cash_flow,
     energy,
     firmness,
+    joint_report,
+    lenders,
     link,
     link_reliability,
     price_uncertainty,
+    programme,
     site_map,
     spot_market,
 )
@@ -22,8 +25,31 @@ DRAWINGS = {
     "heat": cable_rating.heat, "stack": spot_market.stack, "spot": spot_market.spot,
     "outages": link_reliability.outages, "lives": link_reliability.lives,
     "seasons": firmness.seasons, "storage": firmness.storage,
+    "cover": lenders.cover, "cascade": lenders.cascade, "gantt": programme.gantt, "spending": programme.spending,
+    "parties": joint_report.parties, "net_zero": joint_report.net_zero,
 }
 """Name -> function of the data; each returns a figure whose label is its finding."""
+
+NEEDS = {"cover": "dscr_quantile", "cascade": "cascade_value"}
+"""Pictures of what not every case has, and the variable that they are drawn from."""
+
+
+def drawn(name, data):
+    """
+    Whether a picture can be drawn.
+
+    Parameters
+    ----------
+    name : str
+        Of `DRAWINGS`.
+    data : xarray.Dataset
+        Results of a case; without debt nothing is covered.
+
+    Returns
+    -------
+    drawn : bool
+    """
+    return NEEDS.get(name, "spot_price") in data or name not in NEEDS
 
 
 def save_figure(figure, path):

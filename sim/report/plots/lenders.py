@@ -1,6 +1,9 @@
 """The picture of the loans' cover in simulated lives."""
 
+from textwrap import fill
+
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from sim.report.plots.style import BRICK, INK, NAVY, SKY, below, canvas, styled
 
@@ -12,7 +15,7 @@ def cover(data):
     quantile, ever = data["dscr_quantile"].values, data["default_by_year"].values
     low, middle, high = (quantile[int(np.abs(share - at).argmin())] for at in (0.10, 0.50, 0.90))
     figure, (upper, lower) = canvas(
-        f"Of the simulated lives {100 * ever[-1]:.0f} % leave debt service unpaid once; nine of ten years keep a cover "
+        f"Of the simulated lives {100 * ever[-1]:.1f} % leave debt service unpaid once; nine of ten years keep a cover "
         f"of {np.median(low):.2f}", size=(7.0, 4.4), rows=2, sharex=True, height_ratios=(2.0, 1.0))
     upper.fill_between(years, low, high, color=SKY, alpha=0.4, label="P90 to P10")
     upper.plot(years, middle, color=NAVY, label="P50")
@@ -21,5 +24,26 @@ def cover(data):
     upper.set(ylabel="DSCR [-]")
     lower.bar(years, 100 * ever, color=BRICK)
     lower.set(ylabel="defaulted [%]", xlabel="calendar year of the loan")
+    lower.xaxis.set_major_locator(MaxNLocator(integer=True))
     below(figure, columns=3)
+    return figure
+
+
+@styled()
+def cascade(data):
+    """Draw where the cash of the mean year of the loan goes, from revenue down to what owners receive."""
+    names, value = [str(name) for name in data["cascade"].values], data["cascade_value"].values / 1e6
+    figure, axes = canvas(f"Of {value[0]:,.0f} M USD a year, debt service takes "
+                          f"{-value[names.index('debt service')]:,.0f} and owners receive {value[-1]:,.0f}",
+                          size=(7.0, 3.4))
+    level = 0.0
+    for place, (name, amount) in enumerate(zip(names, value, strict=True)):
+        whole = place in (0, len(names) - 1) or name == "cash flow for debt service"
+        start = 0.0 if whole else level
+        axes.bar(place, amount, bottom=start, color=NAVY if whole else BRICK if amount < 0 else SKY, width=0.7)
+        axes.text(place, max(start, start + amount), f"{amount:,.0f}", ha="center", va="bottom", fontsize=7, color=INK)
+        level = amount if whole else level + amount
+    axes.set_xticks(range(len(names)), [fill(name, 12) for name in names], fontsize=7)
+    axes.set(ylabel="M USD a year, nominal")
+    axes.margins(y=0.1)
     return figure

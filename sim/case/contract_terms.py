@@ -1,0 +1,57 @@
+"""The terms of the contracts of a case in one year, and what outages excuse of the energy owed."""
+
+import numpy as np
+
+from sim.market.contract import merchant
+from sim.market.contract_clauses import EXCUSED
+
+
+def contracts(s, spot, price, year=None):
+    """
+    Return the terms of each contract for one year.
+
+    Parameters
+    ----------
+    s : Scenario
+    spot : array, shape (time,)
+        Spot price as the seller gets it. [USD/MWh]
+    price : float
+        Price of the contracts whose price is to be solved. [USD/MWh]
+    year : int, optional
+        Calendar year; beyond the term of the contracts nothing is sold under them.
+
+    Returns
+    -------
+    contracts : tuple of sim.records.Contract
+        The first, and those that the scenario has beside it.
+    """
+    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
+    # The spot price is net of the whole reserve cost; a contract may leave a part of that to its buyer.
+    gross = spot + s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
+    made, over = [], year is not None and 0 < s.contract.term_years <= year - s.time.first_operating_year
+    for each in (s.contract, *s.contract.also):
+        at = price if each.price == "solve" else float(each.price)
+        model = merchant if over else each.terms.bind()
+        made.append(each.clauses.bind()(model(at, gross - charge, charge), gross - charge, charge))
+    return tuple(made)
+
+
+def excused(s, taken):
+    """
+    Return the share of what each contract asks in a year that outages excuse.
+
+    Parameters
+    ----------
+    s : Scenario
+    taken : dict of str to array, shape (draw, weather_year)
+        Share of the poles' time that each cause of outages takes, by name. [-]
+
+    Returns
+    -------
+    share : array, shape (weather_year, draw, contract)
+        Of the energy owed. [fraction]
+    """
+    none = np.zeros_like(next(iter(taken.values())).T)
+    listed = [sum((taken[name].T for name in EXCUSED[each.clauses.force_majeure]), none)
+              for each in (s.contract, *s.contract.also)]
+    return np.minimum(np.stack(listed, axis=-1), 1.0)

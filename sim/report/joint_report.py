@@ -1,0 +1,143 @@
+"""Two sections of the report: what lenders read, and the joint report that either government can read."""
+
+from html import escape
+
+import numpy as np
+
+from sim.report.key_figures import number, value
+from sim.report.page_parts import table, title, two
+
+SECTIONS = ("Lenders", "Joint report")
+"""Titles, in the order of the page."""
+
+RATIOS = ("gearing", "min_dscr", "llcr", "llcr_with_reserve", "plcr", "dscr_p50", "dscr_p90", "min_dscr_p50",
+          "min_dscr_p90", "years_below_cover", "default_probability", "lock_up_probability",
+          "reserve_drawn_probability", "expected_loss", "equity_irr_simulated")
+MARGINS = "average", "operating", "build", "combined"
+LARGEST = 12
+"""Payments shown; the others stand in the results."""
+
+
+def lenders(data, pictures):
+    """
+    Return the section that lenders read.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+    pictures : dict of str to str
+        Figures by name.
+
+    Returns
+    -------
+    blocks : list of str
+    """
+    if "cover" not in pictures:
+        return [title("Lenders"), "<p>The project has no debt.</p>",
+                two(pictures["gantt"], pictures["spending"])]
+    rows = [(name.replace("_", " "), number(value(data, name), 3), str(data[name].attrs.get("long_name", "")))
+            for name in RATIOS]
+    loans = [(str(name), number(100 * share, 0), number(100 * rate, 2), number(100 * loss, 3))
+             for name, share, rate, loss in zip(*(data[key].values for key in (
+                 "tranche", "tranche_share", "tranche_rate", "tranche_expected_loss")), strict=True)]
+    path = data["nominal_price"]
+    text = (f"The price of the contract is {number(float(path[0]), 0)} USD/MWh in {int(path['price_year'][0])} and "
+            f"{number(float(path[-1]), 0)} in {int(path['price_year'][-1])}, as it is invoiced. ")
+    return [title("Lenders"), f"<p>{escape(text)}</p>", two(pictures["cover"], pictures["cascade"]),
+            table(rows, ("name", "n", "r"), ("Ratio", "value", "definition")),
+            table(loans, ("name", "n", "n", "n"), ("Loan", "share, %", "interest, %", "expected loss, %")),
+            pictures["gantt"], two(pictures["spending"], f"<div>{_late(data)}</div>")]
+
+
+def _late(data):
+    """Return what a late first day costs, by whole years."""
+    rows = [(int(years), number(100 * irr, 1), number(npv / 1e9, 2)) for years, irr, npv in zip(
+        data["whole_years_late"].values, data["equity_irr_by_delay"].values, data["npv_by_delay"].values, strict=True)]
+    return table(rows, ("n", "n", "n"), ("Building late, years", "equity IRR, %", "NPV, bn USD")) + (
+        '<p class="sub">The capital is spent as planned and waits; damages of contractors are received.</p>')
+
+
+def governments(data, pictures):
+    """
+    Return the joint report: cost and benefit, who pays and who gains, tonnes, jobs, programme.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+    pictures : dict of str to str
+        Figures by name.
+
+    Returns
+    -------
+    blocks : list of str
+    """
+    return [title("Joint report"), f"<p>{escape(summary(data))}</p>", pictures["parties"],
+            two(f"<div>{_indicators(data)}</div>", f"<div>{_payments(data)}</div>"), pictures["net_zero"],
+            two(f"<div>{_tonnes(data)}</div>", f"<div>{_people(data)}</div>")]
+
+
+def summary(data):
+    """
+    Return the finding of the joint report in plain sentences.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+
+    Returns
+    -------
+    text : str
+    """
+    premium, saving = value(data, "contract_premium") / 1e6, value(data, "generator_loss") / 1e6
+    welfare, gas = value(data, "welfare") / 1e9, value(data, "new_gas_cost")
+    word = "more" if welfare < 0 else "less"
+    return (f"The import brings Singapore {number(value(data, 'delivered_energy') / 1e3, 1)} TWh a year at a price of "
+            f"{number(value(data, 'required_price'), 0)} USD/MWh, where a new gas plant would cost {number(gas, 0)}. "
+            f"Its buyers pay {number(premium, 0)} M USD a year beyond the spot price; other consumers save "
+            f"{number(saving, 0)} M, which power stations lose. All resources counted, transfers left out, the project "
+            f"costs {number(abs(welfare), 1)} bn USD {word} than the generation and carbon that it avoids (present "
+            f"value at 5 % real). It spares Singapore {number(value(data, 'avoided_emissions') / 1e6, 2)} Mt CO2 a "
+            "year. "
+            f"The first day is {number(value(data, 'first_day_p50'), 1).replace(',', '')} in the middle schedule and "
+            f"{number(value(data, 'first_day_p80'), 1).replace(',', '')} in eight of ten.")
+
+
+def _indicators(data):
+    """Return the frame of costs and benefits, and what the model does not compute of it."""
+    rows = []
+    for name, amount in zip(data["indicator"].values, data["indicator_value"].values, strict=True):
+        text, _, unit = str(name).partition(" [")
+        unit, scale = unit.rstrip("]"), 1.0
+        if "USD" in unit:
+            unit, scale = unit.replace("USD", "M USD"), 1e-6
+        rows.append((text, number(amount * scale, 0), unit))
+    left = str(data["indicator_value"].attrs.get("not_computed", ""))
+    return table(rows, ("name", "n", "u"), ("Cost and benefit (frame of ENTSO-E)", "value", "")) + (
+        f'<p class="sub">With the project less without it; money at 5 % real. Not computed: {escape(left)}.</p>')
+
+
+def _payments(data):
+    """Return the largest payments between parties."""
+    values = data["payment_value"].values
+    order = np.argsort(-np.abs(values))[:LARGEST]
+    rows = [(str(data["payment"].values[k]), number(values[k] / 1e9, 2)) for k in order]
+    return table(rows, ("name", "n"), ("Payment", "bn USD")) + (
+        f'<p class="sub">The largest {LARGEST} of {values.size}, present value at 5 % real; all are in results.nc.</p>')
+
+
+def _tonnes(data):
+    """Return tonnes and their cost by margin of the grid."""
+    rows = [(name, number(value(data, f"avoided_emissions_{name}") / 1e6, 2),
+             number(value(data, f"abatement_cost_{name}"), 0)) for name in MARGINS]
+    return table(rows, ("name", "n", "n"), ("By margin of Singapore's grid", "Mt CO2/yr", "USD/t")) + (
+        f'<p class="sub">{number(100 * value(data, "national_step_share"), 0)} % of what Singapore means to cut from '
+        "2030 to 2035, by the average margin. No MWh carries more than one claim: "
+        f'at most {number(value(data, "claims_per_mwh"), 2)}.</p>')
+
+
+def _people(data):
+    """Return jobs by range."""
+    rows = [(label, " to ".join(number(amount, 0) for amount in data[name].values)) for label, name in (
+        ("Person-years of building the farm", "jobs_building"), ("Jobs in operation of the farm", "jobs_operation"))]
+    return table(rows, ("name", "n"), ("Jobs", "range")) + (
+        '<p class="sub">By MW, assumed ranges; in all countries together.</p>')
