@@ -41,7 +41,7 @@ def many(count, threads=THREADS):
                 0, states=b.poles)
             start = np.array([0.5 * (battery.low + battery.high)])
             ledger = dispatch.year(perfect_foresight, b.power, b.poles, offer, view, battery, dt, start)[0][0]
-            earned.append(ledger.contract_revenue + ledger.spot_revenue + ledger.local_revenue)
+            earned.append(float(ledger.buyer_revenue.sum()))
         return earned
 
     begun = time.perf_counter()
