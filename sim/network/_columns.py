@@ -9,7 +9,7 @@ FAST = {"nogil": True, "cache": True, "error_model": "numpy",
 # must be the same bytes in all of them.
 EMPTY = 1.5e-6
 """A column no wider than this has a bound of zero and earns nothing at it; see `sim.network.columns.THIN`. [MW]"""
-STIFF = 1e10
+STIFF = 1e16
 """Most that a column yields per price in the matrix; more would drown what the others yield. [MW per USD/MWh]"""
 
 
