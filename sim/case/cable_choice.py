@@ -176,6 +176,14 @@ def make(s, route, power):
     return tuple(sorted(found, key=lambda o: (bool(o.refused), 0.0 if o.refused else o.total)))
 
 
+def at_full_load(s, route):
+    """The cable of a scenario; where it is left open the one chosen for full load all year, or the largest."""
+    if not left_open(s):
+        return cables(s)[0]
+    best = make(s, route, None)[0]
+    return cables(s)[-1] if best.refused else best.cable
+
+
 def choose(listed):
     """The cheapest option, or a refusal that repeats why the last one cannot be."""
     if listed[0].refused:

@@ -214,7 +214,7 @@ def temperatures(case, route, relief, known, along, depth):
     temperatures : CableTemperatures
     """
     zones, line = case.route.zones.bind(), case_route.trace(route, relief, case.route.zones.bind(), known)
-    kind, configuration = cable_choice.cables(case)[0], case.link.configuration.bind()()
+    kind, configuration = cable_choice.at_full_load(case, line), case.link.configuration.bind()()
     try:
         current = transfer_curve.transfers(case.link.rating_mw, kind.voltage, line.length, kind, line.segments,
                                     case.link.sending_station.bind(), case.link.receiving_station.bind(),
