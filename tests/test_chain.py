@@ -7,7 +7,7 @@ from small_case import case, figures, scenario
 
 from sim import chain, clock
 from sim.case import finance as case_finance
-from sim.case import market, resource, trade
+from sim.case import market, price_search, resource, trade
 from sim.case import years as case_years
 from sim.case.years import interpolate
 from sim.errors import SundalinkError
@@ -454,11 +454,11 @@ def test_another_round_would_leave_the_price_where_it_is():
     done = case()
     again = trade.trade(done.scenario, done.hub, done.link, done.route, done.market, done.finance.price, keep=False)
     finance = case_finance.close(done.scenario, done.farm, done.hub, done.route, done.link, again)
-    assert abs(finance.required - done.finance.price) < chain.SETTLED
+    assert abs(finance.required - done.finance.price) < price_search.SETTLED
 
 
 def test_rounds_that_do_not_draw_together_are_not_settled():
-    assert not chain.settled([(200.0, 300.0)])
-    assert chain.settled([(200.0, 300.0), (300.0, 300.2)])
-    assert not chain.settled([(200.0, 300.0), (300.0, 320.0)])     # the next move would be 4
-    assert not chain.settled([(200.0, 300.0), (300.0, 380.0)])     # hardly a contraction
+    assert not price_search.settled([(200.0, 300.0)])
+    assert price_search.settled([(200.0, 300.0), (300.0, 300.2)])
+    assert not price_search.settled([(200.0, 300.0), (300.0, 320.0)])     # the next move would be 4
+    assert not price_search.settled([(200.0, 300.0), (300.0, 380.0)])     # hardly a contraction

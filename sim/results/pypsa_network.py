@@ -14,7 +14,7 @@ from sim.case import link as case_link
 from sim.case import market as case_market
 from sim.case import route as case_route
 from sim.case import years as case_years
-from sim.chain import FIRST_PRICE
+from sim.case.price_search import FIRST_PRICE
 from sim.errors import scenario_error
 from sim.results.files import check_folder
 from sim.scenario.load import fingerprint

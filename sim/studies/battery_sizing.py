@@ -11,7 +11,7 @@ from sim.case import link as case_link
 from sim.case import market as case_market
 from sim.case import route as case_route
 from sim.case import years as case_years
-from sim.chain import FIRST_PRICE
+from sim.case.price_search import FIRST_PRICE
 from sim.checks import check_within
 from sim.finance import cost_components, metrics
 from sim.trade.perfect_foresight import perfect_foresight

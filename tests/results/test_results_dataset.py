@@ -284,7 +284,9 @@ def test_what_is_no_result_is_refused(tmp_path):
 def test_the_public_names_are_there():
     code = "import sim; print(sorted(sim.__all__)); print(all(callable(getattr(sim, n)) for n in sim._PUBLIC))"
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "['__version__', 'compare_routes', 'load', 'open_results', 'run', 'sweep']\nTrue\n"
+    assert done.stdout == ("['__version__', 'check_grid', 'compare_routes', 'grid_links', 'grouped', 'load', "
+                           "'load_grid', 'open_grid', 'open_results', 'run', 'run_grid', 'settle_export', 'sweep']\n"
+                           "True\n")
 
 
 def test_stages_are_attributes_of_the_package():
