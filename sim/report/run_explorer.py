@@ -89,7 +89,7 @@ def explorer(data, operating_years=None):
         if year not in traded:
             raise scenario_error(f"operating year = {year}: must be one of the traded years, "
                                  f"{', '.join(map(str, traded))}")
-    facts = {"operating": kept, "weather": [int(year) for year in data["weather_year"].values],
+    facts = {"operating": kept, "first": traded[0], "weather": [int(year) for year in data["weather_year"].values],
              "start": _start(data), "step": _step(data), "series": [list(each) for each in SERIES + SHARED],
              "energy": _energy(data, kept), "route": _route(data), "steps": _steps(data), "cost": _cost(data)}
     text = json.dumps(facts, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")

@@ -3,6 +3,8 @@
 import numpy as np
 from netCDF4 import Dataset
 
+from sim.inputs.netcdf import LOCK
+
 SMALL = 2**16
 """Arrays of fewer bytes are not packed."""
 LEVEL = 1
@@ -26,7 +28,7 @@ def write(path, data):
     OSError, RuntimeError
         If the netCDF library cannot write it.
     """
-    with Dataset(path, "w", format="NETCDF4") as file:
+    with LOCK, Dataset(path, "w", format="NETCDF4") as file:
         file.set_fill_off()   # every array is written whole
         file.setncatts(data.attrs)
         for name, size in data.sizes.items():

@@ -42,14 +42,19 @@
     return found;
   }
 
-  const times = (n) => Array.from({ length: n }, (_, i) => D.start + yearsOn() + i * D.step);
-  const yearsOn = () => Date.UTC(D.operating[state.operating], 0, 1) - Date.UTC(D.operating[0], 0, 1);
+  // 29 February is left out of every year.
+  const leap = () => new Date(Date.UTC(D.operating[state.operating], 1, 29)).getUTCMonth() === 1;
+  const times = (n) => {
+    const gap = leap() ? Date.UTC(D.operating[state.operating], 1, 29) : Infinity, begin = D.start + yearsOn();
+    return Array.from({ length: n }, (_, i) => begin + i * D.step + (begin + i * D.step >= gap ? 86400000 : 0));
+  };
+  const yearsOn = () => Date.UTC(D.operating[state.operating], 0, 1) - Date.UTC(D.first, 0, 1);
 
   async function hours() {
     const wanted = state.operating + "/" + state.weather, found = await year();
     if (wanted !== state.operating + "/" + state.weather) return;
     state.found = found;
-    const at = times(found.available_power.length), h = chart("hours"), tight = narrow();
+    const at = state.at = times(found.available_power.length), h = chart("hours"), tight = narrow();
     const panels = [["available_power", "delivered_power", "curtailed_power", "outage_power"], ["stored_energy"], ["spot_price"], ["wind_speed"]];
     const names = ["Power [MW]", "Energy in the battery [MWh]", "Spot price [USD/MWh]", "Wind speed at hub height [m/s]"];
     const tops = [70, 290, 410, 530], heights = [180, 80, 80, 80], left = tight ? 48 : 64;
@@ -83,7 +88,7 @@
   }
 
   function tip(rows) {
-    const when = new Date(rows[0].value[0]), i = Math.round((rows[0].value[0] - D.start - yearsOn()) / D.step);
+    const when = new Date(rows[0].value[0]), i = state.at.indexOf(rows[0].value[0]);
     const head = when.toISOString().slice(0, 16).replace("T", " ");
     return head + "<br>" + D.series.filter((s) => state.found[s[0]]).map((s) => s[1] + ": <b>" + number(state.found[s[0]][i], s[2] === "m/s" ? 1 : 0) + "</b> " + s[2]).join("<br>");
   }
