@@ -78,7 +78,8 @@ def test_the_pictures_say_what_they_show():
               Swing("interest", ("5%", "7%"), (290.0, 310.0))]
     points = [Point(1500.0, 0.0, 0.45, 330.0, 0.1), Point(2300.0, 0.0, 0.54, 302.0, 0.2),
               Point(2300.0, 4800.0, 0.57, 316.0, 0.2)]
-    drawn = [required_price.build_up(data), required_price.load_factors(points), required_price.debt(done),
+    drawn = [required_price.build_up(data), required_price.load_factors(points),
+             required_price.debt(done.finance, done.scenario.finance.debt.dscr),
              required_price.tornado(swings, 300.0), required_price.gas(gas_parity.breakeven(done))]
     titles = [figure.get_label() for figure in drawn]
     assert titles[0].endswith(f"bring the price to {float(data['required_price']):.0f}")

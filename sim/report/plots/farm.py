@@ -148,7 +148,7 @@ def certainty(data):
     share = 100 * energy["exceedance_probability"].values
     draws, formula = (energy.sel(exceedance_method=name) for name in ("draws", "formula"))
     gap = float((100 * (formula / draws - 1.0)).sel(averaging_years=1).isel(exceedance_probability=-1))
-    said = "Formula and draws agree to one per cent, even in a bad year" if abs(gap) < 1.0 else \
+    said = "Formula and draws agree to 1 %, even in a bad year" if abs(gap) < 1.0 else \
         (f"In a bad year, P99, the formula says {number(abs(gap), 1)} % {'more' if gap > 0 else 'less'} than the "
          "draws: it knows no long tail of outages")
     figure, axes = canvas(said, size=(5.8, 3.7))
