@@ -35,7 +35,7 @@ def lenders(data, pictures):
     if "cover" not in pictures:
         return [title("Lenders"), "<p>The project has no debt.</p>",
                 two(pictures["gantt"], pictures["spending"])]
-    rows = [(name.replace("_", " "), number(value(data, name), 3), str(data[name].attrs.get("long_name", "")))
+    rows = [(_in_words(name), number(value(data, name), 3), str(data[name].attrs.get("long_name", "")))
             for name in RATIOS]
     loans = [(str(name), number(100 * share, 0), number(100 * rate, 2), number(100 * loss, 3))
              for name, share, rate, loss in zip(*(data[key].values for key in (
@@ -47,6 +47,13 @@ def lenders(data, pictures):
             table(rows, ("name", "n", "r"), ("Ratio", "value", "definition")),
             table(loans, ("name", "n", "n", "n"), ("Loan", "share, %", "interest, %", "expected loss, %")),
             pictures["gantt"], two(pictures["spending"], f"<div>{_late(data)}</div>")]
+
+
+def _in_words(name):
+    """A ratio as lenders write it: ``min_dscr_p90`` is Minimum DSCR P90."""
+    words = {"min": "minimum", "dscr": "DSCR", "llcr": "LLCR", "plcr": "PLCR", "irr": "IRR", "p50": "P50", "p90": "P90"}
+    text = " ".join(words.get(word, word) for word in name.split("_"))
+    return text[0].upper() + text[1:]
 
 
 def _late(data):

@@ -213,5 +213,5 @@ def _steps(data):
 
 def _cost(data):
     """Parts of the landed cost. [USD/MWh]"""
-    return [[str(name), float(cost)] for name, cost in zip(
+    return [[str(name).replace("_", " "), float(cost)] for name, cost in zip(
         data["cost_part"].values, data["landed_cost_part"].values, strict=True) if math.isfinite(cost) and cost]

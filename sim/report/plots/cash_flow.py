@@ -29,7 +29,7 @@ def cost(data):
     parts = sorted(zip(data["cost_part"].values, data["landed_cost_part"].values, strict=True), key=lambda p: -p[1])
     whole = sum(abs(amount) for _, amount in parts)
     for (name, amount), shade in zip(parts, SHADES * 2, strict=False):
-        _piece(axes, 0, str(name), float(amount), shade, whole, number(amount))
+        _piece(axes, 0, str(name).replace("_", " "), float(amount), shade, whole, number(amount))
     for (name, amount), shade in zip(zip(data["gas_part"].values, data["new_gas_part"].values, strict=True),
                                      ("#4a4f57", "#c9ced6", "#8b7d6b"), strict=True):
         _piece(axes, 2, f"gas: {name}", float(amount), shade, whole, number(amount))

@@ -8,7 +8,7 @@ from sim.report.plots.style import BRICK, INK, MUTED, NAVY, SKY, TEAL, below, ca
 @styled()
 def gantt(data):
     """Draw each stage from its early to its late begin and end, and how often it is critical."""
-    names = [str(name) for name in data["stage"].values]
+    names = [str(name).replace("_", " ").replace("eia", "EIA") for name in data["stage"].values]
     start, end = data["stage_start"].values, data["stage_end"].values      # (stage, quantile): P10, P50, P80
     critical, day = data["stage_criticality"].values, data["first_day_quantile"].values
     figure, axes = canvas(f"First day of operation: P50 {day[1]:.1f}, P10 {day[0]:.1f}, P80 {day[2]:.1f}",
