@@ -11,6 +11,7 @@ import tempfile
 import time
 import traceback
 import warnings
+from importlib import import_module
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -102,7 +103,9 @@ def worker(pipe, folder):
     os.chdir(folder)
     from sim.case.files import check_files
     from sim.scenario.load import load
-    check_files(load("base"))   # what is compiled and read once is not an input's
+    check_files(load("base"))   # what is compiled and read once is not an input's, nor are libraries that load later
+    for name in ("netCDF4", "pandas", "pvlib", "scipy.optimize", "scipy.signal", "scipy.stats", "sim.api", "xarray"):
+        import_module(name)
     held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     resource.setrlimit(resource.RLIMIT_AS, (int(held + MEMORY), -1))
     while (task := pipe.recv()) is not None:
