@@ -112,7 +112,7 @@ def test_a_page_of_the_size_of_base_is_quick_and_small(make):
     start = time.perf_counter()
     said = page(big)
     assert time.perf_counter() - start < 15.0   # a fault of scaling, not a slow machine
-    assert len(said) < 2.5e6
+    assert len(said) < 3.2e6   # with the pictures for lenders and for the joint report
 
 
 @pytest.mark.slow
