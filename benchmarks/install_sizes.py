@@ -1,5 +1,6 @@
 """Size of an install and time of an import, of Sundalink and of its peers, as the table of docs/install_size.md."""
 
+import resource
 import subprocess
 import sys
 import time
@@ -47,7 +48,6 @@ def seconds(code):
     """Least processor time of a process that runs a line of Python. [s]"""
     best = float("inf")
     for _ in range(RUNS):
-        import resource
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

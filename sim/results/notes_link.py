@@ -75,7 +75,7 @@ def chosen_cable(case):
     best, rest = able[0], able[1:]
     text = (f"Chosen cable: {best.cable.voltage:g} kV, {best.cable.section:g} mm2 of {best.cable.material}, the least "
             f"yearly cost of {len(able)} that stay below their limit: {best.yearly / 1e6:,.0f} million USD of capital "
-            f"and upkeep, and losses of {best.lost / 1e3:,.0f} GWh/yr at "
+            f"and upkeep, and {best.lost / 1e3:,.0f} GWh/yr that losses take from delivery at "
             f"{case.scenario.link.cables.loss_value_usd_per_mwh:g} USD/MWh")
     if rest:
         text += (f"; next is {rest[0].cable.voltage:g} kV, {rest[0].cable.section:g} mm2, "

@@ -134,7 +134,7 @@ def read_manifest(path):
     """Return the manifest of a folder, or None where it holds no sweep."""
     try:
         return json.loads((Path(path) / "manifest.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as fault:
         raise scenario_error(f"{Path(path) / 'manifest.json'}: cannot be read ({fault}); --fresh moves the folder "
