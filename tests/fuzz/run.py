@@ -1,6 +1,7 @@
 """Try mutated scenarios and files at the doors: none may end in a traceback, a hang, or without memory."""
 
 import argparse
+import json
 import multiprocessing
 import os
 import random
@@ -20,6 +21,7 @@ LONGEST, MEMORY = 20.0, 2.0e9
 """Of one input: time [s] and memory [bytes]."""
 RUN = 10
 """How many times as long a run may take: four seconds where nothing else runs, and more on a shared machine."""
+LIST = "list.json"
 SMALL = {"time.weather_years": 1, "time.traded_years": 1, "time.period_h": 1.0, "link.outage_draws": 1,
          "link.lives": 10, "uncertainty.cost.draws": 0, "farm.wake_direction_step_deg": 15.0}
 
@@ -35,7 +37,6 @@ def alarmed(*_):
 def prepare(folder, seed, kind):
     """Write the mutated input of a seed; return the path of its scenario and the overrides."""
     import fuzz_mutators
-    import fuzz_samples
 
     dice = random.Random(f"{kind} {seed}")
     path = folder / "case.toml"
@@ -43,7 +44,7 @@ def prepare(folder, seed, kind):
         path.write_bytes(fuzz_mutators.scenario(dice))
         return path, SMALL if kind == "run" else {}
     samples = folder.parent / "samples"
-    name, overrides = dice.choice(fuzz_samples.write(samples) if not samples.is_dir() else listed(samples))
+    name, overrides = dice.choice(json.loads((samples / LIST).read_text(encoding="utf-8")))
     broken = folder / name
     broken.unlink(missing_ok=True)
     if dice.random() < 0.02:
@@ -54,17 +55,6 @@ def prepare(folder, seed, kind):
              for key, value in overrides.items()}
     path.write_text('extends = "base"\n', encoding="utf-8")
     return path, given
-
-
-_LISTED = []
-
-
-def listed(samples):
-    """The kinds of files, as they are written once."""
-    if not _LISTED:
-        import fuzz_samples
-        _LISTED.extend(fuzz_samples.write(samples.parent / f"samples-{os.getpid()}"))
-    return _LISTED
 
 
 def tried(folder, seed, kind):
@@ -149,6 +139,13 @@ class Worker:
         return lost
 
 
+def write_samples(samples):
+    """Write the whole files that the mutators break, and the list of them."""
+    import fuzz_samples
+
+    (samples / LIST).write_text(json.dumps(fuzz_samples.write(samples)), encoding="utf-8")
+
+
 def fuzz(counts, seed=0, workers=2, say=None):
     """
     Try inputs of each kind.
@@ -174,6 +171,7 @@ def fuzz(counts, seed=0, workers=2, say=None):
     tasks = [(seed + n, kind) for kind, count in counts.items() for n in range(count)][::-1]
     faults, ends, total = [], {}, len(tasks)
     with tempfile.TemporaryDirectory(prefix="fuzz-") as home:
+        write_samples(Path(home) / "samples")   # before a worker starts: they share the files
         crew = [Worker(home, number) for number in range(workers)]
         busy = []
         while tasks or busy:
