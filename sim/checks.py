@@ -5,18 +5,13 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Ge, Gt, Le
 
-from sim.errors import SundalinkError
+from sim.errors import refusal
 
 # Kinds for the keyword-only parameters of a model: the scenario's schema enforces what they say.
 Positive = Annotated[float, Gt(0)]
 NonNegative = Annotated[float, Ge(0)]
 Fraction = Annotated[float, Ge(0), Le(1)]
 Count = Annotated[int, Ge(1)]
-
-
-def refusal(thing, value, unit, rule):
-    """Return the exception that says `thing = value [unit]: rule`."""
-    return SundalinkError(thing=thing, value=value, unit=unit, rule=rule)
 
 
 def check_within(name, value, low, high, unit="-"):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.units import HOURS_PER_YEAR
 
 SGT = 8.0

@@ -62,6 +62,11 @@ def scenario_error(text: str = "", **fields: Any) -> SundalinkError:
     return SundalinkError(text, status=2, **fields)
 
 
+def refusal(thing: str, value: Any, unit: str, rule: str) -> SundalinkError:
+    """Return the exception that says `thing = value [unit]: rule`."""
+    return SundalinkError(thing=thing, value=value, unit=unit, rule=rule)
+
+
 @contextmanager
 def named(key: str) -> Iterator[None]:
     """Attach the scenario key to an error raised while reading what that key names (exit status 2)."""

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.units import HALF_HOUR, PER_YEAR
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.link import configuration as link_configuration
 from sim.reliability import fault_rates, outage, outage_history
 from sim.units import HOURS_PER_YEAR

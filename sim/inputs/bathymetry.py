@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.checks import refusal
-from sim.errors import SundalinkError
+from sim.errors import SundalinkError, refusal
 from sim.inputs.netcdf import LOCK
 from sim.route.seabed import Sea, profile
 

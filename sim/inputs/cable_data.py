@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs.cost_data import usd2025
 from sim.inputs.csv_table import nearest, read
 from sim.inputs.sourced_table import DATA

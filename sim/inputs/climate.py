@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs.csv_table import read
 from sim.inputs.netcdf import LOCK
 from sim.resource.climate import Climate, check_climate

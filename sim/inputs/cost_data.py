@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs.csv_table import nearest
 from sim.inputs.sourced_table import SourcedRow, pick, rows
 

@@ -5,8 +5,7 @@ import difflib
 import math
 from pathlib import Path
 
-from sim.checks import refusal
-from sim.errors import SundalinkError
+from sim.errors import SundalinkError, refusal
 from sim.inputs import user_file
 
 KINDS = ("primary", "press", "mirror", "derived")

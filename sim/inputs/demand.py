@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
 from sim.demand.day_types import KINDS
 from sim.demand.national import Shape
 from sim.demand.national_structured import path as path_of_level
 from sim.demand.profile_fit import Structure, fit
+from sim.errors import refusal
 from sim.inputs.csv_table import read
 from sim.inputs.demand_files import halfhours
 from sim.inputs.sourced_table import rows

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
-from sim.errors import SundalinkError
+from sim.errors import SundalinkError, refusal
 from sim.inputs import user_file
 from sim.inputs.demand_columns import DEMANDS, EITHER, ENDS, STARTS, clock_columns, columns, delimiter, table
 from sim.inputs.demand_stamps import SINGAPORE, beside_dates, dates, moments, slots, stamped_at

@@ -5,8 +5,7 @@ import re
 
 import numpy as np
 
-from sim.checks import refusal
-from sim.errors import SundalinkError
+from sim.errors import SundalinkError, refusal
 from sim.inputs.demand_columns import clock
 
 SINGAPORE = 480

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs.csv_table import read
 from sim.market.generation_fleet import Fleet
 

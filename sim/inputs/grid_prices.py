@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.checks import refusal
 from sim.clock import resample
+from sim.errors import refusal
 from sim.inputs.netcdf import opened
 from sim.market.grid_price import GridPrices
 from sim.units import HALF_HOUR

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs import spreadsheet, user_file
 
 SEPARATORS = (",", ";", "\t", "|")

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs.csv_table import nearest
 
 # quantity -> unit as a name ends -> (factor, offset) to the house's unit

@@ -4,7 +4,7 @@ import threading
 import warnings
 from contextlib import contextmanager
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs import user_file
 
 LOCK = threading.RLock()

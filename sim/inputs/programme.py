@@ -2,7 +2,7 @@
 
 import re
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs.csv_table import read
 from sim.inputs.sourced_table import DATA
 from sim.programme.stage_gates import After, Stage

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs import solar_era5, sun_clock, user_file
 from sim.inputs.solar_era5 import LIMITS
 from sim.inputs.weather_years import check_times, cut

@@ -4,7 +4,7 @@ from functools import reduce
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs import netcdf
 from sim.inputs.weather_years import runs, seconds
 from sim.inputs.wind import expanded

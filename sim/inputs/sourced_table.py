@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs.csv_table import nearest, read
 
 DATA = Path(__file__).resolve().parents[1] / "data"

@@ -3,8 +3,7 @@
 import datetime
 import zipfile
 
-from sim.checks import refusal
-from sim.errors import SundalinkError
+from sim.errors import SundalinkError, refusal
 from sim.inputs import user_file
 
 ENDINGS = (".xlsx", ".xlsm")

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs.weather_years import HOUR, seconds
 
 ORDERS = {"dmy": r"\3-\2-\1", "mdy": r"\3-\1-\2"}

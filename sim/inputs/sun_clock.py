@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim import clock
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.units import HOURS_PER_YEAR
 
 WIDEST = 0.9

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs.csv_table import read
 from sim.market.clearing import Usep
 

@@ -5,7 +5,7 @@ import os
 import stat
 from pathlib import Path
 
-from sim.checks import refusal
+from sim.errors import refusal
 
 MB = 1_000_000
 TEXT, TABLES, ARRAYS = 16 * MB, 100 * MB, 20_000 * MB

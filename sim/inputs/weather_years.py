@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim import clock
-from sim.checks import refusal
+from sim.errors import refusal
 
 HOUR = 3600
 """Seconds; time is counted in whole seconds here."""

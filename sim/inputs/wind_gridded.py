@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs import netcdf
 from sim.inputs.weather_years import check_times, seconds, stamp
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs import user_file
 from sim.resource.sector_climate import Sectors, check_sectors
 

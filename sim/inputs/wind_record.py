@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs.weather_years import HOUR, cut, stamp
 from sim.resource.synthetic import Weather
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.inputs import user_file
 
 DEEPEST = 12

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 
 CURRENTS = 2001
 """Points on which the least current is bracketed before it is solved."""

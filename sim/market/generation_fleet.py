@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 
 NEW = "h_class"
 """The class that fills what the reserve margin asks for."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.network import clearing, columns
 from sim.network.records import GridPlan
 

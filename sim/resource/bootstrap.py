@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 from sim.resource.acceptance import judge
 from sim.resource.series_statistics import traits
 

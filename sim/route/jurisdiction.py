@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 
 RADIUS = 6371.0
 """Mean radius of the globe. [km]"""

@@ -4,8 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
-from sim.errors import SundalinkError
+from sim.errors import SundalinkError, refusal
 from sim.route import path_smoothing
 from sim.route.raster import cell, position
 

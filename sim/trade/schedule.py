@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
+from sim.errors import refusal
 
 
 class Reward(NamedTuple):

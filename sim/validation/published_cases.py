@@ -4,8 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.checks import refusal
-from sim.errors import SundalinkError
+from sim.errors import SundalinkError, refusal
 from sim.inputs.csv_table import KINDS, STATUSES, nearest
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "published"

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from sim.checks import refusal
 from sim.clock import month
 from sim.demand import national
 from sim.demand.national_structured import path
+from sim.errors import refusal
 from sim.inputs import demand, generation_fleet, sourced_table, usep
 from sim.market import supply_stack
 from sim.market.clearing import Conditions

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import refusal
-from sim.errors import SundalinkError
+from sim.errors import SundalinkError, refusal
 from sim.validation.predictions import CHECKS
 from sim.validation.published_cases import published
 
