@@ -21,7 +21,7 @@ OFFLINE_MATH = "sphinx-mathjax-offline"
 if find_spec(OFFLINE_MATH):   # puts MathJax beside the pages; without it they load it from its public address
     extensions.append(OFFLINE_MATH)
 
-exclude_patterns = ["_build", "generated/parts"]
+exclude_patterns = ["_build", "generated/parts", "gallery"]
 nb_execution_mode = "off"
 myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 4

@@ -19,6 +19,8 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 GENERATED = DOCS / "generated"
 VALIDATION = DOCS / "validation.json"
+GALLERY = DOCS / "gallery"
+"""Notebooks as they were executed last, with their pictures."""
 
 NUMBER = "–"
 """What stands for the unit of a pure number."""
@@ -295,10 +297,10 @@ def api_reference():
     listed = modules()
     index = ["# API reference", "",
              "Public functions and types by room, from their docstrings. Stage functions take and return plain arrays "
-             "and can be used on their own; units stand in brackets. Names that scripts may rely on are `sim.load`, "
-             "`sim.run`, `sim.sweep`, `sim.compare_routes`, `sim.open_results` and the model tables named in the "
-             "[user guide](../../user_guide.md#python); other names may move between versions, with an entry in the "
-             "changelog.", "", "```{toctree}", ":maxdepth: 1", ""]
+             "and can be used on their own; units stand in brackets. Names that scripts may rely on are those "
+             "that `dir(sim)`, `dir(sim.plot)`, `dir(sim.ask)` and `dir(sim.table)` list, and the model tables named "
+             "in the [user guide](../../user_guide.md#python); other names may move between versions, with an entry "
+             "in the changelog.", "", "```{toctree}", ":maxdepth: 1", ""]
     stale = {path.name for path in (GENERATED / "api").glob("*.rst")} if (GENERATED / "api").is_dir() else set()
     for room, names in listed.items():
         title, name = (f"sim.{room}", room.replace(".", "_")) if room else ("sim (foundation)", "foundation")
@@ -317,12 +319,13 @@ def api_reference():
 # --- notebooks and the picture of the rooms ---------------------------------------------------------------------------
 
 def notebooks():
-    """Copy the notebooks, and write the page that lists them."""
+    """Copy the notebooks, with their pictures where those are kept, and write the page that lists them."""
     folder = GENERATED / "notebooks"
     folder.mkdir(parents=True, exist_ok=True)
     names = []
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        target = folder / path.name
+        target, kept = folder / path.name, GALLERY / path.name
+        path = kept if kept.is_file() else path
         if not target.is_file() or target.read_bytes() != path.read_bytes():
             shutil.copyfile(path, target)
         names.append(path.stem)

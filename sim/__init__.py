@@ -59,13 +59,18 @@ if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__
 _PUBLIC = {"load": "sim.scenario.load", "run": "sim.api", "sweep": "sim.api", "compare_routes": "sim.api",
            "open_results": "sim.results.files", "load_grid": "sim.scenario.load_grid", "run_grid": "sim.api",
            "open_grid": "sim.results.grid_files", "grid_links": "sim.api", "settle_export": "sim.api",
-           "check_grid": "sim.validation.grid_checks", "grouped": "sim.results.groups"}
+           "check_grid": "sim.validation.grid_checks", "grouped": "sim.results.groups",
+           "find_route": "sim.api", "run_case": "sim.api", "labelled": "sim.api", "shared_stages": "sim.api",
+           "SundalinkError": "sim.errors"}
 __all__ = ["__version__", *_PUBLIC]
 
 
 ROOMS = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
          "trade", "finance", "carbon", "network")
 """Stages, found as attributes: ``sim.farm.wake.MODELS``."""
+
+BY_NAME = {"plot": "sim.report.plots.plot", "ask": "sim.studies.questions", "table": "sim.report.tables"}
+"""Pictures, questions and tables by name: ``sim.plot.losses``, ``sim.ask.wind``, ``sim.table.headline``."""
 
 
 def __getattr__(name):
@@ -75,8 +80,8 @@ def __getattr__(name):
         for room in filter(sys.modules.get, (f"sim.{room}" for room in ROOMS)):   # loaded in passing
             _opened(sys.modules[room])
         return found
-    if name == "plot":
-        return import_module("sim.report.plots.plot")
+    if name in BY_NAME:
+        return import_module(BY_NAME[name])
     if name in ROOMS:
         return _opened(import_module(f"sim.{name}"))
     raise AttributeError(f"module 'sim' has no attribute {name!r}")
@@ -96,4 +101,4 @@ def _opened(room):
 
 
 def __dir__():
-    return sorted([*__all__, *ROOMS, "plot"])
+    return sorted([*__all__, *ROOMS, *BY_NAME])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import chain
+from sim.case import stage_cache
 from sim.case.grid import build_grid_case, run_grid_case
 from sim.report.sweep_explorer import save_explorer
 from sim.results.analyses import analyse
@@ -17,12 +18,15 @@ from sim.studies import sweep as studies_sweep
 from sim.studies.grid_export import settlement_table
 from sim.studies.grid_links import value_links
 from sim.studies.route_comparison import compare_routes
+from sim.studies.route_search import find_route
 from sim.studies.sweep_result import Sweep
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from sim.case.stage_cache import Cache
+    from sim.chain import Case
     from sim.scenario.grid_schema import GridScenario
     from sim.scenario.schema import Scenario
     from sim.studies.grid_links import GridLinks
@@ -79,9 +83,56 @@ def run(scenario: Scenario, *, workers: int = 2) -> xr.Dataset:
     SundalinkError
         If the case cannot be, or a balance does not close.
     """
-    case = chain.run(scenario, workers=workers)
+    return labelled(run_case(scenario, workers=workers))
+
+
+def run_case(scenario: Scenario, *, workers: int = 2, share: Cache = stage_cache.alone) -> Case:
+    """
+    Run one case and keep the arrays of every stage, to which `sim.ask` puts questions.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `sim.load` returns it.
+    workers : int
+        Threads; the arrays are the same for any number.
+    share : callable
+        What `sim.shared_stages` returns: cases that it is given to compute a stage that they have in common once.
+
+    Returns
+    -------
+    case : Case
+        ``case.wind``, ``case.farm``, ``case.link``, ``case.finance`` and the other stages.
+
+    Raises
+    ------
+    SundalinkError
+        If the case cannot be, or a balance does not close.
+    """
+    return chain.run(scenario, workers=workers, cache=share)
+
+
+def labelled(case: Case) -> xr.Dataset:
+    """
+    Return the results of a case as labelled data.
+
+    Parameters
+    ----------
+    case : Case
+        As `run_case` returns it.
+
+    Returns
+    -------
+    data : xarray.Dataset
+        As `run` returns it.
+    """
     analyses = analyse(case)
     return dataset(case, summary(case, analyses), analyses)
+
+
+def shared_stages() -> Cache:
+    """Return a store of stages, for `run_case` and for those questions of `sim.ask` that take ``share``."""
+    return stage_cache.shared()
 
 
 def run_grid(scenario: GridScenario, *, workers: int = 2) -> xr.Dataset:
@@ -146,4 +197,5 @@ def settle_export(scenario: GridScenario, **options: Any) -> pd.DataFrame:
     return settlement_table(grid_export.settle_export(scenario, **options))
 
 
-__all__ = ["compare_routes", "grid_links", "run", "run_grid", "settle_export", "sweep"]
+__all__ = ["compare_routes", "find_route", "grid_links", "labelled", "run", "run_case", "run_grid", "settle_export",
+           "shared_stages", "sweep"]

@@ -7,7 +7,6 @@ from io import StringIO
 from pathlib import Path
 
 import numpy as np
-import xarray as xr
 
 from sim.errors import scenario_error
 from sim.results import netcdf_file
@@ -107,7 +106,7 @@ def open_results(path):
     Returns
     -------
     data : xarray.Dataset
-        As `sim.run` returned it.
+        As `sim.run` returned it; large arrays are read when they are first used, and no file stays open.
 
     Raises
     ------
@@ -117,7 +116,7 @@ def open_results(path):
     path = Path(path)
     path = path / "results.nc" if path.is_dir() else path
     try:
-        data = xr.open_dataset(path, engine="netcdf4", decode_timedelta=False)
+        data = netcdf_file.read(path)
     except FileNotFoundError:
         raise scenario_error(f"{path}: no such file; a run writes results.nc into its folder") from None
     except OSError:

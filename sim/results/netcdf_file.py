@@ -1,8 +1,14 @@
-"""A dataset as a netCDF file: the CF attributes as they stand, periods packed year by year."""
+"""A dataset as a netCDF file: the CF attributes as they stand, periods packed year by year, read when asked for."""
+
+import os
 
 import numpy as np
+import xarray as xr
 from netCDF4 import Dataset
+from xarray.backends import BackendArray
+from xarray.core import indexing
 
+from sim.errors import scenario_error
 from sim.inputs.netcdf import LOCK
 
 SMALL = 2**16
@@ -62,3 +68,64 @@ def _packing(values):
         return {}
     return {"compression": "zlib", "complevel": LEVEL, "shuffle": True,
             "chunksizes": (*[1] * (values.ndim - 1), values.shape[-1])}
+
+
+def read(path):
+    """
+    Read a dataset; large arrays are read when they are first used, and the file is closed in between.
+
+    Parameters
+    ----------
+    path : path
+        A netCDF file, as `write` left it.
+
+    Returns
+    -------
+    data : xarray.Dataset
+        Another run may replace the file: then a large array that was not read yet is refused.
+
+    Raises
+    ------
+    OSError
+        If it is not a netCDF file.
+    """
+    with LOCK, xr.open_dataset(path, engine="netcdf4", decode_timedelta=False, cache=False) as file:
+        state = _state(path)
+        large = {name: _Stored(path, state, name, array.shape, array.dtype) for name, array in file.data_vars.items()
+                 if array.nbytes >= SMALL and array.dtype.kind == "f"}
+        data = file.drop_vars(list(large)).load()
+        order, held = list(file.data_vars), {
+            name: file[name].variable._replace(data=_cached(stored)) for name, stored in large.items()}
+    return data.assign(held)[order]
+
+
+class _Stored(BackendArray):
+    """A large array of a file that is opened for each reading: none stays open that another process may replace."""
+
+    def __init__(self, path, state, name, shape, dtype):
+        self.path, self.state, self.name, self.shape, self.dtype = os.path.abspath(path), state, name, shape, dtype
+
+    def __getitem__(self, key):
+        return indexing.explicit_indexing_adapter(key, self.shape, indexing.IndexingSupport.OUTER, self._read)
+
+    def _read(self, key):
+        with LOCK:
+            if _state(self.path) != self.state:
+                raise scenario_error(f"{self.path}: was replaced or removed since it was opened: open it again")
+            with Dataset(self.path) as file:
+                file.set_auto_mask(False)
+                return np.asarray(file[self.name][key])
+
+
+def _state(path):
+    """What tells a file from another of its name; None where it is gone."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _cached(stored):
+    """Return an array that is read once and then kept."""
+    return indexing.MemoryCachedArray(indexing.CopyOnWriteArray(indexing.LazilyIndexedArray(stored)))

@@ -284,9 +284,9 @@ def test_what_is_no_result_is_refused(tmp_path):
 def test_the_public_names_are_there():
     code = "import sim; print(sorted(sim.__all__)); print(all(callable(getattr(sim, n)) for n in sim._PUBLIC))"
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == ("['__version__', 'check_grid', 'compare_routes', 'grid_links', 'grouped', 'load', "
-                           "'load_grid', 'open_grid', 'open_results', 'run', 'run_grid', 'settle_export', 'sweep']\n"
-                           "True\n")
+    assert done.stdout == ("['SundalinkError', '__version__', 'check_grid', 'compare_routes', 'find_route', "
+                           "'grid_links', 'grouped', 'labelled', 'load', 'load_grid', 'open_grid', 'open_results', "
+                           "'run', 'run_case', 'run_grid', 'settle_export', 'shared_stages', 'sweep']\nTrue\n")
 
 
 def test_stages_are_attributes_of_the_package():
@@ -302,3 +302,39 @@ def test_coordinates_have_no_fill_value_and_time_is_named(folder):
         for name in ("time", "route_distance", "link_sent", "outage_duration"):
             assert "_FillValue" not in raw[name].ncattrs(), name
         assert "sundalink" in raw.history
+
+
+def large(tmp_path, level):
+    """Save a result with an array that is read when it is used; return what was saved."""
+    periods = np.full((3, 40000), level, dtype=np.float32)
+    periods[1, 5] = -1.0
+    data = xr.Dataset({"delivered_power": (("weather_year", "time"), periods, {"units": "MW"}), "npv": 1.0},
+                      attrs={"scenario_hash": "x"})
+    netcdf_file.write(tmp_path / "new.nc", data)
+    os.replace(tmp_path / "new.nc", tmp_path / "results.nc")
+    return data
+
+
+def test_no_file_stays_open_and_a_part_is_read_alone(tmp_path):
+    saved = large(tmp_path, 7.0)
+    for _ in range(3):   # opened again after a write, as in a notebook
+        data = open_results(tmp_path)
+        assert list(data.data_vars) == list(saved.data_vars)
+        assert data.delivered_power.isel(weather_year=1)[3:7].values.tolist() == [7.0, 7.0, -1.0, 7.0]
+        assert data.delivered_power[::2, [5, 3]].values.tolist() == [[7.0, 7.0]] * 2
+        xr.testing.assert_identical(data, saved)
+        large(tmp_path, 7.0)
+    opened = [os.readlink(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")
+              if os.path.islink(f"/proc/self/fd/{name}")] if Path("/proc/self/fd").is_dir() else []
+    assert not [name for name in opened if "results.nc" in name]
+
+
+def test_an_array_of_a_file_that_was_replaced_is_refused(tmp_path):
+    large(tmp_path, 7.0)
+    before, read = open_results(tmp_path), open_results(tmp_path)
+    read.load()
+    large(tmp_path, 8.0)
+    assert float(read.delivered_power[0, 0]) == 7.0   # was read before
+    assert float(open_results(tmp_path).delivered_power[0, 0]) == 8.0
+    with pytest.raises(SundalinkError, match=r"results\.nc: was replaced or removed since it was opened"):
+        before.delivered_power.load()
