@@ -1,7 +1,7 @@
 """
 Execute every notebook from top to bottom, each in a fresh kernel; a cell that fails ends the run.
 
-`python tests/execute_notebooks.py --keep docs/gallery` stores them with their pictures: the gallery of the book shows them.
+`python tests/execute_notebooks.py --keep docs/gallery` stores them with their pictures, for the gallery of the book.
 """
 
 import argparse
