@@ -35,15 +35,16 @@ class Case(NamedTuple):
     link: case_link.Link
     heat: cable_heat.CableHeat | None
     """Of a case whose firmness was asked for; None for another."""
-    reliability: reliability.LinkReliability
+    reliability: reliability.LinkReliability | None
+    """Of a case whose many lives were asked for; None for another."""
     market: tuple[case_market.Market, ...]
     """Of each traded year."""
     traded: case_trade.Traded
     finance: case_finance.CaseFinance
 
 
-def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness: bool = True, workers: int = 2,
-        progress: Callable[[str], None] = lambda text: None) -> Case:
+def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness: bool = True, lives: bool = True,
+        workers: int = 2, progress: Callable[[str], None] = lambda text: None) -> Case:
     """
     Run one case.
 
@@ -57,6 +58,8 @@ def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness
         Keep the arrays of every period.
     firmness : bool
         Find how firm the deliveries are, and how warm the cable: quicker without, but then there is no summary.
+    lives : bool
+        Draw many lives of the link: quicker without, but then there is no summary.
     workers : int
         Threads; the arrays are the same for any number.
     progress : callable
@@ -83,7 +86,8 @@ def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness
     link = link if cables is None else link._replace(value=link.value._replace(options=cables.value))
     heat = stage("link", cable_heat, route, link, power) if firmness else StageResult("", None)
     market = stage("market", case_market, weather_years)
-    histories = stage("market", reliability, route, link, hub, market, reads=reliability.reads(scenario))
+    histories = (stage("market", reliability, route, link, hub, market, reads=reliability.reads(scenario)) if lives
+                 else StageResult("", None))
     before = (wind.value, farm.value, hub.value, route.value, link.value, heat.value, histories.value, market.value)
     return Case(scenario, *before, *settle(scenario, *before, keep, firmness, workers, progress))
 

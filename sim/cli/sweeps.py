@@ -27,10 +27,14 @@ Reuse = Annotated[list[Path] | None, typer.Option("--reuse", metavar="DIR", help
                                                   "sweep, or from all sweeps below this folder.")]
 Keep = Annotated[str | None, typer.Option("--keep", metavar="results", help="Keep the results of each case, as "
                                           "run writes them, in results/CASE.")]
-Lean = Annotated[bool, typer.Option("--lean", help="Figures of energy, price and money alone, in two thirds of the "
-                                    "time: no firmness, cover or programme.")]
+Full = Annotated[bool, typer.Option("--full", help="Every figure of the summary, in about twice the time; else those "
+                                    "that need no analysis, and those that the design names.")]
+Columns = Annotated[list[str] | None, typer.Option("--column", metavar="FIGURE", help="A figure that needs an "
+                                                   "analysis, as capacity_credit; may be given again.")]
+Lean = Annotated[bool, typer.Option("--lean", hidden=True)]
 Script = Annotated[str | None, typer.Option("--write-jobs", metavar="slurm", help="Write the script of a job array, "
                                             "run nothing.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Jobs of that array.")]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Dask scheduler "
                                                "(tcp://host:8786), or `local` for one of this machine.")]
 
@@ -55,8 +59,8 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
           n: Annotated[int | None, typer.Option("--n", min=1, help="Rows of the sample.")] = None,
           method: Annotated[str, typer.Option(help="lhs, sobol, monte_carlo, morris or saltelli.")] = "lhs",
           refine: Annotated[int, typer.Option(min=0, metavar="K", help="Then the best K designs at full size.")] = 0,
-          reuse: Reuse = None, keep: Keep = None, write_jobs: Script = None, lean: Lean = False,
-          jobs: Annotated[int, typer.Option("--jobs", min=1, help="Jobs of that array.")] = 16,
+          reuse: Reuse = None, keep: Keep = None, full: Full = False, column: Columns = None, lean: Lean = False,
+          write_jobs: Script = None, jobs: Jobs = 16,
           dry_run: Annotated[bool, typer.Option("--dry-run", help="Count the cases, run none.")] = False,
           resume: Annotated[bool, typer.Option("--resume", hidden=True)] = False, quiet: Quiet = False):
     """
@@ -78,17 +82,18 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
     if write_jobs is not None:
         _job_array(write_jobs, path, folder, more, jobs, workers or 1, grid=grid, sample=sample, n=n,
                    method=method if sample else None, timeout=timeout, max_failures=max_failures, keep=keep,
-                   lean=lean or None)
+                   full=full or None, column=column)
         return
     if resume and not quiet:
         ERR.print("--resume is the default now, and will go in the next version", soft_wrap=True)
     options = {"workers": workers, "threads": threads, "scheduler": scheduler, "shard": _shard(shard), "fresh": fresh,
                "extend": extend, "timeout": timeout, "max_failures": max_failures,
-               "reuse": tuple(map(str, reuse or ())), "results": _keeps_results(keep), "lean": lean}
+               "reuse": tuple(map(str, reuse or ())), "results": _keeps_results(keep), "full": full,
+               "columns": tuple(column or ()), "lean": lean}
     with _stopping(folder), _telling(quiet) as reporting:
         done = studies_sweep.sweep(path, folder, more=more, **reporting, **options)
     if refine and shard is None and len(done.good):
-        _refine(done, refine, path, folder, workers, quiet)
+        _refine(done, refine, path, folder, quiet, workers=workers, full=full)
     names = _draw(done, path, folder, workers or threads or 2) if shard is None else ()
     _close(done, folder, names, quiet)
 
@@ -110,12 +115,12 @@ def _job_array(scheduler, path, folder, more, jobs, workers, **options):
     OUT.print(f"Written: {script}", soft_wrap=True)
 
 
-def _refine(done, count, path, folder, workers, quiet):
+def _refine(done, count, path, folder, quiet, **options):
     """Run the best designs at full size."""
     from sim.studies.refine import refine
 
     with _stopping(folder), _telling(quiet) as reporting:
-        better = refine(done, count, path, folder / "refined", **reporting, workers=workers)
+        better = refine(done, count, path, folder / "refined", **reporting, **options)
     if not quiet:
         OUT.print(f"\nThe best {count} at full size", style="bold")
         _print_sweep(better)

@@ -116,7 +116,7 @@ def _columns(done, table):
         found.append({"name": name, "label": name, "short": name.split(".")[-1], "unit": "", "key": True,
                       "figure": False, "words": not numeric, "varies": column.astype(str).nunique() > 1})
     for name in FIGURES:
-        if name in table and name not in done.keys:
+        if name in table and name not in done.keys and table[name].notna().any():
             unit, note = SUMMARY.get(name, (UNITS.get(name, ""), NOTES.get(name, "")))
             varies = table[name].nunique() > 1
             label = name.replace("_", " ")

@@ -28,6 +28,13 @@ ANALYSES = (firmness, battery_ageing, exceedance, foresight_value, cable_rating,
 ``figures(case, found)``, those with arrays ``variables(case, found)``. To add one, add it here and below."""
 
 
+OF_FIRMNESS = (firmness, battery_ageing, cable_rating, gas_parity, net_zero, parties)
+"""Analyses of what the importer sees, of the cells' duty and of the cable's heat: `sim.chain.run` finds them if asked
+for ``firmness``."""
+OF_LIVES = (link_reliability,)
+"""Analyses of the many lives of the link: `sim.chain.run` draws them if asked for ``lives``."""
+
+
 class Analyses(NamedTuple):
     """What each analysis of `ANALYSES` computed of a case."""
 
@@ -67,6 +74,24 @@ def analyse(case):
         given = (found[ANALYSES.index(programme)],) if analysis is joint_uncertainty else ()
         found.append(analysis.compute(case, *given))
     return Analyses(*found)
+
+
+def asked(names):
+    """
+    Return the analyses that give figures.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Figures, by the names of the summary; those that no analysis gives are left out.
+
+    Returns
+    -------
+    analyses : tuple of module
+        Some of `ANALYSES`, in their order.
+    """
+    names = set(names)
+    return tuple(analysis for analysis in ANALYSES if names & set(getattr(analysis, "FIGURES", ())))
 
 
 def figures(case, analyses):

@@ -133,22 +133,26 @@ def summary(case, analyses=None):
     return {name: values[name] for name in SUMMARY}
 
 
-def without_analyses(case):
+def chosen_figures(case, analyses):
     """
-    Return the figures of a case that follow from its energy and money alone: quick, and without firmness.
+    Return the figures of a case that follow from its energy and money, and those of some analyses.
 
     Parameters
     ----------
     case : Case
-        What `sim.chain.run` computed, with or without firmness.
+        What `sim.chain.run` computed, with what these analyses need.
+    analyses : sequence of module
+        Some of `sim.results.analyses.ANALYSES`.
 
     Returns
     -------
     figures : dict of str to float or str
-        The names of `SUMMARY` that no analysis gives, in that order.
+        The names of `SUMMARY` that these give, in that order.
     """
     values = {**_energies(case), **_firmness(case), **_money(case), **_carbon(case), "evidence": case.wind.evidence,
               "seed": case.scenario.seed}
+    for analysis in analyses:
+        values |= analysis.figures(case, analysis.compute(case))
     return {name: values[name] for name in SUMMARY if name in values}
 
 

@@ -15,7 +15,8 @@ from sim.analysis import price_standard_error
 from sim.case.stage_cache import shared
 from sim.chain import run
 from sim.errors import SundalinkError
-from sim.results.summary import summary, without_analyses
+from sim.results.analyses import OF_FIRMNESS, OF_LIVES, asked
+from sim.results.summary import chosen_figures, summary
 from sim.scenario.load import load
 from sim.studies.journal import Journal
 from sim.studies.provenance import code_digest, data_digest
@@ -137,22 +138,26 @@ def figures(tables, overrides):
     return figures_of(case, summary(case))
 
 
-def price_figures(tables, overrides):
+def price_figures(tables, overrides, columns=()):
     """
-    Return the figures of a case that need no analysis of it: for a sweep of the price, in about two thirds of the time.
+    Return the figures of a case that need no analysis of it, and those that are asked for: for a sweep of the price.
 
     Parameters
     ----------
     tables, overrides
         As in `figures`.
+    columns : sequence of str
+        Further figures, by the names of the summary; only their analyses are run.
 
     Returns
     -------
     figures : dict
-        Energy, price, returns and cost; without firmness, spread of the price, cover, programme and joint draws.
+        Energy, price and its standard error, returns and cost; and all figures of the analyses that were run.
     """
-    case = run(load(tables, overrides, "[sweep]"), cache=share(), keep=False, firmness=False, workers=1)
-    return figures_of(case, without_analyses(case))
+    wanted = asked((*price_standard_error.FIGURES, *columns))
+    case = run(load(tables, overrides, "[sweep]"), cache=share(), keep=False, workers=1,
+               firmness=bool(set(wanted) & set(OF_FIRMNESS)), lives=bool(set(wanted) & set(OF_LIVES)))
+    return figures_of(case, chosen_figures(case, wanted))
 
 
 def figures_of(case, values):

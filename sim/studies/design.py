@@ -15,7 +15,7 @@ from sim.studies.sampling import METHODS, distribution, draw
 if TYPE_CHECKING:
     from sim.studies.sampling import Distribution
 
-TABLES = ("grid", "zip", "cases", "sample", "levers", "futures", "derived", "where", "thresholds")
+TABLES = ("grid", "zip", "cases", "sample", "levers", "futures", "derived", "where", "thresholds", "columns")
 BLOCKS = ("morris", "saltelli")
 """Methods whose rows belong together, so that they stand alone and complete."""
 
@@ -43,6 +43,8 @@ class Design(NamedTuple):
     """What a figure must meet, by its name: ``">= 1.35"``."""
     derived: tuple[str, ...] = ()
     """Keys that follow from others."""
+    columns: tuple[str, ...] = ()
+    """Figures of analyses that the table is to have."""
 
 
 def design(own, base=None, path=None):
@@ -86,7 +88,16 @@ def design(own, base=None, path=None):
         rows = [row for row in rows if evaluate(condition, _look(row, base, "sweep.where"), "sweep.where")]
         if not rows:
             raise scenario_error(f"sweep.where = {condition!r}: leaves no case ({where})")
-    return Design(rows, levers, futures, sample, dict(table.get("thresholds", {})), tuple(derived))
+    return Design(rows, levers, futures, sample, dict(table.get("thresholds", {})), tuple(derived),
+                  _columns(table.get("columns", []), where))
+
+
+def _columns(names, where):
+    """Return the figures that a design asks for."""
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise scenario_error(f"sweep.columns = {names!r}: must be a list of figures of the summary ({where})",
+                             key="sweep.columns")
+    return tuple(names)
 
 
 def _blocks(table, path, where):

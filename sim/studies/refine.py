@@ -46,4 +46,4 @@ def refine(done, count, source, output=None, **options):
     base = done.base if isinstance(done.base, dict) else tables(done.base)[0]
     base = {key: value for key, value in base.items() if key != "sweep"}
     return sweep({**base, "sweep": {"zip": {**steps, **{key: [value] * len(rows) for key, value in size.items()}}}},
-                 output, extend=True, **options)
+                 output, extend=True, columns=done.design.columns, **options)

@@ -13,8 +13,6 @@ from sim.studies.case_key import plain_hash
 from sim.studies.journal import Reader
 from sim.studies.provenance import code_digest, data_files, now
 
-ANALYSED = "p90_delivered_energy"
-"""A figure that an analysis gives, of every case."""
 FRESH = 60.0
 """Age of a state below which its process is taken to live, where it cannot be asked. [s]"""
 
@@ -86,7 +84,8 @@ def kept(folder, planned, before):
     good, bad, others = {}, set(), {}
     for row in folder.reader.new():
         if row["status"] == "ok":
-            good[row["case"]] = row
+            if len(row) >= len(good.get(row["case"], ())):   # a later run may have asked for more figures
+                good[row["case"]] = row
         else:
             bad.add(row["case"])
         others[row.get("id")] = row
@@ -136,12 +135,9 @@ def elsewhere(places, planned, found):
     return rows
 
 
-def without_analyses(found):
-    """Return the keys of kept cases that a lean sweep ran: no analysis has given figures of them."""
-    def lacks(value):
-        return value is None or value != value   # not a number
-
-    return [key for key, row in found.items() if row.get("status") == "ok" and lacks(row.get(ANALYSED))]
+def without_columns(found, columns):
+    """Return the keys of kept cases that lack a figure that is asked for, as no analysis was run that gives it."""
+    return [key for key, row in found.items() if row.get("status") == "ok" and not columns <= row.keys()]
 
 
 def without_results(folder, found):

@@ -37,6 +37,14 @@ def threshold(name, text):
     return lambda values: SIGNS[match.group(1)](np.asarray(values, dtype=float), number)
 
 
+def check_computed(table, name):
+    """Refuse a figure that no case of a sweep has, because no analysis was run that gives it."""
+    good = table["status"] == "ok"
+    if good.any() and table.loc[good, name].isna().all():
+        raise scenario_error(f"{name}: no case of this sweep has it; name it in sweep.columns or in --column, or give "
+                             "--full, and the same command runs the cases again that lack it", key=name)
+
+
 def robustness(table, levers, futures, thresholds=None, figure="required_price"):
     """
     Return how each decision fares under the futures.
@@ -65,6 +73,7 @@ def robustness(table, levers, futures, thresholds=None, figure="required_price")
     for name in tests:
         if name not in table:
             raise scenario_error(f"sweep.thresholds.{name}: is no figure of the summary")
+        check_computed(table, name)
     value = table[figure].astype(float).where(table["status"] == "ok")
     best = value.groupby(table["_future"]).transform("min")
     found = []

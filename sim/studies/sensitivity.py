@@ -103,7 +103,7 @@ def swings(case, chosen=None, share=None):
         prices = []
         for _, keys in sides:
             other = load(s.model_dump(), keys)
-            done = (chain.run(other, cache=share, keep=False, firmness=False).finance if traded else
+            done = (chain.run(other, cache=share, keep=False, firmness=False, lives=False).finance if traded else
                     finance.close(other, case.farm, case.hub, case.route, case.link, case.traded))
             prices.append(float(done.required))
         found.append(Swing(name, tuple(text for text, _ in sides), tuple(prices)))
@@ -137,7 +137,7 @@ def fuller(scenario, capacities, energies, share=None, hours=4.0):
         for capacity in capacities:
             s = load(scenario.model_dump(), {"farm.capacity_mw": float(capacity), "storage.energy_mwh": float(energy),
                                              "storage.power_mw": energy / hours})
-            done = chain.run(s, cache=share, keep=False, firmness=False)
+            done = chain.run(s, cache=share, keep=False, firmness=False, lives=False)
             annual, rated = done.traded.annual, s.link.rating_mw * 8760.0
             brought = annual.available + annual.supplied
             gone = annual.delivered + annual.malaysia + annual.link_loss + annual.battery_loss

@@ -20,7 +20,7 @@ from sim.studies.restart import (
     kept,
     plan_extension,
     plan_text,
-    without_analyses,
+    without_columns,
     without_results,
 )
 from sim.studies.sweep_options import Options, limit
@@ -105,6 +105,8 @@ def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, re
     """
     settings, say = Options(**options), say or (lambda text: None)
     common, asked, text = read(source, more)
+    figures, columns = figures_asked(settings, asked)
+    columns = columns if settings.figures is None else frozenset()
     _check(settings, common, asked.rows)
     folder, before = None, None
     if output is not None:
@@ -117,7 +119,7 @@ def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, re
         asked = asked._replace(rows=rows)
     planned = case_key.plan(common, asked.rows)
     listed = list(zip(planned, asked.rows, strict=True))
-    found, reasons, broken = _found(folder, planned, before, settings, say)
+    found, reasons, broken = _found(folder, planned, before, settings, columns, say)
     if folder is not None:
         folder.begin(text, merged(common.scenario) if common.scenario else None, listed,
                      check_design(common, asked, source, say, broken))
@@ -127,26 +129,25 @@ def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, re
                       watch or (lambda progress: None))
     with running.kept_whole(listed):
         running.run(Orders(common.tables, code_digest(), data_digest(), str(folder.path.resolve()) if folder else None,
-                           settings.timeout, settings.figures or figures_asked(settings),
-                           settings.results))
+                           settings.timeout, settings.figures or figures, settings.results))
     return Sweep(tabulate(listed, running.rows), asked, common.tables, folder.path if folder else None)
 
 
-def _found(folder, planned, before, settings, say):
+def _found(folder, planned, before, settings, columns, say):
     """Return the rows that are there already, why each other case is run, and lines of journals that are broken."""
     if folder is None:
         return {}, {}, 0
     found, reasons, broken = kept(folder, planned, before)
-    if not settings.lean and settings.figures is None:
-        for key in without_analyses(found):
-            del found[key]
-            reasons[key] = "without analyses"
-    if settings.results:
-        for key in without_results(folder, found):
-            del found[key]
-            reasons[key] = "without results"
-    elif settings.reuse:
+    lacking = [("without results", without_results(folder, found) if settings.results else ()),
+               ("without its columns", without_columns(found, columns))]
+    for why, keys in lacking:
+        for key in keys:
+            if found.pop(key, None):
+                reasons[key] = why
+    if settings.reuse and not settings.results:
         taken = elsewhere(settings.reuse, planned, found)
+        for key in without_columns(taken, columns):
+            del taken[key]
         for row in taken.values():
             case_worker.journal(str(folder.path.resolve())).add(row)
         found.update(taken)

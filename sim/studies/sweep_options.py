@@ -29,8 +29,12 @@ class Options(NamedTuple):
     """Folders of other sweeps, or folders that hold some: cases finished there are taken, not run."""
     results: bool = False
     """Keep the results of each case in a folder of its own, ``results/CASE``."""
+    full: bool = False
+    """Every figure of the summary: all analyses are run. Else those alone that give a figure that is asked for."""
+    columns: tuple[str, ...] = ()
+    """Figures that are asked for, beside those that the design names and those that need no analysis."""
     lean: bool = False
-    """Figures of energy, price and money alone: no analysis is run for them."""
+    """The default, for commands written before it was: no analysis but those that give a figure asked for."""
     figures: Callable | None = None
     """What computes the figures of a case, see `sim.studies.case_worker.Orders`."""
 

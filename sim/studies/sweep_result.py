@@ -10,7 +10,7 @@ from sim.errors import scenario_error
 from sim.scenario.load import load
 from sim.studies import indices, paired, scenario_discovery
 from sim.studies.design import Design, Sample
-from sim.studies.robustness import robustness, threshold
+from sim.studies.robustness import check_computed, robustness, threshold
 from sim.studies.sampling import Distribution
 from sim.studies.sweep_store import read_manifest
 
@@ -85,6 +85,7 @@ class Sweep:
     def boxes(self, figure, condition):
         """Return where a figure meets a condition, as ``boxes("min_dscr", "< 1.35")``: see
         `sim.studies.scenario_discovery.boxes`."""
+        check_computed(self.table, figure)
         met = threshold(figure, condition)(self.good[figure])
         return scenario_discovery.boxes({key: self.good[key] for key in self.varied()}, met)
 
@@ -104,6 +105,7 @@ class Sweep:
             them; ``rank_correlation``, partial, of numeric keys; after a Saltelli design ``first`` and ``total`` with
             their bands, after one of Morris ``mu``, ``mu_star`` and ``sigma``.
         """
+        check_computed(self.table, figure)
         keys, value = self.varied(), self._values(figure)
         means = indices.main_effects([self.table[key].tolist() for key in keys], value)
         numeric = [key for key in keys if pd.api.types.is_numeric_dtype(self.table[key])

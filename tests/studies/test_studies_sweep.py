@@ -3,26 +3,34 @@
 import json
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import small_case
 import sweep_stub
 
+from sim import chain
 from sim.case import farm, hub, link, market, resource, route
 from sim.errors import SundalinkError
+from sim.results.analyses import ANALYSES, OF_FIRMNESS, OF_LIVES
+from sim.results.analyses import asked as asked_analyses
 from sim.results.summary import SUMMARY
 from sim.scenario.load import load
 from sim.studies import case_key, case_worker, provenance, restart
 from sim.studies import journal as journal_module
 from sim.studies import sweep as studies_sweep
 from sim.studies.case_queue import CaseQueue
+from sim.studies.case_results import figures_asked
 from sim.studies.progress import Progress, read_status
 from sim.studies.sweep import cases, sweep, swept
+from sim.studies.sweep_options import Options
 from sim.studies.sweep_result import open_sweep
 from sim.studies.sweep_store import RUNNING
 
+SWEEPS = Path(__file__).parents[2] / "scenarios" / "sweeps"
 HEAD = """
 extends = "base"
 name = "tiny"
@@ -542,18 +550,59 @@ def test_stages_that_cases_share_are_computed_once(write, monkeypatch):
     assert np.unique(table["gross_energy"]).size == 1
 
 
-def test_a_lean_sweep_has_the_same_price_and_no_analyses_and_a_full_one_runs_its_cases_again(tmp_path):
+def test_a_sweep_runs_the_analyses_it_is_asked_for_and_a_full_one_runs_its_cases_again(tmp_path):
     path = tmp_path / "lean.toml"
     path.write_text(HEAD + '[sweep.grid]\n"storage.power_mw" = [200.0]\n', encoding="utf-8")
-    lean, said = sweep(path, tmp_path / "out", threads=1, lean=True), []
+    lean, said = sweep(path, tmp_path / "out", threads=1), []
     assert sweep(path, tmp_path / "out", threads=1, lean=True, say=said.append).table.equals(lean.table)
-    full = sweep(path, tmp_path / "out", threads=1, say=said.append)
-    assert any("without analyses" in text for text in said)
+    credit = sweep(path, tmp_path / "out", threads=1, columns=("capacity_credit",), say=said.append)
+    assert sweep(path, tmp_path / "out", threads=1, say=said.append).table.equals(credit.table)   # has what it needs
+    full = sweep(path, tmp_path / "out", threads=1, full=True, say=said.append)
+    assert sum("without its columns" in text for text in said) == 2
     given = set(lean.table.columns[lean.table.notna().all()]) & set(SUMMARY)
-    assert {"required_price", "delivered_energy", "capex", "equity_irr"} < given
-    assert "p90_delivered_energy" not in given
+    assert {"required_price", "required_price_se", "delivered_energy", "capex", "equity_irr"} < given
+    assert not {"p90_delivered_energy", "capacity_credit", "life_availability"} & given
+    assert credit.table["capacity_credit"].notna().all()
+    assert credit.table["p90_delivered_energy"].isna().all()
     assert full.table["p90_delivered_energy"].notna().all()
-    for name in given:
-        assert lean.table[name][0] == full.table[name][0], name
+    for table in (lean.table, credit.table):
+        for name in set(table.columns[table.notna().all()]) & set(SUMMARY):
+            assert table[name][0] == full.table[name][0], name
+    with pytest.raises(SundalinkError, match=r"p90_delivered_energy: no case of this sweep has it; .* --full"):
+        lean.effects("p90_delivered_energy")
     with pytest.raises(SundalinkError, match="--lean with --keep results"):
         sweep(path, tmp_path / "more", threads=1, lean=True, results=True)
+    with pytest.raises(SundalinkError, match="--lean with --full"):
+        sweep(path, tmp_path / "more", threads=1, lean=True, full=True)
+
+
+def test_thresholds_and_columns_of_a_design_are_computed(write):
+    asked = studies_sweep.read(write('[sweep]\ncolumns = ["first_day_p50"]\n[sweep.thresholds]\n"llcr" = ">= 1.3"\n'
+                                     '[sweep.grid]\n"storage.power_mw" = [0.0]\n'))[1]
+    figures, columns = figures_asked(Options(columns=("capex", "energy_not_delivered")), asked)
+    assert columns == {"first_day_p50", "llcr", "energy_not_delivered"}   # capex needs no analysis
+    assert set(figures.keywords["columns"]) == columns
+    with pytest.raises(SundalinkError, match=r"sweep\.columns: 'llcrr' is no figure of the summary; nearest: llcr"):
+        figures_asked(Options(columns=("llcrr",)), asked)
+    with pytest.raises(SundalinkError, match=r"sweep\.columns = 'llcr': must be a list"):
+        cases(write('[sweep]\ncolumns = "llcr"\n[sweep.grid]\n"storage.power_mw" = [0.0]\n'))
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in SWEEPS.glob("*.toml")))
+def test_every_shipped_sweep_computes_the_figures_it_names(name):
+    asked = studies_sweep.read(name)[1]
+    columns = figures_asked(Options(), asked)[1]
+    computed = {figure for analysis in asked_analyses(columns) for figure in analysis.FIGURES}
+    by_analyses = {figure for analysis in ANALYSES for figure in getattr(analysis, "FIGURES", ())}
+    assert {*asked.thresholds, *asked.columns} <= set(SUMMARY) - (by_analyses - computed)
+
+
+@pytest.mark.slow
+def test_analyses_that_need_neither_firmness_nor_lives_find_the_same_without_them():
+    case = chain.run(small_case.scenario(), keep=False, firmness=False, lives=False, workers=1)
+    others = [analysis for analysis in ANALYSES if hasattr(analysis, "FIGURES")
+              and analysis not in (*OF_FIRMNESS, *OF_LIVES)]
+    assert len(others) > 5
+    for analysis in others:
+        found, whole = (analysis.figures(each, analysis.compute(each)) for each in (case, small_case.case()))
+        assert found == pytest.approx(whole, rel=1e-12, nan_ok=True), analysis.__name__
