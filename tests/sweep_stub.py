@@ -19,7 +19,7 @@ def figures(tables, overrides):
     marks, power = os.environ.get("SWEEP_STUB_MARKS"), s.storage.power_mw
     if marks:
         with Path(marks, "runs.txt").open("a") as file:
-            file.write(f"{power} {s.seed}\n")
+            file.write(f"{power} {s.seed} {os.getpid()}\n")
     if power == UNLUCKY:
         raise SundalinkError("unlucky")
     if power == BROKEN:
@@ -39,5 +39,15 @@ def figures(tables, overrides):
 
 def run(marks):
     """Return the cases that were begun: (power, seed)."""
+    return [(float(power), float(seed)) for power, seed, _ in _lines(marks)]
+
+
+def workers(marks):
+    """Return the processes that began a case."""
+    return list(dict.fromkeys(int(pid) for *_, pid in _lines(marks)))
+
+
+def _lines(marks):
+    """Return what was noted of each case that was begun."""
     path = Path(marks, "runs.txt")
-    return [tuple(map(float, line.split())) for line in path.read_text().splitlines()] if path.exists() else []
+    return [line.split() for line in path.read_text().splitlines()] if path.exists() else []

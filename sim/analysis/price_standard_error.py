@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.case.outages import weighed
 from sim.case.sales import damages_cap
 from sim.case.years import interpolate
 from sim.finance.metrics import real_rate
@@ -13,7 +14,7 @@ FIGURES = {"required_price_se": ("USD/MWh", "standard error of required_price fr
                                             "histories; none with one weather year")}
 
 FEWEST = 4
-"""Weather years below which the spread about a line says nothing."""
+"""Weather years below which the spread about a line says nothing; each further known companion needs one more."""
 
 
 class YearlyPrices(NamedTuple):
@@ -23,6 +24,9 @@ class YearlyPrices(NamedTuple):
     """Linearised about the mean of all, shape (weather_year,); their mean is the required price. [USD/MWh]"""
     standard_error: float
     """Of the required price; NaN with one weather year, or without a required price. [USD/MWh]"""
+    adjusted: np.ndarray
+    """`price` without what the known companions explain, wider by the freedom that they take: the standard deviation of
+    these over the root of their number is the standard error, shape (weather_year,). [USD/MWh]"""
 
 
 def compute(case):
@@ -48,9 +52,12 @@ def compute(case):
     standard deviation over the root of their number is the standard error. Not counted: that neighbouring years of one
     wind record may resemble each other, and that tax and the size of the loan follow income.
 
-    A synthetic record is scaled to the mean speed of its climate: the mean of the yearly speeds is known, not drawn.
-    The mean is then the regression estimator with the yearly speed as the auxiliary variable [1]_, whose standard
-    error is the spread about the line of price on speed (two degrees of freedom fewer), not the whole spread.
+    Two means are known and not drawn. A synthetic record is scaled to the mean speed of its climate. And the outage
+    histories of the trade stand for equal parts of a pool of a thousand, so that what outages take in all years
+    together is that of the pool, though single years have much or little of it. The mean is then the regression
+    estimator with the yearly speed and the yearly share of outages as auxiliary variables [1]_, whose standard error is
+    the spread about the plane of price on both, not the whole spread. A band at 95 % takes Student's t with as many
+    degrees of freedom as there are weather years less three.
 
     References
     ----------
@@ -59,25 +66,44 @@ def compute(case):
     s, annual, required = case.scenario, case.traded.annual, case.finance.required
     count = annual.delivered.shape[1]
     if not np.isfinite(required):
-        return YearlyPrices(np.full(count, np.nan), float("nan"))
+        return YearlyPrices(np.full(count, np.nan), float("nan"), np.full(count, np.nan))
     energy, other = sold(s, annual, case.route.charge)
     rate = real_rate(s.finance.wacc, s.finance.inflation)
     weight = (1.0 + rate) ** -np.arange(s.time.operating_years, dtype=float)
     energy, other = (interpolate(s, part.mean(axis=2)) @ weight / weight.sum() for part in (energy, other))
     move = -(required * (energy - energy.mean()) + other - other.mean()) / max(float(energy.mean()), 1e-9)
-    known = case.wind.speed.mean(axis=-1) if s.resource.source == "synthetic" else None
-    return YearlyPrices(required + move, standard_error(move, known))
+    known = companions(case)
+    return YearlyPrices(required + move, standard_error(move, known), required + adjusted(move, known))
 
 
-def standard_error(values, known=None):
+def companions(case):
     """
-    Return the standard error of a mean, smaller where the mean of a companion variable is known.
+    Return what is known of the mean of all weather years, by weather year.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    known : list of array, shape (weather_year,)
+        Mean speed, where the wind is synthetic and scaled to its climate; share that outages take.
+    """
+    s, link = case.scenario, case.link
+    scaled = s.resource.source == "synthetic" and getattr(s.resource.wind, "anchored", False)
+    speed = [case.wind.speed.mean(axis=-1)] if scaled else []
+    return [*speed, weighed(link.poles, link.configuration.poles, s.time.period_h).mean(axis=0)]
+
+
+def standard_error(values, known=()):
+    """
+    Return the standard error of a mean, smaller where the means of companion variables are known.
 
     Parameters
     ----------
     values : array, shape (n,)
-    known : array, shape (n,), optional
-        Companion of each value; its mean over all n is the mean of the population, by construction.
+    known : sequence of array, shape (n,)
+        Companions of each value; their means over all n are those of the population, by construction.
 
     Returns
     -------
@@ -85,13 +111,34 @@ def standard_error(values, known=None):
         In the unit of the values; NaN for one value.
     """
     count = len(values)
-    if count < 2:
-        return float("nan")
-    if known is None or count < FEWEST or np.ptp(known) < 1e-9 * abs(np.mean(known)):
-        return float(np.std(values, ddof=1) / np.sqrt(count))
-    slope = np.polynomial.Polynomial.fit(known, values, 1)
-    rest = float(((values - slope(known)) ** 2).sum())
-    return float(np.sqrt(rest / (count - 2) / count))
+    return float(np.std(adjusted(values, known), ddof=1) / np.sqrt(count)) if count > 1 else float("nan")
+
+
+def adjusted(values, known=()):
+    """
+    Return values without what their companions explain of their spread.
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+    known : sequence of array, shape (n,)
+        As in `standard_error`; the first ones alone where there are few values, and none that never varies.
+
+    Returns
+    -------
+    adjusted : array, shape (n,)
+        With the mean of `values`; residuals of the regression, wider by the root of (n - 1) over the degrees of freedom
+        that are left.
+    """
+    values = np.asarray(values, dtype=float)
+    varies = [each - np.mean(each) for each in known if np.ptp(each) > 1e-9 * abs(np.mean(each))]
+    varies = varies[:max(len(values) - FEWEST + 1, 0)]
+    if not varies:
+        return values
+    columns = np.column_stack(varies)
+    slope, _, rank, _ = np.linalg.lstsq(columns, values - values.mean(), rcond=None)
+    left = values - values.mean() - columns @ slope
+    return values.mean() + left * np.sqrt((len(values) - 1) / (len(values) - 1 - rank))
 
 
 def figures(case, found):

@@ -36,10 +36,8 @@ def histories(s, route, configuration, years):
     table = outages(s, route, configuration, count, years, "outage")
     usual = model(generator(s.seed, "outage"), count, years, route.stretches, poles, configuration.joined,
                   repair.repair, True, 2, *_cabling(configuration))
-    month = clock.month(DAY)
-    weight = np.where((month < 2) | (month > 9), WINDY, CALM) * np.array([HALF, 1.0])[-poles:, None, None]
     found = outage_history.lost(
-        outage_history.intervals(usual, poles, years), weight, np.zeros((count, years), dtype=int), DAY
+        outage_history.intervals(usual, poles, years), _weight(poles, DAY), np.zeros((count, years), dtype=int), DAY
     )
     chosen = [part[np.abs(found[part] - found[part].mean()).argmin()]
               for part in np.array_split(np.argsort(found, kind="stable"), draws)]
@@ -54,6 +52,35 @@ def histories(s, route, configuration, years):
         return of_link, of_link, taken
     branch = spur_outages(s, route, configuration, count, years, "outage")
     return of_link, three_terminal.number(of_link, shown(outage_history.concatenate([table, branch]))), taken
+
+
+def weighed(state, poles, dt):
+    """
+    Return what outages take of each year by the weights that the histories of the trade are put in order with: its
+    mean over all years and histories is that of the pool, by construction.
+
+    Parameters
+    ----------
+    state : array of int, shape (draw, weather_year, time)
+        Poles at work.
+    poles : int
+        Of the link.
+    dt : float
+        Length of a period. [h]
+
+    Returns
+    -------
+    share : array, shape (draw, weather_year)
+        Of the energy of a mean year, about. [fraction]
+    """
+    out = poles - np.asarray(state, dtype=int)
+    return sum(((out == number) * each[0]).mean(axis=-1) for number, each in enumerate(_weight(poles, dt), start=1))
+
+
+def _weight(poles, dt):
+    """Return what a period counts by the number of poles out, from 1 on, shape (poles out, 1, time)."""
+    month = clock.month(dt)
+    return np.where((month < 2) | (month > 9), WINDY, CALM) * np.array([HALF, 1.0])[-poles:, None, None]
 
 
 def _taken(table, chosen, years, poles):

@@ -178,7 +178,7 @@ def figures_of(case, values):
     prices, landed = price_standard_error.compute(case), case.finance.landed
     parts = {f"cost_{part.replace(' ', '_')}": float(value)
              for part, value in zip(landed.name, landed.value, strict=True)}
-    return {**values, "required_price_years": [float(price) for price in prices.price], **parts}
+    return {**values, "required_price_years": [float(price) for price in prices.adjusted], **parts}
 
 
 def label(planned, orders, attempt):

@@ -1,9 +1,10 @@
 """Workers of a Dask cluster, on this machine or behind a scheduler."""
 
-from contextlib import contextmanager
+import sys
+from contextlib import ExitStack, contextmanager
 
 from sim.errors import scenario_error
-from sim.studies.engine import Worker, launching
+from sim.studies.engine import PRELOADED, Worker, launching
 
 PATIENCE = 20.0
 """Longest time that a scheduler may take to answer. [s]"""
@@ -40,26 +41,38 @@ def dask_workers(address, count=None):
     except ImportError:
         raise scenario_error(f"--scheduler {address}: needs dask and distributed; "
                              "python -m pip install 'sundalink[sweep]'") from None
-    cluster = None
-    try:
-        if address == LOCAL:
-            with launching():
-                cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None,
-                                       silence_logs=50)
-        client = Client(cluster or address, timeout=PATIENCE, set_as_default=False)
-        if cluster is None:
-            client.wait_for_workers(1, timeout=PATIENCE)
-    except (OSError, TimeoutError, ValueError) as fault:
-        if cluster is not None:
-            cluster.close()
-        raise scenario_error(f"--scheduler {address}: does not answer within {PATIENCE:g} s, or has no workers "
-                             f"({str(fault).splitlines()[0] if str(fault) else type(fault).__name__})") from None
-    died = (KilledWorker, FutureCancelledError)
-    try:
+    with ExitStack() as ending:
+        cluster = None
+        try:
+            if address == LOCAL:
+                ending.enter_context(_forked())
+                with launching():
+                    cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None,
+                                           silence_logs=50)
+                ending.callback(cluster.close)
+            client = Client(cluster or address, timeout=PATIENCE, set_as_default=False)
+            ending.callback(client.close)
+            if cluster is None:
+                client.wait_for_workers(1, timeout=PATIENCE)
+        except (OSError, TimeoutError, ValueError) as fault:
+            said = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
+            raise scenario_error(f"--scheduler {address}: does not answer within {PATIENCE:g} s, or has no workers "
+                                 f"({said})") from None
         threads = client.nthreads() if cluster is None else {w.worker_address: 1 for w in cluster.workers.values()}
-        yield [Worker(lambda place=place: client.get_executor(workers=[place], allow_other_workers=True), died)
+        yield [Worker(lambda place=place: client.get_executor(workers=[place], allow_other_workers=True),
+                      (KilledWorker, FutureCancelledError))
                for place, each in threads.items() for _ in range(each)]
-    finally:
-        client.close()
-        if cluster is not None:
-            cluster.close()
+
+
+@contextmanager
+def _forked():
+    """Let the workers of a local cluster be forked from one process that has imported the program, on Linux."""
+    import dask
+    from distributed.utils import get_mp_context
+
+    if sys.platform != "linux":
+        yield
+        return
+    with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
+        get_mp_context().set_forkserver_preload(["distributed", *PRELOADED])
+        yield

@@ -11,6 +11,8 @@ from sim.studies import case_worker
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 """Environment that keeps the libraries of a worker process to one thread."""
+PRELOADED = ["sim.studies.case_worker"]
+"""What the process imports that workers are forked from."""
 TICK = 1.0
 """Longest time without looking at the clock. [s]"""
 
@@ -64,8 +66,15 @@ class Worker:
 
 
 def processes(count):
-    """Return workers that are processes of this machine, one thread each; they start with the first case."""
-    context = multiprocessing.get_context("spawn")
+    """
+    Return workers that are processes of this machine, one thread each; they start with the first case.
+
+    On Linux they are forked from one process that has imported the program and does nothing else, so that the second
+    worker, and one in place of a dead one, begins at once; elsewhere each imports it anew.
+    """
+    context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+    if sys.platform == "linux":
+        context.set_forkserver_preload(PRELOADED)
     return [Worker(lambda: ProcessPoolExecutor(1, mp_context=context, initializer=case_worker.begin))
             for _ in range(count)]
 

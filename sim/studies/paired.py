@@ -6,6 +6,8 @@ from scipy import stats
 
 REPLICATES = ("seed",)
 """Keys whose values repeat a design and are no design of their own."""
+COMPANIONS = 2
+"""Degrees of freedom that the known companions of `required_price_years` take at most."""
 SURE = 0.95
 """Confidence at which two designs are distinguished."""
 
@@ -40,7 +42,8 @@ def differences(table, keys, futures=(), figure="required_price"):
     Notes
     -----
     Designs share seeds, so what the same weather does to both cancels in their difference. Pairs are the futures or
-    seeds that both have; with one of them alone, pairs are the weather years of ``required_price_years``.
+    seeds that both have; with one of them alone, pairs are the weather years of ``required_price_years``, from which
+    what the yearly wind and outages explain is taken in each design, and so in the difference.
     """
     own, again = split(keys, futures)
     good = table[(table["status"] == "ok") & np.isfinite(table[figure].astype(float))]
@@ -52,8 +55,8 @@ def differences(table, keys, futures=(), figure="required_price"):
     total = table.groupby(_names(table, own), sort=False).size()
     found = []
     for name in sorted(means, key=means.get):
-        change, error, pairs = _difference(groups[name], groups[best], again, figure)
-        apart = bool(error == error and pairs > 1 and abs(change) > stats.t.ppf(0.5 + SURE / 2, pairs - 1) * error)
+        change, error, pairs, free = _difference(groups[name], groups[best], again, figure)
+        apart = bool(error == error and free > 0 and abs(change) > stats.t.ppf(0.5 + SURE / 2, free) * error)
         first = groups[name].iloc[0]
         found.append({**{key: first[key] for key in own}, "mean": means[name], "difference": change,
                       "standard_error": error, "pairs": pairs, "distinct": apart and name != best,
@@ -67,7 +70,7 @@ def _names(table, keys):
 
 
 def _difference(rows, best, again, figure):
-    """Return the mean difference of paired cases, its standard error, and the number of pairs."""
+    """Return the mean difference of paired cases, its standard error, the number of pairs and degrees of freedom."""
     if again:
         first, second = (each.set_index(_names(each, again))[figure].astype(float) for each in (rows, best))
         first, second = (each[~each.index.duplicated()] for each in (first, second))
@@ -76,15 +79,17 @@ def _difference(rows, best, again, figure):
     else:
         change = np.empty(0)
     if change.size > 1:
-        return float(change.mean()), float(change.std(ddof=1) / np.sqrt(change.size)), int(change.size)
+        error = float(change.std(ddof=1) / np.sqrt(change.size))
+        return float(change.mean()), error, change.size, change.size - 1
     mean = float(change.mean()) if change.size else float(rows[figure].astype(float).mean()
                                                          - best[figure].astype(float).mean())
     years = [each["required_price_years"].iloc[0] if "required_price_years" in each else None for each in (rows, best)]
     if figure != "required_price" or any(year is None for year in years) or len(years[0]) != len(years[1]) \
             or len(years[0]) < 2:
-        return mean, float("nan"), int(change.size)
+        return mean, float("nan"), change.size, 0
     yearly = np.asarray(years[0], dtype=float) - np.asarray(years[1], dtype=float)
-    return mean, float(yearly.std(ddof=1) / np.sqrt(yearly.size)), int(yearly.size)
+    error = float(yearly.std(ddof=1) / np.sqrt(yearly.size))
+    return mean, error, yearly.size, max(yearly.size - 1 - COMPANIONS, 1)
 
 
 def in_words(found, figure="required price", unit="USD/MWh"):

@@ -20,6 +20,7 @@ from sim.link import thermal, transfer_curve
 from sim.results.summary import of_route
 from sim.route import jurisdiction, metrics
 from sim.scenario.load import load
+from sim.studies.paired import COMPANIONS
 from sim.units import HOURS_PER_YEAR
 
 COUNTRIES = ("vietnam", "malaysia", "indonesia", "singapore")
@@ -152,7 +153,7 @@ def _differences(years):
         change = np.asarray(each) - first
         error = float(change.std(ddof=1) / np.sqrt(change.size)) if change.size > 1 else np.nan
         mean = float(change.mean())
-        differs = change.size > 1 and abs(mean) > stats.t.ppf(0.975, change.size - 1) * error
+        differs = change.size > 1 and abs(mean) > stats.t.ppf(0.975, max(change.size - 1 - COMPANIONS, 1)) * error
         yield mean, error, bool(differs)
 
 
@@ -195,7 +196,7 @@ def _candidate(s, share):
             "delivered_gwh": figures["delivered_energy"], "load_factor": figures["delivered_load_factor"],
             "transport_cost": interconnector.transport(s, case.finance.components, case.finance.years.delivered,
                                                        case.route.charge),
-            "required_price_se": sure.standard_error, YEARS: sure.price, "status": "ok", "error": ""
+            "required_price_se": sure.standard_error, YEARS: sure.adjusted, "status": "ok", "error": ""
             }, _course(case.route)
 
 

@@ -21,7 +21,8 @@ RUNNING = {"reason": "string", "attempt": "Int64", "seconds": "float64", "cpu_s"
 """Columns that tell of the running itself: the only ones that differ between two sweeps of the same cases."""
 UNITS = {"required_price_years": "USD/MWh", "seconds": "s", "cpu_s": "s",
          "peak_mb": "MB"}
-NOTES = {"required_price_years": "required_price as each weather year alone would ask for it, linearised",
+NOTES = {"required_price_years": "required_price as each weather year alone would ask for it, linearised, without what "
+                                 "its mean wind and its outages explain",
          "reason": "why the case was run: new, failed before, code changed, data changed",
          "attempt": "1, or 2 after a fault of the program or the death of a worker"}
 

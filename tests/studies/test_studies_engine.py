@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import sweep_driver
 import sweep_stub
 
 from sim.errors import SundalinkError
@@ -60,19 +61,6 @@ def driver(*words, sleep=0.0):
                             stderr=subprocess.PIPE, text=True)
 
 
-def workers_of(process):
-    """Return the processes below one."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            if int(path.read_text().rsplit(")", 1)[1].split()[1]) == process.pid:
-                command = (path.parent / "cmdline").read_bytes()
-                found += [int(path.parent.name)] if b"spawn_main" in command else []
-        except (OSError, IndexError, ValueError):
-            continue
-    return found
-
-
 def test_a_dead_worker_costs_no_case_but_the_one_it_held(tmp_path, marks):
     path = written(tmp_path / "s.toml", '"storage.power_mw" = [0.0, 1.0, 13.0, 14.0, 15.0, 16.0, 17.0, 2.0]\n')
     table = sweep(path, tmp_path / "out", workers=2, timeout=8.0, figures=sweep_stub.figures).table
@@ -120,38 +108,55 @@ def test_a_signal_keeps_what_is_done_and_says_how_to_go_on(tmp_path, marks, sent
     assert state["state"] == "stopped"
     assert f"stopped: {state['ok']} of 200 cases are kept; the same command continues" in err
     assert 4 <= len(pd.read_parquet(tmp_path / "out" / "cases.parquet")) < 200
-    assert workers_of(process) == []
+    assert not [pid for pid in sweep_stub.workers(marks) if sweep_driver.alive(pid)]
 
 
 @pytest.mark.parametrize("engine", [("--workers", "2"), ("--scheduler", "local", "--workers", "2")],
                          ids=["processes", "dask"])
 def test_after_any_number_of_kills_the_table_is_that_of_an_unbroken_sweep(tmp_path, marks, engine):
-    draw = random.Random(13)
-    path = written(tmp_path / "s.toml", f'seed = {list(range(60))}\n"storage.power_mw" = [0.0, 13.0]\n')
+    draw, count, log = random.Random(13), 5 * KILLS + 30, tmp_path / "log.txt"
+    path = written(tmp_path / "s.toml", f'"storage.power_mw" = [0.0]\nseed = {list(range(count))}\n')
+    path.write_text(path.read_text().replace("[sweep.grid]", '[sweep]\nwhere = "seed >= 0"\n[sweep.grid]'))
     reference = sweep(path, threads=1, figures=sweep_stub.figures).table
     (marks / "runs.txt").unlink()
-    for _ in range(KILLS):
-        process = driver(path, "-o", tmp_path / "out", *engine, "--quiet", sleep=0.1)
-        seen = len(sweep_stub.run(marks))
-        await_cases(marks, seen + draw.randrange(1, 12), process)
-        time.sleep(draw.random() * 0.3)
-        below = workers_of(process)
-        if below and draw.random() < 0.5:
-            os.kill(draw.choice(below), signal.SIGKILL)
-            time.sleep(1.0 + draw.random())
+    sweep_driver.restart(marks)
+    killed = {"driver": 0, "worker": 0}
+    while sum(killed.values()) < KILLS:
+        process = sweep_driver.begin((path, "-o", tmp_path / "out", *engine, "--quiet"), 0.05, log)
+        while process.is_alive() and sum(killed.values()) < KILLS:
+            await_cases(marks, len(sweep_stub.run(marks)) + draw.randrange(1, 4), process)
+            time.sleep(draw.random() * 0.1)
+            assert process.is_alive(), log.read_text()
+            below = [pid for pid in sweep_stub.workers(marks) if sweep_driver.alive(pid)]
+            what = draw.choice(["driver", "worker"]) if below else "driver"
+            killed[what] += 1
+            if what == "driver":
+                process.kill()
+                process.join(60)
+            else:
+                os.kill(draw.choice(below), signal.SIGKILL)
         process.kill()
-        process.communicate(timeout=60)
-        time.sleep(1.5)   # orphans end by themselves
-    told = []
+        process.join(60)
+        await_end(marks)
+    told, begun = [], sweep_stub.run(marks)
     alike(sweep(path, tmp_path / "out", threads=1, figures=sweep_stub.figures, say=told.append).table, reference)
-    good = [each for each in sweep_stub.run(marks) if each[0] == 0.0]
-    assert len(set(good)) == 60
-    assert len(good) <= 60 + 6 * KILLS   # two in flight, two whose lines were on their way, one that ran alone
-    assert not told[-1].startswith("120 cases: 0 kept")
+    assert not told[-1].startswith(f"{count} cases: 0 kept")
+    assert len({seed for _, seed in begun}) > KILLS
+    again = len(sweep_stub.run(marks)) - count
+    assert again <= 2 * (killed["driver"] + 1) + killed["worker"], (again, killed)   # those in flight
 
 
 def await_cases(marks, count, process):
     """Wait until so many cases were begun, or the command has ended."""
     until = time.monotonic() + 90.0
-    while len(sweep_stub.run(marks)) < count and process.poll() is None and time.monotonic() < until:
+    ended = process.poll if hasattr(process, "poll") else lambda: process.exitcode
+    while len(sweep_stub.run(marks)) < count and ended() is None and time.monotonic() < until:
+        time.sleep(0.02)
+
+
+def await_end(marks):
+    """Wait until the workers of a driver that was killed have ended by themselves."""
+    until = time.monotonic() + 60.0
+    while [pid for pid in sweep_stub.workers(marks) if sweep_driver.alive(pid)]:
+        assert time.monotonic() < until, "workers outlive their driver"
         time.sleep(0.02)
