@@ -1,4 +1,4 @@
-"""Records that several stages share: a cable and its segments, a battery, a bid, a contract."""
+"""Records that several stages share: a cable and its segments, a battery, a bid, a contract, weather."""
 
 from typing import NamedTuple
 
@@ -118,3 +118,49 @@ class Contract(NamedTuple):
     """Most of the energy owed that damages are paid for in a year. [fraction]"""
     excused: tuple[str, ...] = ()
     """Causes of outages, of `sim.reliability.outage_history.KINDS`, whose part of the year is not owed."""
+
+
+class Weather(NamedTuple):
+    """
+    Wind and air at one site through one or several years.
+
+    Parameters
+    ----------
+    speed : array, shape (weather_year, time)
+        Wind speed at `height`. [m/s]
+    direction : array, shape (weather_year, time)
+        Where the wind comes from, clockwise from north, 0 <= direction < 360. [deg]
+    temperature : array, shape (1 or weather_year, time)
+        Air temperature near the surface. [degC]
+    pressure : array, shape (1 or weather_year, time)
+        Air pressure at the surface. [Pa]
+    humidity : array, shape (1 or weather_year, time)
+        Specific humidity near the surface. [kg/kg]
+    height : float
+        Height that the wind belongs to. [m]
+    evidence : str
+        "screening" (synthetic), "reanalysis" or "measured".
+    label : str
+        Where it comes from, as a reader should see it.
+    sea_temperature : array, shape (1 or weather_year, time), or None
+        Of the sea's surface; None where it is not known, as all that follow. [degC]
+    roughness : array, shape (1 or weather_year, time), or None
+        Roughness length of the surface. [m]
+    shear : array, shape (1 or weather_year, time), or None
+        Exponent of the profile, as measured at several heights or as a file gives it. [-]
+    veer : array, shape (1 or weather_year, time), or None
+        Turn of the direction with height, clockwise. [deg/m]
+    """
+
+    speed: np.ndarray
+    direction: np.ndarray
+    temperature: np.ndarray
+    pressure: np.ndarray
+    humidity: np.ndarray
+    height: float
+    evidence: str
+    label: str
+    sea_temperature: np.ndarray | None = None
+    roughness: np.ndarray | None = None
+    shear: np.ndarray | None = None
+    veer: np.ndarray | None = None

@@ -17,10 +17,9 @@ from sim.trade.schedule import StoredValue
 
 if TYPE_CHECKING:
     from sim.records import Battery
-    from sim.trade.dispatch import BidCurves
     from sim.trade.policy_comparison import Gain
     from sim.trade.rolling_forecasts import YearForecast
-    from sim.trade.schedule import Reward
+    from sim.trade.schedule import BidCurves, Reward
 
 NAMES = {"sending station": "station's own use, hub", "supply": "grid supply", "local": "local sale",
          "receiving station": "station's own use, Singapore", "malaysia": "Malaysia", "spot": "spot market"}
@@ -46,7 +45,7 @@ class Desk(NamedTuple):
     battery: Battery
     """Limits of the battery, as `sim.records.Battery`."""
     offer: BidCurves
-    """The bids, a `sim.trade.dispatch.BidCurves`."""
+    """The bids, a `sim.trade.schedule.BidCurves`."""
     reward: Reward
     """What power at the hub earns, a `sim.trade.schedule.Reward`."""
     forecast: YearForecast

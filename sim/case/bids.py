@@ -3,19 +3,16 @@
 import numpy as np
 
 from sim.case.bid_tree import alongside, beside_in_time, local_bid, space
-from sim.case.buyers import others, rows_of_case
+from sim.case.buyers import check_landing, others, rows_of_case
 from sim.case.contract_terms import contracts
-from sim.case.market import after_import
-from sim.case.route import check_landing
 from sim.market import bids
-from sim.market.clearing import stack
+from sim.market.clearing import clearing, stack
 from sim.market.contract_clauses import deemed
 from sim.market.curve_groups import Line
 from sim.random_streams import generator
 from sim.records import Bid
 from sim.trade.bid_network import Network, NodeBids, TeePieces
-from sim.trade.dispatch import BidCurves, ForecastInputs
-from sim.trade.schedule import Reward
+from sim.trade.schedule import BidCurves, ForecastInputs, Reward
 from sim.trade.settlement import LOCAL, SENDING, SUPPLY, LinkStates, Prices, lines
 
 FIRST = 1.0
@@ -140,7 +137,7 @@ def _at_meter(s, rows, market, terms, spot, weight, added):
 
 
 def forecast_inputs(s, market):
-    """Return what a policy that forecasts is given beside the wind, as `sim.trade.dispatch.ForecastInputs`."""
+    """Return what a policy that forecasts is given beside the wind, as `sim.trade.schedule.ForecastInputs`."""
     off = s.trade.imbalance
     return ForecastInputs(market.valued, (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
 
@@ -164,7 +161,8 @@ def _prices(s, rows, market, link, route, weather_year, price):
         flat[row], factor[row], series[row] = buyer.flat, buyer.factor, buyer.series
     moved, off = bool(market.quotes), s.trade.imbalance
     gross = s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
-    after = (lambda delivered: after_import(market, weather_year, np.maximum(delivered, 0.0))) if moved else None
+    after = (lambda delivered: clearing(market.quotes[weather_year], np.maximum(delivered, 0.0), market.charge)
+             ) if moved else None
     known = stack(market.quotes[weather_year], market.charge) if moved else None
 
     def due(terms, energy, state, offered, meter, dt):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.clock import periods, resample
-from sim.errors import named
+from sim.errors import named, scenario_error
 from sim.inputs import series
 from sim.records import Bid
 from sim.trade.settlement import rows_of
@@ -91,3 +91,17 @@ def others(rows, listed, node, spot, added):
     at = dict(zip(rows.names, rows.buyers, strict=True))
     here = [buyer for buyer in listed if buyer.node == node]
     return tuple(at[buyer.name] for buyer in here), tuple(buyer.bid(spot, added[at[buyer.name]]) for buyer in here)
+
+
+def check_landing(s, course):
+    """Refuse a Malaysian buyer on a route that does not land there, and a tee on one that does."""
+    tee = s.link.tee
+    if s.malaysia.width_mw > 0 and course.route.wheeling is None and not tee.built:
+        raise scenario_error(
+            f"malaysia.width_mw = {s.malaysia.width_mw:g} [MW]: needs a route that lands in Malaysia "
+            f"and is wheeled on, or a tee (link.tee); route.file = {s.route.file!r} is not",
+            key="malaysia.width_mw",
+        )
+    if tee.built and course.route.wheeling is not None:
+        raise scenario_error(f"link.tee.share = {tee.share:g}: must be 0 with route.file = {s.route.file!r}, which "
+                             "lands in Malaysia and is wheeled on", key="link.tee.share")

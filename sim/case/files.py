@@ -1,12 +1,12 @@
 """Every file and row that a scenario names, found without a run."""
 
 from sim.case import market, route
+from sim.case.buyers import check_landing
 from sim.case.cable_choice import cables
 from sim.case.demand import profile
 from sim.case.farm import operation
 from sim.case.memory import check_memory
 from sim.case.resource import check_site, weather
-from sim.case.route import check_landing
 from sim.case.solar import sunshine
 from sim.errors import named
 

@@ -12,7 +12,7 @@ from sim.case.years import traded_years
 from sim.errors import named
 from sim.inputs import generation_fleet, grid_prices, usep
 from sim.market import gas_power_cost
-from sim.market.clearing import Conditions, clearing
+from sim.market.clearing import Conditions
 from sim.random_streams import generator
 
 if TYPE_CHECKING:
@@ -67,11 +67,6 @@ def market(s, year, weather_years):
     moved = tuple(quotes) if quotes[0].stack is not None else ()
     return Market(demand, np.stack([q.spot for q in quotes]) - charge, s.local.load.bind()(int(year), s.time.period_h),
                   moved, charge, np.stack([q.expected for q in quotes]) - charge, buyers(s, year), int(year))
-
-
-def after_import(market, weather_year, delivered):
-    """Return the spot price as the seller gets it behind an import, shape (time,). [USD/MWh]"""
-    return clearing(market.quotes[weather_year], delivered, market.charge)
 
 
 def prices(s, year, weather_years):

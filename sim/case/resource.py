@@ -22,9 +22,9 @@ from sim.resource.wind_profile import Air
 from sim.route import seabed
 
 if TYPE_CHECKING:
+    from sim.records import Weather
     from sim.resource.cyclone_passage import Blend
     from sim.resource.mcp_uncertainty import CorrectionUncertainty
-    from sim.resource.synthetic import Weather
 
 READS = ("seed", "time.period_h", "time.weather_years", "site", "resource", "farm.turbine",
          "farm.turbine_table")

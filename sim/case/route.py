@@ -139,20 +139,6 @@ def charted(s):
         raise
 
 
-def check_landing(s, course):
-    """Refuse a Malaysian buyer on a route that does not land there, and a tee on one that does."""
-    tee = s.link.tee
-    if s.malaysia.width_mw > 0 and course.route.wheeling is None and not tee.built:
-        raise scenario_error(
-            f"malaysia.width_mw = {s.malaysia.width_mw:g} [MW]: needs a route that lands in Malaysia "
-            f"and is wheeled on, or a tee (link.tee); route.file = {s.route.file!r} is not",
-            key="malaysia.width_mw",
-        )
-    if tee.built and course.route.wheeling is not None:
-        raise scenario_error(f"link.tee.share = {tee.share:g}: must be 0 with route.file = {s.route.file!r}, which "
-                             "lands in Malaysia and is wheeled on", key="link.tee.share")
-
-
 def trace(given, water, zones, known=gis_layers.NONE, bed=None):
     """Sample a route on a sea, and cut it into segments of like surroundings; `known` is the user's chart, `bed` the
     user's table of depth, soil and burial along the route."""

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from sim.scenario.load import contents
+from sim.scenario.named_files import contents
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.errors import refusal
 from sim.inputs import netcdf
+from sim.inputs.file_pattern import expanded
 from sim.inputs.weather_years import runs, seconds
-from sim.inputs.wind import expanded
 
 LIMITS = {"irradiance": ("W/m2", 0.0, 1500.0), "temperature": ("degC", -60.0, 60.0)}
 """Lowest and highest value that can be true; a file may say -0.0 and rounding errors of ERA5 reach -1."""

@@ -1,26 +1,18 @@
 """Doors for wind: from the files of a scenario to a record or to the sectors of a climate."""
 
-import re
-from glob import has_magic, iglob
-from itertools import islice
-from pathlib import Path
 
 import numpy as np
 
-from sim.checks import check_within, refusal
+from sim.checks import check_within
 from sim.errors import scenario_error
 from sim.inputs import wind_gwc, wind_mast, wind_windio
-from sim.inputs.user_file import is_file
+from sim.inputs.file_pattern import expanded
 from sim.inputs.weather_years import HOUR
 from sim.inputs.wind_gridded import CUTOUT, ERA5, at_site
 from sim.inputs.wind_record import PRESSURE, Record, saturation, specific, weather
 
 EVIDENCE = {"era5": "reanalysis", "cutout": "reanalysis", "csv": "measured", "windio": "screening", "gwc": "screening"}
 """What stands behind each kind of file; windIO does not say, and the order of an atlas's hours is drawn."""
-
-MOST = 5000
-"""Most files of one pattern (assumed: monthly files of 40 years and ten variables are 4,800). [-]"""
-
 
 def era5(paths, latitude, longitude, dt):
     """
@@ -123,49 +115,6 @@ def gridded(paths, latitude, longitude, form=ERA5):
                   None if kelvin is None else kelvin - 273.15, pressure, humid,
                   None if part.sea is None else part.sea - 273.15, part.roughness, part.shear,
                   EVIDENCE["era5"], f"{name} at {latitude:g}N {longitude:g}E{note}")
-
-
-def expanded(paths):
-    """
-    Return the files that names and patterns mean.
-
-    Parameters
-    ----------
-    paths : str, Path or list of these
-        A pattern has a star, a question mark or a bracket.
-
-    Returns
-    -------
-    files : list of Path
-        In the order given, those of a pattern sorted.
-
-    Raises
-    ------
-    SundalinkError
-        If there is none, or a pattern matches none.
-    """
-    files = []
-    for entry in [paths] if isinstance(paths, str | Path) else paths:
-        matched = matching(entry)
-        if not matched:
-            raise refusal("wind files", entry, "", "no file matches the pattern")
-        if len(matched) > MOST:
-            raise refusal("wind files", entry, "", f"must match at most {MOST:,} files; it matches {len(matched):,}")
-        files += [Path(file) for file in matched]
-    if not files:
-        raise refusal("wind files", "none", "", "must be one file or more")
-    return files
-
-
-def matching(entry):
-    """Return the names of the files that a name or a pattern means; a name without a file means itself."""
-    name = str(entry)
-    if not has_magic(name) or is_file(name) or "\0" in name:
-        return [name]
-    try:
-        return sorted(file for file in islice(iglob(name, recursive=True), MOST + 1) if is_file(file))
-    except (OSError, ValueError, re.error):
-        return []
 
 
 def read(source, paths, latitude, longitude, table=wind_mast.read):

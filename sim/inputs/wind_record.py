@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.errors import refusal
 from sim.inputs.weather_years import HOUR, cut, stamp
-from sim.resource.synthetic import Weather
+from sim.records import Weather
 
 RELATIVE_HUMIDITY = 0.82
 """Where a file has no humidity: assumed; annual means of COADS at 9N 107E give it. [fraction]"""

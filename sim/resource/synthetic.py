@@ -1,12 +1,13 @@
 """Synthetic weather: a multi-year series of wind drawn from a monthly climate."""
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import numpy as np
 from annotated_types import Ge, Gt, Lt
 
 from sim import clock
 from sim.checks import NonNegative, Positive, check_positive, check_within, refusal
+from sim.records import Weather
 from sim.resource.climate import check_climate
 from sim.stochastic import autoregression, weibull
 from sim.units import HOURS_PER_YEAR
@@ -17,52 +18,6 @@ Shape = Annotated[float, Gt(1)]
 
 SLOW_STEP = HOURS_PER_YEAR / 12
 """The slow component is drawn once a month, twelve equal months a year. [h]"""
-
-
-class Weather(NamedTuple):
-    """
-    Wind and air at one site through one or several years.
-
-    Parameters
-    ----------
-    speed : array, shape (weather_year, time)
-        Wind speed at `height`. [m/s]
-    direction : array, shape (weather_year, time)
-        Where the wind comes from, clockwise from north, 0 <= direction < 360. [deg]
-    temperature : array, shape (1 or weather_year, time)
-        Air temperature near the surface. [degC]
-    pressure : array, shape (1 or weather_year, time)
-        Air pressure at the surface. [Pa]
-    humidity : array, shape (1 or weather_year, time)
-        Specific humidity near the surface. [kg/kg]
-    height : float
-        Height that the wind belongs to. [m]
-    evidence : str
-        "screening" (synthetic), "reanalysis" or "measured".
-    label : str
-        Where it comes from, as a reader should see it.
-    sea_temperature : array, shape (1 or weather_year, time), or None
-        Of the sea's surface; None where it is not known, as all that follow. [degC]
-    roughness : array, shape (1 or weather_year, time), or None
-        Roughness length of the surface. [m]
-    shear : array, shape (1 or weather_year, time), or None
-        Exponent of the profile, as measured at several heights or as a file gives it. [-]
-    veer : array, shape (1 or weather_year, time), or None
-        Turn of the direction with height, clockwise. [deg/m]
-    """
-
-    speed: np.ndarray
-    direction: np.ndarray
-    temperature: np.ndarray
-    pressure: np.ndarray
-    humidity: np.ndarray
-    height: float
-    evidence: str
-    label: str
-    sea_temperature: np.ndarray | None = None
-    roughness: np.ndarray | None = None
-    shear: np.ndarray | None = None
-    veer: np.ndarray | None = None
 
 
 def gaussian_copula(climate, years, dt, generator, *, level: Literal["site"] | Positive = "site",

@@ -7,9 +7,9 @@ from annotated_types import Ge, Gt, Le, Len, Lt
 
 from sim import clock
 from sim.checks import NonNegative, Positive, check_positive, check_within, refusal
+from sim.records import Weather
 from sim.resource import monsoon
 from sim.resource.climate import check_climate
-from sim.resource.synthetic import Weather
 from sim.stochastic import correlated, oscillation, red, weibull
 
 Part = Annotated[float, Ge(0), Lt(1)]

@@ -7,6 +7,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from sim.models import bind, bound, parameters, sentence
 
+Price = Annotated[float, Field(ge=0, le=10000)]
+"""A price per MWh. [USD/MWh]"""
+
 
 class Table(BaseModel):
     """A table of a scenario: frozen, unknown keys refused, a docstring for each field."""

@@ -8,7 +8,7 @@ from glob import has_magic
 from pathlib import Path
 
 from sim.inputs import user_file, yaml_file
-from sim.inputs.wind import matching
+from sim.inputs.file_pattern import matching
 
 FILES = (("farm", "turbine"), ("farm", "layout", "file"), ("resource", "files"),
          ("resource", "reference", "files"), ("route", "file"), ("route", "bed_file"),

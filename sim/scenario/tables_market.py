@@ -8,9 +8,7 @@ from sim.adequacy import capacity_credit
 from sim.checks import NonNegative, Positive
 from sim.demand import industrial_load, national
 from sim.market import gas_power_cost, spot_price
-from sim.scenario.model_tables import Table, choice, settings
-
-Price = Annotated[float, Field(ge=0, le=10000)]
+from sim.scenario.model_tables import Price, Table, choice, settings
 
 
 class MarketTable(Table):

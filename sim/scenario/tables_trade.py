@@ -6,8 +6,7 @@ from pydantic import Field, model_validator
 
 from sim.checks import Fraction, NonNegative
 from sim.market import contract, contract_clauses, contract_delay, contract_price
-from sim.scenario.model_tables import Table, choice, settings
-from sim.scenario.tables_market import Price
+from sim.scenario.model_tables import Price, Table, choice, settings
 from sim.trade import imbalance as trade_imbalance
 from sim.trade import policies
 

@@ -4,10 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.trade.annual_limits_dual import Answer, ObligationOptimum, solve
-from sim.trade.linear_program import owing, upstream
-from sim.trade.policy_comparison import earned
-from sim.trade.schedule import Schedule
+from sim.trade.annual_limits_dual import Answer, solve
+from sim.trade.network_flows import upstream
+from sim.trade.schedule import Schedule, earned
 from sim.trade.settlement import LOCAL, SUPPLY, Rows
 
 LEAST, MOST = 1e5, 1e6
@@ -140,28 +139,6 @@ def meet(policy, available, state, offers, limits, battery, dt, start, after=Non
 
     found = solve(oracle, [term.target for term in limits], [term.rate for term in limits])
     return mix(found, available, network[0], battery, dt, start), found
-
-
-def rows(policy, available, state, offers, limits, battery, dt, start, after=None):
-    """
-    Return the same for the policy that is a linear program: there obligations are rows, and nothing is searched.
-
-    Parameters
-    ----------
-    policy, available, state, offers, limits, battery, dt, start, after
-        As in `meet`; with a battery at the Singapore meter the start is of both. What counts as discharged is the
-        battery at the hub.
-
-    Returns
-    -------
-    schedule : Schedule
-    found : sim.trade.annual_limits_dual.ObligationOptimum
-        Without the value, which no one asks for.
-    """
-    reward = offers(weight=0.0, states=state[None]).reward(state)
-    schedule, multiplier, missing = owing(limits, available, reward, battery, dt, start, after,
-                                          **getattr(policy, "keywords", {}))
-    return schedule, ObligationOptimum(np.ones(1), [], multiplier, missing, np.nan, 0.0, 1)
 
 
 def _end(level, after, end_value):

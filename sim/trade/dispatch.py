@@ -1,56 +1,14 @@
 """The door of the trade: one operating year against all weather years, the batteries carried across year ends."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
-from sim.records import Contract
 from sim.trade.annual_limits import AnnualLimits, terms
 from sim.trade.booking import book, book_rule, together
 from sim.trade.booking_arrays import Rule, scratch
 from sim.trade.policies import AHEAD, FORECASTS, OBLIGED, RULES
-from sim.trade.settlement import Flows, Ledger, Prices, Rows
-
-
-class BidCurves(NamedTuple):
-    """The bids of one (operating year, weather year), merged into reward curves at the hub."""
-
-    rows: Rows
-    """Who takes power."""
-    reward: Callable
-    """``reward(state)``: the `sim.trade.schedule.Reward` of power at the hub."""
-    climb: Callable
-    """``climb(state, power)``: what each bid takes at the hub and at its meter, two arrays (bid, time). [MW]"""
-    compact: Callable
-    """``compact()``: width [MW], bid and slope [-] of the curves, three arrays (state, time, segment)."""
-    prices: Prices
-    """What each row pays."""
-    whole: np.ndarray
-    """What all bids together would take at the hub if every pole were available, shape (time,). [MW]"""
-    most: float
-    """Most that the link brings to the Singapore meter. [MW]"""
-    supply: np.ndarray | float = 0.0
-    """Most that the grid at the hub would sell, shape (time,). [MW]"""
-    terms: tuple[Contract, ...] = ()
-    """Terms of each contract that the bids were made with, as `sim.records.Contract`."""
-    table: Callable[[], tuple[np.ndarray | float, ...]] | None = None
-    """``table()``: the curves of groups of periods that share one, as `sim.trade.curve_tables.tables` returns them;
-    None where each period has its own."""
-    widths: Callable[[float], np.ndarray] | None = None
-    """``widths(value)``: width of at least `value` by pole state, shape (state, time). [MW]"""
-
-
-class ForecastInputs(NamedTuple):
-    """What a policy that forecasts is given beside the wind: prices, and what departing from a nomination costs."""
-
-    spots: np.ndarray
-    """Spot price that comes, shape (weather_year, time). [USD/MWh]"""
-    imbalance: tuple[float, float]
-    """What missing and excess energy are settled at, over the spot price. [-]"""
-    generator: Callable[[int], np.random.Generator]
-    """``generator(weather_year)``: random numbers of the forecasts of a year."""
+from sim.trade.settlement import Flows, Ledger
 
 
 def year(policy, available, states, offer, link, battery, dt, level, after=None, far=None, keep_to=None, room=None,

@@ -5,10 +5,11 @@ import numpy as np
 from sim.checks import NonNegative, check_within, refusal
 from sim.errors import SundalinkError
 from sim.records import Battery
+from sim.trade.annual_limits_dual import ObligationOptimum
 from sim.trade.bid_network import Store, program, read
 from sim.trade.bid_network import owing as with_rows
+from sim.trade.network_flows import through, upstream
 from sim.trade.schedule import Schedule, StoredValue, in_time
-from sim.trade.settlement import Rows
 
 EXACT = 1e-10
 """How far a solution may miss its bounds and its optimality; the solver's smallest. [-]"""
@@ -99,6 +100,28 @@ def owing(year_limits, available, reward, battery, dt, start, after=None, end_va
     return schedule, np.clip(price[price.size - few:] / unit, 0.0, [term.rate for term in year_limits]), missing
 
 
+def rows(policy, available, state, offers, limits, battery, dt, start, after=None):
+    """
+    Return the best schedule of a year that keeps its obligations, which are rows of the program: nothing is searched.
+
+    Parameters
+    ----------
+    policy, available, state, offers, limits, battery, dt, start, after
+        As in `sim.trade.annual_limits.meet`; with a battery at the Singapore meter the start is of both. What counts
+        as discharged is the battery at the hub.
+
+    Returns
+    -------
+    schedule : Schedule
+    found : sim.trade.annual_limits_dual.ObligationOptimum
+        Without the value, which no one asks for.
+    """
+    reward = offers(weight=0.0, states=state[None]).reward(state)
+    schedule, multiplier, missing = owing(limits, available, reward, battery, dt, start, after,
+                                          **getattr(policy, "keywords", {}))
+    return schedule, ObligationOptimum(np.ones(1), [], multiplier, missing, np.nan, 0.0, 1)
+
+
 def solve(program):
     """
     Solve a program by scipy's HiGHS.
@@ -164,7 +187,7 @@ def stores(available, network, battery, dt, near, far, after, end_value):
 
     found = []
     # What the far battery could hold against self-discharge: what is left where the near one charges all it can.
-    arriving = _through(network, np.maximum(available - battery.charge, 0.0) if np.any(battery.high) else available)
+    arriving = through(network, np.maximum(available - battery.charge, 0.0) if np.any(battery.high) else available)
     for limits, start, power, stored in ((battery, near, available, after), (network.far, far, arriving, None)):
         if limits is None or not np.any(limits.high):
             found.append(None)
@@ -179,31 +202,6 @@ def stores(available, network, battery, dt, near, far, after, end_value):
     return found
 
 
-def _through(network, power):
-    """Return what arrives at the Singapore meter if as much as possible of some power at the hub is sent there."""
-    capacity, out, _ = network.onward
-    landed = _brought(network.width, network.slope, power)
-    if network.tee is not None:
-        return np.ascontiguousarray(_brought(*network.tee.onward, landed))
-    return np.ascontiguousarray(np.minimum(landed, capacity) * out)
-
-
-def _brought(width, slope, power):
-    """Return what comes out of pieces for a power put in; what is beyond them is left."""
-    before = np.cumsum(width, axis=0) - width
-    return (np.clip(power - before, 0.0, width) * slope).sum(axis=0)
-
-
-def _needed(width, slope, power):
-    """Return the least power to put into pieces for a power that comes out."""
-    put, rest = np.zeros_like(power), power
-    for across, gain in zip(width, slope, strict=True):
-        full = across * gain
-        put += np.where(rest >= full, across, rest / gain)
-        rest = np.maximum(rest - full, 0.0)
-    return put
-
-
 def _run(store, level, periods, dt):
     """Return the flow into a battery and its level; the flow follows from the level, so it never goes in both
     directions."""
@@ -216,48 +214,3 @@ def _run(store, level, periods, dt):
     return np.clip(flow, -discharge, charge), level
 
 
-def upstream(network, taken, far_flow):
-    """
-    Return what each bid takes at the hub, given what it takes at its own meter.
-
-    Upstream of the bids everything is found anew, each with the least power that serves what is behind it: where
-    power has no value, a solution may waste it anywhere, and here it is left at the hub.
-
-    Parameters
-    ----------
-    network : Network
-        The tree of bids.
-    taken : sequence of array, shape (bid, time)
-        What the bids take at the hub, at the landing and at the Singapore meter, in the network's order. [MW]
-    far_flow : array, shape (time,), or float
-        Power into a battery at the Singapore meter. [MW]
-
-    Returns
-    -------
-    hub, own : array, shape (bid, time)
-        What each bid takes at the hub and at its own meter, by the numbers of `sim.trade.settlement`. [MW]
-    """
-    at_hub, landing, meter = (np.clip(power, 0.0, bids.width)
-                              for power, bids in zip(taken, network[:3], strict=True))
-    abroad = landing.sum(axis=0)
-    if network.tee is None:
-        onward, per_abroad = np.maximum((meter.sum(axis=0) + far_flow) / network.onward[1], 0.0), 1.0
-    else:
-        onward = _needed(*network.tee.onward, np.maximum(meter.sum(axis=0) + far_flow, 0.0))
-        spur = _needed(*network.tee.spur, abroad)
-        per_abroad = np.divide(spur, abroad, out=np.ones_like(spur), where=abroad > 0.0)
-    landed = per_abroad * abroad + onward
-    sent = _needed(network.width, network.slope, landed)
-    per_landed = np.divide(sent, landed, out=np.zeros_like(sent), where=landed > 0.0)
-    count = 1 + max(number for bids in network[:3] for number in (*bids.number, Rows().landing))
-    hub, own = np.zeros((count, sent.size)), np.zeros((count, sent.size))
-    for bids, power in zip(network[:3], (at_hub, landing, meter), strict=True):
-        own[list(bids.number)] = power
-    hub[list(network.hub.number)] = at_hub
-    hub[list(network.landing.number)] = landing * (per_abroad * per_landed)
-    # What goes onward counts for the buyers at the Singapore meter by what they take, for spot if none does.
-    share = np.divide(meter, meter.sum(axis=0), out=np.zeros_like(meter), where=meter.sum(axis=0) > 0.0)
-    hub[list(network.meter.number)] = share * (onward * per_landed)
-    if network.meter.number:
-        hub[network.meter.number[-1]] += (1.0 - share.sum(axis=0)) * (onward * per_landed)
-    return hub, own

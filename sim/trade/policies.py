@@ -1,8 +1,8 @@
 """The policies: how the battery is run, by name."""
 
-from sim.trade.annual_limits import meet, rows
+from sim.trade.annual_limits import meet
 from sim.trade.greedy import greedy, thresholds
-from sim.trade.linear_program import linear
+from sim.trade.linear_program import linear, rows
 from sim.trade.perfect_foresight import horizon, perfect_foresight
 from sim.trade.rolling import rolling
 from sim.trade.rolling_forecasts import year_forecasts

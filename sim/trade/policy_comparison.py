@@ -8,7 +8,7 @@ from sim.trade.greedy import greedy
 from sim.trade.perfect_foresight import perfect_foresight, stored_value
 from sim.trade.rolling import rolling
 from sim.trade.rolling_forecasts import LEVELS, perfected
-from sim.trade.schedule import Schedule, StoredValue
+from sim.trade.schedule import Schedule, StoredValue, chosen, earned
 
 GATE = 1.0
 """Gate closure of the rolling policy where nothing else is given. [h]"""
@@ -25,32 +25,6 @@ class Gain(NamedTuple):
     """What departing from the nominations is reckoned to cost. [USD]"""
     schedule: Schedule
     """What it does."""
-
-
-def earned(reward, schedule, battery, dt):
-    """
-    Return what a schedule earns: the reward curves climbed, less the wear of what is discharged.
-
-    Parameters
-    ----------
-    reward : Reward
-        What power at the hub earns.
-    schedule : Schedule
-        What the battery does.
-    battery : tuple
-        As in `sim.trade.rolling.rolling`.
-    dt : float
-        Length of a period. [h]
-
-    Returns
-    -------
-    earned : float
-        Over all periods. [USD]
-    """
-    width, value = (_chosen(array, reward.state) for array in (reward.width, reward.value))
-    below = np.cumsum(width, axis=0) - width
-    sold = float((np.clip(schedule.offered - below, 0.0, width) * value).sum())
-    return (sold - battery.wear * float(np.maximum(-schedule.flow, 0.0).sum())) * dt
 
 
 def stored(forecast, battery, level):
@@ -175,15 +149,10 @@ def compare(available, reward, battery, dt, start, forecast, **given):
     return tuple(gains)
 
 
-def _chosen(array, state):
-    """Return the curve of each period's pole state, shape (segment, time)."""
-    return array[state, :, np.arange(state.size)].T
-
-
 def _imbalance(reward, schedule, off, dt):
     """Return what a schedule's departures from its nominations cost, as far as buyers could take the power."""
     if schedule.nominated is None:
         return 0.0
-    most = _chosen(reward.width, reward.state).sum(axis=0)
+    most = chosen(reward.width, reward.state).sum(axis=0)
     missing = np.minimum(schedule.nominated, most) - np.minimum(schedule.offered, most)
     return float(np.where(missing > 0.0, off[0] * missing, -off[1] * missing).sum()) * dt

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import refusal
+from sim.records import Contract
+from sim.trade.settlement import Prices, Rows
 
 
 class Reward(NamedTuple):
@@ -51,6 +53,45 @@ class Schedule(NamedTuple):
     """Power into a battery at the Singapore meter and its level, two arrays (time,). [MW, MWh]"""
 
 
+class BidCurves(NamedTuple):
+    """The bids of one (operating year, weather year), merged into reward curves at the hub."""
+
+    rows: Rows
+    """Who takes power."""
+    reward: Callable
+    """``reward(state)``: the `sim.trade.schedule.Reward` of power at the hub."""
+    climb: Callable
+    """``climb(state, power)``: what each bid takes at the hub and at its meter, two arrays (bid, time). [MW]"""
+    compact: Callable
+    """``compact()``: width [MW], bid and slope [-] of the curves, three arrays (state, time, segment)."""
+    prices: Prices
+    """What each row pays."""
+    whole: np.ndarray
+    """What all bids together would take at the hub if every pole were available, shape (time,). [MW]"""
+    most: float
+    """Most that the link brings to the Singapore meter. [MW]"""
+    supply: np.ndarray | float = 0.0
+    """Most that the grid at the hub would sell, shape (time,). [MW]"""
+    terms: tuple[Contract, ...] = ()
+    """Terms of each contract that the bids were made with, as `sim.records.Contract`."""
+    table: Callable[[], tuple[np.ndarray | float, ...]] | None = None
+    """``table()``: the curves of groups of periods that share one, as `sim.trade.curve_tables.tables` returns them;
+    None where each period has its own."""
+    widths: Callable[[float], np.ndarray] | None = None
+    """``widths(value)``: width of at least `value` by pole state, shape (state, time). [MW]"""
+
+
+class ForecastInputs(NamedTuple):
+    """What a policy that forecasts is given beside the wind: prices, and what departing from a nomination costs."""
+
+    spots: np.ndarray
+    """Spot price that comes, shape (weather_year, time). [USD/MWh]"""
+    imbalance: tuple[float, float]
+    """What missing and excess energy are settled at, over the spot price. [-]"""
+    generator: Callable[[int], np.random.Generator]
+    """``generator(weather_year)``: random numbers of the forecasts of a year."""
+
+
 def in_time(battery, periods):
     """
     Return a battery as the compiled loops know it.
@@ -80,3 +121,48 @@ def in_time(battery, periods):
                       f"must have one value for each of {periods} periods")
     return (*(np.array(np.broadcast_to(limit, periods), dtype=float) for limit in battery[:4]),
             *map(float, battery[4:]))
+
+
+def earned(reward, schedule, battery, dt):
+    """
+    Return what a schedule earns: the reward curves climbed, less the wear of what is discharged.
+
+    Parameters
+    ----------
+    reward : Reward
+        What power at the hub earns.
+    schedule : Schedule
+        What the battery does.
+    battery : tuple
+        As in `sim.trade.rolling.rolling`.
+    dt : float
+        Length of a period. [h]
+
+    Returns
+    -------
+    earned : float
+        Over all periods. [USD]
+    """
+    width, value = (chosen(array, reward.state) for array in (reward.width, reward.value))
+    below = np.cumsum(width, axis=0) - width
+    sold = float((np.clip(schedule.offered - below, 0.0, width) * value).sum())
+    return (sold - battery.wear * float(np.maximum(-schedule.flow, 0.0).sum())) * dt
+
+
+def chosen(array, state):
+    """
+    Return the curve of each period's pole state.
+
+    Parameters
+    ----------
+    array : array, shape (state, segment, time)
+        Width [MW] or value [USD/MWh] of the segments. [-]
+    state : array, shape (time,)
+        Pole state of each period. [-]
+
+    Returns
+    -------
+    curve : array, shape (segment, time)
+        In the unit of `array`. [-]
+    """
+    return array[state, :, np.arange(state.size)].T

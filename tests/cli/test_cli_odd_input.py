@@ -8,11 +8,11 @@ import pytest
 from small_case import case, figures, scenario
 
 from sim.case.files import check_files
-from sim.case.market import after_import
 from sim.checks import refusal
 from sim.errors import SundalinkError
 from sim.link import cable, dc_load_flow, transfer_curve
 from sim.link.configuration import bipole_metallic_return
+from sim.market.clearing import clearing
 from sim.market.contract import contract_for_difference
 from sim.models import bind
 from sim.results.dataset import dataset
@@ -181,7 +181,8 @@ def test_a_difference_below_the_market_is_paid_back_and_cannot_be_left():
     for weather in (0, 1):
         under, power = (getattr(hourly, n)[0, weather].astype(float) for n in ("contract", "delivered"))
         np.testing.assert_allclose(under, power, atol=1e-3)   # nothing escapes to the spot market
-        spot = after_import(done.market[0], weather, np.maximum(power, 0.0)) + 4.0
+        market = done.market[0]
+        spot = clearing(market.quotes[weather], np.maximum(power, 0.0), market.charge) + 4.0
         paid = np.where(spot < 0.0, spot, spot + 100.0 - by_month(spot))
         assert annual.buyer_revenue[..., 3][0, weather, 0] == pytest.approx(float((under * paid).sum()), rel=1e-5)
         assert spot.mean() > 110.0   # so that it is the seller who pays

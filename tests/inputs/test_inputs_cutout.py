@@ -9,7 +9,8 @@ import pytest
 import xarray as xr
 
 from sim.errors import SundalinkError
-from sim.inputs.wind import era5, expanded, gridded, read
+from sim.inputs.file_pattern import expanded
+from sim.inputs.wind import era5, gridded, read
 from sim.inputs.wind_gridded import CUTOUT
 from sim.inputs.wind_record import weather
 

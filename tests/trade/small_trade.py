@@ -5,8 +5,7 @@ import numpy as np
 from sim.market import bids
 from sim.market.contract import Contract
 from sim.records import Bid
-from sim.trade.dispatch import BidCurves
-from sim.trade.schedule import Reward
+from sim.trade.schedule import BidCurves, Reward
 from sim.trade.settlement import LOCAL as HERE
 from sim.trade.settlement import SENDING, LinkStates, Prices, Rows, lines
 

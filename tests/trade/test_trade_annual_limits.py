@@ -19,12 +19,12 @@ from sim.inputs.route_file import Wheeling
 from sim.results.notes import notes
 from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
-from sim.trade.annual_limits import LEAST, AnnualLimits, Term, meet, rows, terms
+from sim.trade.annual_limits import LEAST, AnnualLimits, Term, meet, terms
 from sim.trade.bid_network import program
 from sim.trade.booking import book
-from sim.trade.linear_program import linear, stores
+from sim.trade.linear_program import linear, rows, stores
 from sim.trade.perfect_foresight import perfect_foresight
-from sim.trade.policy_comparison import earned
+from sim.trade.schedule import earned
 from sim.trade.settlement import LOCAL, SUPPLY, Rows
 
 CONTRACT, SPOT = Rows().contract, Rows().spot

@@ -15,9 +15,8 @@ from sim.records import Bid
 from sim.storage.battery import Battery
 from sim.trade import _settlement, booking
 from sim.trade.booking import book
-from sim.trade.dispatch import BidCurves
 from sim.trade.greedy import greedy
-from sim.trade.schedule import Schedule
+from sim.trade.schedule import BidCurves, Schedule
 from sim.trade.settlement import (
     LOCAL,
     SENDING,

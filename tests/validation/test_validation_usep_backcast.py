@@ -10,7 +10,7 @@ from sim.demand import national
 from sim.errors import SundalinkError
 from sim.inputs import demand, generation_fleet, sourced_table
 from sim.market import supply_stack
-from sim.market.clearing import Conditions
+from sim.market.clearing import Conditions, clearing
 from sim.validation.usep_backcast import beside_record, by_months, past
 
 YEARS = (2016, 2017, 2018, 2019, 2020)
@@ -90,7 +90,8 @@ def test_the_market_of_a_case_is_net_of_charges_and_moves_with_import():
     assert np.array_equal(market.demand, load)
     for year, quote in enumerate(quotes):
         assert market.spot[year] == pytest.approx(quote.spot - charge)
-        expected, most = (case_market.after_import(market, year, np.full(8760, power)) for power in (700.0, 1200.0))
+        expected, most = (clearing(market.quotes[year], np.full(8760, power), market.charge)
+                          for power in (700.0, 1200.0))
         assert expected == pytest.approx(market.expected[year], rel=1e-12)
         assert most.mean() < market.expected[year].mean() < market.spot[year].mean()
 
