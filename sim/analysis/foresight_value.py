@@ -86,7 +86,7 @@ def compute(case):
         return ForesightValue()
     policy, power, states = s.trade.policy.bind(), hub.power[0], link.state[:1]
     battery, _ = storage.batteries(s, 0.0)
-    view, dt, made = bids.seen(link, route), s.time.period_h, bids.offers(s, link, route, market[0], traded.price)
+    view, dt, made = bids.view(s, link, route), s.time.period_h, bids.offers(s, link, route, market[0], traded.price)
     rate, counted = traded.annual.rate[0, :, 0], traded.annual.counted[0, :, 0]
     weight = np.divide(counted, rate, out=np.ones_like(rate), where=rate > 0.0)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.analysis import break_evens
 from sim.analysis.variable import Variable, coordinate
 from sim.case import debt as case_debt
 from sim.case import simulated_years
 from sim.case.finance import simulated
 from sim.finance.debt_service import Tranche, hold
 from sim.finance.debt_tranches import rates
-from sim.finance.metrics import irr, npv
+from sim.finance.metrics import irr
 from sim.finance.project_returns import owners
 from sim.finance.timeline import escalation
 from sim.finance.waterfall import Loans
@@ -173,60 +173,6 @@ def figures(case, found):
     }
 
 
-def break_evens(case):
-    """
-    Return by how much single terms may change until cover, loan life cover or the owners' return is just kept.
-
-    Parameters
-    ----------
-    case : Case
-        What `sim.chain.run` computed.
-
-    Returns
-    -------
-    factors : dict of str to dict of str to float
-        Of price, energy, capex and opex, by condition: ``dscr``, ``llcr``, ``equity_irr``; NaN where no factor between
-        a tenth and ten does. The loan stays as it was sized, but for capex, which is financed by equity.
-    """
-    money, s = case.finance, case.scenario
-    loan, frame = money.project.debt, money.timeline
-    base = money.terms._replace(downside=(), paid={**money.terms.paid, "covers": ()}, debt=hold(loan))
-
-    def changed(what, factor):
-        price, works, share = money.price, money.components, 1.0
-        if what == "price":
-            price = price * factor
-        if what == "capex":
-            works = tuple(w._replace(capex=w.capex * factor) for w in works)
-        if what == "opex":
-            works = tuple(w._replace(fixed_opex=w.fixed_opex * factor) for w in works)
-        if what == "energy":
-            share = factor
-        given = base.at(price, works)
-        return owners(*given[:2], base.sales(price, base.years, share), *given[3:], **base.paid)
-
-    def beyond(what, condition, factor):
-        flow, held = changed(what, factor)
-        if condition == "dscr":
-            return float(held.min_dscr) - 1.0
-        if condition == "llcr":
-            return float(held.llcr) - 1.0
-        return float(npv(flow, s.finance.target_equity_irr, frame.time)) / 1e9
-
-    return {what: {condition: _root(partial(beyond, what, condition)) for condition in ("dscr", "llcr", "equity_irr")}
-            for what in ("price", "energy", "capex", "opex")}
-
-
-def _root(function):
-    """Return the factor at which a function of it turns its sign; NaN where it does not."""
-    from scipy.optimize import brentq
-
-    low, high = 0.1, 10.0
-    if (function(low) >= 0) == (function(high) >= 0):
-        return float("nan")
-    return float(brentq(function, low, high, xtol=1e-7))
-
-
 def cascade(project, operating, count):
     """
     Return where the cash of the mean year of the loan goes, costs negative.
@@ -296,4 +242,5 @@ def variables(case, found):
         Variable("default_by_year", "loan_year", ever, "-", "share of lives in default by the end of the year"),
         Variable("tranche_share", "tranche", np.array([t.share for t in found.tranches]), "-", "of the whole debt"),
         Variable("tranche_rate", "tranche", np.array([t.rate for t in found.tranches]), "-", "interest a year"),
-        Variable("tranche_expected_loss", "tranche", found.loss, "-", "present value not received, mean of lives")]
+        Variable("tranche_expected_loss", "tranche", found.loss, "-", "present value not received, mean of lives"),
+        *break_evens.variables(case)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
+from sim.case.contract_terms import infeed_payments
 from sim.case.finance import MONEY_OF
 from sim.case.years import interpolate
 from sim.finance.companies import split
@@ -99,6 +100,7 @@ def _of_project(case):
     dsra = np.diff(loan.dsra, prepend=0.0)
     credit = place(frame, money.credits.revenue) * frame.price
     fee = place(frame, money.credits.fee) * frame.price
+    reserve = place(frame, money.years.infeed_reserve) * frame.price * infeed_payments(case.scenario)["exporter"]
     opex = p.opex - money.terms.fees * frame.price * frame.operating
     sea = money.terms.fees * frame.price
     flows = [
@@ -109,7 +111,8 @@ def _of_project(case):
         ("buyers in Malaysia", PROJECT, "sales in Malaysia", p.other_revenue - credit),
         (PROJECT, "contract buyers", "shortfall penalty", p.penalty),
         (PROJECT, "owners of other companies", "payments to companies", link),
-        (PROJECT, "grids and markets", "charges, energy bought", p.charges - link),
+        (PROJECT, "grids and markets", "charges, energy bought", p.charges - link - reserve),
+        (PROJECT, "power stations in Singapore", "reserve for the largest infeed", reserve),
         (PROJECT, "suppliers", "operation", opex), (PROJECT, "state of Vietnam", "use of the sea, agents", sea),
         (PROJECT, "suppliers", "building", p.capex - sea * frame.construction), (PROJECT, "suppliers", "renewals",
                                                                                  p.renewal),
@@ -141,6 +144,9 @@ def _around(case):
     moved = [Payment("power stations in Singapore", "consumers in Singapore", "lower spot price", saving),
              # Stations pay less tax than they would without the import.
              Payment("treasury of Singapore", "power stations in Singapore", "carbon tax not due", tax)]
+    for payer, name in (("contract buyers", "buyer"), ("consumers in Singapore", "system")):
+        moved.append(Payment(payer, "power stations in Singapore", "reserve for the largest infeed",
+                             place(frame, money.years.infeed_reserve) * infeed_payments(s)[name]))
     for company, own in zip(money.terms.companies, accounts, strict=True):
         moved += [Payment("owners of other companies", "suppliers", f"{company.name}: cost",
                           real(frame, own.capex + own.opex + own.removal)),
@@ -187,8 +193,13 @@ def _avoided(case):
 def _costs(case):
     """Return what the project uses up in each year, transfers left out, real. [USD]"""
     frame, works = case.finance.timeline, case.finance.components
-    bought = place(frame, case.finance.years.supply_cost + case.finance.years.station_cost)
+    bought = place(frame, case.finance.years.supply_cost + case.finance.years.station_cost + _reserve(case))
     return sum((yearly_cost(part, frame) for part in works), np.zeros(frame.year.shape)) + bought
+
+
+def _reserve(case):
+    """Return the cost of reserve for the largest infeed in each operating year, whoever pays. [USD]"""
+    return case.finance.years.infeed_reserve * case.scenario.market.infeed.reserve_price_usd_per_mwh
 
 
 def _frame(case, avoided, weight):
@@ -203,7 +214,7 @@ def _frame(case, avoided, weight):
         "B3 renewable energy integrated [GWh/yr]": float((years.delivered + years.local).mean()) / 1e3,
         "B4 other emissions": float("nan"), "B5 losses of the link [GWh/yr]": float(years.link_loss.mean()) / 1e3,
         "B6 adequacy [MW]": adequacy, "B7 flexibility": float("nan"), "B8 stability": float("nan"),
-        "B9 redispatch reserve": float("nan"),
+        "B9 reserve for the largest infeed [USD/yr]": -float(_reserve(case).mean()),
         "C1 capex [USD]": float(sum(part.capex for part in works)),
         "C2 upkeep [USD/yr]": float(sum(part.fixed_opex for part in works)),
         "NPV without transfers [USD]": float(((avoided - _costs(case)) * weight).sum()) + 0.0 * frame.cod}

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.case.contract_terms import infeed_payments
 from sim.case.outages import weighed
 from sim.case.sales import damages_cap
 from sim.case.years import interpolate
@@ -174,5 +175,6 @@ def sold(s, annual, transit):
     buyers = np.delete(annual.buyer_revenue, np.arange(3, 3 + len(contracts)), axis=-1).sum(axis=-1)
     other = (fixed + buyers
              - shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))[1] - annual.contract * charge
-             - annual.station_cost - annual.supply_cost - annual.imbalance_cost - annual.landed * transit)
+             - annual.station_cost - annual.supply_cost - annual.imbalance_cost - annual.landed * transit
+             - annual.infeed_reserve * infeed_payments(s)["exporter"])
     return energy, other

@@ -11,21 +11,30 @@ from sim.market.contract_clauses import deemed
 from sim.market.curve_groups import Line
 from sim.random_streams import generator
 from sim.records import Bid
-from sim.trade.bid_network import Network, NodeBids, TeePieces
+from sim.trade.bid_network import Network, NodeBids, Ramp, TeePieces
 from sim.trade.schedule import BidCurves, ForecastInputs, Reward
-from sim.trade.settlement import LOCAL, SENDING, SUPPLY, LinkStates, Prices, lines
+from sim.trade.settlement import LOCAL, SENDING, SUPPLY, Contingency, LinkStates, Prices, lines
 
 FIRST = 1.0
 """What a contract that always comes first brings above the spot market. [USD/MWh]"""
 
 
-def seen(link, route):
+def view(s, link, route):
+    """Return the same with what Singapore's system asks of the infeed; arguments as those of `seen`."""
+    given = s.market.infeed
+    ramp = given.ramp_mw_per_half_hour * 2.0 * s.time.period_h
+    return seen(link, route, given.largest_unit_mw)._replace(ramp=ramp or np.inf)
+
+
+def seen(link, route, largest=np.inf):
     """
     Return what the trade knows of the link, by pole state.
 
     Parameters
     ----------
     link, route : sim.case.link.Link, sim.case.route.RouteLine
+    largest : float
+        Largest other unit of Singapore's system, for which reserve is kept all the same. [MW]
 
     Returns
     -------
@@ -33,10 +42,11 @@ def seen(link, route):
         It reads the straight pieces as lines: a second method for the number that the bids give.
     """
     rest = np.array([(t.no_load_sending, t.no_load_receiving) for t in link.curves]).T
+    event = Contingency() if link.infeed is None else Contingency(link.infeed.share, largest, *link.infeed[1:])
     if link.tee is None:
-        return LinkStates(rest, lines(link.pieces), route.kept)
+        return LinkStates(rest, lines(link.pieces), route.kept, contingency=event)
     rest[1] += [t.no_load_receiving for t in link.tee.spur.transfers]
-    return LinkStates(rest, lines(link.pieces), 1.0, lines(link.tee.onward.pieces), lines(link.tee.spur.pieces))
+    return LinkStates(rest, lines(link.pieces), 1.0, lines(link.tee.onward.pieces), lines(link.tee.spur.pieces), event)
 
 
 def offers(s, link, route, market, price, room=None, far=None):
@@ -89,7 +99,7 @@ def offers(s, link, route, market, price, room=None, far=None):
         def reward(state):
             return Reward(hub().width, hub().value, state, lambda value: bids.reach(hub(), state, value),
                           lambda: _network(link, wheeling, alongside(s, link, market, more, here), meter_bids, state,
-                                           far))
+                                           far, view(s, link, route).ramp))
 
         def compact():
             return tuple(np.ascontiguousarray(a.swapaxes(1, 2)) for a in (hub().width, hub().bid, hub().slope))
@@ -185,7 +195,7 @@ def _tendered(rows, link, route, state, offered, meter):
     return np.maximum(came - meter[rows.singapore:rows.contract].sum(axis=0), 0.0)
 
 
-def _network(link, wheeling, beside, meter, state, far):
+def _network(link, wheeling, beside, meter, state, far, ramp):
     """Return the tree as it stands in the pole state of each period, for the policy that is not given its curve."""
     landing, hub, *station = zip(*beside, strict=True)
     own = [meter] * len(beside) if not station else [
@@ -194,7 +204,10 @@ def _network(link, wheeling, beside, meter, state, far):
     onward = (np.inf, 1.0, 0.0) if wheeling is None else (
         wheeling.capacity, 1.0 - wheeling.loss, wheeling.charge)
     tee = None if link.tee is None else TeePieces(*(_in_time(leg.pieces, state) for leg in link.tee[1:]))
-    return Network(hub, landing, own, *_in_time(link.pieces, state), onward, far, tee)
+    legs = link.pieces if link.tee is None else link.tee.onward.pieces
+    fell = np.diff(np.array([width.sum() for width, _ in legs])[state], prepend=0.0) < 0.0
+    return Network(hub, landing, own, *_in_time(link.pieces, state), onward, far, tee,
+                   Ramp(ramp, fell) if np.isfinite(ramp) else None)
 
 
 def _in_time(by_state, state):

@@ -20,12 +20,19 @@ if TYPE_CHECKING:
 
 READS = ("time.period_h", "time.operating_years", "route.crossing_usd", "link.rating_mw", "link.voltage_kv",
          "link.configuration", "link.cables", "link.sending_station", "link.receiving_station", "link.heat",
-         "cost.cable", "cost.cable_design", "cost.cable_terms", "finance.wacc", "finance.inflation")
+         "cost.cable", "cost.cable_design", "cost.cable_terms", "finance.wacc", "finance.inflation",
+         "contract.price", "contract.reserve_share", "market.import_charge_usd_per_mwh",
+         "market.reserve_cost_usd_per_mwh")
 """Keys and tables of the scenario that this stage reads."""
 
 REFERENCE, REFERENCE_RATING = "xlpe_525_2000", 1200.0
 """Cable and power of the design that a cost by MW and km is taken to be meant for: that of base, a bipole with metallic
 return, poles laid apart. [MW]"""
+
+
+LANDED = 280.0
+"""Landed cost of base at its cost of capital: what lost energy is counted at where the price is to be solved. At the
+least of C / E, with C all cost a year and E the energy, one more MWh is bought at C / E (Dinkelbach 1967). [USD/MWh]"""
 
 
 class Option(NamedTuple):
@@ -44,6 +51,17 @@ class Option(NamedTuple):
     """What a link of the same rating without loss would deliver beyond this one. [MWh/yr]"""
     total: float = np.nan
     """Capital, upkeep and value of the energy lost. [USD/yr]"""
+
+
+def loss_value(s):
+    """Return what a MWh that is lost would have earned. [USD/MWh]"""
+    given, market = s.link.cables.loss_value_usd_per_mwh, s.market
+    if given != "contract":
+        return float(given)
+    if s.contract.price == "solve":
+        return LANDED
+    charge = market.import_charge_usd_per_mwh + s.contract.reserve_share * market.reserve_cost_usd_per_mwh
+    return max(float(s.contract.price) - charge, 0.0)
 
 
 def left_open(s):
@@ -172,7 +190,7 @@ def make(s, route, power):
         lost = float((np.minimum(load, full.capacity) - received).mean()) * HOURS_PER_YEAR
         cost = cable_cost(s, route, kind)
         found.append(Option(kind, "", full.temperature, cost, share * cost, lost,
-                            share * cost + s.link.cables.loss_value_usd_per_mwh * lost))
+                            share * cost + loss_value(s) * lost))
     return tuple(sorted(found, key=lambda o: (bool(o.refused), 0.0 if o.refused else o.total)))
 
 

@@ -36,6 +36,26 @@ def contracts(s, spot, price, year=None):
     return tuple(made)
 
 
+def infeed_payments(s):
+    """
+    Return what each pays for reserve beyond that for the largest other unit.
+
+    Parameters
+    ----------
+    s : Scenario
+
+    Returns
+    -------
+    payments : dict of str to float
+        By payer: exporter, buyer, system. [USD/MWh]
+    """
+    given = s.market.infeed
+    exporter = {"exporter": 1.0, "shared": given.exporter_share}.get(given.paid_by, 0.0)
+    buyer = 1.0 if given.paid_by == "buyer" else 0.0
+    return {name: share * given.reserve_price_usd_per_mwh
+            for name, share in (("exporter", exporter), ("buyer", buyer), ("system", 1.0 - exporter - buyer))}
+
+
 def excused(s, taken):
     """
     Return the share of what each contract asks in a year that outages excuse.

@@ -11,6 +11,7 @@ import numpy as np
 from sim.carbon import inventory
 from sim.case import carbon, debt
 from sim.case.components import parts
+from sim.case.contract_terms import infeed_payments
 from sim.case.sales import expected
 from sim.case.years import interpolate
 from sim.errors import SundalinkError
@@ -183,7 +184,8 @@ def _charges(s, frame, years, route):
     """Return what markets, grids and transit charge in each year. [USD]"""
     charge, reserve = s.market.import_charge_usd_per_mwh, s.market.reserve_cost_usd_per_mwh
     return place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
-                 + years.supply_cost + years.imbalance_cost + years.landed * route.charge)
+                 + years.supply_cost + years.imbalance_cost + years.landed * route.charge
+                 + years.infeed_reserve * infeed_payments(s)["exporter"])
 
 
 def _terms(s, hub, link, traded, years, frame, fees, credit, charges):

@@ -9,6 +9,7 @@ import numpy as np
 from sim.case import cable_choice
 from sim.case.cable_choice import cables, choose, transfers
 from sim.case.outages import histories
+from sim.checks import refusal
 from sim.link import three_terminal, transfer_curve
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 READS = ("seed", "time.period_h", "link.rating_mw", "link.voltage_kv", "link.configuration", "link.cables",
          "link.sending_station", "link.receiving_station", "link.heat", "link.loss_error_mw", "link.outage",
-         "link.outage_draws", "link.repair", "link.tee")
+         "link.outage_draws", "link.repair", "link.tee",
+         "market.infeed.contingency", "market.infeed.maximum_mw")
 """Keys and tables of the scenario that this stage reads."""
 
 
@@ -34,6 +36,17 @@ class Tee(NamedTuple):
     trunk: Leg
     onward: Leg
     spur: Leg
+
+
+class Infeed(NamedTuple):
+    """What one event may take of the link's infeed, by state of the link, arrays of shape (state,)."""
+
+    share: np.ndarray
+    """Part of the infeed that is lost at once. [fraction]"""
+    full: np.ndarray
+    """Infeed at which the limit on it binds. [MW]"""
+    more: np.ndarray
+    """Power that the link could send beyond that; zero where no limit binds. [MW]"""
 
 
 class Link(NamedTuple):
@@ -55,6 +68,8 @@ class Link(NamedTuple):
     """Cables that were chosen from, the chosen one first; empty where the scenario names the cable."""
     tee: Tee | None = None
     """Its legs."""
+    infeed: Infeed | None = None
+    """As a contingency of Singapore's system."""
 
     @property
     def curves(self):
@@ -89,12 +104,39 @@ def make(s, route, years, listed=None, power=None):
     curves = transfers(s, route, kind, power)
     tee = _tee(s, route, configuration, curves) if s.link.tee.built else None
     pieces = tuple(transfer_curve.pieces(t, s.link.loss_error_mw) for t in curves) if tee is None else tee.trunk.pieces
-    return Link(configuration, kind, curves, pieces, *histories(s, route, configuration, years), listed or (), tee)
+    infeed, pieces, tee = _limited(s, route, configuration, curves, pieces, tee)
+    return Link(configuration, kind, curves, pieces, *histories(s, route, configuration, years), listed or (), tee,
+                infeed)
 
 
 def built(s, route, years, power=None):
     """Return the link with its cable chosen, where that is left to the program; arguments as those of `make`."""
     return make(s, route, years, cable_choice.make(s, route, power) if cable_choice.left_open(s) else None, power)
+
+
+def _limited(s, route, configuration, curves, pieces, tee):
+    """Return the link as a contingency, and its pieces, or those onward from its tee, cut at the limit on infeed."""
+    poles = np.arange(len(pieces)) if tee is None else np.array(three_terminal.states(configuration.poles))[:, 0]
+    alone = np.ones(poles.size) if s.market.infeed.contingency == "link" else 1.0 / np.maximum(poles, 1)
+    share, most = np.where(poles > 0, alone, 0.0), s.market.infeed.maximum_mw
+    onward = pieces if tee is None else tee.onward.pieces
+    full, more = np.full(poles.size, np.inf), np.zeros(poles.size)
+    if not most:
+        return Infeed(share, full, more), pieces, tee
+    if route.route.wheeling is not None:
+        raise refusal("market.infeed.maximum_mw", most, "MW", "must be 0 on a route that is wheeled on to Singapore: "
+                      "what comes in is limited by route.wheeling")
+    cut = []
+    for state, (width, slope) in enumerate(onward):
+        limit = most / share[state] if poles[state] else 0.0
+        kept = transfer_curve.truncated(width, slope, limit)
+        cut.append(kept)
+        more[state] = width.sum() - kept[0].sum()
+        if more[state] > 0.0:
+            full[state] = limit - curves[poles[state]].no_load_receiving - 1e-9 * limit
+    if tee is None:
+        return Infeed(share, full, more), tuple(cut), tee
+    return Infeed(share, full, more), pieces, tee._replace(onward=tee.onward._replace(pieces=tuple(cut)))
 
 
 def _tee(s, route, configuration, curves):

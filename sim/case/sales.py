@@ -21,6 +21,8 @@ class ExpectedYears(NamedTuple):
     station_cost: np.ndarray
     supply_cost: np.ndarray
     imbalance_cost: np.ndarray
+    infeed_reserve: np.ndarray
+    """Reserve for the loss of the link's infeed beyond that for the largest other unit. [MWh]"""
     penalty: np.ndarray
     paid: np.ndarray
     """Energy paid for at the price of the first contract."""

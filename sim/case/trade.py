@@ -219,7 +219,7 @@ def _one(s, hub, link, route, market, price, index, power=None, draws=None, keep
     battery, far = storage.batteries(s, float(years[index] - years[0]))
     offers = bids.offers(s, link, route, market[index], price, far=far)
     return life(s.trade.policy.bind(), hub.power[index] if power is None else power,
-                link.state if draws is None else draws, offers, bids.seen(link, route), battery, s.time.period_h,
+                link.state if draws is None else draws, offers, bids.view(s, link, route), battery, s.time.period_h,
                 keep=keep, far=far, inputs=bids.forecast_inputs(s, market[index]), annual=annual_limits(s), only=only,
                 last=last)
 

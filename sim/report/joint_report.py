@@ -46,7 +46,27 @@ def lenders(data, pictures):
     return [title("Lenders"), f"<p>{escape(text)}</p>", two(pictures["cover"], pictures["cascade"]),
             table(rows, ("name", "n", "r"), ("Ratio", "value", "definition")),
             table(loans, ("name", "n", "n", "n"), ("Loan", "share, %", "interest, %", "expected loss, %")),
+            _break_evens(data),
             pictures["gantt"], two(pictures["spending"], f"<div>{_late(data)}</div>")]
+
+
+SHOWN = {"price": ("USD/MWh", 1.0, 0), "energy": ("GWh/yr", 1.0, 0), "availability": ("%", 100.0, 1),
+         "capex": ("bn USD", 1e-9, 2), "opex": ("M USD/yr", 1e-6, 0), "rate": ("% a year", 100.0, 2),
+         "delay": ("years", 1.0, 2), "currency": ("of plan", 1.0, 2)}
+"""Break-evens: unit on the page, its size, decimals."""
+
+
+def _break_evens(data):
+    """Return how far single terms may move until cover or return is just kept."""
+    rows = []
+    for place, name in enumerate(map(str, data["break_even_term"].values)):
+        unit, size, decimals = SHOWN[name]
+        values = [data["break_even_planned"].values[place], *data["break_even_value"].values[place]]
+        rows.append((f"{name}, {unit}", *(number(size * v, decimals) if np.isfinite(v) else "none" for v in values)))
+    return table(rows, ("name", "n", "n", "n", "n"), ("Break-even", "planned", *data["condition"].values)) + (
+        '<p class="sub">One term moved alone, the loan as it was sized, no damages received: price in money of 2025; '
+        "capex beyond plan is paid by owners; delay: first day later, service and costs on their dates; currency: of "
+        "what is paid in Singapore, the contract with it. None: the term does not decide it.</p>")
 
 
 def _in_words(name):

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from sim.analysis import lenders_cover, parties
-from sim.analysis.lenders_cover import break_evens
+from sim.analysis import break_evens, lenders_cover, parties
 from sim.finance.companies import split
 
 FLOWS = {
@@ -58,8 +57,7 @@ def sheets(case, analyses, figures):
         found["Cover"] = [["value", "number", "unit", "meaning"],
                           *[[name, _plain(figures[name]), unit, text]
                             for name, (unit, text) in lenders_cover.FIGURES.items()]]
-        found["Break-evens"] = [["factor on [-]", "DSCR 1.0", "LLCR 1.0", "target equity IRR"],
-                                *[[what, *map(_plain, by.values())] for what, by in break_evens(case).items()]]
+        found["Break-evens"] = break_evens.rows(case)
     found["Parties"] = [["payer", "receiver", "what", "present value at 5 % real [USD]"],
                         *[[*row[:3], _plain(row[3])] for row in parties.rows(analyses.parties)]]
     return {**found, **_companies(money, years)}

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.analysis import cable_choice, hvac_comparison
 from sim.analysis.link_reliability import CENSUS
+from sim.case.cable_choice import loss_value
 
 
 def cable_rating(case, found):
@@ -76,7 +77,7 @@ def chosen_cable(case):
     text = (f"Chosen cable: {best.cable.voltage:g} kV, {best.cable.section:g} mm2 of {best.cable.material}, the least "
             f"yearly cost of {len(able)} that stay below their limit: {best.yearly / 1e6:,.0f} million USD of capital "
             f"and upkeep, and {best.lost / 1e3:,.0f} GWh/yr that losses take from delivery at "
-            f"{case.scenario.link.cables.loss_value_usd_per_mwh:g} USD/MWh")
+            f"{loss_value(case.scenario):g} USD/MWh")
     if rest:
         text += (f"; next is {rest[0].cable.voltage:g} kV, {rest[0].cable.section:g} mm2, "
                  f"{(rest[0].total - best.total) / 1e6:,.1f} million USD/yr dearer")
@@ -91,7 +92,7 @@ def cheaper_section(case):
         return ""
     return (f"The cable's section is {case.link.cable.section:g} mm2 as given; {found.section:g} mm2 would carry the "
             f"same and cost {found.saving / 1e6:,.0f} million USD/yr less in capital, upkeep and losses at "
-            f"{s.link.cables.loss_value_usd_per_mwh:g} USD/MWh (link.cables.section_mm2 = \"optimal\"), with landfalls "
+            f"{loss_value(s):g} USD/MWh (link.cables.section_mm2 = \"optimal\"), with landfalls "
             f"{s.route.zones.burial_landfall_m:g} m deep; horizontally drilled landfalls may need the larger section.")
 
 

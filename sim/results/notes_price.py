@@ -109,3 +109,20 @@ def required_price(case, figures):
     if s.contract.price != "solve" and done.price < done.required - 0.01:
         yield (f"The contract price of {done.price:.2f} USD/MWh is below the {done.required:.2f} that equity and "
                "lenders require.")
+
+
+def infeed(case, figures):
+    """Yield a sentence on the reserve that the link's infeed asks for, and on what a limit on it takes."""
+    given = case.scenario.market.infeed
+    what = "the link" if given.contingency == "link" else "a pole"
+    if figures["infeed_reserve"] > 0.5:
+        payer = {"exporter": "the exporter pays", "buyer": "the buyer pays", "system": "consumers in Singapore pay",
+                 "shared": f"the exporter pays {given.exporter_share:.0%} and consumers in Singapore the rest"}
+        yield (f"The loss of {what} asks for {figures['infeed_reserve']:,.0f} MW of reserve, mean of the year, beyond "
+               f"that for the largest other unit ({given.largest_unit_mw:,.0f} MW): "
+               f"{figures['infeed_reserve_cost'] / 1e6:,.1f} million USD/yr at an assumed "
+               f"{given.reserve_price_usd_per_mwh:g} USD/MWh, which {payer[given.paid_by]}. It does not move the "
+               "spot price.")
+    if figures["infeed_curtailed"] > 0.05:
+        yield (f"The limit of {given.maximum_mw:,.0f} MW on what {what} brings to Singapore leaves "
+               f"{figures['infeed_curtailed']:,.0f} GWh/yr at the hub (market.infeed.maximum_mw).")

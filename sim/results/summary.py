@@ -65,6 +65,10 @@ SUMMARY = {
                                         "demand; nothing where the model of the price knows no import"),
     "consumer_saving": ("USD", "what that fall saves Singapore's consumers a year, and its power stations lose; real "
                                "2025"),
+    "infeed_reserve": ("MW", "mean of the year: reserve for the loss of a pole, or of the link, beyond that for the "
+                             "largest other unit of Singapore's system"),
+    "infeed_reserve_cost": ("USD", "a year, what that reserve costs, whoever pays; real 2025"),
+    "infeed_curtailed": ("GWh", "part of curtailed_energy that the limit on a single infeed leaves at the hub"),
     "settlement_gap": ("USD", "a year, what energy sold at the spot price was valued at beyond what it is paid"),
     "imbalance_cost": ("USD", "paid a year for departing from what was nominated at gate closure; real 2025"),
     **foresight_value.FIGURES,
@@ -215,6 +219,9 @@ def _firmness(case):
         "link_loss_fraction": (lost + bought) / max(landed + lost + bought, 1e-9),
         "carbon_intensity": (_mean(s, annual.supplied) * s.supply.carbon_tco2_per_mwh / max(delivered, 1e-9)),
         "spot_price_reduction": _mean(s, annual.spot_price_reduction),
+        "infeed_reserve": _mean(s, annual.infeed_reserve) / HOURS_PER_YEAR,
+        "infeed_reserve_cost": _mean(s, annual.infeed_reserve) * s.market.infeed.reserve_price_usd_per_mwh,
+        "infeed_curtailed": _mean(s, annual.infeed_curtailed) / 1e3,
         "settlement_gap": _mean(s, annual.settlement_gap),
         "consumer_saving": _mean(s, annual.spot_price_reduction
                                  * np.array([m.demand.sum() for m in case.market])[:, None, None]) * s.time.period_h,

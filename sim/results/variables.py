@@ -42,6 +42,10 @@ ANNUAL = {
     "annual_imbalance_cost": ("imbalance_cost", "USD", 1.0, "cost of departing from what was nominated"),
     "annual_spot_price_reduction": ("spot_price_reduction", "USD/MWh", 1.0,
                                     "by how much the import lowers the spot price"),
+    "annual_infeed_reserve": ("infeed_reserve", "GWh", 1e3, "reserve for the loss of the link's infeed beyond that for "
+                              "the largest other unit, power over time"),
+    "annual_infeed_curtailed": ("infeed_curtailed", "GWh", 1e3, "part of what is curtailed that limits on the infeed "
+                                "leave at the hub"),
     "annual_load_factor_shadow_price": ("delivered_limit", "USD/MWh", 1.0, "cost of a MWh more of the least energy "
                                         "asked for at the Singapore meter; infinite where it is out of reach"),
     "annual_supply_shadow_price": ("supplied_limit", "USD/MWh", 1.0, "value of a MWh more from the grid at the hub"),

@@ -55,9 +55,10 @@ class CablesTable(Table):
     with the slow warmth of the bed (``dynamic``) (assumed: as cables are bought)."""
     highest_voltage_kv: Positive = 525.0
     """Highest class that is looked at where link.voltage_kv = "optimal" (assumed: the highest in service today)."""
-    loss_value_usd_per_mwh: NonNegative = 250.0
-    """What a MWh that is lost would have earned, for the choice of section and voltage alone (assumed: between the
-    landed cost and the required price of base)."""
+    loss_value_usd_per_mwh: Literal["contract"] | NonNegative = "contract"
+    """What a MWh that is lost would have earned, for the choice of section and voltage alone. ``contract``: the first
+    contract's price less charges in Singapore; where that price is to be solved, 280, the landed cost of base, because
+    with capital at the cost of capital the least sum is then the least landed cost."""
 
 
 class TeeTable(Table):

@@ -5,10 +5,34 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.adequacy import capacity_credit
-from sim.checks import NonNegative, Positive
+from sim.checks import Fraction, NonNegative, Positive
 from sim.demand import industrial_load, national
 from sim.market import gas_power_cost, spot_price
 from sim.scenario.model_tables import Price, Table, choice, settings
+
+
+class InfeedTable(Table):
+    """The link as a contingency of Singapore's system: reserve for its loss, who pays for it, limits on its infeed."""
+
+    contingency: Literal["pole", "link"] = "pole"
+    """What one event may take: a ``pole``, as where each has a cable and a return to run on, or the whole ``link``."""
+    largest_unit_mw: NonNegative = 600.0
+    """Largest other unit, for which reserve is kept all the same: new units are of at least 600 MW (Energy Market
+    Authority, second request for proposals, 2024)."""
+    reserve_price_usd_per_mwh: Price = 10.0
+    """Price of each MW of contingency reserve beyond that, for an hour (assumed; some 13 SGD)."""
+    paid_by: Literal["exporter", "buyer", "system", "shared"] = "exporter"
+    """Who pays for it: the ``exporter``, as the market rules share out the cost of reserve among units by their size;
+    the ``buyer``; all consumers of the ``system``; or ``shared``, exporter and system."""
+    exporter_share: Fraction = 0.5
+    """Part of the exporter where it is shared (assumed)."""
+    maximum_mw: NonNegative = 0.0
+    """Most that a single event may take from Singapore: what a pole, or the link, may bring; 0 for no limit (assumed:
+    none is published)."""
+    ramp_mw_per_half_hour: NonNegative = 0.0
+    """Most change of the power at the Singapore meter from one half-hour to the next, but where a pole trips; 0 for no
+    limit (assumed: none is published; links of the Nordic system are held to 600 MW from hour to hour, Statnett). The
+    policy ``linear`` plans for it; the others send less ahead of a calm and after it, in many times the time."""
 
 
 class MarketTable(Table):
@@ -51,6 +75,7 @@ class MarketTable(Table):
                              "market.price.model = 'supply_stack'")
         return self
     adequacy: settings(capacity_credit.elcc)
+    infeed: InfeedTable = Field(default_factory=InfeedTable)
 
 
 class LocalTable(Table):

@@ -4,12 +4,13 @@ import numpy as np
 from numba import njit
 
 NAMES = ("available", "supplied", "near", "curtailed", "outage", "sent", "delivered", "link_loss", "bought_sending",
-         "bought_receiving", "far", "charged", "discharged", "hours_at_contract", "spur_loss", "here", "abroad")
+         "bought_receiving", "far", "charged", "discharged", "hours_at_contract", "spur_loss", "infeed_reserve",
+         "infeed_curtailed", "here", "abroad")
 """The sums of a year in their order; what is sold `here` at the hub and `abroad` at the landing among them."""
 (AVAILABLE, SUPPLIED, NEAR, CURTAILED, OUTAGE, SENT, DELIVERED, LINK_LOSS, BOUGHT_SENDING, BOUGHT_RECEIVING, FAR,
- CHARGED, DISCHARGED, FULL, SPUR_LOSS, SOLD_HERE, SOLD_ABROAD, AT_HUB, AT_LINK) = range(19)
+ CHARGED, DISCHARGED, FULL, SPUR_LOSS, RESERVE, CAPPED, SOLD_HERE, SOLD_ABROAD, AT_HUB, AT_LINK) = range(21)
 """Their places; the last two are the largest differences of the balances at hub and link. [MW]"""
-SUMS = 19
+SUMS = 21
 """How many."""
 MEAN, FALL, IMBALANCE = SUMS, SUMS + 1, SUMS + 2
 """Places of the sums of prices behind them."""
@@ -132,7 +133,7 @@ def balance_hub(begin, count, available, supply, supply_row, little, meter, bloc
 @njit(nogil=True, cache=True, error_model="numpy")
 def balance_link(count, state, link, station, block):
     """Write what a spur loses; return how far what is received is from what is taken behind the link."""
-    _, trunk, onward, spur, share, tee = link
+    _, trunk, onward, spur, share, tee, _ = link
     abroad, came, other = block[ABROAD], block[CAME], block[OTHER]
     gap, must, lost = block[GAP], block[MUST], block[LOST]
     if tee:
@@ -215,6 +216,21 @@ def account(begin, count, available, contracted, rows, tee, far, meter, block, s
         sums[ENERGY + row] += energy
         if 0 < row < landing and row != supply_row:
             sums[SOLD_HERE] += energy
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "nsz"})
+def infeed(count, state, contingency, block, sums):
+    """Add what one event may take beyond the largest unit, and what a limit on it leaves at the hub."""
+    share, largest, full, more = contingency
+    came, other, out = block[CAME], block[OTHER], block[OUT]
+    beyond, capped, part = 0.0, 0.0, share[state]
+    for i in range(count):
+        beyond += max(part * (came[i] + other[i]) - largest, 0.0)
+    sums[RESERVE] += beyond
+    if more[state] > 0.0:
+        for i in range(count):
+            capped += min(out[i], more[state]) if came[i] + other[i] >= full[state] else 0.0
+        sums[CAPPED] += capped
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

@@ -21,6 +21,7 @@ from sim.trade._settlement import (
     balance_link,
     clear,
     earn,
+    infeed,
     keep_block,
     largest_of,
     losses,
@@ -78,6 +79,7 @@ def _stretch(begin, count, state, year, curves, table, given, far, link, rows, m
         if not gap <= sums[place] and sums[place] == sums[place]:
             sums[place] = gap
     account(begin, count, available, contracted, rows, link[5], far, meter, block, sums)
+    infeed(count, state, link[6], block, sums)
     if modes[2]:
         known = clear(begin, count, market, block)
     elif modes[3]:

@@ -164,7 +164,7 @@ def _legs(link):
     tee = link.onward is not None
     onward, spur = (link.onward, link.spur) if tee else (link.trunk, link.trunk)
     return (np.ascontiguousarray(link.no_load), *(tuple(leg) for leg in (link.trunk, onward, spur)), float(link.kept),
-            tee)
+            tee, link.contingency.of(link.no_load.shape[1]))
 
 
 def _ledger(kernel, sums, energy, schedule, start, scale, dt):

@@ -8,6 +8,7 @@ from sim.trade.annual_limits import AnnualLimits, terms
 from sim.trade.booking import book, book_rule, together
 from sim.trade.booking_arrays import Rule, scratch
 from sim.trade.policies import AHEAD, FORECASTS, OBLIGED, RULES
+from sim.trade.ramp import clipped, counted
 from sim.trade.settlement import Flows, Ledger
 
 
@@ -54,7 +55,8 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
         Periods of the first draw, if kept.
     """
     room = scratch(offer) if room is None else room
-    ruled = None if keep_to is not None or far is not None else _rule(policy, offer, battery)
+    limited = np.isfinite(link.ramp)
+    ruled = None if keep_to is not None or far is not None or limited else _rule(policy, offer, battery)
     if ruled is not None:
         sums, first = book_rule(available, states, level, ruled, offer, link, dt, room, keep)
         return [Ledger(*values) for values in zip(*sums, strict=True)], first
@@ -66,8 +68,10 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
             schedule, priced = policy(available + offer.supply, offer.reward(state), battery, dt, start, then), {}
         else:
             schedule, priced = keep_to(state, start, then)
+        schedule, left = clipped(schedule, offer, offer.reward(state), state) if limited else (schedule, 0.0)
         ledger, happened = book(available, state, schedule, offer, link, dt,
                                 (level[draw], 0.0 if far is None else far[draw]), room, keep and draw == 0)
+        ledger, happened = counted(ledger, happened, left, dt) if limited else (ledger, happened)
         ledgers.append(ledger._replace(**priced))
         level[draw] = schedule.level[-1]
         if far is not None:

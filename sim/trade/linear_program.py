@@ -6,7 +6,7 @@ from sim.checks import NonNegative, check_within, refusal
 from sim.errors import SundalinkError
 from sim.records import Battery
 from sim.trade.annual_limits_dual import ObligationOptimum
-from sim.trade.bid_network import Store, program, read
+from sim.trade.bid_network import Store, program, ramped, read
 from sim.trade.bid_network import owing as with_rows
 from sim.trade.network_flows import through, upstream
 from sim.trade.schedule import Schedule, StoredValue, in_time
@@ -88,7 +88,8 @@ def owing(year_limits, available, reward, battery, dt, start, after=None, end_va
     near, far = start if network.far is not None else (float(start), 0.0)
     batteries, periods = stores(available, network, battery, dt, near, far, after, end_value), available.size
     few, target, unit = len(year_limits), np.array([term.target for term in year_limits]), UNIT * periods * dt
-    made = with_rows(program(available, network, batteries, dt), network, batteries, year_limits, periods, dt, unit)
+    made = ramped(program(available, network, batteries, dt), network, periods)
+    made = with_rows(made, network, batteries, year_limits, periods, dt, unit)
     found, price = solve(made)
     taken, levels = read(made, found, network, batteries, periods)
     flow, level = _run(batteries[0], levels[0], periods, dt)

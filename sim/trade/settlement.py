@@ -147,6 +147,10 @@ class Ledger(NamedTuple):
     imbalance_cost: float
     spot_price_reduction: float
     settlement_gap: float
+    infeed_reserve: float
+    """Reserve for the loss of the link's infeed beyond that for the largest other unit. [MWh]"""
+    infeed_curtailed: float
+    """Part of what is curtailed that a limit on the infeed leaves at the hub."""
     residual: float
     counted: np.ndarray
     """Of the penalty on each contract, what the bids counted, shape (contract,). [USD/MWh]"""
@@ -214,6 +218,26 @@ def lines(pieces):
     return LinkLines(start, slope)
 
 
+class Contingency(NamedTuple):
+    """What one event may take of the link's infeed, by pole state."""
+
+    share: np.ndarray | None = None
+    """Part of the infeed that is lost at once, shape (state,); None: nothing is asked. [fraction]"""
+    largest: float = np.inf
+    """Largest other unit, for which reserve is kept all the same. [MW]"""
+    full: np.ndarray | None = None
+    """Infeed at which a limit on it binds, shape (state,). [MW]"""
+    more: np.ndarray | None = None
+    """Power that the link could send beyond that; zero where no limit binds, shape (state,). [MW]"""
+
+    def of(self, states):
+        """Return the arrays as the compiled loop reads them."""
+        none = np.zeros(states)
+        share, full, more = (none if each is None else np.ascontiguousarray(each, dtype=float)
+                             for each in (self.share, self.full, self.more))
+        return share, float(self.largest) * (1.0 + 1e-9), full, more   # less is rounding, no reserve
+
+
 class LinkStates(NamedTuple):
     """What the trade knows of the link, by pole state; the last state has every pole."""
 
@@ -227,6 +251,10 @@ class LinkStates(NamedTuple):
     """From a tee to the Singapore meter."""
     spur: LinkLines | None = None
     """From a tee to the Malaysian meter."""
+    contingency: Contingency = Contingency()
+    """What one event may take of its infeed into Singapore."""
+    ramp: float = np.inf
+    """Most change of what comes to the Singapore meter from one period to the next. [MW]"""
 
     def received(self, state, sent):
         """Return the power received at the landing or at the tee, shape (time,). [MW]"""

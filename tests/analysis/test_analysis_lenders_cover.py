@@ -61,14 +61,6 @@ def test_without_uncertainty_no_life_defaults():
     np.testing.assert_allclose(np.diff(found.dscr, axis=0), 0.0, atol=1e-9)
 
 
-def test_break_evens_are_where_the_condition_just_holds():
-    factors = lenders_cover.break_evens(case())
-    assert factors["price"]["equity_irr"] == pytest.approx(1.0, abs=1e-5)   # the price is the one that is required
-    assert 0.5 < factors["price"]["dscr"] < 1
-    assert factors["capex"]["equity_irr"] == pytest.approx(1.0, abs=1e-5)
-    assert factors["opex"]["dscr"] > 1
-
-
 def test_a_stack_runs_through_the_chain_and_by_tranche():
     done = chain.run(load("base", {**SMALL, **STACK}), workers=1)
     found = lenders_cover.compute(done)

@@ -161,6 +161,27 @@ def test_dear_losses_ask_for_more_metal():
     assert cheap.section < dear.section
 
 
+def test_what_is_lost_counts_at_what_it_would_have_earned():
+    def value(**changes):
+        return case_cable_choice.loss_value(load("base", {k.replace("__", "."): v for k, v in changes.items()}))
+
+    assert value() == case_cable_choice.LANDED
+    assert value(contract__price=200.0) == 200.0 - 2.5 - 1.5
+    assert value(contract__price=200.0, contract__reserve_share=0.0) == 197.5
+    assert value(contract__price=2.0) == 0.0
+    assert value(link__cables__loss_value_usd_per_mwh=77.0) == 77.0
+
+
+@pytest.mark.slow
+def test_the_section_chosen_at_the_landed_cost_is_that_of_the_least_landed_cost_and_price():
+    found = {}
+    for section in ("optimal", 1200.0, 1400.0, 1600.0):
+        done = chain.run(load("base", {**SMALL, "link.cables.section_mm2": section}), workers=1, firmness=False)
+        found[section] = float(done.finance.landed.total), done.finance.required
+    for place in (0, 1):
+        assert found["optimal"][place] == min(values[place] for values in found.values())
+
+
 def test_cases_of_a_sweep_share_a_link_unless_another_cable_is_chosen():
     """What a cable costs and what it carries is in the key only where another one is chosen for it."""
     given, more = {"link__cables__section_mm2": 2000.0}, {"cost__cable": 2000.0}

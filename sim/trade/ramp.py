@@ -1,0 +1,122 @@
+"""Limits on how fast the infeed into Singapore may change: what a schedule that keeps to them sends."""
+
+import numpy as np
+
+from sim.trade.network_flows import upstream
+
+SAME = 1e-6
+"""Change beyond the limit that is rounding. [MW]"""
+
+
+def envelope(power, limit, free):
+    """
+    The most power at or below a given one that rises and falls no faster than a limit.
+
+    Parameters
+    ----------
+    power : array, shape (time,)
+        What could come. [MW]
+    limit : float
+        Most change from one period to the next. [MW]
+    free : array of bool, shape (time,)
+        Periods into which it may fall at once: a pole has tripped.
+
+    Returns
+    -------
+    power : array, shape (time,)
+        It falls ahead of a calm, as a schedule does that knows the forecast of the next hours. [MW]
+
+    Notes
+    -----
+    One pass forward, one backward: the greatest function below another whose slope is bounded (a lower convolution
+    with a cone).
+    """
+    at = limit * np.arange(power.size)
+    rising = np.minimum.accumulate(power - at) + at
+    found = rising.copy()
+    for part in np.split(np.arange(power.size), np.flatnonzero(free)):
+        if part.size:
+            back = rising[part][::-1]
+            found[part] = (np.minimum.accumulate(back - at[: part.size]) + at[: part.size])[::-1]
+    return np.maximum(found, np.minimum(power, 0.0))
+
+
+def clipped(schedule, offer, reward, state):
+    """
+    Return a schedule that keeps to the limit, by sending less, and the power that this leaves at the hub.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        Of a policy; what its battery does stays.
+    offer : BidCurves
+        The bids of the year.
+    reward : Reward
+        Its tree of bids holds the limit.
+    state : array of int, shape (time,)
+        Pole state of each period.
+
+    Returns
+    -------
+    schedule : Schedule
+        With what each bid takes: the least valued buyer in Singapore is served less, and buyers at the hub take what
+        they can of the rest.
+    left : array, shape (time,), or float
+        Power left there. [MW]
+    """
+    network = reward.network()
+    hub, own = offer.climb(state, schedule.offered) if schedule.taken is None else schedule.taken
+    meter = own[list(network.meter.number)]
+    came = meter.sum(axis=0)
+    allowed = envelope(came, network.ramp.limit, network.ramp.free)
+    if (came - allowed).max(initial=0.0) <= SAME:
+        return schedule, 0.0
+    far = 0.0 if schedule.far is None else schedule.far[0]
+    at_hub, abroad = own[list(network.hub.number)], own[list(network.landing.number)]
+    meter = _served(meter, network.meter.value, allowed)
+    less = upstream(network, (at_hub, abroad, meter), far)[0]
+    free = np.maximum(hub.sum(axis=0) - less.sum(axis=0), 0.0)
+    room = np.where(network.hub.value > 0.0, np.maximum(network.hub.width - at_hub, 0.0), 0.0)
+    more = _served(room, network.hub.value, np.minimum(free, room.sum(axis=0)))
+    left = free - more.sum(axis=0)
+    return schedule._replace(taken=upstream(network, (at_hub + more, abroad, meter), far)), left
+
+
+def counted(ledger, flows, left, dt):
+    """
+    Count what the limit leaves at the hub as curtailed: the booking takes it for what an outage costs.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Of the year.
+    flows : Flows or None
+        Its periods.
+    left : array, shape (time,), or float
+        As `clipped` returns it. [MW]
+    dt : float
+        Length of a period. [h]
+
+    Returns
+    -------
+    ledger, flows : Ledger, Flows or None
+        All bids take more of a whole link than of one that is cut: both what is left and what they would have taken
+        beyond what they took are larger by the same power.
+    """
+    energy = float(np.sum(left)) * dt
+    ledger = ledger._replace(outage=ledger.outage - energy, curtailed=ledger.curtailed + energy,
+                             infeed_curtailed=ledger.infeed_curtailed + energy)
+    if flows is not None:
+        flows = flows._replace(outage=flows.outage - left, curtailed=flows.curtailed + left)
+    return ledger, flows
+
+
+def _served(power, value, total):
+    """Return a total power shared out to bids, those of the highest value first, each at most its own."""
+    order = np.argsort(-value, axis=0, kind="stable")
+    sorted_power = np.take_along_axis(power, order, axis=0)
+    before = np.cumsum(sorted_power, axis=0) - sorted_power
+    served = np.clip(total - before, 0.0, sorted_power)
+    found = np.empty_like(served)
+    np.put_along_axis(found, order, served, axis=0)
+    return found

@@ -1,0 +1,65 @@
+"""Limits on the change of the infeed: the envelope is the most that keeps them, and the linear policy does no worse."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+from small_case import scenario
+
+from sim import chain
+from sim.trade.ramp import envelope
+
+LIMIT = 100.0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**31), st.sampled_from([0.0, 7.0, 80.0, 1e4]))
+def test_the_envelope_is_the_most_that_keeps_to_the_limit(seed, limit):
+    rng = np.random.default_rng(seed)
+    power, free = rng.uniform(0.0, 200.0, 24), rng.random(24) < 0.15
+    found = envelope(power, limit, free)
+    change = np.diff(found)
+    assert (found <= power + 1e-9).all()
+    assert (found >= -1e-12).all()
+    assert (change <= limit + 1e-9).all()
+    assert (change[~free[1:]] >= -limit - 1e-9).all()
+    # The same by a program of its own: most energy under the same limits.
+    step = np.eye(24)[1:] - np.eye(24)[:-1]
+    falls = -step[~free[1:]]
+    best = linprog(-np.ones(24), A_ub=np.vstack([step, falls]), b_ub=np.full(23 + len(falls), limit),
+                   bounds=np.stack([np.zeros(24), power], axis=1), method="highs")
+    assert found.sum() == pytest.approx(-best.fun, rel=1e-9, abs=1e-6)
+
+
+def test_without_a_change_beyond_the_limit_nothing_is_cut():
+    power = np.linspace(0.0, 100.0, 11)
+    np.testing.assert_allclose(envelope(power, 10.0, np.zeros(11, dtype=bool)), power)
+
+
+def test_a_pole_that_trips_may_fall_at_once_and_comes_back_slowly():
+    power = np.array([600.0, 600.0, 0.0, 600.0, 600.0])
+    none, trip = np.zeros(5, dtype=bool), np.arange(5) == 2
+    np.testing.assert_allclose(envelope(power, 100.0, trip), [600.0, 600.0, 0.0, 100.0, 200.0])
+    np.testing.assert_allclose(envelope(power, 100.0, none), [200.0, 100.0, 0.0, 100.0, 200.0])
+
+
+@pytest.mark.slow
+def test_every_policy_keeps_the_limit_and_the_linear_one_loses_least():
+    earned = {}
+    for policy, limit in (("perfect_foresight", 0.0), ("perfect_foresight", LIMIT), ("linear", LIMIT),
+                          ("greedy", LIMIT)):
+        s = scenario(market__infeed__ramp_mw_per_half_hour=limit, trade__policy={"model": policy},
+                     time__weather_years=1, link__outage_draws=1, contract__price=330.0, time__traded_years=1)
+        case = chain.run(s, workers=1, firmness=False)
+        annual, hourly, poles = case.traded.annual, case.traded.hourly, case.link.poles[0, 0]
+        change = np.diff(hourly.delivered[0, 0].astype(float))
+        if limit:
+            assert change.max() <= 2.0 * LIMIT + 1e-3   # hours
+            assert change[np.diff(poles) >= 0].min() >= -2.0 * LIMIT - 1e-3
+            assert annual.outage.sum() == pytest.approx(hourly.outage.astype(float).sum(), rel=1e-5)
+        if policy != "linear":
+            assert bool(annual.infeed_curtailed.sum() > 0.0) == bool(limit)
+        earned[policy, limit] = float(annual.buyer_revenue.sum() - annual.station_cost.sum())
+    free, clipped = earned["perfect_foresight", 0.0], earned["perfect_foresight", LIMIT]
+    assert clipped < earned["linear", LIMIT] < free
