@@ -12,8 +12,9 @@ from sim.market.curve_groups import Line
 from sim.random_streams import generator
 from sim.records import Bid
 from sim.trade.bid_network import Network, NodeBids, Ramp, TeePieces
+from sim.trade.contingency import Contingency
 from sim.trade.schedule import BidCurves, ForecastInputs, Reward
-from sim.trade.settlement import LOCAL, SENDING, SUPPLY, Contingency, LinkStates, Prices, lines
+from sim.trade.settlement import LOCAL, SENDING, SUPPLY, LinkStates, Prices, lines
 
 FIRST = 1.0
 """What a contract that always comes first brings above the spot market. [USD/MWh]"""

@@ -11,6 +11,7 @@ from sim.case.cable_choice import cables, choose, transfers
 from sim.case.outages import histories
 from sim.checks import refusal
 from sim.link import three_terminal, transfer_curve
+from sim.link.infeed_limit import truncated
 
 if TYPE_CHECKING:
     from sim.link.configuration import Configuration
@@ -129,7 +130,7 @@ def _limited(s, route, configuration, curves, pieces, tee):
     cut = []
     for state, (width, slope) in enumerate(onward):
         limit = most / share[state] if poles[state] else 0.0
-        kept = transfer_curve.truncated(width, slope, limit)
+        kept = truncated(width, slope, limit)
         cut.append(kept)
         more[state] = width.sum() - kept[0].sum()
         if more[state] > 0.0:

@@ -169,30 +169,6 @@ def inverse(transfer, received):
     return np.interp(received, transfer.received, transfer.sent)
 
 
-def truncated(width, slope, most):
-    """
-    Cut straight pieces where a power comes out.
-
-    Parameters
-    ----------
-    width : array, shape (piece,)
-        Power sent on each piece. [MW]
-    slope : array, shape (piece,)
-        Power received per power sent. [-]
-    most : float
-        Most that may come out. [MW]
-
-    Returns
-    -------
-    width, slope : array, shape (piece,)
-        The pieces up to there; the last one is shortened.
-    """
-    out = width * slope
-    left = np.clip(most - (np.cumsum(out) - out), 0.0, out)
-    kept = left > 0.0
-    return np.where(left < out, left / slope, width)[kept], slope[kept]
-
-
 def pieces(transfer, error=0.1):
     """
     Return the fewest straight pieces that follow a curve within an error, exact at zero and at capacity.

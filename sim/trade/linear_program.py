@@ -6,9 +6,10 @@ from sim.checks import NonNegative, check_within, refusal
 from sim.errors import SundalinkError
 from sim.records import Battery
 from sim.trade.annual_limits_dual import ObligationOptimum
-from sim.trade.bid_network import Store, program, ramped, read
+from sim.trade.bid_network import Store, program, read
 from sim.trade.bid_network import owing as with_rows
 from sim.trade.network_flows import through, upstream
+from sim.trade.ramp_rows import ramped
 from sim.trade.schedule import Schedule, StoredValue, in_time
 
 EXACT = 1e-10
