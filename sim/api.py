@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim import chain
 from sim.case import stage_cache
 from sim.case.grid import build_grid_case, run_grid_case
+from sim.report import sweep_progress
 from sim.report.sweep_explorer import save_explorer
 from sim.results.analyses import analyse
 from sim.results.dataset import dataset
@@ -42,7 +43,7 @@ class ExplorableSweep(Sweep):
 
 def sweep(source: Any, output: str | Path | None = None, **options: Any) -> Sweep:
     """
-    Run every case of a sweep; arguments as those of `sim.studies.sweep.sweep`.
+    Run every case of a sweep; arguments as those of `sim.studies.sweep.sweep`. A notebook shows how far it is.
 
     Parameters
     ----------
@@ -58,6 +59,9 @@ def sweep(source: Any, output: str | Path | None = None, **options: Any) -> Swee
     sweep : ExplorableSweep
         ``.table``, ``.best()``, ``.effects()``, ``.differences()``, ``.robustness()``, ``.case(key)``, ``.explore()``.
     """
+    if (display := sweep_progress.notebook()) is not None:
+        bar = sweep_progress.Bar(display)
+        options = {"say": bar.say, "watch": bar.watch, **options}
     found = studies_sweep.sweep(source, output, **options)
     return ExplorableSweep(found.table, found.design, found.base, found.folder)
 

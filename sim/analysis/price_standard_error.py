@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.analysis.variable import Variable
 from sim.case.contract_terms import infeed_payments
 from sim.case.outages import weighed
 from sim.case.sales import damages_cap
@@ -145,6 +146,26 @@ def adjusted(values, known=()):
 def figures(case, found):
     """Summary values of `FIGURES`."""
     return {"required_price_se": found.standard_error}
+
+
+def variables(case, found):
+    """
+    Required price by weather year.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    found : YearlyPrices
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+    """
+    return [Variable("required_price_year", "weather_year", found.adjusted, "USD/MWh",
+                     "required price of a weather year, without what its mean wind and its outages explain",
+                     {"comment": "their standard deviation over the root of their number is required_price_se"})]
 
 
 def sold(s, annual, transit):

@@ -249,9 +249,10 @@ def _print_sweep(done):
         rows.add_column(f"{name}\n{unit}", justify="right", no_wrap=True)
     for record in table[table["status"] == "ok"].sort_values("required_price").head(12).to_dict("records"):
         rows.add_row(*(f"{record[key]:g}" if isinstance(record[key], float) else str(record[key]) for key in keys),
-                     *(f"{record[name] * scale:.1f}" for name, (_, _, scale) in figures.items()))
-    OUT.print(rows, markup=False)
+                     *("-" if record[name] != record[name] else f"{record[name] * scale:.1f}"
+                       for name, (_, _, scale) in figures.items()))
     if (table["status"] == "ok").any():
+        OUT.print(rows, markup=False)
         for line in in_words(done.differences()):
             OUT.print(line, markup=False, soft_wrap=True)
     for text in table.loc[table["status"] != "ok", "error"].drop_duplicates().head(3):

@@ -26,6 +26,8 @@ LOSSES = ("gross_energy", "wake_loss", "availability_loss", "other_farm_loss", "
           "link_loss", "outage_loss", "curtailed_energy", "local_energy", "malaysia_energy", "supplied_energy",
           "delivered_energy")
 """Figures that the energy's waterfall is made of."""
+YEARLY = {"delivered_energy": "annual_delivered_energy", "required_price": "required_price_year"}
+"""Figures that have a value of each weather year, and the variable that holds it."""
 LABELS = ("name", "description", "document_basis")
 
 
@@ -71,6 +73,9 @@ def compared(first, second):
     SundalinkError
         If one is a run and the other a sweep, or neither.
     """
+    for path in (first, second):
+        if not Path(path).exists():
+            raise scenario_error(f"{path}: no such folder")
     sweeps = [read_manifest(path) is not None for path in (first, second)]
     if sweeps[0] != sweeps[1]:
         raise scenario_error(f"{first}, {second}: one is a sweep and the other is a run; two of a kind can be compared")
@@ -81,14 +86,14 @@ def _runs(first, second):
     """Compare two runs."""
     both = [open_results(path) for path in (first, second)]
     values = [tomllib.loads(data.attrs["scenario"]) for data in both]
-    yearly = [data["annual_delivered_energy"].mean(("operating_year", "outage_draw")).to_numpy()
-              if "annual_delivered_energy" in data else np.empty(0) for data in both]
+    yearly = {name: [data[own].mean([axis for axis in data[own].dims if axis != "weather_year"]).to_numpy()
+                     if own in data else np.empty(0) for data in both] for name, own in YEARLY.items()}
     figures = []
     for name, (unit, _) in SUMMARY.items():
         if name in ("evidence", "seed") or any(name not in data for data in both):
             continue
         own = [float(data[name]) for data in both]
-        error, pairs = _paired(*yearly) if name == "delivered_energy" else (float("nan"), 0)
+        error, pairs = _paired(*yearly[name]) if name in yearly else (float("nan"), 0)
         figures.append(Figure(name, unit, *own, error, pairs))
     costs = [dict(zip(data["cost_part"].to_numpy().tolist(), data["landed_cost_part"].to_numpy().tolist(), strict=True))
              if "landed_cost_part" in data else {} for data in both]

@@ -1,5 +1,6 @@
 """Workers of a Dask cluster, on this machine or behind a scheduler."""
 
+import re
 import sys
 from contextlib import ExitStack, contextmanager
 
@@ -34,6 +35,8 @@ def dask_workers(address, count=None):
     SundalinkError
         If Dask is not installed, or the scheduler does not answer or has no workers.
     """
+    if address != LOCAL and not re.fullmatch(r"\w+://.+:\d+", address):
+        raise scenario_error(f"--scheduler {address}: must be an address as tcp://host:8786, or `{LOCAL}`")
     try:
         from dask.distributed import Client, LocalCluster
         from distributed.client import FutureCancelledError
@@ -47,7 +50,7 @@ def dask_workers(address, count=None):
             if address == LOCAL:
                 ending.enter_context(_forked())
                 with launching():
-                    cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None,
+                    cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0",
                                            silence_logs=50)
                 ending.callback(cluster.close)
             client = Client(cluster or address, timeout=PATIENCE, set_as_default=False)

@@ -34,12 +34,20 @@ class Worker:
         self.future, self.held, self.group = None, [], None
 
     def start(self, batch, orders):
-        """Begin a batch; make the executor first, if it is not there."""
-        if self.executor is None:
-            self.executor = self.make()
+        """Begin a batch; make the executor first, if it is not there or its process died while it had nothing to do."""
         self.held, self.group = batch, batch[0].group
         with launching():
-            self.future = self.executor.submit(case_worker.run_batch, batch, orders)
+            try:
+                self.future = self._submit(batch, orders)
+            except self.died:
+                self.close()
+                self.future = self._submit(batch, orders)
+
+    def _submit(self, batch, orders):
+        """Hand a batch to the executor."""
+        if self.executor is None:
+            self.executor = self.make()
+        return self.executor.submit(case_worker.run_batch, batch, orders)
 
     def result(self):
         """Return the rows of the batch, or None if the process that held it is gone."""

@@ -165,8 +165,10 @@ def status_lines(state):
            f", {state['crashed']} crashed; {state['kept']} kept from before")
     if left:
         yield f"{shown(left[1])} left ({shown(left[0])} to {shown(left[2])})"
-    yield (f"{state['cases_per_minute']} cases a minute on {state['workers']} workers, {state['cpu_s_per_case']} CPU s "
-           f"each; updated {state['updated']} by {state['host']}, process {state['pid']}")
+    if state["cpu_s_per_case"] is not None:
+        yield (f"{state['cases_per_minute']} cases a minute on {state['workers']} workers, "
+               f"{state['cpu_s_per_case']} CPU s each")
+    yield f"updated {state['updated']} by {state['host']}, process {state['pid']}"
     for text, number in state["errors"].items():
         yield f"{number} failed: {text}"
     if state["slowest"]:

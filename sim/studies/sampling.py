@@ -12,8 +12,8 @@ from sim.errors import scenario_error
 METHODS = ("lhs", "sobol", "monte_carlo", "morris", "saltelli")
 MORRIS_LEVELS = 4
 """Levels of each key in a design of Morris (Morris 1991). [-]"""
-RULE = ("must be {low, high} with log = true or mode = ... if wanted, {mean, sd}, {median, sigma}, {integers = [low, "
-        "high]} or {choices = [...]} with weights = [...] if wanted")
+RULE = ("must be {low, high} with low < high, and log = true or mode = ... if wanted, {mean, sd}, {median, sigma}, "
+        "{integers = [low, high]} or {choices = [...]} with weights = [...] if wanted")
 
 
 class Distribution(NamedTuple):

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -165,5 +166,6 @@ def write(make, path):
         make(half)
         half.replace(path)
     except OSError as fault:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):   # a disk that became read-only refuses this too
+            half.unlink(missing_ok=True)
         raise scenario_error(f"{path}: cannot be written ({fault.strerror or fault})") from None

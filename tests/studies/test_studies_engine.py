@@ -14,7 +14,9 @@ import sweep_driver
 import sweep_stub
 
 from sim.errors import SundalinkError
+from sim.studies import case_key, case_worker, engine
 from sim.studies.progress import read_status
+from sim.studies.provenance import code_digest, data_digest
 from sim.studies.sweep import sweep
 from sim.studies.sweep_store import RUNNING
 
@@ -78,6 +80,20 @@ def test_a_dead_worker_costs_no_case_but_the_one_it_held(tmp_path, marks):
     assert sorted(begun) == [0.0, 1.0, 2.0, 13.0, 14.0, 14.0, 15.0, 15.0, 16.0, 16.0, 17.0]
 
 
+def test_a_worker_that_dies_while_it_has_nothing_to_do_is_replaced(tmp_path):
+    (worker,), orders = engine.processes(1), case_worker.Orders({}, code_digest(), data_digest(), figures=dict)
+    planned = case_key.Planned(0, "key", "id", "group", {})
+    worker.start([planned], orders)
+    assert worker.result()[0]["case"] == "key"
+    (process,) = worker.executor._processes.values()
+    process.kill()
+    process.join(60)
+    time.sleep(0.5)   # until the executor knows
+    worker.start([planned], orders)
+    assert worker.result()[0]["case"] == "key"
+    worker.close()
+
+
 def test_processes_threads_and_dask_give_the_same_table(tmp_path, marks):
     path = written(tmp_path / "s.toml", '"storage.power_mw" = [0.0, 13.0, 300.0]\nseed = [1, 2, 3, 4]\n')
     reference = sweep(path, threads=1, figures=sweep_stub.figures).table
@@ -96,6 +112,13 @@ def test_a_scheduler_that_does_not_answer_is_one_sentence(tmp_path, monkeypatch)
     assert "\n" not in str(caught.value)
 
 
+def test_what_is_no_address_of_a_scheduler_is_refused(tmp_path):
+    path = written(tmp_path / "s.toml", '"storage.power_mw" = [0.0]\n')
+    with pytest.raises(SundalinkError, match="--scheduler nonsense: must be an address as tcp://host:8786") as caught:
+        sweep(path, tmp_path / "out", scheduler="nonsense", figures=sweep_stub.figures)
+    assert caught.value.status == 2
+
+
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_keeps_what_is_done_and_says_how_to_go_on(tmp_path, marks, sent, status):
     path = written(tmp_path / "s.toml", f"seed = {list(range(200))}\n")
@@ -111,9 +134,9 @@ def test_a_signal_keeps_what_is_done_and_says_how_to_go_on(tmp_path, marks, sent
     assert not [pid for pid in sweep_stub.workers(marks) if sweep_driver.alive(pid)]
 
 
-@pytest.mark.parametrize("engine", [("--workers", "2"), ("--scheduler", "local", "--workers", "2")],
+@pytest.mark.parametrize("place", [("--workers", "2"), ("--scheduler", "local", "--workers", "2")],
                          ids=["processes", "dask"])
-def test_after_any_number_of_kills_the_table_is_that_of_an_unbroken_sweep(tmp_path, marks, engine):
+def test_after_any_number_of_kills_the_table_is_that_of_an_unbroken_sweep(tmp_path, marks, place):
     draw, count, log = random.Random(13), 5 * KILLS + 30, tmp_path / "log.txt"
     path = written(tmp_path / "s.toml", f'"storage.power_mw" = [0.0]\nseed = {list(range(count))}\n')
     path.write_text(path.read_text().replace("[sweep.grid]", '[sweep]\nwhere = "seed >= 0"\n[sweep.grid]'))
@@ -122,7 +145,7 @@ def test_after_any_number_of_kills_the_table_is_that_of_an_unbroken_sweep(tmp_pa
     sweep_driver.restart(marks)
     killed = {"driver": 0, "worker": 0}
     while sum(killed.values()) < KILLS:
-        process = sweep_driver.begin((path, "-o", tmp_path / "out", *engine, "--quiet"), 0.05, log)
+        process = sweep_driver.begin((path, "-o", tmp_path / "out", *place, "--quiet"), 0.05, log)
         while process.is_alive() and sum(killed.values()) < KILLS:
             await_cases(marks, len(sweep_stub.run(marks)) + draw.randrange(1, 4), process)
             time.sleep(draw.random() * 0.1)

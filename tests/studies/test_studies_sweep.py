@@ -29,6 +29,7 @@ from sim.studies.sweep import cases, sweep, swept
 from sim.studies.sweep_options import Options
 from sim.studies.sweep_result import open_sweep
 from sim.studies.sweep_store import RUNNING
+from sim.studies.sweep_store import write as write_file
 
 SWEEPS = Path(__file__).parents[2] / "scenarios" / "sweeps"
 HEAD = """
@@ -410,6 +411,16 @@ def test_a_full_disk_is_one_sentence_and_nothing_finished_is_lost(write, tmp_pat
     before = len(powers(marks))
     assert stub(path, folder).table["status"].eq("ok").all()
     assert powers(marks)[before:] == [3.0, 4.0, 5.0]
+
+
+def test_a_disk_that_became_read_only_is_one_sentence(tmp_path, monkeypatch):
+    def refuse(*given, **named):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(SundalinkError, match=r"x\.json: cannot be written \(Read-only file system\)"):
+        write_file(lambda half: half.write_text("{}"), tmp_path / "x.json")
 
 
 def test_a_folder_that_is_a_file_is_refused(write, tmp_path, marks):
