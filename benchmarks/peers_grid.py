@@ -70,15 +70,14 @@ def whole(periods, gap=1e-4):
             "ratio": theirs / ours, "agreement": f"gap {found.gap:.1e}, optimum {'in' if inside else 'OUT OF'} bracket"}
 
 
-def clearing(periods=WEEK):
-    """Return a row: half-hours without stores, one after another, by both."""
+def clearing(periods=4 * WEEK, rounds=3):
+    """Return a row: half-hours without stores, one after another, by both in turn; of each the quickest round."""
     net = grid(periods, batteries=0, reservoirs=0)
     made = program(net)
     few = made._replace(load=made.load[:1], step_bound=made.step_bound[:1], inflow=made.inflow[:1],
                         spill=made.spill[:1])
     cost, rows, _, _ = matrix(few)
     clear(made, np.zeros_like(made.load))
-    ours, cleared = cpu(lambda: clear(made, np.zeros_like(made.load)))
     bounds = np.concatenate([made.step_bound.reshape(periods, -1),
                              np.broadcast_to(made.arc_bound, (periods, made.arc_gain.size))], axis=1)
     solver = highs_of(cost, rows, made.load[0], made.load[0], bounds[0])
@@ -95,7 +94,9 @@ def clearing(periods=WEEK):
             spent[t] = solver.getInfo().objective_function_value
         return spent
 
-    theirs, spent = cpu(hot)
+    turns = [(*cpu(lambda: clear(made, np.zeros_like(made.load))), *cpu(hot)) for _ in range(rounds)]
+    ours, theirs = min(turn[0] for turn in turns), min(turn[2] for turn in turns)
+    cleared, spent = turns[-1][1], turns[-1][3]
     mine = made.step_hours * (np.einsum("tzs,tzs->t", cleared.step, np.broadcast_to(made.step_cost, cleared.step.shape))
                               + cleared.arc @ made.arc_cost)
     return {"work": f"clearing a half-hour ({cleared.pivots / periods:.1f} pivots)", "peer": "highspy, hot-started",

@@ -110,7 +110,7 @@ def outcome(case: GridCase, year: GridYear, found: GridSolution, factors: bool =
 
 def _caps(case: GridCase) -> np.ndarray:
     caps = [zone.price_cap_usd_per_mwh for zone in case.scenario.zones]
-    return np.array(caps if case.project is None else [*caps, max(caps)])
+    return np.array([*caps, *[max(caps)] * (len(case.zones) - len(caps))])   # of the project's zones the highest
 
 
 def step_carbon(year: GridYear, zones: int) -> np.ndarray:

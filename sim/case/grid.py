@@ -79,7 +79,8 @@ def build_grid_case(s: GridScenario) -> GridCase:
     weather, project = grid_weather.make_weather(s), grid_project.make_project(s)
     zones, countries = tuple(zone.name for zone in s.zones), tuple(zone.country for zone in s.zones)
     if project is not None:
-        zones, countries = (*zones, grid_project.ZONE), (*countries, "VN")
+        lands = countries[zones.index(s.project.lands)] if s.project.lands in zones else "MY"
+        zones, countries = (*zones, *project.zones), (*countries, *("VN", lands)[:len(project.zones)])
     years = tuple(_year(s, weather, project, zones, year) for year in range(s.grid.weather_years))
     return GridCase(s, zones, countries, weather, project, years)
 
@@ -126,11 +127,11 @@ def _year(s: GridScenario, weather: GridWeather, project: GridProject | None, zo
     load, units = grid_zones.demand(s, weather, year), grid_zones.units(s, weather, year)
     stores, corridors = grid_zones.stores(s, weather, year), grid_corridors.corridors(s, year)
     if project is not None:
-        load = np.concatenate([load, np.zeros((len(load), 1))], axis=1)
+        load = np.concatenate([load, np.zeros((len(load), len(project.zones)))], axis=1)
         units, stores, corridors = _with_project(s, project, zones, units, stores, corridors, year)
     step, capacity, cost = merge_steps(units, len(zones))
     lost = np.array([zone.lost_load_usd_per_mwh for zone in s.zones])
-    lost = np.append(lost, lost.max()) if project is not None else lost
+    lost = np.append(lost, [lost.max()] * (len(zones) - lost.size))
     width, value = end_at_least(stores.course[-1], stores.energy, HELD)
     network = GridNetwork(
         s.grid.period_h, load, capacity, cost, lost, corridors.origin, corridors.destination, corridors.capacity,
@@ -204,24 +205,29 @@ def _with_project(s, project: GridProject, zones, units, stores, corridors, year
 
 def _with_cable(s, project: GridProject, zones, corridors: GridCorridors, year: int) -> GridCorridors:
     """Add the cable to the zone that receives, and the line to the grid at the hub."""
-    part, here = grid_zones.horizon(s), zones.index(grid_project.ZONE)
-    cable, rows = project.capacity[year][part], []
-    line = np.full(cable.size, project.local)
-    back = np.full(cable.size, project.supply if s.project.two_way else 0.0)
-    if grid_project.CORRIDOR not in s.grid.without:
-        rows.append((grid_project.CORRIDOR, zones.index(s.project.receives), np.stack([cable, 0.0 * cable], axis=-1),
-                     project.piece, project.loss, "planned", project.scenario.document_basis))
+    part, here, rows = grid_zones.horizon(s), zones.index(grid_project.ZONE), []
+    tee = zones.index(grid_project.TEE) if grid_project.TEE in zones else here
+    receives = zones.index(s.project.receives)
+    ends = {grid_project.CORRIDOR: (here, receives if tee == here else tee), grid_project.ONWARD: (tee, receives)}
+    if tee != here:
+        ends[grid_project.SPUR] = tee, zones.index(s.project.lands)
+    for leg in project.legs if grid_project.CORRIDOR not in s.grid.without else ():
+        power = leg.capacity[year][part]
+        rows.append((leg.name, ends[leg.name], np.stack([power, 0.0 * power], axis=-1), leg.piece, leg.loss))
+    line = np.full(part.stop - part.start, project.local)
+    back = np.full(line.size, project.supply if s.project.two_way else 0.0)
     if project.local > 0 or back.any():
-        rows.append((grid_project.LOCAL, zones.index(s.project.local), np.stack([line, back], axis=-1), project.piece,
-                     np.full(project.piece.size, project.local_loss), "planned", project.scenario.document_basis))
-    for name, there, capacity, piece, loss, stage, document in rows:
+        piece = project.legs[0].piece
+        rows.append((grid_project.LOCAL, (here, zones.index(s.project.local)), np.stack([line, back], axis=-1), piece,
+                     np.full(piece.size, project.local_loss)))
+    for name, (start, there), capacity, piece, loss in rows:
         corridors = corridors._replace(
-            name=(*corridors.name, name), origin=np.append(corridors.origin, here),
+            name=(*corridors.name, name), origin=np.append(corridors.origin, start),
             destination=np.append(corridors.destination, there),
             capacity=np.concatenate([corridors.capacity, capacity[:, :, None]], axis=2),
             piece=np.vstack([corridors.piece, piece]), loss=np.vstack([corridors.loss, loss]),
-            wheeling=np.append(corridors.wheeling, 0.0), stage=(*corridors.stage, stage),
-            document=(*corridors.document, document),
+            wheeling=np.append(corridors.wheeling, 0.0), stage=(*corridors.stage, "planned"),
+            document=(*corridors.document, project.scenario.document_basis),
             yearly_cost=np.append(corridors.yearly_cost,
                                   project.yearly_cost if name == grid_project.CORRIDOR else 0.0),
             km=np.append(corridors.km, 0.0))

@@ -24,8 +24,26 @@ if TYPE_CHECKING:
 ZONE = "HUB"
 """Name of its zone."""
 
+TEE = "TEE"
+"""Name of the node where a spur leaves its cable (`link.tee`)."""
+
 CORRIDOR, LOCAL = "project", "project_local"
 """Names of its cable, and of its line to the grid at the hub."""
+
+ONWARD, SPUR = "project_onward", "project_spur"
+"""With a tee the cable ends there; names of what leads on to the zone that receives, and to where the spur lands."""
+
+
+class GridLeg(NamedTuple):
+    """A leg of the cable: the whole of it, or one of three that meet at a tee."""
+
+    name: str
+    capacity: np.ndarray
+    """Power into it, shape (year, time): outages and poles out. [MW]"""
+    piece: np.ndarray
+    """Shares of that, shape (piece,). [-]"""
+    loss: np.ndarray
+    """Loss of each per power sent, loss at rest spread over the power, shape (piece,). [-]"""
 
 
 class GridProject(NamedTuple):
@@ -36,12 +54,8 @@ class GridProject(NamedTuple):
     """At the hub, before curtailment, shape (year, time). [MW]"""
     battery: Battery
     """Limits of the battery at the hub."""
-    capacity: np.ndarray
-    """Power into the cable, shape (year, time): outages and poles out. [MW]"""
-    piece: np.ndarray
-    """Shares of that, shape (piece,). [-]"""
-    loss: np.ndarray
-    """Loss of each per power sent, loss at rest spread over the power, shape (piece,). [-]"""
+    legs: tuple[GridLeg, ...]
+    """Of the cable: one, or with a tee the trunk, what leads on, and the spur."""
     local: float
     """Most that the grid at the hub takes. [MW]"""
     local_loss: float
@@ -51,18 +65,24 @@ class GridProject(NamedTuple):
     yearly_cost: float
     """Annuity and upkeep of farm, battery and link at the rate of the grid. [USD/yr]"""
 
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Zones that it adds to the grid."""
+        return (ZONE,) if len(self.legs) == 1 else (ZONE, TEE)
+
 
 def make_project(s: GridScenario) -> GridProject | None:
     """The project of a grid, or None where it is left out."""
     if s.project.mode == "out":
         return None
     own = load(s.project.scenario, {"time.period_h": s.grid.period_h, "time.weather_years": s.grid.weather_years})
-    if own.link.tee.built:
-        raise scenario_error(f"project.scenario = {s.project.scenario!r}: has a tee (link.tee), which a grid does not "
-                             "know; name one without", key="project.scenario")
     if s.project.outage_draw >= own.link.outage_draws:
         raise scenario_error(f"project.outage_draw = {s.project.outage_draw}: must be below link.outage_draws = "
                              f"{own.link.outage_draws}", key="project.outage_draw")
+    names = sorted(zone.name for zone in s.zones)
+    if own.link.tee.built and s.project.lands not in names:
+        raise scenario_error(f"project.lands = {s.project.lands!r}: must be one of {', '.join(names)}, as the cable of "
+                             f"{s.project.scenario!r} has a tee (link.tee)", key="project.lands")
     years = traded_years(own.time)
     near = int(np.abs(years - s.grid.year).argmin())
     wind = resource.make(own)
@@ -72,14 +92,20 @@ def make_project(s: GridScenario) -> GridProject | None:
         raise scenario_error(f"grid.weather_years = {s.grid.weather_years}: must be {wind.speed.shape[0]}, the years "
                              f"that the wind of {s.project.scenario!r} has", key="grid.weather_years")
     link = case_link.built(own, route, wind.speed.shape[0], power[0])
-    full, most = link.transfers[-1], np.array([t.sent[-1] if t.capacity > 0 else 0.0 for t in link.transfers])
     battery, _ = storage.batteries(own, float(years[near] - years[0]))
     offshore = own.hub.topology == "offshore"
-    return GridProject(own, power[near], battery, most[link.poles[s.project.outage_draw]],
-                       np.full(PIECES, 1.0 / PIECES), _losses(full), own.local.width_mw,
+    return GridProject(own, power[near], battery, _legs(link, s.project.outage_draw), own.local.width_mw,
                        own.local.cable_loss if offshore else 0.0, own.supply.width_mw,
                        sum(float(annuity(part.capex, s.grid.discount_rate, part.life)) + part.fixed_opex
                            for part in components.parts(own, built, route, link)))
+
+
+def _legs(link: case_link.Link, draw: int) -> tuple[GridLeg, ...]:
+    """Legs of the link as corridors, their capacity that of what is at work in one outage history."""
+    curves = {CORRIDOR: link.transfers} if link.tee is None else {
+        CORRIDOR: link.tee.trunk.transfers, ONWARD: link.tee.onward.transfers, SPUR: link.tee.spur.transfers}
+    return tuple(GridLeg(name, np.array([t.sent[-1] if t.capacity > 0 else 0.0 for t in of])[link.state[draw]],
+                         np.full(PIECES, 1.0 / PIECES), _losses(of[-1])) for name, of in curves.items())
 
 
 def _losses(full: transfer_curve.Transfer) -> np.ndarray:

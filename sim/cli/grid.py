@@ -166,11 +166,12 @@ def settle_command(scenario: GridName, overrides: Set = None, quiet: Quiet = Fal
     if json:
         dump([row._asdict() for row in rows])
         return
-    OUT.print(table(("settled", "delivered, GWh/yr", "local, GWh/yr", "curtailed, GWh/yr", "revenue, M USD/yr",
-                     "local, M USD/yr", "received, USD/MWh", "zone's mean price, USD/MWh"),
-                    ((row.form.replace("_", "-"), f"{row.delivered:,.0f}", f"{row.local:,.0f}", f"{row.curtailed:,.0f}",
-                      f"{row.revenue:,.1f}", f"{row.local_revenue:,.1f}", f"{row.price:.2f}", f"{row.mean_price:.2f}")
-                     for row in rows)))
+    OUT.print(table(("settled", "delivered, GWh/yr", "local, GWh/yr", "at the spur, GWh/yr", "curtailed, GWh/yr",
+                     "revenue, M USD/yr", "local, M USD/yr", "spur, M USD/yr", "received, USD/MWh",
+                     "zone's mean price, USD/MWh"),
+                    ((row.form.replace("_", "-"), f"{row.delivered:,.0f}", f"{row.local:,.0f}", f"{row.landed:,.0f}",
+                      f"{row.curtailed:,.0f}", f"{row.revenue:,.1f}", f"{row.local_revenue:,.1f}",
+                      f"{row.landed_revenue:,.1f}", f"{row.price:.2f}", f"{row.mean_price:.2f}") for row in rows)))
 
 
 @grid.command("compare")

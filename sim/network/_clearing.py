@@ -3,14 +3,15 @@
 import numpy as np
 from numba import njit
 
+from sim.network._clearing_basis import begun, carried, given, lift
 from sim.network._columns import FAST
 
 CLOSE = 1e-13
 """A bound missed by no more than this share of the largest load is met. [-]"""
-TIE = 1e-9
-"""Reduced costs up to this leave a column at the bound where it stands. [USD/MWh]"""
 LEAST = 1e-9
 """Least size of a pivot. [-]"""
+NOUGHT = 1e-14
+"""Below this an element of the inverse is zero: what a pivot should have cancelled. [-]"""
 FAR = 1e300
 """Further than prices ever move. [USD/MWh]"""
 AFRESH = 64
@@ -19,234 +20,256 @@ WEARY, LAST = 300, 20_000
 """Pivots of one half-hour after which the lowest index is taken, which always ends; and after which it is given up."""
 
 
-@njit(**FAST)
-def fresh(basis, from_, to, gain, B):
-    """Invert the basis anew, by Gauss-Jordan with the largest pivot; returned is whether it could be done."""
-    size = basis.size
-    A = np.zeros((size, size))
-    B[:] = 0.0
-    for i in range(size):
-        j = basis[i]
-        A[to[j], i] += gain[j]
-        if from_[j] < size:
-            A[from_[j], i] -= 1.0
-        B[i, i] = 1.0
-    for c in range(size):
-        best = c
-        for i in range(c + 1, size):
-            if abs(A[i, c]) > abs(A[best, c]):
-                best = i
-        if abs(A[best, c]) < 1e-12:
-            return False
-        for j in range(size):
-            A[c, j], A[best, j] = A[best, j], A[c, j]
-            B[c, j], B[best, j] = B[best, j], B[c, j]
-        one = 1.0 / A[c, c]
-        for j in range(size):
-            A[c, j] *= one
-            B[c, j] *= one
-        for i in range(size):
-            much = A[i, c]
-            if i != c and much != 0.0:
-                for j in range(size):
-                    A[i, j] -= much * A[c, j]
-                    B[i, j] -= much * B[c, j]
-    return True
-
-
-@njit(**FAST)
-def along(row, from_, to, gain, found):
-    """Write what each column gives along a row of zones, which ends in a zero for columns that take from none."""
-    for j in range(to.size):
-        found[j] = gain[j] * row[to[j]] - row[from_[j]]
-
-
-@njit(**FAST)
-def begin(c, cost, y, reduced):
-    """Write prices and reduced costs of the basis, and put each other column at the bound that its sign asks for."""
-    size = c.basis.size
-    y[:] = 0.0
-    for i in range(size):
-        for z in range(size):
-            y[z] += cost[c.basis[i]] * c.B[i, z]
-    along(y, c.from_, c.to, c.gain, reduced)
-    for j in range(cost.size):
-        reduced[j] = cost[j] - reduced[j]
-        if c.where[j] >= 0:
-            reduced[j], c.side[j] = 0.0, 0.0
-        elif abs(reduced[j]) > TIE:
-            c.high[j] = reduced[j] < 0.0
-        if c.where[j] < 0:
-            c.side[j] = -1.0 if c.high[j] else 1.0
-
-
-@njit(**FAST)
-def lift(c, j, much, rest):
-    """Add to what the basis must give so many times what one unit of a column gives."""
-    rest[c.to[j]] += c.gain[j] * much
-    rest[c.from_[j]] -= much
-
-
-@njit(**FAST)
-def left(c, load, bound, rest):
-    """Write what the basis must give: load less what columns at their bounds give."""
-    size = load.size
-    rest[:size], rest[size] = load, 0.0
-    for j in range(bound.size):
-        if c.high[j] and c.where[j] < 0:
-            lift(c, j, -bound[j], rest)
-
-
-@njit(**FAST)
-def given(B, rest, x):
-    """Write the values of the basic columns."""
-    for i in range(x.size):
-        one = two = three = four = 0.0
-        for z in range(0, x.size - 3, 4):   # sums that do not wait for each other
-            one += B[i, z] * rest[z]
-            two += B[i, z + 1] * rest[z + 1]
-            three += B[i, z + 2] * rest[z + 2]
-            four += B[i, z + 3] * rest[z + 3]
-        for z in range(x.size - x.size % 4, x.size):
-            one += B[i, z] * rest[z]
-        x[i] = (one + two) + (three + four)
-
-
-@njit(**FAST)
-def leaving(basis, x, bound, slack, first):
+@njit(inline="always", **FAST)
+def leaving(basis, x, top, slack, miss, lowest):
     """Return the row of the basic column that misses a bound most, or of the lowest index that does (-1: none)."""
-    row, most = -1, slack
-    for i in range(basis.size):
-        miss = max(-x[i], x[i] - bound[basis[i]])
-        if miss > most:
-            if not first:
-                row, most = i, miss
-            elif row < 0 or basis[i] < basis[row]:
-                row = i
+    most = slack
+    for i in range(x.size):
+        miss[i] = max(-x[i], x[i] - top[i])
+    for i in range(x.size):
+        most = max(most, miss[i])
+    if most <= slack:
+        return -1
+    row = -1
+    for i in range(x.size):
+        if (miss[i] > slack and (row < 0 or basis[i] < basis[row])) if lowest else miss[i] == most:
+            row = i
     return row
 
 
-@njit(**FAST)
-def distances(c, alpha, sign, reduced, ratio, names):
-    """Write the columns whose reduced cost falls to zero as prices move, and how far off that is; return how many."""
-    for j in range(alpha.size):
-        a = sign * alpha[j] * c.side[j]
-        ratio[j] = max(reduced[j] * c.side[j], 0.0) / a if a > LEAST else FAR
-    count = 0
-    for j in range(alpha.size):
-        ratio[count], names[count] = ratio[j], j
-        count += ratio[j] < FAR
-    return count
+@njit(inline="always", **FAST)
+def next_step(c, z, up):
+    """Return the place in a zone's merit order of the step that a rising, or falling, price meets next (-1: none)."""
+    p = c.full[z] + c.basic[z] if up else c.full[z] - 1
+    return p if p < c.order.shape[1] else -1
 
 
-@njit(**FAST)
-def nearest(ratio, names, count, alpha, first):
+@njit(inline="always", **FAST)
+def candidates(c, cost, y, rho, near, count, sign, names, ratio):
+    """
+    Write the columns whose reduced cost falls to zero as prices move along rho, and how far off that is.
+
+    Only columns at the first `count` of the zones `near` can, all others are where rho is zero; of a zone's steps the
+    next. Arcs are written and then kept or not: what is kept cannot be foreseen, and a wrong guess costs more.
+    Returned is how many.
+    """
+    found = 0
+    for n in range(count):
+        z = near[n]
+        much = sign * rho[z]
+        p = next_step(c, z, much > 0.0)
+        if p >= 0:
+            j = c.order[z, p]
+            names[found], ratio[found] = j, max((cost[j] - y[z]) / much, 0.0)
+            found += 1
+        for k in range(c.first[z], c.first[z + 1]):
+            start, end = c.bundle[c.at[k]], c.bundle[c.at[k] + 1]
+            o, d = c.from_[start], c.to[start]
+            low = min(o, d)
+            if z != low and rho[low] != 0.0:   # arcs between two of these zones are met once
+                continue
+            into, out, here, there = sign * rho[d], sign * rho[o], y[d], y[o]
+            for j in range(start, end):
+                a = (c.gain[j] * into - out) * c.side[j]
+                names[found] = j
+                ratio[found] = max((cost[j] - c.gain[j] * here + there) * c.side[j], 0.0) / a
+                found += a > LEAST
+    return found
+
+
+@njit(inline="always", **FAST)
+def slope(c, rho, j):
+    """Return what one unit of a column gives along rho."""
+    return c.gain[j] * rho[c.to[j]] - rho[c.from_[j]]
+
+
+@njit(inline="always", **FAST)
+def nearest(c, rho, ratio, names, count, lowest):
     """Return the place of the nearest column, of those as near the one of the largest pivot, or of the lowest index."""
+    least = FAR
+    for i in range(count):
+        least = min(least, ratio[i])
+    if least == FAR:
+        return -1
     best = -1
     for i in range(count):
-        if ratio[i] < FAR and (best < 0 or ratio[i] < ratio[best] - 1e-12 or (ratio[i] <= ratio[best] + 1e-12 and (
-                not first and abs(alpha[names[i]]) > abs(alpha[names[best]])))):
+        if ratio[i] <= least + 1e-12 and (best < 0 or (names[i] < names[best] if lowest else abs(
+                slope(c, rho, names[i])) > abs(slope(c, rho, names[best])))):
             best = i
     return best
 
 
-@njit(**FAST)
-def exchange(c, row, j, w):
-    """Let a column enter the basis in a row: its inverse is updated."""
-    size = c.basis.size
-    for i in range(size):
-        w[i] = c.gain[j] * c.B[i, c.to[j]] - (c.B[i, c.from_[j]] if c.from_[j] < size else 0.0)
-    one = 1.0 / w[row]
-    for z in range(size):
-        c.B[row, z] *= one
-    for i in range(size):
-        if i != row and w[i] != 0.0:
-            for z in range(size):
-                c.B[i, z] -= w[i] * c.B[row, z]
-    c.where[c.basis[row]], c.where[j], c.basis[row] = -1, row, j
+@njit(inline="always", **FAST)
+def shift(c, j, much, x):
+    """Lower the basic columns by what so much more of a column gives."""
+    to, from_ = c.inverse[c.to[j]], c.inverse[c.from_[j]]
+    up, down = c.gain[j] * much, much
+    for i in range(x.size):
+        x[i] -= up * to[i] - down * from_[i]
 
 
-@njit(**FAST)
-def pivot(c, row, bound, x, rest, y, reduced, room, first):
-    """Let the basic column of a row leave at the bound that it misses; returned is whether another could enter."""
-    names, ratio, alpha, rho, w = room
-    size, out = c.basis.size, c.basis[row]
-    below = x[row] < 0.0
-    rho[:size], rho[size] = c.B[row], 0.0
-    along(rho, c.from_, c.to, c.gain, alpha)
-    count = distances(c, alpha, -1.0 if below else 1.0, reduced, ratio, names)
-    need, j = -x[row] if below else x[row] - bound[out], -1
-    while True:   # columns are passed from the nearest on while what they give does not yet cover the need
-        k = nearest(ratio, names, count, alpha, first)
+@njit(inline="always", **FAST)
+def turn(c, j, wide, up, x, flow):
+    """Let a column go from one bound to the other."""
+    if j >= c.order.size:
+        much = wide if c.side[j] > 0.0 else -wide
+        lift(c, j, much, flow)
+        c.side[j] = -c.side[j]
+    else:
+        much = wide if up else -wide
+        c.full[c.to[j]] += 1 if up else -1
+    shift(c, j, much, x)
+
+
+@njit(inline="always", **FAST)
+def entering(c, need, step_bound, arc_bound, cost, x, y, flow, room, how):
+    """
+    Return the column that enters (-1: none), its width, and whether it comes from zero.
+
+    Columns are passed from the nearest on, each going to its other bound, while what they give does not cover the need.
+    """
+    names, ratio, rho, near, _ = room
+    count, sign, lowest = how
+    found = candidates(c, cost, y, rho, near, count, sign, names, ratio)
+    j, wide, up = -1, 0.0, False
+    while True:
+        k = nearest(c, rho, ratio, names, found, lowest)
         if k < 0:
             break
         if j >= 0:
-            lift(c, j, bound[j] if c.high[j] else -bound[j], rest)
-            c.high[j], c.side[j] = not c.high[j], -c.side[j]
+            turn(c, j, wide, up, x, flow)
         j, ratio[k] = names[k], FAR
-        need -= abs(alpha[j]) * bound[j]
-        if need <= 0.0 or first:
+        if j < step_bound.size:
+            z = c.to[j]
+            wide, up = step_bound[j], sign * rho[z] > 0.0
+            p = c.full[z] + c.basic[z] + 1 if up else c.full[z] - 2
+            if 0 <= p < c.order.shape[1]:
+                names[k] = c.order[z, p]
+                ratio[k] = max((cost[names[k]] - y[z]) / (sign * rho[z]), 0.0)
+        else:
+            wide, up = arc_bound[j - step_bound.size], c.side[j] > 0.0
+        need -= abs(slope(c, rho, j)) * wide
+        if need <= 0.0 or lowest:
             break
+    return j, wide, up
+
+
+@njit(inline="always", **FAST)
+def pivot(c, row, step_bound, arc_bound, cost, x, top, y, flow, room, lowest):
+    """Let the basic column of a row leave at the bound that it misses; returned is whether another could enter."""
+    _, _, rho, near, w = room
+    size = x.size
+    below = x[row] < 0.0
+    sign = -1.0 if below else 1.0
+    count = 0
+    for z in range(size):
+        rho[z] = c.inverse[z, row]
+        near[count] = z
+        count += rho[z] != 0.0
+    need = -x[row] if below else x[row] - top[row]
+    j, wide, up = entering(c, need, step_bound, arc_bound, cost, x, y, flow, room, (count, sign, lowest))
     if j < 0:
         return False
-    move = reduced[j] / alpha[j]
-    for z in range(size):
+    one = slope(c, rho, j)
+    move = (cost[j] - c.gain[j] * y[c.to[j]] + y[c.from_[j]]) / one
+    w[:] = 0.0
+    shift(c, j, -1.0, w)
+    more = (x[row] - (0.0 if below else top[row])) / one
+    for i in range(size):
+        x[i] -= more * w[i]
+    x[row] = more + (0.0 if up else wide)
+    w[row] = 0.0
+    for n in range(count):
+        z = near[n]
         y[z] += move * rho[z]
-    for i in range(alpha.size):
-        reduced[i] -= move * alpha[i]
-    if c.high[j]:
-        lift(c, j, bound[j], rest)
-    exchange(c, row, j, w)
-    reduced[j], c.high[j], c.high[out] = 0.0, False, not below
-    c.side[j], c.side[out] = 0.0, 1.0 if below else -1.0
-    if not below:
-        lift(c, out, -bound[out], rest)
+        much, line = rho[z] / one, c.inverse[z]
+        for i in range(size):
+            new = line[i] - much * w[i]
+            line[i] = new if abs(new) > NOUGHT else 0.0
+        line[row] = much
+    exchange(c, row, j, wide, up, below, top, flow)
     return True
 
 
+@njit(inline="always", **FAST)
+def exchange(c, row, j, wide, up, below, top, flow):
+    """Name the column that enters in a row, and put the one that leaves at its bound."""
+    steps, out = c.order.size, c.basis[row]
+    if out < steps:   # before another of its zone enters
+        c.full[c.to[out]] += 0 if below else 1
+        c.basic[c.to[out]] = 0
+    elif not below:
+        lift(c, out, top[row], flow)
+    if j < steps:
+        c.full[c.to[j]] -= 0 if up else 1
+        c.basic[c.to[j]] = 1
+    elif not up:
+        lift(c, j, -wide, flow)
+    c.basis[row], top[row] = j, wide
+    c.side[out], c.side[j] = 1.0 if below else -1.0, 0.0
+
+
+@njit(inline="always", **FAST)
+def written(c, step_bound, arc_bound, x, top, step, arc):
+    """Write the values of all columns of a half-hour."""
+    steps = step.size
+    step[:] = 0.0
+    for z in range(c.full.size):
+        for p in range(c.full[z]):
+            step[c.order[z, p]] = step_bound[c.order[z, p]]
+    for a in range(arc.size):
+        arc[a] = arc_bound[a] if c.side[steps + a] < 0.0 else 0.0
+    for i in range(x.size):
+        j, much = c.basis[i], min(max(x[i], 0.0), top[i])
+        if j < steps:
+            step[j] = much
+        else:
+            arc[j - steps] = much
+
+
 @njit(**FAST)
-def clear(c, load, step_bound, arc_bound, step_cost, arc_cost, x, prices):
+def clear(c, load, less, step_bound, arc_bound, step_cost, arc_cost, step, arc, prices):
     """
     Clear every half-hour at least cost; returned are pivots and the first half-hour that failed (-1: none).
 
-    Parameters are arrays of `GridProgram`; `load` is what is left to serve once stores have given and taken; `x`,
-    shape (time, column), and `prices`, shape (time, zone), are written, columns being steps by zone and then arcs.
+    Parameters are arrays of `GridProgram`; `less` is what stores give; `step`, shape (time, step by zone), `arc` and
+    `prices`, shape (time, zone), are written.
     """
     size, count = load.shape[1], c.to.size
     steps = count - arc_cost.size
-    bound, cost, reduced, y = np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(size + 1)
-    rest, basic, pivots = np.zeros(size + 1), np.zeros(size), 0
-    room = np.zeros(count, np.int64), np.zeros(count), np.zeros(count), np.zeros(size + 1), np.zeros(size)
+    cost, y, flow = np.zeros(count), np.zeros(size + 1), np.zeros(size + 1)
+    basic, top, pivots = np.zeros(size), np.zeros(size), 0
+    room = (np.zeros(2 * count + 1, np.uint32), np.zeros(2 * count + 1), np.zeros(size + 1),
+            np.zeros(size, np.uint32), np.zeros(size))
     cost[steps:] = arc_cost
     for t in range(load.shape[0]):
-        bound[:steps], bound[steps:] = step_bound[t], arc_bound[t % arc_bound.shape[0]]
+        wide, far = step_bound[t], arc_bound[t % arc_bound.shape[0]]
         if t < step_cost.shape[0] or t % AFRESH == 0:
             cost[:steps] = step_cost[t % step_cost.shape[0]]
-            if not fresh(c.basis, c.from_, c.to, c.gain, c.B):
+            if not begun(c, cost, y, far, flow):
                 return pivots, t
-            begin(c, cost, y, reduced)
-        left(c, load[t], bound, rest)
+        elif arc_bound.shape[0] > 1:
+            carried(c, far, flow)
         most = 1.0
         for z in range(size):
-            most = max(most, load[t, z])
+            most = max(most, load[t, z] - less[t, z])
+        for i in range(size):
+            j = c.basis[i]
+            top[i] = wide[j] if j < steps else far[j - steps]
+        given(c, load[t], less[t], wide, flow, basic)
         done = 0
         while True:
-            given(c.B, rest, basic)
-            row = leaving(c.basis, basic, bound, CLOSE * most, done > WEARY)
+            row = leaving(c.basis, basic, top, CLOSE * most, room[-1], done > WEARY)
             if row < 0:
                 break
-            if not pivot(c, row, bound, basic, rest, y, reduced, room, done > WEARY) or done > LAST:
+            if not pivot(c, row, wide, far, cost, basic, top, y, flow, room, done > WEARY) or done > LAST:
                 return pivots, t
             done += 1
             if done % AFRESH == 0:
-                if not fresh(c.basis, c.from_, c.to, c.gain, c.B):
+                if not begun(c, cost, y, far, flow):
                     return pivots, t
-                begin(c, cost, y, reduced)
-                left(c, load[t], bound, rest)
+                given(c, load[t], less[t], wide, flow, basic)
         pivots += done
-        for j in range(count):
-            x[t, j] = bound[j] if c.high[j] and c.where[j] < 0 else 0.0
-        for i in range(size):
-            x[t, c.basis[i]] = min(max(basic[i], 0.0), bound[c.basis[i]])
-            prices[t, i] = y[i]
+        written(c, wide, far, basic, top, step[t], arc[t])
+        prices[t] = y[:size]
     return pivots, -1

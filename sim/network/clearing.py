@@ -18,14 +18,22 @@ class Basis(NamedTuple):
     """Received per sent. [-]"""
     basis: np.ndarray
     """Column of each row of the basis."""
-    where: np.ndarray
-    """Row of each column, -1 if it is at a bound."""
-    high: np.ndarray
-    """Whether a column at a bound is at the upper one."""
     side: np.ndarray
-    """Sign of the reduced cost that a column at a bound has: 1 at zero, -1 at the upper one, 0 in the basis."""
-    B: np.ndarray
-    """Inverse of the basis."""
+    """Sign of the reduced cost of each arc: 1 if it stands at zero, -1 at its bound; 0 of every column in the basis."""
+    inverse: np.ndarray
+    """Inverse of the basis, shape (zone + 1, row): by zone what a MW there takes from each row; the last is zero."""
+    order: np.ndarray
+    """Columns of each zone's steps in merit order, shape (zone, step)."""
+    full: np.ndarray
+    """How many of them stand at their bounds, from the first on."""
+    basic: np.ndarray
+    """Whether the one after these is in the basis, 1 or 0."""
+    bundle: np.ndarray
+    """First column of each bundle of arcs between the same zones in the same direction, and the end."""
+    first: np.ndarray
+    """Place of each zone's bundles in `at`, and of the end."""
+    at: np.ndarray
+    """Bundles that begin or end in each zone."""
 
 
 class Cleared(NamedTuple):
@@ -58,16 +66,21 @@ def unserved_basis(program, extra=0):
         To begin with.
     """
     zones, steps = program.load.shape[1], program.step_bound.shape[2]
-    own = np.repeat(np.arange(zones), steps)
-    columns = own.size + program.arc_from.size
+    own, arcs = np.repeat(np.arange(zones), steps), program.arc_from.size
     unserved = np.arange(zones) * steps + steps + UNSERVED - extra
-    gain = np.ones((zones, steps))
-    gain[:, steps - extra + 1:] = -1.0   # what is spilt or not discharged takes from the zone
-    where = np.full(columns, -1)
-    where[unserved] = np.arange(zones)
-    return Basis(np.concatenate([np.full(own.size, zones), program.arc_from]), np.concatenate([own, program.arc_to]),
-                 np.concatenate([gain.ravel(), program.arc_gain]), unserved, where, np.zeros(columns, dtype=bool),
-                 np.zeros(columns), np.eye(zones))
+    side = np.ones(own.size + arcs)
+    side[unserved] = 0.0
+    pairs = np.stack([program.arc_from, program.arc_to])
+    start = np.flatnonzero(np.append(True, (np.diff(pairs, axis=1) != 0).any(axis=0))[:arcs])
+    ends = pairs[:, start].ravel()
+    whole = (np.concatenate([np.full(own.size, zones), pairs[0]]), np.concatenate([own, pairs[1]]),
+             np.concatenate([np.ones(own.size), program.arc_gain]), unserved, side, np.eye(zones + 1, zones),
+             np.arange(own.size).reshape(zones, steps), np.zeros(zones), np.ones(zones),
+             own.size + np.append(start, arcs), np.searchsorted(np.sort(ends), np.arange(zones + 1)),
+             np.tile(np.arange(start.size), 2)[np.argsort(ends, kind="stable")])
+    kinds = {"gain": float, "side": float, "inverse": float, "full": np.int64, "basic": np.int64}
+    return Basis(*(array.astype(kinds.get(name, np.uint32))   # places that are never negative are read faster
+                   for name, array in zip(Basis._fields, whole, strict=True)))
 
 
 def relaxed(program, charge, discharge):
@@ -84,15 +97,17 @@ def relaxed(program, charge, discharge):
     Returns
     -------
     program : GridProgram
-        Its last steps of a zone are what is not charged, what is spilt instead of given, and what is not discharged.
+        Its last steps of a zone are what is not charged, and of what is given the parts that are not spilt and not
+        refused: load is larger by all that is given, so that every step supplies.
     """
     (periods, zones), free = program.load.shape, (program.spill > 0.0).any(axis=0)
     more = np.zeros((periods, zones, 3))
     for kind, power in enumerate((charge, discharge * free, discharge * ~free)):
         np.add.at(more[..., kind], (slice(None), program.store_zone), power)
     dear = 10.0 * max(float(np.abs(program.step_cost).max()), 1.0)
-    cost = np.broadcast_to([dear, 0.0, dear], (len(program.step_cost), zones, 3))
-    return program._replace(step_bound=np.concatenate([program.step_bound, more], axis=-1),
+    cost = np.broadcast_to([dear, 0.0, -dear], (len(program.step_cost), zones, 3))
+    return program._replace(load=program.load + more[..., 1:].sum(axis=-1),
+                            step_bound=np.concatenate([program.step_bound, more], axis=-1),
                             step_cost=np.concatenate([program.step_cost, cost], axis=-1))
 
 
@@ -123,11 +138,14 @@ def clear(program, given, extra=0):
 
     (periods, zones), arcs = program.load.shape, program.arc_from.size
     steps = program.step_bound.shape[2]
-    x, price = np.empty((periods, zones * steps + arcs)), np.empty((periods, zones))
-    pivots, failed = _clearing.clear(unserved_basis(program, extra), np.ascontiguousarray(program.load - given),
+    step, arc, price = np.empty((periods, zones * steps)), np.empty((periods, arcs)), np.empty((periods, zones))
+    pivots, failed = _clearing.clear(unserved_basis(program, extra), program.load, given,
                                      program.step_bound.reshape(periods, -1), program.arc_bound,
-                                     program.step_cost.reshape(len(program.step_cost), -1), program.arc_cost, x, price)
+                                     program.step_cost.reshape(len(program.step_cost), -1), program.arc_cost, step, arc,
+                                     price)
     if failed >= 0:
         return None
-    return Cleared(x[:, :zones * steps].reshape(periods, zones, steps), np.ascontiguousarray(x[:, zones * steps:]),
-                   price, pivots)
+    step = step.reshape(periods, zones, steps)
+    if extra:   # of the last two, what is not spilt or refused has been counted
+        step[..., 1 - extra:] = program.step_bound[..., 1 - extra:] - step[..., 1 - extra:]
+    return Cleared(step, arc, price, pivots)

@@ -138,9 +138,13 @@ def _fixed(run: GridRun) -> list[Variable]:
     case, first = run.case, run.case.years[0]
     zones = case.scenario.zones
     places = [(zone.latitude_deg, zone.longitude_deg) for zone in zones]
+    titles = [zone.title or zone.name for zone in zones]
     if case.project is not None:
-        places.append((case.project.scenario.site.latitude_deg, case.project.scenario.site.longitude_deg))
-    titles = [zone.title or zone.name for zone in zones] + (["export project"] if case.project is not None else [])
+        site, share = case.project.scenario.site, case.project.scenario.link.tee.share
+        hub, end = (site.latitude_deg, site.longitude_deg), places[case.zones.index(case.scenario.project.receives)]
+        tee = tuple(share * b + (1.0 - share) * a for a, b in zip(hub, end, strict=True))   # on a straight line
+        places += [hub, (tee[0], tee[1])][:len(case.project.zones)]
+        titles += ["export project", "tee of its cable"][:len(case.project.zones)]
     ends = [[case.zones[n] for n in end] for end in (first.corridors.origin, first.corridors.destination)]
     return [
         Variable("latitude", (ZONE,), np.array([p[0] for p in places]), "deg", "latitude",

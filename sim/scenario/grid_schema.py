@@ -72,7 +72,8 @@ class GridScenario(Table):
             if wrong:
                 raise ValueError(f"grid.{key} = {wrong[0]!r}: must be the name of a corridor; known: {_listed(names)}")
         if self.project.mode != "out":
-            for key in ("receives", "local"):
+            lands = ("lands",) if self.project.lands != GridProjectTable().lands else ()
+            for key in ("receives", "local", *lands):
                 if getattr(self.project, key) not in zones:
                     raise ValueError(f"project.{key} = {getattr(self.project, key)!r}: must be one of "
                                      f"{_listed(zones)}")

@@ -194,6 +194,8 @@ class GridProjectTable(Table):
     """The single case: name of a shipped scenario or path of a file."""
     receives: str = "SG"
     """Zone that the cable ends in."""
+    lands: str = "PMY"
+    """Zone that the spur ends in, where the cable of the single case has a tee (`link.tee`)."""
     local: str = "VNS"
     """Zone that the hub sells to beside the cable, up to the local width of the single case."""
     outage_draw: int = Field(0, ge=0)

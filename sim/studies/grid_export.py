@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.case.grid import GridCase, GridYear, build_grid_case, solve_grid
-from sim.case.grid_project import CORRIDOR, LOCAL, ZONE
+from sim.case.grid_project import CORRIDOR, LOCAL, ONWARD, SPUR, TEE, ZONE
 from sim.errors import scenario_error
 from sim.network.records import GridNetwork, GridSolution
 from sim.scenario.grid_schema import GridScenario
@@ -14,6 +14,10 @@ from sim.scenario.grid_schema import GridScenario
 FORMS = ("price_taker", "residual", "two_way")
 """Sold at the prices without it; against the stack of the zone that receives, other imports as they are; as a zone of
 the grid, where all others answer."""
+
+
+LINES = (CORRIDOR, ONWARD, SPUR, LOCAL)
+"""Corridors that belong to the project."""
 
 
 class ExportSettlement(NamedTuple):
@@ -24,11 +28,15 @@ class ExportSettlement(NamedTuple):
     """At the meter of the zone that receives. [GWh/yr]"""
     local: float
     """Sold to the grid at the hub. [GWh/yr]"""
+    landed: float
+    """Sold where the spur of a tee lands. [GWh/yr]"""
     curtailed: float
     """[GWh/yr]"""
     revenue: float
     """At the meter of the zone that receives. [million USD/yr]"""
     local_revenue: float
+    """[million USD/yr]"""
+    landed_revenue: float
     """[million USD/yr]"""
     price: float
     """Revenue over energy there. [USD/MWh]"""
@@ -66,12 +74,12 @@ def settle_export(s: GridScenario, *, gap: float | None = None, workers: int = 1
     found: dict[str, list] = {form: [] for form in FORMS}
     for year in case.years:
         whole = solve_grid(s, year.network, workers, gap)
-        here, there, near = _places(case)
-        without = solve_grid(s, _without(year, here), workers, gap)
-        price = np.minimum(without.price, _cap(case, there))
+        places = _places(case)
+        without = solve_grid(s, _without(year, places[0]), workers, gap)
+        price = np.minimum(without.price, _cap(case, places[1]))
         forms = {"two_way": (whole, year.network),
-                 "price_taker": _sold(s, _small(year, price, (here, there, near), None), workers, gap),
-                 "residual": _sold(s, _small(year, price, (here, there, near), without), workers, gap)}
+                 "price_taker": _sold(s, _small(year, price, places, None), workers, gap),
+                 "residual": _sold(s, _small(year, price, places, without), workers, gap)}
         for form, (solution, network) in forms.items():
             found[form].append(_settled(case, year, solution, network, form, price))
     return tuple(_mean(form, found[form], s) for form in FORMS)
@@ -86,17 +94,18 @@ def _cap(case: GridCase, zone: int) -> float:
     return case.scenario.zones[zone].price_cap_usd_per_mwh
 
 
-def _places(case: GridCase) -> tuple[int, int, int]:
-    """Numbers of the hub, of the zone that receives, and of the grid at the hub."""
-    return (case.zones.index(ZONE), case.zones.index(case.scenario.project.receives),
-            case.zones.index(case.scenario.project.local))
+def _places(case: GridCase) -> tuple[int, ...]:
+    """Numbers of the hub, of the zone that receives, of the grid at the hub; of where a spur lands, and of its tee."""
+    project = case.scenario.project
+    names = (ZONE, project.receives, project.local, *((project.lands, TEE) if TEE in case.zones else ()))
+    return tuple(case.zones.index(name) for name in names)
 
 
 def _without(year: GridYear, here: int) -> GridNetwork:
     """The network with both lines of the hub out of service, and its battery at rest."""
     n = year.network
     used = np.asarray(n.store_zone) != here
-    return n._replace(link_capacity=n.link_capacity * ~np.isin(year.corridors.name, (CORRIDOR, LOCAL)),
+    return n._replace(link_capacity=n.link_capacity * ~np.isin(year.corridors.name, LINES),
                       charge=np.asarray(n.charge) * used, discharge=np.asarray(n.discharge) * used)
 
 
@@ -104,7 +113,7 @@ def _sold(s: GridScenario, network: GridNetwork, workers: int, gap) -> tuple[Gri
     return solve_grid(s, network, workers, gap), network
 
 
-def _small(year: GridYear, price: np.ndarray, places: tuple[int, int, int], known: GridSolution | None) -> GridNetwork:
+def _small(year: GridYear, price: np.ndarray, places: tuple[int, ...], known: GridSolution | None) -> GridNetwork:
     """
     Return the hub, its lines, and the zones at their ends.
 
@@ -112,15 +121,16 @@ def _small(year: GridYear, price: np.ndarray, places: tuple[int, int, int], know
     Against the residual the zone that receives has its own stack instead, and what others bring it is taken off its
     demand.
     """
-    here, there, near = places
+    here, there = places[:2]
     n, time = year.network, len(year.network.load)
-    links = [i for i, name in enumerate(year.corridors.name) if name in (CORRIDOR, LOCAL)]
+    links = [i for i, name in enumerate(year.corridors.name) if name in LINES]
     width = float(n.link_capacity[:, :, links].max(initial=1.0)) * 2.0
     steps = n.capacity.shape[2]
-    capacity, cost, load = np.zeros((time, 3, steps)), np.zeros((time, 3, steps)), np.zeros((time, 3))
+    capacity, cost, load = (np.zeros((time, len(places), *more)) for more in ((steps,), (steps,), ()))
     capacity[:, 0], cost[:, 0] = n.capacity[:, here], n.cost[here]
-    for place, zone in ((1, there), (2, near)):
-        load[:, place], capacity[:, place, 0], cost[:, place, 0] = width, width, price[:, zone]
+    for place, zone in enumerate(places[:4]):
+        if place > 0:
+            load[:, place], capacity[:, place, 0], cost[:, place, 0] = width, width, price[:, zone]
     if known is not None:
         load[:, 1] = known.generation[:, there].sum(-1)   # what others bring, and its stores, stay as they were
         capacity[:, 1], cost[:, 1] = n.capacity[:, there], n.cost[there]
@@ -130,10 +140,10 @@ def _small(year: GridYear, price: np.ndarray, places: tuple[int, int, int], know
         values = np.asarray(values)
         return values[..., stores]
 
-    numbers = {here: 0, there: 1, near: 2}
+    numbers = {zone: place for place, zone in enumerate(places)}
     lost = float(n.value_of_lost_load.max())
     return GridNetwork(
-        n.step_hours, load, capacity, cost, np.full(3, lost), np.array([numbers[n.origin[i]] for i in links]),
+        n.step_hours, load, capacity, cost, np.full(len(places), lost), np.array([numbers[n.origin[i]] for i in links]),
         np.array([numbers[n.destination[i]] for i in links]), n.link_capacity[:, :, links], n.piece[links],
         n.loss[links], n.wheeling[:, links], np.zeros(stores.size, dtype=int), of_stores(n.energy), of_stores(n.charge),
         of_stores(n.discharge), of_stores(n.efficiency_in), of_stores(n.efficiency_out), of_stores(n.keep),
@@ -144,25 +154,25 @@ def _small(year: GridYear, price: np.ndarray, places: tuple[int, int, int], know
 def _settled(case: GridCase, year: GridYear, found: GridSolution, network: GridNetwork, form: str,
              price: np.ndarray) -> tuple:
     """Energies, revenues and prices of one weather year over the horizon."""
-    here, there, near = _places(case)
+    places, sold = _places(case), (ONWARD if TEE in case.zones else CORRIDOR, LOCAL, SPUR)
+    buyers = places[1:4]
     names = list(year.corridors.name)
-    links = names if form == "two_way" else [name for name in names if name in (CORRIDOR, LOCAL)]
+    links = names if form == "two_way" else [name for name in names if name in LINES]
     hours, zero = case.scenario.grid.period_h, np.zeros(len(price))
-
-    def brought(name: str) -> np.ndarray:
-        return found.received[:, 0, links.index(name)] if name in links else zero
-
-    at = {"two_way": (there, near, here), "price_taker": (1, 2, 0), "residual": (1, 2, 0)}[form]
-    paid = price[:, [there, near]] if form == "price_taker" else \
-        np.column_stack([np.minimum(found.price[:, at[0]], _cap(case, there)),
-                         price[:, near] if form == "residual" else found.price[:, at[1]]])
-    if form == "residual":   # where an import set the price, its plants would not have: the fall counts, not the level
-        before = _own_price(network)
-        paid[:, 0] = price[:, there] + np.minimum(paid[:, 0] - before, 0.0)
-    made, could = found.generation[:, at[2]].sum(-1), network.capacity[:, at[2]].sum(-1)
-    energy = [brought(CORRIDOR), brought(LOCAL)]
-    return (energy[0].sum() * hours, energy[1].sum() * hours, (could - made).sum() * hours,
-            (energy[0] * paid[:, 0]).sum() * hours, (energy[1] * paid[:, 1]).sum() * hours, float(paid[:, 0].mean()))
+    energy = [found.received[:, 0, links.index(name)] if name in links else zero for name in sold]
+    at = list(places if form == "two_way" else range(len(places)))
+    paid = price[:, buyers].copy()
+    if form == "two_way":
+        paid = found.price[:, at[1:4]]
+        paid[:, 0] = np.minimum(paid[:, 0], _cap(case, places[1]))
+    elif form == "residual":   # where an import set the price, its plants would not have: the fall counts alone
+        fall = np.minimum(found.price[:, 1], _cap(case, places[1])) - _own_price(network)
+        paid[:, 0] += np.minimum(fall, 0.0)
+    paid = np.column_stack([paid, *[zero] * (3 - paid.shape[1])])
+    made, could = found.generation[:, at[0]].sum(-1), network.capacity[:, at[0]].sum(-1)
+    sums = [power.sum() * hours for power in energy]
+    money = [(power * paid[:, n]).sum() * hours for n, power in enumerate(energy)]
+    return (*sums, (could - made).sum() * hours, *money, float(paid[:, 0].mean()))
 
 
 def _own_price(network: GridNetwork) -> np.ndarray:
@@ -177,6 +187,8 @@ def _own_price(network: GridNetwork) -> np.ndarray:
 
 def _mean(form: str, rows: list[tuple], s: GridScenario) -> ExportSettlement:
     year = 365.0 / s.grid.days
-    delivered, local, curtailed, revenue, near, price = (np.mean(rows, axis=0) * [*(year,) * 5, 1.0]).tolist()
-    return ExportSettlement(form, delivered / 1e3, local / 1e3, curtailed / 1e3, revenue / 1e6, near / 1e6,
-                            revenue / delivered if delivered > 0 else np.nan, price)
+    sums = (np.mean(rows, axis=0) * [*(year,) * 7, 1.0]).tolist()
+    delivered, local, landed, curtailed = (value / 1e3 for value in sums[:4])
+    revenue, near, far = (value / 1e6 for value in sums[4:7])
+    return ExportSettlement(form, delivered, local, landed, curtailed, revenue, near, far,
+                            1e3 * revenue / delivered if delivered > 0 else np.nan, sums[7])

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.analysis.grid_outcome import outcome, parties
 from sim.case.grid import build_grid_case, solve_grid
 from sim.case.grid_corridors import in_service
-from sim.case.grid_project import CORRIDOR, LOCAL
+from sim.case.grid_project import CORRIDOR, LOCAL, ONWARD, SPUR
 from sim.errors import scenario_error
 
 if TYPE_CHECKING:
@@ -177,12 +177,13 @@ def value_links(s: GridScenario, *, links: Sequence[str] | None = None, pairs: S
     SundalinkError
         If a corridor is unknown or exists already.
     """
-    ready = {row.name for row in in_service(s)} | ({CORRIDOR, LOCAL} if s.project.mode != "out" else set())
+    project = {CORRIDOR, LOCAL, ONWARD, SPUR} if s.project.mode != "out" else set()
+    ready = {row.name for row in in_service(s)} | project
     case = build_grid_case(s.model_copy(update={"grid": s.grid.model_copy(update={"stages": STAGES,
                                                                                   "include": tuple(links or ())})}))
     corridors = case.years[0].corridors
     planned = [name for name, stage in zip(corridors.name, corridors.stage, strict=True)
-               if stage != "existing" and name != LOCAL]
+               if stage != "existing" and name not in (LOCAL, ONWARD, SPUR)]
     for name in links or ():
         if name not in planned:
             raise scenario_error(f"corridor {name!r}: must be one that is not existing; here these are "
