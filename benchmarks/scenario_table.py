@@ -15,6 +15,7 @@ SCENARIOS = (
     ("cap_and_floor", "what if consumers guarantee the cable a floor?"),
     ("three_companies", "what if farm, battery and link each stand alone?"),
     ("delayed", "what does it cost to start at the P80 of the programme?"),
+    ("phased", "what if half of it is in service two years before the rest?"),
     ("hydrogen_hub", "what does a buyer of surplus power at the hub bring?"),
 )
 """Name and question."""

@@ -101,6 +101,9 @@ def _of_project(case):
     credit = place(frame, money.credits.revenue) * frame.price
     fee = place(frame, money.credits.fee) * frame.price
     reserve = place(frame, money.years.infeed_reserve) * frame.price * infeed_payments(case.scenario)["exporter"]
+    early, none = money.terms.early, np.zeros(frame.year.shape)
+    before, kept, spent = (none, none, none) if early is None else (
+        values * frame.price for values in (early.paid * money.price, early.other, early.upkeep))
     opex = p.opex - money.terms.fees * frame.price * frame.operating
     sea = money.terms.fees * frame.price
     flows = [
@@ -114,7 +117,10 @@ def _of_project(case):
         (PROJECT, "grids and markets", "charges, energy bought", p.charges - link - reserve),
         (PROJECT, "power stations in Singapore", "reserve for the largest infeed", reserve),
         (PROJECT, "suppliers", "operation", opex), (PROJECT, "state of Vietnam", "use of the sea, agents", sea),
-        (PROJECT, "suppliers", "building", p.capex - sea * frame.construction), (PROJECT, "suppliers", "renewals",
+        (PROJECT, "suppliers", "building", p.capex - sea * frame.construction + before + kept - spent),
+        ("contract buyers", PROJECT, "contract, before full operation", before),
+        ("buyers, grids and markets", PROJECT, "other sales less charges, before full operation", kept),
+        (PROJECT, "suppliers", "operation, before full operation", spent), (PROJECT, "suppliers", "renewals",
                                                                                  p.renewal),
         (PROJECT, "suppliers", "removal", p.decommissioning), (PROJECT, "state of Vietnam", "corporate tax", p.tax),
         ("lenders", PROJECT, "loans drawn", loan.draw), (PROJECT, "lenders", "fees and interest in construction",

@@ -125,7 +125,9 @@ def _late(case, years):
     def longer(values, between):
         return np.concatenate([values[:count], between, values[count:]])
 
-    moved = terms._replace(timeline=frame, fees=longer(terms.fees, waiting),
+    early = terms.early and terms.early._replace(**{name: longer(values, np.zeros(years))
+                                                    for name, values in terms.early._asdict().items()})
+    moved = terms._replace(timeline=frame, early=early, fees=longer(terms.fees, waiting),
                            charges=longer(terms.charges, np.zeros(years)))
     given = moved.at(money.price, money.components)
     found = evaluate(*given[:4], place(frame, money.years.delivered), *given[4:], wacc=f.wacc, **terms.paid)

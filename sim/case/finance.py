@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.carbon import inventory
-from sim.case import carbon, debt
+from sim.case import carbon, debt, phases
 from sim.case.components import parts
 from sim.case.contract_terms import infeed_payments
 from sim.case.sales import expected
 from sim.case.years import interpolate
+from sim.checks import refusal
 from sim.errors import SundalinkError
 from sim.finance import cost_schedule
 from sim.finance.cash_flow import Sales
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage",
          "route.crossing_usd", "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local",
-         "contract", "cost", "companies", "finance", "carbon", "uncertainty.energy")
+         "contract", "phases", "cost", "companies", "finance", "carbon", "uncertainty.energy")
 """Keys and tables of the scenario that this stage reads."""
 
 MONEY_OF = 2025
@@ -92,6 +93,8 @@ class Terms(NamedTuple):
     """Companies that own a part of the project and are paid for it."""
     availability: float
     """Of the link, mean of outage histories. [fraction]"""
+    early: phases.Early | None
+    """What phases earn in the years of building, which it helps to pay for."""
     paid: dict[str, float]
     """Indexation, delay of payment, cap on interest and covers: arguments of `sim.finance.project_returns.owners`."""
 
@@ -122,12 +125,23 @@ class Terms(NamedTuple):
                      place(frame, self.credit + years.revenue_at("landing")) * share,
                      place(frame, years.penalty), self.charges * share + charge)
 
+    def due(self, price, components):
+        """Return fees for the use of the sea, less what phases earn before full operation and building takes. [USD]"""
+        if self.early is None:
+            return self.fees
+        return self.fees - np.minimum(self.early.net(price), self.spent(components))
+
+    def spent(self, components):
+        """Return what is spent on building in each year, fees of those years with it. [USD]"""
+        frame = self.timeline
+        return sum(part.capex for part in components) * frame.spend + self.fees * frame.construction
+
     def at(self, price, components):
         """Return the arguments of `sim.finance.project_returns.owners` at a price and for components."""
         components, charge = self.paid_out(components)
         downside = [self.sales(price, case.years, case.share, charge(case.years, case.share)) for case in self.downside]
-        return (self.timeline, components, self.sales(price, self.years, 1.0, charge(self.years)), self.fees, self.tax,
-                self.debt, downside)
+        return (self.timeline, components, self.sales(price, self.years, 1.0, charge(self.years)),
+                self.due(price, components), self.tax, self.debt, downside)
 
 
 def close(s, built, hub, route, link, traded):
@@ -159,7 +173,8 @@ def close(s, built, hub, route, link, traded):
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     ledger, claimed = carbon.credits(s, years, calendar)
     charges = _charges(s, frame, years, route)
-    terms = _terms(s, hub, link, traded, years, frame, fees, ledger.revenue, charges)
+    terms = _terms(s, hub, link, traded, years, frame, fees, ledger.revenue, charges,
+                   phases.laid(traded.phases, frame, works))
     delivered = place(frame, years.delivered)
 
     def case(at):
@@ -173,6 +188,9 @@ def close(s, built, hub, route, link, traded):
     required = _required(s, case, quick)
     at = required.price if s.contract.price == "solve" else float(s.contract.price)
     project = required.finance if s.contract.price == "solve" else case(at)
+    if terms.early is not None and (terms.early.net(at) > terms.spent(terms.paid_out(works)[0])).any():
+        raise refusal("phases", ", ".join(str(phase.begin) for phase in traded.phases), "", "must not earn more in a "
+                      "year than finance.construction_spend spends in it; let time.first_operating_year be earlier")
     landed, hub_cost = _levelised(s, hub, years, works, frame, fees, charges)
     avoided = inventory.avoided(years.delivered, carbon.grid_factor(s, calendar), **s.carbon.avoided.given())
     binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))
@@ -188,7 +206,7 @@ def _charges(s, frame, years, route):
                  + years.infeed_reserve * infeed_payments(s)["exporter"])
 
 
-def _terms(s, hub, link, traded, years, frame, fees, credit, charges):
+def _terms(s, hub, link, traded, years, frame, fees, credit, charges, early):
     """Return what the returns follow from beside price and components, as `Terms`."""
     f = s.finance
     # A currency that falls against the dollar pays as if it bought less energy.
@@ -199,7 +217,7 @@ def _terms(s, hub, link, traded, years, frame, fees, credit, charges):
     owners = tuple(Company(**{**row.model_dump(), "owns": tuple(row.owns)}) for row in s.companies)
     available = float(link.poles.mean()) / link.configuration.poles
     return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), model, owners, available,
-                 {"indexation": f.indexation, "receivable": f.receivable_days, "interest_cap": f.interest_cap,
+                 early, {"indexation": f.indexation, "receivable": f.receivable_days, "interest_cap": f.interest_cap,
                   "covers": tuple(case.cover for case in downside)})
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case import adequacy, bids, buyers, storage
+from sim.case import adequacy, bids, buyers, phases, storage
 from sim.case import farm as case_farm
 from sim.case import years as case_years
 from sim.case.contract_terms import excused
@@ -36,6 +36,7 @@ READS = (
     "buyers",
     "contract",
     "trade",
+    "phases",
 )
 """Keys and tables of the scenario that this stage reads."""
 
@@ -69,6 +70,8 @@ class Traded(NamedTuple):
     """What the importer saw of each traded year, as `look` finds it."""
     rows: Rows = Rows()
     """Who takes power: names of the buyers of the ledgers."""
+    phases: tuple[phases.Phase, ...] = ()
+    """What is in service before the whole, a year of each."""
 
 
 def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, workers=1, response=None,
@@ -122,9 +125,11 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
         response = tuple(
             (1.0 - float(one(0, power, link.state[:1])[0].delivered.mean()) / whole) / share
             for power, share in ((hub.slower, case_farm.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
+    early = phases.trade(s, link, route.charge, lambda own, farm, state: _one(
+        own, hub, link, route, market, price, 0, farm * hub.power[0], state)[0]) if s.phases else ()
     contracts = tuple(bids.contracts(s, year.valued[0], price, year.year) for year in market)
     return Traded(price, contracts, annual, hourly, response, (None,) * years.size,
-                  buyers.rows_of_case(s))
+                  buyers.rows_of_case(s), early)
 
 
 def look(s, market, traded, *, keep=True, workers=1):

@@ -75,7 +75,7 @@ def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0)
     spot, local, other, penalty, charges = (
         np.asarray(x) * timeline.operating * level
         for x in (sales.spot, sales.local, sales.other, sales.penalty, sales.charges))
-    fees = np.broadcast_to(fees, timeline.year.shape) * level
+    fees = np.broadcast_to(fees, np.broadcast_shapes(np.shape(fees), timeline.year.shape)) * level
     return CashFlow(
         contract=contract, spot=spot, local=local, other=other, penalty=penalty, charges=charges,
         opex=sum(c.fixed_opex for c in components) * timeline.operating * level,

@@ -27,7 +27,7 @@ def notes(case, figures):
         The gravest first; empty if there is nothing to say.
     """
     rules = (notes_yield.notes, notes_price.spot, _floor, _annual, notes_price.required_price, notes_price.infeed,
-             _demand, _grid,
+             notes_price.phases, _demand, _grid,
              _reserve, _ageing, _policy, _sample, notes_link.route, notes_link.temperature,
              notes_link.tee, _choices, notes_site.farm,
              notes_site.solar, notes_site.storms, notes_site.service, notes_site.evidence)

@@ -111,6 +111,19 @@ def required_price(case, figures):
                "lenders require.")
 
 
+def phases(case, figures):
+    """Yield a sentence on what parts of the project earn before the whole is in service."""
+    early = case.finance.terms.early
+    if early is None:
+        return
+    listed = "; ".join(f"from {phase.begin} {phase.farm:.0%} of the turbines, {phase.poles:.0%} of the poles and "
+                       f"{phase.battery:.0%} of the battery" for phase in case.traded.phases)
+    yield (f"Before full operation in {case.scenario.time.first_operating_year}: {listed}. They deliver "
+           f"{early.delivered.sum() / 1e3:,.0f} GWh in all, and pay {early.net(case.finance.price).sum() / 1e9:.2f} bn "
+           "USD (2025) of the cost of building, untaxed and taken off what is depreciated; energy, tonnes and claims "
+           "of those years are in no other figure.")
+
+
 def infeed(case, figures):
     """Yield a sentence on the reserve that the link's infeed asks for, and on what a limit on it takes."""
     given = case.scenario.market.infeed

@@ -14,6 +14,7 @@ from sim.scenario import (
     tables_finance,
     tables_link,
     tables_market,
+    tables_phases,
     tables_programme,
     tables_resource,
     tables_storage,
@@ -84,6 +85,8 @@ class Scenario(Table):
     companies: tuple[tables_companies.CompanyRow, ...] = ()
     """Companies beside the one that holds the contract: each owns parts of the project and is paid for them."""
     finance: tables_finance.FinanceTable = Field(default_factory=tables_finance.FinanceTable)
+    phases: tuple[tables_phases.PhaseRow, ...] = ()
+    """What is in service before the whole is: tables ``[[phases]]``, by year."""
     carbon: tables_carbon.CarbonTable = Field(default_factory=tables_carbon.CarbonTable)
     programme: tables_programme.Programme = Field(default_factory=tables_programme.Programme)
     uncertainty: tables_finance.UncertaintyTable = Field(default_factory=tables_finance.UncertaintyTable)
@@ -95,6 +98,15 @@ class Scenario(Table):
         if name.startswith(".") or any(sign in name for sign in "/\\\0\n"):
             raise ValueError("must not begin with a dot, nor hold a slash or a line break")
         return name
+
+    @model_validator(mode="after")
+    def _phases_in_order(self):
+        """Phases come one after another, before the whole."""
+        years = [row.year for row in self.phases]
+        if years != sorted(set(years)) or any(year >= self.time.first_operating_year for year in years):
+            raise ValueError(f"phases.year = {years}: must rise, each before time.first_operating_year = "
+                             f"{self.time.first_operating_year}")
+        return self
 
     @model_validator(mode="after")
     def _together(self):

@@ -20,7 +20,7 @@ from sim.link.cable_mass import weight
 from sim.reliability import outage_history, repair
 from sim.resource import cyclone
 from sim.units import HOURS_PER_YEAR
-from sim.validation import usep_backcast
+from sim.validation import finance_precedents, usep_backcast
 
 RANGE = 11
 """Loads looked at where the case gives a range of them."""
@@ -197,6 +197,8 @@ CHECKS = {
     "outage_availability": outage_availability,
     "outage_median": outage_median,
     "outage_share": outage_share,
+    "precedent_cap_and_floor": finance_precedents.cap_and_floor,
+    "precedent_gearing": finance_precedents.gearing,
     "refused_temperature": refused_temperature,
     "repair_mean": repair_mean,
     "turbine_aep": turbine_aep,

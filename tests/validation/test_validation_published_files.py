@@ -20,7 +20,8 @@ def test_the_cases_are_there_with_their_values():
     assert cases["iea15-weibull"].published == (77900.0,)
     assert {id for id, case in cases.items() if not case.asserted} == {
         "norned-full-load", "britned-loss", "celtic-older-vintages", "usep-p99", "usep-crisis-oil",
-        "usep-crisis-spot-lng"}
+        "usep-crisis-spot-lng", "precedent-hai-long-gearing", "precedent-marinus-gearing", "precedent-neuconnect-cost",
+        "precedent-neuconnect-gearing", "precedent-nsl-cap-and-floor"}
 
 
 def test_the_convention_of_pypsa_eur_is_its_formula():
