@@ -19,7 +19,7 @@ from sim.case.stage_cache import shared
 from sim.report.plots.catalogue import save_figure
 from sim.report.plots.style import MUTED, NAVY, canvas, styled
 from sim.scenario.load import load
-from sim.studies import case_worker
+from sim.studies import case_figures
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PICTURE, PAGE = DOCS / "_static" / "growth.png", DOCS / "cost_model.md"
@@ -59,7 +59,7 @@ def swept():
     for cases in (0, *CASES):
         began = time.process_time()
         for _ in range(max(cases, 1)):
-            case_worker.figures("base", {**SWEPT, "seed": next(seeds)})
+            case_figures.figures("base", {**SWEPT, "seed": next(seeds)})
         found.append(time.process_time() - began)
     return found[1:]
 

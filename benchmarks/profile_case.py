@@ -29,7 +29,7 @@ from sim.results.analyses import analyse
 from sim.results.dataset import dataset
 from sim.results.summary import summary
 from sim.scenario.load import load
-from sim.studies.case_worker import figures
+from sim.studies.case_figures import figures
 
 PERIODS = 17520
 """Length of the yardstick: the half-hours of a year."""

@@ -51,7 +51,7 @@ from sim.case import market as case_market
 from sim.farm import farm_power, power_curve, wake
 from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
-from sim.studies import case_worker
+from sim.studies import case_figures
 from sim.trade import dispatch
 from sim.trade.booking_arrays import scratch
 from sim.trade.perfect_foresight import perfect_foresight
@@ -177,7 +177,7 @@ def swept_case():
     seeds = count(1)
 
     def work():
-        return case_worker.figures("announced_2023", {"seed": next(seeds)})
+        return case_figures.figures("announced_2023", {"seed": next(seeds)})
 
     work()
     return work

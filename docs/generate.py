@@ -221,7 +221,7 @@ def models_reference():
 
 def summary_reference():
     """Return the page that lists every value of `summary.csv` with its definition."""
-    from sim.results.summary import SUMMARY
+    from sim.results.summary_values import SUMMARY
 
     lines = ["# Summary values", "",
              "Every value of `summary.csv`, and of the same names in `results.nc`, with unit and definition. Energies "

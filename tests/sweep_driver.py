@@ -15,7 +15,7 @@ import sweep_stub
 import sim.studies.sweep as studies
 from sim.cli.main import main
 from sim.scenario.load import load
-from sim.studies import case_results, case_worker, cluster, provenance  # noqa: F401
+from sim.studies import case_figures, cluster, provenance  # noqa: F401
 
 load("base")
 provenance.code_digest(), provenance.data_digest(), provenance.packages()

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from sim.errors import SundalinkError
-from sim.results.summary import SUMMARY
+from sim.results.summary_values import SUMMARY
 from sim.scenario.load import load
 
 UNLUCKY, BROKEN, DEADLY, DEADLY_ONCE, SLOW = 13.0, 14.0, 15.0, 16.0, 17.0

@@ -12,7 +12,8 @@ from sim.case import years as case_years
 from sim.case.years import interpolate
 from sim.errors import SundalinkError
 from sim.results.notes import notes
-from sim.results.summary import SUMMARY, summary
+from sim.results.summary import summary
+from sim.results.summary_values import SUMMARY
 from sim.scenario.load import load
 from sim.units import HOURS_PER_YEAR
 

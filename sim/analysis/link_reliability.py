@@ -13,9 +13,6 @@ from sim.inputs import sourced_table
 
 QUANTILES = (0.10, 0.50, 0.90)
 
-CENSUS = 12.0
-"""Outages of that length or more are counted in the British records. [h]"""
-
 
 FIGURES = {
     "life_availability": ("-", "poles in service over poles, mean of many lives from the first year of operation to "

@@ -23,7 +23,7 @@ def run_command(scenario: GridName, output: Output = None, overrides: Set = None
     quiet = quiet or json
     with bar(quiet) as progress:
         job = progress.add_task("reading", total=3)
-        from sim.results.files import check_folder
+        from sim.results.folder import check_folder
         from sim.scenario.load import options
         from sim.scenario.load_grid import load_grid
 
@@ -62,7 +62,7 @@ def links_command(scenario: GridName, output: Output = None, overrides: Set = No
     quiet = quiet or json
     with bar(quiet) as progress:
         job = progress.add_task("reading", total=None)
-        from sim.results.files import check_folder
+        from sim.results.folder import check_folder
         from sim.scenario.load import options
         from sim.scenario.load_grid import load_grid
         from sim.studies.grid_links import link_rows, pair_rows, value_links
@@ -99,7 +99,7 @@ def sweep_command(scenario: GridName,
     with bar(quiet) as progress:
         job = progress.add_task("grids", total=None)
         from sim.errors import scenario_error
-        from sim.results.files import output_folder
+        from sim.results.folder import output_folder
         from sim.results.grid_files import save_page_of
         from sim.scenario.load import options
         from sim.studies.grid_sweep import sweep_grids

@@ -89,7 +89,8 @@ FILES = ("results.nc", "summary.csv", "scenario.toml", "report.html")
 def _prepared(scenario, output, overrides, force, quick=MappingProxyType({})):
     """Scenario of a run, checked, with the folder of its results and the overrides."""
     from sim.case import files
-    from sim.results.files import check_folder, check_free
+    from sim.results.files import check_free
+    from sim.results.folder import check_folder
     from sim.scenario.load import find, load, options, read
     from sim.scenario.load_grid import is_grid
 
@@ -219,7 +220,7 @@ def _checked(scenario, overrides):
         files.check_files(case)
     if "sweep" not in read(find(scenario)):
         return case.name, 1
-    from sim.studies.sweep import cases
+    from sim.studies.sweep_source import cases
     listed = cases(scenario)
     for row in listed:
         load(scenario, row, "[sweep]")

@@ -31,7 +31,7 @@ def routes_compare(files: Files = None, output: Output = None, overrides: Set = 
 
     Example: sundalink routes compare direct
     """
-    from sim.results.files import check_folder
+    from sim.results.folder import check_folder
     from sim.scenario.load import options
     from sim.studies.route_comparison import compare_routes
 
@@ -70,7 +70,7 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
     """
     from sim.inputs import gis_layers
     from sim.report.route_search import FILES, save_found, shown
-    from sim.results.files import check_folder
+    from sim.results.folder import check_folder
     from sim.scenario.load import options
     from sim.studies.route_search import find_route
 

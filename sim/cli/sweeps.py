@@ -68,7 +68,7 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
 
     Example: sundalink sweep base --grid storage.energy_mwh=0,1200,2400
     """
-    from sim.results.files import check_folder
+    from sim.results.folder import check_folder
     from sim.scenario.load import find
     from sim.studies import dry_run as studies_dry_run
     from sim.studies import sweep as studies_sweep
@@ -108,7 +108,7 @@ def _keeps_results(keep):
 def _job_array(scheduler, path, folder, more, jobs, workers, **options):
     """Write the script of a job array, whose parts repeat these options."""
     from sim.studies.job_script import repeated, write_jobs
-    from sim.studies.sweep import cases
+    from sim.studies.sweep_source import cases
 
     _keeps_results(options["keep"])
     script = write_jobs(scheduler, path, folder, repeated(**options), len(cases(path, more)), jobs, workers)
@@ -118,9 +118,11 @@ def _job_array(scheduler, path, folder, more, jobs, workers, **options):
 def _refine(done, count, path, folder, quiet, **options):
     """Run the best designs at full size."""
     from sim.studies.refine import refine
+    from sim.studies.sweep import sweep
 
     with _stopping(folder), _telling(quiet) as reporting:
-        better = refine(done, count, path, folder / "refined", **reporting, **options)
+        better = sweep(refine(done, count, path), folder / "refined", extend=True, columns=done.design.columns,
+                       **reporting, **options)
     if not quiet:
         OUT.print(f"\nThe best {count} at full size", style="bold")
         _print_sweep(better)

@@ -19,7 +19,7 @@ def wakes(scenario: Annotated[str, typer.Argument(help="A shipped scenario by na
     """
     from sim.analysis.yield_assessment import compare
     from sim.report.yield_assessment import FILES, save_wakes, shown
-    from sim.results.files import check_folder
+    from sim.results.folder import check_folder
     from sim.scenario.load import load, options
 
     case = load(scenario, options(overrides))

@@ -22,7 +22,7 @@ def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by nam
     """
     from sim.analysis.wind_acceptance import examine
     from sim.report.wind_acceptance import COLUMNS, FILES, assumed, failed, save_wind, shown
-    from sim.results.files import check_folder
+    from sim.results.folder import check_folder
     from sim.scenario.load import load, options
 
     case = load(scenario, options(overrides))

@@ -13,7 +13,7 @@ from sim.report.page import CSS
 from sim.report.plots.style import encoded
 from sim.report.plots.waterfall_comparison import waterfalls
 from sim.results.files import open_results
-from sim.results.summary import SUMMARY
+from sim.results.summary_values import SUMMARY
 from sim.scenario.load import read
 from sim.studies.sweep_result import open_sweep
 from sim.studies.sweep_store import read_manifest

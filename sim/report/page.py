@@ -9,7 +9,7 @@ from sim.report.page_parts import anchor, table, title, two
 from sim.report.page_style import CSS
 from sim.report.plots.catalogue import DRAWINGS, drawn, encoded
 from sim.report.plots.firmness import finding
-from sim.results.summary import SUMMARY
+from sim.results.summary_values import SUMMARY
 
 
 def page(data):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim import __version__
 from sim.report.html_assets import asset
-from sim.results.summary import SUMMARY
+from sim.results.summary_values import SUMMARY
 from sim.studies.paired import in_words
 from sim.studies.sweep_store import NOTES, UNITS, write
 

@@ -11,7 +11,7 @@ from sim.case import years as case_years
 from sim.results import analyses as results_analyses
 from sim.results import notes_link, notes_price
 from sim.results.notes import notes
-from sim.results.summary import SUMMARY
+from sim.results.summary_values import SUMMARY
 from sim.results.variables import ANNUAL, HOURLY, MONEY
 from sim.scenario.load import fingerprint
 from sim.scenario.template import merged

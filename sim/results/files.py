@@ -10,7 +10,8 @@ import numpy as np
 
 from sim.errors import scenario_error
 from sim.results import netcdf_file
-from sim.results.summary import SUMMARY
+from sim.results.folder import output_folder
+from sim.results.summary_values import SUMMARY
 from sim.scenario.template import merged
 
 
@@ -135,27 +136,3 @@ def summary_csv(figures):
         value = figures[name]
         rows.writerow((name, repr(float(value)) if isinstance(value, (float, np.floating)) else value, unit, note))
     return text.getvalue()
-
-
-def check_folder(folder):
-    """Refuse an output folder that cannot be made or written, before hours of work; leave nothing behind."""
-    path = Path(folder).absolute()
-    while not path.exists():
-        path = path.parent
-    if not path.is_dir():
-        raise scenario_error(f"output folder {folder}: {path} is a file, not a folder")
-    try:
-        with tempfile.TemporaryFile(dir=path):
-            pass
-    except OSError as fault:
-        raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror})") from None
-
-
-def output_folder(folder):
-    """Make an output folder and return its path."""
-    check_folder(folder)
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise scenario_error(f"output folder {folder}: cannot be made ({fault.strerror})") from None
-    return Path(folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 import xarray as xr
 
 from sim.errors import scenario_error
-from sim.results.files import output_folder
+from sim.results.folder import output_folder
 from sim.results.grid_congestion import congested
 
 

@@ -36,7 +36,7 @@ def sheets(case, analyses, figures):
     sheets : dict of str to list of list
         By the name of the sheet; the first row is the header, with units. Where a sum stands, it is a formula.
     """
-    from sim.results.summary import SUMMARY
+    from sim.results.summary_values import SUMMARY
     money = case.finance
     project, loan, frame = money.project, money.project.debt, money.timeline
     years = [int(year) for year in frame.year]

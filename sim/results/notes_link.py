@@ -3,8 +3,10 @@
 import numpy as np
 
 from sim.analysis import cable_choice, hvac_comparison
-from sim.analysis.link_reliability import CENSUS
 from sim.case.cable_choice import loss_value
+
+CENSUS = 12.0
+"""Outages of that length or more are counted in the British records. [h]"""
 
 
 def cable_rating(case, found):

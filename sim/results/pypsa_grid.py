@@ -11,7 +11,7 @@ from sim import __version__, clock
 from sim.case.grid import GridCase, build_grid_case
 from sim.errors import scenario_error
 from sim.network.program import RELEASE, UNSERVED, program
-from sim.results.files import check_folder
+from sim.results.folder import check_folder
 from sim.scenario.load_grid import load_grid
 
 

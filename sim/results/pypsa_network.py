@@ -16,7 +16,7 @@ from sim.case import route as case_route
 from sim.case import years as case_years
 from sim.case.price_search import FIRST_PRICE
 from sim.errors import scenario_error
-from sim.results.files import check_folder
+from sim.results.folder import check_folder
 from sim.scenario.load import fingerprint
 from sim.trade.bid_network import Network
 from sim.trade.linear_program import stores

@@ -11,13 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.analysis import price_standard_error
-from sim.case.stage_cache import shared
-from sim.chain import run
 from sim.errors import SundalinkError
-from sim.results.analyses import OF_FIRMNESS, OF_LIVES, asked
-from sim.results.summary import chosen_figures, summary
-from sim.scenario.load import load
 from sim.studies.journal import Journal
 from sim.studies.provenance import code_digest, data_digest
 
@@ -33,12 +27,12 @@ class Orders(NamedTuple):
     code: str
     """Digest of the code that asks, so that no worker answers with other code."""
     data: str
+    figures: Callable
+    """``figures(tables, overrides)`` returns the figures of a case."""
     folder: str | None = None
     """Folder of the sweep; None: nothing is written."""
     timeout: float | None = None
     """Longest time that a case may take. [s]"""
-    figures: Callable | None = None
-    """``figures(tables, overrides)`` returns the figures of a case; those of `figures` if not given."""
     results: bool = False
     """Whether the results of each case are kept, in a folder of its own below ``results``, which `figures` is given."""
 
@@ -54,12 +48,6 @@ def journal(folder):
     if not _opened(folder).in_place():
         _opened.cache_clear()
     return _opened(folder)
-
-
-@cache
-def share():
-    """Return the cache of stages that all cases of this process share."""
-    return shared()
 
 
 def run_batch(batch, orders):
@@ -103,7 +91,7 @@ def run_case(planned, orders):
     for attempt in (planned.attempt, planned.attempt + 1):   # noqa: B007
         try:
             kept = {"keep": Path(orders.folder) / "results" / planned.key} if orders.results else {}
-            outcome = {**(orders.figures or figures)(orders.tables, planned.overrides, **kept), "status": "ok",
+            outcome = {**orders.figures(orders.tables, planned.overrides, **kept), "status": "ok",
                        "error": ""}
             break
         except SundalinkError as fault:
@@ -115,70 +103,6 @@ def run_case(planned, orders):
                        "error": f"a fault of the program ({type(fault).__name__}: {fault}){where}"}
     return {**label(planned, orders, attempt), **outcome, "seconds": round(time.perf_counter() - began, 4),
             "cpu_s": round(time.thread_time() - cpu, 4), "peak_mb": round(memory(), 1)}
-
-
-def figures(tables, overrides):
-    """
-    Return the figures of a case.
-
-    Parameters
-    ----------
-    tables : str, path or mapping
-        As `sim.load` takes it.
-    overrides : dict
-        Values by dotted key.
-
-    Returns
-    -------
-    figures : dict
-        Those of the summary; ``required_price_years`` as `sim.analysis.price_standard_error` has them; ``cost_...``,
-        the parts of the landed cost. [USD/MWh]
-    """
-    case = run(load(tables, overrides, "[sweep]"), cache=share(), keep=False, workers=1)
-    return figures_of(case, summary(case))
-
-
-def price_figures(tables, overrides, columns=()):
-    """
-    Return the figures of a case that need no analysis of it, and those that are asked for: for a sweep of the price.
-
-    Parameters
-    ----------
-    tables, overrides
-        As in `figures`.
-    columns : sequence of str
-        Further figures, by the names of the summary; only their analyses are run.
-
-    Returns
-    -------
-    figures : dict
-        Energy, price and its standard error, returns and cost; and all figures of the analyses that were run.
-    """
-    wanted = asked((*price_standard_error.FIGURES, *columns))
-    case = run(load(tables, overrides, "[sweep]"), cache=share(), keep=False, workers=1,
-               firmness=bool(set(wanted) & set(OF_FIRMNESS)), lives=bool(set(wanted) & set(OF_LIVES)))
-    return figures_of(case, chosen_figures(case, wanted))
-
-
-def figures_of(case, values):
-    """
-    Return the figures of a case that was run.
-
-    Parameters
-    ----------
-    case : Case
-    values : dict
-        Its summary.
-
-    Returns
-    -------
-    figures : dict
-        As `figures` returns them.
-    """
-    prices, landed = price_standard_error.compute(case), case.finance.landed
-    parts = {f"cost_{part.replace(' ', '_')}": float(value)
-             for part, value in zip(landed.name, landed.value, strict=True)}
-    return {**values, "required_price_years": [float(price) for price in prices.adjusted], **parts}
 
 
 def label(planned, orders, attempt):

@@ -6,7 +6,7 @@ from sim.errors import SundalinkError
 from sim.scenario.load import load
 from sim.studies import case_key, engine
 from sim.studies.progress import shown
-from sim.studies.sweep import read
+from sim.studies.sweep_source import read
 
 LOOKED = 2000
 """Most cases that are looked at one by one; of more, as many evenly spaced ones."""

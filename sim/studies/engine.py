@@ -11,7 +11,7 @@ from sim.studies import case_worker
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 """Environment that keeps the libraries of a worker process to one thread."""
-PRELOADED = ["sim.studies.case_worker"]
+PRELOADED = ["sim.studies.case_figures"]
 """What the process imports that workers are forked from."""
 TICK = 1.0
 """Longest time without looking at the clock. [s]"""

@@ -15,8 +15,8 @@ from sim import __version__
 HOME = Path(str(resources.files("sim")))
 OUTSIDE = ("report", "cli", "validation", "studies", "data", "scenarios", "api.py", "__main__.py")
 """Parts of the package that no figure of a case comes from; of `studies` see `STUDIES`."""
-STUDIES = ("studies/case_worker.py",)
-"""Files of `sim.studies` that do."""
+STUDIES = ("studies/case_figures.py",)
+"""The file of `sim.studies` that does."""
 NUMERIC = ("numpy", "scipy", "numba", "llvmlite", "pandas", "windpowerlib", "pvlib", "holidays", "pyproj")
 """Packages that figures come from: their versions are part of the digest of the code."""
 

@@ -2,15 +2,14 @@
 
 from sim.scenario.load import load, tables
 from sim.studies.paired import split
-from sim.studies.sweep import sweep
 
 SIZE = ("time.weather_years", "time.traded_years", "time.period_h", "link.outage_draws", "link.lives")
 """Keys that a sweep makes smaller to be quick."""
 
 
-def refine(done, count, source, output=None, **options):
+def refine(done, count, source):
     """
-    Run the best designs of a sweep at full size.
+    Return what to sweep to run the best designs of a sweep at full size.
 
     Parameters
     ----------
@@ -20,15 +19,11 @@ def refine(done, count, source, output=None, **options):
         How many designs.
     source : str, path or mapping
         What was swept; what its file says of `SIZE` yields to the scenario that it extends.
-    output : path, optional
-        Folder for this sweep of its own.
-    **options
-        As `sim.studies.sweep.sweep` takes them.
 
     Returns
     -------
-    refined : Sweep
-        A case for each of the best designs, seeds and futures at those of the base.
+    source : dict
+        Tables of a sweep: a case for each of the best designs, seeds and futures at those of the base.
     """
     own, _ = tables(source)
     full = load(own["extends"]) if isinstance(own.get("extends"), str) else load({})
@@ -45,5 +40,4 @@ def refine(done, count, source, output=None, **options):
     steps = {key: [row[key] for row in rows] for key in rows[0]}
     base = done.base if isinstance(done.base, dict) else tables(done.base)[0]
     base = {key: value for key, value in base.items() if key != "sweep"}
-    return sweep({**base, "sweep": {"zip": {**steps, **{key: [value] * len(rows) for key, value in size.items()}}}},
-                 output, extend=True, columns=done.design.columns, **options)
+    return {**base, "sweep": {"zip": {**steps, **{key: [value] * len(rows) for key, value in size.items()}}}}

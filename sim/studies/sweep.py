@@ -4,13 +4,12 @@ import time
 from contextlib import contextmanager
 
 from sim.errors import SundalinkError, scenario_error
-from sim.scenario.load import load, tables
-from sim.scenario.template import merged, toml
+from sim.scenario.load import load
+from sim.scenario.template import merged
 from sim.studies import case_key, case_worker, engine
+from sim.studies.case_figures import figures_asked
 from sim.studies.case_queue import CaseQueue
-from sim.studies.case_results import figures_asked
 from sim.studies.case_worker import Orders
-from sim.studies.design import design
 from sim.studies.progress import Progress
 from sim.studies.provenance import code_digest, data_digest
 from sim.studies.restart import (
@@ -25,49 +24,11 @@ from sim.studies.restart import (
 )
 from sim.studies.sweep_options import Options, limit
 from sim.studies.sweep_result import Sweep
+from sim.studies.sweep_source import read
 from sim.studies.sweep_store import Folder, move_aside, tabulate
 
 LOOK = 5.0
 """Time between two looks at what other processes have done in the same folder. [s]"""
-
-
-def cases(source, more=None):
-    """
-    Read the cases of a sweep.
-
-    Parameters
-    ----------
-    source : str, path or mapping
-        A scenario with a ``[sweep]`` table, as `sim.load` takes it; see `sim.studies.design`.
-    more : mapping, optional
-        What to add to that table.
-
-    Returns
-    -------
-    overrides : list of dict
-        One for each case, dotted key to value; the last grid key varies fastest.
-
-    Raises
-    ------
-    SundalinkError
-        If there is no such table, or a list is empty or of another length.
-    """
-    return read(source, more)[1].rows
-
-
-def swept(source):
-    """Return the dotted keys that a sweep varies."""
-    return list(cases(source)[0])
-
-
-def read(source, more=None):
-    """Return what all cases of a sweep have in common, its design, and its text as it is kept."""
-    own, path = tables(source)
-    common = case_key.base(source)
-    if more:
-        own = {**own, "sweep": {**own.get("sweep", {}), **more}}
-    text = path.read_bytes() if path is not None and not more else toml(own).encode()
-    return common, design(own, common.tables if isinstance(common.tables, dict) else own, path), text
 
 
 def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, resume=None, **options):
@@ -77,7 +38,7 @@ def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, re
     Parameters
     ----------
     source : str, path or mapping
-        What is swept, see `cases`.
+        What is swept, see `sim.studies.sweep_source.cases`.
     output : path, optional
         Folder for the journals while it runs and the table at the end. What it holds of the same sweep is kept.
     more : mapping, optional
@@ -128,8 +89,8 @@ def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, re
     running = Running(planned, found, folder, settings, say, tell or (lambda done, total: None),
                       watch or (lambda progress: None))
     with running.kept_whole(listed):
-        running.run(Orders(common.tables, code_digest(), data_digest(), str(folder.path.resolve()) if folder else None,
-                           settings.timeout, settings.figures or figures, settings.results))
+        running.run(Orders(common.tables, code_digest(), data_digest(), settings.figures or figures,
+                           str(folder.path.resolve()) if folder else None, settings.timeout, settings.results))
     return Sweep(tabulate(listed, running.rows), asked, common.tables, folder.path if folder else None)
 
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.errors import scenario_error
-from sim.results.files import output_folder
-from sim.results.summary import SUMMARY
+from sim.results.folder import output_folder
+from sim.results.summary_values import SUMMARY
 from sim.studies.journal import Reader
 from sim.studies.provenance import now, record
 

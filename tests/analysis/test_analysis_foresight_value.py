@@ -7,7 +7,7 @@ from small_case import SMALL, case, figures
 from sim import chain
 from sim.analysis.foresight_value import FIGURES, ForesightValue, compute
 from sim.case import bids, storage, trade
-from sim.results.summary import SUMMARY
+from sim.results.summary_values import SUMMARY
 from sim.scenario.load import load
 from sim.trade.dispatch import life
 from sim.trade.policies import MODELS

@@ -41,7 +41,7 @@ def test_what_is_bought_and_sold_on_the_way_is_a_step(result):
 
 
 def test_every_loss_of_the_summary_is_a_step():
-    from sim.results.summary import SUMMARY
+    from sim.results.summary_values import SUMMARY
     energies = [name for name, (unit, _) in SUMMARY.items() if unit == "GWh"]
     others = [name for name in energies[: energies.index("delivered_energy")] if name not in BESIDE]
     assert others == ["gross_energy", *key_figures.LOSSES]

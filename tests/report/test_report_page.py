@@ -11,7 +11,7 @@ import pytest
 from sim.report import key_definitions, key_figures
 from sim.report.page import page
 from sim.report.plots.catalogue import DRAWINGS
-from sim.results.summary import SUMMARY
+from sim.results.summary_values import SUMMARY
 
 VOID = {"meta", "img", "br"}
 

@@ -9,7 +9,7 @@ import pytest
 from browser import Browser
 
 from sim.report.sweep_explorer import explorer, save_explorer
-from sim.results.summary import SUMMARY
+from sim.results.summary_values import SUMMARY
 from sim.studies.design import Design
 from sim.studies.sweep_result import Sweep
 

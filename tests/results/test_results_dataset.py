@@ -21,8 +21,10 @@ from sim.errors import SundalinkError
 from sim.results import dataset as results_dataset
 from sim.results import netcdf_file
 from sim.results.dataset import dataset
-from sim.results.files import check_folder, open_results, save
-from sim.results.summary import SUMMARY, summary
+from sim.results.files import open_results, save
+from sim.results.folder import check_folder
+from sim.results.summary import summary
+from sim.results.summary_values import SUMMARY
 from sim.scenario.load import fingerprint, load
 from sim.units import UNITS
 

@@ -9,7 +9,7 @@ from small_case import case, figures
 
 from sim.analysis.gas_parity import new_gas
 from sim.results.files import summary_csv
-from sim.results.summary import SUMMARY
+from sim.results.summary_values import SUMMARY
 from sim.units import HOURS_PER_YEAR, UNITS
 
 PROMISED = [

@@ -8,7 +8,7 @@ from sim.results.summary import summary
 from sim.scenario.load import find, load, read, shipped
 from sim.scenario.schema import Scenario
 from sim.scenario.template import template
-from sim.studies.sweep import cases
+from sim.studies.sweep_source import cases
 
 SMALL = {"time.weather_years": 1, "time.traded_years": 1, "time.period_h": 1.0, "link.outage_draws": 1,
          "farm.wake_direction_step_deg": 15.0}

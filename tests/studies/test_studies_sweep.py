@@ -17,17 +17,18 @@ from sim.case import farm, hub, link, market, resource, route
 from sim.errors import SundalinkError
 from sim.results.analyses import ANALYSES, OF_FIRMNESS, OF_LIVES
 from sim.results.analyses import asked as asked_analyses
-from sim.results.summary import SUMMARY
+from sim.results.summary_values import SUMMARY
 from sim.scenario.load import load
-from sim.studies import case_key, case_worker, provenance, restart
+from sim.studies import case_figures, case_key, case_worker, provenance, restart
 from sim.studies import journal as journal_module
 from sim.studies import sweep as studies_sweep
+from sim.studies.case_figures import figures_asked
 from sim.studies.case_queue import CaseQueue
-from sim.studies.case_results import figures_asked
 from sim.studies.progress import Progress, read_status
-from sim.studies.sweep import cases, sweep, swept
+from sim.studies.sweep import sweep
 from sim.studies.sweep_options import Options
 from sim.studies.sweep_result import open_sweep
+from sim.studies.sweep_source import cases, swept
 from sim.studies.sweep_store import RUNNING
 from sim.studies.sweep_store import write as write_file
 
@@ -554,7 +555,7 @@ def test_stages_that_cases_share_are_computed_once(write, monkeypatch):
         monkeypatch.setattr(stage, "make", counting(stage.__name__.split(".")[-1], stage.make))
     path = write('[sweep.grid]\n"storage.power_mw" = [0.0, 100.0, 200.0]\n"link.voltage_kv" = [525.0, 320.0]\n'
                  '[sweep.zip]\n"link.rating_mw" = [600.0]\n')
-    case_worker.share.cache_clear()
+    case_figures.share.cache_clear()
     table = sweep(path, threads=2).table
     assert table["status"].eq("ok").all(), table["error"].tolist()
     assert counts == {"resource": 1, "farm": 1, "hub": 1, "route": 1, "link": 2, "market": 1}
