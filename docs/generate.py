@@ -19,6 +19,7 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 GENERATED = DOCS / "generated"
 VALIDATION = DOCS / "validation.json"
+SWEEPS = DOCS / "shipped_sweeps.json"
 GALLERY = DOCS / "gallery"
 """Notebooks as they were executed last, with their pictures."""
 
@@ -69,6 +70,7 @@ def write_all():
     write("summary_reference.md", summary_reference())
     write("parts/validation.md", validation_tables())
     write("parts/counts.md", counts())
+    write("parts/shipped_sweeps.md", shipped_sweeps())
     write("parts/words.md", words())
     api_reference()
     notebooks()
@@ -258,6 +260,13 @@ def validation_tables():
         lines += list_table(("Case", "Program", "Published", "Unit", "Tolerance", "Verdict", "Source and remark"),
                             (22, 16, 12, 8, 10, 8, 24), shown_rows)
     return "\n".join(lines) + "\n"
+
+
+def shipped_sweeps():
+    """Return what each shipped sweep found: `shipped_sweeps.py` makes `shipped_sweeps.json` of its table."""
+    found = json.loads(SWEEPS.read_text(encoding="utf-8"))
+    return "\n\n".join(f"**`{name}`** ({each['cases']} cases, {each['good']} good, {each['cpu_min']} CPU minutes). "
+                       f"{each['text']}" for name, each in found.items()) + "\n"
 
 
 def counts():

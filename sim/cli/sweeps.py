@@ -236,11 +236,33 @@ def _close(done, folder, names, quiet):
         raise typer.Exit(3)
 
 
+def _print_decisions(done):
+    """Print how each decision fares under the futures, and which can be distinguished."""
+    from sim.studies.paired import in_words
+
+    found = done.robustness()
+    rows = Table(box=None, pad_edge=False, title="Decisions under the futures [USD/MWh]", title_justify="left")
+    for name in found.columns:
+        rows.add_column(name.replace(".", "\n").replace("_", " "), justify="right", overflow="fold")
+    for record in found.to_dict("records"):
+        rows.add_row(*(f"{value:.0%}" if name.startswith("meets_") else f"{value:g}" if name in done.design.levers
+                       and not isinstance(value, str) else f"{value:.1f}" if isinstance(value, float) else str(value)
+                       for name, value in record.items()))
+    OUT.print(rows, markup=False)
+    for line in in_words(done.differences()):
+        OUT.print(line, markup=False, soft_wrap=True)
+    for text in done.table.loc[done.table["status"] != "ok", "error"].drop_duplicates().head(3):
+        OUT.print(f"! failed: {text}", style="yellow", markup=False, soft_wrap=True)
+
+
 def _print_sweep(done):
     """Print the cases of least required price, how sure that is, and what failed."""
     from sim.studies.paired import in_words
 
     table, keys = done.table, done.keys
+    if done.design.levers and done.good.size:
+        _print_decisions(done)
+        return
     figures = {"required_price": ("required price", "USD/MWh", 1.0), "required_price_se": ("+-", "USD/MWh", 1.0),
                "link_loss_fraction": ("link loss", "%", 100.0), "delivered_load_factor": ("load factor", "%", 100.0)}
     figures = {name: figure for name, figure in figures.items() if name in table}

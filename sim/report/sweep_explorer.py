@@ -110,11 +110,12 @@ def _columns(done, table):
     """Return what the page needs to know of each column."""
     found = [{"name": "case", "label": "case", "short": "case", "unit": "", "key": False, "figure": False},
              {"name": "status", "label": "status", "short": "status", "unit": "", "key": False, "figure": False}]
+    varied = done.varied()
     for name in done.keys:
         column = table[name]
         numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
         found.append({"name": name, "label": name, "short": name.split(".")[-1], "unit": "", "key": True,
-                      "figure": False, "words": not numeric, "varies": column.astype(str).nunique() > 1})
+                      "figure": False, "words": not numeric, "varies": name in varied})
     for name in FIGURES:
         if name in table and name not in done.keys and table[name].notna().any():
             unit, note = SUMMARY.get(name, (UNITS.get(name, ""), NOTES.get(name, "")))

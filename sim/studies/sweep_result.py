@@ -87,7 +87,8 @@ class Sweep:
         `sim.studies.scenario_discovery.boxes`."""
         check_computed(self.table, figure)
         met = threshold(figure, condition)(self.good[figure])
-        return scenario_discovery.boxes({key: self.good[key] for key in self.varied()}, met)
+        keys = [key for key in self.varied() if key not in paired.REPLICATES]
+        return scenario_discovery.boxes({key: self.good[key] for key in keys}, met)
 
     def effects(self, figure="required_price"):
         """

@@ -60,8 +60,19 @@ def test_it_draws_without_complaint_and_nothing_leaves_the_screen(browser, page,
     assert browser.run("document.getElementById('count').textContent").startswith("159 of 159 good cases selected")
     assert browser.run("Object.keys(explorer.charts).length") == 3
     assert browser.run("[...document.querySelectorAll('.chart canvas')].every(c => c.width > 200)")
+    axes = browser.run("explorer.charts.parallel.getOption().parallelAxis.length")
+    assert width >= 820 or browser.run("document.getElementById('parallel').clientHeight") >= 48 * axes
     browser.run("document.getElementById('theme').click()")
     assert browser.complaints() == []
+
+
+def test_a_key_that_follows_from_another_has_no_axis(browser, page, tmp_path):
+    done = made(160)
+    done.design = done.design._replace(derived=("finance.wacc",))
+    browser.open(save_explorer(done, tmp_path / "index.html").path, 1600)
+    names = browser.run("explorer.charts.parallel.getOption().parallelAxis.map(a => a.id)")
+    assert "finance.wacc" not in names
+    assert "storage.power_mw" in names
 
 
 def test_dragging_along_an_axis_selects(browser, page):

@@ -18,20 +18,31 @@
     charts[id] = echarts.init(byId(id), document.documentElement.classList.contains("dark") ? "dark" : null, { renderer: "canvas" });
     return charts[id];
   }
+  const brief = (v) => typeof v !== "number" ? v : Math.abs(v) >= 1e9 ? v / 1e9 + " bn" : Math.abs(v) >= 1e6 ? v / 1e6 + " M" : shown(v);
+  function common(words) {   // what all begin with, up to a "_": it says nothing on an axis
+    let n = 0;
+    while (words.length > 1 && words.every((w) => n < w.length && w[n] === words[0][n])) n += 1;
+    return words.length > 1 ? words[0].slice(0, n).lastIndexOf("_") + 1 : 0;
+  }
   const axisText = () => ({ color: colour("--ink"), fontSize: 11 });
+  const edged = () => ({ textBorderColor: colour("--back"), textBorderWidth: 3 });   // legible over lines
 
   function parallel() {
     const shownColumns = keys.filter((c) => c.varies).concat(figures.filter((c) => c.axis));
     const upright = narrow();
+    byId("parallel").style.height = upright ? Math.max(560, 64 + 48 * shownColumns.length) + "px" : "";
     const axes = shownColumns.map((c, i) => {
       const words = c.words ? Array.from(new Set(rows.map((r) => shown(r[place[c.name]])))) : null;
+      const cut = words ? common(words) : 0;
+      const label = Object.assign(axisText(), edged(), { hideOverlap: true,
+        formatter: (v) => words ? String(v).slice(cut) : brief(Number(v)) });
       const room = upright ? 0 : Math.max(8, Math.floor(byId("parallel").clientWidth / shownColumns.length / 6.5));
       const name = upright || title(c).length <= room ? title(c) : c.short.length <= room ? c.short : c.short.slice(0, room - 1) + "…";
       return { dim: i, name: name, type: words ? "category" : "value", data: words || undefined, scale: true,
-        nameTextStyle: axisText(), axisLabel: axisText(), nameLocation: "end", nameGap: upright ? 6 : 14, id: c.name,
+        nameTextStyle: axisText(), axisLabel: label, nameLocation: "end", nameGap: upright ? 6 : 14, id: c.name, splitNumber: 4,
         axisLine: { lineStyle: { color: colour("--muted") } } };
     });
-    if (upright) axes.forEach((a) => { a.nameTextStyle = Object.assign(axisText(), { align: "left", width: window.innerWidth - 60, overflow: "truncate", verticalAlign: "bottom", padding: [0, 0, 6, -(window.innerWidth - 60)] }); });
+    if (upright) axes.forEach((a) => { a.nameTextStyle = Object.assign(axisText(), edged(), { align: "left", width: window.innerWidth - 60, overflow: "truncate", verticalAlign: "bottom", padding: [0, 0, 6, -(window.innerWidth - 60)] }); });
     const data = good.map((i) => shownColumns.map((c) => c.words ? shown(rows[i][place[c.name]]) : rows[i][place[c.name]]));
     const values = good.map((i) => rows[i][place[state.figure]]).filter((v) => typeof v === "number");
     const p = chart("parallel");
