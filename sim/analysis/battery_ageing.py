@@ -1,6 +1,8 @@
 """Ageing of the battery under the trade of a case: life, wear per energy discharged, and health by year."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -9,6 +11,10 @@ from sim.case.components import battery_life
 from sim.case.years import interpolate
 from sim.storage import degradation
 from sim.storage.battery import renewal
+
+if TYPE_CHECKING:
+    from sim.chain import Case
+    from sim.storage.degradation import Duty
 
 LIFE = "year_of_operation"
 
@@ -29,7 +35,7 @@ class BatteryAgeing(NamedTuple):
     """Cost of bringing that nearer by discharging; 0 without a battery. [USD/MWh]"""
 
 
-def compute(case):
+def compute(case: Case) -> BatteryAgeing:
     """
     Life and wear of the battery under the trade of a case.
 
@@ -52,15 +58,15 @@ def compute(case):
         degradation.wear(duty, limit.end_health, part.capex * part.replacement, s.storage.energy_mwh))
 
 
-def typical(case):
+def typical(case: Case) -> Duty | None:
     """Duty of the battery in the mean year of operation, or None without a battery."""
-    duties = [year.duty for year in case.traded.seen]
-    if duties[0] is None:
+    duties = [year.duty for year in case.traded.watched() if year.duty is not None]
+    if not duties:
         return None
     return degradation.Duty(*interpolate(case.scenario, duties).mean(axis=-1).tolist())
 
 
-def health(case):
+def health(case: Case) -> np.ndarray:
     """Share of the rated energy left at the start of each operating year, renewed in time, shape (year,). [-]"""
     s, duty = case.scenario, typical(case)
     years = np.arange(s.time.operating_years, dtype=float)
@@ -69,7 +75,7 @@ def health(case):
     return np.maximum(1.0 - degradation.fade(duty, years % max(round(battery_life(s)), 1)), 0.0)
 
 
-def figures(case, found):
+def figures(case: Case, found: BatteryAgeing) -> dict[str, float]:
     """
     Summary values of `FIGURES`.
 
@@ -87,7 +93,7 @@ def figures(case, found):
     return {"battery_life": found.life, "battery_wear": found.wear}
 
 
-def variables(case, found):
+def variables(case: Case, found: BatteryAgeing) -> list[Variable]:
     """
     Health of the battery by year of operation.
 

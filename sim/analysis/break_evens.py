@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,7 +14,10 @@ from sim.finance.project_returns import owners
 from sim.finance.timeline import place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.chain import Case
+    from sim.finance.debt_service import Debt
 
 CONDITIONS = {"dscr": "DSCR 1.0 in every year", "llcr": "LLCR 1.0", "equity_irr": "target equity IRR"}
 """What is just kept."""
@@ -111,7 +114,7 @@ def compute(case: Case) -> BreakEvens:
     return BreakEvens(planned, value, factor)
 
 
-def _owners(case: Case, moved: _Moved, penalty: np.ndarray):
+def _owners(case: Case, moved: _Moved, penalty: np.ndarray) -> tuple[np.ndarray, Debt]:
     """Return what owners put in and take out, and the loan, for every case."""
     money = case.finance
     terms, frame, loan = money.terms, money.timeline, money.project.debt
@@ -124,7 +127,7 @@ def _owners(case: Case, moved: _Moved, penalty: np.ndarray):
     sales = sales._replace(spot=sales.spot * moved.currency[:, None], penalty=_penalty(penalty, moved.energy) * runs)
     dearer = moved.rate[:, None]
     held = hold(loan._replace(interest=loan.interest * dearer, idc=loan.idc * dearer, rate=loan.rate * moved.rate))   # type: ignore[arg-type]
-    paid: dict[str, Any] = {**terms.paid, "covers": ()}
+    paid = terms.paid._replace(covers=())._asdict()
     fees = terms.due(money.price * moved.price * moved.currency, works)
     return owners(frame, works, sales, fees, terms.tax, held, **paid)
 
@@ -153,7 +156,7 @@ def _elasticity(case: Case) -> float:
     return float(np.clip(slope, 0.2, 2.0))
 
 
-def _roots(gap, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+def _roots(gap: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Return where each function of a list turns its sign; NaN where it does not between low and high."""
     left, right = low.astype(float), high.astype(float)
     at_left, at_right = gap(left), gap(right)

@@ -1,12 +1,21 @@
 """What each buyer of a case takes, pays and spares in emissions, by name."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
 from sim.case import carbon
+from sim.case.contract_terms import listed
 from sim.case.years import interpolate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.chain import Case
+    from sim.scenario.schema import Scenario
 
 BUYER, LIFE = "buyer", "year_of_operation"
 
@@ -26,7 +35,7 @@ class Buyers(NamedTuple):
     """Emissions that it avoids in each year of operation, less those of serving it. [tCO2]"""
 
 
-def compute(case):
+def compute(case: Case) -> Buyers:
     """
     Energy, revenue and emissions avoided of each buyer of a case.
 
@@ -41,7 +50,7 @@ def compute(case):
     """
     s, rows, years = case.scenario, case.traded.rows, case.finance.years
     revenue = np.array(years.revenue, dtype=float)
-    contracts = (s.contract, *s.contract.also)
+    contracts = listed(s)
     for number, contract in enumerate(contracts):   # the trade may have been bid at another price than the books'
         price = case.finance.price if contract.price == "solve" else float(contract.price)
         annual = case.traded.annual
@@ -52,7 +61,7 @@ def compute(case):
     return Buyers(rows.names, nodes, years.energy, revenue, years.energy * _factors(s, rows.names, nodes, calendar))
 
 
-def variables(case, found):
+def variables(case: Case, found: Buyers) -> list[Variable]:
     """
     Arrays of the results by buyer, and the power of those that a scenario lists.
 
@@ -77,13 +86,15 @@ def variables(case, found):
                  Variable(f"buyer_{name}_by_year", (LIFE, BUYER), values.T, unit, f"{text}, by year of operation",
                           basis)]
     hourly = case.traded.hourly
-    listed = {buyer.name for buyer in case.scenario.buyers} if hourly is not None else ()
+    if hourly is None:
+        return rows
+    named = {buyer.name for buyer in case.scenario.buyers}
     return rows + [Variable(f"{name}_power", ("operating_year", "weather_year", "time"), hourly.taken[..., place, :],
                             "MW", f"power taken by {name}, at its own meter", {"buyer": name})
-                   for place, name in enumerate(found.name) if name in listed]
+                   for place, name in enumerate(found.name) if name in named]
 
 
-def _factors(s, names, nodes, calendar):
+def _factors(s: Scenario, names: Sequence[str], nodes: Sequence[str], calendar: np.ndarray) -> np.ndarray:
     """Return the emissions that a MWh of each buyer avoids in each year, shape (buyer, operating year). [tCO2/MWh]"""
     if not calendar.size or not names:
         return np.zeros((len(names), calendar.size))

@@ -1,8 +1,13 @@
 """Comparison of the chosen cable with the other sections of its type."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.case import cable_choice
+
+if TYPE_CHECKING:
+    from sim.chain import Case
 
 MARGIN = 0.02
 """Share of the yearly cost of cable and losses that another section must save to be noted (assumed). [fraction]"""
@@ -17,7 +22,7 @@ class CheaperSection(NamedTuple):
     """Lower yearly cost in capital, upkeep and losses. [USD/yr]"""
 
 
-def cheaper_section(case):
+def cheaper_section(case: Case) -> CheaperSection | None:
     """Section that would have cost less than the one the scenario names, by a margin; None if there is none."""
     s = case.scenario
     if case.link.options or s.cost.cable_design.model == "per_mw_km":

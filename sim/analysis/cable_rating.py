@@ -1,6 +1,8 @@
 """Rating of the cable: continuous, cyclic and dynamic current, overload behind the wind, error of its loss pieces."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -8,6 +10,11 @@ from sim.analysis.hvac_comparison import break_even
 from sim.analysis.variable import Variable
 from sim.link import transfer_curve
 from sim.units import HOURS_PER_YEAR
+
+if TYPE_CHECKING:
+    from sim.case.cable_heat import CableHeat
+    from sim.case.link import Leg, Link
+    from sim.chain import Case
 
 FIGURES = {
     "cable_temperature": ("degC", "highest of the hottest conductor behind the wind of the first traded year; every "
@@ -47,7 +54,7 @@ class CableRating(NamedTuple):
     """Length from which on direct current is the cheaper to build. [km]"""
 
 
-def compute(case):
+def compute(case: Case) -> CableRating:
     """
     Reserve of the cable of a case and the error of its loss pieces.
 
@@ -60,13 +67,14 @@ def compute(case):
     -------
     rating : CableRating
     """
-    energy = float(case.heat.overload_received.mean(dtype=float)) * HOURS_PER_YEAR / 1e3
-    stations = {part.name: part.capex for part in case.finance.components}.get("converters", 0.0)
-    return CableRating(energy, _overload_value(case), (case.heat.overload - 1.0) * stations, *_pieces(case.link),
+    heat = heat_of(case)
+    energy = float(heat.overload_received.mean(dtype=float)) * HOURS_PER_YEAR / 1e3
+    stations = {part.name: float(part.capex) for part in case.finance.components}.get("converters", 0.0)
+    return CableRating(energy, _overload_value(case), (heat.overload - 1.0) * stations, *_pieces(case.link),
                        break_even(case).length)
 
 
-def figures(case, found):
+def figures(case: Case, found: CableRating) -> dict[str, float]:
     """
     Summary values of `FIGURES`.
 
@@ -81,7 +89,7 @@ def figures(case, found):
     -------
     figures : dict of str to float
     """
-    heat = case.heat
+    heat = heat_of(case)
     return {"cable_temperature": float(heat.temperature.max()), "continuous_rating": heat.continuous,
             "cyclic_rating": heat.cyclic, "dynamic_rating": heat.dynamic, "overload_factor": heat.overload,
             "overload_energy": found.overload_energy, "overload_value": found.overload_value,
@@ -89,7 +97,7 @@ def figures(case, found):
             "hvac_break_even": found.hvac_break_even}
 
 
-def variables(case, found):
+def variables(case: Case, found: CableRating) -> list[Variable]:
     """
     Conductor temperature behind the wind, with its limit and the segment that sets it.
 
@@ -105,7 +113,7 @@ def variables(case, found):
     variables : list of Variable
         None where the case did not keep its hours.
     """
-    heat = case.heat
+    heat = heat_of(case)
     if case.traded.hourly is None:
         return []
     return [Variable("conductor_temperature", ("weather_year", "time"), heat.temperature, "degC",
@@ -115,11 +123,17 @@ def variables(case, found):
                       "current_used": heat.rated})]
 
 
-def _pieces(link):
+def heat_of(case: Case) -> CableHeat:
+    """Return the heat of the cable of a case whose firmness was asked for."""
+    assert case.heat is not None
+    return case.heat
+
+
+def _pieces(link: Link) -> tuple[int, float]:
     """Number of pieces of the loss curve of the whole link, and the largest error that they make. [MW]"""
     first, *rest = (link,) if link.tee is None else link.tee
 
-    def error(leg):
+    def error(leg: Link | Leg) -> float:
         return max(
             transfer_curve.miss(transfer, pieces) for transfer, pieces in zip(leg.transfers, leg.pieces, strict=True)
         )
@@ -127,9 +141,9 @@ def _pieces(link):
     return sum(leg.pieces[-1][0].size for leg in (first, *rest)), error(first) + max(map(error, rest), default=0.0)
 
 
-def _overload_value(case):
+def _overload_value(case: Case) -> float:
     """Value of the overload at the spot price less the local sales it replaces. [USD/yr]"""
-    s, heat, market = case.scenario, case.heat, case.market[0]
+    s, heat, market = case.scenario, heat_of(case), case.market[0]
     surplus = np.maximum(case.hub.power[0] - case.link.transfers[-1].sent[-1], 0.0)
     sink = s.local.width_mw * market.local
     local = np.minimum(surplus, sink) - np.minimum(surplus - heat.overload_sent, sink)

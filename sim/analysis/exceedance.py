@@ -1,5 +1,7 @@
 """Exceedance of the delivered energy: Pxx over one year and more, by draws and by formula, and representative years."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -60,7 +62,7 @@ class Exceedance(NamedTuple):
     """(category, standard deviation of the energy) of each uncertainty, and of one year. [fraction]"""
 
 
-def compute(case: "Case") -> Exceedance:
+def compute(case: Case) -> Exceedance:
     """
     Exceedance energies of a case.
 
@@ -97,7 +99,7 @@ def compute(case: "Case") -> Exceedance:
     return Exceedance(energy, traded_years(s.time)[year], weather, draw, level, parts)
 
 
-def series(case: "Case", found: Exceedance) -> np.ndarray:
+def series(case: Case, found: Exceedance) -> np.ndarray:
     """
     Return the power delivered in the representative year of each probability.
 
@@ -122,7 +124,9 @@ def series(case: "Case", found: Exceedance) -> np.ndarray:
     pairs = list(zip(index.tolist(), found.outage_draw.tolist(), strict=True))
     last = {pair: max(year for year, other in zip(found.weather_year, pairs, strict=True) if other == pair)
             for pair in pairs}
-    hours = {pair: trade.again(case, *pair, year).delivered for pair, year in last.items()}
+    given = case.scenario, case.hub, case.link, case.route, case.market, case.traded
+    hours = {(year, draw): trade.again(*given, index=year, draw=draw, last=until).delivered
+             for (year, draw), until in last.items()}
     kept = np.stack([hours[pair][weather] for pair, weather in zip(pairs, found.weather_year, strict=True)])
     before = np.asarray(case.traded.annual.delivered)[index, found.weather_year, found.outage_draw]
     energy = kept.sum(axis=1, dtype=float) * case.scenario.time.period_h
@@ -130,7 +134,7 @@ def series(case: "Case", found: Exceedance) -> np.ndarray:
     return kept
 
 
-def figures(case, found):
+def figures(case: Case, found: Exceedance) -> dict[str, float]:
     """
     Summary values of `FIGURES`: Pxx of one year, of the mean of ten and twenty, and of the weather alone.
 
@@ -153,7 +157,7 @@ def figures(case, found):
             "weather_p90_delivered_energy": float(np.quantile(by_weather, 0.10) / 1e3)}
 
 
-def variables(case, found):
+def variables(case: Case, found: Exceedance) -> list[Variable]:
     """
     Energies exceeded, the simulated years behind them, and the sources of uncertainty.
 

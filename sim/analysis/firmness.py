@@ -1,6 +1,8 @@
 """Firmness of the deliveries: levels held, capacity credit, reserve within a period, storage a firm level needs."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -9,6 +11,11 @@ from sim.analysis.variable import Variable, coordinate
 from sim.case.adequacy import contracted
 from sim.case.years import interpolate
 from sim.link import transfer_curve
+
+if TYPE_CHECKING:
+    from sim.case.trade import Traded
+    from sim.chain import Case
+    from sim.scenario.schema import Scenario
 
 LOW_DELIVERY = 0.10
 """Share of the contracted power below which delivery counts as a low-delivery spell. [fraction]"""
@@ -60,7 +67,7 @@ class FirmStorage(NamedTuple):
     """Energy of the store at the hub, infinite where the wind does not suffice, shape (held, level). [MWh]"""
 
 
-def compute(case):
+def compute(case: Case) -> DeliveryFirmness:
     """
     Firmness of the deliveries of a case.
 
@@ -74,17 +81,17 @@ def compute(case):
     firmness : DeliveryFirmness
     """
     s, traded = case.scenario, case.traded
-    return DeliveryFirmness(contracted(s), np.array([year.credit.elcc for year in traded.seen]),
+    return DeliveryFirmness(contracted(s), np.array([year.credit.elcc for year in traded.watched()]),
                             float(mean(s, traded, "short")[-1]),
-                            np.max([year.firmness.longest for year in traded.seen], axis=0))
+                            np.max([year.firmness.longest for year in traded.watched()], axis=0))
 
 
-def mean(s, traded, name):
+def mean(s: Scenario, traded: Traded, name: str) -> np.ndarray:
     """Mean over the years of operation of one field of `Firmness`, shape (level,)."""
-    return interpolate(s, [getattr(year.firmness, name) for year in traded.seen]).mean(axis=-1)
+    return interpolate(s, [getattr(year.firmness, name) for year in traded.watched()]).mean(axis=-1)
 
 
-def figures(case, found):
+def figures(case: Case, found: DeliveryFirmness) -> dict[str, float]:
     """
     Summary values of `FIGURES`.
 
@@ -108,7 +115,7 @@ def figures(case, found):
     }
 
 
-def variables(case, found):
+def variables(case: Case, found: DeliveryFirmness) -> list[Variable]:
     """
     Arrays of the firmness by level, of the storage that holds it, and of the farm's variability.
 
@@ -146,7 +153,7 @@ def variables(case, found):
     ]
 
 
-def firm_storage(case):
+def firm_storage(case: Case) -> FirmStorage:
     """
     Storage at the hub that would hold each level, with the wind of the first operating year.
 

@@ -1,7 +1,9 @@
 """What foresight would earn beyond the policy that trades, and what of it better forecasts would bring."""
 
+from __future__ import annotations
+
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +16,16 @@ from sim.trade.policy_comparison import stored
 from sim.trade.rolling_forecasts import perfected
 from sim.trade.schedule import StoredValue
 from sim.trade.settlement import shortfall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from sim.chain import Case
+    from sim.records import Battery
+    from sim.trade.rolling_forecasts import YearForecast
+    from sim.trade.schedule import BidCurves, Schedule
+    from sim.trade.settlement import LinkStates
 
 YEARS = 4
 """Most weather years that are looked at; with more the mean moves by some per cent."""
@@ -46,7 +58,7 @@ FIGURES = {
 """Figures of the summary that this file makes: unit and note."""
 
 
-def figures(case, found):
+def figures(case: Case, found: ForesightValue) -> dict[str, float]:
     """
     Summary values of `FIGURES`.
 
@@ -65,7 +77,7 @@ def figures(case, found):
             "obligation_value": found.obligation}
 
 
-def compute(case):
+def compute(case: Case) -> ForesightValue:
     """
     Trade some weather years of the first traded year by the policy, and by foresight from the same to the same energy.
 
@@ -90,7 +102,7 @@ def compute(case):
     rate, counted = traded.annual.rate[0, :, 0], traded.annual.counted[0, :, 0]
     weight = np.divide(counted, rate, out=np.ones_like(rate), where=rate > 0.0)
 
-    def offers(year, **given):
+    def offers(year: int, **given: Any) -> BidCurves:
         return made(year, **{"weight": weight[year], **given})
 
     model, forecast = getattr(policy, "func", policy), lambda year: None
@@ -105,7 +117,9 @@ def compute(case):
     return ForesightValue(best - honest, known - honest, best - plain, best)
 
 
-def _year(policy, forecast, power, state, offers, link, battery, dt):
+def _year(policy: Callable[..., Schedule], forecast: YearForecast | None, power: np.ndarray, state: np.ndarray,
+          offers: Callable[..., BidCurves], link: LinkStates, battery: Battery,
+          dt: float) -> tuple[float, float, float, float]:
     """
     Return what four earn in one year. [USD]
 
@@ -117,7 +131,7 @@ def _year(policy, forecast, power, state, offers, link, battery, dt):
     wind, reward = power + offer.supply, offer.reward(state)
     limits = terms(AnnualLimits(), offer.terms, offer.supply, dt, offer.rows)
 
-    def net(schedule):
+    def net(schedule: Schedule) -> float:
         ledger, _ = book(power, state, schedule, offer, link, dt, (start, 0.0), keep=False)
         penalty = float(shortfall(ledger.energy, ledger.minimum, ledger.rate)[1])
         # Prices are taken as the bids were valued: what the import itself moves them by is no one's to foresee.

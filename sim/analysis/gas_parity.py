@@ -1,6 +1,8 @@
 """Prices of new gas and of carbon at which the import breaks even."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,6 +13,13 @@ from sim.finance.metrics import crf, real_rate
 from sim.finance.project_returns import evaluate
 from sim.finance.timeline import escalation, place
 from sim.market import gas_power_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.case.sales import ExpectedYears
+    from sim.chain import Case
+    from sim.scenario.schema import Scenario
 
 FIGURES = {
     "npv_at_new_gas": ("USD", "after tax, without debt, at the nominal WACC, if the contract paid what new gas costs "
@@ -30,7 +39,7 @@ CONTRACTED = 0.90
 """Share of the delivered energy that the contract must take for its price to be compared with gas (assumed)."""
 
 
-def levelised(s, years):
+def levelised(s: Scenario, years: ExpectedYears) -> float:
     """
     Value of a contract's price as it is paid, over that in money of the year it is agreed in.
 
@@ -52,12 +61,12 @@ def levelised(s, years):
     return float((weight * paid).sum() / weight.sum())
 
 
-def carbon_tax(s, year):
+def carbon_tax(s: Scenario, year: np.ndarray) -> np.ndarray:
     """Return Singapore's carbon tax of a scenario, shape of `year`. [SGD/tCO2]"""
     return s.carbon.tax.bind()(year)
 
 
-def levelised_tax(case):
+def levelised_tax(case: Case) -> float:
     """
     Return the carbon tax levelised over the energy under contract, as the price it is set beside is.
 
@@ -78,7 +87,7 @@ def levelised_tax(case):
     return float((carbon_tax(s, calendar) * weight).sum() / weight.sum())
 
 
-def backup_cost(case):
+def backup_cost(case: Case) -> float:
     """
     Return the cost of the peaking plant that stands in for an import when it does not deliver.
 
@@ -94,7 +103,7 @@ def backup_cost(case):
         is paid at the price of its hours. [USD/MWh]
     """
     s, peaker = case.scenario, case.scenario.finance.yardstick
-    elcc = float(interpolate(s, [year.credit.elcc for year in case.traded.seen]).mean())
+    elcc = float(interpolate(s, [year.credit.elcc for year in case.traded.watched()]).mean())
     missing = max(contracted(s) - elcc, 0.0)
     yearly = peaker.backup_usd_per_kw * crf(real_rate(s.finance.wacc, s.finance.inflation), peaker.backup_life_years)
     yearly = 1e3 * (yearly + peaker.backup_upkeep_usd_per_kw_year)
@@ -118,7 +127,7 @@ class GasParity(NamedTuple):
     """Part of capex. [USD]"""
 
 
-def figures(case, found):
+def figures(case: Case, found: GasParity) -> dict[str, float]:
     """
     Summary values of `FIGURES`.
 
@@ -136,7 +145,7 @@ def figures(case, found):
     return found._asdict()
 
 
-def compute(case):
+def compute(case: Case) -> GasParity:
     """
     The contract of a case beside new gas.
 
@@ -158,7 +167,7 @@ def compute(case):
     gas = float(plant + taxed)
     terms = money.terms.at(gas, money.components)
     flows = evaluate(*terms[:4], place(money.timeline, money.years.delivered), *terms[4:], wacc=s.finance.wacc,
-                     **money.terms.paid)
+                     **money.terms.paid._asdict())
     paid = money.terms.currency * money.price * escalation(money.timeline, indexation=s.finance.indexation)[
         money.timeline.operating]
     reserve = sum(float(part.capex) for part in money.components if part.name == "contingency")
@@ -166,7 +175,7 @@ def compute(case):
                      float(paid[0]), float(paid[-1]), reserve)
 
 
-def new_gas(s):
+def new_gas(s: Scenario) -> tuple[dict[str, float], float]:
     """Return the full cost of new gas in Singapore by part [USD/MWh], and the carbon tax in it: its mean over operation
     [SGD/tCO2]."""
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
@@ -194,7 +203,7 @@ class Breakeven(NamedTuple):
     """Price of gas and mean carbon tax of the scenario. [SGD/GJ] and [SGD/tCO2]"""
 
 
-def breakeven(case, taxes=(0.0, 200.0, 400.0), highest=60.0):
+def breakeven(case: Case, taxes: Sequence[float] = (0.0, 200.0, 400.0), highest: float = 60.0) -> Breakeven:
     """
     Return at which price of gas new gas costs as much as the project requires, for several carbon taxes.
 
@@ -214,12 +223,12 @@ def breakeven(case, taxes=(0.0, 200.0, 400.0), highest=60.0):
     s, required = case.scenario, float(case.finance.required)
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     own, given = float(carbon_tax(s, calendar).mean()), s.market.new_gas.given()
-    taxes, prices = np.array(sorted({*taxes, own})), np.linspace(0.0, highest, 101)
+    levels, prices = np.array(sorted({*taxes, own})), np.linspace(0.0, highest, 101)
 
-    def cost(price, tax):
+    def cost(price: np.ndarray, tax: float) -> np.ndarray:
         return gas_power_cost.to_usd(gas_power_cost.new_entrant_cost(price, tax, **given), s.market.sgd_per_usd)
 
     equal = [gas_power_cost.breakeven(lambda price, tax=tax: gas_power_cost.new_entrant_cost(price, tax, **given),
-                           required * s.market.sgd_per_usd) for tax in taxes]
-    return Breakeven(prices, taxes, np.array([cost(prices, tax) for tax in taxes]), np.array(equal), required,
+                           required * s.market.sgd_per_usd) for tax in levels]
+    return Breakeven(prices, levels, np.array([cost(prices, tax) for tax in levels]), np.array(equal), required,
                      (s.market.gas_price_sgd_per_gj, own))

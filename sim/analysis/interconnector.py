@@ -18,8 +18,13 @@ from sim.reliability import outage_history
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.case.route import RouteLine
     from sim.finance.cost_components import Component
+    from sim.inputs.route_file import Route
+    from sim.scenario.schema import Scenario
+    from sim.scenario.tables_link import CablesTable, TeeTable
 
 LOAD = 0.6
 """Mean power sent over the highest, of a link whose file does not say (assumed: 45 to 62 % follow from Singapore's 6 GW
@@ -57,7 +62,7 @@ class Interconnector(NamedTuple):
     """Of the link, with their share of contingency and development."""
 
 
-def levels(load, highest):
+def levels(load: float, highest: float) -> np.ndarray:
     """
     Return powers that stand for the hours of a year: a straight line of load duration.
 
@@ -78,7 +83,7 @@ def levels(load, highest):
     return highest * (load + spread * (1.0 - 2.0 * (np.arange(LEVELS) + 0.5) / LEVELS))
 
 
-def connect(s, given):
+def connect(s: Scenario, given: Route) -> Interconnector:
     """
     Follow a link on its own from its route to its costs.
 
@@ -128,7 +133,7 @@ def connect(s, given):
     )
 
 
-def rated(s, given):
+def rated(s: Scenario, given: Route) -> Scenario:
     """
     Return a scenario whose link has the power of a route's file, the voltage and section cheapest for it, and no tee.
 
@@ -143,14 +148,16 @@ def rated(s, given):
         With the same power, voltage and section if the file gives no power. Voltages are looked at up to
         ``link.cables.highest_voltage_kv``.
     """
-    own = {"tee": type(s.link.tee)()}   # it is the farm's link that has one
+    # It is the farm's link that has a tee.
+    own: dict[str, TeeTable | CablesTable | float | str] = {"tee": type(s.link.tee).model_validate({})}
     if given.power:
         own |= {"rating_mw": float(given.power), "voltage_kv": "optimal",
                 "cables": s.link.cables.model_copy(update={"section_mm2": "optimal"})}
     return s.model_copy(update={"link": s.link.model_copy(update=own)})
 
 
-def transport(s, components, delivered, charge=0.0):
+def transport(s: Scenario, components: Sequence[Component], delivered: float | np.ndarray,
+              charge: float = 0.0) -> float:
     """
     Return what the link costs for each MWh that it brings.
 
@@ -178,19 +185,19 @@ def transport(s, components, delivered, charge=0.0):
                              wacc=s.finance.wacc).total)
 
 
-def _built(s, line, link):
+def _built(s: Scenario, line: RouteLine, link: case_link.Link) -> tuple[Component, ...]:
     """Return the components of a link on its own."""
     c, paid = s.cost, cable_choice.cable_cost(s, line, link.cable)
     pair = "converters_offshore" if s.hub.topology == "offshore" else "converters_onshore"
-    ready = (getattr(s.link.outage, key, False) for key in ("spare_kit", "retainer", "separate_routes"))
+    kit, vessel, apart = (getattr(s.link.outage, key, False) for key in ("spare_kit", "retainer", "separate_routes"))
     return _whole(s, (
         cost_components.converters(s.link.rating_mw, capex=price(s, pair), **c.converter_terms.given()),
         cost_components.cable(s.link.rating_mw, line.length, capex=paid / (s.link.rating_mw * line.length),
                    **c.cable_terms.given()),
-        cost_readiness.standby(*ready, paid, **c.standby.given())))
+        cost_readiness.standby(kit, vessel, apart, paid, **c.standby.given())))
 
 
-def _whole(s, components):
+def _whole(s: Scenario, components: Sequence[Component]) -> tuple[Component, ...]:
     """Return the parts of the link with the contingency and development that fall to them."""
     works = tuple(part for part in components if part.name in PARTS)
     return (*works, cost_components.contingency(works, share=s.cost.contingency),

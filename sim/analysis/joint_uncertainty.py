@@ -22,6 +22,10 @@ from sim.finance.response_surface import design, evaluate, fit
 from sim.random_streams import generator
 
 if TYPE_CHECKING:
+    from sim.case.finance import Terms
+    from sim.case.sales import ExpectedYears
+    from sim.chain import Case
+    from sim.finance.cost_components import Component
     from sim.finance.response_surface import Surface
 
 FACTORS = ("energy", "cost of building", "upkeep")
@@ -61,7 +65,7 @@ class JointDraws(NamedTuple):
     """Of the required price."""
 
 
-def compute(case, outcome=None, draws=None):
+def compute(case: Case, outcome: programme.Outcome | None = None, draws: int | None = None) -> JointDraws | None:
     """
     Draw all groups of causes together, on random numbers that cases share.
 
@@ -110,48 +114,48 @@ def compute(case, outcome=None, draws=None):
            + parts["carbon tax"] * np.exp(settings.carbon_sd * random.standard_normal(count)
                                           - 0.5 * settings.carbon_sd**2)
            + parts["plant, upkeep"])
-    parts = _contributions(penalty, surface, factors, late, interest, price)
-    return JointDraws(factors, price, returns, gas, parts, surface)
+    explained = _contributions(penalty, surface, factors, late, interest, price)
+    return JointDraws(factors, price, returns, gas, explained, surface)
 
 
-def _penalty(case):
+def _penalty(case: Case) -> np.ndarray:
     """Return the change of the penalty over the upkeep, at each of `SHARES`. [fraction]"""
     found = np.array([expected(case.scenario, case.hub, case.traded, share).penalty.mean() for share in SHARES])
     upkeep = max(sum(part.fixed_opex for part in case.finance.components), 1e-9)
     return (found - case.finance.years.penalty.mean()) / upkeep
 
 
-def _penalised(penalty, factors):
+def _penalised(penalty: np.ndarray, factors: np.ndarray) -> np.ndarray:
     """Return factors with the change of the penalty by the energy added to the upkeep, shape (draw, 3)."""
     return np.column_stack([factors[:, :2], factors[:, 2] + np.interp(factors[:, 0], SHARES, penalty)])
 
 
-def _upright(factors):
+def _upright(factors: np.ndarray) -> np.ndarray:
     """Return factors with the first, the energy, turned into one over it, and back."""
     return np.column_stack([1.0 / np.maximum(factors[:, 0], 1e-3), factors[:, 1:]])
 
 
-def _exact(case, cases):
+def _exact(case: Case, cases: np.ndarray) -> np.ndarray:
     """Return required prices at factors on energy, cost and upkeep, shape (case,). [USD/MWh]"""
     s, money = case.scenario, case.finance
     terms, works = _changed(case, cases)
-    return required_prices(lambda at: owners(*terms.at(at, works), **terms.paid), len(cases), money.required,
+    return required_prices(lambda at: owners(*terms.at(at, works), **terms.paid._asdict()), len(cases), money.required,
                            target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
 
 
-def _returns(case, cases):
+def _returns(case: Case, cases: np.ndarray) -> np.ndarray:
     """Return the equity IRR at the contract's price, the loan as it was sized, shape (case,)."""
     terms, works = _changed(case, cases)
-    terms = terms._replace(debt=hold(case.finance.project.debt), downside=(), paid={**terms.paid, "covers": ()})
-    return irr(owners(*terms.at(case.finance.price, works), **terms.paid)[0])
+    terms = terms._replace(debt=hold(case.finance.project.debt), downside=(), paid=terms.paid._replace(covers=()))
+    return irr(owners(*terms.at(case.finance.price, works), **terms.paid._asdict())[0])
 
 
-def _changed(case, cases):
+def _changed(case: Case, cases: np.ndarray) -> tuple[Terms, tuple[Component, ...]]:
     """Return terms and components with energy, cost and upkeep changed, money of shape (case, ...)."""
     money = case.finance
     energy, cost, upkeep = (cases[:, k, None] for k in range(3))
 
-    def scaled(years):
+    def scaled(years: ExpectedYears) -> ExpectedYears:
         return years.scaled(energy)._replace(penalty=np.broadcast_to(years.penalty, (len(cases), years.penalty.size)))
 
     works = tuple(part._replace(capex=part.capex * cost, fixed_opex=part.fixed_opex * upkeep,
@@ -162,7 +166,7 @@ def _changed(case, cases):
                                 charges=money.terms.charges * energy), works
 
 
-def _draw(case, outcome, random, count):
+def _draw(case: Case, outcome: programme.Outcome, random: np.random.Generator, count: int) -> np.ndarray:
     """Return the drawn factors, shape (draw, group)."""
     s, settings = case.scenario, case.scenario.uncertainty.joint
     lives = simulated_years.draw(s, case.hub, case.traded, min(count, 4000))
@@ -182,7 +186,7 @@ def _draw(case, outcome, random, count):
         np.clip(random.choice(outcome.late, count), 0.0, LATEST), settings.interest_sd * random.standard_normal(count)])
 
 
-def _single(case, outcome):
+def _single(case: Case, outcome: programme.Outcome) -> tuple[np.ndarray, float]:
     """Return what each whole year late does to the price [factor], and one point of interest [relative change]."""
     money, f = case.finance, case.scenario.finance
     # The present value lost is made good by the price over the present value of the energy paid.
@@ -195,7 +199,8 @@ def _single(case, outcome):
     return late, interest / max(money.project.debt.rate, 1e-9) if float(money.project.debt.amount) else 0.0
 
 
-def _contributions(penalty, surface, factors, late, interest, price):
+def _contributions(penalty: np.ndarray, surface: Surface, factors: np.ndarray, late: np.ndarray, interest: float,
+                   price: np.ndarray) -> np.ndarray:
     """Return the part of the variance that each group explains when the others stand at their means."""
     found, mean = [], factors.mean(axis=0)
     for group in range(len(GROUPS)):
@@ -207,7 +212,7 @@ def _contributions(penalty, surface, factors, late, interest, price):
     return np.array(found)
 
 
-def figures(case, found):
+def figures(case: Case, found: JointDraws | None) -> dict[str, float]:
     """
     Summary values of `FIGURES`.
 

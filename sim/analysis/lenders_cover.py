@@ -19,8 +19,12 @@ from sim.finance.timeline import escalation
 from sim.finance.waterfall import Loans
 
 if TYPE_CHECKING:
+
+    from sim.chain import Case
     from sim.finance.debt_service import Debt
+    from sim.finance.project_returns import ProjectFinance
     from sim.finance.waterfall import Waterfall
+    from sim.scenario.schema import Scenario
 
 QUANTILES = (0.01, 0.05, 0.10, 0.50, 0.90)
 """Shares of lives or years that lie below. [fraction]"""
@@ -65,7 +69,7 @@ class LendersCover(NamedTuple):
     """Mean of what owners put in and take out behind the waterfall, shape (year,). [USD]"""
 
 
-def compute(case):
+def compute(case: Case) -> LendersCover | None:
     """
     Run the loans of a case on simulated lives.
 
@@ -87,7 +91,7 @@ def compute(case):
     years = simulated_years.sales(s, case.hub, case.traded, lives)
     terms = simulated(s, money.terms, years, case.route)
     given = terms._replace(debt=hold(loan)).at(money.price, money.components)
-    served_debt = owners(*given, **terms.paid)[1]
+    served_debt = owners(*given, **terms.paid._asdict())[1]
     on = money.timeline.operating
     served = loans(s, loan, on)
     flow = s.finance.waterfall.bind()((served_debt.cfads + loan.renewal)[:, on], served,
@@ -103,7 +107,7 @@ def compute(case):
                         flow.loss.mean(axis=0), flows)
 
 
-def loans(s, loan, operating):
+def loans(s: Scenario, loan: Debt, operating: np.ndarray) -> Loans:
     """
     Return the loans of a case as the waterfall takes them.
 
@@ -128,7 +132,7 @@ def loans(s, loan, operating):
                  np.array([t.cover for t in stack.tranches]))
 
 
-def _tranches(s, loan):
+def _tranches(s: Scenario, loan: Debt) -> tuple[Tranche, ...]:
     """Return the loans by name; one, where the debt is no stack."""
     if loan.stack is not None:
         return case_debt.tranches(s.finance.tranches)
@@ -137,7 +141,7 @@ def _tranches(s, loan):
                     commitment=f.commitment),)
 
 
-def figures(case, found):
+def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
     """
     Return the summary values of `FIGURES`.
 
@@ -173,7 +177,7 @@ def figures(case, found):
     }
 
 
-def cascade(project, operating, count):
+def cascade(project: ProjectFinance, operating: np.ndarray, count: int) -> dict[str, float]:
     """
     Return where the cash of the mean year of the loan goes, costs negative.
 
@@ -191,7 +195,7 @@ def cascade(project, operating, count):
     """
     loan = project.debt
 
-    def mean(values):
+    def mean(values: np.ndarray) -> float:
         return float(np.asarray(values)[operating][:count].mean())
 
     revenue = mean(project.contract_revenue + project.spot_revenue + project.local_revenue + project.other_revenue)
@@ -203,7 +207,7 @@ def cascade(project, operating, count):
             "debt service": -service, "reserve accounts": owners_take + service - cash, "owners": owners_take}
 
 
-def variables(case, found):
+def variables(case: Case, found: LendersCover | None) -> list[Variable]:
     """
     Cover by year of the loan, default by then, and the loans one by one, for the results.
 

@@ -1,6 +1,8 @@
 """Reliability of the link over the life of the project: availability, longest outages, value of readiness."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,6 +12,13 @@ from sim.case.reliability import MEASURES
 from sim.finance import cost_readiness
 from sim.finance.metrics import npv, real_rate
 from sim.inputs import sourced_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.case.reliability import LinkReliability
+    from sim.chain import Case
+    from sim.reliability.outage_history import Interruptions
 
 QUANTILES = (0.10, 0.50, 0.90)
 
@@ -64,7 +73,13 @@ class Readiness(NamedTuple):
     """Value less cost over all years of operation. [USD]"""
 
 
-def compute(case):
+def simulated(case: Case) -> LinkReliability:
+    """Return the simulated lives of the link of a case whose firmness was asked for."""
+    assert case.reliability is not None
+    return case.reliability
+
+
+def compute(case: Case) -> tuple[Readiness, ...]:
     """
     Benefit and cost of each measure of `sim.case.reliability.MEASURES`.
 
@@ -81,7 +96,7 @@ def compute(case):
     return tuple(readiness(case, name) for name in MEASURES)
 
 
-def readiness(case, name):
+def readiness(case: Case, name: str) -> Readiness:
     """
     Benefit and cost of one measure.
 
@@ -96,14 +111,15 @@ def readiness(case, name):
     -------
     readiness : Readiness
     """
-    s, measure, years = case.scenario, case.reliability.measures.get(name), case.finance.years
+    s, measure, years = case.scenario, simulated(case).measures.get(name), case.finance.years
     if measure is None:
         return Readiness()
     paid = years.paid[0] * case.finance.price + years.fixed[0] + years.revenue_at("singapore")[0]
     paid = paid / max(years.delivered[0], 1e-9)
     energy, local = float(measure.energy.mean()), float(measure.local.mean())
     value = energy * (float(paid) - case.route.charge) - local * s.local.price_usd_per_mwh
-    part = cost_readiness.standby(*(name == other for other in MEASURES), cable_cost(s, case.route, case.link.cable)
+    kit, vessel, apart = (name == other for other in MEASURES)
+    part = cost_readiness.standby(kit, vessel, apart, cable_cost(s, case.route, case.link.cable)
                            + spur_cost(s, case.route, case.link.cable),
                            **s.cost.standby.given())
     time = s.time.first_operating_year + np.arange(s.time.operating_years) - 2025.0
@@ -114,7 +130,7 @@ def readiness(case, name):
                      (value - part.fixed_opex) * level - begin)
 
 
-def figures(case, found):
+def figures(case: Case, found: Sequence[Readiness]) -> dict[str, float]:
     """
     Summary values of `FIGURES`.
 
@@ -129,7 +145,7 @@ def figures(case, found):
     -------
     figures : dict of str to float
     """
-    lives = case.reliability
+    lives = simulated(case)
     life, lost = (np.quantile(v, [1.0 - q for q in QUANTILES]) for v in (lives.availability, lives.lost / 1e3))
     named = {f"p{round(100 * q)}": i for i, q in enumerate(QUANTILES)}
     return {
@@ -146,7 +162,7 @@ def figures(case, found):
            for field, value in each._asdict().items()}}
 
 
-def exceedance(spells, count, years, durations):
+def exceedance(spells: Interruptions, count: int, years: int, durations: np.ndarray) -> np.ndarray:
     """
     Rate of outages that last longer than each duration.
 
@@ -167,7 +183,7 @@ def exceedance(spells, count, years, durations):
     return (length.size - np.searchsorted(length, durations, side="left")) / (count * years)
 
 
-def variables(case, found):
+def variables(case: Case, found: Sequence[Readiness]) -> list[Variable]:
     """
     Outage histories of the link, the rate of outages by duration, the measures, and outages of built links on record.
 
@@ -182,7 +198,7 @@ def variables(case, found):
     -------
     variables : list of Variable
     """
-    lives = case.reliability
+    lives = simulated(case)
     known, chosen = (np.array(flags, dtype=np.int8) for flags in zip(*(
         (name in lives.measures, name in lives.measures and lives.measures[name].chosen) for name in MEASURES),
         strict=True))
@@ -205,7 +221,7 @@ def variables(case, found):
     ]
 
 
-def _recorded():
+def _recorded() -> list[Variable]:
     """Variables of the outages on record."""
     links, repairs = records()
     return [
@@ -219,7 +235,7 @@ def _recorded():
     ]
 
 
-def records():
+def records() -> tuple[dict[str, tuple[float, ...]], list[float]]:
     """Rate, median and mean of the outages of each link on record, and the published repair times. [d]"""
     rows = sourced_table.rows("outages")
     links = [key.removesuffix("_rate") for key in rows if key.endswith("_rate")]

@@ -1,6 +1,8 @@
 """What the import does for net zero: tonnes and their cost by margin, share of national steps, hours matched."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -9,6 +11,11 @@ from sim.analysis.variable import Variable, coordinate
 from sim.carbon import inventory, margins
 from sim.case import carbon
 from sim.inputs import sourced_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.chain import Case
 
 COUNTRIES = ("singapore", "vietnam")
 RATE = 0.05
@@ -45,7 +52,7 @@ class NetZero(NamedTuple):
     """24/7 score of a flat load, and of a data centre; NaN where no periods were kept. [-]"""
 
 
-def compute(case):
+def compute(case: Case) -> NetZero:
     """
     Return tonnes and their cost by margin.
 
@@ -75,13 +82,13 @@ def compute(case):
     return NetZero(calendar, found, cost, there, _matched(case))
 
 
-def _matched(case):
+def _matched(case: Case) -> tuple[float, float]:
     """Return the 24/7 score of a flat load and of a data centre, each given a slice of the import of equal energy."""
     first = case.traded.seen[0]
     return (float("nan"), float("nan")) if first is None else first.matched
 
 
-def figures(case, found):
+def figures(case: Case, found: NetZero) -> dict[str, float]:
     """
     Return the summary values of `FIGURES`.
 
@@ -105,8 +112,7 @@ def figures(case, found):
             "hourly_matched_flat": found.matched[0], "hourly_matched_data_centre": found.matched[1]}
 
 
-
-def tracker():
+def tracker() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     Return the inventory of Singapore and the power sector of Viet Nam along their stated paths.
 
@@ -124,10 +130,11 @@ def tracker():
         known = {int(key.rsplit("_", 1)[1]): 1e6 * row.value for key, row in rows.items() if row.unit == "MtCO2"
                  and key.startswith(f"{country}_")}
         paths.append(np.interp(calendar, list(known), list(known.values())))
-    return calendar, *paths
+    singapore, vietnam = paths
+    return calendar, singapore, vietnam
 
 
-def variables(case, found):
+def variables(case: Case, found: NetZero) -> list[Variable]:
     """
     Tonnes by margin, and the paths to net zero, for the results.
 
@@ -143,7 +150,7 @@ def variables(case, found):
     """
     calendar, singapore, vietnam = tracker()
 
-    def by(values):
+    def by(values: Mapping[str, np.ndarray]) -> np.ndarray:
         return np.stack([values[name] for name in margins.MARGINS])
 
     # What the project takes off in the years of the paths; none before it runs.

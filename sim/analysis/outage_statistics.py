@@ -1,5 +1,9 @@
 """Statistics of simulated outages beside those of built links."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.errors import refusal
@@ -7,8 +11,17 @@ from sim.link import configuration as link_configuration
 from sim.reliability import fault_rates, outage, outage_history
 from sim.units import HOURS_PER_YEAR
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
-def outage_share(*, length_km, configuration, years, new, least_h, lives, seed, figure="share", own=None):
+    from sim.link.configuration import Configuration
+    from sim.reliability.outage_history import Intervals
+
+
+def outage_share(*, length_km: Sequence[float], configuration: Sequence[str], years: Sequence[int], new: Sequence[bool],
+                 least_h: float, lives: int, seed: int, figure: str = "share",
+                 own: Sequence[Mapping[str, float]] | None = None) -> list[tuple[float, ...]]:
     """Return the 90 % band of what is reported of outages that last some hours or more: the share of a life that the
     link stands still for them, how often they come, or their mean or median length; lives without one have no length.
     `own` is what is known of each link's planned work."""
@@ -30,7 +43,8 @@ STATISTICS = {"share": lambda hours, years: hours.sum() / (years * HOURS_PER_YEA
 """What `outage_share` tells of the outages of a life, given their hours and its years."""
 
 
-def _lives(length, name, years, new, lives, seed, **own):
+def _lives(length: float, name: str, years: int, new: bool, lives: int, seed: int,
+           **own: Any) -> tuple[Intervals, int]:
     """Return lives of a built link, cut at its outages, and its poles; a quarter of its length lies in shallow
     water."""
     joined = _known("configuration", link_configuration.MODELS, name)()
@@ -43,7 +57,7 @@ def _lives(length, name, years, new, lives, seed, **own):
     return outage_history.intervals(found, joined.poles, years), joined.poles
 
 
-def _known(name, table, key):
+def _known(name: str, table: Mapping[str, Callable[[], Configuration]], key: str) -> Callable[[], Configuration]:
     """Return what a table holds under a key, or refuse."""
     if key not in table:
         raise refusal(name, key, "-", f"must be one of {', '.join(table)}")

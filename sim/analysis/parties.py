@@ -16,6 +16,7 @@ from sim.finance.party_ledger import Payment, parties
 from sim.finance.timeline import place, real
 
 if TYPE_CHECKING:
+    from sim.chain import Case
     from sim.finance.party_ledger import Parties
 
 RATE = 0.05
@@ -58,7 +59,7 @@ class PartyView(NamedTuple):
     """A year, not received by Singapore's treasury. [USD]"""
 
 
-def compute(case):
+def compute(case: Case) -> PartyView:
     """
     Book every payment of a case for its payer and its receiver.
 
@@ -87,12 +88,12 @@ def compute(case):
     welfare = float(((avoided - costs) * weight).sum())
     tax = float((money.avoided * s.carbon.tax.bind()(frame.year[frame.operating]) / s.market.sgd_per_usd).mean())
     capacity = case.farm.capacity
-    jobs = {"building": tuple(capacity * x for x in JOBS_BUILDING),
-            "operation": tuple(capacity * x for x in JOBS_RUNNING)}
+    jobs = {"building": (capacity * JOBS_BUILDING[0], capacity * JOBS_BUILDING[1]),
+            "operation": (capacity * JOBS_RUNNING[0], capacity * JOBS_RUNNING[1])}
     return PartyView(time, listed, found, _frame(case, avoided, weight), jobs, welfare, _premium(case), tax)
 
 
-def _of_project(case):
+def _of_project(case: Case) -> tuple[Payment, ...]:
     """Return the payments of the project company, its accounts with the bank among them; they close in every year."""
     money = case.finance
     p, frame, loan = money.project, money.timeline, money.project.debt
@@ -131,7 +132,7 @@ def _of_project(case):
     return tuple(Payment(payer, receiver, what, real(frame, amount)) for payer, receiver, what, amount in flows)
 
 
-def _companies(case):
+def _companies(case: Case) -> np.ndarray:
     """Return what the project company pays other companies, nominal, by year. [USD]"""
     money = case.finance
     _, theirs = split(money.components, money.terms.companies)
@@ -139,7 +140,7 @@ def _companies(case):
     return sum((each.payment for each in money.terms.accounts(theirs, money.years)), none)
 
 
-def _around(case):
+def _around(case: Case) -> tuple[Payment, ...]:
     """Return payments that the import moves between others: lower spot price, carbon tax, other companies."""
     money, s = case.finance, case.scenario
     frame = money.timeline
@@ -162,14 +163,14 @@ def _around(case):
     return tuple(moved)
 
 
-def _saving(case):
+def _saving(case: Case) -> np.ndarray:
     """Return what the fall of the spot price saves consumers in each traded year. [USD]"""
     fall = case.traded.annual.spot_price_reduction
     demand = np.array([market.demand.sum() for market in case.market])[:, None, None] * case.scenario.time.period_h
     return (fall * demand).reshape(len(case.market), -1).mean(axis=1)
 
 
-def _spot(case):
+def _spot(case: Case) -> np.ndarray:
     """Return the mean spot price of delivered energy behind the import in each traded year. [USD/MWh]"""
     found = []
     for index, market in enumerate(case.market):
@@ -180,14 +181,14 @@ def _spot(case):
     return np.array(found)
 
 
-def _premium(case):
+def _premium(case: Case) -> float:
     """Return what buyers pay under the contract a year beyond the spot price behind the import. [USD]"""
     money = case.finance
     paid = money.years.paid * money.price * money.terms.currency + money.years.fixed
     return float((paid - money.years.contract * interpolate(case.scenario, _spot(case))).mean())
 
 
-def _avoided(case):
+def _avoided(case: Case) -> np.ndarray:
     """Return what is not generated elsewhere, at the spot price before the import, carbon tax in it, by year. [USD]"""
     s, money = case.scenario, case.finance
     fall = case.traded.annual.spot_price_reduction.reshape(len(case.market), -1).mean(axis=1)
@@ -196,19 +197,19 @@ def _avoided(case):
     return place(money.timeline, money.years.delivered * before + local)
 
 
-def _costs(case):
+def _costs(case: Case) -> np.ndarray:
     """Return what the project uses up in each year, transfers left out, real. [USD]"""
     frame, works = case.finance.timeline, case.finance.components
     bought = place(frame, case.finance.years.supply_cost + case.finance.years.station_cost + _reserve(case))
     return sum((yearly_cost(part, frame) for part in works), np.zeros(frame.year.shape)) + bought
 
 
-def _reserve(case):
+def _reserve(case: Case) -> np.ndarray:
     """Return the cost of reserve for the largest infeed in each operating year, whoever pays. [USD]"""
     return case.finance.years.infeed_reserve * case.scenario.market.infeed.reserve_price_usd_per_mwh
 
 
-def _frame(case, avoided, weight):
+def _frame(case: Case, avoided: np.ndarray, weight: np.ndarray) -> dict[str, float]:
     """Return the indicators of ENTSO-E's cost-benefit frame that the case can give; NaN those that it cannot."""
     years, money = case.finance.years, case.finance
     frame, works = money.timeline, money.components
@@ -226,7 +227,7 @@ def _frame(case, avoided, weight):
         "NPV without transfers [USD]": float(((avoided - _costs(case)) * weight).sum()) + 0.0 * frame.cod}
 
 
-def figures(case, view):
+def figures(case: Case, view: PartyView) -> dict[str, float]:
     """
     Return the summary values of `FIGURES`.
 
@@ -246,7 +247,7 @@ def figures(case, view):
             "party_residual": view.parties.residual}
 
 
-def rows(view):
+def rows(view: PartyView) -> list[tuple[str, str, str, float]]:
     """
     Return the table of parties: what each pays and receives, and its net, in present value.
 
@@ -265,7 +266,7 @@ def rows(view):
                        zip(view.parties.names, view.parties.present, strict=True))]
 
 
-def variables(case, view):
+def variables(case: Case, view: PartyView) -> list[Variable]:
     """
     Payments, what each party keeps, and the frame of costs and benefits, for the results.
 

@@ -1,16 +1,25 @@
 """How sure the required price of a case is, given as few weather years and outage histories as it was run with."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.analysis.variable import Variable
-from sim.case.contract_terms import infeed_payments
+from sim.case.contract_terms import infeed_payments, listed
 from sim.case.outages import weighed
 from sim.case.sales import damages_cap
 from sim.case.years import interpolate
 from sim.finance.metrics import real_rate
 from sim.trade.settlement import shortfall
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.chain import Case
+    from sim.scenario.schema import Scenario
+    from sim.trade.settlement import Ledger
 
 FIGURES = {"required_price_se": ("USD/MWh", "standard error of required_price from its weather years and outage "
                                             "histories; none with one weather year")}
@@ -31,7 +40,7 @@ class YearlyPrices(NamedTuple):
     these over the root of their number is the standard error, shape (weather_year,). [USD/MWh]"""
 
 
-def compute(case):
+def compute(case: Case) -> YearlyPrices:
     """
     Return the required price by weather year, and its standard error.
 
@@ -78,7 +87,7 @@ def compute(case):
     return YearlyPrices(required + move, standard_error(move, known), required + adjusted(move, known))
 
 
-def companions(case):
+def companions(case: Case) -> list[np.ndarray]:
     """
     Return what is known of the mean of all weather years, by weather year.
 
@@ -97,7 +106,7 @@ def companions(case):
     return [*speed, weighed(link.poles, link.configuration.poles, s.time.period_h).mean(axis=0)]
 
 
-def standard_error(values, known=()):
+def standard_error(values: np.ndarray, known: Sequence[np.ndarray] = ()) -> float:
     """
     Return the standard error of a mean, smaller where the means of companion variables are known.
 
@@ -116,7 +125,7 @@ def standard_error(values, known=()):
     return float(np.std(adjusted(values, known), ddof=1) / np.sqrt(count)) if count > 1 else float("nan")
 
 
-def adjusted(values, known=()):
+def adjusted(values: np.ndarray, known: Sequence[np.ndarray] = ()) -> np.ndarray:
     """
     Return values without what their companions explain of their spread.
 
@@ -143,12 +152,12 @@ def adjusted(values, known=()):
     return values.mean() + left * np.sqrt((len(values) - 1) / (len(values) - 1 - rank))
 
 
-def figures(case, found):
+def figures(case: Case, found: YearlyPrices) -> dict[str, float]:
     """Summary values of `FIGURES`."""
     return {"required_price_se": found.standard_error}
 
 
-def variables(case, found):
+def variables(case: Case, found: YearlyPrices) -> list[Variable]:
     """
     Required price by weather year.
 
@@ -168,7 +177,7 @@ def variables(case, found):
                      {"comment": "their standard deviation over the root of their number is required_price_se"})]
 
 
-def sold(s, annual, transit):
+def sold(s: Scenario, annual: Ledger, transit: float) -> tuple[np.ndarray, np.ndarray]:
     """
     Return the energy paid at the price of the first contract, and all other income less what it costs to sell.
 
@@ -187,7 +196,7 @@ def sold(s, annual, transit):
     other : array, shape (operating_year, weather_year, outage_draw)
         [USD]
     """
-    contracts = (s.contract, *s.contract.also)
+    contracts = listed(s)
     follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
     prices = np.array([0.0 if each.price == "solve" else each.price for each in contracts])
     energy = (annual.paid * follows).sum(axis=-1)

@@ -1,6 +1,8 @@
 """Uncertainty of the required price by cost: draws, vintages and published sources of the cable, the trade as it is."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +16,15 @@ from sim.finance.project_returns import owners
 from sim.finance.required_price import required_prices
 from sim.inputs import cost_data, sourced_table
 from sim.random_streams import generator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.case.route import RouteLine
+    from sim.chain import Case
+    from sim.finance.cost_components import Component
+    from sim.records import Cable
+    from sim.scenario.schema import Scenario
 
 VINTAGES = {"pre_2022": "contracts before 2022", "contracts_2023_25": "contracts 2023 to 2025", "dea_2025": "DEA 2025"}
 """Endings of the rows of the table of costs, the oldest first, and what they are called."""
@@ -64,7 +75,7 @@ class PriceUncertainty(NamedTuple):
     """Cost of all parts [USD] and price [USD/MWh] with the usual contingency and owner's cost."""
 
 
-def compute(case):
+def compute(case: Case) -> PriceUncertainty:
     """
     Return required prices under other costs, the trade as it is.
 
@@ -83,7 +94,7 @@ def compute(case):
     old, new = vintage_costs(s, route, link.cable), np.array([cost_data.cost("costs", key) for key in SOURCES])
     own = dict.fromkeys(PARTS, 0.0)
     for part in money.components:   # a spur's cable and station count with the link's
-        own[part.name.removeprefix("spur_")] = own.get(part.name.removeprefix("spur_"), 0.0) + part.capex
+        own[part.name.removeprefix("spur_")] = own.get(part.name.removeprefix("spur_"), 0.0) + float(part.capex)
     first, last, drawn = len(old), len(old) + new.size, len(old) + new.size + len(factors)
     scale = np.concatenate([np.ones((last, len(PARTS))), factors, np.ones((1, len(PARTS)))])
     shares = np.tile((s.cost.contingency, s.cost.development), (drawn + 1, 1))
@@ -94,10 +105,10 @@ def compute(case):
     known = np.isfinite(scale).all(axis=1)
     works = scaled(money.components, scale[known], shares[known])
     capex, price = np.full((2, len(scale)), np.nan)
-    capex[known] = sum(part.capex for part in works)[:, 0]
+    capex[known] = np.asarray(sum(part.capex for part in works))[:, 0]
     if np.isfinite(money.required) and known.any():
         price[known] = required_prices(
-            lambda at: owners(*money.terms.at(at, works), **money.terms.paid),
+            lambda at: owners(*money.terms.at(at, works), **money.terms.paid._asdict()),
             int(known.sum()),
             money.required,
             target_irr=s.finance.target_equity_irr,
@@ -107,13 +118,13 @@ def compute(case):
                  (float(capex[drawn]), float(price[drawn])))
 
 
-def usual():
+def usual() -> tuple[float, ...]:
     """Return the shares for contingency and for the owner's cost that the table of costs has. [fraction]"""
     rows = sourced_table.rows("costs")
     return tuple(rows[key].value for key in ("contingency_share", "owner_share"))
 
 
-def paid(s, route, kind, level):
+def paid(s: Scenario, route: RouteLine, kind: Cable, level: float) -> float:
     """Return the cost of the cable, and of a spur's, at another price level; NaN where it does not even pay for the
     metals. [USD]"""
     try:
@@ -122,7 +133,7 @@ def paid(s, route, kind, level):
         return float("nan")
 
 
-def vintage_costs(s, route, kind):
+def vintage_costs(s: Scenario, route: RouteLine, kind: Cable) -> np.ndarray:
     """
     Return what cable and stations cost at each vintage.
 
@@ -150,7 +161,7 @@ def vintage_costs(s, route, kind):
     )
 
 
-def scaled(components, scale, shares):
+def scaled(components: Sequence[Component], scale: np.ndarray, shares: np.ndarray) -> tuple[Component, ...]:
     """
     Return components with their cost, upkeep and removal scaled, case by case.
 
@@ -167,7 +178,9 @@ def scaled(components, scale, shares):
     components : tuple of Component
         With money of shape (case, 1).
     """
-    works, planned = [], sum(part.capex for part in components[:-2] if part.name not in FOLLOWS)
+    works: list[Component] = []
+    factor: float | np.ndarray
+    planned = sum(part.capex for part in components[:-2] if part.name not in FOLLOWS)
     for part in components[:-2]:   # the last two are contingency and development
         if part.name in FOLLOWS:   # after all that they follow
             factor = sum(each.capex for each in works if each.name not in FOLLOWS) / max(planned, 1e-9)
@@ -179,12 +192,12 @@ def scaled(components, scale, shares):
                                    decommissioning=part.decommissioning * factor))
     return (
         *works,
-        cost_components.contingency(works, share=shares[:, :1]),
-        cost_components.development(works, share=shares[:, 1:]),
+        cost_components.contingency(works, share=shares[:, :1]),   # type: ignore[arg-type]   # one of each draw, for a number
+        cost_components.development(works, share=shares[:, 1:]),   # type: ignore[arg-type]   # the same
     )
 
 
-def figures(case, found):
+def figures(case: Case, found: PriceUncertainty) -> dict[str, float]:
     """
     Summary values of `FIGURES`.
 
@@ -209,7 +222,7 @@ def figures(case, found):
             "capex_with_contingency": found.reserved[0], "required_price_with_contingency": found.reserved[1]}
 
 
-def variables(case, found):
+def variables(case: Case, found: PriceUncertainty) -> list[Variable]:
     """
     Required prices under other costs of building: draws, vintages and published sources of the cable.
 

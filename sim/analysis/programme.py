@@ -16,6 +16,7 @@ from sim.programme.schedule import first_day
 
 if TYPE_CHECKING:
     from sim.case.programme import ProgrammeDraws
+    from sim.chain import Case
 
 LATEST = 4
 """Whole years by which building may be late. [yr]"""
@@ -65,7 +66,7 @@ class Outcome(NamedTuple):
     """Whether the longstop date passes before the first day."""
 
 
-def compute(case):
+def compute(case: Case) -> Outcome:
     """
     Draw schedules and move the cash flow of a case by each.
 
@@ -110,7 +111,7 @@ def compute(case):
                    damages, left)
 
 
-def _late(case, years):
+def _late(case: Case, years: int) -> tuple[float, float]:
     """Return equity IRR and NPV when building ends whole years late with the capital spent as planned."""
     s, money = case.scenario, case.finance
     terms, f, programme = money.terms, s.finance, s.programme
@@ -122,7 +123,7 @@ def _late(case, years):
     damages = np.minimum(programme.damages_per_day * DAYS * np.arange(1, years + 1), programme.damages_cap) * price
     waiting -= np.diff(damages, prepend=0.0)
 
-    def longer(values, between):
+    def longer(values: np.ndarray, between: np.ndarray) -> np.ndarray:
         return np.concatenate([values[:count], between, values[count:]])
 
     early = terms.early and terms.early._replace(**{name: longer(values, np.zeros(years))
@@ -130,11 +131,11 @@ def _late(case, years):
     moved = terms._replace(timeline=frame, early=early, fees=longer(terms.fees, waiting),
                            charges=longer(terms.charges, np.zeros(years)))
     given = moved.at(money.price, money.components)
-    found = evaluate(*given[:4], place(frame, money.years.delivered), *given[4:], wacc=f.wacc, **terms.paid)
+    found = evaluate(*given[:4], place(frame, money.years.delivered), *given[4:], wacc=f.wacc, **terms.paid._asdict())
     return float(found.equity_irr), float(found.npv)
 
 
-def figures(case, outcome):
+def figures(case: Case, outcome: Outcome) -> dict[str, float]:
     """
     Return the summary values of `FIGURES`.
 
@@ -161,7 +162,7 @@ def figures(case, outcome):
             "npv_one_year_late": float(outcome.by_delay[1, 0] - outcome.by_delay[1, 1])}
 
 
-def spending(outcome, capex, development, years):
+def spending(outcome: Outcome, capex: float, development: float, years: np.ndarray) -> np.ndarray:
     """
     Return what has been spent by each date, the S-curve of the programme.
 
@@ -188,7 +189,7 @@ def spending(outcome, capex, development, years):
     return np.quantile(total, (0.1, 0.5, 0.9), axis=0).T
 
 
-def variables(case, outcome):
+def variables(case: Case, outcome: Outcome) -> list[Variable]:
     """
     Stages, first day, spending and the cost of being late, for the results.
 

@@ -1,5 +1,9 @@
 """Built and planned links as the model has them, beside what is published of them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
 import numpy as np
 
 from sim.analysis.outage_statistics import outage_share
@@ -12,6 +16,35 @@ from sim.records import Segment
 from sim.reliability import fault_rates, outage
 from sim.route import metrics
 from sim.units import HOURS_PER_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.link.transfer_curve import Transfer
+    from sim.records import Cable
+
+
+class BuiltLink(Protocol):
+    """A row of `sim.inputs.cable_data.reference_links`; a number that is not known is NaN."""
+
+    Index: str
+    name: str
+    state: str
+    technology: str
+    config: str
+    insulation: str
+    capex_scope: str
+    note: str
+    year: float
+    length_km: float
+    power_mw: float
+    voltage_kv: float
+    section_mm2: float
+    loss_fraction: float
+    max_depth_m: float
+    capex_year: float
+    capex_usd2025_million: float
+
 
 BED = {"ambient": 12.0, "soil": 0.7, "burial": 1.0, "spacing": 5.0}
 """Bed of a link in European or Australian waters: 12 degC, 0.7 K.m/W, buried by 1 m, cables 5 m apart (assumed)."""
@@ -47,7 +80,7 @@ LONGEST, LIVES, LEAST = 1200.0, 400, 12.0
 record counts [h]."""
 
 
-def references():
+def references() -> list[dict[str, str | float]]:
     """
     Return built and planned links, published and modelled.
 
@@ -63,7 +96,7 @@ def references():
     return [_row(link) for link in cable_data.reference_links().itertuples()]
 
 
-def _row(link):
+def _row(link: BuiltLink) -> dict[str, str | float]:
     capex, era = link.capex_usd2025_million, _era(link)
     made, section = _loss(link)
     costs = _costs(link)
@@ -87,14 +120,14 @@ def _row(link):
         "status": link.state, "error": ""}
 
 
-def _era(link):
+def _era(link: BuiltLink) -> str:
     """Return the vintage of a link's contracts: by the year of its cost, or by that in service less `AWARDED` where
     that is earlier. What a link has cost in the end is known when it is done, years after its contracts."""
     year = np.fmin(link.capex_year, link.year - AWARDED)
     return "" if year != year else next(key for before, key in ERAS if year < before)
 
 
-def _costs(link):
+def _costs(link: BuiltLink) -> dict[str, float]:
     """Return what a link costs by vintage, of what its published cost covers; by MW and km. [million USD]"""
     if link.capex_scope not in ("project", "cable"):
         return dict.fromkeys(VINTAGES, np.nan)
@@ -108,7 +141,7 @@ def _costs(link):
     return found
 
 
-def _loss(link):
+def _loss(link: BuiltLink) -> tuple[float, float]:
     """Return the share of the power that a link loses at full load, no-load loss included, and the section that it is
     of [mm2]; NaN where none fits."""
     kind = "MI" if str(link.insulation).startswith("MI") else "XLPE"
@@ -117,7 +150,7 @@ def _loss(link):
     if not rows or link.length_km > LONGEST:
         return np.nan, np.nan
     least, name = min(c.voltage for c in rows), _configuration(link)
-    bed = (Segment("sea", link.length_km, **BED),)
+    bed = (Segment("sea", link.length_km, BED["ambient"], BED["soil"], BED["burial"], BED["spacing"]),)
     joined = configuration.MODELS[name]()
     station = converter.MODELS["lcc" if link.technology == "LCC" else "quadratic"]
     classed = sorted((c for c in rows if c.voltage == least), key=lambda c: c.section)
@@ -138,7 +171,7 @@ def _loss(link):
     return np.nan, np.nan
 
 
-def built(rows, section):
+def built(rows: Sequence[Cable], section: float) -> Cable:
     """
     Return a cable of a published section, between those of the table.
 
@@ -163,18 +196,18 @@ def built(rows, section):
                          outer_diameter=near.outer_diameter + more)
 
 
-def loss(full):
+def loss(full: Transfer) -> float:
     """Return the share of what goes in that a link loses at full load, its no-load loss included."""
     resting = full.no_load_sending + full.no_load_receiving
     return float((full.sent[-1] - full.received[-1] + resting) / (full.sent[-1] + resting))
 
 
-def _configuration(link):
+def _configuration(link: BuiltLink) -> str:
     """Return the configuration that stands for the words of the table."""
     return next(name for word, name in CONFIGURATIONS if word in link.config)
 
 
-def _faults(link):
+def _faults(link: BuiltLink) -> float:
     """Return cables to repair, counted by pole, as the model of outages has them for the candidates. [1/yr]"""
     joined = configuration.MODELS[_configuration(link)]()
     stretches = [fault_rates.Stretch(kind, share * link.length_km, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
@@ -184,7 +217,7 @@ def _faults(link):
     return float((found.kind == 0).sum()) / (LIVES * LIFE)
 
 
-def _outages(link):
+def _outages(link: BuiltLink) -> tuple[float, ...]:
     """Return the hours a year that a link stood still as published, and the 90 % band of the model; NaN if unknown."""
     key = RECORDED.get(link.name)
     if key is None:

@@ -1,12 +1,17 @@
 """Singapore's spot market in the first traded year: supply stack, price without the import and behind it."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim import clock
 from sim.analysis.variable import Variable, coordinate
 from sim.market.clearing import clearing, effect
+
+if TYPE_CHECKING:
+    from sim.chain import Case
 
 YEARS = 4
 """Most weather years that are looked at."""
@@ -37,7 +42,7 @@ class SpotMarket(NamedTuple):
     """Saving of the consumers who pay it. [USD/yr]"""
 
 
-def compute(case):
+def compute(case: Case) -> SpotMarket | None:
     """
     Spot market of the first traded year.
 
@@ -52,19 +57,19 @@ def compute(case):
         None where no import moves the price, or the case did not keep its hours.
     """
     market, hourly = case.market[0], case.traded.hourly
-    if hourly is None or not market.quotes:
+    first = market.quotes[0] if market.quotes else None
+    if hourly is None or first is None or first.net is None or first.stack is None:
         return None
     quotes, dt = market.quotes[:YEARS], case.scenario.time.period_h
     delivered = np.maximum(hourly.delivered[0, :YEARS].astype(float), 0.0)
     before = np.stack([quote.spot for quote in quotes])
     after = np.stack([clearing(quote, power) for quote, power in zip(quotes, delivered, strict=True)])
     fall, saving = np.mean([effect(market.demand, *pair, dt) for pair in zip(before, after, strict=True)], axis=0)
-    first = quotes[0]
     return SpotMarket(first.net, first.stack, first.classes, float(delivered.mean()), before, after, float(fall),
                       float(saving))
 
 
-def variables(case, found):
+def variables(case: Case, found: SpotMarket | None) -> list[Variable]:
     """
     Supply stack, duration curves of the price, and its course over the day.
 

@@ -16,6 +16,9 @@ from sim.trade.rolling_forecasts import LEVELS, year_forecasts
 from sim.trade.schedule import StoredValue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.chain import Case
     from sim.records import Battery
     from sim.trade.policy_comparison import Gain
     from sim.trade.rolling_forecasts import YearForecast
@@ -26,7 +29,7 @@ NAMES = {"sending station": "station's own use, hub", "supply": "grid supply", "
 """What a row of the bids is called, where its name does not say it."""
 
 
-def called(name):
+def called(name: str) -> str:
     """Return what a row of the bids is called in figures."""
     return NAMES.get(name, name.replace("_", " "))
 
@@ -65,7 +68,7 @@ class Step(NamedTuple):
     """What it earns. [USD/MWh] at the hub"""
 
 
-def desk(case, weather_year=0):
+def desk(case: Case, weather_year: int = 0) -> Desk:
     """
     Trade one weather year by each policy.
 
@@ -99,7 +102,7 @@ def desk(case, weather_year=0):
                 {gain.policy: gain for gain in gains})
 
 
-def policy_values(case, weather_years):
+def policy_values(case: Case, weather_years: Sequence[int]) -> dict[str, tuple[float, ...]]:
     """
     Return what the battery earns a year by each policy, and what departing from nominations takes of that.
 
@@ -115,7 +118,7 @@ def policy_values(case, weather_years):
     policy_values : dict of str to tuple of float
         By policy: earned beyond a project without a battery before imbalance, and imbalance. [USD a year]
     """
-    found = {}
+    found: dict[str, list[tuple[float, float]]] = {}
     for year in weather_years:
         gains = desk(case, year).gains
         for name, gain in gains.items():
@@ -123,7 +126,7 @@ def policy_values(case, weather_years):
     return {name: tuple(map(float, np.mean(rows, axis=0))) for name, rows in found.items()}
 
 
-def curve(desk, period):
+def curve(desk: Desk, period: int) -> list[Step]:
     """
     Return the reward curve of one period with its bids by name.
 
@@ -150,7 +153,8 @@ def curve(desk, period):
     return steps
 
 
-def stored_value(desk, first, days=7, every=2.0, beyond=14):
+def stored_value(desk: Desk, first: int, days: int = 7, every: float = 2.0,
+                 beyond: int = 14) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     Return the value of one more unit of energy in the cells in the course of some days, all that comes known.
 
@@ -186,7 +190,7 @@ def stored_value(desk, first, days=7, every=2.0, beyond=14):
     return (when - begin) * desk.period, level, value
 
 
-def obligation(case):
+def obligation(case: Case) -> tuple[np.ndarray, ...]:
     """
     Return what the contract's minimum energy does to each weather year, all that comes known.
 
@@ -217,6 +221,6 @@ def obligation(case):
     return tuple(np.array(found).T)
 
 
-def _offers(case):
+def _offers(case: Case) -> Callable[..., BidCurves]:
     """Return the offers of the first traded year, in arrays of their own."""
     return bids.offers(case.scenario, case.link, case.route, case.market[0], case.traded.price)

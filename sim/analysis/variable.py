@@ -1,5 +1,7 @@
 """The form in which an analysis hands its arrays to the results."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -27,7 +29,7 @@ class Variable(NamedTuple):
     """Whether it names the places along a dimension."""
 
 
-def coordinate(name, values, unit, long_name, **attrs):
+def coordinate(name: str, values: ArrayLike, unit: str | None, long_name: str, **attrs: str | float) -> Variable:
     """
     Coordinate along a dimension of its own name.
 

@@ -8,13 +8,17 @@ import numpy as np
 
 from sim.adequacy import firmness as adequacy_firmness
 from sim.carbon.claims import matched_share
+from sim.case.contract_terms import listed
 from sim.storage import degradation
 from sim.storage.battery import renewal
 
 if TYPE_CHECKING:
     from sim.adequacy.capacity_credit import Credit
     from sim.adequacy.firmness import Firmness
+    from sim.case.market import Market
+    from sim.scenario.schema import Scenario
     from sim.storage.degradation import Duty
+    from sim.trade.settlement import Flows
 
 FLAT = 100.0
 """Load of the buyer whose hours are matched. [MW]"""
@@ -35,13 +39,13 @@ class Seen(NamedTuple):
     """24/7 score of a flat load and of a data centre's, each given a slice of the import of equal energy. [fraction]"""
 
 
-def contracted(s):
+def contracted(s: Scenario) -> float:
     """Return the power under contract, or the rating of the link where none is named. [MW]"""
-    widths = [getattr(each.terms, "width_mw", 0.0) for each in (s.contract, *s.contract.also)]
+    widths = [getattr(each.terms, "width_mw", 0.0) for each in listed(s)]
     return min(sum(widths), s.link.rating_mw) or s.link.rating_mw
 
 
-def seen(s, market, hourly):
+def seen(s: Scenario, market: Market, hourly: Flows) -> Seen:
     """
     Return what the importer sees of a traded year.
 
@@ -73,7 +77,7 @@ def seen(s, market, hourly):
                 float((spot * weight).sum() / max(weight.sum(), 1e-9)), matched(weight, dt))
 
 
-def matched(delivered, dt):
+def matched(delivered: np.ndarray, dt: float) -> tuple[float, float]:
     """Return the 24/7 score of a flat load and of a data centre's, each given a slice of the import of equal energy."""
     if not delivered.any():
         return float("nan"), float("nan")

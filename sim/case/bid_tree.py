@@ -1,6 +1,8 @@
 """Room for the tree of a case's bids: the whole tree of a weather year, or one curve for all periods that share it."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -9,6 +11,18 @@ from sim.market import bids, curve_groups
 from sim.records import Bid
 from sim.trade.curve_tables import tables
 from sim.trade.settlement import LOCAL, SENDING, SUPPLY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.case.buyers import Numbered
+    from sim.case.link import Link
+    from sim.case.market import Market
+    from sim.inputs.route_file import Wheeling
+    from sim.market.bids import Curve
+    from sim.market.curve_groups import Groups, Line
+    from sim.scenario.schema import Scenario
+    from sim.trade.settlement import Rows
 
 
 class Arrays(NamedTuple):
@@ -32,16 +46,20 @@ class Room:
     market : sim.case.market.Market
     """
 
-    def __init__(self, s, link, market):
+    def __init__(self, s: Scenario, link: Link, market: Market) -> None:
         self.case, self.link, self.rows = (s, link, market), link, rows_of_case(s)
-        self.owner = self.arrays = self.beside = self.few = None
+        self.owner: object | None = None
+        self.arrays: Arrays | None = None
+        self.beside: list[list[Curve]] = []
+        self.few: list[list[Curve]] | None = None
         self.marks = [0.0]
         if link.tee is None and _still(market):
             thin = market._replace(spot=market.spot[:, :1], local=market.local[:1], expected=None, buyers=tuple(
                 buyer._replace(width=buyer.width[:1]) for buyer in market.buyers))
             self.few = beside_in_time(s, link, thin, np.zeros(self.rows.count), thin.spot[0])
 
-    def filled(self, owner, meter, wheeling, beside, states):
+    def filled(self, owner: object, meter: Numbered, wheeling: Wheeling | None,
+               beside: Sequence[Sequence[Curve]] | None, states: np.ndarray | None) -> Curve:
         """
         Return the curves at the hub by pole state, each period with its own.
 
@@ -63,7 +81,7 @@ class Room:
         curves : sim.market.bids.Curve
             Arrays of shape (state, segment, time).
         """
-        if self.owner is owner:
+        if self.arrays is not None and self.owner is owner:
             return self.arrays.hub
         if self.arrays is None:
             s, link, market = self.case
@@ -77,7 +95,8 @@ class Room:
         self.owner = owner
         return self.arrays.hub
 
-    def grouped(self, meter, price, wheeling, lines):
+    def grouped(self, meter: Numbered, price: np.ndarray, wheeling: Wheeling | None,
+                lines: Sequence[Line] | None) -> Few | None:
         """
         Return one curve for all periods that share it, or None where periods do not.
 
@@ -96,33 +115,35 @@ class Room:
         -------
         few : Few or None
         """
-        if self.few is None or lines is None:
+        few = self.few
+        if few is None or lines is None:
             return None
 
-        def grow(most):
-            groups = curve_groups.groups(price, lines, self._levels(wheeling), most)
-            return None if groups is None else (groups, self._tree(groups, meter, wheeling))
+        def grow(most: float) -> tuple[Groups, Curve] | None:
+            groups = curve_groups.groups(price, lines, self._levels(few, wheeling), most)
+            return None if groups is None else (groups, self._tree(few, groups, meter, wheeling))
 
         made = grow(curve_groups.MOST)
         return None if made is None else Few(grow, self.marks, made)
 
-    def _levels(self, wheeling):
+    def _levels(self, few: Sequence[Sequence[Curve]], wheeling: Wheeling | None) -> np.ndarray:
         """Return the values at the Singapore meter at which bids there meet others, curtailment, or what is asked."""
         kept, charge = (1.0, 0.0) if wheeling is None else (1.0 - wheeling.loss, wheeling.charge)
         met = [np.zeros(1)]
-        for (_, gain), (landing, hub) in zip(self.link.pieces, self.few, strict=True):
+        for (_, gain), (landing, hub) in zip(self.link.pieces, few, strict=True):
             at_hub = np.concatenate([self.marks, hub.value[hub.width[:, 0] > 0.0, 0]])
             met += [np.divide.outer(at_hub, gain).ravel() / kept + charge,
                     landing.value[landing.width[:, 0] > 0.0, 0] / kept + charge]
         return np.concatenate(met)
 
-    def _tree(self, groups, meter, wheeling):
+    def _tree(self, few: Sequence[Sequence[Curve]], groups: Groups, meter: Numbered,
+              wheeling: Wheeling | None) -> Curve:
         """Return the curves at the hub of each group by pole state, arrays (state, segment, group)."""
         count, first = groups.first.size, groups.first
         arrays = _blank(self.link, self.rows, count)
         listed = tuple(Bid(*(np.broadcast_to(part, groups.of.shape)[first] for part in bid)) for bid in meter[1])
         bids.curve(listed, meter[0], arrays.meter)
-        for state, nodes in enumerate(self.few):
+        for state, nodes in enumerate(few):
             _hang(arrays, state, self.link, wheeling, [_repeat(curve, count) for curve in nodes], None)
         return arrays.hub
 
@@ -141,28 +162,34 @@ class Few:
         Groups and curves as they are.
     """
 
-    def __init__(self, grow, marks, made):
-        self.grow, self.marks, self.known, self.found = grow, marks, {}, None
+    def __init__(self, grow: Callable[[float], tuple[Groups, Curve] | None], marks: list[float],
+                 made: tuple[Groups, Curve]) -> None:
+        self.grow, self.marks = grow, marks
+        self.known: dict[float, np.ndarray] = {}
+        self.found: tuple[np.ndarray | float, ...] | None = None
         self.groups, self.hub = made
 
-    def widths(self, value):
+    def widths(self, value: float) -> np.ndarray:
         """Return the width of at least a value by pole state, shape (state, time). [MW]"""
         if value not in self.marks:
             self.marks.append(value)
-            self.groups, self.hub = self.grow(np.inf)
+            grown = self.grow(np.inf)
+            assert grown is not None   # any number of groups is allowed, and the prices are numbers as before
+            self.groups, self.hub = grown
         if value not in self.known:
             self.known[value] = curve_groups.in_time(bids.widths(self.hub, value), self.groups)
         return self.known[value]
 
-    def table(self, rows):
+    def table(self, rows: Rows) -> tuple[np.ndarray | float, ...]:
         """Return the curves as `sim.trade.curve_tables.tables` makes them."""
         if self.found is None:
-            curves, groups = curve_groups.joined((self.hub.width, self.hub.bid, self.hub.slope), self.groups)
-            self.found = tables(*curves, groups.of, rows)
+            (width, bid, slope), groups = curve_groups.joined((self.hub.width, self.hub.bid, self.hub.slope),
+                                                              self.groups)
+            self.found = tables(width, bid, slope, groups.of, rows)
         return self.found
 
 
-def space(s, link, market):
+def space(s: Scenario, link: Link, market: Market) -> Room:
     """
     Return room for the tree of a scenario's bids.
 
@@ -179,14 +206,14 @@ def space(s, link, market):
     return Room(s, link, market)
 
 
-def _still(market):
+def _still(market: Market) -> bool:
     """Whether no bid at the hub or at the landing changes in time."""
     return (market.local == market.local[0]).all() and all(
         not buyer.factor and not buyer.series.size and (buyer.width == buyer.width[0]).all()
         for buyer in market.buyers if buyer.node != "singapore")
 
 
-def _blank(link, rows, periods):
+def _blank(link: Link, rows: Rows, periods: int) -> Arrays:
     """Return curves to write into."""
     legs = (link,) if link.tee is None else link.tee
     pieces, onward, spur = (*(max(width.size for width, _ in leg.pieces) for leg in legs), 0, 0)[:3]
@@ -196,7 +223,7 @@ def _blank(link, rows, periods):
                   bids.blank(meter + 1 if onward else 0, periods))
 
 
-def _repeat(curve, count):
+def _repeat(curve: Curve, count: int) -> Curve:
     """Return a curve of one period as often as it is needed."""
     out = bids.blank(curve.width.shape[0], count)
     for array, given in zip(out, curve, strict=True):
@@ -204,7 +231,8 @@ def _repeat(curve, count):
     return out
 
 
-def _hang(arrays, state, link, wheeling, beside, where):
+def _hang(arrays: Arrays, state: int, link: Link, wheeling: Wheeling | None, beside: Sequence[Curve],
+          where: np.ndarray | None) -> None:
     """Write the reward curve at the hub in one pole state, in the periods where it is asked for."""
     if where is not None and not where.any():
         return
@@ -217,20 +245,20 @@ def _hang(arrays, state, link, wheeling, beside, where):
         return
     if wheeling is not None:
         meter = bids.through(meter, [wheeling.capacity], [1.0 - wheeling.loss], wheeling.charge, arrays.wheeled, where)
-    if station:
-        meter = bids.through(bids.merge(*station, meter, arrays.whole, where), *link.tee.onward.pieces[state],
+    if station and link.tee is not None:
+        meter = bids.through(bids.merge(station[0], meter, arrays.whole, where), *link.tee.onward.pieces[state],
                              out=arrays.wheeled, where=where)
     bids.hang(landing, meter, *pieces, at_hub, hub, where)
 
 
-def local_bid(s, load):
+def local_bid(s: Scenario, load: np.ndarray) -> Bid:
     """Return the local bid at the hub, given its load over its width."""
     width, price = load * s.local.width_mw, np.ones(load.size) * s.local.price_usd_per_mwh
     kept = 1.0 - s.local.cable_loss if s.hub.topology == "offshore" else 1.0
     return Bid(width / kept, price * kept, price * kept)
 
 
-def beside_in_time(s, link, market, added, spot):
+def beside_in_time(s: Scenario, link: Link, market: Market, added: np.ndarray, spot: np.ndarray) -> list[list[Curve]]:
     """Return the curves beside the link by pole state, as `alongside` has their bids; that of
     Malaysia at the tee."""
     made = [[bids.curve(given, numbers) for numbers, given in nodes]
@@ -241,21 +269,22 @@ def beside_in_time(s, link, market, added, spot):
     return made
 
 
-def alongside(s, link, market, added, spot):
+def alongside(s: Scenario, link: Link, market: Market, added: np.ndarray,
+              spot: np.ndarray) -> list[tuple[Numbered, ...]]:
     """Return the numbers and the bids beside the link by pole state: at its landing, at the hub, and with a tee at the
     Singapore busbar; then the landing is the Malaysian meter."""
     flat, rows = np.ones(market.spot.shape[-1]), rows_of_case(s)
     local = local_bid(s, market.local)
     local = local._replace(value=local.value + added[LOCAL])
 
-    def bid(width, price, number):
+    def bid(width: float, price: float, number: int) -> Bid:
         return Bid(flat * width, flat * price + added[number], flat * price)
 
     supply = bid(s.supply.width_mw, s.supply.price_usd_per_mwh, SUPPLY)
     malaysia = bid(s.malaysia.width_mw, s.malaysia.price_usd_per_mwh, rows.malaysia)
     (at_hub, hub_bids), (at_landing, landing_bids) = (others(rows, market.buyers, node, spot, added)
                                                       for node in ("hub", "landing"))
-    nodes = []
+    nodes: list[tuple[Numbered, ...]] = []
     for t in link.curves:
         station = bid(t.no_load_receiving, s.market.supply_price_usd_per_mwh, rows.landing)
         sending = bid(t.no_load_sending, s.local.supply_price_usd_per_mwh, SENDING)

@@ -1,5 +1,9 @@
 """The tree of bids of a case: buyers at Singapore's meter, at the landing and at the hub, pulled back to the hub."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.case.bid_tree import alongside, beside_in_time, local_bid, space
@@ -16,18 +20,32 @@ from sim.trade.contingency import Contingency
 from sim.trade.schedule import BidCurves, ForecastInputs, Reward
 from sim.trade.settlement import LOCAL, SENDING, SUPPLY, LinkStates, Prices, lines
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.case.bid_tree import Room
+    from sim.case.buyers import Numbered
+    from sim.case.link import Link
+    from sim.case.market import Market
+    from sim.case.route import RouteLine
+    from sim.inputs.route_file import Wheeling
+    from sim.market.bids import Curve
+    from sim.records import Battery, Contract
+    from sim.scenario.schema import Scenario
+    from sim.trade.settlement import Rows
+
 FIRST = 1.0
 """What a contract that always comes first brings above the spot market. [USD/MWh]"""
 
 
-def view(s, link, route):
+def view(s: Scenario, link: Link, route: RouteLine) -> LinkStates:
     """Return the same with what Singapore's system asks of the infeed; arguments as those of `seen`."""
     given = s.market.infeed
     ramp = given.ramp_mw_per_half_hour * 2.0 * s.time.period_h
     return seen(link, route, given.largest_unit_mw)._replace(ramp=ramp or np.inf)
 
 
-def seen(link, route, largest=np.inf):
+def seen(link: Link, route: RouteLine, largest: float = np.inf) -> LinkStates:
     """
     Return what the trade knows of the link, by pole state.
 
@@ -50,7 +68,8 @@ def seen(link, route, largest=np.inf):
     return LinkStates(rest, lines(link.pieces), 1.0, lines(link.tee.onward.pieces), lines(link.tee.spur.pieces), event)
 
 
-def offers(s, link, route, market, price, room=None, far=None):
+def offers(s: Scenario, link: Link, route: RouteLine, market: Market, price: float, room: Room | None = None,
+           far: Battery | None = None) -> Callable[..., BidCurves]:
     """
     Return the offers of one operating year, weather year by weather year.
 
@@ -81,7 +100,8 @@ def offers(s, link, route, market, price, room=None, far=None):
     room = space(s, link, market) if room is None else room
     moving = any(buyer.factor and buyer.node != "singapore" for buyer in market.buyers)
 
-    def offer(weather_year, spot=None, weight=1.0, added=None, states=None):
+    def offer(weather_year: int, spot: np.ndarray | None = None, weight: float | np.ndarray = 1.0,
+              added: np.ndarray | None = None, states: np.ndarray | None = None) -> BidCurves:
         here = market.valued[weather_year] if spot is None else spot
         terms = contracts(s, here, price, market.year)
         more = np.zeros(rows.count) + (0.0 if added is None else np.asarray(added))
@@ -90,19 +110,19 @@ def offers(s, link, route, market, price, room=None, far=None):
         few = room.grouped(meter_bids, here, wheeling,
                            _lines(rows, market, terms, meter_bids, weight, more)) if fixed else None
 
-        def hub():
+        def hub() -> Curve:
             return room.filled(mine, meter_bids, wheeling,
                                None if fixed else beside_in_time(s, link, market, more, here), states)
 
-        def widths(value):
+        def widths(value: float) -> np.ndarray:
             return few.widths(value) if few is not None else bids.widths(hub(), value)
 
-        def reward(state):
+        def reward(state: np.ndarray) -> Reward:
             return Reward(hub().width, hub().value, state, lambda value: bids.reach(hub(), state, value),
                           lambda: _network(link, wheeling, alongside(s, link, market, more, here), meter_bids, state,
                                            far, view(s, link, route).ramp))
 
-        def compact():
+        def compact() -> tuple[np.ndarray, ...]:
             return tuple(np.ascontiguousarray(a.swapaxes(1, 2)) for a in (hub().width, hub().bid, hub().slope))
 
         return BidCurves(rows, reward, lambda state, power: bids.climb(power, state, hub(), rows.count), compact,
@@ -113,7 +133,8 @@ def offers(s, link, route, market, price, room=None, far=None):
     return offer
 
 
-def _lines(rows, market, terms, meter, weight, added):
+def _lines(rows: Rows, market: Market, terms: Sequence[Contract], meter: Numbered, weight: float | np.ndarray,
+           added: np.ndarray) -> list[Line] | None:
     """Return the values of the bids at the Singapore meter as lines over the spot price; None where one is none."""
     listed, found = dict(zip(rows.buyers, rows.names, strict=True)), []
     buyers, weights = {buyer.name: buyer for buyer in market.buyers}, np.broadcast_to(weight, len(terms))
@@ -138,7 +159,8 @@ def _lines(rows, market, terms, meter, weight, added):
     return found
 
 
-def _at_meter(s, rows, market, terms, spot, weight, added):
+def _at_meter(s: Scenario, rows: Rows, market: Market, terms: Sequence[Contract], spot: np.ndarray,
+              weight: float | np.ndarray, added: np.ndarray) -> Numbered:
     """Return numbers and bids at the Singapore meter: the buyers of the scenario, the contracts and the spot market."""
     weighted = [_weighted(contract, spot, share, extra) for contract, share, extra in
             zip(terms, np.broadcast_to(weight, len(terms)), added[rows.contract:], strict=True)]
@@ -147,19 +169,20 @@ def _at_meter(s, rows, market, terms, spot, weight, added):
     return (*numbers, *range(rows.contract, rows.count), rows.spot), (*listed, *weighted, spot_bid)
 
 
-def forecast_inputs(s, market):
+def forecast_inputs(s: Scenario, market: Market) -> ForecastInputs:
     """Return what a policy that forecasts is given beside the wind, as `sim.trade.schedule.ForecastInputs`."""
     off = s.trade.imbalance
     return ForecastInputs(market.valued, (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
 
 
-def _weighted(contract, spot, weight, added):
+def _weighted(contract: Contract, spot: np.ndarray, weight: float, added: float) -> Bid:
     """Return the bid of a contract with the penalty that delivering avoids, or ahead of the spot market."""
     value = contract.bid.value + weight * contract.penalty
     return contract.bid._replace(value=(np.maximum(value, spot + FIRST) if contract.first else value) + added)
 
 
-def _prices(s, rows, market, link, route, weather_year, price):
+def _prices(s: Scenario, rows: Rows, market: Market, link: Link, route: RouteLine, weather_year: int,
+            price: float) -> Prices:
     """Return what each row pays, as `sim.trade.settlement.Prices`."""
     flat, factor, series = np.zeros(rows.count), np.zeros(rows.count), [np.empty(0)] * rows.count
     flat[SENDING], flat[SUPPLY] = s.local.supply_price_usd_per_mwh, s.supply.price_usd_per_mwh
@@ -176,7 +199,8 @@ def _prices(s, rows, market, link, route, weather_year, price):
              ) if moved else None
     known = stack(market.quotes[weather_year], market.charge) if moved else None
 
-    def due(terms, energy, state, offered, meter, dt):
+    def due(terms: Sequence[Contract], energy: np.ndarray, state: np.ndarray, offered: np.ndarray, meter: np.ndarray,
+            dt: float) -> np.ndarray:
         came = _tendered(rows, link, route, state, offered, meter)
         return np.array([deemed(c, came, got, dt) if c.take else 0.0 for c, got in zip(terms, energy, strict=True)])
 
@@ -185,33 +209,34 @@ def _prices(s, rows, market, link, route, weather_year, price):
                   gross, due, off.short, off.long, known)
 
 
-def _tendered(rows, link, route, state, offered, meter):
+def _tendered(rows: Rows, link: Link, route: RouteLine, state: np.ndarray, offered: np.ndarray,
+              meter: np.ndarray) -> np.ndarray:
     """Return what could have come to Singapore beside what was sold elsewhere, shape (time,). [MW]"""
     view = seen(link, route)
     here = meter[[row for row in range(1, rows.landing) if row != SUPPLY]].sum(axis=0)
     abroad = meter[rows.malaysia:rows.singapore].sum(axis=0)
     came = view.received(state, np.clip(offered - here, 0.0, link.transfers[-1].sent[-1]))
-    came = route.kept * came - abroad if link.tee is None else view.onward.forward(
+    came = route.kept * came - abroad if view.onward is None else view.onward.forward(
         state, np.maximum(came - view.landed(state, 0.0, abroad, 0.0), 0.0))
     return np.maximum(came - meter[rows.singapore:rows.contract].sum(axis=0), 0.0)
 
 
-def _network(link, wheeling, beside, meter, state, far, ramp):
+def _network(link: Link, wheeling: Wheeling | None, beside: Sequence[Sequence[Numbered]], meter: Numbered,
+             state: np.ndarray, far: Battery | None, ramp: float) -> Network:
     """Return the tree as it stands in the pole state of each period, for the policy that is not given its curve."""
-    landing, hub, *station = zip(*beside, strict=True)
-    own = [meter] * len(beside) if not station else [
-        tuple((*first, *then) for first, then in zip(one, meter, strict=True)) for one in station[0]]
-    landing, hub, own = (_node_bids(given, state) for given in (landing, hub, own))
+    landing, hub = ([nodes[at] for nodes in beside] for at in (0, 1))
+    own = [meter if len(nodes) == 2 else ((*nodes[2][0], *meter[0]), (*nodes[2][1], *meter[1])) for nodes in beside]
+    at_hub, at_landing, at_meter = (_node_bids(given, state) for given in (hub, landing, own))
     onward = (np.inf, 1.0, 0.0) if wheeling is None else (
         wheeling.capacity, 1.0 - wheeling.loss, wheeling.charge)
     tee = None if link.tee is None else TeePieces(*(_in_time(leg.pieces, state) for leg in link.tee[1:]))
     legs = link.pieces if link.tee is None else link.tee.onward.pieces
     fell = np.diff(np.array([width.sum() for width, _ in legs])[state], prepend=0.0) < 0.0
-    return Network(hub, landing, own, *_in_time(link.pieces, state), onward, far, tee,
+    return Network(at_hub, at_landing, at_meter, *_in_time(link.pieces, state), onward, far, tee,
                    Ramp(ramp, fell) if np.isfinite(ramp) else None)
 
 
-def _in_time(by_state, state):
+def _in_time(by_state: Sequence[tuple[np.ndarray, np.ndarray]], state: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return width and slope of pieces, given by pole state, in the pole state of each period, shape (piece, time)."""
     pieces = np.zeros((len(by_state), 2, max(width.size for width, _ in by_state)))
     pieces[:, 1] = 1.0   # the slope of a piece without width
@@ -220,7 +245,7 @@ def _in_time(by_state, state):
     return pieces[state, 0].T, pieces[state, 1].T
 
 
-def _node_bids(by_state, state):
+def _node_bids(by_state: Sequence[Numbered], state: np.ndarray) -> NodeBids:
     """Return bids at one node, given by pole state as (numbers, bids), in the pole state of each period."""
     periods = np.arange(state.size)
     both = (np.array([[getattr(bid, name) for bid in given] for _, given in by_state])[state, :, periods].T

@@ -1,6 +1,8 @@
 """The buyers that a scenario lists: what each takes and pays in one operating year."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -9,6 +11,16 @@ from sim.errors import named, scenario_error
 from sim.inputs import series
 from sim.records import Bid
 from sim.trade.settlement import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.case.route import RouteLine
+    from sim.scenario.schema import Scenario
+    from sim.scenario.tables_market import BuyerTable
+    from sim.trade.settlement import Rows
+
+    Numbered = tuple[tuple[int, ...], tuple[Bid, ...]]   # numbers of rows, and the bid of each
 
 FIRM = 5000.0
 """What serving a firm buyer brings above its price, so that it comes before every other: above the cap of the market.
@@ -33,14 +45,14 @@ class Buyer(NamedTuple):
     firm: bool
     """Served before all others."""
 
-    def bid(self, spot, added=0.0):
+    def bid(self, spot: np.ndarray | float, added: float = 0.0) -> Bid:
         """Return the bid at a spot price, with something added to its value."""
         price = self.flat + self.factor * np.asarray(spot, dtype=float)
         price = price + self.series if self.series.size else price
         return Bid(self.width, price + (FIRM if self.firm else 0.0) + added, price)
 
 
-def buyers(s, year):
+def buyers(s: Scenario, year: int) -> tuple[Buyer, ...]:
     """
     Return the buyers of a scenario in one operating year.
 
@@ -58,7 +70,7 @@ def buyers(s, year):
     return tuple(_buyer(s, number, one, int(year)) for number, one in enumerate(s.buyers))
 
 
-def _buyer(s, number, one, year):
+def _buyer(s: Scenario, number: int, one: BuyerTable, year: int) -> Buyer:
     """Return one buyer in one year."""
     dt, count = s.time.period_h, periods(s.time.period_h)
     rise = (1.0 + one.escalation) ** (year - s.time.first_operating_year)
@@ -79,21 +91,21 @@ def _buyer(s, number, one, year):
                  prices, one.firm)
 
 
-def rows_of_case(s):
+def rows_of_case(s: Scenario) -> Rows:
     """Return who takes power in a case, as `sim.trade.settlement.Rows`."""
     named = {node: tuple(buyer.name for buyer in s.buyers if buyer.node == node)
              for node in ("hub", "landing", "singapore")}
     return rows_of(1 + len(s.contract.also), **named)
 
 
-def others(rows, listed, node, spot, added):
+def others(rows: Rows, listed: Sequence[Buyer], node: str, spot: np.ndarray, added: np.ndarray) -> Numbered:
     """Return numbers and bids of the buyers of the scenario that stand at a node."""
     at = dict(zip(rows.names, rows.buyers, strict=True))
     here = [buyer for buyer in listed if buyer.node == node]
     return tuple(at[buyer.name] for buyer in here), tuple(buyer.bid(spot, added[at[buyer.name]]) for buyer in here)
 
 
-def check_landing(s, course):
+def check_landing(s: Scenario, course: RouteLine) -> None:
     """Refuse a Malaysian buyer on a route that does not land there, and a tee on one that does."""
     tee = s.link.tee
     if s.malaysia.width_mw > 0 and course.route.wheeling is None and not tee.built:

@@ -16,7 +16,14 @@ from sim.link import configuration as link_configuration
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
-    from sim.records import Cable
+    from collections.abc import Sequence
+
+    from sim.case.route import RouteLine
+    from sim.finance.cost_cable import Bill
+    from sim.link.configuration import Configuration
+    from sim.link.transfer_curve import Transfer
+    from sim.records import Cable, Segment
+    from sim.scenario.schema import Scenario
 
 READS = ("time.period_h", "time.operating_years", "route.crossing_usd", "link.rating_mw", "link.voltage_kv",
          "link.configuration", "link.cables", "link.sending_station", "link.receiving_station", "link.heat",
@@ -53,7 +60,7 @@ class Option(NamedTuple):
     """Capital, upkeep and value of the energy lost. [USD/yr]"""
 
 
-def loss_value(s):
+def loss_value(s: Scenario) -> float:
     """Return what a MWh that is lost would have earned. [USD/MWh]"""
     given, market = s.link.cables.loss_value_usd_per_mwh, s.market
     if given != "contract":
@@ -64,12 +71,12 @@ def loss_value(s):
     return max(float(s.contract.price) - charge, 0.0)
 
 
-def left_open(s):
+def left_open(s: Scenario) -> bool:
     """Whether the cable is left to the program to choose."""
     return "optimal" in (s.link.voltage_kv, s.link.cables.section_mm2)
 
 
-def cables(s):
+def cables(s: Scenario) -> list[Cable]:
     """Every cable that the scenario allows, or a refusal that names those there are."""
     given, known = s.link.cables, cable_data.cables().values()
     metal = {"xlpe": "XLPE", "mi": "MI"}[given.insulation], given.conductor
@@ -101,7 +108,7 @@ def cables(s):
     return found
 
 
-def transfers(s, route, kind, power=None):
+def transfers(s: Scenario, route: RouteLine, kind: Cable, power: np.ndarray | None = None) -> tuple[Transfer, ...]:
     """The curves of the link with one cable, which must bear continuous full load, or the load of the hub."""
     behind = s.link.cables.rating == "dynamic" and power is not None
     try:
@@ -113,12 +120,12 @@ def transfers(s, route, kind, power=None):
                  f"link.cables.section_mm2 = {kind.section:g}")
         fault.table = given
         raise
-    if behind:
+    if behind and power is not None:
         check_behind(s, route, kind, curves[-1], power)
     return curves
 
 
-def bill_of_materials(kind, configuration, segments, rating):
+def bill_of_materials(kind: Cable, configuration: Configuration, segments: Sequence[Segment], rating: float) -> Bill:
     """What a cable system is made of: each route has its cables, and a trench for each pole that lies apart."""
     length = sum(segment.length for segment in segments)
     poles = configuration.cables - (configuration.returns > 0)
@@ -135,7 +142,8 @@ def bill_of_materials(kind, configuration, segments, rating):
     return cost_cable.Bill(rating, length, **tonnes, total=total, tested=tested, trench=trench)
 
 
-def cable_cost(s, route, kind, level=None, rating=None):
+def cable_cost(s: Scenario, route: RouteLine, kind: Cable, level: float | None = None,
+               rating: float | None = None) -> float:
     """Cost of the cable system, at the price level of the scenario or another, and of the link's rating. [USD]"""
     if level is None:
         level = s.cost.cable if not isinstance(s.cost.cable, str) else cost_data.cost("costs", s.cost.cable)
@@ -148,7 +156,7 @@ def cable_cost(s, route, kind, level=None, rating=None):
     return s.cost.cable_design.bind()(own, reference, float(level)) + crossed
 
 
-def spur_cost(s, route, kind, level=None):
+def spur_cost(s: Scenario, route: RouteLine, kind: Cable, level: float | None = None) -> float:
     """Cost of the cable of a spur from the tee, its bed shared out like that of the route, at the price level of the
     scenario or another; none without a tee. [USD]"""
     if not s.link.tee.built:
@@ -158,7 +166,7 @@ def spur_cost(s, route, kind, level=None):
     return cable_cost(s, route._replace(segments=bed, crossings=()), kind, level, s.link.tee.rating_mw)
 
 
-def make(s, route, power):
+def make(s: Scenario, route: RouteLine, power: np.ndarray | None) -> tuple[Option, ...]:
     """
     Return every cable that the scenario allows with its yearly cost behind the load of the hub.
 
@@ -194,7 +202,7 @@ def make(s, route, power):
     return tuple(sorted(found, key=lambda o: (bool(o.refused), 0.0 if o.refused else o.total)))
 
 
-def at_full_load(s, route):
+def at_full_load(s: Scenario, route: RouteLine) -> Cable:
     """The cable of a scenario; where it is left open the one chosen for full load all year, or the largest."""
     if not left_open(s):
         return cables(s)[0]
@@ -202,7 +210,7 @@ def at_full_load(s, route):
     return cables(s)[-1] if best.refused else best.cable
 
 
-def choose(listed):
+def choose(listed: Sequence[Option]) -> Cable:
     """The cheapest option, or a refusal that repeats why the last one cannot be."""
     if listed[0].refused:
         raise scenario_error(f"link.cables.section_mm2: none of {len(listed)} cables can carry the link; the last, "

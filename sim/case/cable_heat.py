@@ -1,11 +1,22 @@
 """Heat of the cable behind the wind: what the hub's load does to it, and what it could carry."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.link import thermal_dynamic
 from sim.link.cable import resistance
+
+if TYPE_CHECKING:
+    from sim.case.link import Link
+    from sim.case.route import RouteLine
+    from sim.link.configuration import Circuit
+    from sim.link.thermal_dynamic import Response
+    from sim.link.transfer_curve import Transfer
+    from sim.records import Cable, Segment
+    from sim.scenario.schema import Scenario
 
 READS = ("time.period_h", "link.rating_mw", "link.sending_station", "link.receiving_station", "link.heat")
 """Keys and tables of the scenario that this stage reads."""
@@ -43,7 +54,8 @@ class CableHeat(NamedTuple):
     """Power sent for it, (weather_year, time). [MW]"""
 
 
-def load(s, circuit, full, voltage, power, size=1.0):
+def load(s: Scenario, circuit: Circuit, full: Transfer, voltage: float, power: np.ndarray,
+         size: float = 1.0) -> np.ndarray:
     """Current in each cable for a power at the hub, stations and rating `size` times as large. [kA]"""
     rating = full.sent[-1] * size
     sent = np.minimum(power, rating)
@@ -51,12 +63,12 @@ def load(s, circuit, full, voltage, power, size=1.0):
     return (sent - model(sent, rating) + model(0.0, rating)) / (circuit.voltages * voltage)
 
 
-def responses(s, route, kind):
+def responses(s: Scenario, route: RouteLine, kind: Cable) -> list[Response]:
     """The response of each segment."""
     return [s.link.heat.bind()(kind, segment) for segment in route.segments]
 
 
-def check_behind(s, route, kind, full, power):
+def check_behind(s: Scenario, route: RouteLine, kind: Cable, full: Transfer, power: np.ndarray) -> float:
     """Refuse a cable that becomes too hot behind a load, by the segment's name; returns its highest temperature."""
     circuit = s.link.configuration.bind()().circuits[-1]
     current = load(s, circuit, full, kind.voltage, power)
@@ -67,7 +79,7 @@ def check_behind(s, route, kind, full, power):
     return float(peaks[at])
 
 
-def make(s, route, link, power):
+def make(s: Scenario, route: RouteLine, link: Link, power: np.ndarray) -> CableHeat:
     """
     Follow the cable's temperature through a load, and find how much more it could carry.
 
@@ -110,13 +122,14 @@ def make(s, route, link, power):
                 _longest(power >= full.sent[-1]) * dt, extra, taken)
 
 
-def _longest(full):
+def _longest(full: np.ndarray) -> float:
     """Return the most periods on end for which a flag holds, over the years as one sequence."""
     edges = np.flatnonzero(np.diff(np.r_[False, full.ravel(), False].astype(np.int8)))
     return float((edges[1::2] - edges[::2]).max(initial=0))
 
 
-def _beyond(s, route, link, power, size, segment, response_):
+def _beyond(s: Scenario, route: RouteLine, link: Link, power: np.ndarray, size: float, segment: Segment,
+            response_: Response) -> tuple[np.ndarray, np.ndarray]:
     """Return power received and sent beyond the rating with stations `size` times as large, (weather_year, time)."""
     kind, full, circuit = link.cable, link.transfers[-1], link.configuration.circuits[-1]
     current = load(s, circuit, full, kind.voltage, power, size)

@@ -1,20 +1,33 @@
 """The tonnes of a case: grid factors, credits of Article 6, and one use for each MWh."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.carbon import article6, margins
 from sim.inputs import sourced_table
 
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from sim.carbon.article6 import CreditLedger
+    from sim.carbon.claims import Claims
+    from sim.case.sales import ExpectedYears
+    from sim.scenario.schema import Scenario
+
 COUNTRIES = ("singapore", "vietnam")
 
 
-def grid_factor(s, calendar):
+def grid_factor(s: Scenario, calendar: np.ndarray) -> np.ndarray:
     """Return the emissions that a MWh delivered avoids in Singapore, by calendar year. [tCO2/MWh]"""
     chosen = s.carbon.grid_factor
     return chosen.bind()(calendar, shipped("singapore")) if chosen.model == "shipped" else chosen.bind()(calendar)
 
 
-def shipped(country, margin="average"):
+def shipped(country: Literal["singapore", "vietnam"],
+            margin: str = "average") -> dict[int, float]:
     """
     Return the knots of a grid's emission factor in the shipped tables.
 
@@ -37,7 +50,8 @@ def shipped(country, margin="average"):
             if key.startswith(start)}
 
 
-def factors(country, calendar, weight=0.75):
+def factors(country: Literal["singapore", "vietnam"], calendar: np.ndarray,
+            weight: float = 0.75) -> dict[str, np.ndarray]:
     """
     Return the emission factor of a grid by each margin.
 
@@ -59,7 +73,7 @@ def factors(country, calendar, weight=0.75):
     return {**found, "combined": margins.combined(found["operating"], found["build"], weight)}
 
 
-def credits(s, years, calendar):
+def credits(s: Scenario, years: ExpectedYears, calendar: np.ndarray) -> tuple[CreditLedger, Claims]:
     """
     Return the ledger of credits for what is used in Vietnam, and what each MWh is claimed for.
 

@@ -1,12 +1,24 @@
 """Cost components of a case."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.case.cable_choice import cable_cost, spur_cost
 from sim.finance import cost_components, cost_owner, cost_readiness
 from sim.inputs import cost_data
 from sim.storage.battery import renewal
 
+if TYPE_CHECKING:
+    from sim.case.farm import Farm
+    from sim.case.link import Link
+    from sim.case.route import RouteLine
+    from sim.finance.cost_components import Component
+    from sim.scenario.schema import Scenario
+    from sim.scenario.tables_storage import FarTable, StorageTable
 
-def parts(s, built, route, link):
+
+def parts(s: Scenario, built: Farm, route: RouteLine, link: Link) -> tuple[Component, ...]:
     """
     Return the components of the project.
 
@@ -27,6 +39,7 @@ def parts(s, built, route, link):
     export_rating = s.local.width_mw if offshore else built.capacity
     per_mw_km = cable_cost(s, route, link.cable) / (s.link.rating_mw * route.length)
     spur, station = spur_cost(s, route, link.cable), 0.5 * s.link.tee.rating_mw * s.link.tee.built   # half a pair
+    kit, vessel, apart = (getattr(s.link.outage, key, False) for key in ("spare_kit", "retainer", "separate_routes"))
     listed = [
         cost_components.farm(
             built.capacity, capex=price(s, "farm"), opex=price(s, "farm_upkeep"), **c.farm_terms.given()
@@ -49,7 +62,7 @@ def parts(s, built, route, link):
             name="spur_node"
         ),
         cost_readiness.standby(
-            *(getattr(s.link.outage, key, False) for key in ("spare_kit", "retainer", "separate_routes")),
+            kit, vessel, apart,
             per_mw_km * s.link.rating_mw * route.length + spur,
             **c.standby.given(),
         ),
@@ -65,7 +78,7 @@ def parts(s, built, route, link):
     )
 
 
-def _cells(s, store):
+def _cells(s: Scenario, store: StorageTable | FarTable) -> Component:
     """Return the cost of a battery: of the one at the hub, or of the one at the Singapore meter."""
     life = renewal(store.battery.bind(), store.power_mw, store.energy_mwh).years
     power, energy = (store.power_mw, store.energy_mwh) if store.power_mw and store.energy_mwh else (0.0, 0.0)
@@ -73,12 +86,12 @@ def _cells(s, store):
                         power_capex=price(s, "battery_power"), life=round(life), **s.cost.battery_terms.given())
 
 
-def battery_life(s):
+def battery_life(s: Scenario) -> float:
     """Return after how many years the battery is renewed, as its model has it. [yr]"""
     return renewal(s.storage.battery.bind(), s.storage.power_mw, s.storage.energy_mwh).years
 
 
-def price(s, key):
+def price(s: Scenario, key: str) -> float:
     """Return a unit cost of the scenario in USD of 2025: a number as it stands, or a row of the embedded table."""
     given = getattr(s.cost, key)
     if not isinstance(given, str):

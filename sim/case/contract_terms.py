@@ -1,12 +1,28 @@
 """The terms of the contracts of a case in one year, and what outages excuse of the energy owed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.market.contract import merchant
 from sim.market.contract_clauses import EXCUSED
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-def contracts(s, spot, price, year=None):
+    from sim.records import Contract
+    from sim.scenario.schema import Scenario
+    from sim.scenario.tables_trade import AlsoTable, ContractTable
+
+
+def listed(s: Scenario) -> tuple[ContractTable | AlsoTable, ...]:
+    """Return the tables of all contracts: the first, and those beside it."""
+    return s.contract, *s.contract.also
+
+
+def contracts(s: Scenario, spot: np.ndarray, price: float, year: int | None = None) -> tuple[Contract, ...]:
     """
     Return the terms of each contract for one year.
 
@@ -28,15 +44,16 @@ def contracts(s, spot, price, year=None):
     charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
     # The spot price is net of the whole reserve cost; a contract may leave a part of that to its buyer.
     gross = spot + s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
-    made, over = [], year is not None and 0 < s.contract.term_years <= year - s.time.first_operating_year
-    for each in (s.contract, *s.contract.also):
+    made: list[Contract] = []
+    over = year is not None and 0 < s.contract.term_years <= year - s.time.first_operating_year
+    for each in listed(s):
         at = price if each.price == "solve" else float(each.price)
         model = merchant if over else each.terms.bind()
         made.append(each.clauses.bind()(model(at, gross - charge, charge), gross - charge, charge))
     return tuple(made)
 
 
-def infeed_payments(s):
+def infeed_payments(s: Scenario) -> dict[str, float]:
     """
     Return what each pays for reserve beyond that for the largest other unit.
 
@@ -56,7 +73,7 @@ def infeed_payments(s):
             for name, share in (("exporter", exporter), ("buyer", buyer), ("system", 1.0 - exporter - buyer))}
 
 
-def excused(s, taken):
+def excused(s: Scenario, taken: Mapping[str, np.ndarray]) -> np.ndarray:
     """
     Return the share of what each contract asks in a year that outages excuse.
 
@@ -72,6 +89,6 @@ def excused(s, taken):
         Of the energy owed. [fraction]
     """
     none = np.zeros_like(next(iter(taken.values())).T)
-    listed = [sum((taken[name].T for name in EXCUSED[each.clauses.force_majeure]), none)
-              for each in (s.contract, *s.contract.also)]
-    return np.minimum(np.stack(listed, axis=-1), 1.0)
+    shares = [sum((taken[name].T for name in EXCUSED[each.clauses.force_majeure]), none)
+              for each in listed(s)]
+    return np.minimum(np.stack(shares, axis=-1), 1.0)

@@ -11,7 +11,13 @@ from sim.farm.energy_uncertainty import exceeded
 from sim.finance.debt_service import MEZZANINE, SENIOR, SUBORDINATED, Tranche
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.case.hub import Hub
     from sim.case.sales import ExpectedYears
+    from sim.case.trade import Traded
+    from sim.scenario.schema import Scenario
+    from sim.scenario.tables_debt import Loan
 
 RANKS = {"senior": SENIOR, "subordinated": SUBORDINATED, "mezzanine": MEZZANINE}
 
@@ -27,7 +33,7 @@ class Downside(NamedTuple):
     """Cover of debt service that it must keep every year. [-]"""
 
 
-def cases(s, hub, traded):
+def cases(s: Scenario, hub: Hub, traded: Traded) -> tuple[Downside, ...]:
     """
     Return the downside cases that debt is sized on.
 
@@ -42,21 +48,22 @@ def cases(s, hub, traded):
     cases : tuple of Downside
         P90 of one year and of ten, P99 of one year, a year of cable loss: those that the scenario asks for.
     """
-    f, listed = s.finance, []
-    sizing, sure = f.sizing, spread(s, hub, traded) if f.downside or f.sizing.p99_dscr else None
-    if f.downside:
+    f, sizing = s.finance, s.finance.sizing
+    listed: list[tuple[str, float, float]] = []
+    sure = spread(s, hub, traded) if f.downside or sizing.p99_dscr else None
+    if sure is not None and f.downside:
         listed.append(("P90 of one year", sure.p90_share, getattr(f.debt, "downside_dscr", 1.0)))
     if sizing.p90_10y_dscr:
         share = simulated_years.long_term(s, hub, traded, min(10, s.time.operating_years), 0.90)
         listed.append(("P90 of ten years", share, sizing.p90_10y_dscr))
-    if sizing.p99_dscr:
+    if sure is not None and sizing.p99_dscr:
         listed.append(("P99 of one year", float(exceeded(sure.years, sure.model, 0.99)), sizing.p99_dscr))
     if sizing.cable_loss_dscr:
         listed.append((simulated_years.CABLE_LOSS, 1.0 - sizing.cable_loss_months / 12.0, sizing.cable_loss_dscr))
     return tuple(Downside(name, expected(s, hub, traded, share), share, cover) for name, share, cover in listed)
 
 
-def tranches(rows):
+def tranches(rows: Sequence[Loan]) -> tuple[Tranche, ...]:
     """
     Return the loans of `finance.tranches` with what their kind has where a key is absent.
 
@@ -71,10 +78,11 @@ def tranches(rows):
     return tuple(_tranche(row) for row in rows)
 
 
-def _tranche(row):
+def _tranche(row: Loan) -> Tranche:
     """Return one loan: margins over the swap, less what a guarantee takes off them."""
     base = row.swap_rate - (row.guarantee_margin_gain if row.guarantee_cover > 0 else 0.0)
-    return Tranche(row.name, row.share, base + row.margin, base + row.margin_construction,
-                   base + row.margin_late, row.margin_late_year, row.tenor_years, row.grace_years, RANKS[row.rank],
-                   row.repayment == "sculpted", row.capitalised_share, row.upfront + row.premium, row.commitment,
-                   row.guarantee_cover, row.guarantee_fee)
+    first, late = (row.margin if margin is None else margin for margin in (row.margin_construction, row.margin_late))
+    return Tranche(row.name, row.share, base + row.margin, base + first, base + late, row.margin_late_year,
+                   row.tenor_years, row.grace_years, RANKS[row.rank], row.repayment == "sculpted",
+                   row.capitalised_share, row.upfront + row.premium, row.commitment, row.guarantee_cover,
+                   row.guarantee_fee)

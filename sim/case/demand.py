@@ -1,13 +1,22 @@
 """Singapore's demand of one operating year, with the sun on its roofs."""
 
+from __future__ import annotations
+
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import named
 from sim.inputs import demand as inputs_demand
 from sim.inputs.user_file import is_file
 from sim.random_streams import generator
 from sim.resource import solar, solar_clouds
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from sim.demand.profile_fit import Structure
+    from sim.scenario.schema import Scenario
 
 PLACE = (1.35, 103.82)
 """Singapore. [deg]"""
@@ -19,7 +28,7 @@ DC_AC = 1.2
 """Modules over inverters of those roofs, the default of `sim.resource.solar.plant`. [-]"""
 
 
-def demand(s, year):
+def demand(s: Scenario, year: int) -> np.ndarray:
     """
     Demand of Singapore in one year.
 
@@ -41,7 +50,7 @@ def demand(s, year):
 
 
 @named("market.demand_files")
-def profile(s):
+def profile(s: Scenario) -> Structure:
     """
     Profile of demand of a scenario: embedded, or fitted to the user's half-hours.
 
@@ -59,7 +68,7 @@ def profile(s):
                          for path in s.market.demand_files))
 
 
-def label(s):
+def label(s: Scenario) -> str:
     """
     Source of the demand of a scenario.
 
@@ -75,7 +84,7 @@ def label(s):
 
 
 @cache
-def roofs(seed):
+def roofs(seed: int) -> np.ndarray:
     """
     Power of solar modules on Singapore's roofs through one synthetic year, the same for all years.
 
@@ -96,6 +105,6 @@ def roofs(seed):
 
 
 @cache
-def _fitted(named):
+def _fitted(named: tuple[tuple[str, int], ...]) -> Structure:
     """Return the profile fitted to files, read once as long as they do not change."""
     return inputs_demand.fitted([path for path, _ in named])

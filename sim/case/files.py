@@ -1,5 +1,9 @@
 """Every file and row that a scenario names, found without a run."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.case import market, route
 from sim.case.buyers import check_landing
 from sim.case.cable_choice import cables
@@ -10,8 +14,11 @@ from sim.case.resource import check_site, weather
 from sim.case.solar import sunshine
 from sim.errors import named
 
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
-def check_files(s):
+
+def check_files(s: Scenario) -> None:
     """Read every file and row that a scenario names, so that a check without a run finds what is missing."""
     check_memory(s)
     check_site(s)

@@ -27,13 +27,27 @@ from sim.finance.required_price import RequiredPrice, required_price
 from sim.finance.timeline import place, timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.carbon.article6 import CreditLedger
     from sim.carbon.claims import Claims
+    from sim.case.farm import Farm
+    from sim.case.hub import Hub
+    from sim.case.link import Link
+    from sim.case.route import RouteLine
     from sim.case.sales import ExpectedYears
+    from sim.case.trade import Traded
+    from sim.finance.companies import CompanyBooks
     from sim.finance.cost_components import Component
+    from sim.finance.debt_service import Debt
     from sim.finance.landed_cost import LandedCost
     from sim.finance.project_returns import ProjectFinance
+    from sim.finance.tax import Tax
     from sim.finance.timeline import Timeline
+    from sim.scenario.schema import Scenario
+
+    OwnersArguments = tuple[Timeline, Sequence[Component], Sales, np.ndarray, Callable[..., Tax], Callable[..., Debt],
+                            list[Sales]]
 
 READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage",
          "route.crossing_usd", "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local",
@@ -69,6 +83,19 @@ class CaseFinance(NamedTuple):
     """What else the returns follow from, to find them again at another price or cost."""
 
 
+class PaymentTerms(NamedTuple):
+    """How revenue is paid and what lenders ask: arguments of `sim.finance.project_returns.owners` by name."""
+
+    indexation: float
+    """Share of inflation that the contract's price follows. [fraction]"""
+    receivable: float
+    """Days until revenue is paid. [d]"""
+    interest_cap: float
+    """Most interest that tax lets be deducted, over revenue less cost of operation; 0 without a cap. [fraction]"""
+    covers: tuple[float, ...]
+    """Cover of debt service that each downside case must keep. [-]"""
+
+
 class Terms(NamedTuple):
     """Sales, charges and terms of finance of a case, beside its price and its components."""
 
@@ -85,9 +112,9 @@ class Terms(NamedTuple):
     """What markets, grids and transit charge, by year of the timeline. [USD]"""
     fees: np.ndarray
     """Fees for the use of the sea, by year of the timeline. [USD]"""
-    tax: Callable
+    tax: Callable[..., Tax]
     """Model of the tax with its parameters."""
-    debt: Callable
+    debt: Callable[..., Debt]
     """Model of the debt with its parameters."""
     companies: tuple[Company, ...]
     """Companies that own a part of the project and are paid for it."""
@@ -95,10 +122,10 @@ class Terms(NamedTuple):
     """Of the link, mean of outage histories. [fraction]"""
     early: phases.Early | None
     """What phases earn in the years of building, which it helps to pay for."""
-    paid: dict[str, float]
-    """Indexation, delay of payment, cap on interest and covers: arguments of `sim.finance.project_returns.owners`."""
+    paid: PaymentTerms
 
-    def paid_out(self, components):
+    def paid_out(self,
+                 components: Sequence[Component]) -> tuple[tuple[Component, ...], Callable[..., np.ndarray | float]]:
         """
         Return the components that stay with the company that holds the contract, and what it pays the others.
 
@@ -106,17 +133,19 @@ class Terms(NamedTuple):
         """
         own, theirs = split(components, self.companies)
 
-        def charge(years, share=1.0):
+        def charge(years: ExpectedYears, share: float = 1.0) -> np.ndarray | float:
             return sum((each.payment / self.timeline.price for each in self.accounts(theirs, years, share)), 0.0)
         return own, charge
 
-    def accounts(self, theirs, years, share=1.0):
+    def accounts(self, theirs: Sequence[tuple[Component, ...]], years: ExpectedYears,
+                 share: float = 1.0) -> list[CompanyBooks]:
         """Return the accounts of the other companies, given what each owns."""
         energy = place(self.timeline, years.delivered) * share
         return [accounts(company, parts, self.timeline, energy, self.availability)
                 for company, parts in zip(self.companies, theirs, strict=True)]
 
-    def sales(self, price, years, share, charge=0.0):
+    def sales(self, price: float | np.ndarray, years: ExpectedYears, share: float | np.ndarray,
+              charge: np.ndarray | float = 0.0) -> Sales:
         """Return the sales at a price of the contract, by year of the timeline; all that is sold follows the share."""
         frame = self.timeline
         return Sales(place(frame, years.paid * self.currency) * share, price,
@@ -125,18 +154,18 @@ class Terms(NamedTuple):
                      place(frame, self.credit + years.revenue_at("landing")) * share,
                      place(frame, years.penalty), self.charges * share + charge)
 
-    def due(self, price, components):
+    def due(self, price: float | np.ndarray, components: Sequence[Component]) -> np.ndarray:
         """Return fees for the use of the sea, less what phases earn before full operation and building takes. [USD]"""
         if self.early is None:
             return self.fees
         return self.fees - np.minimum(self.early.net(price), self.spent(components))
 
-    def spent(self, components):
+    def spent(self, components: Sequence[Component]) -> np.ndarray:
         """Return what is spent on building in each year, fees of those years with it. [USD]"""
         frame = self.timeline
         return sum(part.capex for part in components) * frame.spend + self.fees * frame.construction
 
-    def at(self, price, components):
+    def at(self, price: float, components: Sequence[Component]) -> OwnersArguments:
         """Return the arguments of `sim.finance.project_returns.owners` at a price and for components."""
         components, charge = self.paid_out(components)
         downside = [self.sales(price, case.years, case.share, charge(case.years, case.share)) for case in self.downside]
@@ -144,7 +173,7 @@ class Terms(NamedTuple):
                 self.due(price, components), self.tax, self.debt, downside)
 
 
-def close(s, built, hub, route, link, traded):
+def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, traded: Traded) -> CaseFinance:
     """
     Find the finance and the carbon of a case, at the contract's price or at the price that is required.
 
@@ -177,17 +206,18 @@ def close(s, built, hub, route, link, traded):
                    phases.laid(traded.phases, frame, works))
     delivered = place(frame, years.delivered)
 
-    def case(at):
+    def case(at: float) -> ProjectFinance:
         given = terms.at(at, works)
-        return evaluate(*given[:4], delivered, *given[4:], wacc=f.wacc, **terms.paid)
+        return evaluate(*given[:4], delivered, *given[4:], wacc=f.wacc, **terms.paid._asdict())
 
-    def quick(at):
-        flow, loan = owners(*terms.at(at, works), **terms.paid)
+    def quick(at: float) -> tuple[float, Debt]:
+        flow, loan = owners(*terms.at(at, works), **terms.paid._asdict())
         return irr(flow), loan
 
     required = _required(s, case, quick)
     at = required.price if s.contract.price == "solve" else float(s.contract.price)
-    project = required.finance if s.contract.price == "solve" else case(at)
+    solved = required.finance if s.contract.price == "solve" else None
+    project = case(at) if solved is None else solved
     if terms.early is not None and (terms.early.net(at) > terms.spent(terms.paid_out(works)[0])).any():
         raise refusal("phases", ", ".join(str(phase.begin) for phase in traded.phases), "", "must not earn more in a "
                       "year than finance.construction_spend spends in it; let time.first_operating_year be earlier")
@@ -198,7 +228,7 @@ def close(s, built, hub, route, link, traded):
                        claimed, terms)
 
 
-def _charges(s, frame, years, route):
+def _charges(s: Scenario, frame: Timeline, years: ExpectedYears, route: RouteLine) -> np.ndarray:
     """Return what markets, grids and transit charge in each year. [USD]"""
     charge, reserve = s.market.import_charge_usd_per_mwh, s.market.reserve_cost_usd_per_mwh
     return place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
@@ -206,7 +236,9 @@ def _charges(s, frame, years, route):
                  + years.infeed_reserve * infeed_payments(s)["exporter"])
 
 
-def _terms(s, hub, link, traded, years, frame, fees, credit, charges, early):
+def _terms(s: Scenario, hub: Hub, link: Link, traded: Traded, years: ExpectedYears, frame: Timeline, fees: np.ndarray,
+           credit: np.ndarray, charges: np.ndarray,
+           early: phases.Early | None) -> Terms:
     """Return what the returns follow from beside price and components, as `Terms`."""
     f = s.finance
     # A currency that falls against the dollar pays as if it bought less energy.
@@ -217,11 +249,11 @@ def _terms(s, hub, link, traded, years, frame, fees, credit, charges, early):
     owners = tuple(Company(**{**row.model_dump(), "owns": tuple(row.owns)}) for row in s.companies)
     available = float(link.poles.mean()) / link.configuration.poles
     return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), model, owners, available,
-                 early, {"indexation": f.indexation, "receivable": f.receivable_days, "interest_cap": f.interest_cap,
-                  "covers": tuple(case.cover for case in downside)})
+                 early, PaymentTerms(f.indexation, f.receivable_days, f.interest_cap,
+                                     tuple(case.cover for case in downside)))
 
 
-def simulated(s, terms, years, route):
+def simulated(s: Scenario, terms: Terms, years: ExpectedYears, route: RouteLine) -> Terms:
     """
     Return the terms of a case whose years are simulated ones, sized on no other case.
 
@@ -240,10 +272,11 @@ def simulated(s, terms, years, route):
     terms : Terms
     """
     return terms._replace(years=years, downside=(), charges=_charges(s, terms.timeline, years, route),
-                          paid={**terms.paid, "covers": ()})
+                          paid=terms.paid._replace(covers=()))
 
 
-def _levelised(s, hub, years, works, frame, fees, charges):
+def _levelised(s: Scenario, hub: Hub, years: ExpectedYears, works: Sequence[Component], frame: Timeline,
+               fees: np.ndarray, charges: np.ndarray) -> tuple[LandedCost, float]:
     """Return what a MWh costs landed in Singapore, and at the hub without battery and link. [USD/MWh]"""
     # Spot revenue is net of the import charge; here it is a cost like the others, and the penalty is one too.
     spot = years.energy_at("singapore") * (s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh)
@@ -257,7 +290,8 @@ def _levelised(s, hub, years, works, frame, fees, charges):
     return landed, float(at_hub.total)
 
 
-def _required(s, case, quick):
+def _required(s: Scenario, case: Callable[[float], ProjectFinance],
+              quick: Callable[[float], tuple[float, Debt]]) -> RequiredPrice:
     """Return the required price; where none exists and the contract names its price, NaN with the reason."""
     try:
         return required_price(case, quick, target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)

@@ -13,6 +13,8 @@ from sim.network.records import GridNetwork
 from sim.scenario.load import load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.case.grid_corridors import GridCorridors
     from sim.case.grid_project import GridProject
     from sim.case.grid_weather import GridWeather
@@ -92,7 +94,7 @@ def check_grid(s: GridScenario) -> None:
         load(s.project.scenario)
 
 
-def run_grid_case(case: GridCase, threads: int = 1, progress=lambda year: None) -> GridRun:
+def run_grid_case(case: GridCase, threads: int = 1, progress: Callable[[int], None] = lambda year: None) -> GridRun:
     """
     Trade every weather year of a grid.
 
@@ -177,7 +179,8 @@ def merge_steps(units: GridUnits, zones: int) -> tuple[np.ndarray, np.ndarray, n
     return step, capacity, cost
 
 
-def _with_project(s, project: GridProject, zones, units, stores, corridors, year):
+def _with_project(s: GridScenario, project: GridProject, zones: tuple[str, ...], units: GridUnits, stores: GridStores,
+                  corridors: GridCorridors, year: int) -> tuple[GridUnits, GridStores, GridCorridors]:
     """Add the hub's wind and battery, the cable, and the line to the grid at the hub."""
     part, here, battery = grid_zones.horizon(s), zones.index(grid_project.ZONE), project.battery
     units = units._replace(
@@ -203,7 +206,8 @@ def _with_project(s, project: GridProject, zones, units, stores, corridors, year
     return units, stores, _with_cable(s, project, zones, corridors, year)
 
 
-def _with_cable(s, project: GridProject, zones, corridors: GridCorridors, year: int) -> GridCorridors:
+def _with_cable(s: GridScenario, project: GridProject, zones: tuple[str, ...], corridors: GridCorridors,
+                year: int) -> GridCorridors:
     """Add the cable to the zone that receives, and the line to the grid at the hub."""
     part, here, rows = grid_zones.horizon(s), zones.index(grid_project.ZONE), []
     tee = zones.index(grid_project.TEE) if grid_project.TEE in zones else here

@@ -1,6 +1,9 @@
 """How the stores of a grid are run: knowing the whole horizon, on forecasts and values of water, or day by day."""
 
+from __future__ import annotations
+
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +12,9 @@ from sim.network import policies
 from sim.network.dispatch import solve
 from sim.network.linear import linear
 from sim.network.records import GridNetwork, GridSolution
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 SHORT = 40_000
 """Zones times steps up to which the general solver takes a minute or less: it is asked where the fast one gives up
@@ -37,8 +43,9 @@ def best(network: GridNetwork, solver: str, gap: float, threads: int = 1) -> Gri
         return linear(network)
 
 
-def trade(networks, course, *, policy: str, window: float, solver: str, gap: float, held: float, threads: int = 1,
-          progress=lambda year: None) -> tuple[GridSolution, ...]:
+def trade(networks: Sequence[GridNetwork], course: np.ndarray, *, policy: str, window: float, solver: str, gap: float,
+          held: float, threads: int = 1,
+          progress: Callable[[int], None] = lambda year: None) -> tuple[GridSolution, ...]:
     """
     Trade every weather year of a grid under a policy.
 

@@ -96,7 +96,7 @@ def make_project(s: GridScenario) -> GridProject | None:
     offshore = own.hub.topology == "offshore"
     return GridProject(own, power[near], battery, _legs(link, s.project.outage_draw), own.local.width_mw,
                        own.local.cable_loss if offshore else 0.0, own.supply.width_mw,
-                       sum(float(annuity(part.capex, s.grid.discount_rate, part.life)) + part.fixed_opex
+                       sum(float(annuity(part.capex, s.grid.discount_rate, part.life)) + float(part.fixed_opex)
                            for part in components.parts(own, built, route, link)))
 
 

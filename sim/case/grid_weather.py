@@ -16,7 +16,10 @@ from sim.scenario.load import load
 from sim.units import HALF_HOUR, PER_YEAR
 
 if TYPE_CHECKING:
+    from sim.models import Parameter
     from sim.scenario.grid_schema import GridScenario
+    from sim.scenario.schema import Scenario
+    from sim.scenario.tables_zone import ZoneRow, ZoneVariable
 
 STEADINESS = (.85, .80, .65, .45, .50, .75, .80, .80, .65, .40, .70, .85)
 """Mean vector over mean speed by month where no climatology is embedded (assumed, as COADS off southern Vietnam)."""
@@ -73,7 +76,7 @@ def make_weather(s: GridScenario) -> GridWeather:
     return GridWeather(periods(wind), periods(sun), periods(of_all.heat), of_all.rain, of_all.annual, label)
 
 
-def _speeds(s: GridScenario, project, seed: int, years: int) -> dict[int, np.ndarray]:
+def _speeds(s: GridScenario, project: Scenario, seed: int, years: int) -> dict[int, np.ndarray]:
     """Wind speed of each zone with parks, by its number: the several-site regime, beside the project's own wind."""
     numbers = [n for n, zone in enumerate(s.zones) if zone.wind is not None and max(zone.wind.capacity_mw.values()) > 0]
     if not numbers:
@@ -81,7 +84,7 @@ def _speeds(s: GridScenario, project, seed: int, years: int) -> dict[int, np.nda
     rows = [s.zones[n] for n in numbers]
     places = [(project.site.latitude_deg, project.site.longitude_deg)]
     places += [(z.wind.latitude_deg or z.latitude_deg, z.wind.longitude_deg or z.longitude_deg) for z in rows if z.wind]
-    climates = [inputs_climate.embedded(*places[0]), *(_climate(zone) for zone in rows)]
+    climates = [inputs_climate.embedded(*places[0]), *(_climate(zone, zone.wind) for zone in rows if zone.wind)]
     given = project.resource.wind.model_dump()
     if given.pop("model") != "regime_copula":
         given = {}
@@ -92,16 +95,15 @@ def _speeds(s: GridScenario, project, seed: int, years: int) -> dict[int, np.nda
     return {number: weather.speed for number, weather in zip(numbers, drawn[1:], strict=True)}
 
 
-def _regime_parameters():
+def _regime_parameters() -> tuple[Parameter, ...]:
     """Parameters of the several-site regime, as scenario keys name them."""
     from sim.models import parameters
 
     return parameters(synthetic_regime.regime_copula)
 
 
-def _climate(zone) -> Climate:
+def _climate(zone: ZoneRow, wind: ZoneVariable) -> Climate:
     """Climate of a zone's parks: embedded where they have a place in its sea, else its months and the monsoon."""
-    wind = zone.wind
     if wind.latitude_deg is not None and wind.longitude_deg is not None:
         return inputs_climate.embedded(wind.latitude_deg, wind.longitude_deg)
     months = np.asarray(wind.months, dtype=float)

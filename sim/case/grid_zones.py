@@ -12,8 +12,12 @@ from sim.resource import regional
 from sim.scenario.tables_grid import at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.case.grid_weather import GridWeather
     from sim.scenario.grid_schema import GridScenario
+    from sim.scenario.tables_grid import PlantRow, ShapeRow
+    from sim.scenario.tables_zone import ZoneHydroRow, ZoneStackRow
 
 PEAK = 2.0
 """Standard deviations of weather above the shape's highest at which the stated load factor holds (assumed). [-]"""
@@ -106,7 +110,7 @@ def demand(s: GridScenario, weather: GridWeather, year: int) -> np.ndarray:
     return np.stack(columns, axis=-1)[horizon(s)]
 
 
-def _course(shape, zone_clock: float, year: int, dt: float) -> np.ndarray:
+def _course(shape: ShapeRow, zone_clock: float, year: int, dt: float) -> np.ndarray:
     """Demand over its mean by hour, day of the week and month, on the clock of a zone."""
     hour = clock.hour_of_day(dt, zone_clock)
     hours = np.interp(hour, np.arange(-1, 25) + 0.5, np.take(shape.hours, np.arange(-1, 25), mode="wrap"))
@@ -144,7 +148,8 @@ def units(s: GridScenario, weather: GridWeather, year: int) -> GridUnits:
                      np.stack(available, axis=-1) if rows else np.zeros((time, 0)))
 
 
-def _steps(row, plant, fuels: dict, year: int, month: np.ndarray, tax: float) -> list[tuple]:
+def _steps(row: ZoneStackRow, plant: PlantRow | None, fuels: dict, year: int, month: np.ndarray,
+           tax: float) -> list[tuple]:
     """Steps of one row of a stack: name, technology, bid, cost, carbon, power available."""
     capacity = at(row.capacity_mw, year)
     if capacity <= 0:
@@ -153,6 +158,7 @@ def _steps(row, plant, fuels: dict, year: int, month: np.ndarray, tax: float) ->
     available = capacity * (np.asarray(share)[month] if isinstance(share, tuple) else np.full(month.size, share))
     if row.offer_usd_per_mwh is not None:
         return [(row.name, row.name, row.offer_usd_per_mwh, row.offer_usd_per_mwh, 0.0, available)]
+    assert plant is not None   # the schema refuses a row without a class and without an offer
     fuel = fuels.get(plant.fuel)
     price = at(row.fuel_usd_per_mwh or fuel.price_usd_per_mwh, year) if fuel is not None else 0.0
     factor = 0.0 if fuel is None else fuel.carbon_tco2_per_mwh
@@ -170,7 +176,7 @@ def _steps(row, plant, fuels: dict, year: int, month: np.ndarray, tax: float) ->
     return found
 
 
-def _inflow(s: GridScenario, row, weather: GridWeather, number: int, year: int) -> np.ndarray:
+def _inflow(s: GridScenario, row: ZoneHydroRow, weather: GridWeather, number: int, year: int) -> np.ndarray:
     """Inflow over the capacity of a row of hydro power, shape (time,). [fraction]"""
     daily = regional.inflow(row.inflow, weather.rain[number], weather.annual[number], row.annual_cv, row.weekly_sd)
     return np.repeat(daily[year], round(24.0 / s.grid.period_h))[horizon(s)]
@@ -210,7 +216,7 @@ def stores_of(rows: list[tuple], time: int) -> GridStores:
     return GridStores(columns[0], np.array(columns[1], dtype=int), columns[2], columns[3], *numbers, *arrays)
 
 
-def _rule(s: GridScenario, monthly, capacity: float, energy: float, time: int) -> np.ndarray:
+def _rule(s: GridScenario, monthly: Sequence[float], capacity: float, energy: float, time: int) -> np.ndarray:
     """Level of a reservoir before and after each period if the mean inflow were released evenly, (time + 1,). [MWh]"""
     course = capacity * 24.0 * np.maximum(clock.cyclic(np.asarray(monthly, dtype=float), 24.0), 0.0)
     filled = np.concatenate([[0.0], np.cumsum(course - course.mean())])

@@ -74,7 +74,7 @@ def make(s: Scenario, air: Wind, built: Farm) -> Hub:
 
     def produced(year: float, speed: np.ndarray) -> farm_power.Output:
         losses = service.stack(float(year - s.time.first_operating_year))
-        losses = losses._replace(availability=losses.availability * service.running)   # type: ignore[arg-type]
+        losses = losses._replace(availability=losses.availability * service.running)
         return farm_power.produce(speed, air.direction, air.density, built.curve, built.count, built.grid, losses)
 
     power, sums, years = [], [], traded_years(s.time)
@@ -93,12 +93,14 @@ def make(s: Scenario, air: Wind, built: Farm) -> Hub:
     slower = loss_table.read(table, produced(years[0], (1.0 - SLOWER) * air.speed).available)
     slower = _beside(slower, beside, 0, limit)[0]
     most = min(limit, float(table.hub[-1]) + s.solar.capacity_mw) if beside.power else float(table.hub[-1])
+    gross, wake, unavailable, other, collected, standby, solar, clipped = np.array(sums).T
     running = np.broadcast_to(service.running, air.speed.shape)
-    return Hub(table, most, tuple(power), slower, *np.array(sums).T,   # type: ignore[call-arg]
+    return Hub(table, most, tuple(power), slower, gross, wake, unavailable, other, collected, standby, solar, clipped,
                beside.power, beside.label, running, air.wind_uncertainty)
 
 
-def _beside(wind: np.ndarray, beside: Sun, index: int, limit: float) -> tuple:
+def _beside(wind: np.ndarray, beside: Sun, index: int,
+            limit: float) -> tuple[np.ndarray, np.ndarray | float, np.ndarray | float]:
     """Return power at the hub in a traded year, the solar power offered, and the power curtailed before the hub."""
     if not beside.power:
         return wind, 0.0, 0.0

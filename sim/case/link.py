@@ -14,8 +14,17 @@ from sim.link import three_terminal, transfer_curve
 from sim.link.infeed_limit import truncated
 
 if TYPE_CHECKING:
+
+    from collections.abc import Sequence
+
+    from sim.case.cable_choice import Option
+    from sim.case.route import RouteLine
     from sim.link.configuration import Configuration
+    from sim.link.transfer_curve import Transfer
     from sim.records import Cable
+    from sim.scenario.schema import Scenario
+
+    Pieces = tuple[tuple[np.ndarray, np.ndarray], ...]
 
 READS = ("seed", "time.period_h", "link.rating_mw", "link.voltage_kv", "link.configuration", "link.cables",
          "link.sending_station", "link.receiving_station", "link.heat", "link.loss_error_mw", "link.outage",
@@ -73,14 +82,15 @@ class Link(NamedTuple):
     """As a contingency of Singapore's system."""
 
     @property
-    def curves(self):
+    def curves(self) -> tuple[Transfer, ...]:
         """The curves of the link by state."""
         if self.tee is None:
             return self.transfers
         return tuple(self.transfers[of_link] for of_link, _ in three_terminal.states(self.configuration.poles))
 
 
-def make(s, route, years, listed=None, power=None):
+def make(s: Scenario, route: RouteLine, years: int, listed: tuple[Option, ...] | None = None,
+         power: np.ndarray | None = None) -> Link:
     """
     Return the link of a case.
 
@@ -110,12 +120,13 @@ def make(s, route, years, listed=None, power=None):
                 infeed)
 
 
-def built(s, route, years, power=None):
+def built(s: Scenario, route: RouteLine, years: int, power: np.ndarray | None = None) -> Link:
     """Return the link with its cable chosen, where that is left to the program; arguments as those of `make`."""
     return make(s, route, years, cable_choice.make(s, route, power) if cable_choice.left_open(s) else None, power)
 
 
-def _limited(s, route, configuration, curves, pieces, tee):
+def _limited(s: Scenario, route: RouteLine, configuration: Configuration, curves: Sequence[Transfer], pieces: Pieces,
+             tee: Tee | None) -> tuple[Infeed, Pieces, Tee | None]:
     """Return the link as a contingency, and its pieces, or those onward from its tee, cut at the limit on infeed."""
     poles = np.arange(len(pieces)) if tee is None else np.array(three_terminal.states(configuration.poles))[:, 0]
     alone = np.ones(poles.size) if s.market.infeed.contingency == "link" else 1.0 / np.maximum(poles, 1)
@@ -140,7 +151,7 @@ def _limited(s, route, configuration, curves, pieces, tee):
     return Infeed(share, full, more), pieces, tee._replace(onward=tee.onward._replace(pieces=tuple(cut)))
 
 
-def _tee(s, route, configuration, curves):
+def _tee(s: Scenario, route: RouteLine, configuration: Configuration, curves: Sequence[Transfer]) -> Tee:
     """Return the legs that meet at the tee; two in a row err together as much as the link may."""
     given, error = s.link.tee, 0.5 * s.link.loss_error_mw
     legs = three_terminal.legs(curves, s.link.rating_mw, route.length, s.link.receiving_station.bind(), configuration,

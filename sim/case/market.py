@@ -18,6 +18,8 @@ from sim.random_streams import generator
 if TYPE_CHECKING:
     from sim.case.buyers import Buyer
     from sim.market.clearing import Quote
+    from sim.market.grid_price import GridPrices
+    from sim.scenario.schema import Scenario
 
 READS = ("seed", "time.period_h", "time.first_operating_year", "time.operating_years",
          "time.traded_years", "time.also_traded",
@@ -50,17 +52,17 @@ class Market(NamedTuple):
     """Calendar year."""
 
     @property
-    def valued(self):
+    def valued(self) -> np.ndarray:
         """Spot prices that bids are valued at: behind the import that the market expects, if any moves it."""
         return self.spot if self.expected is None else self.expected
 
 
-def make(s, weather_years):
+def make(s: Scenario, weather_years: int) -> tuple[Market, ...]:
     """Return the `Market` of each traded year."""
     return tuple(market(s, year, weather_years) for year in traded_years(s.time))
 
 
-def market(s, year, weather_years):
+def market(s: Scenario, year: int, weather_years: int) -> Market:
     """Demand and spot price of one operating year; each weather year has its own draw of the price."""
     demand, quotes = prices(s, year, weather_years)
     charge = s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
@@ -69,7 +71,7 @@ def market(s, year, weather_years):
                   moved, charge, np.stack([q.expected for q in quotes]) - charge, buyers(s, year), int(year))
 
 
-def prices(s, year, weather_years):
+def prices(s: Scenario, year: int, weather_years: int) -> tuple[np.ndarray, list[Quote]]:
     """Demand and a quote of the spot price for each weather year, of one operating year."""
     dt = s.time.period_h
     demand = case_demand.demand(s, year)
@@ -90,7 +92,7 @@ def prices(s, year, weather_years):
                           generator(s.seed, "price", w), dt) for w in range(weather_years)]
 
 
-def grid(s, year):
+def grid(s: Scenario, year: int) -> tuple[GridPrices, ...]:
     """Prices of a zone of a grid by weather year, where the scenario takes them; else none."""
     if s.market.price.model != "grid" or not s.market.price.results:
         return ()

@@ -1,11 +1,17 @@
 """What a case takes of the computer's memory, estimated before it is run."""
 
+from __future__ import annotations
+
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim import clock
 from sim.errors import scenario_error
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 BASE = 450e6
 """What the program and its tables take. [bytes]"""
@@ -17,13 +23,13 @@ LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_by
 """Where a container's limit stands."""
 
 
-def needed(s):
+def needed(s: Scenario) -> float:
     """Return an estimate of what a case takes. [bytes]"""
     periods = s.time.weather_years * clock.periods(s.time.period_h)
     return BASE + periods * (PERIOD + TRADED * min(s.time.traded_years, s.time.operating_years))
 
 
-def available():
+def available() -> float:
     """Return the memory of the computer, or of the container that the program runs in. [bytes]"""
     found = [float("inf")]
     with suppress(ValueError, OSError, AttributeError):   # a system that does not say it
@@ -36,7 +42,7 @@ def available():
     return min(found)
 
 
-def check_memory(s):
+def check_memory(s: Scenario) -> None:
     """Refuse a case that takes more memory than there is, with what it takes."""
     most = 0.8 * available()
     if needed(s) > most:

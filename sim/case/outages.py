@@ -1,12 +1,24 @@
 """Outage histories of the link of a case."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim import clock
 from sim.link import three_terminal
 from sim.random_streams import generator
-from sim.reliability import outage, outage_history, repair
+from sim.reliability import outage_history, repair
 from sim.units import HOURS_PER_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.case.route import RouteLine
+    from sim.link.configuration import Configuration
+    from sim.reliability.outage_history import Outages
+    from sim.scenario.schema import Scenario
 
 POOL = 1000
 """Histories that those of the trade are chosen from."""
@@ -21,7 +33,8 @@ STUB = 1e-3
 """Length of a spur that has none: its station alone fails. [km]"""
 
 
-def histories(s, route, configuration, years):
+def histories(s: Scenario, route: RouteLine, configuration: Configuration,
+              years: int) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
     """
     Return the outage histories of the trade: poles at work and state, each of shape (draw, weather_year, time), and the
     share of the poles' time that each cause takes, by name, shape (draw, weather_year).
@@ -32,7 +45,7 @@ def histories(s, route, configuration, years):
     """
     draws, poles = s.link.outage_draws, configuration.poles
     count = max(POOL, draws)
-    model = outage.MODELS[s.link.outage.model]
+    model = s.link.outage.models[s.link.outage.model]
     table = outages(s, route, configuration, count, years, "outage")
     usual = model(generator(s.seed, "outage"), count, years, route.stretches, poles, configuration.joined,
                   repair.repair, True, 2, *_cabling(configuration))
@@ -44,7 +57,7 @@ def histories(s, route, configuration, years):
     # Any order would do; this one lets the first histories be about the usual ones.
     order = np.argsort(np.abs(np.arange(draws) - (draws - 1) / 2.0), kind="stable")
 
-    def shown(table):
+    def shown(table: Outages) -> np.ndarray:
         return np.stack([outage_history.states(table, chosen[i], years, s.time.period_h, poles) for i in order])
 
     of_link, taken = shown(table), _taken(table, [chosen[i] for i in order], years, poles)
@@ -54,7 +67,7 @@ def histories(s, route, configuration, years):
     return of_link, three_terminal.number(of_link, shown(outage_history.concatenate([table, branch]))), taken
 
 
-def weighed(state, poles, dt):
+def weighed(state: np.ndarray, poles: int, dt: float) -> np.ndarray:
     """
     Return what outages take of each year by the weights that the histories of the trade are put in order with: its
     mean over all years and histories is that of the pool, by construction.
@@ -74,16 +87,17 @@ def weighed(state, poles, dt):
         Of the energy of a mean year, about. [fraction]
     """
     out = poles - np.asarray(state, dtype=int)
-    return sum(((out == number) * each[0]).mean(axis=-1) for number, each in enumerate(_weight(poles, dt), start=1))
+    parts = (((out == number) * each[0]).mean(axis=-1) for number, each in enumerate(_weight(poles, dt), start=1))
+    return np.asarray(sum(parts))
 
 
-def _weight(poles, dt):
+def _weight(poles: int, dt: float) -> np.ndarray:
     """Return what a period counts by the number of poles out, from 1 on, shape (poles out, 1, time)."""
     month = clock.month(dt)
     return np.where((month < 2) | (month > 9), WINDY, CALM) * np.array([HALF, 1.0])[-poles:, None, None]
 
 
-def _taken(table, chosen, years, poles):
+def _taken(table: Outages, chosen: Sequence[int], years: int, poles: int) -> dict[str, np.ndarray]:
     """Return the share of the poles' time that each cause takes in each year of the chosen histories, by name."""
     edges = HOURS_PER_YEAR * np.arange(years + 1)
     taken = {name: np.zeros((len(chosen), years)) for name in outage_history.KINDS}
@@ -96,7 +110,8 @@ def _taken(table, chosen, years, poles):
     return taken
 
 
-def spur_outages(s, route, configuration, count, years, word, ring=True):
+def spur_outages(s: Scenario, route: RouteLine, configuration: Configuration, count: int, years: int, word: str,
+                 ring: bool = True) -> Outages:
     """Outage histories of a spur from the tee: its bed shared out like that of the route, its repairs permitted by
     Malaysia."""
     part = max(s.link.tee.spur_km, STUB) / route.length
@@ -104,7 +119,8 @@ def spur_outages(s, route, configuration, count, years, word, ring=True):
     return outages(s, route._replace(stretches=beyond), configuration, count, years, (word, "spur"), ring, stations=1)
 
 
-def outages(s, route, configuration, count, years, word, ring=True, stations=2, **own):
+def outages(s: Scenario, route: RouteLine, configuration: Configuration, count: int, years: int,
+            word: str | tuple[str, ...], ring: bool = True, stations: int = 2, **own: float | bool) -> Outages:
     """Outage histories of the link, with changes of the model's parameters."""
     model, repair_model = s.link.outage.bind(), s.link.repair.bind()
     words = (word,) if isinstance(word, str) else word
@@ -112,6 +128,6 @@ def outages(s, route, configuration, count, years, word, ring=True, stations=2, 
                  repair_model, ring, stations, *_cabling(configuration), **own)
 
 
-def _cabling(configuration):
+def _cabling(configuration: Configuration) -> tuple[int, int, str]:
     """Return routes, cables on each, and whether the routes share a corridor."""
     return configuration.routes, configuration.cables // configuration.routes, configuration.corridor

@@ -14,7 +14,12 @@ from sim.programme.weather_windows import calm_months
 from sim.random_streams import generator
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.case.resource import Wind
     from sim.programme.schedule import ProgrammeSchedule
+    from sim.scenario.schema import Scenario
+    from sim.scenario.tables_programme import StageRow
 
 READS = ("seed", "time.period_h", "programme")
 """Keys and tables of the scenario that this stage reads."""
@@ -31,7 +36,7 @@ class ProgrammeDraws(NamedTuple):
     """Work at sea that each month allows, over the mean month; ones where weather is not looked at. [-]"""
 
 
-def make(s, wind=None):
+def make(s: Scenario, wind: Wind | None = None) -> ProgrammeDraws:
     """
     Draw the schedules of a case.
 
@@ -57,7 +62,7 @@ def make(s, wind=None):
                      np.ones(12) if calm is None else calm)
 
 
-def stages(rows):
+def stages(rows: Sequence[StageRow]) -> tuple[Stage, ...]:
     """
     Return the shipped stages with what rows of a scenario change or add.
 

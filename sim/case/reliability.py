@@ -1,6 +1,8 @@
 """Simulated outage histories of the link of a case, and what spares, vessel and separate routes would change."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,6 +13,18 @@ from sim.link import three_terminal, transfer_curve
 from sim.random_streams import generator
 from sim.reliability import outage_history
 from sim.trade.settlement import LOCAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from functools import partial
+
+    from sim.case.hub import Hub
+    from sim.case.link import Link
+    from sim.case.market import Market
+    from sim.case.route import RouteLine
+    from sim.link.configuration import Configuration
+    from sim.reliability.outage_history import Intervals, Outages
+    from sim.scenario.schema import Scenario
 
 MEASURES = ("spare_kit", "retainer", "separate_routes")
 """Measures of readiness; keys of `link.outage`."""
@@ -84,12 +98,12 @@ BEHIND_TEE = (
 """The same where the link has a tee."""
 
 
-def reads(scenario):
+def reads(scenario: Scenario) -> tuple[str, ...]:
     """Return what this stage reads: behind a tee buyers bid for what is left, so it reads their tables as well."""
     return BEHIND_TEE if scenario.link.tee.built else READS
 
 
-def make(s, route, link, hub, markets):
+def make(s: Scenario, route: RouteLine, link: Link, hub: Hub, markets: Sequence[Market]) -> LinkReliability:
     """
     Simulate many outage histories of the link.
 
@@ -110,10 +124,10 @@ def make(s, route, link, hub, markets):
     weather = generator(s.seed, "resilience", "weather").integers(len(power), size=(count, years))
     received, local, abroad = _shortfalls(s, link, route, power, market)
 
-    def table(**own):
-        return outages(s, route, link.configuration, count, years, "resilience", False, **own)
+    def table(**own: float | bool) -> Outages:
+        return outages(s, route, link.configuration, count, years, "resilience", False, stations=2, **own)
 
-    def owed(steps, rate):
+    def owed(steps: Intervals, rate: np.ndarray) -> np.ndarray:
         return outage_history.lost(steps, rate, weather, s.time.period_h) / years
 
     found = table()
@@ -143,7 +157,8 @@ def make(s, route, link, hub, markets):
     )
 
 
-def _measures(s, link, steps, lost):
+def _measures(s: Scenario, link: Link, steps: Callable[[Mapping[str, float | bool]], Intervals],
+              lost: Callable[[Intervals], tuple[np.ndarray, ...]]) -> dict[str, Measure]:
     """Return the `Measure` of each readiness that the model of outages knows: the same faults with and without it."""
     measures, model, known = {}, s.link.outage.bind(), {}
     for name in _able(link.configuration, model):
@@ -158,36 +173,36 @@ def _measures(s, link, steps, lost):
     return measures
 
 
-def _able(configuration, model):
+def _able(configuration: Configuration, model: partial[Outages]) -> list[str]:
     """Return the measures that the model of outages knows and that mean something for the configuration."""
     apart = configuration.poles > 1 and not configuration.joined and configuration.routes == 1
     return [name for name in MEASURES if name in model.keywords and (apart or name != "separate_routes")]
 
 
-def _shortfalls(s, link, route, power, market):
+def _shortfalls(s: Scenario, link: Link, route: RouteLine, power: np.ndarray, market: Market) -> tuple[np.ndarray, ...]:
     """Return what is missing at the Singapore meter, what is sold at the hub instead, and what is missing at Malaysia's
     meter behind a tee, with 1, 2 .. poles out, shape (poles out, weather_year, time). [MW]"""
     power, sink = np.asarray(power, dtype=float), s.local.width_mw * market.local
     poles = link.configuration.poles
 
-    def state(working):
+    def alone(working: int) -> tuple[np.ndarray, ...]:
         able = link.transfers[working]
         sent = np.minimum(power, able.sent[-1])
         return route.kept * transfer_curve.forward(able, sent), np.minimum(power - sent, sink), np.zeros(power.shape)
 
-    if link.tee is not None:
-        state = _shared(s, link, route, power, market)
+    state = alone if link.tee is None else _shared(s, link, route, power, market)
     whole = state(poles)
     rest = [state(poles - out) for out in range(1, poles + 1)]
     return tuple(np.stack([sign * (whole[i] - r[i]) for r in rest]) for i, sign in enumerate((1.0, -1.0, 1.0)))
 
 
-def _shared(s, link, route, power, market):
+def _shared(s: Scenario, link: Link, route: RouteLine, power: np.ndarray,
+            market: Market) -> Callable[[int], tuple[np.ndarray, ...]]:
     """Return what the buyers behind a tee get by the poles that work, link and spur: as they bid. [MW]"""
     price = LIKELY if s.contract.price == "solve" else float(s.contract.price)
     offers, rows = bids.offers(s, link, route, market, price), rows_of_case(s)
 
-    def state(working):
+    def state(working: int) -> tuple[np.ndarray, ...]:
         flat = np.full(power.shape[-1], three_terminal.number(working, working))
         meters = [offers(year).climb(flat, each)[1] for year, each in enumerate(power)]
         return tuple(np.stack(part) for part in zip(*(

@@ -22,9 +22,16 @@ from sim.resource.wind_profile import Air
 from sim.route import seabed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.farm.power_curve import Turbine
+    from sim.inputs.wind_record import Record
     from sim.records import Weather
+    from sim.resource.climate import Climate
     from sim.resource.cyclone_passage import Blend
     from sim.resource.mcp_uncertainty import CorrectionUncertainty
+    from sim.scenario.model_tables import Chosen, Settings
+    from sim.scenario.schema import Scenario
 
 READS = ("seed", "time.period_h", "time.weather_years", "site", "resource", "farm.turbine",
          "farm.turbine_table")
@@ -54,7 +61,7 @@ class Wind(NamedTuple):
     """What is known of the air and the sea under it."""
 
 
-def check_site(s):
+def check_site(s: Scenario) -> None:
     """Refuse a site on land, where the embedded relief reaches it."""
     water, place = bathymetry.embedded(), (s.site.latitude_deg, s.site.longitude_deg)
     if all(axis[0] <= x <= axis[-1] for axis, x in zip((water.latitude, water.longitude), place, strict=True)):
@@ -65,12 +72,12 @@ def check_site(s):
 
 
 @named("farm.turbine")
-def turbine(s):
+def turbine(s: Scenario) -> Turbine:
     """Read the turbine of a scenario."""
     return read_turbine(s.farm.turbine, **s.farm.turbine_table.given())
 
 
-def found(s):
+def found(s: Scenario) -> WindAtHeight:
     """Wind at its own height, how sure it is, and what a correction to the long term found."""
     check_site(s)
     height = turbine(s).hub_height
@@ -80,12 +87,12 @@ def found(s):
         return wind(s, height)
 
 
-def weather(s):
+def weather(s: Scenario) -> Weather:
     """Wind at its own height: drawn from the embedded climatology, or read from the user's files."""
     return found(s).weather
 
 
-def lifted(s, known):
+def lifted(s: Scenario, known: Weather) -> tuple[np.ndarray, Air]:
     """
     Return what carries a wind to the height of a turbine.
 
@@ -103,18 +110,18 @@ def lifted(s, known):
     """
     machine, profile, air = turbine(s), s.resource.profile.bind(), air_of(known)
 
-    def speed_at(height):
+    def speed_at(height: float) -> np.ndarray:
         return profile(known.speed, known.height, height, air)
 
     return s.resource.rotor.bind()(speed_at, machine.hub_height, machine.diameter, known.veer), air
 
 
-def air_of(known):
+def air_of(known: Weather) -> Air:
     """Return what is known of the air of a weather."""
     return Air(known.temperature, known.pressure, known.humidity, known.sea_temperature, known.roughness, known.shear)
 
 
-def make(s):
+def make(s: Scenario) -> Wind:
     """Wind and air at the turbines' hub height."""
     (known, wind_uncertainty, _), height = found(s), turbine(s).hub_height
     speed, air = lifted(s, known)
@@ -126,7 +133,7 @@ def make(s):
     return Wind(mixed.speed, mixed.direction, density, known.evidence, label, mixed, wind_uncertainty, air)
 
 
-def _shear_unused(profile, known, height):
+def _shear_unused(profile: Chosen, known: Weather, height: float) -> str:
     """Return a remark on a measured shear that the chosen profile leaves aside, or nothing."""
     used = getattr(profile, "exponent", None) == "source" or profile.model == "monin_obukhov"
     if known.shear is None or used or known.evidence != "measured" or abs(known.height - height) < 1.0:
@@ -160,7 +167,7 @@ class Corrected(NamedTuple):
     label: str
 
 
-def wind(s, hub):
+def wind(s: Scenario, hub: float) -> WindAtHeight:
     """
     Return the wind of a scenario at its own height.
 
@@ -194,29 +201,29 @@ def wind(s, hub):
     return WindAtHeight(known, (float(level), MEASUREMENT if evidence == "measured" else 0.0), corrected)
 
 
-def drawn(s, here=None):
+def drawn(s: Scenario, here: Climate | None = None) -> Weather:
     """Return synthetic weather of the embedded climatology."""
     return s.resource.wind.bind()(here or _climate(s), s.time.weather_years, s.time.period_h, generator(s.seed, "wind"))
 
 
-def wind_level(s):
+def wind_level(s: Scenario) -> float:
     """Return the factor on the climatology's speed of a synthetic wind. [-]"""
     level = s.resource.wind.level
     return _climate(s).level if level == "site" else level
 
 
-def _climate(s):
+def _climate(s: Scenario) -> Climate:
     """Return the embedded climate of the site."""
     return climate.embedded(s.site.latitude_deg, s.site.longitude_deg)
 
 
-def read(s, source, names, settings):
+def read(s: Scenario, source: str, names: Sequence[str], settings: Settings) -> Record | Sectors:
     """Read the files of a source at the site; what is refused names the file, so that no key is blamed for it."""
     table = partial(wind_mast.read, **settings.given())
     return inputs_wind.read(source, names, s.site.latitude_deg, s.site.longitude_deg, table)
 
 
-def _carried(s, sectors, hub):
+def _carried(s: Scenario, sectors: Sectors, hub: float) -> Weather:
     """Return synthetic weather in the order of the climatology with the distributions of an atlas."""
     here = s.resource.sectors.bind()(sectors, hub)
     try:
@@ -232,7 +239,7 @@ def _carried(s, sectors, hub):
     return order._replace(speed=speed, direction=direction, height=float(here.heights[0]), label=label)
 
 
-def _whole(long, level):
+def _whole(long: Record, level: int) -> None:
     """Refuse a reference with gaps."""
     gaps = np.flatnonzero(np.diff(long.time).astype(np.int64) != round(3600 * long.step)) + 1
     holes = np.flatnonzero(~np.isfinite(long.speed[level] + long.direction[vane(long, level)]))
@@ -242,7 +249,7 @@ def _whole(long, level):
                              rule="a reference must be without gaps", key="resource.reference.files")
 
 
-def _corrected(s, own, hub):
+def _corrected(s: Scenario, own: Record, hub: float) -> tuple[Record, Corrected]:
     """Return the record that the long reference predicts for the place of a measurement, and how it came about."""
     r = s.resource
     with named("resource.reference.files"):

@@ -12,7 +12,16 @@ from sim.reliability import fault_rates
 from sim.route import geodesic, jurisdiction, seabed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from functools import partial
+
+    from sim.inputs.gis_layers import Chart
+    from sim.inputs.route_bed import Bed
+    from sim.inputs.route_file import Route
     from sim.records import Segment
+    from sim.reliability.fault_rates import Stretch
+    from sim.route.seabed import Sea
+    from sim.scenario.schema import Scenario
 
 READS = ("site", "collection.export_length_km", "hub.topology", "route")
 """Keys and tables of the scenario that this stage reads."""
@@ -49,18 +58,18 @@ class RouteLine(NamedTuple):
     """Features of the user's chart without a place, or with a point alone."""
 
     @property
-    def kept(self):
+    def kept(self) -> float:
         """Share of the power received that reaches the Singapore meter: less than one behind a third grid."""
         return 1.0 if self.route.wheeling is None else 1.0 - self.route.wheeling.loss
 
     @property
-    def charge(self):
+    def charge(self) -> float:
         """What third grids are paid for each MWh delivered. [USD/MWh]"""
         return 0.0 if self.route.wheeling is None else self.route.wheeling.charge
 
 
 @named("route.file")
-def make(s):
+def make(s: Scenario) -> RouteLine:
     """The route: its points, depths, length and thermal segments; from the farm where the station stands there."""
     here = (s.site.latitude_deg, s.site.longitude_deg)
     given, turned = from_farm(route_file.read(s.route.file, s.route.line), here)
@@ -110,7 +119,7 @@ def distance_between(one: tuple[float, float], other: tuple[float, float]) -> fl
     return geodesic.length(*np.array([one, other], dtype=float).T)
 
 
-def traced(s, given):
+def traced(s: Scenario, given: Route) -> RouteLine:
     """A route on the embedded sea with the scenario's bed and chart, wherever it begins."""
     chart = charted(s)
     line = trace(given, bathymetry.embedded(), s.route.zones.bind(), chart, route_bed.read(s.route.bed_file))
@@ -118,7 +127,7 @@ def traced(s, given):
                                              line.longitude[[0, -1]]))
 
 
-def ended(s, course, countries):
+def ended(s: Scenario, course: RouteLine, countries: Sequence[str]) -> RouteLine:
     """A route with what lies between its ends, in these countries, and the stations; on land cables fail as on the open
     shelf (assumed)."""
     given, platform = s.route.ends, s.hub.topology == "offshore"
@@ -130,7 +139,7 @@ def ended(s, course, countries):
                         stretches=course.stretches + land)
 
 
-def charted(s):
+def charted(s: Scenario) -> Chart:
     """What the scenario's own files know of the sea; what is wrong in one is reported by its key."""
     try:
         return gis_layers.read(s.route.waters_file, s.route.lanes_file, s.route.cables_file)
@@ -139,7 +148,8 @@ def charted(s):
         raise
 
 
-def trace(given, water, zones, known=gis_layers.NONE, bed=None):
+def trace(given: Route, water: Sea, zones: partial[tuple[Segment, ...]], known: Chart = gis_layers.NONE,
+          bed: Bed | None = None) -> RouteLine:
     """Sample a route on a sea, and cut it into segments of like surroundings; `known` is the user's chart, `bed` the
     user's table of depth, soil and burial along the route."""
     latitude, longitude, distance = geodesic.densify(given.latitude, given.longitude, SAMPLE)
@@ -155,9 +165,9 @@ def trace(given, water, zones, known=gis_layers.NONE, bed=None):
                      gis_layers.crossed(known, latitude, longitude, distance), left_out=known.left_out)
 
 
-def _check_inside(given, water):
+def _check_inside(given: Route, water: Sea) -> None:
     """Refuse a route whose points lie outside the relief, but would not with latitude and longitude exchanged."""
-    def inside(latitude, longitude):
+    def inside(latitude: np.ndarray, longitude: np.ndarray) -> bool:
         return bool(((latitude >= water.latitude[0]) & (latitude <= water.latitude[-1])
                      & (longitude >= water.longitude[0]) & (longitude <= water.longitude[-1])).all())
 
@@ -167,7 +177,9 @@ def _check_inside(given, water):
                              key="route.file")
 
 
-def stretches(zones, segments, depth, distance, latitude, longitude, known=gis_layers.NONE, burial=None):
+def stretches(zones: partial[tuple[Segment, ...]], segments: Sequence[Segment], depth: np.ndarray, distance: np.ndarray,
+              latitude: np.ndarray, longitude: np.ndarray, known: Chart = gis_layers.NONE,
+              burial: np.ndarray | None = None) -> tuple[Stretch, ...]:
     """Gather the pieces of a route by what breaks cables there, and by the nearest coast, whose country permits a
     repair; `burial` is the user's along the route."""
     names = seabed.surroundings(depth, distance, latitude, longitude,
@@ -179,7 +191,8 @@ def stretches(zones, segments, depth, distance, latitude, longitude, known=gis_l
     deep = deep if burial is None else np.where(np.isnan(burial), deep, burial)
     country = gis_layers.pieces(known, coast.embedded(), latitude, longitude)
     busy = gis_layers.in_lane(known, *(0.5 * (axis[:-1] + axis[1:]) for axis in (latitude, longitude)))
-    middle, length, found = 0.5 * (depth[:-1] + depth[1:]), np.diff(distance), {}
+    middle, length = 0.5 * (depth[:-1] + depth[1:]), np.diff(distance)
+    found: dict[tuple[str, float, float, str], float] = {}
     for name, water, owner, lane, part, buried in zip(names.tolist(), middle, country.tolist(), busy, length,
                                                       deep.tolist(), strict=True):
         kind = "strait" if lane else name if name in ("landfall", "strait") else fault_rates.water_class(water)

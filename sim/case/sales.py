@@ -1,11 +1,22 @@
 """Expected energy and money of each operating year of a case."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.case.contract_terms import listed
 from sim.case.years import interpolate
 from sim.trade.settlement import shortfall
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.case.hub import Hub
+    from sim.case.trade import Traded
+    from sim.scenario.schema import Scenario
+    from sim.trade.settlement import Rows
 
 
 class ExpectedYears(NamedTuple):
@@ -38,13 +49,32 @@ class ExpectedYears(NamedTuple):
     nodes: tuple[str, ...]
     """Where each stands: hub, landing or singapore; the contracts stand at ``contract``."""
 
-    local = property(lambda self: self.of("local"), doc="Energy sold to the grid at the hub. [MWh]")   # type: ignore[misc]
-    malaysia = property(lambda self: self.of("malaysia"), doc="Energy sold in Peninsular Malaysia. [MWh]")   # type: ignore[misc]
-    local_revenue = property(lambda self: self.revenue_at("hub"), doc="Paid by all buyers at the hub. [USD]")   # type: ignore[misc]
-    malaysia_revenue = property(lambda self: self.revenue_at("landing"), doc="Paid by all at the landing. [USD]")   # type: ignore[misc]
-    spot_revenue = property(lambda self: self.revenue_at("singapore"), doc="Paid in Singapore beside contracts. [USD]")   # type: ignore[misc]
+    @property
+    def local(self) -> np.ndarray:
+        """Energy sold to the grid at the hub. [MWh]"""
+        return self.of("local")
 
-    def scaled(self, share):
+    @property
+    def malaysia(self) -> np.ndarray:
+        """Energy sold in Peninsular Malaysia. [MWh]"""
+        return self.of("malaysia")
+
+    @property
+    def local_revenue(self) -> np.ndarray:
+        """Paid by all buyers at the hub. [USD]"""
+        return self.revenue_at("hub")
+
+    @property
+    def malaysia_revenue(self) -> np.ndarray:
+        """Paid by all at the landing. [USD]"""
+        return self.revenue_at("landing")
+
+    @property
+    def spot_revenue(self) -> np.ndarray:
+        """Paid in Singapore beside contracts. [USD]"""
+        return self.revenue_at("singapore")
+
+    def scaled(self, share: np.ndarray) -> ExpectedYears:
         """
         Return the same sales with energy and money times a share.
 
@@ -62,25 +92,25 @@ class ExpectedYears(NamedTuple):
         return self._replace(**{name: values * share for name, values in self._asdict().items()
                                 if name not in (*by_buyer, "names", "nodes")}, **by_buyer)
 
-    def of(self, name):
+    def of(self, name: str) -> np.ndarray:
         """Return the energy of one buyer, shape (operating year,). [MWh]"""
         return self.energy[self.names.index(name)]
 
-    def energy_at(self, node):
+    def energy_at(self, node: str) -> np.ndarray:
         """Return the energy of the buyers at a node, shape (operating year,). [MWh]"""
         return _sum(self.energy, self.nodes, node)
 
-    def revenue_at(self, node):
+    def revenue_at(self, node: str) -> np.ndarray:
         """Return what the buyers at a node pay, shape (operating year,); Singapore's without the contracts. [USD]"""
         return _sum(self.revenue, self.nodes, node)
 
 
-def _sum(values, nodes, node):
+def _sum(values: np.ndarray, nodes: Sequence[str], node: str) -> np.ndarray:
     """Return the sum over the buyers at a node."""
     return sum((each for each, at in zip(values, nodes, strict=True) if at == node), np.zeros(np.shape(values)[1:]))
 
 
-def expected(s, hub, traded, share=1.0):
+def expected(s: Scenario, hub: Hub, traded: Traded, share: float = 1.0) -> ExpectedYears:
     """
     Return the expected sales of each operating year.
 
@@ -102,7 +132,7 @@ def expected(s, hub, traded, share=1.0):
     """
     annual = traded.annual
     follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
-    prices = np.array([0.0 if each.price == "solve" else each.price for each in (s.contract, *s.contract.also)])
+    prices = np.array([0.0 if each.price == "solve" else each.price for each in listed(s)])
     made = {"penalty": shortfall(share * annual.energy, annual.minimum, annual.rate, damages_cap(s))[1],
             "paid": (annual.paid * follows).sum(axis=-1),
             "fixed": (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)}
@@ -114,11 +144,11 @@ def expected(s, hub, traded, share=1.0):
                          nodes=nodes(traded.rows))
 
 
-def damages_cap(s):
+def damages_cap(s: Scenario) -> np.ndarray:
     """Return the most of the energy owed that damages are paid for, shape (contract,). [fraction]"""
-    return np.array([each.clauses.damages_cap for each in (s.contract, *s.contract.also)])
+    return np.array([each.clauses.damages_cap for each in listed(s)])
 
 
-def nodes(rows):
+def nodes(rows: Rows) -> tuple[str, ...]:
     """Return where each buyer stands, the contracts at ``contract``: their price may be what is solved for."""
     return tuple("contract" if row >= rows.contract else rows.node(row) for row in rows.buyers)

@@ -1,14 +1,26 @@
 """Simulated lives of a case: which weather and outage history each year has, and what it then sells."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.case.contract_terms import listed
 from sim.case.energy_uncertainty import spread
 from sim.case.sales import ExpectedYears, damages_cap, nodes
 from sim.case.years import traded_years
 from sim.random_streams import generator
 from sim.trade.settlement import shortfall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.case.hub import Hub
+    from sim.case.trade import Traded
+    from sim.scenario.schema import Scenario
+
+    At = tuple[np.ndarray, np.ndarray, np.ndarray]   # indices: traded year, weather year, outage history
 
 CABLE_LOSS = "a year of cable loss"
 """Name of the sizing case in which the link is out for some months."""
@@ -25,7 +37,7 @@ class Lives(NamedTuple):
     """Factor on the energy that is not known and does not average out, shape (life,). [-]"""
 
 
-def draw(s, hub, traded, count, level=True):
+def draw(s: Scenario, hub: Hub, traded: Traded, count: int, level: bool = True) -> Lives:
     """
     Draw lives: weather year by year, one outage history and one level of the energy for a whole life.
 
@@ -55,7 +67,7 @@ def draw(s, hub, traded, count, level=True):
     return Lives(weather, outage, np.maximum(1.0 + sigma * z, 0.0))
 
 
-def sales(s, hub, traded, lives):
+def sales(s: Scenario, hub: Hub, traded: Traded, lives: Lives) -> ExpectedYears:
     """
     Return what each life sells in each operating year.
 
@@ -72,28 +84,30 @@ def sales(s, hub, traded, lives):
         Arrays of shape (life, operating year); energy and money of sales follow the level, the penalty is found anew.
     """
     annual, pick = traded.annual, _picker(s, lives)
+
+    def picked(values: np.ndarray) -> np.ndarray:
+        return pick(lambda at: values[at])
+
     level = lives.level[:, None, None]
     follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
-    prices = np.array([0.0 if each.price == "solve" else each.price for each in (s.contract, *s.contract.also)])
+    prices = np.array([0.0 if each.price == "solve" else each.price for each in listed(s)])
     made = {"penalty": pick(lambda at: shortfall(level * annual.energy[at], annual.minimum[at], annual.rate[at],
                                                  damages_cap(s))[1]),
             "paid": pick(lambda at: (annual.paid[at] * follows).sum(-1)) * lives.level[:, None],
             "fixed": pick(lambda at: (annual.paid[at] * np.where(follows, 0.0, prices) + annual.extra[at]).sum(-1))
             * lives.level[:, None]}
     for name, by_buyer in (("energy", annual.buyer_energy), ("revenue", annual.buyer_revenue)):
-        made[name] = np.stack([pick(lambda at, values=values: values[at]) * lives.level[:, None]
-                               for values in np.moveaxis(by_buyer, -1, 0)])
+        made[name] = np.stack([picked(values) * lives.level[:, None] for values in np.moveaxis(by_buyer, -1, 0)])
     made |= {"names": traded.rows.names, "nodes": nodes(traded.rows)}
     for name in ExpectedYears._fields:
         if name not in made:
-            values = getattr(annual, name)
             factor = 1.0 if name == "station_cost" else lives.level[:, None]
-            made[name] = pick(lambda at, values=values: values[at]) * factor
+            made[name] = picked(getattr(annual, name)) * factor
     standby = np.interp(_calendar(s), traded_years(s.time), hub.standby)
     return ExpectedYears(**{**made, "station_cost": made["station_cost"] + standby * s.local.supply_price_usd_per_mwh})
 
 
-def long_term(s, hub, traded, years, probability, count=4000):
+def long_term(s: Scenario, hub: Hub, traded: Traded, years: int, probability: float, count: int = 4000) -> float:
     """
     Energy of several years exceeded with a probability, as a share of the mean.
 
@@ -121,11 +135,11 @@ def long_term(s, hub, traded, years, probability, count=4000):
     return float(np.quantile(each, 1.0 - probability))
 
 
-def _calendar(s):
+def _calendar(s: Scenario) -> np.ndarray:
     return s.time.first_operating_year + np.arange(s.time.operating_years)
 
 
-def _picker(s, lives):
+def _picker(s: Scenario, lives: Lives) -> Callable[[Callable[[At], np.ndarray]], np.ndarray]:
     """Return ``pick(values)``: what ``values`` of (traded year, weather, outage) indices are in each year of a life."""
     traded, calendar = traded_years(s.time), _calendar(s)
     low = np.clip(np.searchsorted(traded, calendar, side="right") - 1, 0, max(traded.size - 2, 0))
@@ -133,6 +147,6 @@ def _picker(s, lives):
     part = (calendar - traded[low]) / np.maximum(traded[high] - traded[low], 1)
     outage = lives.outage[:, None]
 
-    def pick(values):
+    def pick(values: Callable[[At], np.ndarray]) -> np.ndarray:
         return (1.0 - part) * values((low, lives.weather, outage)) + part * values((high, lives.weather, outage))
     return pick

@@ -1,6 +1,8 @@
 """Solar beside the wind: drawn from the clear sky, or read from the user's files."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,6 +13,13 @@ from sim.random_streams import generator
 from sim.resource import solar as resource_solar
 from sim.resource.solar_clouds import STEP
 
+if TYPE_CHECKING:
+    from sim.case.resource import Wind
+    from sim.inputs.solar import Sunshine
+    from sim.resource.climate import Climate
+    from sim.resource.solar import Sky
+    from sim.scenario.schema import Scenario
+
 MOST_REMOVED = 0.05
 """Most of a file's irradiance that may fall outside the course of the clear sky (assumed). [fraction]"""
 
@@ -18,11 +27,11 @@ MOST_REMOVED = 0.05
 class Sun(NamedTuple):
     """Solar power offered to the hub, one array (weather_year, time) for each traded year; none without a plant."""
 
-    power: tuple[np.ndarray | None, ...]
+    power: tuple[np.ndarray, ...]
     label: str
 
 
-def sun(s, wind):
+def sun(s: Scenario, wind: Wind) -> Sun:
     """
     Return the solar power of each traded year.
 
@@ -52,12 +61,12 @@ def sun(s, wind):
 
 
 @named("solar.files")
-def sunshine(s):
+def sunshine(s: Scenario) -> Sunshine:
     """Read the solar files of a scenario."""
     return solar.READERS[s.solar.source](s.solar.files, s.solar.latitude_deg, s.solar.longitude_deg)
 
 
-def _climate(s):
+def _climate(s: Scenario) -> Climate:
     """Return the embedded climate where the plant stands, or refuse a place that has none."""
     try:
         return climate.embedded(s.solar.latitude_deg, s.solar.longitude_deg)
@@ -66,7 +75,7 @@ def _climate(s):
                              "the place in solar.files", key="solar.latitude_deg") from None
 
 
-def _read(s, here, weather_years):
+def _read(s: Scenario, here: Sky, weather_years: int) -> tuple[np.ndarray, np.ndarray, str]:
     """Return irradiance, temperature and label of the user's files, for as many years as the wind has."""
     found = sunshine(s)
     count = found.level.shape[0]
@@ -79,7 +88,7 @@ def _read(s, here, weather_years):
     return level, air, label + _clipped(found.level[turn], level)
 
 
-def _clipped(given, kept):
+def _clipped(given: np.ndarray, kept: np.ndarray) -> str:
     """Return what the clear sky's course removes of the irradiance of files, for a label, or refuse too much of it."""
     removed = 1.0 - float(kept.sum()) * STEP / float(given.sum())
     if removed > MOST_REMOVED:

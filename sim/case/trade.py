@@ -19,7 +19,14 @@ from sim.trade.settlement import Flows, Ledger, Rows
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.case.hub import Hub
+    from sim.case.link import Link
+    from sim.case.market import Market
+    from sim.case.route import RouteLine
     from sim.records import Contract
+    from sim.scenario.schema import Scenario
 
 READS = (
     "seed",
@@ -73,9 +80,14 @@ class Traded(NamedTuple):
     phases: tuple[phases.Phase, ...] = ()
     """What is in service before the whole, a year of each."""
 
+    def watched(self) -> tuple[adequacy.Seen, ...]:
+        """Return what the importer saw of each traded year of a case whose firmness was asked for."""
+        return tuple(year for year in self.seen if year is not None)
 
-def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, workers=1, response=None,
-          progress=lambda text: None):
+
+def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[Market], price: float, *,
+          keep: bool = True, firmness: bool = True, workers: int = 1, response: tuple[float, float] | None = None,
+          progress: Callable[[str], None] = lambda text: None) -> Traded:
     """
     Trade every traded year against all weather years.
 
@@ -106,15 +118,17 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
     years = case_years.traded_years(s.time)
     one = partial(_one, s, hub, link, route, market, price)
 
-    def whole_year(index):
+    def whole_year(index: int) -> tuple[Ledger, Flows | None]:
         annual, hourly = one(index, keep=keep or firmness)
         annual = annual._replace(minimum=annual.minimum * (1.0 - excused(s, link.taken)))
-        return annual, hourly if keep or not firmness else hourly._replace(**dict.fromkeys(UNSEEN, np.empty(0)))
+        if hourly is None or keep or not firmness:
+            return annual, hourly
+        return annual, hourly._replace(**dict.fromkeys(UNSEEN, np.empty(0)))
 
     long = "annual" if any(s.trade.annual.model_dump().values()) else s.trade.policy.model
     if long in LONG and response is None:
-        progress(toll(years.size, *link.state.shape[:2], lambda: one(0, hub.power[0][:1], link.state[:1, :1]),
-                  long, s.contract.price == "solve"))
+        progress(toll(years.size, link.state.shape[0], link.state.shape[1],
+                      lambda: one(0, hub.power[0][:1], link.state[:1, :1]), long, s.contract.price == "solve"))
     with ThreadPoolExecutor(max_workers=workers) as pool:
         found = list((pool.map if workers > 1 else map)(whole_year, range(years.size)))
     annual = Ledger(*(np.stack(values) for values in zip(*(f[0] for f in found), strict=True)))
@@ -122,9 +136,10 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
                    ) if keep or firmness else None
     if response is None:   # the first year and draw again, with less wind
         whole = max(float(annual.delivered[0, :, 0].mean()), 1e-9)
-        response = tuple(
+        by_speed, by_power = (
             (1.0 - float(one(0, power, link.state[:1])[0].delivered.mean()) / whole) / share
             for power, share in ((hub.slower, case_farm.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
+        response = by_speed, by_power
     early = phases.trade(s, link, route.charge, lambda own, farm, state: _one(
         own, hub, link, route, market, price, 0, farm * hub.power[0], state)[0]) if s.phases else ()
     contracts = tuple(bids.contracts(s, year.valued[0], price, year.year) for year in market)
@@ -132,7 +147,7 @@ def trade(s, hub, link, route, market, price, *, keep=True, firmness=True, worke
                   buyers.rows_of_case(s), early)
 
 
-def look(s, market, traded, *, keep=True, workers=1):
+def look(s: Scenario, market: Sequence[Market], traded: Traded, *, keep: bool = True, workers: int = 1) -> Traded:
     """
     Find what the importer sees of every traded year, once the price is found.
 
@@ -152,15 +167,18 @@ def look(s, market, traded, *, keep=True, workers=1):
     -------
     traded : Traded
     """
-    def one(index):
-        return adequacy.seen(s, market[index], Flows(*(part[index] if part.size else part for part in traded.hourly)))
+    hourly = traded.hourly
+    assert hourly is not None   # `trade` kept it
+
+    def one(index: int) -> adequacy.Seen:
+        return adequacy.seen(s, market[index], Flows(*(part[index] if part.size else part for part in hourly)))
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
         found = tuple((pool.map if workers > 1 else map)(one, range(len(market))))
-    return traded._replace(seen=found, hourly=traded.hourly if keep else None)
+    return traded._replace(seen=found, hourly=hourly if keep else None)
 
 
-def sample(hub, link):
+def sample(hub: Hub, link: Link) -> tuple[Hub, Link, float] | tuple[None, None, float]:
     """
     Return the hub and the link in a few weather years, for a first guess at the price.
 
@@ -187,14 +205,20 @@ def sample(hub, link):
             float(sent[:, :FEW].mean()) / max(float(sent.mean()), 1e-9))
 
 
-def again(case, index, draw, last=None):
+def again(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[Market], traded: Traded, *, index: int,
+          draw: int, last: int | None = None) -> Flows:
     """
     Trade a year of a case again in one outage history, to have its periods.
 
     Parameters
     ----------
-    case : Case
-        What `run` computed.
+    s : Scenario
+    hub, link, route : Hub, Link, RouteLine
+        What the stages before gave.
+    market : sequence of Market
+        Of each traded year.
+    traded : Traded
+        What `trade` gave.
     index : int
         Which traded year.
     draw : int
@@ -207,18 +231,21 @@ def again(case, index, draw, last=None):
     hourly : Flows
         Arrays of shape (weather_year, time), in single precision.
     """
-    traded = case.traded
     if draw == 0 and traded.hourly is not None:
         return Flows(*(part[index] for part in traded.hourly))
-    given = {"only": draw}
-    if annual_limits(case.scenario).past:   # the past of all counts, so all are traded, and the first is kept
-        others = [other for other in range(case.link.state.shape[0]) if other != draw]
-        given = {"draws": case.link.state[[draw, *others]]}
-    return _one(case.scenario, case.hub, case.link, case.route, case.market, traded.price, index, keep=True,
-                last=last, **given)[1]
+    only: int | None = draw
+    draws = None
+    if annual_limits(s).past:   # the past of all counts, so all are traded, and the first is kept
+        others = [other for other in range(link.state.shape[0]) if other != draw]
+        only, draws = None, link.state[[draw, *others]]
+    hourly = _one(s, hub, link, route, market, traded.price, index, draws=draws, keep=True, only=only, last=last)[1]
+    assert hourly is not None   # it is kept
+    return hourly
 
 
-def _one(s, hub, link, route, market, price, index, power=None, draws=None, keep=False, only=None, last=None):
+def _one(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[Market], price: float, index: int,
+         power: np.ndarray | None = None, draws: np.ndarray | None = None, keep: bool = False, only: int | None = None,
+         last: int | None = None) -> tuple[Ledger, Flows | None]:
     """Trade one of the traded years against all weather years, in the outage histories given or one of them."""
     years = case_years.traded_years(s.time)
     battery, far = storage.batteries(s, float(years[index] - years[0]))
@@ -229,7 +256,8 @@ def _one(s, hub, link, route, market, price, index, power=None, draws=None, keep
                 last=last)
 
 
-def toll(years, draws, weather_years, once, policy="linear", solve=False):
+def toll(years: int, draws: int, weather_years: int, once: Callable[[], tuple[Ledger, Flows | None]],
+         policy: str = "linear", solve: bool = False) -> str:
     """
     Say what a policy that takes long will cost, by trading one year.
 
@@ -260,7 +288,7 @@ def toll(years, draws, weather_years, once, policy="linear", solve=False):
             f"min of one core{again}")
 
 
-def annual_limits(s):
+def annual_limits(s: Scenario) -> AnnualLimits:
     """Return the limits on every year of trade beside its contracts, as `sim.trade.annual_limits.AnnualLimits`."""
     annual = s.trade.annual
     most = (1e3 * annual.maximum_supply_gwh, 1e3 * annual.maximum_local_gwh,

@@ -1,9 +1,18 @@
 """The years of operation of a case: those that are traded, and interpolation between them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
-def interpolate(s, values):
+    from sim.scenario.schema import Scenario, TimeTable
+
+
+def interpolate(s: Scenario, values: ArrayLike) -> np.ndarray:
     """Return what holds in every operating year, given the traded years on the first axis: straight lines between."""
     years = s.time.first_operating_year + np.arange(s.time.operating_years)
     values = np.asarray(values, dtype=float)
@@ -12,7 +21,7 @@ def interpolate(s, values):
     return np.stack(lines).reshape((*values.shape[1:], years.size))
 
 
-def traded_years(time):
+def traded_years(time: TimeTable) -> np.ndarray:
     """Return the operating years that are traded: the first, the last, others evenly between, and those asked for."""
     last = time.first_operating_year + time.operating_years - 1
     count = min(time.traded_years, time.operating_years)

@@ -21,9 +21,9 @@ class Losses(NamedTuple):
         After turbine performance, environment and curtailment. [fraction]
     """
 
-    wake_external: float
-    availability: float
-    other: float
+    wake_external: float | np.ndarray
+    availability: float | np.ndarray
+    other: float | np.ndarray
 
 
 def stack(age=0.0, *, external_wake: Fraction = 0.02, blockage: Fraction = 0.01,

@@ -14,7 +14,7 @@ class Sales(NamedTuple):
     """What trading brings in each year of the timeline, shape (..., year); money is real USD of 2025."""
 
     contract_energy: np.ndarray    # paid at the contract's price [MWh]
-    contract_price: float = 0.0    # [USD/MWh]
+    contract_price: float | np.ndarray = 0.0   # [USD/MWh]
     spot: np.ndarray = 0.0         # revenue in Singapore outside the contract [USD]
     local: np.ndarray = 0.0        # revenue in Vietnam [USD]
     other: np.ndarray = 0.0        # revenue from third countries and carbon credits [USD]

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.checks import Count, Fraction, NonNegative
 
 KW_PER_MW = 1e3   # prices are quoted per kW and kWh, sizes are in MW and MWh
@@ -11,12 +13,12 @@ class Component(NamedTuple):
     """A part of the project and its cost; money is real USD of 2025."""
 
     name: str
-    capex: float                  # [USD]
-    fixed_opex: float             # a year [USD]
-    life: float                   # whole years until it is renewed [yr]
-    depreciation: float = 20.0    # straight-line, for tax [yr]
-    replacement: float = 1.0      # cost of a renewal over the first cost, both real [fraction]
-    decommissioning: float = 0.0  # paid in the last year of operation [USD]
+    capex: float | np.ndarray              # by draw, where a cost is drawn: shape (draw, 1) [USD]
+    fixed_opex: float | np.ndarray         # a year [USD]
+    life: float                            # whole years until it is renewed [yr]
+    depreciation: float = 20.0             # straight-line, for tax [yr]
+    replacement: float = 1.0               # cost of a renewal over the first cost, both real [fraction]
+    decommissioning: float | np.ndarray = 0.0   # paid in the last year of operation [USD]
 
 
 def farm(rating, *, capex: NonNegative = 3300.0, opex: NonNegative = 85.0, life: Count = 30,

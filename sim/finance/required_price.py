@@ -20,7 +20,7 @@ class RequiredPrice(NamedTuple):
     price: float     # real, of the base year [USD/MWh]
     binds: str       # "equity IRR" or "minimum DSCR": which of the two asks for this price
     debt_limit: str  # what holds the debt down at this price: "dscr", "gearing" or "no cash flow"
-    finance: "ProjectFinance"  # the books at this price
+    finance: "ProjectFinance | None"  # the books at this price; None where no price was found
 
 
 def required_price(books, quick=None, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.35,

@@ -1,7 +1,7 @@
 """Tables of a scenario made from functions: their keys are the functions' own keyword-only arguments."""
 
 from functools import partial
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr, create_model
 
@@ -29,6 +29,8 @@ class Chosen(Made):
     """A table that names a model and holds its parameters."""
 
     models: ClassVar[dict] = {}
+    if TYPE_CHECKING:
+        model: str
 
     def bind(self):
         """Return the model with the parameters of this table set."""

@@ -45,14 +45,6 @@ def _cost(per):
     return NonNegative | Annotated[str, AfterValidator(partial(_row, per))]
 
 
-FarmTerms = settings(cost_components.farm, ("capex", "opex"))
-SolarTerms = settings(cost_components.solar, ("capex", "opex"))
-BatteryTerms = settings(cost_components.battery, ("energy_capex", "power_capex", "life"))
-ExportTerms = settings(cost_components.export, ("capex",))
-ConverterTerms = settings(cost_components.converters, ("capex",))
-CableTerms = settings(cost_components.cable, ("capex",))
-
-
 class CostTable(Table):
     """Cost of the parts. Each of the first keys is a number in USD of 2025, or the name of a row of the embedded table
     of costs (sim/data/costs.csv), which is then brought to USD of 2025 through the tables of prices and currencies."""
@@ -85,13 +77,13 @@ class CostTable(Table):
     development: Fraction = 0.08
     """Surveys, permits, project management and the developer's own cost, share of all capex (assumed; 155 million GBP
     for a gigawatt of wind, Guide to an offshore wind farm, is some 6 % of its cost)."""
-    farm_terms: FarmTerms
-    solar_terms: SolarTerms
-    battery_terms: BatteryTerms
-    export_terms: ExportTerms
-    converter_terms: ConverterTerms
+    farm_terms: settings(cost_components.farm, ("capex", "opex"))
+    solar_terms: settings(cost_components.solar, ("capex", "opex"))
+    battery_terms: settings(cost_components.battery, ("energy_capex", "power_capex", "life"))
+    export_terms: settings(cost_components.export, ("capex",))
+    converter_terms: settings(cost_components.converters, ("capex",))
     cable_design: choice(cost_cable.MODELS, "by_design")
-    cable_terms: CableTerms
+    cable_terms: settings(cost_components.cable, ("capex",))
     standby: settings(cost_readiness.standby)
     insurance: settings(cost_owner.insurance)
     vat_bridge: settings(cost_owner.vat_bridge)

@@ -113,23 +113,24 @@ class Flows(NamedTuple):
 
 
 class Ledger(NamedTuple):
-    """Sums of one year: energy in MWh, money in USD of 2025, hours in h; arrays by contract where it is said."""
+    """Sums of one year, or of many with their axes first: energy in MWh, money in USD of 2025, hours in h; by contract
+    where it is said."""
 
-    available: float
-    supplied: float
-    battery_loss: float
-    curtailed: float
-    outage: float
-    sent: float
-    delivered: float
-    contract: float
-    landed: float
+    available: np.ndarray
+    supplied: np.ndarray
+    battery_loss: np.ndarray
+    curtailed: np.ndarray
+    outage: np.ndarray
+    sent: np.ndarray
+    delivered: np.ndarray
+    contract: np.ndarray
+    landed: np.ndarray
     """Brought to the Singapore meter: delivered, and what a battery there took less what it gave."""
-    link_loss: float
-    bought: float
-    charged: float
-    discharged: float
-    hours_at_contract: float
+    link_loss: np.ndarray
+    bought: np.ndarray
+    charged: np.ndarray
+    discharged: np.ndarray
+    hours_at_contract: np.ndarray
     buyer_energy: np.ndarray
     """Taken by each buyer at its own meter, shape (buyer,), in the order of `Rows.names`."""
     buyer_revenue: np.ndarray
@@ -144,30 +145,30 @@ class Ledger(NamedTuple):
     """Paid for at the price of each contract: delivered, by the loss factor agreed, and deemed, shape (contract,)."""
     extra: np.ndarray
     """Paid beyond the price under each contract, shape (contract,)."""
-    station_cost: float
-    supply_cost: float
-    imbalance_cost: float
-    spot_price_reduction: float
-    settlement_gap: float
-    infeed_reserve: float
+    station_cost: np.ndarray
+    supply_cost: np.ndarray
+    imbalance_cost: np.ndarray
+    spot_price_reduction: np.ndarray
+    settlement_gap: np.ndarray
+    infeed_reserve: np.ndarray
     """Reserve for the loss of the link's infeed beyond that for the largest other unit. [MWh]"""
-    infeed_curtailed: float
+    infeed_curtailed: np.ndarray
     """Part of what is curtailed that a limit on the infeed leaves at the hub."""
-    residual: float
+    residual: np.ndarray
     counted: np.ndarray
     """Of the penalty on each contract, what the bids counted, shape (contract,). [USD/MWh]"""
-    delivered_limit: float = 0.0
+    delivered_limit: np.ndarray | float = 0.0
     """Shadow price of the year's least energy at the Singapore meter; infinite where it is out of reach. [USD/MWh]"""
-    supplied_limit: float = 0.0
+    supplied_limit: np.ndarray | float = 0.0
     """Shadow price of the most energy bought from the grid at the hub; like the next ones not a number where the least
     energy is out of reach. [USD/MWh]"""
-    local_limit: float = 0.0
+    local_limit: np.ndarray | float = 0.0
     """Shadow price of the most energy sold at the hub. [USD/MWh]"""
-    discharged_limit: float = 0.0
+    discharged_limit: np.ndarray | float = 0.0
     """Shadow price of the most energy that the battery may give to the hub. [USD/MWh]"""
-    unmet: float = 0.0
+    unmet: np.ndarray | float = 0.0
     """What the year's least energy at the Singapore meter was missed by, out of reach as it was."""
-    spur_loss: float = 0.0
+    spur_loss: np.ndarray | float = 0.0
     """Of the link's loss, what is lost between a tee and the Malaysian meter, beside the station's loss at rest."""
 
     local = property(lambda self: self.buyer_energy[..., 0], doc="Sold to the grid at the hub. [MWh]")

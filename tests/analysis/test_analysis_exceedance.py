@@ -152,7 +152,8 @@ def test_a_year_can_be_traded_again_under_any_policy(changes):
     done = case(contract__price=250.0, **changes)
     annual = done.traded.annual.delivered
     for index, draw in ((0, 1), (1, 1), (1, 0)):
-        hours = trade.again(done, index, draw).delivered
+        hours = trade.again(done.scenario, done.hub, done.link, done.route, done.market, done.traded, index=index,
+                            draw=draw).delivered
         energy = hours.sum(axis=1, dtype=float) * done.scenario.time.period_h
         np.testing.assert_allclose(energy, annual[index, :, draw], rtol=1e-5)
 
