@@ -5,6 +5,7 @@ import json
 import linear_programs as programs
 import numpy as np
 import peers
+import peers_case
 import pytest
 from works import full, plain
 
@@ -87,3 +88,12 @@ def test_the_optimum_earns_what_the_linear_program_earns_and_greedy_less(solver,
     width, value = peers.curves(store)
     reach = Reward(None, None, None, lambda least: np.where(value >= least, width, 0.0).sum(axis=0))
     assert peers.revenue(store, greedy(*store._replace(reward=reach))) < best
+
+
+@pytest.mark.slow
+def test_a_small_case_is_compared_with_a_chain_by_hand():
+    found = peers_case.rows(1, keys={"time.weather_years": 1, "time.traded_years": 1, "time.period_h": 1.0}, days=2)
+    assert found[-1]["peer"].startswith("numpy by hand")
+    assert abs(float(found[-1]["agreement"].split()[1])) < 10.0   # it knows no bids in Viet Nam
+    assert all(abs(float(row["agreement"].split()[1])) < 1e-6 for row in found[:-1])   # the same optimum
+    assert all(row["ratio"] == row["peer_s"] / row["ours_s"] > 0.0 for row in found)

@@ -3,6 +3,8 @@
 from functools import cache
 
 from sim import chain
+from sim.results import analyses
+from sim.results import dataset as results_dataset
 from sim.results.summary import summary
 from sim.scenario.load import load
 
@@ -22,10 +24,26 @@ def case(**changes):
 
 
 @cache
+def analysed(**changes):
+    """What the analyses find of such a case, each made once for all tests of a process."""
+    return analyses.analyse(case(**changes))
+
+
+@cache
 def _figures(**changes):
-    return summary(case(**changes))
+    return summary(case(**changes), analysed(**changes))
 
 
 def figures(**changes):
     """The summary of such a case, each made once for all tests of a process."""
     return dict(_figures(**changes))
+
+
+@cache
+def _dataset(**changes):
+    return results_dataset.dataset(case(**changes), figures(**changes), analysed(**changes))
+
+
+def dataset(**changes):
+    """The labelled data of such a case, a copy of its own for each caller."""
+    return _dataset(**changes).copy(deep=True)

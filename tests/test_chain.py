@@ -20,8 +20,7 @@ from sim.units import HOURS_PER_YEAR
 
 def said(**changes):
     """The notes on a small case."""
-    done = case(**changes)
-    return "\n".join(notes(done, summary(done)))
+    return "\n".join(notes(case(**changes), figures(**changes)))
 
 
 def close(a, b, tolerance=1e-9):
@@ -383,26 +382,28 @@ def table(tmp_path_factory):
 
 
 def own(source, path):
-    return case(resource__source=source, resource__files=(str(path),), contract__price=220.0)
+    """Case and summary with the wind of a file."""
+    keys = {"resource__source": source, "resource__files": (str(path),), "contract__price": 220.0}
+    return case(**keys), figures(**keys)
 
 
 def test_wind_of_era5_runs_through_as_reanalysis(era5):
-    done = own("era5", era5)
-    assert summary(done)["evidence"] == "reanalysis"
+    done, found = own("era5", era5)
+    assert found["evidence"] == "reanalysis"
     assert done.wind.speed.shape == (1, clock.periods(1.0))
     assert done.traded.annual.delivered.shape == (2, 1, 2)
-    assert not any("Screening" in text for text in notes(done, summary(done)))
+    assert not any("Screening" in text for text in notes(done, found))
     ratio = np.log(150.0 / 0.0002) / np.log(100.0 / 0.0002)
     assert done.wind.speed.max() == pytest.approx(16.0 * ratio, rel=1e-3)
     np.testing.assert_allclose(done.wind.direction, 45.0, atol=1e-3)
-    assert abs(summary(done)["energy_residual"]) < 1e-9
+    assert abs(found["energy_residual"]) < 1e-9
 
 
 def test_wind_of_a_table_runs_through_as_measured(era5, table):
-    done = own("csv", table)
-    assert summary(done)["evidence"] == "measured"
-    np.testing.assert_allclose(done.wind.speed, own("era5", era5).wind.speed, rtol=1e-4)
-    assert summary(done)["gross_energy"] == pytest.approx(summary(own("era5", era5))["gross_energy"], rel=1e-2)
+    (done, found), (other, known) = own("csv", table), own("era5", era5)
+    assert found["evidence"] == "measured"
+    np.testing.assert_allclose(done.wind.speed, other.wind.speed, rtol=1e-4)
+    assert found["gross_energy"] == pytest.approx(known["gross_energy"], rel=1e-2)
 
 
 def test_a_table_is_one_file(table):

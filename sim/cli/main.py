@@ -136,6 +136,7 @@ def _folder_name(name, overrides):
 def _computed(case, scenario, given, folder, workers, job, quiet, lenders):
     """Data and summary of a run, saved while pictures are drawn, and whatever becomes of these."""
     from concurrent.futures import ThreadPoolExecutor
+    from functools import cache
 
     from sim import chain
     progress, task = job
@@ -157,15 +158,19 @@ def _computed(case, scenario, given, folder, workers, job, quiet, lenders):
     analyses = analyse(done)
     figures = summary(done, analyses)
     data = dataset(done, figures, analyses)
+    workbook = (done, analyses) if lenders else None
+    del done, analyses   # what the data do not hold is not needed while they are saved and drawn
     with ThreadPoolExecutor(max_workers=1) as pool:   # packing needs no interpreter, and drawing nothing else
-        saved = pool.submit(save, folder, data, figures, case)
+        saved = cache(lambda: pool.submit(save, folder, data, figures, case))
         progress.update(task, advance=1, description="report")
         from sim.report.page import page
-        text = page(data)
-        saved.result()
-    if lenders:
+        try:
+            text = page(data, workers, saved)
+        finally:
+            saved().result()   # results are kept if the report fails
+    if workbook:
         from sim.results import lenders_workbook
-        lenders_workbook.save(Path(folder), done, analyses, figures)
+        lenders_workbook.save(Path(folder), *workbook, figures)
     save_page(folder, text)
     progress.update(task, advance=1, description="done")
     return data, figures

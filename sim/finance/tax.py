@@ -64,20 +64,14 @@ def carry_forward(profit, years):
         in its last year, so that losses = used + expired. [USD]
     """
     profit = np.asarray(profit, dtype=float)
-    offset, expired = np.zeros_like(profit), np.zeros_like(profit)
+    offset, expired = np.zeros(profit.shape), np.zeros(profit.shape)
     if not (profit < 0).any():
         return offset, expired
-    loss = np.flatnonzero(~(profit >= 0).reshape(-1, profit.shape[-1]).all(axis=0))
-    left = np.zeros((*profit.shape[:-1], years + 1))   # the oldest loss first; the last place is this year's
-    for year in range(loss[0], min(loss[-1] + years + 1, profit.shape[-1])):   # before and after there is none
-        gain = np.maximum(profit[..., year], 0.0)
-        older = np.cumsum(left, axis=-1) - left
-        used = np.clip(gain[..., None] - older, 0.0, left)
-        left = left - used
-        left[..., -1] = np.maximum(-profit[..., year], 0.0)
-        offset[..., year], expired[..., year] = used.sum(-1), left[..., 0]
-        left = np.concatenate([left[..., 1:], np.zeros_like(left[..., :1])], axis=-1)
-    expired[..., -1] += left.sum(-1)
+    from sim.finance._tax import carried
+
+    rows = (-1, profit.shape[-1])
+    carried(np.ascontiguousarray(profit).reshape(rows), np.empty(years + 1), offset.reshape(rows),
+            expired.reshape(rows))
     return offset, expired
 
 

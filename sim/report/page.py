@@ -5,6 +5,7 @@ from html import escape
 
 from sim.report import cost_sources, joint_report, key_definitions, key_figures, lede
 from sim.report.captions import CAPTIONS
+from sim.report.drawing import drawn_by
 from sim.report.page_parts import anchor, table, title, two
 from sim.report.page_style import CSS
 from sim.report.plots.catalogue import DRAWINGS, drawn, encoded
@@ -12,7 +13,7 @@ from sim.report.plots.firmness import finding
 from sim.results.summary_values import SUMMARY
 
 
-def page(data):
+def page(data, workers=1, begun=lambda: None):
     """
     Return the report of a case.
 
@@ -20,6 +21,10 @@ def page(data):
     ----------
     data : xarray.Dataset
         Results of `sim.results.dataset.dataset`, or read back by `sim.open_results`.
+    workers : int
+        Processes that draw; the page is the same for any number.
+    begun : callable
+        As `sim.report.drawing.drawn_by` takes it.
 
     Returns
     -------
@@ -27,7 +32,7 @@ def page(data):
         A complete HTML file: style and pictures inside, nothing to be fetched.
     """
     data = data.load()
-    pictures = {name: _figure(name, draw(data)) for name, draw in DRAWINGS.items() if drawn(name, data)}
+    pictures = _pictures(data, workers, begun)
     body = [
         _head(data), _contents(), _notes(data),
         title("Key figures"), f'<div class="key">{_key_table(data)}</div>',
@@ -56,8 +61,6 @@ def page(data):
 SECTIONS = ("Key figures", "Price", "Energy", "Firmness", "Singapore's market", "Route and link",
             "Reliability of the link", "Finance", *joint_report.SECTIONS, "Uncertainty: P50, P75, P90",
             "All results and inputs", "Provenance")
-
-
 
 
 def _contents():
@@ -98,6 +101,11 @@ def _notes(data):
             f"<ul>{items}</ul></section>")
 
 
+def _pictures(data, workers, begun):
+    """Return the pictures by name, as elements of the page."""
+    return drawn_by(lambda name: _figure(name, DRAWINGS[name](data)),
+                    [name for name in DRAWINGS if drawn(name, data)], workers, begun)
+
 
 def _figure(name, figure):
     wide = ' class="wide"' if figure.get_size_inches()[0] > 6.0 else ""
@@ -105,7 +113,6 @@ def _figure(name, figure):
     return (f'<figure id="{name}"><div class="scroll"><img{wide} alt="{escape(figure.get_label())}" '
             f'src="data:image/svg+xml;base64,{picture}"></div>'
             f"<figcaption>{escape(CAPTIONS[name])}</figcaption></figure>")
-
 
 
 def _balance(data):

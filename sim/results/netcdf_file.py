@@ -66,8 +66,9 @@ def _packing(values):
     """Return how an array is packed: a year or a row at a time, so that one can be read without the others."""
     if values.nbytes < SMALL or values.dtype.kind == "O":
         return {}
-    return {"compression": "zlib", "complevel": LEVEL, "shuffle": True,
-            "chunksizes": (*[1] * (values.ndim - 1), values.shape[-1])}
+    chunk = (*[1] * (values.ndim - 1), values.shape[-1])
+    return {"compression": "zlib", "complevel": LEVEL, "shuffle": True, "chunksizes": chunk,
+            "chunk_cache": values.itemsize * values.shape[-1]}   # one is written at a time: more would be kept for all
 
 
 def read(path):

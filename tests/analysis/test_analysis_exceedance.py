@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_case import case, figures, scenario
+from small_case import case, dataset, figures, scenario
 
 from sim import chain, clock
 from sim.analysis import exceedance, plausibility
@@ -10,7 +10,6 @@ from sim.case import farm, resource, trade
 from sim.case import hub as case_hub
 from sim.farm.energy_uncertainty import formula
 from sim.results import notes_yield
-from sim.results.dataset import dataset
 from sim.results.notes import notes
 
 FAST = {"farm__wake_direction_step_deg": 15.0, "resource__cyclone__passages_per_year": "none"}
@@ -128,8 +127,7 @@ def test_formula_and_draws_have_the_same_years_and_level_behind_them():
 
 
 def test_the_year_behind_each_is_in_the_results():
-    done = case()
-    data = dataset(done, figures())
+    data = dataset()
     for probability in exceedance.PROBABILITIES:
         at = {"exceedance_probability": probability}
         year, weather, draw = (int(data[f"exceedance_{name}"].sel(at))
@@ -138,7 +136,7 @@ def test_the_year_behind_each_is_in_the_results():
         one = float(data["exceeded_energy"].sel({**at, "averaging_years": 1, "exceedance_method": "draws"}))
         assert own * float(data["exceedance_level"].sel(at)) == pytest.approx(one, rel=1e-9)
         hours = data["exceeded_power"].sel(at)
-        assert float(hours.sum()) * done.scenario.time.period_h / 1e3 == pytest.approx(own, rel=1e-5)
+        assert float(hours.sum()) * scenario().time.period_h / 1e3 == pytest.approx(own, rel=1e-5)
         if draw == 0:
             kept = data["delivered_power"].sel(operating_year=year, weather_year=weather)
             np.testing.assert_array_equal(hours, kept)

@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-from small_case import case, figures, scenario
+from small_case import case, dataset, figures, scenario
 
 from sim.adequacy.firmness import SHARES
 from sim.analysis import battery_ageing
 from sim.case import components
-from sim.results.dataset import dataset
 from sim.results.notes import notes
 
 
@@ -84,7 +83,7 @@ def test_wear_makes_the_policy_discharge_less():
 
 
 def test_the_store_for_each_level_rises_and_the_labels_tell_its_unit():
-    data = dataset(case(), figures())
+    data = dataset()
     energy = data["firm_storage"].values
     for row in energy:
         finite = row[np.isfinite(row)]

@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from small_case import case, figures, scenario
+from small_case import case, dataset, scenario
 from typer.testing import CliRunner
 
 from sim.analysis import yield_assessment
@@ -12,7 +12,6 @@ from sim.cli.main import app
 from sim.report.plots import farm
 from sim.report.plots.catalogue import encoded
 from sim.report.yield_assessment import shown
-from sim.results.dataset import dataset
 from sim.scenario.schema import Scenario
 
 FARM = {"farm__capacity_mw": 300.0, "farm__wake_direction_step_deg": 15.0}
@@ -105,7 +104,7 @@ def test_more_turbines_stand_in_the_windy_months():
 
 
 def test_the_pictures_say_their_finding(compared, ground):
-    data = dataset(case(), figures())
+    data = dataset()
     drawn = (farm.rose(ground), farm.inside(ground), farm.models(compared),
              farm.curves(yield_assessment.curves(scenario())), farm.seasons(*yield_assessment.seasons(case())),
              farm.certainty(data), farm.categories(data), farm.behind(data))

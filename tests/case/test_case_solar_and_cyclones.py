@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_case import case, figures, scenario
+from small_case import case, dataset, figures, scenario
 
 from sim import chain
 from sim.case import cyclones, farm, resource
@@ -11,9 +11,7 @@ from sim.case.resource import make as at_hub_height
 from sim.errors import SundalinkError
 from sim.inputs import cost_data, cyclone_rates
 from sim.resource import solar
-from sim.results.dataset import dataset
 from sim.results.notes import notes
-from sim.results.summary import summary
 from sim.units import HOURS_PER_YEAR
 
 CALM = {"resource__cyclone__passages_per_year": "none"}
@@ -83,10 +81,10 @@ def test_solar_costs_what_the_table_says():
 
 def test_solar_is_in_the_results_and_in_the_notes():
     done = case(**SOLAR)
-    data = dataset(done, summary(done))
+    data = dataset(**SOLAR)
     assert data["solar_power"].dims == ("operating_year", "weather_year", "time")
     assert "synthetic" in data["solar_power"].attrs["origin"]
-    assert any(note.startswith("Solar, 1,000 MW: synthetic") for note in notes(done, summary(done)))
+    assert any(note.startswith("Solar, 1,000 MW: synthetic") for note in notes(done, figures(**SOLAR)))
 
 
 def test_solar_needs_a_hub_on_land():

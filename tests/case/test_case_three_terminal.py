@@ -19,7 +19,6 @@ from sim.link import three_terminal
 from sim.reliability import outage_history
 from sim.results import pypsa_network
 from sim.results.notes import notes
-from sim.results.summary import summary
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
@@ -252,7 +251,7 @@ def test_half_a_tee_is_refused_and_a_spur_without_one_is_nothing(keys):
         case(**{f"link__tee__{key}": value for key, value in keys.items()}, link__tee__spur_km=90.0)
     done = case(link__tee__spur_km=90.0)
     assert done.link.tee is None
-    found, plain = summary(done), figures()
+    found, plain = figures(link__tee__spur_km=90.0), figures()
     assert {k: v for k, v in found.items() if v == v} == {k: v for k, v in plain.items() if v == v}
 
 
@@ -272,8 +271,8 @@ def test_the_chain_closes_and_says_what_a_tee_does():
 
 
 def test_a_spur_that_no_one_uses_costs_its_parts_and_its_station_at_rest_alone():
-    idle, plain = case(**TEE), case(contract__price=300.0, contract__terms__width_mw=800.0, market__spot_width_mw=0.0)
-    with_spur, without = (summary(done) for done in (idle, plain))
+    alone = {"contract__price": 300.0, "contract__terms__width_mw": 800.0, "market__spot_width_mw": 0.0}
+    idle, plain, with_spur, without = case(**TEE), case(**alone), figures(**TEE), figures(**alone)
     assert with_spur["spur_loss"] == with_spur["malaysia_energy"] == 0.0
     for name in ("delivered_energy", "link_loss", "local_energy"):
         assert with_spur[name] == pytest.approx(without[name], rel=3e-3), name

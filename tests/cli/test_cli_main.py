@@ -247,7 +247,7 @@ def test_another_design_is_not_replaced_unless_forced(sundalink, tmp_path):
 
 def test_results_are_kept_when_the_report_fails(sundalink, tmp_path, monkeypatch):
     from sim.report import page
-    monkeypatch.setattr(page, "page", lambda data: 1 / 0)
+    monkeypatch.setattr(page, "page", lambda *given: 1 / 0)
     status, _, err = sundalink("run", "base", *FAST, "-q", "-o", "out")
     assert status == 1
     assert "a fault of the program (ZeroDivisionError" in err

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from small_case import case, figures, scenario
+from small_case import case, dataset, figures, scenario
 
 from sim.case.files import check_files
 from sim.checks import refusal
@@ -15,7 +15,6 @@ from sim.link.configuration import bipole_metallic_return
 from sim.market.clearing import clearing
 from sim.market.contract import contract_for_difference
 from sim.models import bind
-from sim.results.dataset import dataset
 from sim.results.notes import notes
 from sim.scenario.load import load, options
 
@@ -308,7 +307,7 @@ def test_the_pieces_of_the_loss_are_told_with_what_they_miss():
     assert np.abs(missed).max() == pytest.approx(transfer_curve.miss(full, done.link.pieces[-1]), abs=1e-4)
     assert np.abs(missed).max() <= found["loss_pieces_error"] + 1e-9
     text = f"with {width.size} pieces; maximum error of received power {found['loss_pieces_error']:.3f} MW"
-    assert text in dataset(done, found).attrs["cable_rating"]
+    assert text in dataset().attrs["cable_rating"]
     coarse = figures(link__loss_error_mw=1.0)
     assert coarse["loss_pieces"] < found["loss_pieces"]
     assert 0.5 < coarse["loss_pieces_error"] <= 1.0 + 1e-6

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from small_case import case, figures
+from small_case import dataset
 
-from sim.results.dataset import dataset
 from sim.scenario.load import load
 from sim.scenario.template import merged
 
@@ -22,7 +21,7 @@ def repeated(data, dim, count):
 
 def made(weather=2, draws=2, years=None, hours=True, notes=NOTES, scenario=None, spot=True, **values):
     """Result of the small case; keywords replace summary values, and shapes are cut or repeated."""
-    data = dataset(case(), figures())
+    data = dataset()
     data = repeated(repeated(data, "weather_year", weather), "outage_draw", draws)
     if years is not None:
         data = repeated(data, "operating_year", len(years)).assign_coords(operating_year=list(years))

@@ -2,17 +2,14 @@
 
 import numpy as np
 import pytest
-from small_case import case
+from small_case import dataset
 
 from sim.report.plots import lenders, programme
-from sim.results.dataset import dataset
-from sim.results.summary import summary
 
 
 @pytest.fixture(scope="module")
 def data():
-    done = case()
-    return dataset(done, summary(done))
+    return dataset()
 
 
 @pytest.mark.parametrize("draw", [programme.gantt, programme.spending, lenders.cover])

@@ -14,7 +14,8 @@ import netCDF4
 import numpy as np
 import pytest
 import xarray as xr
-from small_case import case, figures, scenario
+from small_case import dataset as small_dataset
+from small_case import figures, scenario
 
 from sim import __version__, chain
 from sim.errors import SundalinkError
@@ -33,7 +34,7 @@ FILES = ["report.html", "results.nc", "scenario.toml", "summary.csv"]
 
 @pytest.fixture(scope="module")
 def data():
-    return dataset(case(), figures())
+    return small_dataset()
 
 
 @pytest.fixture(scope="module")

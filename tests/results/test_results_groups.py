@@ -1,17 +1,16 @@
 """A result in groups, pictures by name, and what a notebook shows of a scenario."""
 
 import pytest
-from small_case import case, figures
+from small_case import dataset
 
 import sim
 from sim.report.plots.catalogue import DRAWINGS
-from sim.results.dataset import dataset
 from sim.results.groups import grouped
 
 
 @pytest.fixture(scope="module")
 def result():
-    return dataset(case(), figures())
+    return dataset()
 
 
 def test_every_variable_is_in_one_group(result):

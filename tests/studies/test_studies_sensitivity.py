@@ -4,15 +4,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-from small_case import SMALL, case, figures, scenario
+from small_case import SMALL, case, dataset, figures, scenario
 
 from sim import chain
 from sim.analysis import gas_parity
 from sim.case.stage_cache import shared
 from sim.report.plots import required_price
 from sim.report.plots.catalogue import encoded
-from sim.results.dataset import dataset
-from sim.results.summary import summary
 from sim.scenario.load import load
 from sim.studies import sensitivity
 from sim.studies.sensitivity import Point, Swing
@@ -73,7 +71,7 @@ def test_new_gas_costs_what_is_required_where_the_lines_meet():
 
 def test_the_pictures_say_what_they_show():
     done = case(**PRICE)
-    data = dataset(done, summary(done))
+    data = dataset(**PRICE)
     swings = [Swing("level of the wind", ("+8%", "-8%"), (270.0, 350.0)),
               Swing("interest", ("5%", "7%"), (290.0, 310.0))]
     points = [Point(1500.0, 0.0, 0.45, 330.0, 0.1), Point(2300.0, 0.0, 0.54, 302.0, 0.2),
@@ -93,8 +91,7 @@ def test_the_pictures_say_what_they_show():
 
 
 def test_the_steps_of_the_build_up_close():
-    done = case(**PRICE)
-    data = dataset(done, summary(done))
+    data = dataset(**PRICE)
     axes = required_price.build_up(data).axes[0]
     bars = [bar for bar in axes.patches if bar.get_width() == pytest.approx(0.62)]
     ends = [bar.get_y() + bar.get_height() for bar in bars]

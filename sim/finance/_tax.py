@@ -1,0 +1,34 @@
+"""Compiled loop of losses carried forward, one row of years after another."""
+
+from numba import njit
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def carried(profit, left, offset, expired):
+    """Fill what each year uses of earlier losses and what is lost at its end [USD]; not a number stays none."""
+    last = left.size - 1   # the oldest loss first; the last place is this year's
+    for row in range(profit.shape[0]):
+        left[:] = 0.0
+        for year in range(profit.shape[1]):
+            now = profit[row, year]
+            gain, before, taken = 0.0 if now < 0.0 else now, 0.0, 0.0
+            for place in range(last + 1):
+                had = left[place]
+                before += had
+                used = gain - (before - had)
+                used = 0.0 if used < 0.0 else used
+                used = had if used > had or had != had else used
+                left[place] = had - used
+                taken += used
+            offset[row, year], expired[row, year] = taken, left[0]
+            for place in range(last):
+                left[place] = left[place + 1]
+            left[last] = 0.0
+            if last > 0:
+                left[last - 1] = 0.0 if now >= 0.0 else -now
+            else:
+                expired[row, year] = 0.0 if now >= 0.0 else -now
+        unused = 0.0
+        for place in range(last):
+            unused += left[place]
+        expired[row, -1] += unused
