@@ -17,7 +17,7 @@ from sim.case.years import interpolate
 from sim.checks import refusal
 from sim.errors import SundalinkError
 from sim.finance import cost_schedule
-from sim.finance.cash_flow import Sales
+from sim.finance.cash_flow import Sales, costs_of
 from sim.finance.companies import Company, split
 from sim.finance.companies import books as accounts
 from sim.finance.landed_cost import landed_cost
@@ -173,7 +173,8 @@ class Terms(NamedTuple):
                 self.due(price, components), self.tax, self.debt, downside)
 
 
-def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, traded: Traded) -> CaseFinance:
+def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, traded: Traded,
+          near: float | None = None) -> CaseFinance:
     """
     Find the finance and the carbon of a case, at the contract's price or at the price that is required.
 
@@ -184,6 +185,8 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
         What the stages gave.
     traded : Traded
         What the trade gave.
+    near : float, optional
+        A price that the required one is likely to lie near. [USD/MWh]
 
     Returns
     -------
@@ -210,11 +213,14 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
         given = terms.at(at, works)
         return evaluate(*given[:4], delivered, *given[4:], wacc=f.wacc, **terms.paid._asdict())
 
+    # Costs are the same at any price, unless what phases earn before is set against them.
+    costs = None if terms.early is not None else costs_of(frame, terms.paid_out(works)[0], fees)
+
     def quick(at: float) -> tuple[float, Debt]:
-        flow, loan = owners(*terms.at(at, works), **terms.paid._asdict())
+        flow, loan = owners(*terms.at(at, works), costs, **terms.paid._asdict())
         return irr(flow), loan
 
-    required = _required(s, case, quick)
+    required = _required(s, case, quick, near)
     at = required.price if s.contract.price == "solve" else float(s.contract.price)
     solved = required.finance if s.contract.price == "solve" else None
     project = case(at) if solved is None else solved
@@ -290,11 +296,12 @@ def _levelised(s: Scenario, hub: Hub, years: ExpectedYears, works: Sequence[Comp
     return landed, float(at_hub.total)
 
 
-def _required(s: Scenario, case: Callable[[float], ProjectFinance],
-              quick: Callable[[float], tuple[float, Debt]]) -> RequiredPrice:
+def _required(s: Scenario, case: Callable[[float], ProjectFinance], quick: Callable[[float], tuple[float, Debt]],
+              near: float | None) -> RequiredPrice:
     """Return the required price; where none exists and the contract names its price, NaN with the reason."""
     try:
-        return required_price(case, quick, target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
+        return required_price(case, quick, near, target_irr=s.finance.target_equity_irr,
+                              min_dscr=s.finance.minimum_dscr)
     except SundalinkError as fault:
         if s.contract.price == "solve":
             raise

@@ -35,10 +35,14 @@ def settle(scenario: Scenario, wind: Any, farm: case_farm.Farm, hub: case_hub.Hu
     """Repeat trade and finance until the price of the contract agrees with the one it then requires."""
     trades, money = scenario.only(case_trade.READS), scenario.only(case_finance.READS)
 
+    found: list[float] = []
+
     def once(hub: case_hub.Hub, link: case_link.Link, price: float, **given: Any) -> Round:
         traded = case_trade.trade(trades, hub, link, route, market, price, workers=workers, **given)
         given.get("progress", progress)("finance")
-        return traded, case_finance.close(money, farm, hub, route, link, traded)
+        finance = case_finance.close(money, farm, hub, route, link, traded, found[-1] if found else None)
+        found.append(finance.required)
+        return traded, finance
 
     def done(traded: case_trade.Traded, finance: case_finance.CaseFinance) -> Round:
         return case_trade.look(trades, market, traded, keep=keep, workers=workers) if firmness else traded, finance

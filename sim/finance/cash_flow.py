@@ -41,7 +41,44 @@ class CashFlow(NamedTuple):
     later: np.ndarray            # depreciation of renewals [USD]
 
 
-def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0):
+class Costs(NamedTuple):
+    """Nominal USD of each year that does not follow from the sales, shape (..., year), as `CashFlow` has them."""
+
+    opex: np.ndarray             # [USD]
+    fees: np.ndarray             # [USD]
+    building: np.ndarray         # [USD]
+    renewal: np.ndarray          # [USD]
+    decommissioning: np.ndarray  # [USD]
+    write_off: np.ndarray        # [fraction]
+    later: np.ndarray            # [USD]
+
+
+def costs_of(timeline, components, fees):
+    """
+    Put components together, in the money of each year.
+
+    Parameters
+    ----------
+    timeline, components, fees
+        As `lines` takes them.
+
+    Returns
+    -------
+    costs : Costs
+    """
+    level, last = timeline.price, timeline.age == timeline.age[-1]
+    fees = np.broadcast_to(fees, np.broadcast_shapes(np.shape(fees), timeline.year.shape)) * level
+    return Costs(
+        opex=sum(c.fixed_opex for c in components) * timeline.operating * level,
+        fees=fees * timeline.operating,
+        building=sum(c.capex for c in components) * timeline.spend * level + fees * timeline.construction,
+        renewal=sum((renewals(c, timeline) for c in components), np.zeros(level.shape)) * level,
+        decommissioning=sum(c.decommissioning for c in components) * last * level,
+        write_off=_write_off(timeline, components),
+        later=_later(timeline, components))
+
+
+def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0, costs=None):
     """
     Put prices, sales and components together, in the money of each year.
 
@@ -58,6 +95,8 @@ def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0)
         Share of inflation that the contract's price follows. [fraction]
     receivable : float
         Days until the net revenue of an invoice is paid. [d]
+    costs : Costs, optional
+        Of these components and fees, where they are known already.
 
     Returns
     -------
@@ -69,24 +108,18 @@ def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0)
         If a figure is not finite, has the wrong length, or trade falls before the start of operation.
     """
     _check(timeline, sales, fees)
-    level, last = timeline.price, timeline.age == timeline.age[-1]
+    level = timeline.price
+    costs = costs_of(timeline, components, fees) if costs is None else costs
     contract = (np.asarray(sales.contract_energy) * np.asarray(sales.contract_price)[..., None]
                 * escalation(timeline, indexation=indexation))
     spot, local, other, penalty, charges = (
         np.asarray(x) * timeline.operating * level
         for x in (sales.spot, sales.local, sales.other, sales.penalty, sales.charges))
-    fees = np.broadcast_to(fees, np.broadcast_shapes(np.shape(fees), timeline.year.shape)) * level
     return CashFlow(
         contract=contract, spot=spot, local=local, other=other, penalty=penalty, charges=charges,
-        opex=sum(c.fixed_opex for c in components) * timeline.operating * level,
-        fees=fees * timeline.operating,
-        building=sum(c.capex for c in components) * timeline.spend * level + fees * timeline.construction,
-        renewal=sum((renewals(c, timeline) for c in components), np.zeros(level.shape)) * level,
-        decommissioning=sum(c.decommissioning for c in components) * last * level,
         working_capital=working_capital(
             timeline, contract + spot + local + other - penalty - charges, receivable),
-        write_off=_write_off(timeline, components),
-        later=_later(timeline, components))
+        **costs._asdict())
 
 
 def revenue(lines):

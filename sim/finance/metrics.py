@@ -8,6 +8,8 @@ LOWEST, HIGHEST = 0.01, 11.0
 """Growth factors 1 + rate between which a rate of return is looked for: -99 % to 1,000 % a year."""
 
 _GRID = np.geomspace(LOWEST, HIGHEST, 600)   # 1.2 % apart; two rates closer than that count as one
+HALVINGS = 52
+"""Of a bracket 1.2 % wide: they reach the spacing of doubles."""
 _REASONS = np.array(["", "no money goes out", "no money comes in", "no rate between -99 % and 1,000 % a year",
                      "more than one rate fits"])
 
@@ -84,27 +86,11 @@ def _solve(flows):
     flows = np.asarray(flows, dtype=float)
     check_finite("flows of a rate of return", flows, "USD")
     rows = flows.reshape(-1, flows.shape[-1])
-    above = rows @ _weights(_GRID, rows.shape[-1]).T >= 0
-    falls, rises = above[:, :-1] & ~above[:, 1:], ~above[:, :-1] & above[:, 1:]
-    fit = falls | (rises & (_GRID[:-1] >= 1.0))
-    fit = np.where(fit.any(-1, keepdims=True), fit, rises)
-    count, start = fit.sum(-1), fit.argmax(-1)
-    falling = np.take_along_axis(falls, start[:, None], -1)[:, 0]
-    low, high = _GRID[start], _GRID[start + 1]
-    for _ in range(52):   # the bracket is 1.2 % wide: 52 halvings reach the spacing of doubles
-        middle = 0.5 * (low + high)
-        on_left = ((rows * _weights(middle, rows.shape[-1])).sum(-1) >= 0) == falling
-        low, high = np.where(on_left, middle, low), np.where(on_left, high, middle)
-    code = np.select([~(rows < 0).any(-1), ~(rows > 0).any(-1), count == 0, count > 1], [1, 2, 3, 4], 0)
-    rate = np.where(code == 0, 0.5 * (low + high) - 1.0, np.nan)
+    from sim.finance import _metrics
+
+    rate, code = np.empty(len(rows)), np.empty(len(rows), dtype=np.int64)
+    _metrics.solve(np.ascontiguousarray(rows), _GRID, HALVINGS, rate, code)
     return rate.reshape(flows.shape[:-1]), code.reshape(flows.shape[:-1])
-
-
-def _weights(growth, count):
-    """Return weights, shape (growth, year), of a sum with the present value's sign; none overflows."""
-    years = np.arange(count)
-    growth = growth[:, None]
-    return np.where(growth >= 1, growth, 1 / growth) ** -np.where(growth >= 1, years, count - 1.0 - years)
 
 
 def real_rate(nominal, inflation):

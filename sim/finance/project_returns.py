@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import Fraction, NonNegative, check_balance
-from sim.finance.cash_flow import Sales, depreciation, profit, revenue, surplus
+from sim.finance.cash_flow import Sales, costs_of, depreciation, revenue, surplus
 from sim.finance.cash_flow import lines as put_together
 from sim.finance.debt_service import Debt, check_debt
 from sim.finance.metrics import irr, irr_reason, lcoe, npv, payback, real_rate
@@ -117,8 +117,8 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
         debt=loan, residual=_balance(timeline, base, loan, paid, dividends), **flows, **figures)
 
 
-def owners(timeline, components, sales, fees, tax, debt, downside=None, *, covers=(), indexation: Fraction = 1.0,
-           receivable: NonNegative = 30.0, interest_cap: NonNegative = 0.0):
+def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=None, *, covers=(),
+           indexation: Fraction = 1.0, receivable: NonNegative = 30.0, interest_cap: NonNegative = 0.0):
     """
     Return what owners put in and take out, and the loan, without the other accounts and figures.
 
@@ -126,6 +126,8 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, *, cover
     ----------
     timeline, components, sales, fees, tax, debt, downside
         As `evaluate` takes them.
+    costs : sim.finance.cash_flow.Costs, optional
+        Of these components and fees, where they are known already.
     covers : sequence of float
         As `evaluate` takes them. [-]
     indexation : float
@@ -143,30 +145,39 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, *, cover
         The loan, with its cover.
     """
     _, loan, *_, dividends = _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation,
-                                      receivable, interest_cap)
+                                      receivable, interest_cap, costs)
     return dividends - loan.equity, loan
 
 
-def _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap):
+def _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap,
+             costs=None):
     """Return lines, loan, tax paid, cash flow of operation and its tax without debt, and dividends."""
-    terms = {"indexation": indexation, "receivable": receivable}
+    terms = {"indexation": indexation, "receivable": receivable,
+             "costs": costs_of(timeline, components, fees) if costs is None else costs}
     base = put_together(timeline, components, sales, fees, **terms)
     cases = (downside,) if downside is None or isinstance(downside, Sales) else downside
     worse = [None if case is None else put_together(timeline, components, case, fees, **terms) for case in cases]
 
-    def after_tax(lines, interest, capitalised):
-        """Return cash flow of operation and the tax in it, for that interest and cost of finance."""
-        deducted = deductible_interest(interest, surplus(lines), interest_cap) if interest_cap > 0 else interest
-        due = tax(profit(lines, deducted, capitalised), timeline.age).tax
-        return surplus(lines) - lines.renewal - lines.working_capital - due, due
+    def taxed(lines):
+        """Return what gives cash flow of operation and the tax in it, for an interest and a cost of finance."""
+        earned = surplus(lines)
+        kept = earned - lines.renewal - lines.working_capital
+
+        def after_tax(interest, capitalised):
+            deducted = deductible_interest(interest, earned, interest_cap) if interest_cap > 0 else interest
+            due = tax(earned - depreciation(lines, capitalised) - deducted, timeline.age).tax
+            return kept - due, due
+        return after_tax
+
+    after_tax, *others = (None if x is None else taxed(x) for x in (base, *worse))
 
     def cash(interest, capitalised):
-        return tuple(None if x is None else after_tax(x, interest, capitalised)[0] for x in (base, *worse))
+        return tuple(None if x is None else x(interest, capitalised)[0] for x in (after_tax, *others))
 
     loan = debt(timeline, base.building, base.renewal, cash, covers)
     capitalised = (loan.fees + loan.idc).sum(-1)
-    _, paid = after_tax(base, loan.interest, capitalised)
-    operation, unlevered = after_tax(base, 0.0, 0.0)
+    _, paid = after_tax(loan.interest, capitalised)
+    operation, unlevered = after_tax(0.0, 0.0)
     rise = np.where(timeline.operating, np.diff(loan.dsra, axis=-1, prepend=0.0), 0.0)
     dividends = np.where(timeline.operating, loan.cfads - loan.interest - loan.principal - rise, 0.0)
     return base, loan, paid, operation, unlevered, dividends

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.finance.project_returns import ProjectFinance
 
 COVER_SLACK = 1e-9   # a loan sized to the cover ratio meets it to rounding
+NEAR = 0.03   # how far about a likely price the required one is looked for first [fraction]
 
 
 class RequiredPrice(NamedTuple):
@@ -23,7 +24,7 @@ class RequiredPrice(NamedTuple):
     finance: "ProjectFinance | None"  # the books at this price; None where no price was found
 
 
-def required_price(books, quick=None, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.35,
+def required_price(books, quick=None, near=None, *, target_irr: Fraction = 0.12, min_dscr: Positive = 1.35,
                    highest: Positive = 5000.0, tolerance: Positive = 1e-6):
     """
     Lowest price of the contract at which owners earn their return and lenders have their cover.
@@ -36,6 +37,8 @@ def required_price(books, quick=None, *, target_irr: Fraction = 0.12, min_dscr: 
     quick : callable, optional
         ``quick(price)`` returns the same return on equity and the same loan, ``(equity_irr, debt)``, without the other
         figures; `books` is asked where it is not given.
+    near : float, optional
+        A price that the one asked for is likely to lie near: fewer prices are tried if it does. [USD/MWh]
     target_irr : float
         Nominal return on equity after tax that the owners ask. [fraction]
     min_dscr : float
@@ -66,25 +69,39 @@ def required_price(books, quick=None, *, target_irr: Fraction = 0.12, min_dscr: 
     ----------
     .. [1] Target: assumed, within the 12 to 15 % asked before construction of offshore wind in new markets.
     """
+    known = {}
+
     def beyond(price, what):
-        finance = books(price) if quick is None else None
-        rate, debt = quick(price) if finance is None else (finance.equity_irr, finance.debt)
+        if price not in known:
+            finance = books(price) if quick is None else None
+            known[price] = quick(price) if finance is None else (finance.equity_irr, finance.debt)
+        rate, debt = known[price]
         if what == "minimum DSCR":
             return float(np.clip(debt.min_dscr / min_dscr - 1.0 + COVER_SLACK, -1.0, 1.0))
         rate = float(rate)
         return (rate if np.isfinite(rate) else -1.0) - target_irr
 
     binds = "equity IRR"
-    low = next((p for p in (0.0, -highest) if beyond(p, binds) < 0), None)
+    low, high = _about(beyond, binds, near, highest)
+    low = next((p for p in (0.0, -highest) if beyond(p, binds) < 0), None) if low is None else low
     if low is None:
         raise SundalinkError(f"required price: {binds} is met even at {-highest:g} USD/MWh; other "
                              "revenue carries the project, or the price does not act on it")
-    price = _lowest(beyond, binds, low, highest, tolerance, books)
+    price = _lowest(beyond, binds, low, high, tolerance, books)
     if beyond(price, "minimum DSCR") < 0:
         binds = "minimum DSCR"
         price = _lowest(beyond, binds, price, highest, tolerance, books)
     finance = books(price)
     return RequiredPrice(price, binds, str(finance.debt.limit), finance)
+
+
+def _about(beyond, what, near, highest):
+    """Return prices about a likely one, below which a condition fails and above which it holds; none and the highest
+    where they are not."""
+    if near is None or not near > 0.0:
+        return None, highest
+    low, high = (1.0 - NEAR) * near, min((1.0 + NEAR) * near, highest)
+    return (low, high) if beyond(low, what) < 0 <= beyond(high, what) else (None, highest)
 
 
 def _lowest(beyond, what, low, highest, tolerance, books):

@@ -136,3 +136,27 @@ def test_payback_reads_within_the_year():
 
 def test_payback_waits_for_the_last_time_below_zero():
     assert metrics.payback([-100.0, 120, -50, 60, 0], [0, 1, 2, 3, 4]) == pytest.approx(2.5)
+
+
+@given(st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_the_compiled_search_finds_what_halving_by_hand_finds(flows):
+    flows = np.array(flows)
+
+    def value(growth):   # the sum, scaled so that none of its weights passes one
+        years = np.arange(flows.size)
+        return float((flows * (growth ** -years if growth >= 1 else growth ** (flows.size - 1.0 - years))).sum())
+
+    grid = np.geomspace(0.01, 11.0, 600)
+    above = np.array([value(growth) >= 0 for growth in grid])
+    falls, rises = above[:-1] & ~above[1:], ~above[:-1] & above[1:]
+    fit = falls | (rises & (grid[:-1] >= 1.0))
+    fit = fit if fit.any() else rises
+    rate, reason = metrics.irr(flows), str(metrics.irr_reason(flows))
+    if (flows < 0).any() and (flows > 0).any() and fit.sum() == 1:
+        place = fit.argmax()
+        assert rate == pytest.approx(brentq(value, grid[place], grid[place + 1], xtol=1e-15) - 1.0, abs=1e-9)
+        assert reason == ""
+    else:
+        assert np.isnan(rate)
+        assert reason

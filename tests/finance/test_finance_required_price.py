@@ -8,9 +8,9 @@ import pytest
 
 from sim.errors import SundalinkError
 from sim.finance import cost_components, cost_schedule, debt_service, debt_sizing, metrics, tax
-from sim.finance.cash_flow import Sales
+from sim.finance.cash_flow import Sales, costs_of
 from sim.finance.landed_cost import landed_cost
-from sim.finance.project_returns import evaluate
+from sim.finance.project_returns import evaluate, owners
 from sim.finance.required_price import required_price
 from sim.finance.timeline import place, timeline
 
@@ -174,3 +174,25 @@ def test_energy_of_the_price_ceilings_of_vietnam():
     """Decision 1824: 500 MW at 38.4, 49.6 and 39.5 % make 1.681, 2.171 and 1.728 TWh a year."""
     for factor, energy in ((0.384, 1.681), (0.496, 2.171), (0.395, 1.728)):
         assert 500 * 8760 * factor / 1e6 == pytest.approx(energy, abs=2.5e-3)
+
+
+@pytest.mark.parametrize("near", [0.99, 1.01, 1.5, 0.2])
+def test_a_likely_price_changes_how_many_are_tried_and_not_what_is_found(near):
+    tried = []
+
+    def quick(price):
+        tried.append(price)
+        books = case(price)
+        return books.equity_irr, books.debt
+
+    found = required_price(case, quick).price
+    count, _ = len(tried), tried.clear()
+    assert required_price(case, quick, near * found).price == pytest.approx(found, rel=1e-11)
+    assert (len(tried) < count) == (abs(near - 1.0) < 0.03)
+
+
+def test_costs_known_already_change_nothing():
+    listed, sales = parts(), Sales(ENERGY, 220.0, charges=CHARGES, local=LOCAL)
+    given = (T, listed, sales, FEES, tax.vietnam, debt_sizing.sculpted, ())
+    for one, other in zip(owners(*given)[0], owners(*given, costs_of(T, listed, FEES))[0], strict=True):
+        assert one == other
