@@ -40,7 +40,7 @@ def many(count, threads=THREADS):
             offer = bids.offers(b.scenario, b.link, b.line, b.market, 150.0 + 150.0 * share, room)(
                 0, states=b.poles)
             start = np.array([0.5 * (battery.low + battery.high)])
-            ledger = dispatch.year(perfect_foresight, b.power, b.poles, offer, view, battery, dt, start)[0][0]
+            ledger = dispatch.year(perfect_foresight, b.power, b.poles, offer, view, battery, dt, start)[0]
             earned.append(float(ledger.buyer_revenue.sum()))
         return earned
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.trade._settlement import IDLE, INTO, OFFERED
+from sim.trade._settlement import GAP, IDLE, INTO, OFFERED, WORK
 
 CELLS = 256
 """Cells of the uniform grid that says on which segment of a curve a power lies at the earliest."""
@@ -39,29 +39,49 @@ def tables(width, bid, slope, landing, ends, behind, taken, begins, cell):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def by_table(begin, count, state, curves, landing, meter, block):
+def _find(begin, count, group, begins, ends, size, per_cell, offered, power, place):
+    """Write the power offered in a block, none below zero, and the place of the segment that it ends on."""
+    cells = begins.size // (ends.size // size)
+    for i in range(count):
+        power[i] = max(offered[i], 0.0)
+    for i in range(count):
+        at = np.intp(group[begin + i])
+        k = at * size + np.intp(begins[at * cells + min(np.intp(power[i] * per_cell), cells - 1)])
+        while k < (at + 1) * size - 1 and ends[k] < power[i]:
+            k += 1
+        place[i] = k
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _read(table, place, out, count):
+    """Write the values of a table at the places of a block."""
+    for i in range(count):
+        out[i] = table[place[i]]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def by_table(begin, count, state, curves, meter, block, place):
     """
     Write what each row takes in a block when the power offered climbs the curve of the group of each period.
 
     Rows that are not active take nothing, and their lines are left as they are.
     """
-    group, ends, bids, slopes, behind, before, begins, active, per_cell = curves
-    offered, idle, into = block[OFFERED], block[IDLE], block[INTO]
-    last, most, rows = np.intp(ends.shape[2] - 1), np.intp(begins.shape[2] - 1), active.size
+    group, size, ends, starts, bids, slopes, behind, onward, before, begins, active, per_cell = curves
+    power, taken, idle, into = block[WORK], block[GAP], block[IDLE], block[INTO]
+    end, start, first, passes = ends[state], starts[state], behind[state], onward[state]
+    _find(begin, count, group, begins[state], end, size, per_cell, block[OFFERED], power, place)
+    for row in range(active.size):
+        _read(before[state, row], place, meter[active[row]], count)
     for i in range(count):
-        at = np.intp(group[begin + i])
-        end, power = ends[state, at], max(offered[i], 0.0)
-        k = np.intp(begins[state, at, min(np.intp(power * per_cell), most)])
-        while k < last and end[k] < power:
-            k += 1
-        taken = min(power, end[k]) - (end[k - 1] if k > 0 else 0.0)
-        start, who = before[state, at, k], np.intp(bids[state, at, k])
-        for row in range(rows):
-            meter[active[row], i] = start[active[row]]
+        taken[i] = min(power[i], end[place[i]]) - start[place[i]]
+        into[i] = first[place[i]] + taken[i] * passes[place[i]]
+    for i in range(count):
+        idle[i] = max(power[i] - end[(np.intp(group[begin + i]) + 1) * size - 1], 0.0)
+    whose, slope = bids[state], slopes[state]
+    for i in range(count):
+        who = np.intp(whose[place[i]])
         if who >= 0:
-            meter[who, i] += taken * slopes[state, at, k]
-        into[i] = behind[state, at, k] + (taken if who >= landing else 0.0)
-        idle[i] = max(power - end[last], 0.0)
+            meter[who, i] += taken[i] * slope[place[i]]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

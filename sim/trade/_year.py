@@ -61,14 +61,14 @@ def _record(begin, count, record, lines, meter, block):
 
 @njit(nogil=True, cache=True, error_model="numpy", inline="always")
 def _stretch(begin, count, state, year, curves, table, given, far, link, rows, market, prices, spot, nominated, lines,
-             little, modes, meter, block, sums):
+             little, modes, meter, block, place, sums):
     """Write what happened in periods of one block and one pole state, and their sums; return if prices are known."""
     available, supply, whole, contracted = year
     landing, known = rows[1], True
     if given[0].shape[0] > 0:
         as_given(begin, count, given[0], given[1], landing, meter, block)
     elif modes[1]:
-        by_table(begin, count, state, table, landing, meter, block)
+        by_table(begin, count, state, table, meter, block, place)
     else:
         by_segment(begin, count, state, curves, landing, meter, block)
     at_nodes(begin, count, far, rows, meter, block)
@@ -130,7 +130,7 @@ def years(states, levels, year, rule, schedule, curves, table, given, far, link,
     available, _, whole, _ = year
     entered, left, found = memo
     periods, known = available.size, True
-    meter, block = np.zeros((rows[4], LANES)), np.zeros((22, LANES))
+    meter, block, place = np.zeros((rows[4], LANES)), np.zeros((22, LANES)), np.empty(LANES, dtype=np.int32)
     little = 1e-12 * max(largest_of(available, periods), largest_of(whole, periods), 1.0)   # less is rounding, not wind
     for draw in range(states.shape[0]):
         state, held, keep = states[draw], levels[draw], draw == 0 and kept.shape[0] > 0
@@ -151,7 +151,7 @@ def years(states, levels, year, rule, schedule, curves, table, given, far, link,
                 here, count = np.intp(state[begin]), run
                 held = _flow(begin, count, here, held, year, rule, schedule, modes[0], block)
                 known &= _stretch(begin, count, here, year, curves, table, given, far, link, rows, market, prices, spot,
-                                  nominated, lines, little, modes, meter, block, into)
+                                  nominated, lines, little, modes, meter, block, place, into)
                 _record(begin, count, record, lines, meter, block)
                 if keep:
                     keep_block(begin, count, kept, meter, block)

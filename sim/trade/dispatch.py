@@ -49,8 +49,8 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
 
     Returns
     -------
-    ledgers : list of Ledger
-        Sums, one for each draw.
+    ledger : Ledger
+        Sums, arrays of shape (draw,), those by contract or buyer (draw, ...).
     first : Flows or None
         Periods of the first draw, if kept.
     """
@@ -58,8 +58,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
     limited = np.isfinite(link.ramp)
     ruled = None if keep_to is not None or far is not None or limited else _rule(policy, offer, battery)
     if ruled is not None:
-        sums, first = book_rule(available, states, level, ruled, offer, link, dt, room, keep)
-        return [Ledger(*values) for values in zip(*sums, strict=True)], first
+        return book_rule(available, states, level, ruled, offer, link, dt, room, keep)
     ledgers, first = [], None
     for draw, state in enumerate(states):
         # What the grid at the hub would sell counts as there; a bid of the tree takes back what does not pay.
@@ -77,7 +76,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
         if far is not None:
             far[draw] = schedule.far[1][-1]
         first = happened if draw == 0 else first
-    return ledgers, first
+    return Ledger(*map(np.stack, zip(*ledgers, strict=True))), first
 
 
 def _rule(policy, offer, battery):
@@ -151,7 +150,7 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
         room = scratch(offer, room)
         one, first = year(policy, power, here, offer, link, battery, dt, level, then, held,
                           _keeper(policy, power, partial(offers, weather_year), offer, battery, dt, annual), room, keep)
-        ledgers.append(Ledger(*map(np.stack, zip(*one, strict=True))))
+        ledgers.append(one)
         if counted:
             ledgers[-1] = ledgers[-1]._replace(counted=counted["weight"] * ledgers[-1].rate)
         if keep:

@@ -17,7 +17,7 @@ from sim.scenario.schema import Scenario
 from sim.storage.battery import Battery
 from sim.trade.dispatch import year
 from sim.trade.greedy import greedy
-from sim.trade.settlement import LOCAL, SENDING, SUPPLY, Rows
+from sim.trade.settlement import LOCAL, SENDING, SUPPLY, Ledger, Rows
 
 MALAYSIA, RECEIVING, SPOT = Rows().malaysia, Rows().landing, Rows().spot
 
@@ -58,8 +58,8 @@ def market(spot):
 def trade(s, link, line, wind, spot, state):
     """Return the ledger and the flows of a year without a battery, and the offer."""
     offer = bids.offers(s, link, line, market(spot), PRICE)(0)
-    ledgers, flows = year(greedy, wind, state[None], offer, bids.seen(link, line), NONE, DT, np.zeros(1))
-    return ledgers[0], flows, offer
+    ledger, flows = year(greedy, wind, state[None], offer, bids.seen(link, line), NONE, DT, np.zeros(1))
+    return Ledger(*(value[0] for value in ledger)), flows, offer
 
 
 def optimum(s, link, line, wind, spot, state):

@@ -27,7 +27,7 @@ from sim.trade.dispatch import life, year
 from sim.trade.greedy import greedy
 from sim.trade.linear_program import linear
 from sim.trade.perfect_foresight import perfect_foresight
-from sim.trade.settlement import Rows
+from sim.trade.settlement import Ledger, Rows
 
 CONTRACT, MALAYSIA = Rows().contract, Rows().malaysia
 
@@ -62,7 +62,7 @@ def offered(s, link, line, spot):
 def trade(given, wind, spot, state, policy=greedy, battery=NONE, start=0.0):
     """Return the ledger and the flows of a year."""
     s, link, line = given
-    ledgers, flows = year(
+    ledger, flows = year(
         policy,
         wind,
         state[None],
@@ -72,7 +72,7 @@ def trade(given, wind, spot, state, policy=greedy, battery=NONE, start=0.0):
         DT,
         np.full(1, start),
     )
-    return ledgers[0], flows
+    return Ledger(*(value[0] for value in ledger)), flows
 
 
 def optimum(s, link, spot, wind, state):

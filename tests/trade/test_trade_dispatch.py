@@ -10,7 +10,8 @@ from scipy.optimize import linprog
 from small_trade import ABROAD, CONTRACT, LINK, LOCAL, NO_LOAD, SLOPE, SUPPLY, WIDTH, offer
 
 from sim.storage.battery import Battery
-from sim.trade.dispatch import life, year
+from sim.trade import dispatch
+from sim.trade.dispatch import life
 from sim.trade.greedy import greedy
 from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.settlement import Flows, Ledger
@@ -18,6 +19,12 @@ from sim.trade.settlement import Flows, Ledger
 DT, T = 0.5, 96
 BATTERY = Battery(120.0, 120.0, 20.0, 500.0, 0.93, 0.93, 0.9998)
 NONE = Battery(0.0, 0.0, 0.0, 0.0, 0.93, 0.93, 1.0)
+
+
+def year(*given):
+    """Trade a year; return a ledger for each outage draw, and the periods of the first."""
+    ledger, first = dispatch.year(*given)
+    return [Ledger(*values) for values in zip(*ledger, strict=True)], first
 
 
 @pytest.fixture
