@@ -1,10 +1,10 @@
 """The unit system: what each unit is called in docstrings, in the keys of files, and in netCDF."""
 
-
-
-
 HOURS_PER_YEAR = 8760.0
 """Every year has 365 days: 29 February is left out of weather and operating years (CF calendar ``noleap``)."""
+
+MONEY_YEAR = 2025
+"""Year whose money and exchange rates prices are given in."""
 
 HALF_HOUR = 0.5
 """Length of a dispatch period of the Singapore market. [h]"""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.case.adequacy import contracted
-from sim.case.finance import MONEY_OF
 from sim.case.years import interpolate
 from sim.finance.metrics import crf, real_rate
 from sim.finance.project_returns import evaluate
 from sim.finance.timeline import escalation, place
 from sim.market import gas_power_cost
+from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def levelised(s: Scenario, years: ExpectedYears) -> float:
     levelised : float
         Mean over the years by discounted energy; 1 where the price is flat. [-]
     """
-    since = s.time.first_operating_year + np.arange(s.time.operating_years) - MONEY_OF
+    since = s.time.first_operating_year + np.arange(s.time.operating_years) - MONEY_YEAR
     weight = np.maximum(years.paid, 1e-9) * ((1.0 + s.finance.inflation) / (1.0 + s.finance.wacc)) ** since
     paid = (1.0 - s.contract.drift_per_year) ** since * s.contract.path.bind()(s.time.operating_years)
     return float((weight * paid).sum() / weight.sum())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case import cable_choice, outages, route
+from sim.case import cable_cost, outages, route
 from sim.case import link as case_link
 from sim.case.components import price
 from sim.errors import scenario_error
@@ -187,7 +187,7 @@ def transport(s: Scenario, components: Sequence[Component], delivered: float | n
 
 def _built(s: Scenario, line: RouteLine, link: case_link.Link) -> tuple[Component, ...]:
     """Return the components of a link on its own."""
-    c, paid = s.cost, cable_choice.cable_cost(s, line, link.cable)
+    c, paid = s.cost, cable_cost.cable_cost(s, line, link.cable)
     pair = "converters_offshore" if s.hub.topology == "offshore" else "converters_onshore"
     kit, vessel, apart = (getattr(s.link.outage, key, False) for key in ("spare_kit", "retainer", "separate_routes"))
     return _whole(s, (

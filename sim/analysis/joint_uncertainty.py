@@ -20,6 +20,7 @@ from sim.finance.project_returns import owners
 from sim.finance.required_price import required_prices
 from sim.finance.response_surface import design, evaluate, fit
 from sim.random_streams import generator
+from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
     from sim.case.finance import Terms
@@ -177,7 +178,7 @@ def _draw(case: Case, outcome: programme.Outcome, random: np.random.Generator, c
     parts = s.uncertainty.cost.bind()(generator(s.seed, "cost"))
     fixed = sum(p.capex for p in case.finance.components) - sum(own.values())
     cost = (parts @ np.array(list(own.values())) + fixed) / (sum(own.values()) + fixed) if len(parts) else np.ones(1)
-    years = max(int(s.time.first_operating_year - 2025 - len(s.finance.construction_spend) / 2), 1)
+    years = max(int(s.time.first_operating_year - MONEY_YEAR - len(s.finance.construction_spend) / 2), 1)
     euro = currency.paths(random, 2000, years)[currency.pick("EUR")][:, -1]
     abroad = 1.0 + settings.euro_share * (1.0 - settings.euro_hedged) * (euro / euro.mean() - 1.0)
     return np.column_stack([
@@ -191,7 +192,7 @@ def _single(case: Case, outcome: programme.Outcome) -> tuple[np.ndarray, float]:
     money, f = case.finance, case.scenario.finance
     # The present value lost is made good by the price over the present value of the energy paid.
     rate = (1.0 + f.wacc) / (1.0 + f.inflation) - 1.0
-    time = case.scenario.time.first_operating_year - 2025 + np.arange(1, case.scenario.time.operating_years + 1)
+    time = case.scenario.time.first_operating_year - MONEY_YEAR + np.arange(1, case.scenario.time.operating_years + 1)
     energy = (money.years.paid * money.terms.currency * (1.0 + rate) ** -time.astype(float)).sum()
     lost = outcome.by_delay[1, 0] - outcome.by_delay[1]
     late = 1.0 + lost / (energy * (1.0 + rate) ** -np.arange(LATEST + 1.0)) / money.price

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
-from sim.case.cable_choice import cable_cost, spur_cost
+from sim.case.cable_cost import cable_cost, spur_cost
 from sim.case.reliability import MEASURES
 from sim.finance import cost_readiness
 from sim.finance.metrics import npv, real_rate
 from sim.inputs import sourced_table
+from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,7 @@ def readiness(case: Case, name: str) -> Readiness:
     part = cost_readiness.standby(kit, vessel, apart, cable_cost(s, case.route, case.link.cable)
                            + spur_cost(s, case.route, case.link.cable),
                            **s.cost.standby.given())
-    time = s.time.first_operating_year + np.arange(s.time.operating_years) - 2025.0
+    time = s.time.first_operating_year + np.arange(s.time.operating_years) - float(MONEY_YEAR)
     rate = real_rate(s.finance.wacc, s.finance.inflation)
     level = float(npv(np.ones(time.size), rate, time))
     begin = part.capex * float(npv(np.ones(1), rate, time[:1] - 1.0))

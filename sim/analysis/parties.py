@@ -8,12 +8,12 @@ import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
 from sim.case.contract_terms import infeed_payments
-from sim.case.finance import MONEY_OF
 from sim.case.years import interpolate
 from sim.finance.companies import split
 from sim.finance.cost_schedule import yearly_cost
 from sim.finance.party_ledger import Payment, parties
 from sim.finance.timeline import place, real
+from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
     from sim.chain import Case
@@ -79,7 +79,7 @@ def compute(case: Case) -> PartyView:
     """
     money, s = case.finance, case.scenario
     frame = money.timeline
-    time = frame.year - MONEY_OF
+    time = frame.year - MONEY_YEAR
     listed = (*_of_project(case), *_around(case))
     found = parties(listed, RATE, time, closed=(PROJECT,))
     avoided = _avoided(case)

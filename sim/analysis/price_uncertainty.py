@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
-from sim.case.cable_choice import cable_cost, spur_cost
+from sim.case.cable_cost import cable_cost, spur_cost
 from sim.errors import SundalinkError
 from sim.finance import cost_components
 from sim.finance.cost_owner import FOLLOWS

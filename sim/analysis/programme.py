@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
 from sim.case import programme as case_programme
-from sim.case.finance import MONEY_OF
 from sim.finance.project_returns import evaluate
 from sim.finance.timeline import place, timeline
 from sim.programme.schedule import first_day
+from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
     from sim.case.programme import ProgrammeDraws
@@ -106,7 +106,7 @@ def compute(case: Case) -> Outcome:
     moved = real ** ((day - building) - begin)
     irr_, npv_ = (np.interp(building, years, row) for row in by_delay)
     damages, left, _ = s.contract.delay.bind()(day - begin, case.traded.contracts[0][0].width, case.finance.price)
-    value = ((1.0 + s.finance.inflation) / (1.0 + s.finance.wacc)) ** (begin - 1 - MONEY_OF)
+    value = ((1.0 + s.finance.inflation) / (1.0 + s.finance.wacc)) ** (begin - 1 - MONEY_YEAR)
     return Outcome(drawn, day, close, late, found.critical.mean(axis=0), by_delay, irr_, npv_ * moved - damages * value,
                    damages, left)
 

@@ -10,7 +10,7 @@ from sim.analysis.outage_statistics import outage_share
 from sim.analysis.price_uncertainty import VINTAGES
 from sim.errors import SundalinkError
 from sim.finance import cost_components
-from sim.inputs import cable_data, cost_data, sourced_table
+from sim.inputs import built_links, cable_data, cost_data, sourced_table
 from sim.link import configuration, converter, thermal, transfer_curve
 from sim.records import Segment
 from sim.reliability import fault_rates, outage
@@ -93,7 +93,7 @@ def references() -> list[dict[str, str | float]]:
         the length as cable; its loss is that at full load. Its faults are cables to repair, counted by pole as those
         of the candidates are, of a route that lies to a quarter in shallow water and passes no strait.
     """
-    return [_row(link) for link in cable_data.reference_links().itertuples()]
+    return [_row(link) for link in built_links.reference_links().itertuples()]
 
 
 def _row(link: BuiltLink) -> dict[str, str | float]:

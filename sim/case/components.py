@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.case.cable_choice import cable_cost, spur_cost
+from sim.case.cable_cost import cable_cost, spur_cost
 from sim.finance import cost_components, cost_owner, cost_readiness
 from sim.inputs import cost_data
 from sim.storage.battery import renewal

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from sim.case.trade import Traded
 
+SLOWER = 0.05
+"""Share by which the wind is slowed to find the sensitivity of the delivered energy to its level. [fraction]"""
+
+
 
 class DeliveredUncertainty(NamedTuple):
     """Uncertainty of the delivered energy, as shares of it."""

@@ -36,8 +36,6 @@ MOST = 3000
 
 SURFACE = 10.0
 """Height of the wind that limits the access of vessels. [m]"""
-SLOWER = 0.05
-"""Share by which the wind is slowed to find the sensitivity of the delivered energy to its level. [fraction]"""
 
 
 class Service(NamedTuple):

@@ -25,6 +25,7 @@ from sim.finance.metrics import irr
 from sim.finance.project_returns import evaluate, owners
 from sim.finance.required_price import RequiredPrice, required_price
 from sim.finance.timeline import place, timeline
+from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +54,6 @@ READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.c
          "route.crossing_usd", "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local",
          "contract", "phases", "cost", "companies", "finance", "carbon", "uncertainty.energy")
 """Keys and tables of the scenario that this stage reads."""
-
-MONEY_OF = 2025
-"""Year whose money and exchange rates prices are given in."""
 
 
 class CaseFinance(NamedTuple):
@@ -249,7 +247,7 @@ def _terms(s: Scenario, hub: Hub, link: Link, traded: Traded, years: ExpectedYea
     f = s.finance
     # A currency that falls against the dollar pays as if it bought less energy.
     currency = (1.0 - s.contract.drift_per_year) ** (s.time.first_operating_year + np.arange(s.time.operating_years)
-                                                  - MONEY_OF) * s.contract.path.bind()(s.time.operating_years)
+                                                  - MONEY_YEAR) * s.contract.path.bind()(s.time.operating_years)
     downside = debt.cases(s, hub, traded)
     model = f.debt.bind() if f.debt.model != "stacked" else partial(f.debt.bind(), tranches=debt.tranches(f.tranches))
     owners = tuple(Company(**{**row.model_dump(), "owns": tuple(row.owns)}) for row in s.companies)

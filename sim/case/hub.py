@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.case import farm as case_farm
-from sim.case.farm import SLOWER
+from sim.case.energy_uncertainty import SLOWER
 from sim.case.solar import sun
 from sim.case.years import traded_years
 from sim.checks import check_balance

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.case import adequacy, bids, buyers, phases, storage
-from sim.case import farm as case_farm
 from sim.case import years as case_years
 from sim.case.contract_terms import excused
+from sim.case.energy_uncertainty import SLOWER
 from sim.trade.annual_limits import AnnualLimits
 from sim.trade.dispatch import life
 from sim.trade.settlement import Flows, Ledger, Rows
@@ -138,7 +138,7 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
         whole = max(float(annual.delivered[0, :, 0].mean()), 1e-9)
         by_speed, by_power = (
             (1.0 - float(one(0, power, link.state[:1])[0].delivered.mean()) / whole) / share
-            for power, share in ((hub.slower, case_farm.SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
+            for power, share in ((hub.slower, SLOWER), ((1.0 - LESS) * hub.power[0], LESS)))
         response = by_speed, by_power
     early = phases.trade(s, link, route.charge, lambda own, farm, state: _one(
         own, hub, link, route, market, price, 0, farm * hub.power[0], state)[0]) if s.phases else ()

@@ -1,9 +1,8 @@
-"""Cable types and reference links of the embedded tables."""
+"""Cable types of the embedded table."""
 
 from functools import cache
 
 from sim.errors import refusal
-from sim.inputs.cost_data import usd2025
 from sim.inputs.csv_table import nearest, read
 from sim.inputs.sourced_table import DATA
 from sim.link.cable import Cable, check_cable
@@ -52,36 +51,3 @@ def cable(key):
     if key not in known:
         raise refusal("cable", key, "-", f"must be one of {', '.join(known)}{nearest(key, list(known))}")
     return known[key]
-
-
-def reference_links():
-    """
-    Return the built and planned HVDC links that a route is compared with.
-
-    Returns
-    -------
-    links : pandas.DataFrame
-        One row per link, its columns those of ``links/links.csv`` (unknown numbers NaN), the index its key;
-        ``capex_usd2025_million`` is added, NaN where the price index does not reach.
-
-    Raises
-    ------
-    SundalinkError
-        If a row breaks a rule.
-    """
-    import pandas as pd
-
-    numbers = ("year", "length_km", "subsea_km", "power_mw", "voltage_kv", "section_mm2", "loss_fraction",
-               "capex_million", "capex_year", "max_depth_m")
-    texts = ("key", "name", "state", "technology", "config", "insulation", "config_status", "capex_currency",
-             "capex_scope")
-    columns = read(DATA / "links" / "links.csv", texts, numbers, optional=(
-        "year", "subsea_km", "loss_fraction", "capex_million", "capex_year", "capex_currency", "capex_scope",
-        "max_depth_m", "insulation", "section_mm2"))
-    links = pd.DataFrame(columns).set_index("key")
-    paid = links["capex_million"].notna()
-    links["capex_usd2025_million"] = float("nan")
-    links.loc[paid, "capex_usd2025_million"] = [
-        usd2025(amount, currency, int(year)) for amount, currency, year in
-        links.loc[paid, ["capex_million", "capex_currency", "capex_year"]].itertuples(index=False)]
-    return links

@@ -4,8 +4,8 @@ import numpy as np
 
 from sim.analysis.gas_parity import CONTRACTED, levelised
 from sim.analysis.price_uncertainty import QUANTILES, VINTAGES, usual
-from sim.case.finance import MONEY_OF
 from sim.market import supply_stack
+from sim.units import MONEY_YEAR
 
 LOWEST_SPOT, HIGHEST_SPOT = 20.0, 500.0
 """Yearly means of the spot price outside which a note is given; the record of 2016 to 2023 lies within (assumed).
@@ -92,11 +92,11 @@ def required_price(case, figures):
                if share > 0 else
                f"Nothing is delivered under a contract; Singapore pays {paid:.0f} USD/MWh on average.")
     if s.contract.drift_per_year:
-        first, last = (done.price * (1.0 - s.contract.drift_per_year) ** (year - MONEY_OF) for year in (
+        first, last = (done.price * (1.0 - s.contract.drift_per_year) ** (year - MONEY_YEAR) for year in (
             s.time.first_operating_year, s.time.first_operating_year + s.time.operating_years - 1))
-        yield (f"The price of {done.price:.0f} USD/MWh is in USD of {MONEY_OF}, agreed in {s.contract.currency}, whose "
-               f"value drifts: in USD of {MONEY_OF} it pays {first:.0f} USD/MWh in the first year of operation and "
-               f"{last:.0f} in the last, {done.price * levelised(s, years):.0f} levelised, on which the break-even "
+        yield (f"The price of {done.price:.0f} USD/MWh is in USD of {MONEY_YEAR}, agreed in {s.contract.currency}, "
+               f"whose value drifts: in USD of {MONEY_YEAR} it pays {first:.0f} USD/MWh in the first year of operation "
+               f"and {last:.0f} in the last, {done.price * levelised(s, years):.0f} levelised, on which the break-even "
                "prices are based.")
     if not np.isfinite(figures["equity_irr"]):
         yield f"The equity IRR has no value: {done.project.equity_irr_reason}."

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.analysis import interconnector
 from sim.analysis.reference_links import loss
-from sim.case import cable_choice
+from sim.case.cable_cost import cable_cost
 from sim.errors import SundalinkError
 from sim.finance.cost_components import Component
 from sim.finance.metrics import crf, real_rate
@@ -96,7 +96,7 @@ def test_carrying_a_mwh_costs_the_annuity_and_the_upkeep():
 def test_the_cost_of_the_cable_is_that_of_the_wiring():
     s, found = connect()
     parts = {part.name: part.capex for part in found.components}
-    assert parts["cable"] == pytest.approx(cable_choice.cable_cost(s, found.route_line, found.link.cable), rel=1e-12)
+    assert parts["cable"] == pytest.approx(cable_cost(s, found.route_line, found.link.cable), rel=1e-12)
     assert parts["converters"] == pytest.approx(640.0 * 1.13 * 1600e3, rel=0.02)   # DEA, EUR of 2025
 
 

@@ -8,6 +8,7 @@ from sim import chain
 from sim.analysis import cable_rating, hvac_comparison
 from sim.case import cable_choice as case_cable_choice
 from sim.case import cable_heat, outages, route
+from sim.case.cable_cost import bill_of_materials, cable_cost
 from sim.errors import SundalinkError
 from sim.finance import cost_cable
 from sim.inputs import cable_data, cost_data
@@ -28,7 +29,7 @@ def cost(line, key="xlpe_525_2000", **given):
     """Cost of the cable system over that of base."""
     s, kind = load("base", {k.replace("__", "."): v for k, v in given.items()}), cable_data.cable(key)
     own = route.make(s) if any("zones" in k for k in given) else line
-    return case_cable_choice.cable_cost(s, own, kind) / case_cable_choice.cable_cost(
+    return cable_cost(s, own, kind) / cable_cost(
         load("base"), line, cable_data.cable("xlpe_525_2000")
     )
 
@@ -46,7 +47,7 @@ def test_the_books_hold_what_the_row_says_of_the_design_that_it_means():
 def test_base_costs_what_its_row_says(line, vintage):
     s = load("base", {"cost.cable": f"dc_submarine_{vintage}"})
     expected = cost_data.cost("costs", f"dc_submarine_{vintage}") * 1200.0 * line.length
-    assert case_cable_choice.cable_cost(s, line, cable_data.cable("xlpe_525_2000")) == pytest.approx(
+    assert cable_cost(s, line, cable_data.cable("xlpe_525_2000")) == pytest.approx(
         expected, rel=1e-12
     )
 
@@ -54,7 +55,7 @@ def test_base_costs_what_its_row_says(line, vintage):
 def test_unit_prices_bring_the_reference_near_the_catalogue_by_themselves(line):
     """The factor on works is near one at the DEA's level, so unit prices are prices and not only weights."""
     s = load("base")
-    own = case_cable_choice.bill_of_materials(
+    own = bill_of_materials(
         cable_data.cable("xlpe_525_2000"), s.link.configuration.bind()(), line.segments, 1200.0
     )
     without = cost_cable.by_design(own._replace(copper=0.0, lead=0.0, steel=0.0, insulation=0.0, total=0.0, tested=0.0),
@@ -335,7 +336,7 @@ def test_land_lengthens_the_link_and_its_faults_and_costs():
     assert way.segments[:-1] == sea.segments
     assert warm["land"] > warm["landfall"]
     kind = cable_data.cable("xlpe_525_2000")
-    assert case_cable_choice.cable_cost(s, way, kind) > case_cable_choice.cable_cost(base, sea, kind)
+    assert cable_cost(s, way, kind) > cable_cost(base, sea, kind)
     assert (
         case_cable_choice.transfers(s, way, kind)[-1].received[-1]
         / case_cable_choice.transfers(s, way, kind)[-1].sent[-1]

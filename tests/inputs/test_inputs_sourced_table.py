@@ -7,7 +7,7 @@ import pytest
 
 from sim.data.build import cables as build_cables
 from sim.errors import SundalinkError
-from sim.inputs import cable_data, cost_data, sourced_table
+from sim.inputs import built_links, cable_data, cost_data, sourced_table
 from sim.inputs.csv_table import KINDS, STATUSES
 from sim.link.cable import stress
 
@@ -173,7 +173,7 @@ def test_the_field_of_derived_cables_lies_near_that_of_assumed_ones():
 
 
 def test_reference_links_are_complete_and_ordered():
-    links = cable_data.reference_links()
+    links = built_links.reference_links()
     assert len(links) == 34
     assert (links["length_km"] > 0).all()
     assert not (links["subsea_km"] > links["length_km"]).any()
