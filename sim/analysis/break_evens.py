@@ -126,7 +126,7 @@ def _owners(case: Case, moved: _Moved, penalty: np.ndarray) -> tuple[np.ndarray,
     sales = terms.sales(money.price * moved.price * moved.currency, terms.years, share, charge(terms.years))
     sales = sales._replace(spot=sales.spot * moved.currency[:, None], penalty=_penalty(penalty, moved.energy) * runs)
     dearer = moved.rate[:, None]
-    held = hold(loan._replace(interest=loan.interest * dearer, idc=loan.idc * dearer, rate=loan.rate * moved.rate))   # type: ignore[arg-type]
+    held = hold(loan._replace(interest=loan.interest * dearer, idc=loan.idc * dearer, rate=loan.rate * moved.rate))   # type: ignore[arg-type]   # of each case
     paid = terms.paid._replace(covers=())._asdict()
     fees = terms.due(money.price * moved.price * moved.currency, works)
     return owners(frame, works, sales, fees, terms.tax, held, **paid)

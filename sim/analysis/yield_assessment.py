@@ -166,7 +166,7 @@ def mean_errors(compared: Sequence[Compared]) -> dict[str, float]:
 
 
 def _compared(name: str, layout: Layout, turbine: Turbine, directions: np.ndarray, weight: np.ndarray,
-              models: dict[str, Callable]) -> Compared:
+              models: dict[str, Callable[..., np.ndarray]]) -> Compared:
     """Return one line of the comparison."""
     losses = wake_comparison.by_model(layout, turbine, SPEEDS, directions, weight, models)
     return Compared(name, int(np.size(layout.x)), dict(zip(losses.model, map(float, losses.loss), strict=True)), "",

@@ -100,13 +100,13 @@ def maxima(s: Scenario, air: Wind, height: float) -> tuple[np.ndarray, np.ndarra
     return yearly, calm.reshape(air.speed.shape).max(axis=1)
 
 
-def _at(s: Scenario, height: float) -> Callable:
+def _at(s: Scenario, height: float) -> Callable[[Storms, np.ndarray], tuple[np.ndarray, np.ndarray]]:
     """Return the function of the wind at the site of storms at hours: `sim.resource.cyclone_passage.at_site`."""
     c = s.resource.cyclone
     return partial(_blow, name=c.wind.model, profile=c.wind.bind(), latitude=s.site.latitude_deg, height=height,
                    **c.field.given())
 
 
-def _blow(storms: Storms, hours: np.ndarray, *, name: str, profile: Callable, latitude: float, height: float,
-          **field: float) -> tuple[np.ndarray, np.ndarray]:
+def _blow(storms: Storms, hours: np.ndarray, *, name: str, profile: Callable[..., np.ndarray], latitude: float,
+          height: float, **field: float) -> tuple[np.ndarray, np.ndarray]:
     return cyclone_passage.at_site(storms, name, profile, latitude, height, hours, **field)

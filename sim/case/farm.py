@@ -52,7 +52,7 @@ class Operation(NamedTuple):
 
     control: Control
     """Curve and restart rule in high wind."""
-    count: int   # type: ignore[assignment]
+    count: int   # type: ignore[assignment]   # a tuple has a method of that name
     """Number of turbines. [-]"""
     layout: Layout
     """Turbine positions. [m]"""
@@ -68,7 +68,7 @@ class Farm(NamedTuple):
 
     turbine: Turbine
     """Type of all turbines, with the curve they are operated with."""
-    count: int   # type: ignore[assignment]
+    count: int   # type: ignore[assignment]   # a tuple has a method of that name
     """Number of turbines. [-]"""
     layout: Layout
     """Turbine positions. [m]"""
@@ -123,7 +123,8 @@ def efficiency(s: Scenario, layout: Layout, turbine: Turbine) -> Efficiency:
     return Efficiency(*disk_cache.kept("wake", parts, make))
 
 
-def _table(models: tuple[Callable, ...], layout: Layout, turbine: Turbine, directions: np.ndarray) -> Efficiency:
+def _table(models: tuple[Callable[..., np.ndarray], ...], layout: Layout, turbine: Turbine,
+           directions: np.ndarray) -> Efficiency:
     first, *others = models
     wakes = wake.table(first, layout, turbine, directions)
     fraction = wakes.fraction

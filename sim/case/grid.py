@@ -124,7 +124,8 @@ def solve_grid(s: GridScenario, network: GridNetwork, threads: int = 1, gap: flo
     return grid_policy.best(network, s.grid.solver, s.grid.gap if gap is None else gap, threads)
 
 
-def _year(s: GridScenario, weather: GridWeather, project: GridProject | None, zones: tuple, year: int) -> GridYear:
+def _year(s: GridScenario, weather: GridWeather, project: GridProject | None, zones: tuple[str, ...],
+          year: int) -> GridYear:
     """Build the network of one weather year."""
     load, units = grid_zones.demand(s, weather, year), grid_zones.units(s, weather, year)
     stores, corridors = grid_zones.stores(s, weather, year), grid_corridors.corridors(s, year)

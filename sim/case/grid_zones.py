@@ -12,11 +12,12 @@ from sim.resource import regional
 from sim.scenario.tables_grid import at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from sim.case.grid_weather import GridWeather
     from sim.scenario.grid_schema import GridScenario
-    from sim.scenario.tables_grid import PlantRow, ShapeRow
+    from sim.scenario.tables_grid import FuelRow, PlantRow, ShapeRow
     from sim.scenario.tables_zone import ZoneHydroRow, ZoneStackRow
 
 PEAK = 2.0
@@ -148,8 +149,8 @@ def units(s: GridScenario, weather: GridWeather, year: int) -> GridUnits:
                      np.stack(available, axis=-1) if rows else np.zeros((time, 0)))
 
 
-def _steps(row: ZoneStackRow, plant: PlantRow | None, fuels: dict, year: int, month: np.ndarray,
-           tax: float) -> list[tuple]:
+def _steps(row: ZoneStackRow, plant: PlantRow | None, fuels: Mapping[str, FuelRow], year: int, month: np.ndarray,
+           tax: float) -> list[tuple[str, str, float, float, float, np.ndarray]]:
     """Steps of one row of a stack: name, technology, bid, cost, carbon, power available."""
     capacity = at(row.capacity_mw, year)
     if capacity <= 0:
@@ -207,7 +208,7 @@ def stores(s: GridScenario, weather: GridWeather, year: int) -> GridStores:
     return stores_of(rows, time)
 
 
-def stores_of(rows: list[tuple], time: int) -> GridStores:
+def stores_of(rows: Sequence[tuple[Any, ...]], time: int) -> GridStores:
     """Rows of stores as arrays."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * 13
     arrays = [np.stack(c, axis=-1) if c else np.zeros((time + more, 0))

@@ -1,6 +1,8 @@
 """The analyses of a case whose summary values and variables make up its results."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.analysis import (
     battery_ageing,
@@ -20,6 +22,14 @@ from sim.analysis import (
     programme,
     spot_market,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+    from typing import Any
+
+    from sim.analysis.variable import Variable
+    from sim.chain import Case
 
 ANALYSES = (firmness, battery_ageing, exceedance, foresight_value, cable_rating, link_reliability, price_uncertainty,
             lenders_cover, gas_parity, programme, net_zero, joint_uncertainty, parties, spot_market, buyers,
@@ -56,7 +66,7 @@ class Analyses(NamedTuple):
     price_error: price_standard_error.YearlyPrices
 
 
-def analyse(case):
+def analyse(case: Case) -> Analyses:
     """
     Results of every analysis of a case, each computed once.
 
@@ -69,14 +79,14 @@ def analyse(case):
     -------
     analyses : Analyses
     """
-    found = []
+    found: list[Any] = []
     for analysis in ANALYSES:   # joint draws take the schedules that are drawn already
         given = (found[ANALYSES.index(programme)],) if analysis is joint_uncertainty else ()
         found.append(analysis.compute(case, *given))
     return Analyses(*found)
 
 
-def asked(names):
+def asked(names: Iterable[str]) -> tuple[ModuleType, ...]:
     """
     Return the analyses that give figures.
 
@@ -94,13 +104,13 @@ def asked(names):
     return tuple(analysis for analysis in ANALYSES if names & set(getattr(analysis, "FIGURES", ())))
 
 
-def figures(case, analyses):
+def figures(case: Case, analyses: Analyses) -> dict[str, float]:
     """Summary values of all analyses, by name."""
     return {name: value for analysis, found in zip(ANALYSES, analyses, strict=True) if hasattr(analysis, "figures")
             for name, value in analysis.figures(case, found).items()}
 
 
-def variables(case, analyses):
+def variables(case: Case, analyses: Analyses) -> list[Variable]:
     """Variables of all analyses, in their order."""
     return [row for analysis, found in zip(ANALYSES, analyses, strict=True) if hasattr(analysis, "variables")
             for row in analysis.variables(case, found)]

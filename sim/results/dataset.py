@@ -1,5 +1,9 @@
 """Labelled data of a case: one dataset with units, long names, CF attributes and provenance."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import xarray as xr
 
@@ -17,11 +21,18 @@ from sim.scenario.load import fingerprint
 from sim.scenario.template import merged
 from sim.units import netcdf
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from sim.chain import Case
+    from sim.results.analyses import Analyses
+    from sim.results.summary_values import SummaryValues
+
 YEAR, WEATHER, DRAW, TIME, LIFE = "operating_year", "weather_year", "outage_draw", "time", "calendar_year"
 NOMINAL, REAL = {"price_basis": "nominal"}, {"price_basis": "real 2025"}
 
 
-def dataset(case, figures, analyses=None):
+def dataset(case: Case, figures: SummaryValues, analyses: Analyses | None = None) -> xr.Dataset:
     """
     Labelled data of a case.
 
@@ -50,7 +61,7 @@ def dataset(case, figures, analyses=None):
                       _provenance(case, figures, analyses))
 
 
-def _labelled(row):
+def _labelled(row: Variable) -> xr.Variable:
     """Array of a row with its attributes, as xarray takes it without looking for other kinds of array."""
     units = {} if row.unit is None else {"units": netcdf(row.unit)}
     values = np.asarray(row.values)
@@ -58,7 +69,7 @@ def _labelled(row):
                        fastpath=values.dtype.kind != "M")
 
 
-def _axes(case):
+def _axes(case: Case) -> list[Variable]:
     """Coordinates of the years and histories."""
     return [coordinate(YEAR, case_years.traded_years(case.scenario.time), "-", "operating year traded"),
             coordinate(WEATHER, np.arange(case.wind.speed.shape[0]), "-", "weather year"),
@@ -66,7 +77,7 @@ def _axes(case):
             coordinate(LIFE, case.finance.timeline.year.astype(int), "-", "calendar year in Singapore")]
 
 
-def _hours(case):
+def _hours(case: Case) -> list[Variable]:
     """Arrays of each period; none where the case did not keep them."""
     s, hourly = case.scenario, case.traded.hourly
     if hourly is None:
@@ -98,11 +109,11 @@ def _hours(case):
             Variable("poles_available", weather, case.link.poles[0].astype(np.int8), "-", "poles in service")]
 
 
-def _single(values):
+def _single(values: ArrayLike) -> np.ndarray:
     return np.asarray(values, dtype=np.float32)
 
 
-def _annual(case):
+def _annual(case: Case) -> list[Variable]:
     """Sums of each simulated year, and money of each calendar year."""
     books, span = case.finance.project, case.finance.timeline.year.shape
     return [*(Variable(name, (YEAR, WEATHER, DRAW), getattr(case.traded.annual, field) / divisor, unit, text)
@@ -111,7 +122,7 @@ def _annual(case):
               for name, (field, text) in MONEY.items())]
 
 
-def _tables(case):
+def _tables(case: Case) -> list[Variable]:
     """Route, loss curve of the link, loan, and the costs of landed energy and of new gas by part."""
     route, full, loan, span = case.route, case.link.transfers[-1], case.finance.project.debt, \
         case.finance.timeline.year.shape
@@ -143,7 +154,7 @@ def _tables(case):
     ]
 
 
-def _provenance(case, figures, analyses):
+def _provenance(case: Case, figures: SummaryValues, analyses: Analyses) -> dict[str, str | float]:
     """Global attributes."""
     scenario = case.scenario
     return {

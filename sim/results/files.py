@@ -1,10 +1,13 @@
 """The files of a run: results, summary, scenario and report."""
 
+from __future__ import annotations
+
 import csv
 import os
 import tempfile
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,8 +17,15 @@ from sim.results.folder import output_folder
 from sim.results.summary_values import SUMMARY
 from sim.scenario.template import merged
 
+if TYPE_CHECKING:
+    import xarray as xr
 
-def save(folder, data, figures, scenario, page=None):
+    from sim.results.summary_values import SummaryValues
+    from sim.scenario.schema import Scenario
+
+
+def save(folder: str | Path, data: xr.Dataset, figures: SummaryValues, scenario: Scenario,
+         page: str | None = None) -> None:
     """
     Write ``results.nc``, ``summary.csv``, ``scenario.toml`` and, where there is one, ``report.html``; all, or none.
 
@@ -38,10 +48,10 @@ def save(folder, data, figures, scenario, page=None):
         If the folder cannot be written.
     """
     made = not Path(folder).exists()
-    folder = output_folder(folder)
+    place = output_folder(folder)
     try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as half:
-            half = Path(half)
+        with tempfile.TemporaryDirectory(dir=place, prefix=".half-") as name:
+            half = Path(name)
             netcdf_file.write(half / "results.nc", data)
             (half / "summary.csv").write_text(summary_csv(figures), encoding="utf-8")
             (half / "scenario.toml").write_text(merged(scenario), encoding="utf-8")
@@ -49,20 +59,20 @@ def save(folder, data, figures, scenario, page=None):
                 (half / "report.html").write_text(page, encoding="utf-8")
             ready = sorted(half.iterdir())
             for path in ready:
-                if (folder / path.name).is_dir():
-                    raise scenario_error(f"output folder {folder}: {path.name} is a folder there")
+                if (place / path.name).is_dir():
+                    raise scenario_error(f"output folder {place}: {path.name} is a folder there")
             for path in ready:
-                os.replace(path, folder / path.name)
+                path.replace(place / path.name)
     except BaseException as fault:
-        if made and not any(folder.iterdir()):
-            folder.rmdir()
+        if made and not any(place.iterdir()):
+            place.rmdir()
         if not isinstance(fault, OSError | RuntimeError):   # the netCDF library says RuntimeError when a disk is full
             raise
-        fault = getattr(fault, "strerror", None) or fault
-        raise scenario_error(f"output folder {folder}: cannot be written ({fault})") from None
+        why = getattr(fault, "strerror", None) or fault
+        raise scenario_error(f"output folder {place}: cannot be written ({why})") from None
 
 
-def save_page(folder, page):
+def save_page(folder: str | Path, page: str) -> None:
     """
     Write ``report.html`` beside results that are there already; whole, or not at all.
 
@@ -87,7 +97,7 @@ def save_page(folder, page):
         raise scenario_error(f"output folder {folder}: report.html cannot be written ({fault.strerror})") from None
 
 
-def check_free(folder, scenario):
+def check_free(folder: str | Path, scenario: Scenario) -> None:
     """Refuse a folder that holds the results of another scenario."""
     kept = Path(folder) / "scenario.toml"
     if kept.is_file() and kept.read_text(encoding="utf-8", errors="replace") != merged(scenario):
@@ -95,7 +105,7 @@ def check_free(folder, scenario):
                              "-o, or replace them with --force")
 
 
-def open_results(path):
+def open_results(path: str | Path) -> xr.Dataset:
     """
     Open the results of a run.
 
@@ -127,7 +137,7 @@ def open_results(path):
     return data
 
 
-def summary_csv(figures):
+def summary_csv(figures: SummaryValues) -> str:
     """Return the text of ``summary.csv``: name, value, unit, note."""
     text = StringIO()
     rows = csv.writer(text, lineterminator="\n")

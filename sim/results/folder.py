@@ -1,12 +1,14 @@
 """The folder that results are written to."""
 
+from __future__ import annotations
+
 import tempfile
 from pathlib import Path
 
 from sim.errors import scenario_error
 
 
-def check_folder(folder):
+def check_folder(folder: str | Path) -> None:
     """Refuse an output folder that cannot be made or written, before hours of work; leave nothing behind."""
     path = Path(folder).absolute()
     while not path.exists():
@@ -20,7 +22,7 @@ def check_folder(folder):
         raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror})") from None
 
 
-def output_folder(folder):
+def output_folder(folder: str | Path) -> Path:
     """Make an output folder and return its path."""
     check_folder(folder)
     try:

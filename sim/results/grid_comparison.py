@@ -1,15 +1,23 @@
 """What differs between two results of grids: prices, trade, emissions, welfare."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
-import xarray as xr
 
 from sim.errors import scenario_error
 from sim.results.grid_congestion import congested
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+    ComparedTable = tuple[str, tuple[str, ...], list[tuple[str, float, float, float]]]   # title, header, rows
+
 YEAR_DAYS = 365.0
 
 
-def compared_grids(first: xr.Dataset, second: xr.Dataset) -> list[tuple[str, tuple[str, ...], list[tuple]]]:
+def compared_grids(first: xr.Dataset, second: xr.Dataset) -> list[ComparedTable]:
     """
     Tables of what differs between two grids; sums are of a year, in proportion where fewer days were run.
 
@@ -34,7 +42,7 @@ def compared_grids(first: xr.Dataset, second: xr.Dataset) -> list[tuple[str, tup
     both = [_figures(data) for data in (first, second)]
     links = list(dict.fromkeys([*first["corridor"].values, *second["corridor"].values]))
     countries = list(dict.fromkeys([*first["country"].values, *second["country"].values]))
-    tables: list[tuple[str, tuple[str, ...], list[tuple]]] = []
+    tables: list[ComparedTable] = []
     for title, kind, names, unit in (("Price, mean", "price", zones, "USD/MWh"),
                                      ("Net import", "net", zones, "TWh/yr"),
                                      ("Emissions", "emissions", zones, "MtCO2/yr"),
@@ -44,13 +52,13 @@ def compared_grids(first: xr.Dataset, second: xr.Dataset) -> list[tuple[str, tup
                                      ("Time at full power", "congested", links, "fraction"),
                                      ("Congestion rent", "rent", links, "million USD/yr"),
                                      ("Welfare", "welfare", countries, "million USD/yr")):
-        rows = [(str(name), *(found[kind].get(name, np.nan) for found in both)) for name in names]
+        rows = [(str(name), both[0][kind].get(name, np.nan), both[1][kind].get(name, np.nan)) for name in names]
         tables.append((f"{title} [{unit}]", ("", "first", "second", "second less first"),
                        [(name, a, b, b - a) for name, a, b in rows]))
     return tables
 
 
-def _figures(data: xr.Dataset) -> dict[str, dict]:
+def _figures(data: xr.Dataset) -> dict[str, dict[str, float]]:
     """Figures of one grid by name."""
     scale, hours = YEAR_DAYS / float(data.attrs["days"]), float(data.attrs["period_h"])
     mean = data.mean("weather_year")

@@ -15,8 +15,13 @@ from sim.results.grid_scenario_text import grid_text
 from sim.units import netcdf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import ArrayLike
+
     from sim.analysis.grid_outcome import GridOutcome
-    from sim.case.grid import GridRun
+    from sim.case.grid import GridRun, GridYear
+    from sim.network.records import GridSolution
 
 WEATHER, TIME, ZONE, CORRIDOR, KIND, STORE = "weather_year", "time", "zone", "corridor", "technology", "store"
 COUNTRY, PARTY, STEP = "country", "party", "step"
@@ -46,7 +51,7 @@ def grid_dataset(run: GridRun, outcomes: tuple[GridOutcome, ...] | None = None) 
                       {row.name: _labelled(row) for row in rows if row.coordinate}, _provenance(run, outcomes))
 
 
-def _labelled(row: Variable):
+def _labelled(row: Variable) -> tuple[str | tuple[str, ...], ArrayLike, dict[str, str | float]]:
     units = {} if row.unit is None else {"units": netcdf(row.unit)}
     return (row.dims, row.values, {**units, "long_name": row.long_name, **row.attrs})
 
@@ -66,11 +71,11 @@ def _axes(run: GridRun) -> list[Variable]:
             coordinate(PARTY, list(PARTIES), None, "who is left with it")]
 
 
-def _hours(run: GridRun, outcomes) -> list[Variable]:
+def _hours(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[Variable]:
     by_zone, by_link = (WEATHER, TIME, ZONE), (WEATHER, TIME, CORRIDOR)
     pairs = list(zip(run.case.years, run.solutions, outcomes, strict=True))
 
-    def each(of) -> np.ndarray:
+    def each(of: Callable[[GridYear, GridSolution, GridOutcome], np.ndarray]) -> np.ndarray:
         return np.stack([np.asarray(of(*pair), dtype=np.float32) for pair in pairs])
 
     return [
@@ -113,7 +118,7 @@ def _by_zone(run: GridRun, values: np.ndarray, zone: np.ndarray) -> np.ndarray:
     return by_zone(values, zone, len(run.case.zones))
 
 
-def _sums(run: GridRun, outcomes) -> list[Variable]:
+def _sums(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[Variable]:
     welfare = np.stack([[getattr(o.welfare, name) for name in PARTIES] for o in outcomes])
     hours = run.case.scenario.grid.period_h
     sent = np.stack([s.sent.sum(0) * hours for s in run.solutions])
@@ -167,7 +172,7 @@ def _fixed(run: GridRun) -> list[Variable]:
     ]
 
 
-def _provenance(run: GridRun, outcomes) -> dict[str, str | float]:
+def _provenance(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> dict[str, str | float]:
     s = run.case.scenario
     return {
         "Conventions": "CF-1.10", "title": f"{s.name}: {s.description}", "source": f"sundalink {__version__}",

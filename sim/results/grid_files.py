@@ -1,11 +1,14 @@
 """The files of a grid's run: results, table of figures, scenario and report."""
 
+from __future__ import annotations
+
 import csv
 import os
 import tempfile
 from collections.abc import Hashable
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import xarray as xr
 
@@ -13,8 +16,11 @@ from sim.errors import scenario_error
 from sim.results.folder import output_folder
 from sim.results.grid_congestion import congested
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
-def save_grid(folder, data: xr.Dataset, page: str | None = None) -> list[str]:
+
+def save_grid(folder: str | Path, data: xr.Dataset, page: str | None = None) -> list[str]:
     """
     Write ``grid.nc``, ``grid.csv``, ``grid.toml`` and, where there is one, ``grid.html``; all, or none.
 
@@ -57,7 +63,8 @@ def save_grid(folder, data: xr.Dataset, page: str | None = None) -> list[str]:
     return [path.name for path in ready]
 
 
-def save_tables(folder, tables: dict[str, tuple[list, list]]) -> list[str]:
+def save_tables(folder: str | Path,
+                tables: Mapping[str, tuple[Sequence[str], Sequence[Sequence[str | float]]]]) -> list[str]:
     """
     Write tables as CSV files; all, or none.
 
@@ -84,7 +91,7 @@ def save_tables(folder, tables: dict[str, tuple[list, list]]) -> list[str]:
     return list(tables)
 
 
-def save_page_of(folder, name: str, page: str) -> str:
+def save_page_of(folder: str | Path, name: str, page: str) -> str:
     """Write a page beside results, whole or not at all, and return its name."""
     half = Path(folder) / f".half-{name}"
     try:
@@ -96,7 +103,7 @@ def save_page_of(folder, name: str, page: str) -> str:
     return name
 
 
-def _csv(header, rows) -> str:
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str | float]]) -> str:
     """Return a table as text; numbers with all their digits."""
     text = StringIO()
     written = csv.writer(text, lineterminator="\n")
@@ -105,7 +112,7 @@ def _csv(header, rows) -> str:
     return text.getvalue()
 
 
-def open_grid(path) -> xr.Dataset:
+def open_grid(path: str | Path) -> xr.Dataset:
     """
     Open the results of a grid's run.
 

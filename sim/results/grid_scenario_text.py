@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from sim.scenario.template import toml
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from sim.scenario.grid_schema import GridScenario
 
 
@@ -15,7 +17,7 @@ def grid_text(s: GridScenario) -> str:
     return toml(_texts(s.model_dump(mode="json")))
 
 
-def _texts(value):
+def _texts(value: Any) -> Any:
     """Return nested tables with keys as texts and numbers that are the same in all years as numbers."""
     if isinstance(value, dict):
         return {str(key): _texts(part) for key, part in value.items()}

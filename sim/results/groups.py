@@ -1,6 +1,13 @@
 """The variables of a result in groups, so that three hundred names need not be read to find one."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import xarray as xr
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 GROUPS = (("hours", ("time",)), ("route", ("route_point",)), ("years_of_operation", ("year_of_operation",)),
           ("money", ("calendar_year", "loan_year", "tranche")),
@@ -11,7 +18,7 @@ GROUPS = (("hours", ("time",)), ("route", ("route_point",)), ("years_of_operatio
 """Name of a group, and the dimensions of which a variable has one; the first that fits."""
 
 
-def grouped(data):
+def grouped(data: xr.Dataset) -> xr.DataTree:
     """
     Return a result as a tree: ``summary`` (the single values), ``hours``, ``money`` and the other groups.
 
@@ -26,7 +33,7 @@ def grouped(data):
         Every variable once; ``tree["summary"]["required_price"]``, ``tree["hours"]["delivered_power"]``. The
         attributes of the result stand at the root.
     """
-    members = {}
+    members: dict[str, list[Hashable]] = {}
     for name, variable in data.data_vars.items():
         group = next((group for group, dims in GROUPS if set(dims) & set(variable.dims)),
                      "other" if variable.dims else "summary")

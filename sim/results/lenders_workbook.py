@@ -1,9 +1,28 @@
 """The workbook for lenders: sources and uses, cash flow, debt, cover, break-evens, companies, parties."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.analysis import break_evens, lenders_cover, parties
 from sim.finance.companies import split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sim.analysis.parties import PartyView
+    from sim.case.finance import CaseFinance
+    from sim.chain import Case
+    from sim.finance.debt_service import Debt
+    from sim.finance.project_returns import ProjectFinance
+    from sim.finance.timeline import Timeline
+    from sim.results.analyses import Analyses
+    from sim.results.summary_values import SummaryValues
+
+Sheet = list[list[str | float | None]]
 
 FLOWS = {
     "contract_revenue": "contract", "spot_revenue": "spot market", "local_revenue": "local sales",
@@ -18,7 +37,7 @@ LOAN = {"draw": "drawn", "equity": "equity", "fees": "fees", "idc": "interest in
 """Field of `sim.finance.debt_service.Debt` -> label; nominal USD unless said otherwise."""
 
 
-def sheets(case, analyses, figures):
+def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, Sheet]:
     """
     Tables of the workbook, as rows of texts and numbers.
 
@@ -40,7 +59,8 @@ def sheets(case, analyses, figures):
     money = case.finance
     project, loan, frame = money.project, money.project.debt, money.timeline
     years = [int(year) for year in frame.year]
-    found = {"Summary": [["value", "number", "unit", "meaning"],
+    found: dict[str, Sheet] = {
+             "Summary": [["value", "number", "unit", "meaning"],
                          *[[name, _plain(figures[name]), unit, text] for name, (unit, text) in SUMMARY.items()]],
              "Sources and uses": _sources(project, loan, frame)}
     found["Cash flow"] = [["nominal USD", *years], *[[label, *_row(getattr(project, name), frame)]
@@ -63,18 +83,19 @@ def sheets(case, analyses, figures):
     return {**found, **_companies(money, years)}
 
 
-def _companies(money, years):
+def _companies(money: CaseFinance, years: Sequence[int]) -> dict[str, Sheet]:
     """A sheet for each company beside the one with the contract."""
-    found, frame = {}, money.timeline
+    found: dict[str, Sheet] = {}
+    frame = money.timeline
     _, theirs = split(money.components, money.terms.companies)
     for company, own in zip(money.terms.companies, money.terms.accounts(theirs, money.years), strict=True):
-        rows = [[name.replace("_", " "), *_row(getattr(own, name), frame)]
+        rows: Sheet = [[name.replace("_", " "), *_row(getattr(own, name), frame)]
                 for name in ("payment", "top_up", "grant", "opex", "capex", "removal", "cash_flow")]
         found[company.name[:31]] = [["nominal USD", *years], *rows, ["IRR before tax [-]", _plain(float(own.irr))]]
     return found
 
 
-def write(path, case, analyses, figures):
+def write(path: str | Path, case: Case, analyses: Analyses, figures: SummaryValues) -> None:
     """
     Write the workbook.
 
@@ -104,28 +125,28 @@ def write(path, case, analyses, figures):
     book.save(path)
 
 
-def _sources(project, loan, frame):
+def _sources(project: ProjectFinance, loan: Debt, frame: Timeline) -> Sheet:
     """Sources and uses of money until operation, sums as formulas."""
     on = frame.construction
     reserve = float(loan.dsra[on][-1])
-    uses = [["building", float(project.capex[on].sum())], ["interest in construction", float(loan.idc.sum())],
+    uses: Sheet = [["building", float(project.capex[on].sum())], ["interest in construction", float(loan.idc.sum())],
             ["fees", float(loan.fees.sum())], ["first debt service reserve", reserve]]
-    sources = [["debt", float(loan.draw.sum())], ["equity", float(loan.equity.sum())]]
+    sources: Sheet = [["debt", float(loan.draw.sum())], ["equity", float(loan.equity.sum())]]
     return [["nominal USD", "amount"], *uses, ["uses", "=SUM(B2:B5)"], *sources, ["sources", "=SUM(B7:B8)"],
             ["difference", "=B6-B9"]]
 
 
-def _row(values, frame):
+def _row(values: np.ndarray | float, frame: Timeline) -> list[str | float | None]:
     """Numbers of each year; empty where there is none."""
     return [_plain(float(value)) for value in np.broadcast_to(values, frame.year.shape)]
 
 
-def _plain(value):
+def _plain(value: float | str) -> float | str | None:
     """A number as a cell holds it; empty where it is not finite."""
     return value if isinstance(value, str) else float(value) if np.isfinite(value) else None
 
 
-def parties_csv(view):
+def parties_csv(view: PartyView) -> str:
     """
     Table of the parties as text: payer, receiver, what, present value; then the net of each party.
 
@@ -143,7 +164,7 @@ def parties_csv(view):
     return "\n".join(lines) + "\n"
 
 
-def save(folder, case, analyses, figures):
+def save(folder: Path, case: Case, analyses: Analyses, figures: SummaryValues) -> None:
     """
     Write ``lenders.xlsx`` and ``parties.csv``.
 

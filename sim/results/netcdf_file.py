@@ -1,6 +1,9 @@
 """A dataset as a netCDF file: the CF attributes as they stand, periods packed year by year, read when asked for."""
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -11,6 +14,12 @@ from xarray.core import indexing
 from sim.errors import scenario_error
 from sim.inputs.netcdf import LOCK
 
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    FileState = tuple[int, int, int]   # number, size and time of a file
+
 SMALL = 2**16
 """Arrays of fewer bytes are not packed."""
 LEVEL = 1
@@ -18,7 +27,7 @@ LEVEL = 1
 for a quarter of its bytes."""
 
 
-def write(path, data):
+def write(path: str | Path, data: xr.Dataset) -> None:
     """
     Write a dataset.
 
@@ -38,21 +47,22 @@ def write(path, data):
         file.set_fill_off()   # every array is written whole
         file.setncatts(data.attrs)
         for name, size in data.sizes.items():
-            file.createDimension(name, size)
-        beside = {name: set(data[name].dims) for name in sorted(data.coords) if name not in data.dims}
+            file.createDimension(str(name), size)
+        beside = {name: set(data[name].dims) for name in sorted(map(str, data.coords)) if name not in data.dims}
         for name, variable in data.variables.items():
             values, attrs = _plain(variable)
             named = [other for other, dims in beside.items() if name not in data.coords and dims <= {*variable.dims}]
+            kind: Any = str if values.dtype.kind == "O" else values.dtype
             if named:
                 attrs["coordinates"] = " ".join(named)
             filled = values.dtype.kind == "f" and name not in data.coords   # coordinates have no gaps, as CF asks
-            made = file.createVariable(name, str if values.dtype.kind == "O" else values.dtype, variable.dims,
+            made = file.createVariable(str(name), kind, tuple(map(str, variable.dims)),
                                        fill_value=values.dtype.type("nan") if filled else None, **_packing(values))
             made.setncatts(attrs)
             made[...] = values
 
 
-def _plain(variable):
+def _plain(variable: xr.Variable) -> tuple[np.ndarray, dict[str, Any]]:
     """Return the values of a variable as the library takes them, and its attributes."""
     values, attrs = np.asarray(variable.values), dict(variable.attrs)
     if values.dtype.kind == "M":
@@ -62,7 +72,7 @@ def _plain(variable):
     return values.astype(object) if values.dtype.kind == "U" else values, attrs
 
 
-def _packing(values):
+def _packing(values: np.ndarray) -> dict[str, Any]:
     """Return how an array is packed: a year or a row at a time, so that one can be read without the others."""
     if values.nbytes < SMALL or values.dtype.kind == "O":
         return {}
@@ -71,7 +81,7 @@ def _packing(values):
             "chunk_cache": values.itemsize * values.shape[-1]}   # one is written at a time: more would be kept for all
 
 
-def read(path):
+def read(path: str | Path) -> xr.Dataset:
     """
     Read a dataset; large arrays are read when they are first used, and the file is closed in between.
 
@@ -92,8 +102,8 @@ def read(path):
     """
     with LOCK, xr.open_dataset(path, engine="netcdf4", decode_timedelta=False, cache=False) as file:
         state = _state(path)
-        large = {name: _Stored(path, state, name, array.shape, array.dtype) for name, array in file.data_vars.items()
-                 if array.nbytes >= SMALL and array.dtype.kind == "f"}
+        large = {name: _Stored(path, state, str(name), array.shape, array.dtype)
+                 for name, array in file.data_vars.items() if array.nbytes >= SMALL and array.dtype.kind == "f"}
         data = file.drop_vars(list(large)).load()
         order, held = list(file.data_vars), {
             name: file[name].variable._replace(data=_cached(stored)) for name, stored in large.items()}
@@ -103,13 +113,14 @@ def read(path):
 class _Stored(BackendArray):
     """A large array of a file that is opened for each reading: none stays open that another process may replace."""
 
-    def __init__(self, path, state, name, shape, dtype):
+    def __init__(self, path: str | Path, state: FileState | None, name: str, shape: tuple[int, ...],
+                 dtype: np.dtype) -> None:
         self.path, self.state, self.name, self.shape, self.dtype = os.path.abspath(path), state, name, shape, dtype
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: indexing.ExplicitIndexer) -> np.ndarray:
         return indexing.explicit_indexing_adapter(key, self.shape, indexing.IndexingSupport.OUTER, self._read)
 
-    def _read(self, key):
+    def _read(self, key: tuple[Any, ...]) -> np.ndarray:
         with LOCK:
             if _state(self.path) != self.state:
                 raise scenario_error(f"{self.path}: was replaced or removed since it was opened: open it again")
@@ -118,7 +129,7 @@ class _Stored(BackendArray):
                 return np.asarray(file[self.name][key])
 
 
-def _state(path):
+def _state(path: str | Path) -> FileState | None:
     """What tells a file from another of its name; None where it is gone."""
     try:
         found = os.stat(path)
@@ -127,6 +138,7 @@ def _state(path):
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _cached(stored):
+def _cached(stored: _Stored) -> indexing.MemoryCachedArray:
     """Return an array that is read once and then kept."""
-    return indexing.MemoryCachedArray(indexing.CopyOnWriteArray(indexing.LazilyIndexedArray(stored)))
+    lazy: Any = indexing.LazilyIndexedArray(stored)
+    return indexing.MemoryCachedArray(indexing.CopyOnWriteArray(lazy))

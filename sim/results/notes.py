@@ -1,16 +1,26 @@
 """Notes on a case: what is infeasible, implausible or only assumed, in plain sentences."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.case import demand
 from sim.case.components import battery_life
 from sim.results import notes_link, notes_price, notes_site, notes_yield
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.chain import Case
+    from sim.results.summary_values import SummaryValues
+
 DIRTIEST = 0.15
 """Carbon of imported energy above which Singapore may refuse it (assumed; no limit is published). [tCO2/MWh]"""
 
 
-def notes(case, figures):
+def notes(case: Case, figures: SummaryValues) -> tuple[str, ...]:
     """
     What a reader should know before using the results of a case.
 
@@ -34,7 +44,7 @@ def notes(case, figures):
     return tuple(text for rule in rules for text in rule(case, figures))
 
 
-def _floor(case, figures):
+def _floor(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield sentences on a minimum load factor that is often missed."""
     contracts, annual = case.traded.contracts[0], case.traded.annual
     for number, contract in enumerate(contracts):
@@ -52,10 +62,10 @@ def _floor(case, figures):
                    f"of years; the mean is {mean:.3f}.")
 
 
-def _annual(case, figures):
+def _annual(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield sentences on what the annual limits cost, and where they are out of reach."""
     annual, asked = case.traded.annual, case.scenario.trade.annual
-    out = annual.unmet > 0.0
+    out = np.asarray(annual.unmet) > 0.0
     if out.any():
         reached = annual.delivered[out] / (case.scenario.link.rating_mw * 8760.0)
         yield (f"Infeasible: trade.annual.minimum_load_factor = {asked.minimum_load_factor:g} is out of reach in "
@@ -75,7 +85,7 @@ def _annual(case, figures):
                "on average; the outage histories are taken together.")
 
 
-def _demand(case, figures):
+def _demand(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on demand read from files."""
     s = case.scenario
     if s.market.demand_files:
@@ -84,7 +94,7 @@ def _demand(case, figures):
                f"{float(case.market[0].demand.mean()):,.0f} MW in the first year of operation.")
 
 
-def _grid(case, figures):
+def _grid(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on the carbon of grid energy."""
     carbon = figures["carbon_intensity"]
     if carbon > 0:
@@ -95,7 +105,7 @@ def _grid(case, figures):
                f"energy delivered{verdict}")
 
 
-def _reserve(case, figures):
+def _reserve(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on a battery that keeps too little power for variations within a period."""
     s, needed = case.scenario, figures["firming_reserve"]
     kept = s.storage.power_mw * s.storage.battery.reserve_power
@@ -105,7 +115,7 @@ def _reserve(case, figures):
                "The rest would have to come from power that is curtailed or sold locally.")
 
 
-def _ageing(case, figures):
+def _ageing(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on a battery that lasts longer or shorter than the finance model assumes."""
     life, assumed = figures["battery_life"], battery_life(case.scenario)
     if life > 0 and abs(life - assumed) > 0.2 * assumed:
@@ -113,14 +123,14 @@ def _ageing(case, figures):
                f"replaces it after {assumed:.0f}.")
 
 
-def _policy(case, figures):
+def _policy(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on a policy that no operator could follow."""
     if case.scenario.trade.policy.model in ("perfect_foresight", "linear"):
         yield ("Upper bound, not a forecast: the battery is operated with perfect foresight of wind, prices and "
                "outages.")
 
 
-def _sample(case, figures):
+def _sample(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on a sample that is small for what is read from it."""
     years, draws = case.traded.annual.delivered.shape[1:]
     sampled = case.traded.annual.delivered.mean(axis=0).reshape(-1)
@@ -132,7 +142,7 @@ def _sample(case, figures):
         yield f"The mean energy has a standard error of {error:.1%}; more weather years or outage histories lower it."
 
 
-def _choices(case, figures):
+def _choices(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield sentences on the choice of cable, on contingency and on how parts are costed."""
     s = case.scenario
     yield from filter(None, (notes_link.chosen_cable(case), notes_link.cheaper_section(case),

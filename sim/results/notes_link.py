@@ -1,15 +1,26 @@
 """Sentences about cable and link: rating, loss pieces, alternating current, choice of section, tee, outages."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.analysis import cable_choice, hvac_comparison
 from sim.case.cable_choice import loss_value
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.analysis.cable_rating import CableRating
+    from sim.chain import Case
+    from sim.results.summary_values import SummaryValues
+
 CENSUS = 12.0
 """Outages of that length or more are counted in the British records. [h]"""
 
 
-def cable_rating(case, found):
+def cable_rating(case: Case, found: CableRating) -> str:
     """
     Sentences on the current that the cable could carry, the value of that, and its loss pieces.
 
@@ -25,6 +36,7 @@ def cable_rating(case, found):
     text : str
     """
     heat, s = case.heat, case.scenario
+    assert heat is not None   # a case that is reported has its firmness
     gain = heat.dynamic / heat.continuous - 1.0
     text = (f"Continuous current rating {1e3 * heat.continuous:,.0f} A; cyclic rating {1e3 * heat.cyclic:,.0f} A "
             f"(peak of the mean day, repeated); dynamic rating {1e3 * heat.dynamic:,.0f} A behind this wind "
@@ -42,7 +54,7 @@ def cable_rating(case, found):
                    f"(link.loss_error_mw = {s.link.loss_error_mw:g}).")
 
 
-def alternating_current(case, found):
+def alternating_current(case: Case, found: CableRating) -> str:
     """
     Sentences on why the link does not use alternating current.
 
@@ -69,7 +81,7 @@ def alternating_current(case, found):
     return f"{text}. Alternating current of the same power is cheaper to build {where}."
 
 
-def chosen_cable(case):
+def chosen_cable(case: Case) -> str:
     """Sentence on the chosen cable, the next best and those that are too hot; empty if the scenario names one."""
     options = case.link.options
     if not options:
@@ -87,7 +99,7 @@ def chosen_cable(case):
     return text + (f"; {hot} exceed their temperature limit or cannot carry the power." if hot else ".")
 
 
-def cheaper_section(case):
+def cheaper_section(case: Case) -> str:
     """Sentence on a section that would have cost less; empty if there is none."""
     found, s = cable_choice.cheaper_section(case), case.scenario
     if found is None:
@@ -98,7 +110,7 @@ def cheaper_section(case):
             f"{s.route.zones.burial_landfall_m:g} m deep; horizontally drilled landfalls may need the larger section.")
 
 
-def temperature(case, figures):
+def temperature(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield sentences on a cable near its temperature limit, or with much heat across its insulation."""
     full = case.link.transfers[-1]
     limit = case.link.cable.temperature_limit
@@ -114,7 +126,7 @@ def temperature(case, figures):
                "field at its outside should be checked with the manufacturer.")
 
 
-def tee(case, figures):
+def tee(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield sentences on what a tee to Peninsular Malaysia carries and assumes."""
     node, given = case.link.tee, case.scenario.link.tee
     if node is None:
@@ -133,9 +145,10 @@ def tee(case, figures):
               "required of Singapore carries what that leaves open."))
 
 
-def outage_histories(case):
+def outage_histories(case: Case) -> str:
     """Sentences on availability, repairs and the longest outage over simulated project lives."""
     lives, years = case.reliability, case.scenario.time.operating_years
+    assert lives is not None   # a case that is reported has its lives
     low, mid, high = np.quantile(lives.availability, [0.1, 0.5, 0.9])
     text = (f"Over {years} years of operation the link's availability is {mid:.1%} (median of "
             f"{lives.availability.size:,} simulated project lives; P90 {low:.1%}, P10 {high:.1%}); "
@@ -149,7 +162,7 @@ def outage_histories(case):
                    f"{np.quantile(lives.longest, 0.9):,.0f} h is exceeded in 10 % of them.")
 
 
-def route(case, figures):
+def route(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield sentences on what was done to the user's files of the route, and on what a monopole leaves out."""
     found, model = case.route, case.scenario.link.configuration.model
     if found.turned:

@@ -1,11 +1,22 @@
 """Sentences about prices: spot market, required price, contingency, uncertainty of cost."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.analysis.gas_parity import CONTRACTED, levelised
 from sim.analysis.price_uncertainty import QUANTILES, VINTAGES, usual
 from sim.market import supply_stack
 from sim.units import MONEY_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.analysis.price_uncertainty import PriceUncertainty
+    from sim.chain import Case
+    from sim.results.summary_values import SummaryValues
 
 LOWEST_SPOT, HIGHEST_SPOT = 20.0, 500.0
 """Yearly means of the spot price outside which a note is given; the record of 2016 to 2023 lies within (assumed).
@@ -15,7 +26,7 @@ SURPRISE = 0.3
 [fraction]"""
 
 
-def cost_uncertainty(case, found):
+def cost_uncertainty(case: Case, found: PriceUncertainty) -> str:
     """
     Sentences on the effect of uncertain costs on the required price.
 
@@ -45,7 +56,7 @@ def cost_uncertainty(case, found):
     return text.strip()
 
 
-def contingency(case, figures):
+def contingency(case: Case, figures: SummaryValues) -> str:
     """Sentence on the cost with the usual contingency and owner's cost, where the scenario has less; else empty."""
     capex, price = figures["capex_with_contingency"], figures["required_price_with_contingency"]
     cost, shares = case.scenario.cost, usual()
@@ -56,7 +67,7 @@ def contingency(case, figures):
     return text + (f" and the required price {price:,.0f} USD/MWh." if np.isfinite(price) else ".")
 
 
-def spot(case, figures):
+def spot(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield sentences on a spot price, or an expected import, that stands far from what is usual."""
     mean = float(case.market[0].spot.mean())
     if not LOWEST_SPOT < mean < HIGHEST_SPOT:
@@ -79,7 +90,7 @@ def spot(case, figures):
                "mean.")
 
 
-def required_price(case, figures):
+def required_price(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield sentences on what the required price applies to, and on what keeps it from being met."""
     done, s = case.finance, case.scenario
     years = done.years
@@ -111,7 +122,7 @@ def required_price(case, figures):
                "lenders require.")
 
 
-def phases(case, figures):
+def phases(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on what parts of the project earn before the whole is in service."""
     early = case.finance.terms.early
     if early is None:
@@ -124,7 +135,7 @@ def phases(case, figures):
            "of those years are in no other figure.")
 
 
-def infeed(case, figures):
+def infeed(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on the reserve that the link's infeed asks for, and on what a limit on it takes."""
     given = case.scenario.market.infeed
     what = "the link" if given.contingency == "link" else "a pole"

@@ -1,6 +1,9 @@
 """Sentences about the site: farm, sun, cyclones, turbines out of service."""
 
+from __future__ import annotations
+
 from calendar import month_name
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,15 +11,21 @@ from sim import clock
 from sim.case import cyclones
 from sim.resource import extreme_wind
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-def farm(case, figures):
+    from sim.chain import Case
+    from sim.results.summary_values import SummaryValues
+
+
+def farm(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on an installed capacity that differs from the one requested."""
     wanted = case.scenario.farm.capacity_mw
     if abs(case.farm.capacity - wanted) > 1e-6:
         yield f"Built: {case.farm.count} turbines, installed {case.farm.capacity:,.0f} MW (requested {wanted:,.0f} MW)."
 
 
-def solar(case, figures):
+def solar(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on a solar plant at the hub."""
     hub, s = case.hub, case.scenario
     if hub.solar_power:
@@ -26,11 +35,11 @@ def solar(case, figures):
                f"{clipped:.1%} of it. The uncertainty of the irradiance is not in P75 and P90.")
 
 
-def storms(case, figures):
+def storms(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on tropical cyclones, extreme winds and the class of the turbine."""
     s, turbine = case.scenario, case.farm.turbine
     extremes = cyclones.extremes(s, case.wind, turbine.hub_height)
-    if extremes is None:
+    if extremes is None or case.wind.storms is None:
         return
     ten, fifty, hundred = extremes.speed
     reference = s.resource.cyclone.turbine.reference_m_per_s
@@ -43,7 +52,7 @@ def storms(case, figures):
            f"{extreme_wind.GUST * hundred:.0f}); {verdict}{above}. Intensities, fragility and repair are assumed.")
 
 
-def service(case, figures):
+def service(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on when turbines are out of service, where a model has it."""
     if case.scenario.farm.availability.model == "constant":
         return
@@ -56,7 +65,7 @@ def service(case, figures):
            "times are assumed.")
 
 
-def evidence(case, figures):
+def evidence(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence where no measured wind supports the result."""
     if figures["evidence"] == "screening":
         drawn = case.scenario.resource.source == "synthetic"

@@ -1,6 +1,16 @@
 """Notes on wind and yield: capacity factors and mean winds that are implausible or doubtful."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.analysis import plausibility
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.chain import Case
+    from sim.results.summary_values import SummaryValues
 
 TURNED = 25.0
 """Difference of direction between two atlases above which it is noted (assumed: a sector of 30 degrees). [deg]"""
@@ -8,7 +18,7 @@ OFF = 2.0
 """Departure of the level used from that of the site, in its uncertainty, above which it is noted (assumed). [-]"""
 
 
-def notes(case, figures):
+def notes(case: Case, figures: SummaryValues) -> Iterator[str]:
     """
     Yield notes on implausible wind and yield.
 
@@ -46,7 +56,7 @@ def notes(case, figures):
                    f"{low:.2f} to {high:.2f}.")
 
 
-def _level(case):
+def _level(case: Case) -> Iterator[str]:
     """Yield notes on the level and the direction of a synthetic wind."""
     here = plausibility.site_wind(case)
     if here is None:

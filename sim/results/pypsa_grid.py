@@ -1,8 +1,11 @@
 """A grid as another program's own: one weather year as a PyPSA network, to be solved or extended there."""
 
+from __future__ import annotations
+
 import logging
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,8 +17,18 @@ from sim.network.program import RELEASE, UNSERVED, program
 from sim.results.folder import check_folder
 from sim.scenario.load_grid import load_grid
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
-def pypsa_of_grid(case: GridCase, year: int = 0):
+    import pypsa
+
+    from sim.case.grid import GridYear
+    from sim.network.records import GridProgram
+    from sim.scenario.grid_schema import GridScenario
+
+
+def pypsa_of_grid(case: GridCase, year: int = 0) -> pypsa.Network:
     """
     Return one weather year of a grid as a PyPSA network.
 
@@ -60,7 +73,8 @@ def pypsa_of_grid(case: GridCase, year: int = 0):
     return network
 
 
-def save_pypsa_grid(source, overrides, path, year=0, days=None) -> str:
+def save_pypsa_grid(source: str | Path | Mapping[str, Any], overrides: Mapping[str, Any], path: str | Path,
+                    year: int = 0, days: int | None = None) -> str:
     """Write one weather year of a grid as a PyPSA network in netCDF, and return what it is called."""
     given = {**overrides, **({"grid.days": days} if days else {})}
     network = pypsa_of_grid(build_grid_case(load_grid(source, given)), year)
@@ -71,30 +85,31 @@ def save_pypsa_grid(source, overrides, path, year=0, days=None) -> str:
     return network.name
 
 
-def _snapshots(s):
+def _snapshots(s: GridScenario) -> np.ndarray:
     per_day = round(24.0 / s.grid.period_h)
     return clock.utc(s.grid.year, s.grid.period_h)[(s.grid.first_day - 1) * per_day:][:s.grid.days * per_day]
 
 
-def _series(network, values, names):
+def _series(network: pypsa.Network, values: np.ndarray, names: Sequence[str]) -> pd.DataFrame:
     """Return an array (time or 1, thing) as a table of the network's snapshots."""
     whole = np.broadcast_to(values, (len(network.snapshots), len(names)))
     return pd.DataFrame(whole, index=network.snapshots, columns=names)
 
 
-def _bounded(network, kind, names, most, **given):
+def _bounded(network: pypsa.Network, kind: str, names: Sequence[str], most: np.ndarray,
+             **given: Any) -> None:
     """Add things whose power is bounded in time; those that can never give anything are left out."""
     peak = np.broadcast_to(most, (len(network.snapshots), len(names))).max(axis=0)
     kept = np.flatnonzero(peak > 0)
     if not kept.size:
         return
-    labels = [names[n] for n in kept]
+    labels = [names[int(n)] for n in kept]
     share = np.broadcast_to(most, (len(network.snapshots), len(names)))[:, kept] / peak[kept]
     given = {key: [value[n] for n in kept] for key, value in given.items()}
     network.add(kind, labels, p_nom=peak[kept], p_max_pu=_series(network, share, labels), **given)
 
 
-def _generators(network, case, made):
+def _generators(network: pypsa.Network, case: GridCase, made: GridProgram) -> None:
     zones, steps = made.load.shape[1], made.step_bound.shape[2]
     word = {steps + UNSERVED: "unserved", steps + RELEASE: "water that must pass"}
     names = [f"{case.zones[z]} {word.get(n, f'step {n + 1}')}" for z in range(zones) for n in range(steps)]
@@ -103,7 +118,7 @@ def _generators(network, case, made):
     _bounded(network, "Generator", names, made.step_bound.reshape(-1, zones * steps), bus=bus, marginal_cost=cost)
 
 
-def _corridors(network, case, made, year):
+def _corridors(network: pypsa.Network, case: GridCase, made: GridProgram, year: GridYear) -> None:
     pieces = year.network.piece.shape[1]
     names = [f"{name} {side} {piece + 1}" for side in ("forward", "back") for name in year.corridors.name
              for piece in range(pieces)]
@@ -111,7 +126,7 @@ def _corridors(network, case, made, year):
              bus1=[case.zones[n] for n in made.arc_to], efficiency=made.arc_gain, marginal_cost=made.arc_cost)
 
 
-def _stores(network, case, made, year):
+def _stores(network: pypsa.Network, case: GridCase, made: GridProgram, year: GridYear) -> None:
     hours = made.step_hours
     for n, name in enumerate(year.stores.name):
         zone, own = case.zones[made.store_zone[n]], f"{name} store"

@@ -23,7 +23,13 @@ from sim.trade.linear_program import stores
 from sim.trade.settlement import SUPPLY, Rows
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    import pypsa
+
     from sim.records import Battery
+    from sim.scenario.schema import Scenario
+    from sim.trade.bid_network import NodeBids, Store
     from sim.trade.schedule import Reward
 
 
@@ -52,7 +58,8 @@ class NetworkYear(NamedTuple):
     """Who takes power."""
 
 
-def one_year(s, *, year=None, weather_year=0, draw=0, price=None, days=None):
+def one_year(s: Scenario, *, year: int | None = None, weather_year: int = 0, draw: int = 0, price: float | None = None,
+             days: float | None = None) -> NetworkYear:
     """
     Build one year of a case as far as its trade.
 
@@ -104,11 +111,11 @@ def one_year(s, *, year=None, weather_year=0, draw=0, price=None, days=None):
                              network=lambda: network)
     near = near._replace(**{name: limit[first] for name, limit in near._asdict().items() if np.ndim(limit)})
     held = tuple(0.0 if b is None else 0.5 * (b.low + b.high) for b in (near, far))
-    return NetworkYear(year, s.time.period_h, power[index][weather_year][first], offer.supply[first], link.pieces,
-                state[first], network, reward, near, held, offer.rows)
+    return NetworkYear(year, s.time.period_h, power[index][weather_year][first], np.asarray(offer.supply)[first],
+                link.pieces, state[first], network, reward, near, held, offer.rows)
 
 
-def pypsa_network(given, name=""):
+def pypsa_network(given: NetworkYear, name: str = "") -> pypsa.Network:
     """
     Return one year as a PyPSA network.
 
@@ -150,14 +157,15 @@ def pypsa_network(given, name=""):
     for bus, node_bids in zip(("hub", "landing", "singapore"), given.network[:3], strict=True):
         _add_bids(n, bus, node_bids, given.rows)
     _add_link(n, given)
-    batteries = stores(given.available + given.supply, given.network, given.battery, given.dt, *given.start, None, 0.0)
+    batteries = stores(given.available + given.supply, given.network, given.battery, given.dt, given.start[0],
+                       given.start[1], None, 0.0)
     for bus, store in zip(("hub", "singapore"), batteries, strict=True):
         if store is not None:
             _add_battery(n, bus, store, given.dt)
     return n
 
 
-def save_pypsa(s, path, **which):
+def save_pypsa(s: Scenario, path: str | Path, **which: Any) -> pypsa.Network:
     """
     Write one year of a case as a PyPSA network in netCDF.
 
@@ -199,13 +207,15 @@ def save_pypsa(s, path, **which):
     return n
 
 
-def _first(network, first):
+def _first(network: Network, first: slice) -> Network:
     """Return the first periods of a network."""
-    cut = [each._replace(width=each.width[:, first], value=each.value[:, first]) for each in network[:3]]
-    return Network(*cut, network.width[:, first], network.slope[:, first], network.onward, network.far)
+    at_hub, at_landing, at_meter = (each._replace(width=each.width[:, first], value=each.value[:, first])
+                                    for each in network[:3])
+    return Network(at_hub, at_landing, at_meter, network.width[:, first], network.slope[:, first], network.onward,
+                   network.far)
 
 
-def _add_bids(n, bus, node_bids, rows):
+def _add_bids(n: pypsa.Network, bus: str, node_bids: NodeBids, rows: Rows) -> None:
     """Add the bids at a bus: generators that draw power and are paid for it, and what the grid at the hub sells."""
     for number, width, value in zip(*node_bids, strict=True):
         most = float(width.max())
@@ -216,7 +226,7 @@ def _add_bids(n, bus, node_bids, rows):
                   marginal_cost=sign * value)
 
 
-def _add_link(n, given):
+def _add_link(n: pypsa.Network, given: NetworkYear) -> None:
     """Add the pieces of the link by pole state, and the path onward to Singapore."""
     whole = 0.0
     for state, (width, slope) in enumerate(given.pieces):
@@ -230,7 +240,7 @@ def _add_link(n, given):
           marginal_cost=out * charge, p_nom=capacity if np.isfinite(capacity) else whole)
 
 
-def _add_battery(n, bus, store, dt):
+def _add_battery(n: pypsa.Network, bus: str, store: Store, dt: float) -> None:
     """Add a battery: cells on a bus of their own, and a link in either direction."""
     charge, discharge, _, high, into, out, keep, wear = store.battery
     cells, name = f"cells at {bus}", f"battery at {bus}"

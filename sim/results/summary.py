@@ -1,5 +1,9 @@
 """The figures of a case: every value of summary.csv, computed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.analysis import (
@@ -17,8 +21,19 @@ from sim.results.summary_values import SUMMARY
 from sim.trade.settlement import shortfall
 from sim.units import HOURS_PER_YEAR
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
 
-def summary(case, analyses=None):
+    from numpy.typing import ArrayLike
+
+    from sim.chain import Case
+    from sim.results.analyses import Analyses
+    from sim.results.summary_values import SummaryValues
+    from sim.scenario.schema import Scenario
+
+
+def summary(case: Case, analyses: Analyses | None = None) -> SummaryValues:
     """
     Summary values of a case.
 
@@ -41,7 +56,7 @@ def summary(case, analyses=None):
     return {name: values[name] for name in SUMMARY}
 
 
-def chosen_figures(case, analyses):
+def chosen_figures(case: Case, analyses: Sequence[ModuleType]) -> SummaryValues:
     """
     Return the figures of a case that follow from its energy and money, and those of some analyses.
 
@@ -64,7 +79,7 @@ def chosen_figures(case, analyses):
     return {name: values[name] for name in SUMMARY if name in values}
 
 
-def of_route(case):
+def of_route(case: Case) -> dict[str, float]:
     """
     Return the figures of a case that a comparison of routes needs, without those of firmness, cover and foresight.
 
@@ -83,13 +98,13 @@ def of_route(case):
             "hvac_break_even": hvac_comparison.break_even(case).length}
 
 
-def _mean(s, values):
+def _mean(s: Scenario, values: ArrayLike) -> float:
     """Mean over all operating years of what holds in the traded ones."""
     values = np.asarray(values)
     return float(interpolate(s, values.reshape(values.shape[0], -1).mean(axis=1)).mean())
 
 
-def _energies(case):
+def _energies(case: Case) -> dict[str, float]:
     s, hub, annual = case.scenario, case.hub, case.traded.annual
     found = {
         "gross_energy": hub.gross, "solar_energy": hub.solar, "wake_loss": hub.wake_loss,
@@ -106,7 +121,7 @@ def _energies(case):
             "spur_loss": _mean(s, annual.spur_loss) / 1e3}
 
 
-def _firmness(case):
+def _firmness(case: Case) -> dict[str, float]:
     s, annual, link = case.scenario, case.traded.annual, case.link
     rated, sun = s.link.rating_mw * HOURS_PER_YEAR, _mean(s, case.hub.solar - case.hub.clipped)
     short, penalty = shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))
@@ -137,7 +152,7 @@ def _firmness(case):
     }
 
 
-def _money(case):
+def _money(case: Case) -> dict[str, float]:
     s, done = case.scenario, case.finance
     project, years = done.project, done.years
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
@@ -177,6 +192,6 @@ def _money(case):
     }
 
 
-def _carbon(case):
+def _carbon(case: Case) -> dict[str, float]:
     return {"avoided_emissions": float(case.finance.avoided.mean()),
             "itmo_volume": float(case.finance.credits.transferred.mean())}

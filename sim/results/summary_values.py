@@ -1,5 +1,7 @@
 """The summary values of a case by name: unit and definition of each, in the order of summary.csv."""
 
+from typing import Any
+
 from sim.analysis import (
     battery_ageing,
     cable_rating,
@@ -16,6 +18,9 @@ from sim.analysis import (
     price_uncertainty,
     programme,
 )
+
+SummaryValues = dict[str, Any]
+"""Values by the names of `SUMMARY`: numbers, and the text of ``evidence``."""
 
 MEAN = "mean year of operation, mean of weather years and outage histories"
 

@@ -1,6 +1,9 @@
 """The value of a battery by its size: the best trade of every size on stages computed once, less what it costs."""
 
+from __future__ import annotations
+
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -17,8 +20,18 @@ from sim.finance import cost_components, metrics
 from sim.trade.perfect_foresight import perfect_foresight
 from sim.units import netcdf
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
-def battery_sizes(scenario, powers, energies, *, price=None, workers=2, tell=None):
+    from numpy.typing import ArrayLike
+
+    from sim.records import Battery
+    from sim.scenario.schema import Scenario
+    from sim.trade.schedule import Reward
+
+
+def battery_sizes(scenario: Scenario, powers: ArrayLike, energies: ArrayLike, *, price: float | None = None,
+                  workers: int = 2, tell: Callable[[int, int], None] | None = None) -> xr.Dataset:
     """
     Value every size of the battery at the hub, with the best trade there is.
 
@@ -64,7 +77,8 @@ def battery_sizes(scenario, powers, energies, *, price=None, workers=2, tell=Non
     return _labelled(s, powers, energies, gain, paid, price)
 
 
-def _gains(s, powers, energies, price, workers, tell):
+def _gains(s: Scenario, powers: np.ndarray, energies: np.ndarray, price: float, workers: int,
+           tell: Callable[[int, int], None]) -> Iterator[np.ndarray]:
     """Yield for each weather year what each size earns more than no battery, shape (power, energy). [USD]"""
     wind = resource.make(s)
     hub, route = case_hub.make(s, wind, farm.make(s, wind)), case_route.make(s)
@@ -82,10 +96,12 @@ def _gains(s, powers, energies, price, workers, tell):
             values = reward.value[state, :, np.arange(state.size)]
             before = np.cumsum(whole, axis=1) - whole
 
-            def earned(offered, whole=whole, values=values, before=before):
+            def earned(offered: np.ndarray, whole: np.ndarray = whole, values: np.ndarray = values,
+                       before: np.ndarray = before) -> float:
                 return float((np.clip(offered[:, None] - before, 0.0, whole) * values).sum()) * dt
 
-            def one(battery, power=power, reward=reward, earned=earned):
+            def one(battery: Battery, power: np.ndarray = power, reward: Reward = reward,
+                    earned: Callable[[np.ndarray], float] = earned) -> float:
                 return earned(perfect_foresight(power, reward, battery, dt, battery.low).offered)
 
             none = earned(power)
@@ -93,13 +109,13 @@ def _gains(s, powers, energies, price, workers, tell):
             tell(year + 1, years)
 
 
-def _halfway(s, power, energy):
+def _halfway(s: Scenario, power: float, energy: float) -> Battery:
     """Return the limits of a battery halfway through its life."""
     size = s.model_copy(update={"storage": s.storage.model_copy(update={"power_mw": power, "energy_mwh": energy})})
     return s.storage.battery.bind()(power, energy, s.time.period_h, 0.5 * components.battery_life(size))
 
 
-def _yearly(s, power, energy):
+def _yearly(s: Scenario, power: float, energy: float) -> float:
     """Return what a battery costs as a level yearly payment. [USD]"""
     size = s.model_copy(update={"storage": s.storage.model_copy(update={"power_mw": power, "energy_mwh": energy})})
     life = max(round(components.battery_life(size)), 1)
@@ -110,7 +126,8 @@ def _yearly(s, power, energy):
     return part.capex * (1.0 + renewed) * metrics.crf(rate, years) + part.fixed_opex
 
 
-def _labelled(s, powers, energies, gain, paid, price):
+def _labelled(s: Scenario, powers: np.ndarray, energies: np.ndarray, gain: np.ndarray, paid: np.ndarray,
+              price: float) -> xr.Dataset:
     """Return the values with names, units and the best size."""
     dims, money = ("power", "energy"), {"units": f"{netcdf('USD')} year-1", "price_basis": "real 2025"}
     row, column = np.unravel_index(np.argmax(gain - paid), gain.shape)

@@ -1,7 +1,10 @@
 """What a sweep computes of a case: the figures that it is asked for, and its results where they are kept."""
 
+from __future__ import annotations
+
 from difflib import get_close_matches
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from sim.analysis import price_standard_error
 from sim.case.stage_cache import shared
@@ -15,8 +18,19 @@ from sim.results.summary import chosen_figures, summary
 from sim.results.summary_values import SUMMARY
 from sim.scenario.load import load
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
 
-def figures_asked(settings, asked):
+    from sim.case.stage_cache import Cache
+    from sim.chain import Case
+    from sim.results.summary_values import SummaryValues
+    from sim.studies.design import Design
+    from sim.studies.sweep_options import Options
+
+
+def figures_asked(settings: Options, asked: Design) -> tuple[Callable[..., dict[str, Any]], frozenset[str]]:
     """
     Return what computes the figures of a case, and the columns that it must give.
 
@@ -56,12 +70,12 @@ def figures_asked(settings, asked):
 
 
 @cache
-def share():
+def share() -> Cache:
     """Return the cache of stages that all cases of this process share."""
     return shared()
 
 
-def figures(tables, overrides):
+def figures(tables: str | Path | Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
     """
     Return the figures of a case.
 
@@ -82,7 +96,8 @@ def figures(tables, overrides):
     return figures_of(case, summary(case))
 
 
-def price_figures(tables, overrides, columns=()):
+def price_figures(tables: str | Path | Mapping[str, Any], overrides: Mapping[str, Any],
+                  columns: Sequence[str] = ()) -> dict[str, Any]:
     """
     Return the figures of a case that need no analysis of it, and those that are asked for: for a sweep of the price.
 
@@ -104,7 +119,7 @@ def price_figures(tables, overrides, columns=()):
     return figures_of(case, chosen_figures(case, wanted))
 
 
-def figures_of(case, values):
+def figures_of(case: Case, values: SummaryValues) -> dict[str, Any]:
     """
     Return the figures of a case that was run.
 
@@ -125,7 +140,8 @@ def figures_of(case, values):
     return {**values, "required_price_years": [float(price) for price in prices.adjusted], **parts}
 
 
-def figures_and_results(tables, overrides, keep):
+def figures_and_results(tables: str | Path | Mapping[str, Any], overrides: Mapping[str, Any],
+                        keep: Path) -> dict[str, Any]:
     """
     Return the figures of a case and write its results.
 

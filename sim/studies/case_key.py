@@ -14,6 +14,8 @@ from sim.scenario.load import FILES, contents, file_content, load, tables
 from sim.studies.provenance import code_digest, data_digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sim.scenario.schema import Scenario
 
 LABELS = ("name", "description", "document_basis")
@@ -36,7 +38,7 @@ class Base(NamedTuple):
 class Planned(NamedTuple):
     """A planned case."""
 
-    index: int   # type: ignore[assignment]
+    index: int   # type: ignore[assignment]   # a tuple has a method of that name
     """Its place in the design."""
     key: str
     """Hash of base, overrides, code and data: 16 hexadecimal digits."""
@@ -49,7 +51,7 @@ class Planned(NamedTuple):
     reason: str = "new"
 
 
-def base(source):
+def base(source: str | Path | Mapping[str, Any]) -> Base:
     """
     Return what all cases of a sweep have in common.
 
@@ -73,7 +75,7 @@ def base(source):
     return Base(scenario.model_dump(mode="json"), scenario, values, plain_hash(values), path.parent if path else Path())
 
 
-def plan(common, listed):
+def plan(common: Base, listed: Sequence[Mapping[str, Any]]) -> list[Planned]:
     """
     Return the planned cases of a design.
 
@@ -110,25 +112,26 @@ def plan(common, listed):
     return planned
 
 
-def plain_hash(value):
+def plain_hash(value: Any) -> str:
     """Return the hash of plain values: 16 hexadecimal digits."""
     text = json.dumps(_canonical(value), sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _canonical(value):
+def _canonical(value: Any) -> Any:
     """Return a value such that equal numbers are written the same."""
     if isinstance(value, dict):
         return {str(key): _canonical(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [_canonical(part) for part in value]
-    if isinstance(value, Real) and not isinstance(value, bool):
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if number:
         whole = isinstance(value, Integral) or float(value).is_integer()
         return int(value) if whole else float(value)
     return value
 
 
-def _same(values, key, value):
+def _same(values: Any, key: str, value: Any) -> bool:
     """Whether the base has this value at a dotted key already."""
     for word in key.split("."):
         if not isinstance(values, dict) or word not in values:
@@ -137,14 +140,14 @@ def _same(values, key, value):
     return type(_canonical(values)) is type(_canonical(value)) and _canonical(values) == _canonical(value)
 
 
-def _content(key, value):
+def _content(key: str, value: Any) -> Any:
     """Return an override with the hash of a file in place of its name."""
     if tuple(key.split(".")) not in FILES or value is None:
         return value
     return [file_content(each) for each in value] if isinstance(value, (list, tuple)) else file_content(value)
 
 
-def _anchored(folder, key, value):
+def _anchored(folder: Path, key: str, value: Any) -> Any:
     """Return an override with the names of files beside the sweep's file made absolute."""
     if tuple(key.split(".")) not in FILES:
         return value

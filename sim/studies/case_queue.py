@@ -1,6 +1,14 @@
 """Cases that wait: those that share wind and farm go to one worker, several at a time where they are short."""
 
+from __future__ import annotations
+
 from collections import OrderedDict, deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from sim.studies.case_key import Planned
 
 SHORTEST = 0.2
 """Least time that a batch should take, so that handing it out costs little. [s]"""
@@ -22,31 +30,34 @@ class CaseQueue:
     half of the longest. `alone` holds cases whose worker died: each runs by itself when all others are done.
     """
 
-    def __init__(self, planned):
-        self.groups, self.taken, self.alone, self.times = OrderedDict(), set(), deque(), {}
+    def __init__(self, planned: Sequence[Planned]) -> None:
+        self.groups: OrderedDict[str, deque[Planned]] = OrderedDict()
+        self.taken: set[str] = set()
+        self.alone: deque[Planned] = deque()
+        self.times: dict[str, float] = {}
         for each in planned:
             self.groups.setdefault(each.group, deque()).append(each)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return sum(map(len, self.groups.values())) + len(self.alone)
 
-    def put_back(self, batch):
+    def put_back(self, batch: Sequence[Planned]) -> None:
         """Return cases that were handed out and did not begin."""
         for each in reversed(batch):
             self.groups.setdefault(each.group, deque()).appendleft(each)
 
-    def drop(self, keys):
+    def drop(self, keys: Container[str]) -> int:
         """Forget cases that another process has run meanwhile; return how many."""
         before = len(self)
         for group, waiting in self.groups.items():
             self.groups[group] = deque(each for each in waiting if each.key not in keys)
         return before - len(self)
 
-    def heard(self, group, seconds):
+    def heard(self, group: str, seconds: float) -> None:
         """Note how long a case of a group took."""
         self.times[group] = min(self.times.get(group, seconds), seconds)
 
-    def batch(self, last, workers):
+    def batch(self, last: str | None, workers: int) -> list[Planned]:
         """
         Return the next cases for a worker.
 
@@ -70,7 +81,7 @@ class CaseQueue:
         count = min(count, max(len(waiting) // (2 * workers), 1))
         return [waiting.popleft() for _ in range(count)]
 
-    def _group(self, last):
+    def _group(self, last: str | None) -> str | None:
         """Return the group to take from; a long one that others work on is cut in two."""
         filled = {name: waiting for name, waiting in self.groups.items() if waiting}
         if last in filled or not filled:

@@ -1,5 +1,7 @@
 """What a worker of a sweep does: run cases one after the other, a line of the journal for each."""
 
+from __future__ import annotations
+
 import os
 import platform
 import resource
@@ -9,11 +11,16 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.errors import SundalinkError
 from sim.studies.journal import Journal
 from sim.studies.provenance import code_digest, data_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.studies.case_key import Planned
 
 EXPIRED = 98
 """Exit status of a worker whose case took longer than it may."""
@@ -27,7 +34,7 @@ class Orders(NamedTuple):
     code: str
     """Digest of the code that asks, so that no worker answers with other code."""
     data: str
-    figures: Callable
+    figures: Callable[..., dict[str, Any]]
     """``figures(tables, overrides)`` returns the figures of a case."""
     folder: str | None = None
     """Folder of the sweep; None: nothing is written."""
@@ -38,19 +45,19 @@ class Orders(NamedTuple):
 
 
 @cache
-def _opened(folder):
+def _opened(folder: str) -> Journal:
     """Return the journal of this process in the folder of a sweep."""
     return Journal(Path(folder) / "journal")
 
 
-def journal(folder):
+def journal(folder: str) -> Journal:
     """Return the journal of this process in the folder of a sweep, a new one where the folder was moved aside."""
     if not _opened(folder).in_place():
         _opened.cache_clear()
     return _opened(folder)
 
 
-def run_batch(batch, orders):
+def run_batch(batch: Sequence[Planned], orders: Orders) -> list[dict[str, Any]]:
     """
     Run cases one after the other.
 
@@ -85,12 +92,12 @@ def run_batch(batch, orders):
     return rows
 
 
-def run_case(planned, orders):
+def run_case(planned: Planned, orders: Orders) -> dict[str, Any]:
     """Run one case, once more after a fault of the program; return its row."""
     began, cpu = time.perf_counter(), time.thread_time()
     for attempt in (planned.attempt, planned.attempt + 1):   # noqa: B007
         try:
-            kept = {"keep": Path(orders.folder) / "results" / planned.key} if orders.results else {}
+            kept = {"keep": Path(str(orders.folder)) / "results" / planned.key} if orders.results else {}
             outcome = {**orders.figures(orders.tables, planned.overrides, **kept), "status": "ok",
                        "error": ""}
             break
@@ -105,24 +112,24 @@ def run_case(planned, orders):
             "cpu_s": round(time.thread_time() - cpu, 4), "peak_mb": round(memory(), 1)}
 
 
-def label(planned, orders, attempt):
+def label(planned: Planned, orders: Orders, attempt: int) -> dict[str, Any]:
     """Return what a row says of its case and its worker."""
     return {"case": planned.key, "id": planned.id, "code": orders.code, "data": orders.data, "group": planned.group,
             "reason": planned.reason, "attempt": attempt, "worker": name()}
 
 
-def name():
+def name() -> str:
     """Return the name of this process among all machines."""
     return f"{platform.node()}-{os.getpid()}"
 
 
-def memory():
+def memory() -> float:
     """Return the most memory that this process had. [MB]"""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1e6 if platform.system() == "Darwin" else 1e3)
 
 
-def begin():
+def begin() -> None:
     """Prepare a worker process: Ctrl-C is the driver's, and without it the worker ends."""
     import multiprocessing
     import signal
@@ -130,14 +137,15 @@ def begin():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
-    def follow():
-        parent.join()
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
         os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
 
 
-def _record(planned, orders):
+def _record(planned: Planned, orders: Orders) -> str:
     """Write the traceback of a fault; return where, for the error's text."""
     if orders.folder is None:
         return ""
@@ -151,7 +159,7 @@ def _record(planned, orders):
     return f"; traceback in faults/{path.name}"
 
 
-def _expire(planned, orders, done):
+def _expire(planned: Planned, orders: Orders, done: threading.Event) -> None:
     """End this process when a case takes longer than it may, with a row that says so."""
     if done.wait(orders.timeout):
         return

@@ -1,11 +1,18 @@
 """Workers of a Dask cluster, on this machine or behind a scheduler."""
 
+from __future__ import annotations
+
 import re
 import sys
 from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
 
 from sim.errors import scenario_error
 from sim.studies.engine import PRELOADED, Worker, launching
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PATIENCE = 20.0
 """Longest time that a scheduler may take to answer. [s]"""
@@ -14,7 +21,7 @@ LOCAL = "local"
 
 
 @contextmanager
-def dask_workers(address, count=None):
+def dask_workers(address: str, count: int | None = None) -> Iterator[list[Worker]]:
     """
     Yield workers of a Dask cluster.
 
@@ -62,13 +69,13 @@ def dask_workers(address, count=None):
             raise scenario_error(f"--scheduler {address}: does not answer within {PATIENCE:g} s, or has no workers "
                                  f"({said})") from None
         threads = client.nthreads() if cluster is None else {w.worker_address: 1 for w in cluster.workers.values()}
-        yield [Worker(lambda place=place: client.get_executor(workers=[place], allow_other_workers=True),
+        yield [Worker(partial(client.get_executor, workers=[place], allow_other_workers=True),
                       (KilledWorker, FutureCancelledError))
                for place, each in threads.items() for _ in range(each)]
 
 
 @contextmanager
-def _forked():
+def _forked() -> Iterator[None]:
     """Let the workers of a local cluster be forked from one process that has imported the program, on Linux."""
     import dask
     from distributed.utils import get_mp_context

@@ -13,6 +13,8 @@ from sim.studies.expression import evaluate
 from sim.studies.sampling import METHODS, distribution, draw
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from sim.studies.sampling import Distribution
 
 TABLES = ("grid", "zip", "cases", "sample", "levers", "futures", "derived", "where", "thresholds", "columns")
@@ -24,7 +26,7 @@ class Sample(NamedTuple):
     """A sample of a design."""
 
     method: str
-    count: int   # type: ignore[assignment]
+    count: int   # type: ignore[assignment]   # a tuple has a method of that name
     seed: int
     keys: dict[str, Distribution]
 
@@ -47,7 +49,7 @@ class Design(NamedTuple):
     """Figures of analyses that the table is to have."""
 
 
-def design(own, base=None, path=None):
+def design(own: Mapping[str, Any], base: Mapping[str, Any] | None = None, path: Path | None = None) -> Design:
     """
     Read the design of a sweep.
 
@@ -92,7 +94,7 @@ def design(own, base=None, path=None):
                   _columns(table.get("columns", []), where))
 
 
-def _columns(names, where):
+def _columns(names: Any, where: Path | str) -> tuple[str, ...]:
     """Return the figures that a design asks for."""
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise scenario_error(f"sweep.columns = {names!r}: must be a list of figures of the summary ({where})",
@@ -100,7 +102,8 @@ def _columns(names, where):
     return tuple(names)
 
 
-def _blocks(table, path, where):
+def _blocks(table: Mapping[str, Any], path: Path | None,
+            where: Path | str) -> tuple[list[list[dict[str, Any]]], Sample | None]:
     """Return the lists of rows whose combinations are the cases, the last varying fastest, and the sample."""
     blocks = [_steps(_lists(table.get("zip", {}), "sweep.zip", where), "sweep.zip", where),
               _grid(_lists(table.get("grid", {}), "sweep.grid", where))]
@@ -126,9 +129,9 @@ def _blocks(table, path, where):
     return blocks, sample
 
 
-def _check_once(blocks, where):
+def _check_once(blocks: Sequence[Sequence[Mapping[str, Any]]], where: Path | str) -> None:
     """Refuse a key that two parts of a design vary."""
-    seen = {}
+    seen: dict[str, str] = {}
     names = ("sweep.zip", "sweep.grid", "another part")
     for block, name in zip(blocks, (*names, *["another part"] * len(blocks)), strict=False):
         for key in block[0]:
@@ -139,12 +142,12 @@ def _check_once(blocks, where):
             seen[key] = name
 
 
-def _grid(lists):
+def _grid(lists: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
     """Return every combination, the last key varying fastest."""
     return [dict(zip(lists, values, strict=True)) for values in itertools.product(*lists.values())]
 
 
-def _steps(lists, name, where):
+def _steps(lists: Mapping[str, list[Any]], name: str, where: Path | str) -> list[dict[str, Any]]:
     """Return the rows of lists that advance together."""
     lengths = {key: len(values) for key, values in lists.items()}
     if len(set(lengths.values())) > 1:
@@ -152,14 +155,15 @@ def _steps(lists, name, where):
     return [dict(zip(lists, values, strict=True)) for values in zip(*lists.values(), strict=True)] or [{}]
 
 
-def _sample(table, name, where):
+def _sample(table: Mapping[str, Any], name: str, where: Path | str) -> Sample:
     """Return a sample as a design gives it."""
     known = {"method", "n", "seed", "keys"}
     unknown = sorted(set(table) - known)
     if unknown:
         raise scenario_error(f"{name}.{unknown[0]}: unknown key; known keys: keys, method, n, seed; what is drawn "
                              f"stands under [{name}.keys] ({where})")
-    method, count, seed = table.get("method", "lhs"), table.get("n"), table.get("seed", 0)
+    method, seed = table.get("method", "lhs"), table.get("seed", 0)
+    count: Any = table.get("n")
     if method not in METHODS:
         raise scenario_error(f"{name}.method = {method!r}: must be one of {', '.join(METHODS)} ({where})")
     for what, value, least in (("n", count, 1), ("seed", seed, 0)):
@@ -172,7 +176,7 @@ def _sample(table, name, where):
     return Sample(method, count, seed, keys)
 
 
-def _table(name, path):
+def _table(name: str, path: Path | None) -> list[dict[str, Any]]:
     """Return the rows of a CSV file: keys in the first line, values as TOML has them, bare words as texts."""
     file = (path.parent if path else Path()) / str(name)
     try:
@@ -185,7 +189,7 @@ def _table(name, path):
     return [dict(zip([key.strip() for key in lines[0]], map(plain, row), strict=True)) for row in lines[1:]]
 
 
-def plain(text):
+def plain(text: str) -> Any:
     """Return a value as TOML reads it, or the text itself."""
     try:
         return tomllib.loads(f"v = {text.strip()}")["v"]
@@ -193,7 +197,7 @@ def plain(text):
         return text.strip()
 
 
-def _derive(row, derived, base):
+def _derive(row: Mapping[str, Any], derived: Mapping[str, str], base: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return a row with the keys that follow from others."""
     row = dict(row)
     for key, text in derived.items():
@@ -201,9 +205,9 @@ def _derive(row, derived, base):
     return row
 
 
-def _look(row, base, origin):
+def _look(row: Mapping[str, Any], base: Mapping[str, Any] | None, origin: str) -> Callable[[str], Any]:
     """Return a function from dotted key to value: what the case sets, else what the scenario has."""
-    def look(key):
+    def look(key: str) -> Any:
         if key in row:
             return row[key]
         value = base
@@ -215,7 +219,7 @@ def _look(row, base, origin):
     return look
 
 
-def _flat(table, distributions=False):
+def _flat(table: Mapping[str, Any], distributions: bool = False) -> dict[str, Any]:
     """Return nested tables by dotted key; a table of distributions ends where one begins."""
     names, flat = {"low", "high", "mean", "median", "choices", "integers", "sd", "sigma", "mode"}, {}
     for key, value in table.items():
@@ -226,7 +230,7 @@ def _flat(table, distributions=False):
     return flat
 
 
-def _lists(table, name, path):
+def _lists(table: Mapping[str, Any], name: str, path: Path | str) -> dict[str, list[Any]]:
     """Return the lists of nested tables by dotted key."""
     flat = {}
     for key, value in table.items():

@@ -1,12 +1,22 @@
 """What a sweep would run: how many cases, which of them are no scenario, and about how long it takes."""
 
+from __future__ import annotations
+
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from sim.errors import SundalinkError
 from sim.scenario.load import load
 from sim.studies import case_key, engine
 from sim.studies.progress import shown
 from sim.studies.sweep_source import read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from sim.scenario.schema import Scenario
 
 LOOKED = 2000
 """Most cases that are looked at one by one; of more, as many evenly spaced ones."""
@@ -15,7 +25,8 @@ PERIOD_COST, FIXED_COST = 4.5e-6, 2.0
 measured on two cores. [s]"""
 
 
-def dry_run(source, more=None, workers=None):
+def dry_run(source: str | Path | Mapping[str, Any], more: Mapping[str, Any] | None = None,
+            workers: int | None = None) -> str:
     """
     Return what a sweep would run, in words.
 
@@ -36,7 +47,8 @@ def dry_run(source, more=None, workers=None):
     common, asked, _ = read(source, more)
     planned = case_key.plan(common, asked.rows)
     step = -(-len(planned) // LOOKED)
-    looked, errors, cost = planned[::step], Counter(), 0.0
+    looked, cost = planned[::step], 0.0
+    errors: Counter[str] = Counter()
     for each in looked:
         try:
             cost += seconds(load(common.tables, each.overrides, "[sweep]"))
@@ -56,7 +68,7 @@ def dry_run(source, more=None, workers=None):
     return "\n".join(lines)
 
 
-def seconds(s):
+def seconds(s: Scenario) -> float:
     """Return about how long a case takes one core, from the periods that it trades. [s]"""
     periods = 8760.0 / s.time.period_h * s.time.weather_years * s.time.traded_years * s.link.outage_draws
     rounds = 2.5 if s.contract.price == "solve" else 1.0

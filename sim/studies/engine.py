@@ -1,13 +1,25 @@
 """Where cases run: any `concurrent.futures.Executor`, one for each worker so that a death names its case."""
 
+from __future__ import annotations
+
 import multiprocessing
 import os
 import sys
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from sim.studies import case_worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+    from typing import Any
+
+    from sim.studies.case_key import Planned
+    from sim.studies.case_queue import CaseQueue
+    from sim.studies.case_worker import Orders
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 """Environment that keeps the libraries of a worker process to one thread."""
@@ -29,11 +41,15 @@ class Worker:
         What its futures raise when the process behind them is gone.
     """
 
-    def __init__(self, make, died=(BrokenExecutor,)):
-        self.make, self.died, self.executor = make, (*died, CancelledError), None
-        self.future, self.held, self.group = None, [], None
+    def __init__(self, make: Callable[[], Executor], died: tuple[type[BaseException], ...] = (BrokenExecutor,)) -> None:
+        self.make = make
+        self.died: tuple[type[BaseException], ...] = (*died, CancelledError)
+        self.executor: Executor | None = None
+        self.future: Future[list[dict[str, Any]]] | None = None
+        self.held: list[Planned] = []
+        self.group: str | None = None
 
-    def start(self, batch, orders):
+    def start(self, batch: list[Planned], orders: Orders) -> None:
         """Begin a batch; make the executor first, if it is not there or its process died while it had nothing to do."""
         self.held, self.group = batch, batch[0].group
         with launching():
@@ -43,22 +59,23 @@ class Worker:
                 self.close()
                 self.future = self._submit(batch, orders)
 
-    def _submit(self, batch, orders):
+    def _submit(self, batch: list[Planned], orders: Orders) -> Future[list[dict[str, Any]]]:
         """Hand a batch to the executor."""
         if self.executor is None:
             self.executor = self.make()
         return self.executor.submit(case_worker.run_batch, batch, orders)
 
-    def result(self):
+    def result(self) -> list[dict[str, Any]] | None:
         """Return the rows of the batch, or None if the process that held it is gone."""
         future, self.future = self.future, None
+        assert future is not None   # a batch was begun
         try:
             return future.result()
         except self.died:
             self.close()
             return None
 
-    def close(self):
+    def close(self) -> None:
         """End the executor and its process."""
         executor, self.executor = self.executor, None
         if executor is None:
@@ -73,7 +90,7 @@ class Worker:
             executor.shutdown(wait=False)
 
 
-def processes(count):
+def processes(count: int) -> list[Worker]:
     """
     Return workers that are processes of this machine, one thread each; they start with the first case.
 
@@ -87,17 +104,19 @@ def processes(count):
             for _ in range(count)]
 
 
-def threads(count):
+def threads(count: int) -> list[Worker]:
     """Return workers that are threads of this process and share its stages."""
     return [Worker(lambda: ThreadPoolExecutor(1)) for _ in range(count)]
 
 
-def cores():
+def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def drive(queue, workers, orders, *, finished, lost, tick):
+def drive(queue: CaseQueue, workers: Sequence[Worker], orders: Orders, *,
+          finished: Callable[[list[dict[str, Any]]], None], lost: Callable[[list[Planned]], list[Planned]],
+          tick: Callable[[], bool]) -> None:
     """
     Run all cases that wait.
 
@@ -122,17 +141,19 @@ def drive(queue, workers, orders, *, finished, lost, tick):
         busy = [worker for worker in workers if worker.future is not None]
         if not busy and queue.alone and not stopping:
             workers[0].start([queue.alone.popleft()], orders)
-            busy = workers[:1]
+            busy = list(workers[:1])
         if not busy:
             return
-        done, _ = wait_for([worker.future for worker in busy], timeout=TICK, return_when=FIRST_COMPLETED)
+        running = [worker.future for worker in busy if worker.future is not None]
+        done, _ = wait_for(running, timeout=TICK, return_when=FIRST_COMPLETED)
         for worker in busy:
             if worker.future in done:
                 _collect(worker, queue, finished, lost)
         stopping = tick() or stopping
 
 
-def _collect(worker, queue, finished, lost):
+def _collect(worker: Worker, queue: CaseQueue, finished: Callable[[list[dict[str, Any]]], None],
+             lost: Callable[[list[Planned]], list[Planned]]) -> None:
     """Take what a worker brings; of a dead one, the case it held runs alone later and the others go back."""
     rows = worker.result()
     if rows is not None:
@@ -147,7 +168,7 @@ def _collect(worker, queue, finished, lost):
 
 
 @contextmanager
-def launching():
+def launching() -> Iterator[None]:
     """Let processes that begin here use one thread, and not run the user's script again, so that it needs no guard."""
     main, environment = sys.modules["__main__"], {name: os.environ.get(name) for name in ONE_THREAD}
     before = {name: getattr(main, name) for name in ("__spec__", "__file__") if hasattr(main, name)}

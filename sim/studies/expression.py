@@ -1,20 +1,27 @@
 """Expressions of a design: arithmetic and comparison of scenario keys, and nothing else."""
 
+from __future__ import annotations
+
 import ast
 import operator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from sim.errors import scenario_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 BINARY = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
           ast.Pow: operator.pow}
 COMPARE = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Eq: operator.eq,
            ast.NotEq: operator.ne}
-FUNCTIONS = {"min": min, "max": max, "abs": abs, "round": round}
+FUNCTIONS: dict[str, Callable[..., Any]] = {"min": min, "max": max, "abs": abs, "round": round}
 RULE = "must be arithmetic and comparisons of numbers, texts and scenario keys, with min, max, abs, round, and, or, not"
 
 
-def evaluate(text, look, origin):
+def evaluate(text: str, look: Callable[[str], Any], origin: str) -> Any:
     """
     Return the value of an expression.
 
@@ -38,7 +45,7 @@ def evaluate(text, look, origin):
         raise scenario_error(f"{origin} = {text!r}: {reason}", key=origin) from None
 
 
-def _value(node, look):
+def _value(node: ast.AST, look: Callable[[str], Any]) -> Any:
     """Return the value of a node of the parsed text."""
     if isinstance(node, ast.Constant) and isinstance(node.value, (bool, int, float, str)):
         return node.value
@@ -56,13 +63,13 @@ def _value(node, look):
         sides = [_value(each, look) for each in (node.left, *node.comparators)]
         return all(COMPARE[type(sign)](*pair)
                    for sign, pair in zip(node.ops, pairwise(sides), strict=True))
-    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords
-    if called and node.func.id in FUNCTIONS:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords \
+            and node.func.id in FUNCTIONS:
         return FUNCTIONS[node.func.id](*(_value(each, look) for each in node.args))
     raise SyntaxError
 
 
-def _key(node):
+def _key(node: ast.AST) -> str:
     """Return the dotted key that a chain of names spells."""
     if isinstance(node, ast.Name):
         return node.id

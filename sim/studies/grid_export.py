@@ -1,5 +1,7 @@
 """The export settled in three forms: at the grid's prices as they are, against Singapore's residual, and two-way."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np
@@ -109,7 +111,7 @@ def _without(year: GridYear, here: int) -> GridNetwork:
                       charge=np.asarray(n.charge) * used, discharge=np.asarray(n.discharge) * used)
 
 
-def _sold(s: GridScenario, network: GridNetwork, workers: int, gap) -> tuple[GridSolution, GridNetwork]:
+def _sold(s: GridScenario, network: GridNetwork, workers: int, gap: float | None) -> tuple[GridSolution, GridNetwork]:
     return solve_grid(s, network, workers, gap), network
 
 
@@ -136,7 +138,7 @@ def _small(year: GridYear, price: np.ndarray, places: tuple[int, ...], known: Gr
         capacity[:, 1], cost[:, 1] = n.capacity[:, there], n.cost[there]
     stores = np.flatnonzero(n.store_zone == here)
 
-    def of_stores(values):
+    def of_stores(values: np.ndarray) -> np.ndarray:
         values = np.asarray(values)
         return values[..., stores]
 
@@ -152,7 +154,7 @@ def _small(year: GridYear, price: np.ndarray, places: tuple[int, ...], known: Gr
 
 
 def _settled(case: GridCase, year: GridYear, found: GridSolution, network: GridNetwork, form: str,
-             price: np.ndarray) -> tuple:
+             price: np.ndarray) -> tuple[float, ...]:
     """Energies, revenues and prices of one weather year over the horizon."""
     places, sold = _places(case), (ONWARD if TEE in case.zones else CORRIDOR, LOCAL, SPUR)
     buyers = places[1:4]
@@ -185,7 +187,7 @@ def _own_price(network: GridNetwork) -> np.ndarray:
     return np.take_along_axis(np.take_along_axis(cost, order, -1), reached[:, None], -1)[:, 0]
 
 
-def _mean(form: str, rows: list[tuple], s: GridScenario) -> ExportSettlement:
+def _mean(form: str, rows: list[tuple[float, ...]], s: GridScenario) -> ExportSettlement:
     year = 365.0 / s.grid.days
     sums = (np.mean(rows, axis=0) * [*(year,) * 7, 1.0]).tolist()
     delivered, local, landed, curtailed = (value / 1e3 for value in sums[:4])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,7 @@ from sim.case.grid_project import CORRIDOR, LOCAL, ONWARD, SPUR
 from sim.errors import scenario_error
 
 if TYPE_CHECKING:
-    from sim.case.grid import GridCase
+    from sim.case.grid import GridCase, GridYear
     from sim.network.records import GridSolution
     from sim.scenario.grid_schema import GridScenario
 
@@ -117,12 +117,13 @@ class GridLinks(NamedTuple):
 class _States:
     """Trades of one grid by the set of corridors in service, each solved once."""
 
-    def __init__(self, s: GridScenario, case: GridCase, gap: float, workers: int, progress: Callable):
+    def __init__(self, s: GridScenario, case: GridCase, gap: float, workers: int,
+                 progress: Callable[[int], None]) -> None:
         self.s, self.case, self.gap, self.workers, self.progress = s, case, gap, workers, progress
-        self.known: dict[frozenset, GridState] = {}
+        self.known: dict[frozenset[str], GridState] = {}
         self.worst = 0.0
 
-    def solve(self, sets: Iterable[frozenset]) -> None:
+    def solve(self, sets: Iterable[frozenset[str]]) -> None:
         """Solve every set that is not known yet."""
         wanted = sorted({each for each in sets if each not in self.known}, key=sorted)
         with ThreadPoolExecutor(self.workers) as pool:
@@ -130,12 +131,12 @@ class _States:
                 self.known[names] = state
                 self.progress(len(self.known))
 
-    def _state(self, names: frozenset) -> GridState:
+    def _state(self, names: frozenset[str]) -> GridState:
         found = [self._year(year, names) for year in self.case.years]
-        parts = [np.mean([each[n] for each in found], axis=0) for n in range(6)]
+        parts = [np.mean([np.asarray(each[n]) for each in found], axis=0) for n in range(6)]
         return GridState(float(parts[0]), float(parts[1]), parts[2], float(parts[3]), parts[4], parts[5])
 
-    def _year(self, year, names: frozenset) -> tuple:
+    def _year(self, year: GridYear, names: frozenset[str]) -> tuple[float | np.ndarray, ...]:
         there = np.array([name in names for name in year.corridors.name], dtype=float)
         network = year.network._replace(link_capacity=year.network.link_capacity * there)
         found: GridSolution = solve_grid(self.s, network, 1, self.gap)
@@ -148,7 +149,8 @@ class _States:
 
 
 def value_links(s: GridScenario, *, links: Sequence[str] | None = None, pairs: Sequence[tuple[str, str]] | None = None,
-                gap: float = LINK_GAP, workers: int = 2, progress: Callable = lambda done: None) -> GridLinks:
+                gap: float = LINK_GAP, workers: int = 2,
+                progress: Callable[[int], None] = lambda done: None) -> GridLinks:
     """
     Value every planned corridor of a grid.
 
@@ -204,7 +206,8 @@ def value_links(s: GridScenario, *, links: Sequence[str] | None = None, pairs: S
     return GridLinks(found, tuple(_pair(known, full, a, b) for a, b in pairs), names, states.worst, s.grid.days)
 
 
-def _value(case: GridCase, known: dict, full: frozenset, bare: frozenset, name: str, names: tuple) -> LinkValue:
+def _value(case: GridCase, known: Mapping[frozenset[str], GridState], full: frozenset[str], bare: frozenset[str],
+           name: str, names: tuple[str, ...]) -> LinkValue:
     corridors = case.years[0].corridors
     n = corridors.name.index(name)
     with_it, without = known[full | {name}], known[full - {name}]
@@ -218,13 +221,13 @@ def _value(case: GridCase, known: dict, full: frozenset, bare: frozenset, name: 
         without.emitted - with_it.emitted, float(with_it.sent[n]), float(with_it.rent[n]))
 
 
-def _four(full: frozenset, a: str, b: str) -> tuple[frozenset, ...]:
+def _four(full: frozenset[str], a: str, b: str) -> tuple[frozenset[str], ...]:
     """Both corridors, each alone, none of them."""
     neither = full - {a, b}
     return neither | {a, b}, neither | {a}, neither | {b}, neither
 
 
-def _pair(known: dict, full: frozenset, a: str, b: str) -> PairValue:
+def _pair(known: Mapping[frozenset[str], GridState], full: frozenset[str], a: str, b: str) -> PairValue:
     both, first, second, neither = (known[each].cost for each in _four(full, a, b))
     return PairValue(a, b, (neither - first, neither - second), (second - both, first - both))
 
@@ -241,19 +244,20 @@ def _rivals(case: GridCase, planned: list[str]) -> list[tuple[str, str]]:
                           corridors.destination[corridors.name.index(name)])]
 
 
-def link_rows(values: GridLinks) -> tuple[list[str], list[list]]:
+def link_rows(values: GridLinks) -> tuple[list[str], list[list[str | float]]]:
     """Return header and rows of ``links.csv``."""
     header = ["link", "from", "to", "mw", "stage", "document", "toot_musd_per_year", "toot_low", "toot_high",
               "pint_musd_per_year", "pint_low", "pint_high", "cost_musd_per_year", "toot_ratio", "pint_ratio",
               "saved_mtco2_per_year", "sent_gwh_per_year", "rent_musd_per_year",
               *(f"gain_{country}_musd_per_year" for country in values.countries)]
-    rows = [[v.name, v.from_zone, v.to_zone, v.mw, v.stage, v.document, v.taken_out, v.taken_out_low, v.taken_out_high,
-             v.put_in, v.put_in_low, v.put_in_high, v.yearly_cost, v.ratio(v.taken_out), v.ratio(v.put_in), v.saved,
-             v.sent, v.rent, *(v.gains[country] for country in values.countries)] for v in values.links]
+    rows: list[list[str | float]] = [
+        [v.name, v.from_zone, v.to_zone, v.mw, v.stage, v.document, v.taken_out, v.taken_out_low, v.taken_out_high,
+         v.put_in, v.put_in_low, v.put_in_high, v.yearly_cost, v.ratio(v.taken_out), v.ratio(v.put_in), v.saved,
+         v.sent, v.rent, *(v.gains[country] for country in values.countries)] for v in values.links]
     return header, rows
 
 
-def pair_rows(values: GridLinks) -> tuple[list[str], list[list]]:
+def pair_rows(values: GridLinks) -> tuple[list[str], list[list[str | float]]]:
     """Return header and rows of ``pairs.csv``."""
     header = ["first", "second", "first_alone_musd_per_year", "first_beside_musd_per_year",
               "second_alone_musd_per_year", "second_beside_musd_per_year", "interaction_musd_per_year"]

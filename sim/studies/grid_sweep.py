@@ -1,8 +1,10 @@
 """Many grids: one table with a row for each combination of swept keys."""
 
+from __future__ import annotations
+
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -12,12 +14,16 @@ from sim.results.grid_dataset import grid_dataset
 from sim.results.grid_files import grid_figures
 from sim.scenario.load_grid import load_grid
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MOST = 1000
 """Most grids of a sweep."""
 
 
-def sweep_grids(source, over: Mapping[str, Sequence[Any]], overrides: Mapping[str, Any] | None = None, *,
-                workers: int = 2, progress: Callable = lambda done, count: None) -> pd.DataFrame:
+def sweep_grids(source: str | Path | Mapping[str, Any], over: Mapping[str, Sequence[Any]],
+                overrides: Mapping[str, Any] | None = None, *, workers: int = 2,
+                progress: Callable[[int, int], None] = lambda done, count: None) -> pd.DataFrame:
     """
     Trade a grid for every combination of values of some keys.
 

@@ -1,9 +1,15 @@
 """What moves a figure: main effects, rank correlation, indices of Sobol and of Morris, all aware of failed cases."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import stats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 LEVELS = 12
 """Most values of a key that have an effect each; of more, fifths are taken."""
@@ -30,11 +36,11 @@ class Morris(NamedTuple):
     mu: np.ndarray
     mu_star: np.ndarray
     sigma: np.ndarray
-    count: np.ndarray   # type: ignore[assignment]
+    count: np.ndarray   # type: ignore[assignment]   # a tuple has a method of that name
     """Steps of which both ends succeeded."""
 
 
-def main_effects(levels, figure):
+def main_effects(levels: Sequence[Sequence[Any]], figure: np.ndarray) -> list[dict[Any, float]]:
     """
     Mean of a figure at each level of each key, the other keys held level.
 
@@ -73,7 +79,7 @@ def main_effects(levels, figure):
     return effects
 
 
-def rank_correlation(columns, figure):
+def rank_correlation(columns: np.ndarray, figure: np.ndarray) -> np.ndarray:
     """
     Partial rank correlation of a figure with each key.
 
@@ -110,7 +116,7 @@ def rank_correlation(columns, figure):
     return found
 
 
-def sobol(figure, width, seed=0):
+def sobol(figure: np.ndarray, width: int, seed: int = 0) -> Sobol:
     """
     First-order and total indices of a Saltelli design.
 
@@ -150,15 +156,15 @@ def sobol(figure, width, seed=0):
     return Sobol(first, edges[:, 0].T, total, edges[:, 1].T, len(blocks))
 
 
-def _indices(blocks):
-    """Return first-order and total indices of whole blocks."""
+def _indices(blocks: np.ndarray) -> np.ndarray:
+    """Return first-order and total indices of whole blocks, shape (2, key)."""
     a, mixed, b = blocks[:, :1], blocks[:, 1:-1], blocks[:, -1:]
     centre = np.concatenate([a, b]).mean()
     variance = max(float(np.concatenate([a, b]).var()), 1e-300)
     return np.array([((b - centre) * (mixed - a)).mean(axis=0), 0.5 * ((a - mixed) ** 2).mean(axis=0)]) / variance
 
 
-def morris(shares, figure):
+def morris(shares: np.ndarray, figure: np.ndarray) -> Morris:
     """
     Elementary effects of a design of Morris.
 
@@ -185,12 +191,12 @@ def morris(shares, figure):
     key = np.abs(step).argmax(axis=2)
     effect = change / np.take_along_axis(step, key[..., None], axis=2)[..., 0]
     found = [effect[(key == each) & np.isfinite(effect)] for each in range(width)]
-    return Morris(*(np.array([make(each) if each.size else np.nan for each in found]) for make in (
-        np.mean, lambda e: np.abs(e).mean(), lambda e: e.std(ddof=1) if e.size > 1 else np.nan)),
-        np.array([each.size for each in found]))
+    mu, mu_star, sigma = (np.array([make(each) if each.size else np.nan for each in found]) for make in (
+        np.mean, lambda e: np.abs(e).mean(), lambda e: e.std(ddof=1) if e.size > 1 else np.nan))
+    return Morris(mu, mu_star, sigma, np.array([each.size for each in found]))
 
 
-def _levels(column):
+def _levels(column: Sequence[Any]) -> tuple[np.ndarray, list[Any]]:
     """Return the level of each case, and the names of the levels; many numbers are put into fifths."""
     names = list(dict.fromkeys(column))
     numeric = all(isinstance(name, (int, float, np.number)) and not isinstance(name, bool) for name in names)

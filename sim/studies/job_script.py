@@ -1,9 +1,16 @@
 """A script for a cluster's job array: each job runs a part of a sweep, all in one folder."""
 
+from __future__ import annotations
+
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import scenario_error
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 SLURM = """#!/bin/bash
 #SBATCH --job-name={name}
@@ -28,7 +35,7 @@ CPU = 10.0
 """CPU time of the largest case that the time limit is made for [s]; half as much again is added (assumed)."""
 
 
-def repeated(**options):
+def repeated(**options: Any) -> list[str]:
     """
     Return the words of a command line that repeat options.
 
@@ -46,7 +53,8 @@ def repeated(**options):
             for word in (f"--{name.replace('_', '-')}", *(() if each is True else (str(each),)))]
 
 
-def write_jobs(scheduler, path, folder, options, cases, jobs, workers):
+def write_jobs(scheduler: str, path: str, folder: str | Path, options: Sequence[str], cases: int, jobs: int,
+               workers: int) -> Path:
     """
     Write the script of a job array into the folder of a sweep.
 

@@ -1,13 +1,20 @@
 """The journal of a sweep: a line for each finished case, written at once, a file for each process."""
 
+from __future__ import annotations
+
 import json
 import os
 import platform
 import re
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import SundalinkError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 class Journal:
@@ -25,7 +32,7 @@ class Journal:
     at the end, which `Reader` leaves out; whoever appends next begins a new line.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: str | Path) -> None:
         host = re.sub(r"\W+", "_", platform.node()) or "host"
         self.path, self.lock = Path(folder) / f"{host}-{os.getpid()}.jsonl", threading.Lock()
         try:
@@ -36,7 +43,7 @@ class Journal:
         except OSError as fault:
             raise _unwritten(self.path, fault) from None
 
-    def add(self, row):
+    def add(self, row: Mapping[str, Any]) -> None:
         """Append one finished case."""
         line = json.dumps(row, separators=(",", ":"), default=_plain).encode() + b"\n"
         with self.lock:
@@ -50,7 +57,7 @@ class Journal:
             except OSError as fault:
                 raise _unwritten(self.path, fault) from None
 
-    def in_place(self):
+    def in_place(self) -> bool:
         """Whether the file still lies where it was opened."""
         try:
             return os.path.samestat(os.stat(self.path), os.fstat(self.file))
@@ -73,10 +80,11 @@ class Reader:
         Lines met so far that are no rows: torn by a kill, or damaged.
     """
 
-    def __init__(self, folder):
-        self.folder, self.places, self.broken = Path(folder), {}, 0
+    def __init__(self, folder: str | Path) -> None:
+        self.folder, self.broken = Path(folder), 0
+        self.places: dict[Path, int] = {}
 
-    def new(self):
+    def new(self) -> list[dict[str, Any]]:
         """Return the rows that came since the last call."""
         rows = []
         for path in sorted(self.folder.glob("*.jsonl")):
@@ -92,7 +100,7 @@ class Reader:
                     rows += [row] if row else []
         return rows
 
-    def _row(self, line):
+    def _row(self, line: bytes) -> dict[str, Any] | None:
         """Return the row of a line, or None."""
         try:
             row = json.loads(line)
@@ -104,12 +112,12 @@ class Reader:
         return None
 
 
-def _unwritten(path, fault):
+def _unwritten(path: Path, fault: OSError) -> SundalinkError:
     """Return the exception for a journal that cannot be written."""
     return SundalinkError(f"{path}: cannot be written ({fault.strerror or fault}); the cases finished before are kept: "
                           "make room and give the same command again")
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     """Return a numpy number or array as JSON knows it."""
     return value.tolist() if hasattr(value, "tolist") else str(value)

@@ -1,8 +1,16 @@
 """Differences between designs under common random numbers, with their standard errors."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 from scipy import stats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 REPLICATES = ("seed",)
 """Keys whose values repeat a design and are no design of their own."""
@@ -12,13 +20,14 @@ SURE = 0.95
 """Confidence at which two designs are distinguished."""
 
 
-def split(keys, futures=()):
+def split(keys: Sequence[str], futures: Sequence[str] = ()) -> tuple[list[str], list[str]]:
     """Return the keys that make a design, and those that repeat it: seeds, and what one does not decide."""
     again = [key for key in keys if key in futures or key in REPLICATES]
     return [key for key in keys if key not in again], again
 
 
-def differences(table, keys, futures=(), figure="required_price"):
+def differences(table: pd.DataFrame, keys: Sequence[str], futures: Sequence[str] = (),
+                figure: str = "required_price") -> pd.DataFrame:
     """
     Return how much each design differs from the best one.
 
@@ -51,10 +60,10 @@ def differences(table, keys, futures=(), figure="required_price"):
     if not groups:
         return pd.DataFrame(columns=[*own, "mean", "difference", "standard_error", "pairs", "distinct", "failed"])
     means = {name: float(rows[figure].astype(float).mean()) for name, rows in groups.items()}
-    best = min(means, key=means.get)
+    best = min(means, key=means.__getitem__)
     total = table.groupby(_names(table, own), sort=False).size()
     found = []
-    for name in sorted(means, key=means.get):
+    for name in sorted(means, key=means.__getitem__):
         change, error, pairs, free = _difference(groups[name], groups[best], again, figure)
         apart = bool(error == error and free > 0 and abs(change) > stats.t.ppf(0.5 + SURE / 2, free) * error)
         first = groups[name].iloc[0]
@@ -64,12 +73,13 @@ def differences(table, keys, futures=(), figure="required_price"):
     return pd.DataFrame(found)
 
 
-def _names(table, keys):
+def _names(table: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
     """Return a text for each row that is equal for equal designs."""
     return table[keys].astype(str).agg("|".join, axis=1) if keys else pd.Series("", index=table.index)
 
 
-def _difference(rows, best, again, figure):
+def _difference(rows: pd.DataFrame, best: pd.DataFrame, again: Sequence[str],
+                figure: str) -> tuple[float, float, int, int]:
     """Return the mean difference of paired cases, its standard error, the number of pairs and degrees of freedom."""
     if again:
         first, second = (each.set_index(_names(each, again))[figure].astype(float) for each in (rows, best))
@@ -83,16 +93,16 @@ def _difference(rows, best, again, figure):
         return float(change.mean()), error, change.size, change.size - 1
     mean = float(change.mean()) if change.size else float(rows[figure].astype(float).mean()
                                                          - best[figure].astype(float).mean())
-    years = [each["required_price_years"].iloc[0] if "required_price_years" in each else None for each in (rows, best)]
-    if figure != "required_price" or any(year is None for year in years) or len(years[0]) != len(years[1]) \
-            or len(years[0]) < 2:
+    own, other = (each["required_price_years"].iloc[0] if "required_price_years" in each else None
+                  for each in (rows, best))
+    if figure != "required_price" or own is None or other is None or len(own) != len(other) or len(own) < 2:
         return mean, float("nan"), change.size, 0
-    yearly = np.asarray(years[0], dtype=float) - np.asarray(years[1], dtype=float)
+    yearly = np.asarray(own, dtype=float) - np.asarray(other, dtype=float)
     error = float(yearly.std(ddof=1) / np.sqrt(yearly.size))
     return mean, error, yearly.size, max(yearly.size - 1 - COMPANIONS, 1)
 
 
-def in_words(found, figure="required price", unit="USD/MWh"):
+def in_words(found: pd.DataFrame, figure: str = "required price", unit: str = "USD/MWh") -> list[str]:
     """Return what differences say of the best design, a sentence each; the keys are those before ``mean``."""
     if found.empty:
         return ["No case succeeded"]
@@ -109,9 +119,9 @@ def in_words(found, figure="required price", unit="USD/MWh"):
     return lines
 
 
-def _shown(row, keys):
+def _shown(row: pd.Series, keys: Sequence[str]) -> str:
     """Return the keys of a design as words."""
-    def text(value):
+    def text(value: Any) -> str:
         number = isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_))
         return f"{value:g}" if number else f"{value}"
 

@@ -1,5 +1,7 @@
 """How far a sweep is: counts, time left with its band, errors by kind, kept in ``status.json``."""
 
+from __future__ import annotations
+
 import json
 import math
 import os
@@ -7,9 +9,17 @@ import platform
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import scenario_error
 from sim.studies.provenance import now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from sim.studies.case_key import Planned
+    from sim.studies.sweep_store import Folder
 
 EVERY = 10.0
 """Time between two states of the file. [s]"""
@@ -33,22 +43,26 @@ class Progress:
         Part of a job array that this process runs.
     """
 
-    def __init__(self, planned, kept, workers, shard=None):
+    def __init__(self, planned: Sequence[Planned], kept: Mapping[str, Mapping[str, Any]], workers: int,
+                 shard: tuple[int, int] | None = None) -> None:
         self.name = "status.json" if shard is None else "status-{}-{}.json".format(*shard)
         self.total, self.kept, self.workers, self.began = len(planned), len(kept), workers, time.monotonic()
         self.waiting = Counter(each.group for each in planned if each.key not in kept)
-        self.counts, self.errors = Counter(row["status"] for row in kept.values()), Counter()
-        self.times, self.slow, self.cpu, self.written = {}, [], 0.0, 0.0
+        self.counts = Counter(row["status"] for row in kept.values())
+        self.errors: Counter[str] = Counter()
+        self.times: dict[str, list[float]] = {}
+        self.slow: list[tuple[float, str]] = []
+        self.cpu, self.written = 0.0, 0.0
 
     @property
-    def done(self):
+    def done(self) -> int:
         """Cases that have a row."""
         return sum(self.counts.values())
 
-    def add(self, row):
+    def add(self, row: Mapping[str, Any]) -> None:
         """Count a finished case."""
         self.counts[row["status"]] += 1
-        group, seconds = row.get("group"), float(row.get("seconds") or 0.0)
+        group, seconds = row.get("group", ""), float(row.get("seconds") or 0.0)
         self.waiting[group] -= 1
         self.times.setdefault(group, []).append(seconds)
         self.cpu += float(row.get("cpu_s") or seconds)
@@ -56,7 +70,7 @@ class Progress:
         if row["status"] != "ok":
             self.errors[str(row.get("error", ""))[:200]] += 1
 
-    def left(self):
+    def left(self) -> tuple[float, float, float] | None:
         """
         Return the time left.
 
@@ -77,9 +91,10 @@ class Progress:
                 total += count * sum(known) / len(known)
                 variance += count * spread + count**2 * spread / len(known)
         band = 1.64 * math.sqrt(variance)
-        return tuple(max(value, 0.0) / self.workers for value in (total - band, total, total + band))
+        low, middle, high = (max(value, 0.0) / self.workers for value in (total - band, total, total + band))
+        return low, middle, high
 
-    def state(self, word, **more):
+    def state(self, word: str, **more: Any) -> dict[str, Any]:
         """Return the state as plain values."""
         ran, spent = self.done - self.kept, time.monotonic() - self.began
         return {"state": word, "total": self.total, "done": self.done, "kept": self.kept,
@@ -92,13 +107,13 @@ class Progress:
                 "errors": dict(self.errors.most_common(SHOWN)), "slowest": self.slow,
                 "host": platform.node(), "pid": os.getpid(), "updated": now(), **more}
 
-    def save(self, folder, word, *, force=False, **more):
+    def save(self, folder: Folder, word: str, *, force: bool = False, **more: Any) -> None:
         """Write the state if the last one is old enough: ``status.json``, or ``status-I-N.json`` of a part."""
         if force or time.monotonic() - self.written > EVERY:
             self.written = time.monotonic()
             folder.text(self.name, json.dumps(self.state(word, **more), indent=1))
 
-    def line(self):
+    def line(self) -> str:
         """Return the state as a line of text."""
         bad = self.done - self.counts.get("ok", 0)
         text = f"{self.done} of {self.total} cases" + (f", {bad} failed" if bad else "")
@@ -106,20 +121,20 @@ class Progress:
         return text + (f"; {shown(left[1])} left ({shown(left[0])} to {shown(left[2])})" if left else "")
 
 
-def shown(seconds):
+def shown(seconds: float) -> str:
     """Return a time for a reader."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _variance(values):
+def _variance(values: Sequence[float]) -> float:
     """Return the variance of values about their mean."""
     mean = sum(values) / len(values)
     return sum((value - mean) ** 2 for value in values) / max(len(values) - 1, 1)
 
 
-def read_status(folder, missing_ok=False):
+def read_status(folder: str | Path, missing_ok: bool = False) -> dict[str, Any] | None:
     """
     Return the state of the sweep in a folder; the parts of a job array together.
 
@@ -158,7 +173,7 @@ def read_status(folder, missing_ok=False):
             "cases_per_minute": sum(state["cases_per_minute"] or 0.0 for state in states)}
 
 
-def status_lines(state):
+def status_lines(state: Mapping[str, Any]) -> Iterator[str]:
     """Return the state of a sweep as lines of text."""
     left = state["left_s"]
     yield (f"{state['state']}: {state['done']} of {state['total']} cases, {state['ok']} good, {state['failed']} failed"

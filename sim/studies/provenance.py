@@ -1,5 +1,7 @@
 """What a result was computed with: digests of code and data, packages, machine and commit."""
 
+from __future__ import annotations
+
 import hashlib
 import os
 import platform
@@ -9,8 +11,12 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim import __version__
+
+if TYPE_CHECKING:
+    from typing import Any
 
 HOME = Path(str(resources.files("sim")))
 OUTSIDE = ("report", "cli", "validation", "studies", "data", "scenarios", "api.py", "__main__.py")
@@ -22,7 +28,7 @@ NUMERIC = ("numpy", "scipy", "numba", "llvmlite", "pandas", "windpowerlib", "pvl
 
 
 @cache
-def code_digest():
+def code_digest() -> str:
     """Return the hash of the package's source that figures come from, and of the versions of numeric packages."""
     found = hashlib.sha256()
     for path in sorted(HOME.rglob("*.py")):
@@ -35,7 +41,7 @@ def code_digest():
 
 
 @cache
-def data_files():
+def data_files() -> dict[str, str]:
     """Return the hash of each embedded data file, by its name below ``sim/data``."""
     home = HOME / "data"
     return {path.relative_to(home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
@@ -43,21 +49,21 @@ def data_files():
 
 
 @cache
-def data_digest():
+def data_digest() -> str:
     """Return the hash of all embedded data."""
     return hashlib.sha256(repr(sorted(data_files().items())).encode()).hexdigest()[:16]
 
 
 @cache
-def packages():
+def packages() -> dict[str, str]:
     """Return the version of each installed package."""
     return {dist.metadata["Name"].lower(): dist.version for dist in metadata.distributions() if dist.metadata["Name"]}
 
 
-def commit():
+def commit() -> str | None:
     """Return the commit that the package stands at, with ``+`` where files differ from it; None where unknown."""
     try:
-        def git(*words):
+        def git(*words: str) -> str:
             return subprocess.run(["git", "-C", str(HOME), *words], capture_output=True, text=True, timeout=10,
                                   check=True).stdout.strip()
         return git("rev-parse", "HEAD") + ("+" if git("status", "--porcelain", "-uno") else "")
@@ -65,12 +71,12 @@ def commit():
         return None
 
 
-def now():
+def now() -> str:
     """Return the time in UTC as ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def record():
+def record() -> dict[str, Any]:
     """Return what the manifest of a result says of the program and the machine."""
     return {"version": __version__, "commit": commit(), "code": code_digest(), "data": data_digest(),
             "data_files": data_files(), "packages": packages(), "python": platform.python_version(),

@@ -1,5 +1,9 @@
 """Questions put to a scenario or to a case by name, as a notebook asks them: ``sim.ask.wind(scenario)``."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.analysis.foresight_value import compute as foresight_value
 from sim.analysis.gas_parity import breakeven as gas_parity
 from sim.analysis.trade_year import curve as bid_curve
@@ -17,6 +21,9 @@ from sim.studies.battery_sizing import battery_sizes
 from sim.studies.sensitivity import fuller as load_factors
 from sim.studies.sensitivity import swings as price_swings
 
+if TYPE_CHECKING:
+    from sim.inputs.route_file import Route
+
 OF_SCENARIO = ("wind", "wind_profiles", "extreme_wind", "farm_ground", "wake_losses", "power_curves", "load_factors",
                "battery_sizes")
 """Are given a scenario, as `sim.load` returns it."""
@@ -25,12 +32,12 @@ OF_CASE = ("farm_seasons", "trade_year", "policy_values", "obligation", "foresig
 """Are given a case, as `sim.run_case` returns it; `bid_curve` is given the answer of `trade_year`."""
 
 
-def shipped_routes():
+def shipped_routes() -> list[Route]:
     """Return the shipped candidate routes with their points."""
     return [route_file.read(name) for name in route_file.shipped()]
 
 
-def planned_routes():
+def planned_routes() -> list[Route]:
     """Return the routes of published plans with their points."""
     return [route_file.read(name) for name in route_file.planned()]
 
@@ -40,5 +47,5 @@ __all__ = ["battery_sizes", "bid_curve", "extreme_wind", "farm_ground", "farm_se
            "shipped_routes", "trade_year", "wake_losses", "wind", "wind_profiles"]
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return __all__

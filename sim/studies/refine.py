@@ -1,13 +1,24 @@
 """The best designs of a sweep again, with as many weather years and outage histories as the base has."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.scenario.load import load, tables
 from sim.studies.paired import split
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from sim.studies.sweep_result import Sweep
 
 SIZE = ("time.weather_years", "time.traded_years", "time.period_h", "link.outage_draws", "link.lives")
 """Keys that a sweep makes smaller to be quick."""
 
 
-def refine(done, count, source):
+def refine(done: Sweep, count: int, source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     """
     Return what to sweep to run the best designs of a sweep at full size.
 

@@ -1,11 +1,14 @@
 """What a folder holds of a sweep already: which cases are kept, which are run, and why."""
 
+from __future__ import annotations
+
 import json
 import os
 import platform
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import scenario_error
 from sim.scenario.load import FILES, file_content, tables
@@ -13,11 +16,20 @@ from sim.studies.case_key import plain_hash
 from sim.studies.journal import Reader
 from sim.studies.provenance import code_digest, data_files, now
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from sim.studies.case_key import Base, Planned
+    from sim.studies.design import Design
+    from sim.studies.sweep_store import Folder
+
 FRESH = 60.0
 """Age of a state below which its process is taken to live, where it cannot be asked. [s]"""
 
 
-def plan_extension(folder, before, common, rows, extend):
+def plan_extension(folder: Folder, before: Mapping[str, Any] | None, common: Base, rows: list[dict[str, Any]],
+                   extend: bool) -> list[dict[str, Any]]:
     """
     Return the cases that a folder is to hold in the end.
 
@@ -61,7 +73,8 @@ def plan_extension(folder, before, common, rows, extend):
     return [*old, *(row for row in rows if plain_hash(row) not in have)]
 
 
-def kept(folder, planned, before):
+def kept(folder: Folder, planned: Sequence[Planned],
+         before: Mapping[str, Any] | None) -> tuple[dict[str, dict[str, Any]], dict[str, str], int]:
     """
     Return what the journals of a folder hold of a design.
 
@@ -81,7 +94,9 @@ def kept(folder, planned, before):
     broken : int
         Lines of the journals that could not be read.
     """
-    good, bad, others = {}, set(), {}
+    good: dict[str, dict[str, Any]] = {}
+    bad: set[str] = set()
+    others: dict[str | None, dict[str, Any]] = {}
     for row in folder.reader.new():
         if row["status"] == "ok":
             if len(row) >= len(good.get(row["case"], ())):   # a later run may have asked for more figures
@@ -103,7 +118,8 @@ def kept(folder, planned, before):
     return rows, reasons, folder.reader.broken
 
 
-def elsewhere(places, planned, found):
+def elsewhere(places: Sequence[str | Path], planned: Sequence[Planned],
+              found: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """
     Return what other sweeps hold of a design: cases are addressed by what they are, whoever ran them.
 
@@ -135,24 +151,24 @@ def elsewhere(places, planned, found):
     return rows
 
 
-def without_columns(found, columns):
+def without_columns(found: Mapping[str, Mapping[str, Any]], columns: frozenset[str]) -> list[str]:
     """Return the keys of kept cases that lack a figure that is asked for, as no analysis was run that gives it."""
     return [key for key, row in found.items() if row.get("status") == "ok" and not columns <= row.keys()]
 
 
-def without_results(folder, found):
+def without_results(folder: Folder, found: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return the keys of kept cases whose results are not in the folder."""
     return [key for key in found if not (folder.path / "results" / key / "results.nc").is_file()]
 
 
-def _changed_data(before):
+def _changed_data(before: Mapping[str, Any] | None) -> str:
     """Return which data files differ from those of the manifest, as words."""
     old, new = (before or {}).get("data_files", {}), data_files()
     names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
     return f": {', '.join(names[:3])}" + (" ..." if len(names) > 3 else "") if old and names else ""
 
 
-def plan_text(planned, found, reasons):
+def plan_text(planned: Sequence[Planned], found: Mapping[str, Mapping[str, Any]], reasons: Mapping[str, str]) -> str:
     """Return in words what is kept, what is run and why."""
     keys = {each.key for each in planned}
     count = Counter(reasons[key] for key in keys if key not in found)
@@ -162,7 +178,8 @@ def plan_text(planned, found, reasons):
     return f"{text} ({', '.join(f'{number} {reason}' for reason, number in count.most_common())})"
 
 
-def check_design(common, asked, source, say, broken):
+def check_design(common: Base, asked: Design, source: str | Path | Mapping[str, Any], say: Callable[[str], None],
+                 broken: int) -> dict[str, Any]:
     """Return what the manifest says of the design; say what could not be read."""
     if broken:
         say(f"{broken} line{'s' if broken > 1 else ''} of the journal cannot be read, torn by a stop or damaged: the "
@@ -177,7 +194,7 @@ def check_design(common, asked, source, say, broken):
             "seed": common.scenario.seed if common.scenario else None, "files": _files(common.tables)}
 
 
-def _files(values):
+def _files(values: Any) -> dict[str, str]:
     """Return the hash of each file that the base names."""
     found = {}
     for path in FILES:
@@ -190,7 +207,7 @@ def _files(values):
     return found
 
 
-def helping(folder):
+def helping(folder: Folder) -> bool:
     """Whether another process is at work on a folder."""
     try:
         state = json.loads((folder.path / "status.json").read_text(encoding="utf-8"))

@@ -1,7 +1,10 @@
 """Decisions under futures: mean, P90, regret, and the share of futures in which each meets its thresholds."""
 
+from __future__ import annotations
+
 import operator
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -9,10 +12,14 @@ import pandas as pd
 from sim.errors import scenario_error
 from sim.studies.paired import _names
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
 SIGNS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 
 
-def threshold(name, text):
+def threshold(name: str, text: str) -> Callable[[Any], Any]:
     """
     Return the test of a figure.
 
@@ -30,14 +37,16 @@ def threshold(name, text):
     """
     match = re.fullmatch(r"\s*(>=|<=|>|<)\s*([-+.\deE]+)\s*", str(text))
     try:
-        number = float(match.group(2))
-    except (AttributeError, ValueError):
+        if match is None:
+            raise ValueError
+        number, sign = float(match.group(2)), SIGNS[match.group(1)]
+    except ValueError:
         raise scenario_error(f"sweep.thresholds.{name} = {text!r}: must be a comparison with a number, as '>= 1.35'",
                              key=f"sweep.thresholds.{name}") from None
-    return lambda values: SIGNS[match.group(1)](np.asarray(values, dtype=float), number)
+    return lambda values: sign(np.asarray(values, dtype=float), number)
 
 
-def check_computed(table, name):
+def check_computed(table: pd.DataFrame, name: str) -> None:
     """Refuse a figure that no case of a sweep has, because no analysis was run that gives it."""
     good = table["status"] == "ok"
     if good.any() and table.loc[good, name].isna().all():
@@ -45,7 +54,8 @@ def check_computed(table, name):
                              "--full, and the same command runs the cases again that lack it", key=name)
 
 
-def robustness(table, levers, futures, thresholds=None, figure="required_price"):
+def robustness(table: pd.DataFrame, levers: Sequence[str], futures: Sequence[str],
+               thresholds: Mapping[str, str] | None = None, figure: str = "required_price") -> pd.DataFrame:
     """
     Return how each decision fares under the futures.
 

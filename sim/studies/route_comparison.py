@@ -1,7 +1,10 @@
 """Cable routes side by side: candidates run through the whole chain, beside built and planned links."""
 
+from __future__ import annotations
+
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -22,6 +25,18 @@ from sim.route import jurisdiction, metrics
 from sim.scenario.load import load
 from sim.studies.paired import COMPANIONS
 from sim.units import HOURS_PER_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from sim.case.link import Link
+    from sim.case.route import RouteLine
+    from sim.case.stage_cache import Cache
+    from sim.inputs.route_file import Route
+    from sim.scenario.schema import Scenario
+
+    RoutePoints = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]   # latitude, longitude, distance, depth
 
 COUNTRIES = ("vietnam", "malaysia", "indonesia", "singapore")
 """Whose waters are distinguished in the comparison: by the user's zones, or by the nearest coast, which is
@@ -57,7 +72,9 @@ COLUMNS = (
     *(f"required_price_{key}" for key in VINTAGES), "pareto", "hvac_break_even_km", "status", "error")
 
 
-def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, tell=None):
+def compare_routes(files: Sequence[str | Path] | None = None, scenario: str | Path = "base",
+                   overrides: Mapping[str, Any] | None = None, *, workers: int = 2,
+                   tell: Callable[[int, int], None] | None = None) -> pd.DataFrame:
     """
     Run candidate routes through one scenario and set them beside reference links.
 
@@ -103,9 +120,11 @@ def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, te
     names = route_file.candidates(files)
     s = load(scenario, {**(overrides or {})})
     gis_layers.read(s.route.waters_file, s.route.lanes_file, s.route.cables_file)
-    share, rows, lines = shared(), [None] * len(names), {}
+    share, lines = shared(), {}
+    rows: list[dict[str, Any]] = [{}] * len(names)
     with ThreadPoolExecutor(max_workers=max(int(workers), 1)) as pool:
-        jobs = {pool.submit(_one, *name, scenario, overrides, share): i for i, name in enumerate(names)}
+        jobs = {pool.submit(_one, name, number, scenario, overrides, share): i
+                for i, (name, number) in enumerate(names)}
         for done, job in enumerate(as_completed(jobs), 1):
             rows[jobs[job]], line = job.result()
             if line is not None:
@@ -125,7 +144,7 @@ def compare_routes(files=None, scenario="base", overrides=None, *, workers=2, te
     return table
 
 
-def _judge(found):
+def _judge(found: pd.DataFrame) -> None:
     """Rank the candidates that have a price, and mark those that none beats in price and availability."""
     priced = found["required_price"].notna()
     found.loc[priced, "rank"] = np.arange(1, int(priced.sum()) + 1)
@@ -136,7 +155,7 @@ def _judge(found):
     found.loc[priced, "pareto"] = ~beaten
 
 
-def _distinguish(found):
+def _distinguish(found: pd.DataFrame) -> None:
     """Say of each candidate that has a price how much more it asks for than the cheapest, and how sure that is."""
     found["distinct"] = found["distinct"].astype(object)
     years = found.loc[found["rank"].notna(), YEARS]
@@ -145,7 +164,7 @@ def _distinguish(found):
         found.loc[row, "distinct"] = difference[2]
 
 
-def _differences(years):
+def _differences(years: pd.Series) -> Iterator[tuple[float, float, bool]]:
     """Yield of each candidate, the cheapest first, how much more it asks for than that one, the standard error over
     weather years, which all candidates share, and whether it differs at 95 % (Student's t)."""
     first = np.asarray(years.iloc[0]) if len(years) else None
@@ -157,7 +176,8 @@ def _differences(years):
         yield mean, error, bool(differs)
 
 
-def _one(name, number, scenario, overrides, share):
+def _one(name: str, number: int, scenario: str | Path, overrides: Mapping[str, Any] | None,
+         share: Cache) -> tuple[dict[str, Any], RoutePoints | None]:
     """Return the row of one route, and its line."""
     route = str(Path(name).resolve()) if Path(name).is_file() else name
     kind = "candidate"
@@ -177,12 +197,12 @@ def _one(name, number, scenario, overrides, share):
                 "exit": fault.status}, None
 
 
-def _candidate(s, share):
+def _candidate(s: Scenario, share: Cache) -> tuple[dict[str, Any], RoutePoints]:
     """Return the row of a route from the farm, run through the whole chain."""
     case = chain.run(s, cache=share, keep=False, firmness=False, workers=1)
     figures, sure = of_route(case), price_standard_error.compute(case)
     row = _cable(s, case.route, case.link, figures["hvac_break_even"])
-    capex = {part.name: part.capex / 1e6 for part in case.finance.components}
+    capex = {part.name: float(part.capex) / 1e6 for part in case.finance.components}
     capex["spur"] = sum(value for part, value in capex.items() if part.startswith("spur_"))
     row |= {f"capex_{part}_usd_million": capex.get(part, 0.0) for part in PARTS}
     row |= {"capex_usd_million": capex["cable"] + capex["converters"] + capex["spur"],
@@ -200,10 +220,10 @@ def _candidate(s, share):
             }, _course(case.route)
 
 
-def _interconnector(s, given, why):
+def _interconnector(s: Scenario, given: Route, why: str) -> tuple[dict[str, Any], RoutePoints]:
     """Return the row of a route without the farm, and its line."""
     found = interconnector.connect(s, given)
-    line, capex = found.route_line, {part.name: part.capex / 1e6 for part in found.components}
+    line, capex = found.route_line, {part.name: float(part.capex) / 1e6 for part in found.components}
     even = alternating(s, 1e6 * capex["converters"], 1e6 * capex["cable"] / line.length).length
     p10, p90 = np.quantile(found.availability, [0.9, 0.1])
     return {**_cable(s, line, found.link, even), "kind": "interconnector",
@@ -219,7 +239,7 @@ def _interconnector(s, given, why):
             "status": "no farm", "error": why}, _course(line)
 
 
-def _cable(s, line, link, even):
+def _cable(s: Scenario, line: RouteLine, link: Link, even: float) -> dict[str, Any]:
     """Return what every route of our own has: its course, its losses, its heat and its cost by vintage."""
     full, bed = link.transfers[-1], line.segments
     given = metrics.figures(line.depth, line.distance, line.great_circle)
@@ -254,12 +274,12 @@ def _cable(s, line, link, even):
     }
 
 
-def _course(line):
+def _course(line: RouteLine) -> RoutePoints:
     """Return latitude, longitude, distance and depth of a route."""
     return line.latitude, line.longitude, line.distance, line.depth
 
 
-def _waters(s, line):
+def _waters(s: Scenario, line: RouteLine) -> dict[str, Any]:
     """Return the kilometres of a route in the waters of each country, and who has to permit it."""
     known = gis_layers.read(s.route.waters_file)
     owner = gis_layers.pieces(known, coast.embedded(), line.latitude, line.longitude)

@@ -1,22 +1,35 @@
 """A cable route that is found: the cheapest route over the relief of the sea, and what it passes through."""
 
+from __future__ import annotations
+
 import math
 import re
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case import cable_choice
-from sim.case import route as case_route
 from sim.errors import SundalinkError, named, scenario_error
 from sim.inputs import bathymetry, coast, gis_layers
 from sim.inputs.route_file import Route
-from sim.link import thermal, transfer_curve
 from sim.models import bind, choose, parameters
 from sim.route import cost_surface, geodesic, jurisdiction, least_cost_path, metrics, raster
-from sim.route.seabed import STRAIT, check_water, profile, surroundings
+from sim.route.seabed import STRAIT, check_water, profile
 from sim.scenario.load import load
+from sim.studies.route_temperatures import CableTemperatures, temperatures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from sim.inputs.gis_layers import Chart
+    from sim.route.cost_surface import Cells, Layers
+    from sim.route.least_cost_path import CheapestPath
+    from sim.route.raster import RasterGrid
+    from sim.route.seabed import Sea
+    from sim.scenario.schema import Scenario
+
+    Ends = tuple[tuple[float, float], tuple[float, float]]   # latitude and longitude of both [deg]
 
 NEAR = 10.0
 """Distance from the ends within which ground that shows as land is passed: a relief of 9 km cannot tell. [km]"""
@@ -36,30 +49,6 @@ DEGREE = 111.0
 
 DEPTHS = (0.0, 15.0, 30.0, 50.0, 100.0, 200.0)
 """Bounds of the depth zones that are reported. [m]"""
-
-
-class CableTemperatures(NamedTuple):
-    """How warm bed and conductor are along a path at continuous full load."""
-
-    cable: str
-    """Key of the cable."""
-    current: float
-    """In each cable. [kA]"""
-    limit: float
-    """Of the conductor. [degC]"""
-    segments: tuple[tuple[str, float, float, float, float], ...]
-    """(name, length [km], temperature of the bed [degC], of the conductor [degC], current that may flow continuously
-    [kA]) of each surroundings."""
-    hottest: str
-    """The segment that rates the cable."""
-    names: np.ndarray
-    """Surroundings of each piece of the path."""
-    bed: np.ndarray
-    """Of each piece. [degC]"""
-    conductor: np.ndarray
-    """Of each piece. [degC]"""
-    able: np.ndarray
-    """Current that each piece may carry continuously. [kA]"""
 
 
 class FoundRoute(NamedTuple):
@@ -107,7 +96,9 @@ class FoundRoute(NamedTuple):
     """(countries, km) within 12 nautical miles of the coasts of each of these; nothing where zones are known."""
 
 
-def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, scenario="base", known=gis_layers.NONE):
+def find_route(start: str, end: str, sea: str | Path | None = None, given: Mapping[str, float] | None = None, *,
+               model: str = "layered", step: float = 2.5, scenario: str | Path = "base",
+               known: Chart = gis_layers.NONE) -> FoundRoute:
     """
     Find the cheapest route for a cable between two places.
 
@@ -144,7 +135,7 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, s
     case = load(scenario)
     with named("--sea"):
         relief = bathymetry.embedded() if sea is None else bathymetry.gebco(sea)
-    ends = tuple(_place(option, text, relief) for option, text in (("--from", start), ("--to", end)))
+    ends = _place("--from", start, relief), _place("--to", end, relief)
     apart = geodesic.length(*zip(*ends, strict=True))
     if apart < 2.0 * NEAR:
         raise scenario_error(f"--to = {end}: must lie {2.0 * NEAR:g} km or more from --from, found {apart:.3g} km")
@@ -168,15 +159,17 @@ def find_route(start, end, sea=None, given=None, *, model="layered", step=2.5, s
     return _found((start, end), ends, path, relief, cells, priced, surface, facts.country, amounts, model, case, known)
 
 
-def _found(names, ends, path, relief, cells, priced, surface, country, amounts, model, case, known):
+def _found(names: tuple[str, str], ends: Ends, path: CheapestPath, relief: Sea, cells: RasterGrid, priced: Layers,
+           surface: np.ndarray, country: np.ndarray, amounts: tuple[tuple[str, float], ...], model: str, case: Scenario,
+           known: Chart) -> FoundRoute:
     """Return a path with what it passes through; refuse it if it crosses land."""
     latitude, longitude = np.round(path.latitude, 4), np.round(path.longitude, 4)
     latitude[[0, -1]], longitude[[0, -1]] = zip(*ends, strict=True)
     shore = coast.embedded()
-    along = geodesic.densify(latitude, longitude, 0.5)
+    along = north, east, distance = geodesic.densify(latitude, longitude, 0.5)
     depth = profile(relief, *along[:2])
     name = "_to_".join(re.sub(r"[^a-z0-9.]+", "_", text.strip().lower()).strip("_") for text in names)
-    check_water(depth, *along, name=name)
+    check_water(depth, north, east, distance, name=name)
     figures = metrics.figures(depth, along[2], geodesic.length(*zip(*ends, strict=True)))
     owner = gis_layers.pieces(known, shore, *along[:2])
     by_country = jurisdiction.kilometres(owner, along[2])
@@ -184,8 +177,8 @@ def _found(names, ends, path, relief, cells, priced, surface, country, amounts, 
         name, f"Least-cost route from {names[0]} to {names[1]}: {figures.length:.0f} km, {figures.detour:.3f} times "
         f"the great circle, at most {figures.deepest:.0f} m deep.", latitude, longitude, _note(names[1]), None,
         f"sundalink routes find on {relief.label}, cost layers {model!r} with assumed amounts", "assumed")
-    return FoundRoute(route, *along, depth, figures, tuple(zip(by_country[0].tolist(), by_country[1].tolist(),
-                                                               strict=True)),
+    return FoundRoute(route, north, east, distance, depth, figures,
+                 tuple(zip(by_country[0].tolist(), by_country[1].tolist(), strict=True)),
                  jurisdiction.crossings(owner, along[2]), _zones(depth, along[2]), _spent(cells, priced, along),
                  cells, surface, country, relief.label, amounts, known.label,
                  gis_layers.crossed(known, *along) if known.cables else None, owner,
@@ -193,46 +186,8 @@ def _found(names, ends, path, relief, cells, priced, surface, country, amounts, 
                  () if known.zones else jurisdiction.shared(shore, *along))
 
 
-def temperatures(case, route, relief, known, along, depth):
-    """
-    Return how warm bed and conductor are along a path.
-
-    Parameters
-    ----------
-    case : Scenario
-        For cable, rating, configuration and bed.
-    route : sim.inputs.route_file.Route
-    relief : sim.route.seabed.Sea
-    known : Chart
-    along : tuple of array, shape (n,)
-        Latitude, longitude [deg] and distance [km] of points.
-    depth : array, shape (n,)
-        There. [m]
-
-    Returns
-    -------
-    temperatures : CableTemperatures
-    """
-    zones, line = case.route.zones.bind(), case_route.trace(route, relief, case.route.zones.bind(), known)
-    kind, configuration = cable_choice.at_full_load(case, line), case.link.configuration.bind()()
-    try:
-        current = transfer_curve.transfers(case.link.rating_mw, kind.voltage, line.length, kind, line.segments,
-                                    case.link.sending_station.bind(), case.link.receiving_station.bind(),
-                                    configuration, enforce=False)[-1].current
-    except SundalinkError:   # no such link can be; how warm it would be is still reported
-        current = case.link.rating_mw / (configuration.circuits[-1].voltages * kind.voltage)
-    heat = thermal.steady(current, kind, line.segments, enforce=False)
-    able = thermal.ampacity(kind, line.segments)
-    names = surroundings(depth, along[2], *along[:2], *(zones.keywords[k] for k in ("landfall", "shallow", "deep")))
-    rows = tuple((part.name, part.length, part.ambient, float(heat.temperature[i]), float(able[i]))
-                 for i, part in enumerate(line.segments))
-    place = {row[0]: row for row in rows}
-    # A stretch shorter than the samples of the trace may be of a kind that it has not seen.
-    along = (np.array([place[name][at] if name in place else np.nan for name in names.tolist()]) for at in (2, 3, 4))
-    return CableTemperatures(kind.key, current, kind.temperature_limit, rows, rows[int(heat.hottest)][0], names, *along)
-
-
-def _layers(model, given):
+def _layers(model: str,
+            given: Mapping[str, float] | None) -> tuple[Callable[[Cells], Layers], tuple[tuple[str, float], ...]]:
     """Return the cost layers with the given amounts set, and all amounts by key."""
     known = {p.key: p for p in parameters(choose(cost_surface.MODELS, model, "cost layers"))}
     layers = bind(cost_surface.MODELS, model, given)
@@ -245,7 +200,7 @@ def _layers(model, given):
     return layers, tuple((key, (given or {}).get(key, p.default)) for key, p in known.items())
 
 
-def _place(option, text, relief):
+def _place(option: str, text: str, relief: Sea) -> tuple[float, float]:
     """Return the position of a place inside the relief."""
     try:
         latitude, longitude = geodesic.place(text)
@@ -258,7 +213,7 @@ def _place(option, text, relief):
     return latitude, longitude
 
 
-def _cells(relief, ends, margin, step, known):
+def _cells(relief: Sea, ends: Ends, margin: float, step: float, known: Chart) -> tuple[RasterGrid, Cells, np.ndarray]:
     """Return the grid around two places, what is known of its cells, and where they are all water."""
     more = margin / DEGREE
     (south, north), (west, east) = (sorted(axis) for axis in zip(*ends, strict=True))
@@ -272,7 +227,8 @@ def _cells(relief, ends, margin, step, known):
     strait = ((latitude >= STRAIT[0]) & (latitude <= STRAIT[1])
               & (longitude >= STRAIT[2]) & (longitude <= STRAIT[3]))
     corner = cells.size[:, None] / math.sqrt(2.0)   # all of a cell keeps clear, not its middle alone
-    places = jurisdiction.Coast(*(np.array(axis) for axis in zip(*ends, strict=True)), np.array(["", ""]))
+    norths, easts = (np.array(axis) for axis in zip(*ends, strict=True))
+    places = jurisdiction.Coast(norths, easts, np.array(["", ""]))
     near = jurisdiction.nearest(places, latitude, longitude)[1] <= NEAR
     water = raster.highest(relief, cells) < 0
     lane = cost_surface.in_lane(latitude, longitude) | gis_layers.in_lane(known, latitude, longitude)
@@ -280,7 +236,7 @@ def _cells(relief, ends, margin, step, known):
                              gis_layers.touched(known, cells.latitude, cells.longitude) / cells.size[:, None]), water
 
 
-def _check_near(option, text, place, cells, water):
+def _check_near(option: str, text: str, place: tuple[float, float], cells: RasterGrid, water: np.ndarray) -> None:
     """Refuse an end that lies on land too far from the sea."""
     row, column = (float(value) for value in raster.cell(cells, *place))
     reach = NEAR / cells.size.mean()
@@ -289,7 +245,7 @@ def _check_near(option, text, place, cells, water):
         raise scenario_error(f"{option} = {text}: must lie at sea or within {NEAR:g} km of it")
 
 
-def _zones(depth, distance):
+def _zones(depth: np.ndarray, distance: np.ndarray) -> tuple[tuple[str, float], ...]:
     """Return (depth zone, km) along a route, by the middle of its pieces."""
     middle, piece = 0.5 * (depth[:-1] + depth[1:]), np.diff(distance)
     bounds = (*DEPTHS, np.inf)
@@ -300,7 +256,7 @@ def _zones(depth, distance):
     return tuple((label, float(length)) for label, length in found if length > 0)
 
 
-def _spent(cells, priced, along):
+def _spent(cells: RasterGrid, priced: Layers, along: tuple[np.ndarray, ...]) -> tuple[tuple[str, float], ...]:
     """Return (layer, USD) along a route, by the middle of its pieces."""
     at = raster.cell(cells, *(0.5 * (axis[:-1] + axis[1:]) for axis in along[:2]))
     index = tuple(np.clip(np.rint(a).astype(int), 0, n - 1) for a, n in zip(at, priced.cable.shape, strict=True))
@@ -308,7 +264,7 @@ def _spent(cells, priced, along):
     return tuple((name, float(getattr(priced, name)[index] @ piece)) for name in cost_surface.Layers._fields[:-1])
 
 
-def _note(text):
+def _note(text: str) -> str:
     """Return what is known of a place that is named, or its position."""
     key = text.strip().lower().replace(" ", "_").replace("-", "_")
     return geodesic.PLACES[key].note if key in geodesic.PLACES else f"position {text.strip()}"

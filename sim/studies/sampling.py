@@ -1,13 +1,20 @@
 """Samples over distributions: Latin hypercube, Sobol, Monte Carlo, and the designs of Morris and Saltelli."""
 
+from __future__ import annotations
+
 import math
 import warnings
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy import stats
 
 from sim.errors import scenario_error
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.errors import SundalinkError
 
 METHODS = ("lhs", "sobol", "monte_carlo", "morris", "saltelli")
 MORRIS_LEVELS = 4
@@ -24,7 +31,7 @@ class Distribution(NamedTuple):
     values: tuple[Any, ...]
     """Its parameters."""
 
-    def at(self, share):
+    def at(self, share: float) -> Any:
         """Return the value that a share of the draws lies below."""
         form, v = self.form, self.values
         if form == "uniform":
@@ -45,7 +52,7 @@ class Distribution(NamedTuple):
         return v[0][min(int(np.searchsorted(np.cumsum(v[1]), share, side="right")), len(v[0]) - 1)]
 
 
-def distribution(given, origin):
+def distribution(given: Any, origin: str) -> Distribution:
     """
     Return a distribution as a design gives it.
 
@@ -73,8 +80,8 @@ def distribution(given, origin):
                 raise wrong
             return Distribution("choices", (tuple(given["choices"]), tuple((weights / weights.sum()).tolist())))
         if keys == {"integers"}:
-            low, high = (int(edge) for edge in given["integers"])
-            found = Distribution("integers", (low, high))
+            least, most = (int(edge) for edge in given["integers"])
+            found = Distribution("integers", (least, most))
         elif {"mean", "sd"} <= keys <= {"mean", "sd", "low", "high"}:
             low, high = float(given.get("low", -math.inf)), float(given.get("high", math.inf))
             found = Distribution("normal", (float(given["mean"]), float(given["sd"]), low, high))
@@ -95,7 +102,7 @@ def distribution(given, origin):
     return found
 
 
-def _bounded(given, keys, wrong):
+def _bounded(given: Mapping[str, Any], keys: set[str], wrong: SundalinkError) -> Distribution:
     """Return a distribution between two bounds."""
     if not {"low", "high"} <= keys <= {"low", "high", "log", "mode"} or {"log", "mode"} <= keys:
         raise wrong
@@ -110,7 +117,7 @@ def _bounded(given, keys, wrong):
     return Distribution("log_uniform" if given.get("log") else "uniform", (low, high))
 
 
-def draw(keys, method, count, seed):
+def draw(keys: Mapping[str, Distribution], method: str, count: int, seed: int) -> list[dict[str, Any]]:
     """
     Return the rows of a sample.
 
@@ -135,7 +142,7 @@ def draw(keys, method, count, seed):
             for row in points]
 
 
-def shares(method, width, count, seed):
+def shares(method: str, width: int, count: int, seed: int) -> np.ndarray:
     """Return points of the unit cube, one a row."""
     if method == "monte_carlo":
         return np.random.default_rng(seed).random((count, width))

@@ -1,8 +1,15 @@
 """Scenario discovery: boxes of the keys within which a condition holds most often (PRIM)."""
 
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import ArrayLike
 
 PEELED = 0.05
 """Share of the cases in a box that one step peels off (Friedman, Fisher 1999). [fraction]"""
@@ -23,7 +30,8 @@ class Box(NamedTuple):
     """Share of all cases that lie in it. [fraction]"""
 
 
-def boxes(columns, interest, peeled=PEELED, least=LEAST):
+def boxes(columns: Mapping[str, Sequence[Any]], interest: ArrayLike, peeled: float = PEELED,
+          least: float = LEAST) -> list[Box]:
     """
     Return the boxes of a peeling, from the whole space to the densest.
 
@@ -68,14 +76,14 @@ def boxes(columns, interest, peeled=PEELED, least=LEAST):
     return found
 
 
-def _numbers(column):
+def _numbers(column: Iterable[Any]) -> np.ndarray:
     """Return a column as numbers, or as it stands where it holds words."""
     column = list(column)
     words = any(isinstance(value, (str, bool, np.bool_)) for value in column)
     return np.array([str(value) for value in column], dtype=object) if words else np.asarray(column, dtype=float)
 
 
-def _cuts(column, inside, peeled):
+def _cuts(column: np.ndarray, inside: np.ndarray, peeled: float) -> Iterator[np.ndarray]:
     """Yield what remains of a box when an edge of one key is peeled off."""
     own = column[inside]
     if column.dtype == object:
@@ -87,7 +95,8 @@ def _cuts(column, inside, peeled):
     yield inside & (column <= high) if high < own.max() else inside & (column < own.max())
 
 
-def _box(values, columns, interest, inside):
+def _box(values: Mapping[str, np.ndarray], columns: Mapping[str, Sequence[Any]], interest: np.ndarray,
+         inside: np.ndarray) -> Box:
     """Return a box with its limits and what it holds."""
     limits = {}
     for key, column in values.items():

@@ -1,11 +1,23 @@
 """What moves the required price: one thing at a time, by how full the cable is, and what it is held against."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim import chain
 from sim.case import components, finance, resource
 from sim.case.stage_cache import shared
 from sim.scenario.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from sim.case.stage_cache import Cache
+    from sim.chain import Case
+    from sim.scenario.schema import Scenario
+
+    Lever = tuple[str, tuple[tuple[str, dict[str, Any]], ...], bool]   # name, changes, whether the trade changes
 
 
 class Swing(NamedTuple):
@@ -34,7 +46,7 @@ class Point(NamedTuple):
     """Share of the energy at the hub that does not go to Singapore. [-]"""
 
 
-def levers(s, wind_uncertainty=0.08):
+def levers(s: Scenario, wind_uncertainty: float = 0.08) -> list[Lever]:
     """
     Return what a tornado turns.
 
@@ -51,7 +63,7 @@ def levers(s, wind_uncertainty=0.08):
     levers : list of (str, tuple of (str, dict), bool)
         Name, the two changes as (text, keys), and whether the trade changes.
     """
-    def each(key, values, text):
+    def each(key: str, values: Sequence[float], text: str) -> tuple[tuple[str, dict[str, Any]], ...]:
         return tuple((text.format(value), {key: value}) for value in values)
 
     ranges, farm, debt = s.uncertainty.cost, components.price(s, "farm"), getattr(s.finance.debt, "rate", None)
@@ -80,7 +92,7 @@ def levers(s, wind_uncertainty=0.08):
     return found
 
 
-def swings(case, chosen=None, share=None):
+def swings(case: Case, chosen: Sequence[Lever] | None = None, share: Cache | None = None) -> list[Swing]:
     """
     Return what each lever does to the required price, the largest first.
 
@@ -110,7 +122,8 @@ def swings(case, chosen=None, share=None):
     return sorted(found, key=lambda swing: -abs(swing.prices[1] - swing.prices[0]))
 
 
-def fuller(scenario, capacities, energies, share=None, hours=4.0):
+def fuller(scenario: Scenario, capacities: Sequence[float], energies: Sequence[float], share: Cache | None = None,
+           hours: float = 4.0) -> list[Point]:
     """
     Return load factor and required price of farms and batteries of several sizes behind the same cable.
 

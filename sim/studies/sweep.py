@@ -1,7 +1,10 @@
 """Sweeps: the cases of a design on any engine, kept as they end, continued by the same command, in one tidy table."""
 
+from __future__ import annotations
+
 import time
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from sim.errors import SundalinkError, scenario_error
 from sim.scenario.load import load
@@ -27,11 +30,21 @@ from sim.studies.sweep_result import Sweep
 from sim.studies.sweep_source import read
 from sim.studies.sweep_store import Folder, move_aside, tabulate
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from sim.studies.case_key import Base, Planned
+
 LOOK = 5.0
 """Time between two looks at what other processes have done in the same folder. [s]"""
 
 
-def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, resume=None, **options):
+def sweep(source: str | Path | Mapping[str, Any], output: str | Path | None = None, *,
+          more: Mapping[str, Any] | None = None, tell: Callable[[int, int], None] | None = None,
+          say: Callable[[str], None] | None = None, watch: Callable[[Progress], None] | None = None,
+          resume: bool | None = None, **options: Any) -> Sweep:
     """
     Run every case of a sweep.
 
@@ -94,7 +107,9 @@ def sweep(source, output=None, *, more=None, tell=None, say=None, watch=None, re
     return Sweep(tabulate(listed, running.rows), asked, common.tables, folder.path if folder else None)
 
 
-def _found(folder, planned, before, settings, columns, say):
+def _found(folder: Folder | None, planned: Sequence[Planned], before: Mapping[str, Any] | None, settings: Options,
+           columns: frozenset[str],
+           say: Callable[[str], None]) -> tuple[dict[str, dict[str, Any]], dict[str, str], int]:
     """Return the rows that are there already, why each other case is run, and lines of journals that are broken."""
     if folder is None:
         return {}, {}, 0
@@ -119,7 +134,9 @@ def _found(folder, planned, before, settings, columns, say):
 class Running:
     """The cases of a sweep that wait, run and are done."""
 
-    def __init__(self, planned, found, folder, settings, say, tell, watch):
+    def __init__(self, planned: Sequence[Planned], found: Mapping[str, dict[str, Any]], folder: Folder | None,
+                 settings: Options, say: Callable[[str], None], tell: Callable[[int, int], None],
+                 watch: Callable[[Progress], None]) -> None:
         unique = {each.key: each for each in planned}
         mine = list(unique.values())
         if settings.shard is not None:
@@ -135,10 +152,10 @@ class Running:
         here = {key: row for key, row in found.items() if settings.shard is None or key in {e.key for e in mine}}
         self.progress = Progress(mine, here, self.count, settings.shard)
         self.looked = time.monotonic()
-        self.stopped = None
+        self.stopped: str | None = None
 
     @contextmanager
-    def kept_whole(self, listed):
+    def kept_whole(self, listed: Sequence[tuple[Planned, dict[str, Any]]]) -> Iterator[None]:
         """Whatever ends the sweep, bring what is done together and say how it ended."""
         word = "stopped"
         try:
@@ -153,7 +170,7 @@ class Running:
             good = self.progress.counts.get("ok", 0)
             raise SundalinkError(self.stopped, status=3 if good else 1)
 
-    def run(self, orders):
+    def run(self, orders: Orders) -> None:
         """Run all cases that wait."""
         if not len(self.queue):
             return
@@ -167,7 +184,7 @@ class Running:
                     worker.close()
 
     @contextmanager
-    def _workers(self):
+    def _workers(self) -> Iterator[list[engine.Worker]]:
         """Yield the workers that the options ask for."""
         if self.settings.scheduler is not None:
             from sim.studies.cluster import dask_workers
@@ -178,7 +195,7 @@ class Running:
         else:
             yield engine.processes(self.count)
 
-    def _finished(self, rows):
+    def _finished(self, rows: list[dict[str, Any]]) -> None:
         """Take rows that a worker brings; one that could not reach the folder is written here."""
         if self.folder is not None and self.settings.scheduler is not None:
             self._take(self.folder.reader.new())
@@ -187,7 +204,7 @@ class Running:
                     case_worker.journal(str(self.folder.path.resolve())).add(row)
         self._take(rows)
 
-    def _take(self, rows):
+    def _take(self, rows: list[dict[str, Any]]) -> None:
         """Count rows that are new."""
         for row in rows:
             known = self.rows.get(row["case"])
@@ -195,11 +212,11 @@ class Running:
             if row["case"] in self.keys and (known is None or better):
                 if known is None:
                     self.progress.add(row)
-                    self.queue.heard(row.get("group"), float(row.get("seconds") or 0.0))
+                    self.queue.heard(row.get("group", ""), float(row.get("seconds") or 0.0))
                 self.rows[row["case"]] = row
                 self.tell(self.progress.done, self.progress.total)
 
-    def _lost(self, batch, orders):
+    def _lost(self, batch: list[Planned], orders: Orders) -> list[Planned]:
         """Return what a dead worker left undone; a case that killed two is a row of its own."""
         if self.folder is not None:
             self._take(self.folder.reader.new())
@@ -213,7 +230,7 @@ class Running:
             self._take([row])
         return rest
 
-    def _tick(self):
+    def _tick(self) -> bool:
         """Look at other processes, write the state; return whether to begin no further case."""
         instant = time.monotonic()
         if self.folder is not None and instant - self.looked > LOOK:
@@ -232,7 +249,7 @@ class Running:
         return self.stopped is not None
 
 
-def _check(settings, common, listed):
+def _check(settings: Options, common: Base, listed: Sequence[Mapping[str, Any]]) -> None:
     """Refuse options that contradict each other, and a sweep of which not one case is a scenario."""
     limit(settings.max_failures, len(listed))
     if settings.timeout is not None and settings.threads is not None:
@@ -243,11 +260,12 @@ def _check(settings, common, listed):
         raise scenario_error(f"--shard {settings.shard[0]}/{settings.shard[1]}: must be I/N with 1 <= I <= N")
     if settings.results and settings.reuse:
         raise scenario_error("--keep results: does not go with --reuse, where cases have no results")
-    first = None
+    first: SundalinkError | None = None
     for given in listed:
         try:
             load(common.tables, given, "[sweep]")
             return
         except SundalinkError as fault:
             first = first or fault
-    raise first
+    if first is not None:
+        raise first

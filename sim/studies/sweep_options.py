@@ -1,5 +1,7 @@
 """How a sweep is run: its options, and which of them contradict each other."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -39,7 +41,7 @@ class Options(NamedTuple):
     """What computes the figures of a case, see `sim.studies.case_worker.Orders`."""
 
 
-def limit(text, total):
+def limit(text: str | int | None, total: int) -> float | None:
     """Return how many failures end a sweep, given a number or a share of all as ``10%``; None: any number may fail."""
     if text is None:
         return None

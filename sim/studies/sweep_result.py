@@ -1,7 +1,10 @@
 """A finished sweep: its table, and what can be asked of it."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +16,13 @@ from sim.studies.design import Design, Sample
 from sim.studies.robustness import check_computed, robustness, threshold
 from sim.studies.sampling import Distribution
 from sim.studies.sweep_store import read_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from sim.scenario.schema import Scenario
+    from sim.studies.scenario_discovery import Box
 
 
 class Sweep:
@@ -38,51 +48,52 @@ class Sweep:
         ``crashed``), ``error``, and what tells of the running.
     """
 
-    def __init__(self, table, design, tables, folder=None):
+    def __init__(self, table: pd.DataFrame, design: Design, tables: dict[str, Any] | str,
+                 folder: Path | None = None) -> None:
         self.table, self.design, self.base, self.folder = table, design, tables, folder and Path(folder)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         good = int((self.table["status"] == "ok").sum())
         return f"<Sweep: {len(self.table)} cases, {good} good; varies {', '.join(self.keys)}>"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         return self.best(10)._repr_html_()
 
     @property
-    def keys(self):
+    def keys(self) -> list[str]:
         """Swept keys, in the order of the design."""
         return [key for key in dict.fromkeys(k for row in self.design.rows for k in row) if key in self.table]
 
     @property
-    def good(self):
+    def good(self) -> pd.DataFrame:
         """Rows of the cases that succeeded."""
         return self.table[self.table["status"] == "ok"]
 
-    def best(self, count=1, figure="required_price"):
+    def best(self, count: int = 1, figure: str = "required_price") -> pd.DataFrame:
         """Return the cases in which a figure is least: a row each with keys, the figure and its standard error."""
         columns = ["case", *self.keys, figure, *[n for n in ("required_price_se",) if figure == "required_price"]]
         rows = self.good[np.isfinite(self.good[figure].astype(float))].sort_values(figure, kind="stable")
         return rows[list(dict.fromkeys(columns))].head(count).reset_index(drop=True)
 
-    def case(self, key):
+    def case(self, key: str) -> Scenario:
         """Return a case as a `Scenario`, by its key or the beginning of it."""
         found = [row for row, name in zip(self.design.rows, self._names(), strict=True) if name.startswith(str(key))]
         if not found or not str(key):
             raise scenario_error(f"case {key}: there is no such case in this sweep")
         return load(self.base, found[0], "[sweep]")
 
-    def differences(self, figure="required_price"):
+    def differences(self, figure: str = "required_price") -> pd.DataFrame:
         """Return how much each design differs from the best: see `sim.studies.paired.differences`."""
         return paired.differences(self.table, self.keys, self.design.futures, figure)
 
-    def robustness(self, thresholds=None, figure="required_price"):
+    def robustness(self, thresholds: Mapping[str, str] | None = None, figure: str = "required_price") -> pd.DataFrame:
         """Return how each decision fares under the futures: see `sim.studies.robustness.robustness`."""
         if not self.design.levers:
             raise scenario_error("sweep.levers: this sweep has none; robustness is that of decisions under futures")
         return robustness(self.table, self.design.levers, self.design.futures,
                           self.design.thresholds if thresholds is None else thresholds, figure)
 
-    def boxes(self, figure, condition):
+    def boxes(self, figure: str, condition: str) -> list[Box]:
         """Return where a figure meets a condition, as ``boxes("min_dscr", "< 1.35")``: see
         `sim.studies.scenario_discovery.boxes`."""
         check_computed(self.table, figure)
@@ -90,7 +101,7 @@ class Sweep:
         keys = [key for key in self.varied() if key not in paired.REPLICATES]
         return scenario_discovery.boxes({key: self.good[key] for key in keys}, met)
 
-    def effects(self, figure="required_price"):
+    def effects(self, figure: str = "required_price") -> pd.DataFrame:
         """
         Return what moves a figure.
 
@@ -120,22 +131,22 @@ class Sweep:
         found.insert(2, "range", found["highest"] - found["lowest"])
         return found.join(self._indices(value)).sort_values("range", ascending=False)
 
-    def levels(self, figure="required_price"):
+    def levels(self, figure: str = "required_price") -> dict[str, dict[Any, float]]:
         """Return the mean of a figure at each level of each key that varies, the other keys held level."""
         keys = self.varied()
         found = indices.main_effects([self.table[key].tolist() for key in keys], self._values(figure))
         return dict(zip(keys, found, strict=True))
 
-    def varied(self):
+    def varied(self) -> list[str]:
         """Return the swept keys that have more than one value and follow from no other."""
         return [key for key in self.keys if key not in self.design.derived
                 and self.table[key].astype(str).nunique() > 1]
 
-    def _values(self, figure):
+    def _values(self, figure: str) -> np.ndarray:
         """Return a figure, NaN where the case failed."""
         return self.table[figure].astype(float).where(self.table["status"] == "ok").to_numpy()
 
-    def _indices(self, value):
+    def _indices(self, value: np.ndarray) -> pd.DataFrame:
         """Return the indices that the design allows, by key."""
         sample = self.design.sample
         if sample is None or sample.method not in ("morris", "saltelli") or len(value) != len(self.design.rows):
@@ -148,10 +159,10 @@ class Sweep:
                                  "total_low": found.total_band[:, 0], "total_high": found.total_band[:, 1]}, names)
         from sim.studies.sampling import shares
 
-        found = indices.morris(shares(sample.method, len(names), sample.count, sample.seed), value)
-        return pd.DataFrame({"mu": found.mu, "mu_star": found.mu_star, "sigma": found.sigma}, names)
+        screened = indices.morris(shares(sample.method, len(names), sample.count, sample.seed), value)
+        return pd.DataFrame({"mu": screened.mu, "mu_star": screened.mu_star, "sigma": screened.sigma}, names)
 
-    def _names(self):
+    def _names(self) -> list[str]:
         """Return the key of each row of the design."""
         from sim.studies.case_key import base, plan
 
@@ -160,7 +171,7 @@ class Sweep:
         return [each.key for each in plan(base(self.base), self.design.rows)]
 
 
-def open_sweep(path):
+def open_sweep(path: str | Path) -> Sweep:
     """
     Open a sweep from its folder.
 

@@ -1,12 +1,24 @@
 """What is swept: the base of all cases and their design, as a file or a table gives them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.scenario.load import tables
 from sim.scenario.template import toml
 from sim.studies import case_key
 from sim.studies.design import design
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
 
-def cases(source, more=None):
+    from sim.studies.case_key import Base
+    from sim.studies.design import Design
+
+
+def cases(source: str | Path | Mapping[str, Any], more: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
     """
     Read the cases of a sweep.
 
@@ -30,12 +42,12 @@ def cases(source, more=None):
     return read(source, more)[1].rows
 
 
-def swept(source):
+def swept(source: str | Path | Mapping[str, Any]) -> list[str]:
     """Return the dotted keys that a sweep varies."""
     return list(cases(source)[0])
 
 
-def read(source, more=None):
+def read(source: str | Path | Mapping[str, Any], more: Mapping[str, Any] | None = None) -> tuple[Base, Design, bytes]:
     """Return what all cases of a sweep have in common, its design, and its text as it is kept."""
     own, path = tables(source)
     common = case_key.base(source)

@@ -1,9 +1,12 @@
 """The folder of a sweep: what was asked, manifest, design and journals, brought together in one table."""
 
+from __future__ import annotations
+
 import json
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -14,6 +17,12 @@ from sim.results.folder import output_folder
 from sim.results.summary_values import SUMMARY
 from sim.studies.journal import Reader
 from sim.studies.provenance import now, record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from sim.studies.case_key import Planned
 
 TEXTS = ("evidence", "status", "error")
 """Columns that hold text; the other values of a summary are numbers."""
@@ -28,7 +37,7 @@ NOTES = {"required_price_years": "required_price as each weather year alone woul
          "attempt": "1, or 2 after a fault of the program or the death of a worker"}
 
 
-def tabulate(design, rows):
+def tabulate(design: Sequence[tuple[Planned, dict[str, Any]]], rows: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """
     Return the table of a sweep.
 
@@ -64,7 +73,7 @@ def tabulate(design, rows):
     return pd.concat([table, pd.DataFrame(parts, index=table.index)], axis=1)
 
 
-def _like(values):
+def _like(values: list[Any]) -> pd.Series:
     """Return swept values as a column: 1 and 2.5 are numbers, 1 and "solve" are texts."""
     kinds = {type(value) for value in values}
     if len(kinds) > 1:
@@ -83,15 +92,16 @@ class Folder:
         Made if it is not there.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str | Path) -> None:
         self.path = output_folder(path)
         self.reader = Reader(self.path / "journal")
 
-    def manifest(self):
+    def manifest(self) -> dict[str, Any] | None:
         """Return the manifest, or None where the folder holds no sweep."""
         return read_manifest(self.path)
 
-    def begin(self, text, base, design, more):
+    def begin(self, text: bytes, base: str | None, design: Sequence[tuple[Planned, dict[str, Any]]],
+              more: Mapping[str, Any]) -> None:
         """Write what was asked, the merged base, the planned design and the manifest."""
         self.text("sweep.toml", text)
         if base is not None:
@@ -104,7 +114,7 @@ class Folder:
         begun = [*before.get("begun", []), now()]
         self.text("manifest.json", json.dumps({"format": 1, **record(), **more, "begun": begun}, indent=1))
 
-    def design(self):
+    def design(self) -> list[dict[str, Any]]:
         """Return the overrides of the planned cases that the folder holds, in order."""
         try:
             return [json.loads(text) for text in pd.read_parquet(self.path / "design.parquet")["overrides"]]
@@ -112,12 +122,12 @@ class Folder:
             raise scenario_error(f"{self.path / 'design.parquet'}: cannot be read ({fault}); --fresh moves the folder "
                                  "aside") from None
 
-    def text(self, name, text):
+    def text(self, name: str, text: str | bytes) -> None:
         """Write a text file."""
         data = text if isinstance(text, bytes) else text.encode()
         write(lambda half: half.write_bytes(data), self.path / name)
 
-    def compact(self, table):
+    def compact(self, table: pd.DataFrame) -> None:
         """Write the table as ``cases.parquet`` and ``cases.csv``."""
         fields = pa.Table.from_pandas(table, preserve_index=False)
         about = {name: {"unit": unit, "note": note} for name, (unit, note) in SUMMARY.items()}
@@ -132,7 +142,7 @@ class Folder:
         write(lambda half: plain.to_csv(half, index=False, lineterminator="\n"), self.path / "cases.csv")
 
 
-def read_manifest(path):
+def read_manifest(path: str | Path) -> dict[str, Any] | None:
     """Return the manifest of a folder, or None where it holds no sweep."""
     try:
         return json.loads((Path(path) / "manifest.json").read_text(encoding="utf-8"))
@@ -143,7 +153,7 @@ def read_manifest(path):
                              "aside") from None
 
 
-def move_aside(path):
+def move_aside(path: str | Path) -> Path | None:
     """Give a folder another name, so that a new one can take its place; return it, or None if there was none."""
     path = Path(path)
     if not path.exists() or (path.is_dir() and not any(path.iterdir())):
@@ -158,7 +168,7 @@ def move_aside(path):
     return other
 
 
-def write(make, path):
+def write(make: Callable[[Path], Any], path: Path) -> None:
     """Write a file and only then give it its name, so that a reader never meets half of it."""
     half = path.with_name(f".half-{os.getpid()}-{path.name}")
     try:
