@@ -140,8 +140,13 @@ def split(table, power):
     SundalinkError
         If a power is negative or exceeds the farm's rating.
     """
-    power = _checked(table, power)
-    return Split(*(np.interp(power, table.farm, part) for part in table[1:]))
+    from sim.collection import _loss_table
+
+    power, values = np.ascontiguousarray(_checked(table, power)), np.stack(table[1:])
+    slopes = np.concatenate([np.diff(values) / np.diff(table.farm), np.zeros((len(values), 1))], axis=1)
+    out = np.empty((len(values), power.size))
+    _loss_table.split(power.reshape(-1), np.ascontiguousarray(table.farm), values, slopes, out)
+    return Split(*out.reshape(-1, *power.shape))
 
 
 def _checked(table, power):

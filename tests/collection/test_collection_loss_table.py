@@ -4,12 +4,12 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.collection.array_cable import quadratic
 from sim.collection.export_cable import hvac
-from sim.collection.loss_table import read, split, table
+from sim.collection.loss_table import LossTable, read, split, table
 from sim.collection.transformer import core_and_winding
 from sim.errors import SundalinkError
 
@@ -119,3 +119,15 @@ def test_array_and_transformer_losses_by_hand(power, rating, loss, steps):
     assert core_and_winding(0.0, rating, core=loss, steps=steps) == pytest.approx(steps * loss * rating)
     both = core_and_winding(power * rating, rating, core=0.001, winding=loss, steps=steps)
     assert both == pytest.approx(steps * rating * (0.001 + loss * power**2))
+
+
+@given(st.integers(0, 2**31), st.integers(2, 300), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_the_compiled_reading_is_that_of_numpy(seed, count, squares):
+    draw = np.random.default_rng(seed)
+    knots = 2300.0 * np.linspace(0.0, 1.0, count) ** 2 if squares else np.r_[0.0, np.cumsum(draw.uniform(0.1, 9, count))]
+    made = LossTable(knots, *draw.uniform(0.0, 100.0, (5, knots.size)))
+    power = np.r_[knots, draw.uniform(0.0, knots[-1], 500)]
+    for part, values in zip(split(made, power), made[1:], strict=True):
+        np.testing.assert_array_equal(part, np.interp(power, knots, values))
+    assert split(made, 1.0 * knots[-1]).hub == made.hub[-1]
