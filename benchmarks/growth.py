@@ -59,7 +59,7 @@ def swept():
     for cases in (0, *CASES):
         began = time.process_time()
         for _ in range(max(cases, 1)):
-            case_figures.figures("base", {**SWEPT, "seed": next(seeds)})
+            case_figures.price_figures("base", {**SWEPT, "seed": next(seeds)})
         found.append(time.process_time() - began)
     return found[1:]
 

@@ -23,7 +23,8 @@ What each costs, for each period unless said otherwise:
   order nothing changes, so the periods fall into some tens of groups: a search among their bounds for each period, and
   one small tree for each group.
 - ``swept_case``: no periods. One case of a sweep in `announced_2023`, its price solved, its wind of another seed each
-  time: stages, four rounds of trade and finance, two of them on a few weather years, and all summary values.
+  time: stages, rounds of trade and finance, two of them on a few weather years, and the figures that need no analysis;
+  ``swept_case_full``: all summary values.
 - ``curve_year``: speed and density to the power of one turbine: a cube root and a check in passes of their own, then
   one compiled pass: an index computed and not searched, and two gathers from a table of 53 values. 4 ns, half of it for
   the cube root.
@@ -172,15 +173,20 @@ def trade_histories():
                                  np.full(draws, start), room=room, keep=False)
 
 
-def swept_case():
+def swept_case(figures=case_figures.price_figures):
     """Return a case of a sweep, each of another seed, after a first one that fills the caches."""
     seeds = count(1)
 
     def work():
-        return case_figures.figures("announced_2023", {"seed": next(seeds)})
+        return figures("announced_2023", {"seed": next(seeds)})
 
     work()
     return work
+
+
+def swept_case_full():
+    """Return the same with every analysis, as ``--full`` asks for it."""
+    return swept_case(case_figures.figures)
 
 
 def tree_year():
@@ -214,7 +220,7 @@ def wake_table():
 WORKS = {"greedy": greedy, "foresight": foresight, "foresight_hours": foresight_hours,
          "trade_year": trade_year, "trade_histories": trade_histories, "tree": tree_year,
          "curve_year": curve_year, "farm_year": farm_year,
-         "wake_table": wake_table, "swept_case": swept_case}
+         "wake_table": wake_table, "swept_case": swept_case, "swept_case_full": swept_case_full}
 """What is timed, by name."""
 CALLS = {"trade_histories": 10}
 """Years that one call of a work trades, where it is not one."""

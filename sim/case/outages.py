@@ -100,14 +100,15 @@ def _weight(poles: int, dt: float) -> np.ndarray:
 def _taken(table: Outages, chosen: Sequence[int], years: int, poles: int) -> dict[str, np.ndarray]:
     """Return the share of the poles' time that each cause takes in each year of the chosen histories, by name."""
     edges = HOURS_PER_YEAR * np.arange(years + 1)
-    taken = {name: np.zeros((len(chosen), years)) for name in outage_history.KINDS}
+    turn = np.array([[0.0], [edges[-1]]])   # what lasts beyond the last year goes on in the first
+    taken = np.zeros((len(outage_history.KINDS), len(chosen), years))
     for row, history in enumerate(chosen):
         mine = table.history == history
-        for begin, end, kind in zip(table.start[mine], table.end[mine], table.kind[mine], strict=True):
-            for turn in (0.0, edges[-1]):   # what lasts beyond the last year goes on in the first
-                inside = np.clip(np.minimum(end - turn, edges[1:]) - np.maximum(begin - turn, edges[:-1]), 0.0, None)
-                taken[outage_history.KINDS[kind]][row] += inside / (poles * HOURS_PER_YEAR)
-    return taken
+        begin, end = table.start[mine, None, None] - turn, table.end[mine, None, None] - turn
+        inside = np.clip(np.minimum(end, edges[1:]) - np.maximum(begin, edges[:-1]), 0.0, None)
+        np.add.at(taken[:, row], np.repeat(table.kind[mine], turn.size),
+                  inside.reshape(-1, years) / (poles * HOURS_PER_YEAR))
+    return dict(zip(outage_history.KINDS, taken, strict=True))
 
 
 def spur_outages(s: Scenario, route: RouteLine, configuration: Configuration, count: int, years: int, word: str,

@@ -125,7 +125,8 @@ def test_array_and_transformer_losses_by_hand(power, rating, loss, steps):
 @settings(max_examples=60, deadline=None)
 def test_the_compiled_reading_is_that_of_numpy(seed, count, squares):
     draw = np.random.default_rng(seed)
-    knots = 2300.0 * np.linspace(0.0, 1.0, count) ** 2 if squares else np.r_[0.0, np.cumsum(draw.uniform(0.1, 9, count))]
+    even = np.linspace(0.0, 1.0, count)
+    knots = 2300.0 * even**2 if squares else np.r_[0.0, np.cumsum(draw.uniform(0.1, 9.0, count))]
     made = LossTable(knots, *draw.uniform(0.0, 100.0, (5, knots.size)))
     power = np.r_[knots, draw.uniform(0.0, knots[-1], 500)]
     for part, values in zip(split(made, power), made[1:], strict=True):
