@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 FACTORS = ("energy", "cost of building", "upkeep")
 """Factors of the response surface; time and interest multiply it."""
-GROUPS = (*FACTORS, "time", "interest")
-"""Groups of causes whose part of the variance is given."""
+GROUPS = (*FACTORS, "time", "interest", "currency")
+"""Groups of causes whose part of the variance is given; currencies of building and of upkeep count with those."""
 LOW, HIGH = (0.75, 0.45, 0.6), (1.7, 2.0, 3.0)
 """Range of one over the energy, of cost and of upkeep that exact cases are computed over: the price is bilinear in them
 but for the penalty, which counts as upkeep."""
@@ -54,7 +54,8 @@ class JointDraws(NamedTuple):
     """Joint draws, arrays (draw,) unless said otherwise."""
 
     factors: np.ndarray
-    """Shape (draw, factor), in the order of `GROUPS`: shares of the plan; years late; change of the interest."""
+    """Shape (draw, factor), in the order of `GROUPS`: shares of the plan; years late; change of the interest; factor on
+    the price by what the dollars received for it, and owed under the loans, come to."""
     price: np.ndarray
     """Required. [USD/MWh]"""
     equity_irr: np.ndarray
@@ -107,8 +108,11 @@ def compute(case: Case, outcome: programme.Outcome | None = None, draws: int | N
     penalty = _penalty(case)
     drawn = _upright(_penalised(penalty, factors))
     inner = evaluate(surface, drawn)
-    price = inner * np.interp(factors[:, 3], np.arange(LATEST + 1.0), late) * (1.0 + interest * factors[:, 4])
-    returns = evaluate(returned, drawn)
+    beside = (1.0 + interest * factors[:, 4]) * factors[:, 5]
+    price = inner * np.interp(factors[:, 3], np.arange(LATEST + 1.0), late) * beside
+    # A currency that falls pays as if it bought less energy.
+    weaker = np.column_stack([factors[:, 0] / factors[:, 5], factors[:, 1:]])
+    returns = evaluate(returned, _upright(_penalised(penalty, weaker)))
     returns = returns + np.interp(factors[:, 3], np.arange(LATEST + 1.0), outcome.by_delay[0] - outcome.by_delay[0, 0])
     parts, _ = new_gas(s)
     gas = (parts["fuel"] * np.exp(settings.gas_sd * random.standard_normal(count) - 0.5 * settings.gas_sd**2)
@@ -181,10 +185,33 @@ def _draw(case: Case, outcome: programme.Outcome, random: np.random.Generator, c
     years = max(int(s.time.first_operating_year - MONEY_YEAR - len(s.finance.construction_spend) / 2), 1)
     euro = currency.paths(random, 2000, years)[currency.pick("EUR")][:, -1]
     abroad = 1.0 + settings.euro_share * (1.0 - settings.euro_hedged) * (euro / euro.mean() - 1.0)
+    upkeep, paid = _currencies(case, count)
     return np.column_stack([
         energy, random.choice(cost, count) * random.choice(abroad, count),
-        np.exp(settings.upkeep_sd * random.standard_normal(count) - 0.5 * settings.upkeep_sd**2),
-        np.clip(random.choice(outcome.late, count), 0.0, LATEST), settings.interest_sd * random.standard_normal(count)])
+        np.exp(settings.upkeep_sd * random.standard_normal(count) - 0.5 * settings.upkeep_sd**2) * upkeep,
+        np.clip(random.choice(outcome.late, count), 0.0, LATEST), settings.interest_sd * random.standard_normal(count),
+        paid])
+
+
+def _currencies(case, count):
+    """Return factors on upkeep, and on the price by currencies of revenue and debt that are not hedged, (draw,)."""
+    s, given, project = case.scenario, case.scenario.uncertainty.joint, case.finance.project
+    held = s.contract.currency
+    bare = {"upkeep": (given.upkeep_currency, given.upkeep_share * (1.0 - given.upkeep_hedged)),
+            "revenue": (held, 0.0 if held == "USD" else 1.0 - given.revenue_hedged),
+            "debt": (given.debt_currency, given.debt_share * (1.0 - given.debt_hedged))}
+    found = {name: np.ones(count) for name in bare}
+    if any(share for _, share in bare.values()):
+        random, until = generator(s.seed, "joint", "currency"), s.time.first_operating_year - 2025
+        value = currency.paths(random, 2000, until + s.time.operating_years)[..., until:].mean(axis=-1)
+        which = random.integers(value.shape[1], size=count)
+        for name, (unit, share) in bare.items():
+            if share:
+                path = value[currency.pick(unit)]
+                found[name] = 1.0 + share * (path / path.mean() - 1.0)[which]
+    service = float((project.debt.interest + project.debt.principal).sum())
+    owed = service / max(float(project.contract_revenue.sum()), 1e-9)
+    return found["upkeep"], (1.0 + owed * (found["debt"] - 1.0)) / np.maximum(found["revenue"], 0.05)
 
 
 def _single(case: Case, outcome: programme.Outcome) -> tuple[np.ndarray, float]:
@@ -208,7 +235,8 @@ def _contributions(penalty: np.ndarray, surface: Surface, factors: np.ndarray, l
         alone = np.tile(mean, (len(factors), 1))
         alone[:, group] = factors[:, group]
         delay = np.interp(alone[:, 3], np.arange(LATEST + 1.0), late)
-        value = evaluate(surface, _upright(_penalised(penalty, alone))) * delay * (1.0 + interest * alone[:, 4])
+        beside = (1.0 + interest * alone[:, 4]) * alone[:, 5]
+        value = evaluate(surface, _upright(_penalised(penalty, alone))) * delay * beside
         found.append(value.var() / max(price.var(), 1e-12))
     return np.array(found)
 

@@ -13,10 +13,13 @@ from sim.case import simulated_years
 from sim.case.finance import simulated
 from sim.finance.debt_service import Tranche, hold
 from sim.finance.debt_tranches import rates
-from sim.finance.metrics import irr
+from sim.finance.metrics import irr, npv
 from sim.finance.project_returns import owners
-from sim.finance.timeline import escalation
+from sim.finance.refinancing import refinanced
+from sim.finance.timeline import escalation, place
+from sim.finance.transfer import delayed
 from sim.finance.waterfall import Loans
+from sim.random_streams import generator
 
 if TYPE_CHECKING:
 
@@ -47,6 +50,12 @@ FIGURES = {
     "llcr_with_reserve": ("-", "the same with the first debt service reserve added to the cash flow"),
     "plcr": ("-", "present cash flow until the project ends, at the loan's rate, over debt; expected case"),
     "gearing": ("-", "debt over all uses of money until operation: building, interest, fees, first reserve"),
+    "refinancing_gain": ("USD", "what a refinancing in operation (finance.refinancing) would bring before it is "
+                                "shared: present value at the owners' target return when operation begins, after "
+                                "tax; nominal"),
+    "refinancing_price_cut": ("USD/MWh", "what the buyer's part of that takes off the price for the years after; real "
+                                         "2025; required_price does not count on it"),
+    "equity_irr_refinanced": ("-", "with the owners' part of that gain; expected case, nominal, after tax"),
     "equity_irr_simulated": ("-", "of the mean of the owners' flows in the simulated lives, behind lock-up, default "
                                   "and support; nominal, after tax"),
 }
@@ -64,7 +73,12 @@ class LendersCover(NamedTuple):
     """Cover of each year of the loan, shape (life, year of the loan). [-]"""
     tranches: tuple[Tranche, ...]
     loss: np.ndarray
-    """Expected loss of each tranche, shape (tranche,). [-]"""
+    """Expected loss of each tranche, what guarantors bear taken off, shape (tranche,). [-]"""
+    given_default: np.ndarray
+    """Loss of each tranche in the lives in which it loses, before and after guarantors, shape (2, tranche). [-]"""
+    refinanced: tuple[float, float, float]
+    """Gain of a refinancing as a present value to owners at their target return when operation begins [USD], what it
+    takes off the price for the buyer's part [USD/MWh], and the owners' return with their own part."""
     owners_flow: np.ndarray
     """Mean of what owners put in and take out behind the waterfall, shape (year,). [USD]"""
 
@@ -94,7 +108,9 @@ def compute(case: Case) -> LendersCover | None:
     served_debt = owners(*given, **terms.paid._asdict())[1]
     on = money.timeline.operating
     served = loans(s, loan, on)
-    flow = s.finance.waterfall.bind()((served_debt.cfads + loan.renewal)[:, on], served,
+    tranches = _tranches(s, loan)
+    cash = _free(s, (served_debt.cfads + loan.renewal)[:, on], loan, on, tranches)
+    flow = s.finance.waterfall.bind()(cash, served._replace(cover=np.zeros(len(tranches))),
                                       loan.dsra[money.timeline.construction][-1], np.cumsum(loan.renewal[on]))
     due = (loan.interest + loan.principal)[on] > 1e-9 * float(loan.amount)
     per = flow.distributed.shape[1] // int(on.sum())
@@ -103,8 +119,41 @@ def compute(case: Case) -> LendersCover | None:
     flows[on] += taken
     # What is left on the accounts at the end is the owners' too.
     flows[-1] += (flow.debt_reserve + flow.maintenance + flow.trapped)[:, -1].mean()
-    return LendersCover(lives, served_debt, flow, served_debt.dscr[:, on][:, due], _tranches(s, loan),
-                        flow.loss.mean(axis=0), flows)
+    left = 1.0 - np.array([0.0 if t.political else t.cover for t in tranches])
+    lost = flow.loss > 0.0
+    given = flow.loss.sum(axis=0) / np.maximum(lost.sum(axis=0), 1)
+    return LendersCover(lives, served_debt, flow, served_debt.dscr[:, on][:, due], tranches,
+                        left * flow.loss.mean(axis=0), np.stack([given, left * given]), _refinanced(s, money), flows)
+
+
+def _free(s, cash, loan, on, tranches):
+    """Return the cash of each life where transfers may be blocked; as it is where they never are."""
+    given = s.finance.simulation
+    if not given.transfer_probability or not given.transfer_months:
+        return cash
+    event = generator(s.seed, "transfer").random(cash.shape) < given.transfer_probability
+    cover = sum(t.share * t.cover for t in tranches)
+    return delayed(cash, (loan.interest + loan.principal)[on], event, given.transfer_months / 12.0, cover)
+
+
+def _refinanced(s, money):
+    """Return gain [USD], fall of the price [USD/MWh] and the owners' return of a refinancing."""
+    given, loan, frame = s.finance.refinancing, money.project.debt, money.timeline
+    age = np.cumsum(frame.operating)
+    if not given.year or not (loan.balance[frame.operating & (age == given.year)] > 0.0).any():
+        return 0.0, 0.0, float(money.project.equity_irr)
+    better, cost = refinanced(loan, frame.operating, **given.model_dump(exclude={"buyer_share"}))
+    terms = money.terms._replace(debt=hold(better), downside=(), paid={**money.terms.paid, "covers": ()})
+    before = money.project.equity_flow
+    change = owners(*terms.at(money.price, money.components), **terms.paid)[0] - cost - before
+    target = s.finance.target_equity_irr
+    gain = float(npv(change, target, frame.time))
+    later = np.where(age > given.year, place(frame, money.years.paid) * escalation(
+        frame, indexation=s.finance.indexation), 0.0)
+    part = given.buyer_share * max(gain, 0.0)
+    # The buyer has its part as a lower price, so owners keep the rest of the gain.
+    cut = part / max(float(npv(later, target, frame.time)), 1e-9)
+    return gain, cut, float(irr(before + change - cut * later))
 
 
 def loans(s: Scenario, loan: Debt, operating: np.ndarray) -> Loans:
@@ -161,6 +210,7 @@ def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
     if found is None:
         return {**dict.fromkeys(FIGURES, 0.0), **fixed, "min_dscr_p50": np.inf, "min_dscr_p90": np.inf,
                 "dscr_p50": np.inf, "dscr_p90": np.inf, "llcr_with_reserve": np.inf,
+                "equity_irr_refinanced": float(case.finance.project.equity_irr),
                 "equity_irr_simulated": float(case.finance.project.equity_irr)}
     lowest, flow = found.dscr.min(axis=1), found.waterfall
     first = float(loan.dsra[case.finance.timeline.construction][-1])
@@ -173,7 +223,9 @@ def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
         "default_probability": float(flow.default.any(axis=1).mean()),
         "lock_up_probability": float(flow.locked.any(axis=1).mean()),
         "reserve_drawn_probability": float(flow.drawn.any(axis=1).mean()),
-        "expected_loss": float(share @ found.loss), "equity_irr_simulated": float(irr(found.owners_flow)),
+        "expected_loss": float(share @ found.loss),
+        **dict(zip(("refinancing_gain", "refinancing_price_cut", "equity_irr_refinanced"), found.refinanced,
+                   strict=True)), "equity_irr_simulated": float(irr(found.owners_flow)),
     }
 
 
@@ -246,5 +298,8 @@ def variables(case: Case, found: LendersCover | None) -> list[Variable]:
         Variable("default_by_year", "loan_year", ever, "-", "share of lives in default by the end of the year"),
         Variable("tranche_share", "tranche", np.array([t.share for t in found.tranches]), "-", "of the whole debt"),
         Variable("tranche_rate", "tranche", np.array([t.rate for t in found.tranches]), "-", "interest a year"),
+        coordinate("guarantors", ["before", "after"], None, "what guarantors bear taken off or not"),
+        Variable("tranche_loss_given_default", ("guarantors", "tranche"), found.given_default, "-",
+                 "present value not received, mean of the lives in which there is a loss"),
         Variable("tranche_expected_loss", "tranche", found.loss, "-", "present value not received, mean of lives"),
         *break_evens.variables(case)]

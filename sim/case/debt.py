@@ -85,4 +85,4 @@ def _tranche(row: Loan) -> Tranche:
     return Tranche(row.name, row.share, base + row.margin, base + first, base + late, row.margin_late_year,
                    row.tenor_years, row.grace_years, RANKS[row.rank], row.repayment == "sculpted",
                    row.capitalised_share, row.upfront + row.premium, row.commitment, row.guarantee_cover,
-                   row.guarantee_fee)
+                   row.guarantee_fee, row.guarantee in ("prg", "pri"))

@@ -33,6 +33,7 @@ class Tranche(NamedTuple):
     commitment: float = 0.0           # a year on what is not drawn yet [fraction]
     cover: float = 0.0                # share of a loss that a guarantor bears [fraction]
     guarantee_fee: float = 0.0        # a year on the covered part of what is owed; part of the service [fraction]
+    political: bool = False           # whether the guarantor bears a loss only where transfers are blocked
 
 
 class Stack(NamedTuple):

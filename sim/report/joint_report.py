@@ -12,7 +12,8 @@ SECTIONS = ("Lenders", "Joint report")
 
 RATIOS = ("gearing", "min_dscr", "llcr", "llcr_with_reserve", "plcr", "dscr_p50", "dscr_p90", "min_dscr_p50",
           "min_dscr_p90", "years_below_cover", "default_probability", "lock_up_probability",
-          "reserve_drawn_probability", "expected_loss", "equity_irr_simulated")
+          "reserve_drawn_probability", "expected_loss", "equity_irr_simulated",
+          "equity_irr_refinanced", "refinancing_price_cut")
 MARGINS = "average", "operating", "build", "combined"
 LARGEST = 12
 """Payments shown; the others stand in the results."""
@@ -37,15 +38,18 @@ def lenders(data, pictures):
                 two(pictures["gantt"], pictures["spending"])]
     rows = [(_in_words(name), number(value(data, name), 3), str(data[name].attrs.get("long_name", "")))
             for name in RATIOS]
-    loans = [(str(name), number(100 * share, 0), number(100 * rate, 2), number(100 * loss, 3))
-             for name, share, rate, loss in zip(*(data[key].values for key in (
-                 "tranche", "tranche_share", "tranche_rate", "tranche_expected_loss")), strict=True)]
+    loans = [(str(name), number(100 * share, 0), number(100 * rate, 2), number(100 * before, 2), number(100 * after, 2),
+              number(100 * loss, 3))
+             for name, share, rate, (before, after), loss in zip(*(data[key].values.T for key in (
+                 "tranche", "tranche_share", "tranche_rate", "tranche_loss_given_default", "tranche_expected_loss")),
+                 strict=True)]
     path = data["nominal_price"]
     text = (f"The price of the contract is {number(float(path[0]), 0)} USD/MWh in {int(path['price_year'][0])} and "
             f"{number(float(path[-1]), 0)} in {int(path['price_year'][-1])}, as it is invoiced. ")
     return [title("Lenders"), f"<p>{escape(text)}</p>", two(pictures["cover"], pictures["cascade"]),
             table(rows, ("name", "n", "r"), ("Ratio", "value", "definition")),
-            table(loans, ("name", "n", "n", "n"), ("Loan", "share, %", "interest, %", "expected loss, %")),
+            table(loans, ("name", "n", "n", "n", "n", "n"), ("Loan", "share, %", "interest, %", "loss given default, %",
+                                                             "with guarantors, %", "expected loss, %")),
             _break_evens(data),
             pictures["gantt"], two(pictures["spending"], f"<div>{_late(data)}</div>")]
 

@@ -57,8 +57,12 @@ class Loan(Table):
     """Premium of an export credit agency on the whole loan (assumed: 5 % where the kind is eca)."""
     commitment: Fraction = 0.006
     """Fee a year on what is not drawn yet (assumed)."""
+    guarantee: Literal["full", "pcg", "prg", "pri"] = "full"
+    """What the guarantor bears: any loss (``full``, as of an export credit agency, and ``pcg``, a partial credit
+    guarantee), or what a government causes alone, here blocked transfers (``prg``, a partial risk guarantee, and
+    ``pri``, political risk insurance)."""
     guarantee_cover: Fraction = 0.0
-    """Share of a loss that a guarantor bears (assumed)."""
+    """Share of such a loss that a guarantor bears (assumed)."""
     guarantee_fee: Rate = 0.0
     """Fee a year of the guarantor on the covered part of what is owed (MIGA: about 1 %)."""
     guarantee_margin_gain: Rate = 0.0
@@ -96,8 +100,26 @@ class Simulation(Table):
 
     lives: Count = 1000
     """How many (assumed enough for a chance of default to two digits)."""
+    transfer_probability: Fraction = 0.0
+    """Chance a year that a part of its cash cannot be changed or sent abroad in time (assumed: none, as the contract is
+    paid in dollars to an account abroad; 0.005 to 0.02 where it is not)."""
+    transfer_months: float = Field(6.0, ge=0, le=12)
+    """Months of that year's cash that are blocked then; they are free in the year after (assumed)."""
     level: bool = True
     """Whether the long-term level of the energy is uncertain in them, beside weather and outages."""
+
+
+class Refinancing(Table):
+    """What a refinancing in operation would bring; the required price does not count on it."""
+
+    year: int = Field(3, ge=0, le=50)
+    """Operating year, 1 the first, at whose end all loans are refinanced; 0 for never (assumed)."""
+    margin_gain: Rate = 0.006
+    """By how much interest falls (assumed: 60 basis points, as a green bond)."""
+    fee: Fraction = 0.015
+    """Fees and make-whole over what is owed, paid by the owners (assumed)."""
+    buyer_share: Fraction = 0.5
+    """Part of the gain that the buyer has, as a lower price for the rest of operation (assumed)."""
 
 
 class Yardstick(Table):
@@ -128,3 +150,17 @@ class Joint(Table):
     """Share of the cost of building in euros (assumed, 0.40 to 0.50)."""
     euro_hedged: Fraction = 0.80
     """Share of it that is hedged at the financial close, whose cost is ``cost.currency_hedge`` (assumed)."""
+    upkeep_currency: Literal["SGD", "EUR", "JPY", "VND"] = "EUR"
+    """Other currency that operation is paid in (assumed: that of turbines and cable)."""
+    upkeep_share: Fraction = 0.0
+    """Share of the cost of operation in it (assumed: within ``upkeep_sd``)."""
+    upkeep_hedged: Fraction = 0.0
+    """Share of that which is hedged (assumed)."""
+    revenue_hedged: Fraction = 0.0
+    """Share of the contract's revenue that is hedged where ``contract.currency`` is not the dollar (assumed)."""
+    debt_currency: Literal["SGD", "EUR", "JPY", "VND"] = "EUR"
+    """Other currency that a part of the debt is owed in."""
+    debt_share: Fraction = 0.0
+    """Share of the debt in it (assumed: none)."""
+    debt_hedged: Fraction = 1.0
+    """Share of that whose service is swapped to dollars (assumed)."""

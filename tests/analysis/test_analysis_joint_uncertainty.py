@@ -66,3 +66,28 @@ def test_a_million_draws_of_the_money_take_less_than_a_second(joint):
 def test_the_same_seed_gives_the_same_draws(joint):
     done = case()
     np.testing.assert_array_equal(joint_uncertainty.compute(done, programme.compute(done)).price, joint.price)
+
+
+def test_currencies_count_by_line_and_by_what_is_hedged():
+    from sim.analysis.joint_uncertainty import GROUPS, _currencies
+
+    def factors(currency="USD", **joint):
+        done = case()
+        s = done.scenario
+        s = s.model_copy(update={
+            "contract": s.contract.model_copy(update={"currency": currency}),
+            "uncertainty": s.uncertainty.model_copy(update={"joint": s.uncertainty.joint.model_copy(update=joint)})})
+        return _currencies(done._replace(scenario=s), 3000)
+
+    upkeep, paid = factors()
+    assert (upkeep == 1.0).all()   # base earns, owes and is kept in dollars
+    assert (paid == 1.0).all()
+    open_, half, closed = (factors("SGD", revenue_hedged=share)[1].std() for share in (0.0, 0.5, 1.0))
+    assert open_ > 1.5 * half > 0.0
+    assert closed == 0.0
+    owed = factors(debt_share=0.5, debt_currency="JPY", debt_hedged=0.0)[1]
+    assert owed.std() > 0.0
+    assert (factors(debt_share=0.5)[1] == 1.0).all()   # swapped
+    kept = factors(upkeep_share=0.4, upkeep_currency="VND")[0]
+    assert kept.mean() == pytest.approx(1.0, abs=0.02)
+    assert "currency" in GROUPS

@@ -91,3 +91,39 @@ def test_npv_at_the_price_of_new_gas_is_that_of_the_project_at_it():
     assert values["backup_cost"] > 0
     own, _ = gas_parity.new_gas(done.scenario)
     assert values["new_gas_cost"] < sum(own.values())   # a tax that rises counts for less when it is discounted
+
+
+def test_a_refinancing_is_shared_and_leaves_owners_better_off():
+    found = lenders_cover.figures(case(), lenders_cover.compute(case()))
+    assert found["refinancing_gain"] > 0.0
+    assert found["refinancing_price_cut"] > 0.0
+    assert case().finance.project.equity_irr < found["equity_irr_refinanced"]
+    s = case().scenario
+    kept = s.finance.refinancing.model_copy(update={"buyer_share": 1.0})
+    whole = lenders_cover._refinanced(s.model_copy(update={"finance": s.finance.model_copy(
+        update={"refinancing": kept})}), case().finance)
+    assert whole[1] == pytest.approx(2.0 * found["refinancing_price_cut"], rel=1e-9)
+    # With all of the gain given away owners are where they were at their target return.
+    assert whole[2] == pytest.approx(s.finance.target_equity_irr, abs=1e-6)
+
+
+def test_blocked_transfers_lead_to_default_and_insurance_of_them_bears_it():
+    """Of two loans alike but for the guarantee: one against any loss, one against blocked transfers alone."""
+    rows = [{"name": "credit", "share": 0.5, "guarantee_cover": 0.9, "guarantee": "pcg"},
+            {"name": "risk", "share": 0.5, "guarantee_cover": 0.9, "guarantee": "pri"}]
+    stack = {"finance.tranches": rows, "finance.debt.model": "stacked", "contract.price": case().finance.price}
+    done = chain.run(load("base", {**SMALL, **stack}), workers=1, firmness=False)
+
+    def with_events(chance, cover):
+        simulation = done.scenario.finance.simulation.model_copy(update={"transfer_probability": chance,
+                                                                         "transfer_months": 12.0})
+        loans = tuple(row.model_copy(update={"guarantee_cover": cover}) for row in done.scenario.finance.tranches)
+        s = done.scenario.model_copy(update={"finance": done.scenario.finance.model_copy(
+            update={"simulation": simulation, "tranches": loans})})
+        return lenders_cover.compute(done._replace(scenario=s))
+
+    never, bare, insured = with_events(0.0, 0.9), with_events(0.05, 0.0), with_events(0.05, 1.0)
+    assert never.waterfall.default.mean() <= insured.waterfall.default.mean() < bare.waterfall.default.mean()
+    before, after = never.given_default
+    np.testing.assert_allclose(after, before * [0.1, 1.0], rtol=1e-9)
+    assert never.loss[1] == pytest.approx(10.0 * never.loss[0], rel=1e-6)
