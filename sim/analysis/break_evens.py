@@ -160,6 +160,7 @@ def _roots(gap: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.nd
     """Return where each function of a list turns its sign; NaN where it does not between low and high."""
     left, right = low.astype(float), high.astype(float)
     at_left, at_right = gap(left), gap(right)
+    at_end = np.abs(at_left) <= 10.0 * CLOSE   # a price that was solved leaves no room for a delay
     turns, x = (at_left >= 0.0) != (at_right >= 0.0), 0.5 * (left + right)
     here = np.where(turns, np.inf, 0.0)
     for step in range(ITERATIONS):
@@ -173,7 +174,7 @@ def _roots(gap: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.nd
         same, kept = (here >= 0.0) == (at_left >= 0.0), np.where(inside, 0.5, 1.0)
         at_left, at_right = np.where(same, here, kept * at_left), np.where(same, kept * at_right, here)
         left, right = np.where(same, x, left), np.where(same, right, x)
-    return np.where(turns, x, np.nan)
+    return np.where(at_end, low, np.where(turns, x, np.nan))
 
 
 def variables(case: Case) -> list[Variable]:

@@ -193,7 +193,7 @@ def _draw(case: Case, outcome: programme.Outcome, random: np.random.Generator, c
         paid])
 
 
-def _currencies(case, count):
+def _currencies(case: Case, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Return factors on upkeep, and on the price by currencies of revenue and debt that are not hedged, (draw,)."""
     s, given, project = case.scenario, case.scenario.uncertainty.joint, case.finance.project
     held = s.contract.currency

@@ -22,7 +22,7 @@ from sim.finance.waterfall import Loans
 from sim.random_streams import generator
 
 if TYPE_CHECKING:
-
+    from sim.case.finance import CaseFinance
     from sim.chain import Case
     from sim.finance.debt_service import Debt
     from sim.finance.project_returns import ProjectFinance
@@ -126,7 +126,7 @@ def compute(case: Case) -> LendersCover | None:
                         left * flow.loss.mean(axis=0), np.stack([given, left * given]), _refinanced(s, money), flows)
 
 
-def _free(s, cash, loan, on, tranches):
+def _free(s: Scenario, cash: np.ndarray, loan: Debt, on: np.ndarray, tranches: tuple[Tranche, ...]) -> np.ndarray:
     """Return the cash of each life where transfers may be blocked; as it is where they never are."""
     given = s.finance.simulation
     if not given.transfer_probability or not given.transfer_months:
@@ -136,16 +136,16 @@ def _free(s, cash, loan, on, tranches):
     return delayed(cash, (loan.interest + loan.principal)[on], event, given.transfer_months / 12.0, cover)
 
 
-def _refinanced(s, money):
+def _refinanced(s: Scenario, money: CaseFinance) -> tuple[float, float, float]:
     """Return gain [USD], fall of the price [USD/MWh] and the owners' return of a refinancing."""
     given, loan, frame = s.finance.refinancing, money.project.debt, money.timeline
     age = np.cumsum(frame.operating)
     if not given.year or not (loan.balance[frame.operating & (age == given.year)] > 0.0).any():
         return 0.0, 0.0, float(money.project.equity_irr)
     better, cost = refinanced(loan, frame.operating, **given.model_dump(exclude={"buyer_share"}))
-    terms = money.terms._replace(debt=hold(better), downside=(), paid={**money.terms.paid, "covers": ()})
+    terms = money.terms._replace(debt=hold(better), downside=(), paid=money.terms.paid._replace(covers=()))
     before = money.project.equity_flow
-    change = owners(*terms.at(money.price, money.components), **terms.paid)[0] - cost - before
+    change = owners(*terms.at(money.price, money.components), **terms.paid._asdict())[0] - cost - before
     target = s.finance.target_equity_irr
     gain = float(npv(change, target, frame.time))
     later = np.where(age > given.year, place(frame, money.years.paid) * escalation(

@@ -43,11 +43,11 @@ def test_cover_leaves_room_on_the_side_that_lenders_expect(found):
 def test_each_is_where_the_condition_holds_with_equality(found):
     done = case()
     money = done.finance
-    base = money.terms._replace(downside=(), paid={**money.terms.paid, "covers": ()}, debt=hold(money.project.debt))
+    base = money.terms._replace(downside=(), paid=money.terms.paid._replace(covers=()), debt=hold(money.project.debt))
 
     def moved(price=1.0, opex=1.0, capex=1.0):
         works = tuple(p._replace(capex=p.capex * capex, fixed_opex=p.fixed_opex * opex) for p in money.components)
-        return owners(*base.at(money.price * price, works), **base.paid)
+        return owners(*base.at(money.price * price, works), **base.paid._asdict())
 
     assert float(moved(price=of(found, "price", "dscr"))[1].min_dscr) == pytest.approx(1.0, abs=1e-5)
     assert float(moved(price=of(found, "price", "llcr"))[1].llcr) == pytest.approx(1.0, abs=1e-5)
@@ -60,8 +60,8 @@ def test_a_dearer_loan_is_covered_once_by_the_interest_of_the_break_even(found):
     money, factor = case().finance, of(found, "rate", "dscr")
     loan = money.project.debt
     dear = loan._replace(interest=loan.interest * factor, idc=loan.idc * factor)
-    base = money.terms._replace(downside=(), paid={**money.terms.paid, "covers": ()}, debt=hold(dear))
-    held = owners(*base.at(money.price, money.components), **base.paid)[1]
+    base = money.terms._replace(downside=(), paid=money.terms.paid._replace(covers=()), debt=hold(dear))
+    held = owners(*base.at(money.price, money.components), **base.paid._asdict())[1]
     assert float(held.min_dscr) == pytest.approx(1.0, abs=1e-5)
 
 
