@@ -1,6 +1,6 @@
 """A case that runs in about a second, for the tests of the whole chain."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from sim import chain
 from sim.results import analyses
@@ -21,6 +21,12 @@ def scenario(**changes):
 def case(**changes):
     """Run the small case with other values, each once for all tests of a process."""
     return chain.run(scenario(**changes), workers=1)
+
+
+@lru_cache(maxsize=1)   # it is large
+def whole(name):
+    """Run a shipped scenario at its full size, without its hours."""
+    return chain.run(load(name), keep=False, workers=2)
 
 
 @cache

@@ -368,7 +368,7 @@ def test_a_sweep_may_be_given_on_the_command_line(sundalink):
 def test_what_is_no_folder_of_a_sweep_or_a_run_is_refused(sundalink, tmp_path):
     refused(sundalink("status", "nowhere"), 2, "nowhere: is not the folder of a sweep (no status.json)")
     refused(sundalink("report", "nowhere"), 2, "nowhere", "no such file")
-    refused(sundalink("compare", "nowhere", "elsewhere"), 2, "no such file")
+    refused(sundalink("compare", "nowhere", "elsewhere"), 2, "nowhere: no such folder")
 
 
 def test_a_sweep_of_nothing_but_failures_has_status_1(sundalink, tmp_path):

@@ -6,6 +6,7 @@ from small_case import case
 
 from sim.market.clearing import clearing, effect
 from sim.report.plots import spot_market
+from sim.report.plots.style import lay_out
 
 DRAW = (spot_market.stack, spot_market.spot)
 
@@ -23,6 +24,7 @@ def test_a_picture_states_its_finding(moved, draw):
     assert "2036" in said
     assert "USD/MWh" in said
     assert "nan" not in said
+    lay_out(figure)   # as the report does
     figure.draw_without_rendering()
 
 

@@ -7,7 +7,7 @@ import pytest
 from sim.report.plots import cash_flow
 from sim.report.plots import energy as plots_energy
 from sim.report.plots.catalogue import DRAWINGS, save_figure
-from sim.report.plots.style import COLOURS, encoded
+from sim.report.plots.style import COLOURS, encoded, lay_out
 from sim.results import dataset
 
 ODD = {
@@ -35,6 +35,7 @@ def test_every_picture_draws(odd, name):
     figure = DRAWINGS[name](odd)
     assert figure.get_label()
     assert "nan" not in figure.get_label()
+    lay_out(figure)   # as the report does
     figure.draw_without_rendering()
 
 

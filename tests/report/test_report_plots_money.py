@@ -5,6 +5,7 @@ import pytest
 from small_case import dataset
 
 from sim.report.plots import lenders, programme
+from sim.report.plots.style import lay_out
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +18,7 @@ def test_every_picture_draws_and_says_its_finding(data, draw):
     figure = draw(data)
     assert figure.get_label()
     assert "nan" not in figure.get_label()
+    lay_out(figure)   # as the report does
     figure.draw_without_rendering()
 
 

@@ -154,8 +154,8 @@ def test_what_is_opened_is_what_was_saved(folder, data):
     with open_results(folder) as found:
         xr.testing.assert_identical(found.drop_attrs(), data.drop_attrs())
         for name in data.variables:
-            assert {k: v for k, v in found[name].attrs.items() if k not in ("units", "calendar")} == {
-                k: v for k, v in data[name].attrs.items() if k != "units"}, name
+            assert {k: v for k, v in found.variables[name].attrs.items() if k not in ("units", "calendar")} == {
+                k: v for k, v in data.variables[name].attrs.items() if k != "units"}, name
         assert dict(found.attrs) == data.attrs
     with open_results(folder / "results.nc") as again, open_results(str(folder)) as other:
         assert again.attrs == other.attrs

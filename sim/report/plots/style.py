@@ -90,6 +90,14 @@ def below(figure, columns=3, **settings):
     figure.legend(handles.values(), handles.keys(), loc="outside lower left", ncols=columns, **settings)
 
 
+def lay_out(figure):
+    """Place the panels of a figure, once; saving would do it again before it draws."""
+    layout = figure.get_layout_engine()
+    if layout is not None and not arrange(figure):
+        layout.execute(figure)
+        figure.set_layout_engine("none")
+
+
 @styled()
 def encoded(figure, kind="svg"):
     """
@@ -107,10 +115,7 @@ def encoded(figure, kind="svg"):
     picture : bytes
     """
     stream = BytesIO()
-    layout = figure.get_layout_engine()
-    if layout is not None and not arrange(figure):   # once; saving would do it again before it draws
-        layout.execute(figure)
-        figure.set_layout_engine("none")
+    lay_out(figure)
     stamp = {"Date": None} if kind == "svg" else {"Software": None}
     figure.savefig(stream, format=kind, dpi=150, metadata=stamp)
     return stream.getvalue()
