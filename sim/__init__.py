@@ -58,7 +58,8 @@ if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__
 
 _PUBLIC = {"load": "sim.scenario.load", "run": "sim.api", "sweep": "sim.api", "compare_routes": "sim.api",
            "open_results": "sim.results.files", "load_grid": "sim.scenario.load_grid", "run_grid": "sim.api",
-           "open_grid": "sim.results.grid_files", "grid_links": "sim.api", "settle_export": "sim.api",
+           "open_grid": "sim.results.grid_files", "grid_adequacy": "sim.api", "grid_links": "sim.api",
+           "grid_path": "sim.api", "settle_export": "sim.api",
            "check_grid": "sim.validation.grid_checks", "grouped": "sim.results.groups",
            "find_route": "sim.api", "run_case": "sim.api", "labelled": "sim.api", "shared_stages": "sim.api",
            "SundalinkError": "sim.errors"}

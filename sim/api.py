@@ -16,13 +16,17 @@ from sim.results.grid_dataset import grid_dataset
 from sim.results.summary import summary
 from sim.studies import grid_export
 from sim.studies import sweep as studies_sweep
+from sim.studies.grid_adequacy import adequacy_table, zone_adequacy
 from sim.studies.grid_export import settlement_table
 from sim.studies.grid_links import value_links
+from sim.studies.grid_path import YEARS, region_path
 from sim.studies.route_comparison import compare_routes
 from sim.studies.route_search import find_route
 from sim.studies.sweep_result import Sweep
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     import xarray as xr
 
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from sim.scenario.grid_schema import GridScenario
     from sim.scenario.schema import Scenario
     from sim.studies.grid_links import GridLinks
+    from sim.studies.grid_path import GridPath
 
 
 class ExplorableSweep(Sweep):
@@ -201,5 +206,50 @@ def settle_export(scenario: GridScenario, **options: Any) -> pd.DataFrame:
     return settlement_table(grid_export.settle_export(scenario, **options))
 
 
-__all__ = ["compare_routes", "find_route", "grid_links", "labelled", "run", "run_case", "run_grid", "settle_export",
-           "shared_stages", "sweep"]
+def grid_path(source: Any, years: Sequence[int] = YEARS, **options: Any) -> GridPath:
+    """
+    Trade a grid in several snapshot years, beside a straight line to net zero.
+
+    Parameters
+    ----------
+    source : str, path or mapping
+        As `sim.load_grid` takes it.
+    years : sequence of int
+        Snapshot years, rising.
+    **options
+        As those of `sim.studies.grid_path.region_path`: ``overrides``, ``zero``, ``workers``.
+
+    Returns
+    -------
+    path : GridPath
+        ``.table``, ``.mix``, ``.emissions``; `sim.plot.grid_path` draws it.
+    """
+    return region_path(source, years, **options)
+
+
+def grid_adequacy(scenario: GridScenario, zone: str = "SG", corridors: Sequence[str] = (), **options: Any
+                  ) -> pd.DataFrame:
+    """
+    Adequacy of a zone of a grid: alone, with its neighbours, and without single corridors.
+
+    Parameters
+    ----------
+    scenario : GridScenario
+        As `sim.load_grid` returns it.
+    zone : str
+        The zone.
+    corridors : sequence of str
+        Corridors that are left out, each by itself.
+    **options
+        As those of `sim.studies.grid_adequacy.zone_adequacy`: ``workers``.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        A row for each support.
+    """
+    return adequacy_table(zone_adequacy(scenario, zone, tuple(corridors), **options))
+
+
+__all__ = ["compare_routes", "find_route", "grid_adequacy", "grid_links", "grid_path", "labelled", "run", "run_case",
+           "run_grid", "settle_export", "shared_stages", "sweep"]

@@ -142,6 +142,74 @@ def elcc(demand, delivered, dt, *, solar: Sun = 0.0, unit_size: Unit = 400.0, ou
     return Credit((more - lift) * STEP, _lole(behind, lost, lift), float(net.max()))
 
 
+class Shortfall(NamedTuple):
+    """What a fleet whose units fail leaves unserved, with a support beside it."""
+
+    lole: float
+    """Hours of lost load a year. [h]"""
+    unserved: float
+    """Energy not served. [MWh/yr]"""
+    elcc: float
+    """Load that can be added for the support at the risk of the criterion, flat through the year. [MW]"""
+    lole_at_criterion: float
+    """Hours with the support, where demand is lifted until the fleet alone has the criterion's. [h]"""
+    unserved_at_criterion: float
+    """Energy not served there. [MWh/yr]"""
+
+
+def shortfall(demand, support, capacity, dt, *, outage=0.05, criterion=3.0):
+    """
+    Expected energy not served of a fleet and a support, and the capacity credit of the support.
+
+    Parameters
+    ----------
+    demand : array, shape (weather_year, time)
+        Demand less what is not of the fleet, such as sun. [MW]
+    support : array, shape (weather_year, time)
+        Power that is there beside the fleet in the same years: imports, a link. [MW]
+    capacity : array, shape (unit,)
+        Of each unit of the fleet. [MW]
+    dt : float
+        Length of a period. [h]
+    outage : float
+        Probability that a unit is out. [-]
+    criterion : float
+        Hours of lost load a year that are put up with. [h]
+
+    Returns
+    -------
+    shortfall : Shortfall
+
+    Raises
+    ------
+    SundalinkError
+        If support is below zero or there is no fleet.
+
+    References
+    ----------
+    .. [1] Billinton and Allan, 1996: Reliability Evaluation of Power Systems, second edition, sections 2.2 and 2.8:
+       loss of load and loss of energy.
+    """
+    check_within("support of a fleet", support, 0.0, np.inf, "MW")
+    check_positive("capacity of the fleet", np.sum(capacity), "MW")
+    whole = 8760.0 / (np.shape(demand)[-1] * dt)
+    lost = np.r_[0.0, np.cumsum(outage_table(capacity, outage)[::-1])]
+    alone, beside = (_hours(np.atleast_2d(load), dt * whole) for load in (demand, demand - support))
+    lift = _solve(alone, lost, criterion)
+    return Shortfall(_lole(beside, lost, 0.0), _energy(beside, lost, 0.0),
+                     (_solve(beside, lost, criterion) - lift) * STEP, _lole(beside, lost, lift),
+                     _energy(beside, lost, lift))
+
+
+def _energy(load, lost, lift):
+    """Return the energy not served a year when load is lifted by a number of steps."""
+    low, hours = load
+    place = low + lift + np.arange(hours.size)
+    missing = np.r_[0.0, np.cumsum(lost[1:])]   # mean power missing at each load in steps
+    beyond = np.maximum(place - (lost.size - 1), 0.0)
+    return float((hours * (np.interp(place, np.arange(lost.size), missing) + beyond)).sum()) * STEP
+
+
 def _hours(load, dt):
     """Return the lowest load in steps and the hours a year at each step from there, shared between neighbours."""
     place = np.asarray(load, dtype=float).ravel() / STEP

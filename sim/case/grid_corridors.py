@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.case.grid_zones import horizon
+from sim.case.grid_zones import PIECES, horizon
 from sim.finance import cost_components
 from sim.finance.metrics import annuity
 from sim.inputs import cable_data
@@ -21,9 +21,6 @@ from sim.scenario.tables_grid import at
 if TYPE_CHECKING:
     from sim.scenario.grid_schema import GridScenario
     from sim.scenario.tables_grid import CorridorRow
-
-PIECES = 3
-"""Linear parts of a loss curve; a quadratic loss is missed by at most 1/36 of its loss at full power. [-]"""
 
 DC_LOSS, DC_LOSS_PER_KM = 0.013, 3.5e-5
 AC_LOSS_PER_KM = 6.75e-5

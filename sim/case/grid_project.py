@@ -9,7 +9,7 @@ import numpy as np
 from sim.case import components, farm, hub, resource, storage
 from sim.case import link as case_link
 from sim.case import route as case_route
-from sim.case.grid_corridors import PIECES
+from sim.case.grid_zones import PIECES
 from sim.case.years import traded_years
 from sim.errors import scenario_error
 from sim.finance.metrics import annuity

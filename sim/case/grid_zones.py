@@ -33,6 +33,9 @@ HALF = 0.5
 TURBINES = 0.95
 """Availability of hydro power (assumed). [fraction]"""
 
+PIECES = 3
+"""Linear parts of a corridor's loss curve; a quadratic loss is missed by at most 1/36 of its loss at full power. [-]"""
+
 
 class GridUnits(NamedTuple):
     """Plants, one row for each step of each class in each zone."""

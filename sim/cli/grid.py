@@ -5,11 +5,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.grid_group import GridName, grid
 from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, table
-
-grid = typer.Typer(no_args_is_help=True, help="Trade of many zones over corridors: the ASEAN Power Grid.")
-
-GridName = Annotated[str, typer.Argument(help="A shipped grid by name (asean_2035), or the path of a file.")]
 
 
 @grid.command("run")
@@ -84,44 +81,6 @@ def links_command(scenario: GridName, output: Output = None, overrides: Set = No
     elif not quiet:
         _print_links(values)
         OUT.print(f"\nWritten to {folder}: {', '.join(names)}", soft_wrap=True)
-
-
-@grid.command("sweep")
-def sweep_command(scenario: GridName,
-                  over: Annotated[list[str], typer.Option("--grid", metavar="KEY=[V1,V2]", help="Values of one key; "
-                                                          "may be given again.")],
-                  output: Output = None, overrides: Set = None, quiet: Quiet = False, workers: Workers = 2):
-    """
-    Trade a grid for every combination of values: cases.csv, a row each.
-
-    Example: sundalink grid sweep asean_2035 --grid "grid.wheeling_usd_per_mwh=[0,3,10]" --set grid.days=28
-    """
-    with bar(quiet) as progress:
-        job = progress.add_task("grids", total=None)
-        from sim.errors import scenario_error
-        from sim.results.folder import output_folder
-        from sim.results.grid_files import save_page_of
-        from sim.scenario.load import options
-        from sim.studies.grid_sweep import sweep_grids
-
-        values = options(over)
-        wrong = [key for key, value in values.items() if not isinstance(value, list)]
-        if wrong:
-            raise scenario_error(f"--grid {wrong[0]}: must be a list of values, KEY=[V1,V2]")
-        folder = output_folder(output or Path("runs") / f"{Path(scenario).stem}_sweep")
-        found = sweep_grids(scenario, values, options(overrides), workers=workers,
-                            progress=lambda done, count: progress.update(job, completed=done, total=count))
-        save_page_of(folder, "cases.csv", found.to_csv(index=False, lineterminator="\n"))
-    failed = found[found["status"] != "ok"]
-    if not quiet:
-        shown = [*values, *(name for name in ("zone SG mean_price", "grid cost", "status") if name in found)]
-        OUT.print(table(shown, (tuple(f"{cell:,.4g}" if isinstance(cell, float) else cell for cell in row)
-                                for row in found[shown].itertuples(index=False))))
-        OUT.print(f"\nWritten to {folder}: cases.csv", soft_wrap=True)
-    if len(failed):
-        if len(failed) == len(found):
-            raise scenario_error(str(failed["error"].iloc[0]))
-        raise typer.Exit(3)
 
 
 @grid.command("validate")

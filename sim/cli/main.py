@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 
 from sim import __version__
+from sim.cli import grid as _grid  # noqa: F401  it names its commands
 from sim.cli.explore import explore
 from sim.cli.export import export
 from sim.cli.finished import compare, report, status
-from sim.cli.grid import grid as grids
+from sim.cli.grid_region import grid as grids
 from sim.cli.lists import costs, keys, models
 from sim.cli.options import ERR, OUT, Json, Output, Quiet, Scenario, Set, Workers, bar, compiled, dump, origin, table
 from sim.cli.routes import routes

@@ -10,7 +10,9 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from sim.cli.options import ERR, OUT, Output, Quiet
+from sim.cli.grid_group import GridName, print_grids
+from sim.cli.grid_group import grid as grids
+from sim.cli.options import ERR, OUT, Output, Quiet, Set
 from sim.errors import SundalinkError, scenario_error
 
 LINE = 30.0
@@ -71,7 +73,6 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
     from sim.results.folder import check_folder
     from sim.scenario.load import find
     from sim.studies import dry_run as studies_dry_run
-    from sim.studies import sweep as studies_sweep
 
     more = _more(grid, sample, n, method)
     if dry_run:
@@ -90,12 +91,25 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
                "extend": extend, "timeout": timeout, "max_failures": max_failures,
                "reuse": tuple(map(str, reuse or ())), "results": _keeps_results(keep), "full": full,
                "columns": tuple(column or ()), "lean": lean}
-    with _stopping(folder), _telling(quiet) as reporting:
-        done = studies_sweep.sweep(path, folder, more=more, **reporting, **options)
+    done = swept(path, folder, more, quiet, **options)
+    if done is None:
+        return
     if refine and shard is None and len(done.good):
         _refine(done, refine, path, folder, quiet, workers=workers, full=full)
     names = _draw(done, path, folder, workers or threads or 2) if shard is None else ()
     _close(done, folder, names, quiet)
+
+
+def swept(path, folder, more, quiet, **options):
+    """Run a sweep and return it; one of grids is shown here, and None is returned."""
+    from sim.studies import sweep as studies_sweep
+
+    with _stopping(folder), _telling(quiet) as reporting:
+        done = studies_sweep.sweep(path, folder, more=more, **reporting, **options)
+    if any(column.startswith("zone ") for column in done.table):
+        _close(done, folder, (), quiet, print_grids)
+        return None
+    return done
 
 
 def _keeps_results(keep):
@@ -221,12 +235,12 @@ def _draw(done, path, folder, workers):
         return names
 
 
-def _close(done, folder, names, quiet):
+def _close(done, folder, names, quiet, show=None):
     """Print what a sweep found; leave with the status of its cases."""
     table = done.table
     bad = int((table["status"] != "ok").sum())
     if not quiet:
-        _print_sweep(done)
+        (show or _print_sweep)(done)
         OUT.print(f"\n{len(table) - bad} cases done, {bad} failed; written to {folder}: "
                   + ", ".join(("cases.parquet", "cases.csv", *names)), soft_wrap=True)
     if bad == len(table):
@@ -281,3 +295,25 @@ def _print_sweep(done):
             OUT.print(line, markup=False, soft_wrap=True)
     for text in table.loc[table["status"] != "ok", "error"].drop_duplicates().head(3):
         OUT.print(f"! failed: {text}", style="yellow", markup=False, soft_wrap=True)
+
+
+@grids.command("sweep")
+def sweep_of_grid(scenario: GridName,
+                  over: Annotated[list[str] | None, typer.Option("--grid", metavar="KEY=[V1,V2]", help="Values of one "
+                                                                 "key; may be given again.")] = None,
+                  output: Output = None, overrides: Set = None, quiet: Quiet = False,
+                  workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores if left out.")] = None):
+    """
+    Sweep a grid, as `sundalink sweep` does with all its options: a row a case in cases.csv and cases.parquet.
+
+    Example: sundalink grid sweep asean_2035 --grid "grid.wheeling_usd_per_mwh=[0,3,10]" --set grid.days=28
+    """
+    from sim.results.folder import check_folder
+    from sim.scenario.load import options
+
+    values = options(over)
+    if wrong := [key for key, value in values.items() if not isinstance(value, list)]:
+        raise scenario_error(f"--grid {wrong[0]}: must be a list of values, KEY=[V1,V2]")
+    values |= {key: [value] for key, value in options(overrides).items()}
+    check_folder(folder := output or Path("runs") / f"{Path(scenario).stem}_sweep")
+    swept(scenario, folder, {"grid": values} if values else None, quiet, workers=workers)

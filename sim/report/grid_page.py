@@ -4,7 +4,7 @@ from base64 import b64encode
 from html import escape
 
 from sim.report.page_style import CSS
-from sim.report.plots.grid_catalogue import GRID_DRAWINGS, LINK_DRAWINGS
+from sim.report.plots.grid_catalogue import GRID_DRAWINGS, LINK_DRAWINGS, PATH_DRAWINGS
 from sim.report.plots.style import encoded
 from sim.results.grid_comparison import net_imports
 from sim.results.grid_congestion import congested
@@ -22,6 +22,8 @@ GRID_CAPTIONS = {
                     "of a corridor's rent and charge belongs to the country at each end (assumed).",
     "grid_links": "Each corridor taken out while all other planned ones are in service, and put in while none is. The "
                   "bracket is that of the gaps of both trades.",
+    "grid_path": "Each year is a snapshot: fleets, demand and corridors as the scenario has them in it, the same "
+                 "weather. The straight line is a measure, not a plan of any country.",
 }
 """Captions of the pictures of a grid."""
 
@@ -93,6 +95,35 @@ def links_page(values, title: str) -> str:
                     "TOOT/cost", "saved, MtCO2/yr"), rows, "rrnrrnnnnnn"),
             "<h2>Pairs</h2><p>Value of the first without and with the second, M USD/yr; rivals are below zero.</p>",
             _table(("First", "Second", "without", "with", "interaction"), pairs, "rrnnn")]
+    return _whole(title, body)
+
+
+def path_page(path, title: str) -> str:
+    """
+    Return the page of a region's path.
+
+    Parameters
+    ----------
+    path : GridPath
+        Of `sim.studies.grid_path.region_path`.
+    title : str
+        What the page is called.
+
+    Returns
+    -------
+    text : str
+    """
+    tables = []
+    for name, frame in (("", path.table), ("Generation, TWh a year", path.mix),
+                        ("Emissions by country, MtCO2 a year", path.emissions)):
+        years = [str(year) for year in frame.index]
+        rows = [(column, *(f"{value:,.4g}" for value in frame[column])) for column in frame.columns]
+        tables.append((f"<h2>{name}</h2>" if name else "") + _table(("", *years), rows, "r" + "n" * len(years)))
+    body = [f"<header><h1>{escape(title)}</h1></header>",
+            '<section class="notes"><strong>Read before using these results</strong><ul><li>Fleets after 2025 are '
+            "assumed unless their row names a document; nothing is invested by the model. A perfect market without "
+            "start-ups or limits by angle is an upper bound of trade.</li></ul></section>",
+            _figure("grid_path", PATH_DRAWINGS["grid_path"](path)), *tables]
     return _whole(title, body)
 
 

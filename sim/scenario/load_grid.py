@@ -75,6 +75,25 @@ def load_grid(source, overrides=None, origin="--set"):
     return build_grid(headed(merged, own, given, path, parent), origins)
 
 
+def load_case(tables, overrides=None):
+    """
+    Read the scenario of a case of a sweep: a single case, or a grid.
+
+    Parameters
+    ----------
+    tables : str, path or mapping
+        Base of the sweep.
+    overrides : mapping, optional
+        Values of the case by dotted key.
+
+    Returns
+    -------
+    scenario : Scenario or GridScenario
+    """
+    read = load_grid if is_grid(tables) else scenario_load.load
+    return read(tables, overrides, "[sweep]")
+
+
 def build_grid(tables, origins=()):
     """
     Return the scenario of nested tables.

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.case import farm, resource
 from sim.errors import SundalinkError
 from sim.scenario.load import FILES, contents, file_content, load, tables
+from sim.scenario.load_grid import is_grid, load_grid
 from sim.studies.provenance import code_digest, data_digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.scenario.grid_schema import GridScenario
     from sim.scenario.schema import Scenario
 
 LABELS = ("name", "description", "document_basis")
@@ -27,7 +29,7 @@ class Base(NamedTuple):
 
     tables: dict[str, Any] | str
     """Every key of the scenario without the sweep; where it is none without it, what the sweep was given as."""
-    scenario: Scenario | None
+    scenario: Scenario | GridScenario | None
     values: dict[str, Any]
     """The same with the hash of each file in place of its name, without labels."""
     digest: str
@@ -65,6 +67,8 @@ def base(source: str | Path | Mapping[str, Any]) -> Base:
     base : Base
     """
     try:
+        if is_grid(source):
+            return _grid_base(source)
         scenario = load(source)
     except SundalinkError:   # a case may set what is missing
         own, path = tables(source)
@@ -73,6 +77,16 @@ def base(source: str | Path | Mapping[str, Any]) -> Base:
     path = tables(source)[1]
     values = {key: value for key, value in contents(scenario).items() if key not in LABELS}
     return Base(scenario.model_dump(mode="json"), scenario, values, plain_hash(values), path.parent if path else Path())
+
+
+def _grid_base(source: str | Path | Mapping[str, Any]) -> Base:
+    """Return what all cases of a sweep of a grid have in common; with the project that is its single case as well."""
+    scenario = load_grid(source)
+    given = scenario.model_dump(mode="json")
+    values = {key: value for key, value in given.items() if key not in LABELS}
+    single = contents(load(scenario.project.scenario)) if scenario.project.mode != "out" else {}
+    path = tables(source)[1]
+    return Base(given, scenario, values, plain_hash([values, single]), path.parent if path else Path())
 
 
 def plan(common: Base, listed: Sequence[Mapping[str, Any]]) -> list[Planned]:

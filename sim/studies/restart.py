@@ -158,7 +158,8 @@ def without_columns(found: Mapping[str, Mapping[str, Any]], columns: frozenset[s
 
 def without_results(folder: Folder, found: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return the keys of kept cases whose results are not in the folder."""
-    return [key for key in found if not (folder.path / "results" / key / "results.nc").is_file()]
+    return [key for key in found
+            if not any((folder.path / "results" / key / name).is_file() for name in ("results.nc", "grid.nc"))]
 
 
 def _changed_data(before: Mapping[str, Any] | None) -> str:

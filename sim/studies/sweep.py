@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.errors import SundalinkError, scenario_error
-from sim.scenario.load import load
+from sim.results.grid_scenario_text import grid_text
+from sim.scenario.grid_schema import GridScenario
+from sim.scenario.load_grid import load_case
 from sim.scenario.template import merged
 from sim.studies import case_key, case_worker, engine
 from sim.studies.case_figures import figures_asked
 from sim.studies.case_queue import CaseQueue
 from sim.studies.case_worker import Orders
+from sim.studies.grid_sweep import check_grid_sweep, grid_case_figures
 from sim.studies.progress import Progress
 from sim.studies.provenance import code_digest, data_digest
 from sim.studies.restart import (
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from sim.scenario.schema import Scenario
     from sim.studies.case_key import Base, Planned
 
 LOOK = 5.0
@@ -79,7 +83,12 @@ def sweep(source: str | Path | Mapping[str, Any], output: str | Path | None = No
     """
     settings, say = Options(**options), say or (lambda text: None)
     common, asked, text = read(source, more)
-    figures, columns = figures_asked(settings, asked)
+    if isinstance(common.scenario, GridScenario):
+        check_grid_sweep(settings, asked)
+        figures: Callable[..., dict[str, Any]]
+        figures, columns = grid_case_figures, frozenset[str]()
+    else:
+        figures, columns = figures_asked(settings, asked)
     columns = columns if settings.figures is None else frozenset()
     _check(settings, common, asked.rows)
     folder, before = None, None
@@ -95,7 +104,7 @@ def sweep(source: str | Path | Mapping[str, Any], output: str | Path | None = No
     listed = list(zip(planned, asked.rows, strict=True))
     found, reasons, broken = _found(folder, planned, before, settings, columns, say)
     if folder is not None:
-        folder.begin(text, merged(common.scenario) if common.scenario else None, listed,
+        folder.begin(text, _whole(common.scenario), listed,
                      check_design(common, asked, source, say, broken))
         say(plan_text(planned, found, reasons))
     planned = [each._replace(reason=reasons.get(each.key, "new")) for each in planned]
@@ -105,6 +114,13 @@ def sweep(source: str | Path | Mapping[str, Any], output: str | Path | None = No
         running.run(Orders(common.tables, code_digest(), data_digest(), settings.figures or figures,
                            str(folder.path.resolve()) if folder else None, settings.timeout, settings.results))
     return Sweep(tabulate(listed, running.rows), asked, common.tables, folder.path if folder else None)
+
+
+def _whole(scenario: Scenario | GridScenario | None) -> str | None:
+    """Return the scenario of a sweep with every key, as text; None where it is none by itself."""
+    if isinstance(scenario, GridScenario):
+        return grid_text(scenario)
+    return merged(scenario) if scenario else None
 
 
 def _found(folder: Folder | None, planned: Sequence[Planned], before: Mapping[str, Any] | None, settings: Options,
@@ -263,7 +279,7 @@ def _check(settings: Options, common: Base, listed: Sequence[Mapping[str, Any]])
     first: SundalinkError | None = None
     for given in listed:
         try:
-            load(common.tables, given, "[sweep]")
+            load_case(common.tables, given)
             return
         except SundalinkError as fault:
             first = first or fault

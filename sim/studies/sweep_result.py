@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import scenario_error
-from sim.scenario.load import load
+from sim.scenario.load_grid import load_case
 from sim.studies import indices, paired, scenario_discovery
 from sim.studies.design import Design, Sample
 from sim.studies.robustness import check_computed, robustness, threshold
@@ -80,7 +80,7 @@ class Sweep:
         found = [row for row, name in zip(self.design.rows, self._names(), strict=True) if name.startswith(str(key))]
         if not found or not str(key):
             raise scenario_error(f"case {key}: there is no such case in this sweep")
-        return load(self.base, found[0], "[sweep]")
+        return load_case(self.base, found[0])
 
     def differences(self, figure: str = "required_price") -> pd.DataFrame:
         """Return how much each design differs from the best: see `sim.studies.paired.differences`."""

@@ -37,6 +37,10 @@ NOTES = {"required_price_years": "required_price as each weather year alone woul
          "attempt": "1, or 2 after a fault of the program or the death of a worker"}
 
 
+OF_GRID = ("zone ", "corridor ", "country ", "grid ")
+"""How the figures of a grid begin: subject, a space, name."""
+
+
 def tabulate(design: Sequence[tuple[Planned, dict[str, Any]]], rows: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """
     Return the table of a sweep.
@@ -57,13 +61,15 @@ def tabulate(design: Sequence[tuple[Planned, dict[str, Any]]], rows: Mapping[str
     keys = list(dict.fromkeys(name for _, keys in design for name in keys))
     costs = list(dict.fromkeys(name for *_, row in listed for name in row if name.startswith("cost_")))
     costs = [name for name in costs if name not in keys]
-    figures = [name for name in SUMMARY if name not in keys]   # a swept seed stays though the case fails
+    of_grid = list(dict.fromkeys(name for *_, row in listed for name in row if name.startswith(OF_GRID)))
+    figures = of_grid or [name for name in SUMMARY if name not in keys]   # a swept seed stays though the case fails
     table = pd.DataFrame({"case": [planned.key for planned, *_ in listed]}, dtype="string")
     parts = {name: _like([given.get(name) for _, given, _ in listed]) for name in keys}
     for name in (*figures, *costs):
         values = [row.get(name) for *_, row in listed]
         parts[name] = pd.Series(values, dtype="string" if name in TEXTS else "Int64" if name == "seed" else float)
-    parts["required_price_years"] = pd.Series([row.get("required_price_years") for *_, row in listed], dtype=object)
+    if not of_grid:
+        parts["required_price_years"] = pd.Series([row.get("required_price_years") for *_, row in listed], dtype=object)
     if "seed" in keys:
         parts["seed"] = parts["seed"].astype("Int64")
     for name in ("status", "error"):

@@ -71,3 +71,23 @@ def test_a_sweep_of_grids_keeps_what_fails(folder):
     assert "must be less than or equal to 365" in text[2]
     with pytest.raises(SundalinkError, match=r"--grid grid\.days: must be a list of values"):
         said("grid", "sweep", folder / "small.toml", "--grid", "grid.days=3")
+
+
+def test_a_sweep_table_of_a_grid_runs_on_the_engine_of_all_sweeps(folder):
+    (folder / "swept.toml").write_text(
+        'extends = "small.toml"\nname = "swept"\n[sweep.grid]\ngrid.wheeling_usd_per_mwh = [0.0, 10.0]\n'
+        'corridors.south.capacity_mw = [100.0, 300.0]\n', encoding="utf-8")
+    assert "4 cases" in said("sweep", folder / "swept.toml", "--dry-run")
+    said("sweep", folder / "swept.toml", "-o", folder / "swept", "--keep", "results", "--quiet")
+    again = CliRunner().invoke(app, ["sweep", str(folder / "swept.toml"), "-o", str(folder / "swept")])
+    assert "4 kept, 0 to run" in again.output
+    assert "finished: 4 of 4 cases" in said("status", folder / "swept")
+    rows = (folder / "swept" / "cases.csv").read_text(encoding="utf-8").splitlines()
+    header, first = (row.split(",") for row in rows[:2])
+    assert len(rows) == 5
+    assert "required_price" not in header
+    kept = sim.open_grid(folder / "swept" / "results" / first[0])
+    assert float(first[header.index("grid cost")]) == pytest.approx(float(kept.cost.mean()))
+    assert float(first[header.index("corridors.south.capacity_mw")]) == 100.0
+    with pytest.raises(SundalinkError, match=r"sweep\.columns: the rows of a grid hold every figure"):
+        said("sweep", folder / "swept.toml", "-o", folder / "other", "--column", "capacity_credit")

@@ -3,6 +3,7 @@
 from sim.report.plots.grid_dispatch import grid_dispatch
 from sim.report.plots.grid_gains import grid_welfare, link_gains
 from sim.report.plots.grid_map import grid_map, grid_rents
+from sim.report.plots.grid_path import grid_path
 from sim.report.plots.grid_prices import grid_duration, grid_heat
 
 GRID_DRAWINGS = {"grid_map": grid_map, "grid_duration": grid_duration, "grid_heat": grid_heat,
@@ -11,3 +12,6 @@ GRID_DRAWINGS = {"grid_map": grid_map, "grid_duration": grid_duration, "grid_hea
 
 LINK_DRAWINGS = {"grid_links": link_gains}
 """Name -> function of the values of corridors."""
+
+PATH_DRAWINGS = {"grid_path": grid_path}
+"""Name -> function of a region's path."""
