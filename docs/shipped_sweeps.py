@@ -63,19 +63,27 @@ def decisions(done):
                      f"{other['standard_error']:.2f}, {word}; regret {row['mean_regret']:.1f} in the mean and "
                      f"{row['worst_regret']:.1f} at worst.")
     lines.append(f"The worst regret of the first is {best['worst_regret']:.1f}.")
+    effects = done.effects().drop(index=["seed", *keys, *done.design.derived], errors="ignore")
+    ranks = effects["rank_correlation"].dropna().sort_values(key=abs, ascending=False)
+    futures = len(done.good) // len(fares)
+    sure = 3.5 / np.sqrt(futures - len(ranks) - 2)   # about 95 % that none of a dozen keys lies beyond by chance
+    strong = [f"{name(key)} {number:+.2f}" for key, number in ranks.items() if abs(number) > sure]
+    lines.append(f"Partial rank correlation with the price: {listed(strong)}; the others lie within {sure:.2f}, which "
+                 f"{futures} futures cannot distinguish from chance.")
+    for key, row in effects[effects["rank_correlation"].isna()].iterrows():
+        levels = done.levels()[key]
+        lines.append(f"The {name(key)} moves it by {row['range']:.0f}, from {min(levels, key=levels.get)} to "
+                     f"{max(levels, key=levels.get)}.")
     for figure, rule in done.design.thresholds.items():
         shares = [f"{row[f'meets_{figure}']:.0%} with {design(row, keys)}" for _, row in fares.iterrows()]
         lines.append(f"`{figure} {rule}` is met in {listed(shares)}.")
-    effects = done.effects().drop(index=["seed", *keys], errors="ignore")
-    lines.append("Most moves the price by " + listed([f"{name(key)} ({row['range']:.0f})" for key, row in
-                                                      effects.head(4).iterrows()])
-                 + " USD/MWh between the lowest and the highest fifth or choice.")
     figure, rule = next(iter(done.design.thresholds.items()))
     missed = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}[rule.split()[0]]
-    boxes = [box for box in done.boxes(figure, f"{missed} {rule.split()[1]}") if len(box.limits) <= 3]
+    boxes = [box for box in done.boxes(figure, f"{missed} {rule.split()[1]}") if len(box.limits) <= 4]
     if boxes and boxes[-1].limits:
-        lines.append(f"A box of {len(boxes[-1].limits)} keys holds {boxes[-1].coverage:.0%} of the cases that miss it, "
-                     f"and {boxes[-1].density:.0%} of its cases do: {inside(boxes[-1])}.")
+        box = boxes[-1]
+        lines.append(f"It is missed in {boxes[0].density:.0%} of all cases, and in {box.density:.0%} of a box of "
+                     f"{len(box.limits)} keys that holds {box.coverage:.0%} of those: {inside(box)}.")
     return lines
 
 

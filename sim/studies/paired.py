@@ -16,6 +16,8 @@ REPLICATES = ("seed",)
 """Keys whose values repeat a design and are no design of their own."""
 COMPANIONS = 2
 """Degrees of freedom that the known companions of `required_price_years` take at most."""
+FEW = 6
+"""Seeds below which their weather years are paired, not their means."""
 SURE = 0.95
 """Confidence at which two designs are distinguished."""
 
@@ -51,8 +53,8 @@ def differences(table: pd.DataFrame, keys: Sequence[str], futures: Sequence[str]
     Notes
     -----
     Designs share seeds, so what the same weather does to both cancels in their difference. Pairs are the futures or
-    seeds that both have; with one of them alone, pairs are the weather years of ``required_price_years``, from which
-    what the yearly wind and outages explain is taken in each design, and so in the difference.
+    seeds that both have; with few seeds alone, pairs are the weather years of ``required_price_years`` within each,
+    from which what the yearly wind and outages explain is taken in each design, and so in the difference.
     """
     own, again = split(keys, futures)
     good = table[(table["status"] == "ok") & np.isfinite(table[figure].astype(float))]
@@ -88,18 +90,35 @@ def _difference(rows: pd.DataFrame, best: pd.DataFrame, again: Sequence[str],
         change = (first[both] - second[both]).to_numpy()
     else:
         change = np.empty(0)
+    few = change.size < 2 or (change.size < FEW and all(key in REPLICATES for key in again))
+    yearly = _yearly(rows, best, again) if few and figure == "required_price" else None
+    if change.size > 1 and yearly is not None:
+        within = yearly - yearly.mean(axis=1, keepdims=True)
+        free = change.size * max(yearly.shape[1] - 1 - COMPANIONS, 1)
+        error = np.sqrt((within**2).sum() / (change.size * (yearly.shape[1] - 1)) / yearly.size)
+        return float(change.mean()), float(error), yearly.size, free
     if change.size > 1:
         error = float(change.std(ddof=1) / np.sqrt(change.size))
         return float(change.mean()), error, change.size, change.size - 1
     mean = float(change.mean()) if change.size else float(rows[figure].astype(float).mean()
                                                          - best[figure].astype(float).mean())
-    own, other = (each["required_price_years"].iloc[0] if "required_price_years" in each else None
-                  for each in (rows, best))
-    if figure != "required_price" or own is None or other is None or len(own) != len(other) or len(own) < 2:
+    if yearly is None:
         return mean, float("nan"), change.size, 0
-    yearly = np.asarray(own, dtype=float) - np.asarray(other, dtype=float)
-    error = float(yearly.std(ddof=1) / np.sqrt(yearly.size))
-    return mean, error, yearly.size, max(yearly.size - 1 - COMPANIONS, 1)
+    error = float(yearly[0].std(ddof=1) / np.sqrt(yearly.shape[1]))
+    return mean, error, yearly.shape[1], max(yearly.shape[1] - 1 - COMPANIONS, 1)
+
+
+def _yearly(rows: pd.DataFrame, best: pd.DataFrame, again: Sequence[str]) -> np.ndarray | None:
+    """Return the differences of the yearly prices of cases that both have, shape (case, weather_year), or None."""
+    if any("required_price_years" not in each for each in (rows, best)):
+        return None
+    first, second = (each.set_index(_names(each, again))["required_price_years"] for each in (rows, best))
+    first, second = (each[~each.index.duplicated()] for each in (first, second))
+    pairs = [(first[name], second[name]) for name in first.index.intersection(second.index)]
+    lengths = {len(years) if isinstance(years, (list, tuple, np.ndarray)) else 0 for pair in pairs for years in pair}
+    if len(lengths) != 1 or lengths.pop() < 2:
+        return None
+    return np.array([np.subtract(*(np.asarray(years, dtype=float) for years in pair)) for pair in pairs])
 
 
 def in_words(found: pd.DataFrame, figure: str = "required price", unit: str = "USD/MWh") -> list[str]:

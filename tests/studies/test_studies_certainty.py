@@ -113,6 +113,19 @@ def test_without_seeds_weather_years_are_the_pairs():
     assert found["standard_error"][1] == pytest.approx(np.std([1.0, -0.5, 1.2, -0.9], ddof=1) / 2)
 
 
+def test_few_seeds_pair_their_weather_years():
+    draw = np.random.default_rng(4)
+    weather, own = draw.normal(0.0, 30.0, (2, 8)), draw.normal(0.0, 0.5, (2, 8))
+    years = [*(300.0 + weather), *(302.0 + weather + own)]
+    found = differences(table(power=[0.0, 0.0, 1.0, 1.0], seed=[1, 2, 1, 2],
+                              required_price=[each.mean() for each in years], required_price_years=years),
+                        ["power", "seed"])
+    assert found["pairs"][1] == 16
+    assert found["difference"][1] == pytest.approx(2.0 + own.mean())
+    assert found["standard_error"][1] == pytest.approx(own.std(axis=1, ddof=1).mean() / 4.0, rel=0.1)
+    assert found["distinct"][1]   # two means alone say nothing: Student's t is 12.7
+
+
 def test_regret_is_that_of_the_same_future_and_failures_count_as_missed():
     frame = table(lever=["a"] * 3 + ["b"] * 3, future=[1, 2, 3] * 2, required_price=[1.0, 5.0, 9.0, 2.0, 4.0, np.nan],
                   min_dscr=[1.4, 1.3, 1.5, 1.4, 1.4, np.nan])

@@ -10,8 +10,10 @@ import sweep_stub
 
 from sim.errors import SundalinkError
 from sim.results.files import open_results
+from sim.scenario.load import load
 from sim.studies.job_script import repeated, write_jobs
 from sim.studies.sweep import sweep
+from sim.studies.sweep_source import cases
 from sim.studies.sweep_store import RUNNING
 
 HEAD = 'extends = "base"\nname = "tiny"\n[contract]\nprice = 230.0\n[sweep.grid]\n'
@@ -70,6 +72,16 @@ def test_the_query_of_the_docs_over_many_sweeps_runs(tmp_path, monkeypatch):
     found = duckdb.sql(query).fetchall()
     assert [(Path(file).parent.name, cases) for file, _, cases in found] == [("two", 1), ("one", 2)]
     assert found[0][1] < found[1][1]
+
+
+def test_the_example_of_the_docs_is_of_two_hundred_cases_over_five_keys(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "sweeps.md").read_text(encoding="utf-8")
+    (tmp_path / "which.toml").write_text(re.search(r"```toml\n(.*?)```", page, re.DOTALL).group(1))
+    listed = cases(tmp_path / "which.toml")
+    assert len(listed) == 200
+    assert len(set(listed[0]) - {"storage.energy_mwh"}) == 5
+    assert all(row["storage.energy_mwh"] == 4 * row["storage.power_mw"] for row in listed)
+    load(tmp_path / "which.toml", listed[-1])
 
 
 @pytest.mark.slow
