@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import clock
 from sim.case.grid_zones import PIECES, horizon
+from sim.errors import scenario_error
 from sim.finance import cost_components
 from sim.finance.metrics import annuity
 from sim.inputs import cable_data
@@ -108,6 +109,12 @@ def losses(row: CorridorRow, capacity: float) -> list[float]:
         else row.loss
     plain = row.no_load_share if dc else 0.0
     steps = (2.0 * np.arange(PIECES) + 1.0) / PIECES   # of x squared between the ends of each part
+    most = rated * (plain + (1.0 - plain) * steps[-1])
+    if most >= 1.0:
+        key = "km" if isinstance(row.loss, str) else "loss"
+        raise scenario_error(f"corridors.{row.name}.{key} = {getattr(row, key):g}: loses {100 * rated:.0f} % at full "
+                             f"power, {100 * most:.0f} % of the last third of it: must be below 100 %",
+                             key=f"corridors.{row.name}.{key}")
     return [float(rated * (plain + (1.0 - plain) * step)) for step in steps]
 
 

@@ -26,6 +26,8 @@ def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:
         if load > 0 and unserved > LITTLE * load:
             notes.append(f"Zone {zone}: {100 * unserved / load:.3g} % of the demand is not served "
                          f"({unserved * s.grid.period_h / len(case.years) / 1e3:,.1f} GWh).")
+        if load == 0 and number < len(s.zones):
+            notes.append(f"Zone {zone}: has no demand; its consumers are in no sum.")
         own = (year.network.capacity[:, number].sum() + (year.stores.zone == number).sum()) > 0
         joined = number in year.corridors.origin or number in year.corridors.destination
         if not joined and len(case.zones) > 1:

@@ -14,6 +14,7 @@ from sim.case.grid import build_grid_case, solve_grid
 from sim.case.grid_corridors import in_service
 from sim.case.grid_project import CORRIDOR, LOCAL, ONWARD, SPUR
 from sim.errors import scenario_error
+from sim.network.link_value import saving
 
 if TYPE_CHECKING:
     from sim.case.grid import GridCase, GridYear
@@ -213,10 +214,11 @@ def _value(case: GridCase, known: Mapping[frozenset[str], GridState], full: froz
     with_it, without = known[full | {name}], known[full - {name}]
     alone, none = known[bare | {name}], known[bare]
     zones, gains = case.zones, with_it.welfare - without.welfare
+    taken_out, put_in = saving(without, with_it), saving(none, alone)
     return LinkValue(
         name, zones[corridors.origin[n]], zones[corridors.destination[n]], float(corridors.capacity[:, 0, n].max()),
-        corridors.stage[n], corridors.document[n], without.cost - with_it.cost, without.bound - with_it.cost,
-        without.cost - with_it.bound, none.cost - alone.cost, none.bound - alone.cost, none.cost - alone.bound,
+        corridors.stage[n], corridors.document[n], taken_out.best, taken_out.low, taken_out.high,
+        put_in.best, put_in.low, put_in.high,
         float(corridors.yearly_cost[n]) / 1e6, dict(zip(names, gains.tolist(), strict=True)),
         without.emitted - with_it.emitted, float(with_it.sent[n]), float(with_it.rent[n]))
 

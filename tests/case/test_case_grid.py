@@ -47,6 +47,17 @@ def test_losses_of_a_corridor():
     assert 0.02 < np.mean(curve) < 0.08
 
 
+def test_a_corridor_that_would_lose_more_than_enters_is_refused():
+    with pytest.raises(SundalinkError, match=r"corridors\.north\.km = 20000: loses 135 % at full power"):
+        build_grid_case(small(corridors__north__km=20000))
+
+
+def test_a_zone_without_demand_is_a_note():
+    notes = data(zones__LA__demand__twh=0.0).attrs["notes"]
+    assert "Zone LA: has no demand" in notes
+    assert "Zone TH: has no demand" not in notes
+
+
 def test_outages_of_a_corridor_have_their_share_and_length():
     s = small(grid__days=365)
     rare = row(kind="dc", forced_outage=0.05, outage_days=3.0)

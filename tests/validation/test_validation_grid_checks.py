@@ -4,8 +4,29 @@ import numpy as np
 import pytest
 from small_grid import data
 
+from sim.api import run_grid
 from sim.errors import SundalinkError
+from sim.scenario.load_grid import load_grid
 from sim.validation.grid_checks import CHECKS, GridCheck, GridVerdict, check_grid, factor, import_share, share
+
+MISSES = {"Vietnam, north to centre, largest flow": (800.0, 1800.0),
+          "Vietnam, centre to south, largest flow": (3000.0, 4200.0),
+          "Peninsular Malaysia, price": (11.0, 20.0)}
+"""Figures that the grid of 2025 is known to miss, and the band that the residual stands in: docs/grid.md says why."""
+
+
+@pytest.mark.slow
+def test_figures_that_the_sheet_verified_and_nothing_was_held_to():
+    """Whole year 2025 by the hour: the tolerance of each figure, and of the known misses the residual."""
+    found = check_grid(run_grid(load_grid("asean_2025", {"grid.period_h": 1.0, "grid.gap": 2e-3}), workers=1))
+    asserted = {v.check.name: v for v in found if v.check.status == "verified" and not v.check.calibrated}
+    assert len(asserted) >= 8
+    missed = {name for name, v in asserted.items() if not v.met()}
+    assert missed == set(MISSES)
+    for name, (low, high) in MISSES.items():
+        assert low < asserted[name].residual() < high, (name, asserted[name].residual())
+    reported = [v for v in found if v.check.status == "reported" and not v.check.calibrated]
+    assert all(v.met() for v in reported)
 
 
 def test_every_check_has_a_source_and_a_tolerance():
