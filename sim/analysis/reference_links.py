@@ -97,10 +97,10 @@ def references() -> list[dict[str, str | float]]:
 
 
 def _row(link: BuiltLink) -> dict[str, str | float]:
-    capex, era = link.capex_usd2025_million, _era(link)
+    capex, era = link.capex_usd2025_million, vintage(link)
     made, section = _loss(link)
-    costs = _costs(link)
-    own = costs.get(era, np.nan)
+    by_vintage = costs(link)
+    own = by_vintage.get(era, np.nan)
     published, low, high = _outages(link)
     return {
         "name": link.name, "kind": "reference", "description": f"{link.technology} {link.config}, {link.state}",
@@ -112,7 +112,7 @@ def _row(link: BuiltLink) -> dict[str, str | float]:
         "used_for_cost_levels": link.Index in SOURCES,
         "cable_capex_usd_per_mw_km": (metrics.per_km(capex * 1e6, link.length_km, link.power_mw)
                                       if link.capex_scope == "cable" and capex > 0 else np.nan),
-        **{f"link_capex_{key}_usd_million": value for key, value in costs.items()},
+        **{f"link_capex_{key}_usd_million": value for key, value in by_vintage.items()},
         "model_vintage": era if own == own else "", "model_capex_usd_million": own,
         "capex_residual": own / capex - 1.0 if capex > 0 else np.nan,
         "cable_repairs_per_year": _faults(link), "published_outage_h_per_year": published,
@@ -120,14 +120,14 @@ def _row(link: BuiltLink) -> dict[str, str | float]:
         "status": link.state, "error": ""}
 
 
-def _era(link: BuiltLink) -> str:
+def vintage(link: BuiltLink) -> str:
     """Return the vintage of a link's contracts: by the year of its cost, or by that in service less `AWARDED` where
     that is earlier. What a link has cost in the end is known when it is done, years after its contracts."""
     year = np.fmin(link.capex_year, link.year - AWARDED)
     return "" if year != year else next(key for before, key in ERAS if year < before)
 
 
-def _costs(link: BuiltLink) -> dict[str, float]:
+def costs(link: BuiltLink) -> dict[str, float]:
     """Return what a link costs by vintage, of what its published cost covers; by MW and km. [million USD]"""
     if link.capex_scope not in ("project", "cable"):
         return dict.fromkeys(VINTAGES, np.nan)

@@ -62,7 +62,7 @@ def _axes(run: GridRun) -> list[Variable]:
     part = slice((g.first_day - 1) * round(24 / g.period_h), (g.first_day - 1 + g.days) * round(24 / g.period_h))
     return [coordinate(WEATHER, np.arange(len(case.years)), "-", "weather year"),
             coordinate(TIME, clock.utc(g.year, g.period_h)[part], None, "start of the period in UTC",
-                       standard_name="time"),
+                       standard_name="time", comment="29 February is left out of every year"),
             coordinate(ZONE, list(case.zones), None, "zone"),
             coordinate(CORRIDOR, list(first.corridors.name), None, "corridor"),
             coordinate(KIND, list(TECHNOLOGIES), None, "technology"),

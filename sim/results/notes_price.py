@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.analysis import cost_outturns
 from sim.analysis.gas_parity import CONTRACTED, levelised
 from sim.analysis.price_uncertainty import QUANTILES, VINTAGES, usual
 from sim.market import supply_stack
@@ -52,7 +53,7 @@ def cost_uncertainty(case: Case, found: PriceUncertainty) -> str:
     if found.price.size:
         p10, p50, p90 = np.quantile(found.price, np.array(QUANTILES) / 100.0)
         text += (f"With uncertain costs of all parts it lies between {p10:,.0f} and {p90:,.0f} USD/MWh in 80 % of the "
-                 f"draws (median {p50:,.0f}).")
+                 f"draws (median {p50:,.0f}). {cost_outturns.sentence(case.scenario)}")
     return text.strip()
 
 

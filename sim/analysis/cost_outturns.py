@@ -1,0 +1,94 @@
+"""What real links have cost, beside the draws of a scenario's own ranges of cost for such a link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.analysis.reference_links import SOURCES, costs, vintage
+from sim.finance.cost_uncertainty import PARTS
+from sim.inputs import built_links, cost_data
+from sim.random_streams import generator
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+BASIS = "dea_2025"
+"""Vintage of cable and stations that base is planned at."""
+
+
+class CostOutturn(NamedTuple):
+    """A link whose cost is published."""
+
+    name: str
+    state: str
+    scope: str
+    """``project`` or ``cable``: what the published cost covers."""
+    outturn: float
+    """Published, in money of 2025; of a link that is not finished what it is expected to cost. [USD]"""
+    planned: float
+    """Cable and stations, or cable alone, by MW and km at the price level of base. [USD]"""
+    low: float
+    """Factor on what is planned that one of ten draws of the ranges lies below, by the link's own mix. [-]"""
+    high: float
+    """The same above. [-]"""
+    below: float
+    """Share of the draws below the outturn. [fraction]"""
+    own: float
+    """Outturn over what is planned at the price level of its own contracts; NaN where none is of their time. [-]"""
+    level: bool
+    """Whether the price levels were made from this link, among others."""
+
+    @property
+    def ratio(self) -> float:
+        """Outturn over what is planned. [-]"""
+        return self.outturn / self.planned
+
+
+def outturns(s: Scenario) -> list[CostOutturn]:
+    """
+    Compare what links have cost with the draws of a scenario's ranges of cost.
+
+    Parameters
+    ----------
+    s : Scenario
+        For its ranges of the cost of cable and stations, `uncertainty.cost`.
+
+    Returns
+    -------
+    rows : list of CostOutturn
+        By the ratio, the cheapest first; none where the scenario draws no cost.
+    """
+    drawn = s.uncertainty.cost.bind()(generator(s.seed, "cost"))
+    if not len(drawn):
+        return []
+    cable, stations = (drawn[:, PARTS.index(name)] for name in ("cable", "converters"))
+    found = []
+    for link in built_links.reference_links().itertuples():
+        by_vintage, outturn = costs(link), float(link.capex_usd2025_million)
+        planned = by_vintage.get(BASIS, np.nan)
+        if not (planned > 0.0 and outturn > 0.0):
+            continue
+        part = link.power_mw * link.length_km * cost_data.cost("costs", f"dc_submarine_{BASIS}") / 1e6 / planned
+        factor = part * cable + (1.0 - part) * stations
+        low, high = np.quantile(factor, [0.1, 0.9])
+        found.append(CostOutturn(link.name, link.state, link.capex_scope, 1e6 * outturn, 1e6 * planned, float(low),
+                                 float(high), float((factor < outturn / planned).mean()),
+                                 outturn / by_vintage.get(vintage(link), np.nan), link.Index in SOURCES))
+    return sorted(found, key=lambda row: row.ratio)
+
+
+def sentence(s: Scenario) -> str:
+    """Return how many outturns lie within the draws, in words; empty without draws."""
+    rows = outturns(s)
+    if not rows:
+        return ""
+    ratio = np.array([row.ratio for row in rows])
+    inside = sum(row.low <= row.ratio <= row.high for row in rows)
+    beyond = sum(row.ratio > row.high for row in rows)
+    own = np.nanmedian([row.own for row in rows])
+    return (f"Of {len(rows)} links whose cost is published {inside} lie between the P10 and the P90 of these draws for "
+            f"a link of their size, {beyond} above and {len(rows) - inside - beyond} below; their median is "
+            f"{np.median(ratio):.2f} of what is planned at base's price level of 2025 and {own:.2f} at that of their "
+            f"own contracts, the dearest {ratio.max():.2f} ({rows[-1].name}).")
