@@ -6,16 +6,31 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis.reference_links import SOURCES, costs, vintage
+from sim.finance import cost_components
 from sim.finance.cost_uncertainty import PARTS
 from sim.inputs import built_links, cost_data
 from sim.random_streams import generator
 
 if TYPE_CHECKING:
+    from sim.analysis.reference_links import BuiltLink
     from sim.scenario.schema import Scenario
 
 BASIS = "dea_2025"
 """Vintage of cable and stations that base is planned at."""
+
+
+AWARDED = 4
+"""Years from the award of the contracts to service (assumed). [yr]"""
+
+SOURCES = ("gsi", "marinus1", "egl1", "egl2", "nsl", "nordlink", "viking")
+"""Keys of the links that the vintages are made from: the first four are the mean of ``contracts_2023_25``, the others
+the divisor of ``pre_2022``. That the model is near them says nothing."""
+
+ERAS = ((2022, "pre_2022"), (2026, "contracts_2023_25"), (9999, "dea_2025"))
+"""Vintage of contracts awarded before a year."""
+
+VINTAGES = tuple(name for _, name in ERAS)
+"""All of them, the oldest first."""
 
 
 class CostOutturn(NamedTuple):
@@ -77,6 +92,27 @@ def outturns(s: Scenario) -> list[CostOutturn]:
                                  float(high), float((factor < outturn / planned).mean()),
                                  outturn / by_vintage.get(vintage(link), np.nan), link.Index in SOURCES))
     return sorted(found, key=lambda row: row.ratio)
+
+
+def vintage(link: BuiltLink) -> str:
+    """Return the vintage of a link's contracts: by the year of its cost, or by that in service less `AWARDED` where
+    that is earlier. What a link has cost in the end is known when it is done, years after its contracts."""
+    year = np.fmin(link.capex_year, link.year - AWARDED)
+    return "" if year != year else next(key for before, key in ERAS if year < before)
+
+
+def costs(link: BuiltLink) -> dict[str, float]:
+    """Return what a link costs by vintage, of what its published cost covers; by MW and km. [million USD]"""
+    if link.capex_scope not in ("project", "cable"):
+        return dict.fromkeys(VINTAGES, np.nan)
+    where = "offshore" if "offshore wind" in str(link.note) else "onshore"
+    found = {}
+    for key in VINTAGES:
+        paid = link.power_mw * link.length_km * cost_data.cost("costs", f"dc_submarine_{key}")
+        if link.capex_scope == "project":
+            paid += link.power_mw * cost_components.KW_PER_MW * cost_data.cost("costs", f"converter_pair_{where}_{key}")
+        found[key] = paid / 1e6
+    return found
 
 
 def sentence(s: Scenario) -> str:

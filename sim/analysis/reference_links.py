@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from sim.analysis.cost_outturns import SOURCES, costs, vintage
 from sim.analysis.outage_statistics import outage_share
-from sim.analysis.price_uncertainty import VINTAGES
 from sim.errors import SundalinkError
-from sim.finance import cost_components
-from sim.inputs import built_links, cable_data, cost_data, sourced_table
+from sim.inputs import built_links, cable_data, sourced_table
 from sim.link import configuration, converter, thermal, transfer_curve
 from sim.records import Segment
 from sim.reliability import fault_rates, outage
@@ -58,16 +57,6 @@ CONFIGURATIONS = (("symmetric", "symmetric_monopole"), ("monopole, two cables", 
                   ("two", "two_monopoles"), ("bipole", "rigid_bipole"))
 """Words of the table of links, the first that fits, and the configuration taken for them. A monopole with two cables
 has both at the voltage of the pole; a metallic return is taken to have the resistance of the pole's cable (assumed)."""
-
-AWARDED = 4
-"""Years from the award of the contracts to service (assumed). [yr]"""
-
-SOURCES = ("gsi", "marinus1", "egl1", "egl2", "nsl", "nordlink", "viking")
-"""Keys of the links that the vintages are made from: the first four are the mean of ``contracts_2023_25``, the others
-the divisor of ``pre_2022``. That the model is near them says nothing."""
-
-ERAS = ((2022, "pre_2022"), (2026, "contracts_2023_25"), (9999, "dea_2025"))
-"""Vintage of contracts awarded before a year."""
 
 LIFE = 30
 """Years over which faults of a link are counted (assumed). [yr]"""
@@ -118,27 +107,6 @@ def _row(link: BuiltLink) -> dict[str, str | float]:
         "cable_repairs_per_year": _faults(link), "published_outage_h_per_year": published,
         "model_outage_low_h_per_year": low, "model_outage_high_h_per_year": high,
         "status": link.state, "error": ""}
-
-
-def vintage(link: BuiltLink) -> str:
-    """Return the vintage of a link's contracts: by the year of its cost, or by that in service less `AWARDED` where
-    that is earlier. What a link has cost in the end is known when it is done, years after its contracts."""
-    year = np.fmin(link.capex_year, link.year - AWARDED)
-    return "" if year != year else next(key for before, key in ERAS if year < before)
-
-
-def costs(link: BuiltLink) -> dict[str, float]:
-    """Return what a link costs by vintage, of what its published cost covers; by MW and km. [million USD]"""
-    if link.capex_scope not in ("project", "cable"):
-        return dict.fromkeys(VINTAGES, np.nan)
-    where = "offshore" if "offshore wind" in str(link.note) else "onshore"
-    found = {}
-    for key in VINTAGES:
-        paid = link.power_mw * link.length_km * cost_data.cost("costs", f"dc_submarine_{key}")
-        if link.capex_scope == "project":
-            paid += link.power_mw * cost_components.KW_PER_MW * cost_data.cost("costs", f"converter_pair_{where}_{key}")
-        found[key] = paid / 1e6
-    return found
 
 
 def _loss(link: BuiltLink) -> tuple[float, float]:
