@@ -89,7 +89,9 @@ def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness
     histories = (stage("market", reliability, route, link, hub, market, reads=reliability.reads(scenario)) if lives
                  else StageResult("", None))
     before = (wind.value, farm.value, hub.value, route.value, link.value, heat.value, histories.value, market.value)
-    return Case(scenario, *before, *settle(scenario, *before, keep, firmness, workers, progress))
+    priced = settle(scenario, farm.value, hub.value, route.value, link.value, market.value, keep=keep,
+                    firmness=firmness, workers=workers, progress=progress)
+    return Case(scenario, *before, *priced)
 
 
 def chosen(options: StageResult) -> StageResult:

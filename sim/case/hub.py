@@ -108,6 +108,6 @@ def _beside(wind: np.ndarray, beside: Sun, index: int,
     return shared.power, beside.power[index], shared.curtailed
 
 
-def _no_export(power: np.ndarray, rating: float, length: float) -> np.ndarray:
+def _no_export(power: np.ndarray, _rating: float, _length: float) -> np.ndarray:
     """No loss: a sending station in the farm needs no export cable."""
     return np.zeros_like(np.asarray(power, dtype=float))

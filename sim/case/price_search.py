@@ -28,10 +28,9 @@ ROUNDS = 12
 """Most rounds of trade and finance that the search may take."""
 
 
-def settle(scenario: Scenario, wind: Any, farm: case_farm.Farm, hub: case_hub.Hub, route: case_route.RouteLine,
-           link: case_link.Link, heat: Any, histories: Any, market: tuple[case_market.Market, ...], keep: bool,
-           firmness: bool, workers: int, progress: Callable[[str], None]
-           ) -> Round:
+def settle(scenario: Scenario, farm: case_farm.Farm, hub: case_hub.Hub, route: case_route.RouteLine,
+           link: case_link.Link, market: tuple[case_market.Market, ...], *, keep: bool, firmness: bool, workers: int,
+           progress: Callable[[str], None]) -> Round:
     """Repeat trade and finance until the price of the contract agrees with the one it then requires."""
     trades, money = scenario.only(case_trade.READS), scenario.only(case_finance.READS)
 

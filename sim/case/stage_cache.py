@@ -73,7 +73,7 @@ def value_at(values: Any, path: str) -> Any:
     return values
 
 
-def alone(name: str, key: str, make: Callable[[], T]) -> T:
+def alone(_name: str, _key: str, make: Callable[[], T]) -> T:
     """Compute a stage for one case: nothing is kept."""
     return make()
 

@@ -184,7 +184,7 @@ def _shard(text):
 @contextmanager
 def _stopping(folder):
     """Let SIGTERM and SIGINT end a sweep with all that is finished, and say how to go on."""
-    def stop(number, frame):
+    def stop(number, _frame):
         raise Stopped(128 + number)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}

@@ -116,7 +116,7 @@ def waterfall(cash, loans, first_reserve, maintenance, *, periods: Count = 2, fi
     found = dict(zip(_FIELDS, kept, strict=True))
     interest, principal, balance = paid
     _close(parts, interest, principal, found, first_reserve)
-    loss = _loss(loans, interest, principal, cost, periods)
+    loss = _loss(loans, interest, principal, cost)
     return Waterfall(parts, interest, principal, balance, **{name: values > 0 if name in _FLAGS else values
                                                             for name, values in found.items()}, loss=loss)
 
@@ -218,7 +218,7 @@ def _close(cash, interest, principal, found, first_reserve):
                   max(float(np.abs(cash).max()), float(np.max(first_reserve)), 1.0))
 
 
-def _loss(loans, interest, principal, cost, periods):
+def _loss(loans, interest, principal, cost):
     """Return the present value that lenders do not receive, over the loan, what guarantors pay taken off."""
     discount = np.cumprod(1.0 / (1.0 + cost), axis=-1)
     amount = loans.balance[:, 0] + loans.principal[:, 0]

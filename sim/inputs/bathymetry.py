@@ -74,7 +74,7 @@ def gebco(path):
         rows = _part(name, "latitude", y, *REGION[:2])
         columns = _part(name, "longitude", x, *REGION[2:])
         variable = _variable(data, name, "elevation")
-        turned = _turned(data, name, variable, y, x)
+        turned = _turned(data, name, variable)
         unit = getattr(variable, "units", "m")
         if unit not in ("m", "metre", "metres", "meter", "meters"):
             raise refusal(f"{name}: unit of {variable.name}", unit, "-", "must be m")
@@ -89,7 +89,7 @@ def gebco(path):
     return Sea(np.sort(y), np.sort(x), elevation, f"user's relief {name}")
 
 
-def _turned(data, name, variable, y, x):
+def _turned(data, name, variable):
     """Return whether a relief is stored by longitude first, as its dimensions are called."""
     rows, columns = (_variable(data, name, axis).dimensions[0] for axis in ("latitude", "longitude"))
     if variable.dimensions not in ((rows, columns), (columns, rows)):

@@ -142,7 +142,7 @@ def _add(found, part):
 def _read(path):
     """Return the arrays of a file, and mark it as used; None if it is not there, or broken."""
     try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as held:
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as held:
             arrays = tuple(held[f"arr_{place}"] for place in range(len(held.files)))
     except BROKEN:
         return None
@@ -157,13 +157,13 @@ def _write(path, arrays):
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=".half-", delete=False) as file:
-            aside = file.name
+            aside = Path(file.name)
             np.savez(file, *arrays)
-        os.replace(aside, path)
+        aside.replace(path)
     except OSError:
         if aside is not None:
             with contextlib.suppress(OSError):
-                os.unlink(aside)
+                aside.unlink()
         return False
     return True
 

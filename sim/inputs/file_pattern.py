@@ -50,6 +50,7 @@ def matching(entry):
     if not has_magic(name) or is_file(name) or "\0" in name:
         return [name]
     try:
-        return sorted(file for file in islice(iglob(name, recursive=True), MOST + 1) if is_file(file))
+        found = iglob(name, recursive=True)   # noqa: PTH207   # of any folder, and the names as they were given
+        return sorted(file for file in islice(found, MOST + 1) if is_file(file))
     except (OSError, ValueError, re.error):
         return []

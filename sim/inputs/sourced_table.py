@@ -51,7 +51,7 @@ def rows(name):
 
 
 @cache
-def _kept(path, changed):
+def _kept(path, _changed):
     """Return the rows of a file, read once for as long as it is not changed: a case asks for many of them."""
     return read_rows(path)
 

@@ -22,7 +22,7 @@ CONTROLS = {chr(code) for code in range(32)} - set("\t\n\r\f\v\x1a")
 def is_file(path):
     """Whether a name is that of a regular file; a name that no file can have is not."""
     try:
-        return stat.S_ISREG(os.stat(path).st_mode)
+        return stat.S_ISREG(os.stat(path).st_mode)   # noqa: PTH116   # for a Path an empty name is a folder
     except (OSError, ValueError):
         return False
 
@@ -30,7 +30,7 @@ def is_file(path):
 def exists(path):
     """Whether anything has a name: a file, a folder or a device."""
     try:
-        os.stat(path)
+        os.stat(path)   # noqa: PTH116   # the same
         return True
     except (OSError, ValueError):
         return False
@@ -60,7 +60,7 @@ def check(path, most=ARRAYS, thing="file"):
         Naming the file and the rule.
     """
     try:
-        state = os.stat(path)
+        state = os.stat(path)   # noqa: PTH116   # the same
     except FileNotFoundError:
         raise refusal(thing, shown(path), "", "must be a readable file (no such file)") from None
     except OSError as fault:
@@ -95,7 +95,8 @@ def content(path, most=TABLES, thing="file"):
     """
     size = check(path, most, thing)
     try:
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)),
+                       "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise refusal(thing, shown(path), "", "must be a readable file (it is none)")
             return file.read(size)

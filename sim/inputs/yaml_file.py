@@ -88,7 +88,7 @@ def _loaded(path, dataset, thing, before, count):
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         """Follows ``!include``."""
 
-    def include(loader, node):
+    def include(_loader, node):
         if not isinstance(node.value, str):
             raise refusal(thing, path, "", "!include must be followed by the name of a file")
         beside = path.parent / node.value

@@ -62,7 +62,7 @@ def _second(draw, names, queue, say):
     """Draw in the second process, send what was drawn, and end it, whatever happens."""
     try:
         made = json.dumps(_taken(draw, names, queue)).encode()
-        with open(say, "wb") as stream:
+        with os.fdopen(say, "wb") as stream:
             stream.write(made)
     finally:
         os._exit(0)

@@ -76,7 +76,7 @@ def save_wind(examined, folder):
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with open(folder / FILES[0], "w", encoding="utf-8", newline="") as file:
+        with (folder / FILES[0]).open("w", encoding="utf-8", newline="") as file:
             table = csv.writer(file, lineterminator="\n")
             table.writerow(("group", "name", "value", "low", "high", "unit", "verdict", "band_from"))
             for v in examined.verdicts:

@@ -59,7 +59,7 @@ def save_wakes(compared, folder):
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / FILES[0], "w", newline="", encoding="utf-8") as file:
+    with (folder / FILES[0]).open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(("farm", "turbines", "model", "chosen", "wake_loss_fraction", "reported_fraction",
                        "residual_fraction", "reported_status", "reported_source"))

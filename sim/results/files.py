@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import tempfile
 from io import StringIO
 from pathlib import Path
@@ -91,7 +90,7 @@ def save_page(folder: str | Path, page: str) -> None:
     half = Path(folder) / ".half-report.html"
     try:
         half.write_text(page, encoding="utf-8")
-        os.replace(half, Path(folder) / "report.html")
+        half.replace(Path(folder) / "report.html")
     except OSError as fault:
         half.unlink(missing_ok=True)
         raise scenario_error(f"output folder {folder}: report.html cannot be written ({fault.strerror})") from None

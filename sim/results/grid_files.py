@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import tempfile
 from collections.abc import Hashable
 from io import StringIO
@@ -57,7 +56,7 @@ def save_grid(folder: str | Path, data: xr.Dataset, page: str | None = None) -> 
                 (half / "grid.html").write_text(page, encoding="utf-8")
             ready = sorted(half.iterdir())
             for path in ready:
-                os.replace(path, folder / path.name)
+                path.replace(folder / path.name)
     except OSError as fault:
         raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror or fault})") from None
     return [path.name for path in ready]
@@ -85,7 +84,7 @@ def save_tables(folder: str | Path,
             for name, (header, rows) in tables.items():
                 (Path(half) / name).write_text(_csv(header, rows), encoding="utf-8")
             for name in tables:
-                os.replace(Path(half) / name, folder / name)
+                (Path(half) / name).replace(folder / name)
     except OSError as fault:
         raise scenario_error(f"output folder {folder}: cannot be written ({fault.strerror or fault})") from None
     return list(tables)
@@ -96,7 +95,7 @@ def save_page_of(folder: str | Path, name: str, page: str) -> str:
     half = Path(folder) / f".half-{name}"
     try:
         half.write_text(page, encoding="utf-8")
-        os.replace(half, Path(folder) / name)
+        half.replace(Path(folder) / name)
     except OSError as fault:
         half.unlink(missing_ok=True)
         raise scenario_error(f"output folder {folder}: {name} cannot be written ({fault.strerror})") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,6 @@ from sim.errors import scenario_error
 from sim.inputs.netcdf import LOCK
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
     FileState = tuple[int, int, int]   # number, size and time of a file
@@ -115,7 +114,7 @@ class _Stored(BackendArray):
 
     def __init__(self, path: str | Path, state: FileState | None, name: str, shape: tuple[int, ...],
                  dtype: np.dtype) -> None:
-        self.path, self.state, self.name, self.shape, self.dtype = os.path.abspath(path), state, name, shape, dtype
+        self.path, self.state, self.name, self.shape, self.dtype = Path(path).absolute(), state, name, shape, dtype
 
     def __getitem__(self, key: indexing.ExplicitIndexer) -> np.ndarray:
         return indexing.explicit_indexing_adapter(key, self.shape, indexing.IndexingSupport.OUTER, self._read)
@@ -132,7 +131,7 @@ class _Stored(BackendArray):
 def _state(path: str | Path) -> FileState | None:
     """What tells a file from another of its name; None where it is gone."""
     try:
-        found = os.stat(path)
+        found = Path(path).stat()
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns

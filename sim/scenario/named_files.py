@@ -109,7 +109,7 @@ def _hashed(path):
 
 
 @lru_cache(maxsize=256)
-def _digest(path, *state):
+def _digest(path, *_state):
     """Return the hash of a file."""
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

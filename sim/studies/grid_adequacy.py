@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.adequacy.capacity_credit import shortfall
 from sim.analysis.grid_outcome import kind
-from sim.case.grid import GridCase, GridYear, build_grid_case, run_grid_case
+from sim.case.grid import GridYear, build_grid_case, run_grid_case
 from sim.case.grid_project import CORRIDOR
 from sim.errors import scenario_error
 from sim.network.records import GridNetwork, GridSolution
@@ -84,7 +84,7 @@ def zone_adequacy(s: GridScenario, zone: str = "SG", corridors: tuple[str, ...] 
     if wrong:
         raise scenario_error(f"corridor {wrong[0]!r}: must be one in service: {', '.join(known)}")
     left_out = dict.fromkeys([*corridors, *([CORRIDOR] if CORRIDOR in known else [])])
-    capacity, net = _fleet(s, place), np.stack([_net(run.case, year, place) for year in years])
+    capacity, net = _fleet(s, place), np.stack([_net(year, place) for year in years])
     support = {"fleet alone": np.zeros_like(net), "all neighbours": _support(years, run.solutions, place, None),
                **{f"without {name}": _support(years, run.solutions, place, known.index(name)) for name in left_out}}
     tight = net >= np.quantile(net, TIGHT)
@@ -110,7 +110,7 @@ def _fleet(s: GridScenario, zone: int) -> np.ndarray:
     return np.array(found)
 
 
-def _net(case: GridCase, year: GridYear, zone: int) -> np.ndarray:
+def _net(year: GridYear, zone: int) -> np.ndarray:
     """Demand less wind, sun and river, shape (time,). [MW]"""
     own = [n for n, kept in enumerate(year.units.technology)
            if year.units.zone[n] == zone and kind(kept) in VARIABLE]

@@ -60,7 +60,7 @@ class Journal:
     def in_place(self) -> bool:
         """Whether the file still lies where it was opened."""
         try:
-            return os.path.samestat(os.stat(self.path), os.fstat(self.file))
+            return os.path.samestat(self.path.stat(), os.fstat(self.file))
         except OSError:
             return False
 

@@ -65,7 +65,7 @@ def boxes(columns: Mapping[str, Sequence[Any]], interest: ArrayLike, peeled: flo
     values = {key: _numbers(column) for key, column in columns.items()}
     inside, found = np.ones(interest.size, dtype=bool), []
     while inside.any() and interest.any():
-        found.append(_box(values, columns, interest, inside))
+        found.append(_box(values, interest, inside))
         edges = [cut for key, column in values.items() for cut in _cuts(column, inside, peeled)]
         edges = [cut for cut in edges if cut.sum() >= max(least * interest.size, 1) and cut.sum() < inside.sum()]
         density = interest[inside].mean()
@@ -95,8 +95,7 @@ def _cuts(column: np.ndarray, inside: np.ndarray, peeled: float) -> Iterator[np.
     yield inside & (column <= high) if high < own.max() else inside & (column < own.max())
 
 
-def _box(values: Mapping[str, np.ndarray], columns: Mapping[str, Sequence[Any]], interest: np.ndarray,
-         inside: np.ndarray) -> Box:
+def _box(values: Mapping[str, np.ndarray], interest: np.ndarray, inside: np.ndarray) -> Box:
     """Return a box with its limits and what it holds."""
     limits = {}
     for key, column in values.items():

@@ -48,7 +48,8 @@ LOOK = 5.0
 def sweep(source: str | Path | Mapping[str, Any], output: str | Path | None = None, *,
           more: Mapping[str, Any] | None = None, tell: Callable[[int, int], None] | None = None,
           say: Callable[[str], None] | None = None, watch: Callable[[Progress], None] | None = None,
-          resume: bool | None = None, **options: Any) -> Sweep:
+          resume: bool | None = None,   # noqa: ARG001   # of commands written for an earlier version
+          **options: Any) -> Sweep:
     """
     Run every case of a sweep.
 

@@ -133,7 +133,7 @@ def report(rows, path):
     text = json.dumps(table, indent=1, ensure_ascii=False, allow_nan=False)
     try:
         aside.write_text(text + "\n", encoding="utf-8")
-        os.replace(aside, path)
+        aside.replace(path)
     except OSError as fault:
         with contextlib.suppress(OSError):
             aside.unlink()

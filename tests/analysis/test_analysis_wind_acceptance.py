@@ -76,7 +76,7 @@ def test_the_table_names_every_group_and_hides_no_failure(examined):
 def test_the_files_hold_every_trait(examined, tmp_path):
     save_wind(examined, tmp_path / "out")
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(FILES)
-    with open(tmp_path / "out" / "wind.csv", encoding="utf-8", newline="") as file:
+    with (tmp_path / "out" / "wind.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == len(examined.verdicts)
     kept = [row for row in rows if row["verdict"] == "ok"]

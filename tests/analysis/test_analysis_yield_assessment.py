@@ -122,7 +122,7 @@ def test_the_command_writes_its_files_and_flags_what_is_assumed(tmp_path):
     assert said.exit_code == 0, said.output
     assert "(assumed)" in said.output
     assert "Reported for Lillgrund (assumed)" in said.output
-    with open(tmp_path / "wakes.csv", encoding="utf-8") as file:
+    with (tmp_path / "wakes.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 12
     assert {row["reported_status"] for row in rows if row["farm"] == "Horns Rev 1"} == {"assumed"}

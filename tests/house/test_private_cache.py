@@ -9,7 +9,7 @@ def test_a_folder_is_private_only_if_it_is_ours_and_closed(tmp_path):
     assert sim._private(tmp_path / "new")
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
     (tmp_path / "open").mkdir(mode=0o755)
-    os.chmod(tmp_path / "open", 0o755)
+    (tmp_path / "open").chmod(0o755)
     assert not sim._private(tmp_path / "open")
     (tmp_path / "link").symlink_to(tmp_path / "new")
     assert not sim._private(tmp_path / "link")

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 import urllib.request
+from pathlib import Path
 
 import websocket
 
@@ -35,7 +36,7 @@ class Browser:
         until = time.monotonic() + 90.0
         while time.monotonic() < until:
             with contextlib.suppress(OSError, IndexError, ValueError):
-                with open(f"{self.home.name}/DevToolsActivePort") as file:
+                with (Path(self.home.name) / "DevToolsActivePort").open() as file:
                     port = file.readline().strip()
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/json") as answer:
                     pages = [page for page in json.load(answer) if page["type"] == "page"]

@@ -281,7 +281,7 @@ def test_what_is_no_result_is_refused(tmp_path):
         with pytest.raises(SundalinkError, match=words) as caught:
             open_results(tmp_path / name)
         assert caught.value.status == 2
-    os.replace(tmp_path / "other.nc", tmp_path / "gone.nc")   # it was closed again
+    (tmp_path / "other.nc").replace(tmp_path / "gone.nc")   # it was closed again
 
 
 def test_the_public_names_are_there():
@@ -314,7 +314,7 @@ def large(tmp_path, level):
     data = xr.Dataset({"delivered_power": (("weather_year", "time"), periods, {"units": "MW"}), "npv": 1.0},
                       attrs={"scenario_hash": "x"})
     netcdf_file.write(tmp_path / "new.nc", data)
-    os.replace(tmp_path / "new.nc", tmp_path / "results.nc")
+    (tmp_path / "new.nc").replace(tmp_path / "results.nc")
     return data
 
 
@@ -327,8 +327,8 @@ def test_no_file_stays_open_and_a_part_is_read_alone(tmp_path):
         assert data.delivered_power[::2, [5, 3]].values.tolist() == [[7.0, 7.0]] * 2
         xr.testing.assert_identical(data, saved)
         large(tmp_path, 7.0)
-    opened = [os.readlink(f"/proc/self/fd/{name}") for name in os.listdir("/proc/self/fd")
-              if os.path.islink(f"/proc/self/fd/{name}")] if Path("/proc/self/fd").is_dir() else []
+    mine = Path("/proc/self/fd")
+    opened = [str(name.readlink()) for name in mine.iterdir() if name.is_symlink()] if mine.is_dir() else []
     assert not [name for name in opened if "results.nc" in name]
 
 

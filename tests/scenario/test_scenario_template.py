@@ -1,6 +1,5 @@
 """Writing a scenario: the template and the merged file say the same scenario when read back."""
 
-import os
 import tomllib
 
 import pytest
@@ -79,4 +78,4 @@ def test_a_new_file_in_no_folder_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(SundalinkError, match="Not a directory"):
         new(tmp_path / "file" / "x.toml", "a = 1\n")
-    assert os.listdir(tmp_path) == ["file"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

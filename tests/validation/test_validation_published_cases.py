@@ -13,18 +13,18 @@ from sim.validation import verdicts
 from sim.validation.published_cases import published
 
 CASES = {case.id: case for case in published()}
-ASSERTED = [id for id, case in CASES.items() if case.asserted]
+ASSERTED = [name for name, case in CASES.items() if case.asserted]
 
 
-@pytest.mark.parametrize("id", ASSERTED)
-def test_the_program_reproduces_the_case(id):
-    found = verdicts.row(CASES[id], verdicts.model(CASES[id]))
+@pytest.mark.parametrize("name", ASSERTED)
+def test_the_program_reproduces_the_case(name):
+    found = verdicts.row(CASES[name], verdicts.model(CASES[name]))
     assert found.verdict == "ok", f"{found.shown}, published {found.published} {found.tolerance} {found.unit}"
 
 
-@pytest.mark.parametrize("id", [id for id in CASES if id not in ASSERTED])
-def test_what_is_not_asserted_is_shown_with_a_number(id):
-    found = verdicts.row(CASES[id], verdicts.model(CASES[id]))
+@pytest.mark.parametrize("name", [name for name in CASES if name not in ASSERTED])
+def test_what_is_not_asserted_is_shown_with_a_number(name):
+    found = verdicts.row(CASES[name], verdicts.model(CASES[name]))
     assert found.verdict == "shown"
     assert np.isfinite(np.concatenate([np.atleast_1d(v) for v in found.values])).all()
 
@@ -41,10 +41,10 @@ def test_all_cases_run_in_order_with_their_sources():
                 r.id for r in rows if r.verdict == "ok"}
 
 
-@pytest.mark.parametrize("id", ASSERTED)
+@pytest.mark.parametrize("name", ASSERTED)
 @pytest.mark.parametrize("wrong", [0.0, -1.0, np.nan])
-def test_a_wrong_value_fails(id, wrong):
-    case = CASES[id]
+def test_a_wrong_value_fails(name, wrong):
+    case = CASES[name]
     assert verdicts.row(case, (wrong,) * len(case.names)).verdict == "FAILS"
 
 
@@ -76,7 +76,7 @@ def test_a_wrong_model_is_seen(monkeypatch):
     rows = {r.id: r.verdict for r in verdicts.validate()}
     wrong = {"iea37-16", "turbopark-row", "norned-market-loss", "base-525-2000", "copper-90-degc",
              "cross-320-2500", "cross-525-1600"}
-    assert {id for id, verdict in rows.items() if verdict == "FAILS"} == wrong
+    assert {name for name, verdict in rows.items() if verdict == "FAILS"} == wrong
 
 
 def test_a_hot_link_that_is_let_through_fails(monkeypatch):
@@ -127,7 +127,8 @@ def test_the_layout_and_rose_of_iea_37_are_those_that_pywake_ships():
 
 
 def test_the_report_is_json_with_numbers(tmp_path):
-    rows = [verdicts.row(CASES[id], verdicts.model(CASES[id])) for id in ("matacdc-converter", "norned-market-loss")]
+    rows = [verdicts.row(CASES[name], verdicts.model(CASES[name]))
+            for name in ("matacdc-converter", "norned-market-loss")]
     rows.append(verdicts.row(CASES["too-hot-320-1600"], (np.nan,)))
     verdicts.report(rows, tmp_path / "v.json")
     first, second, third = json.loads((tmp_path / "v.json").read_text(encoding="utf-8"))

@@ -1,5 +1,7 @@
 """Every picture of the report, drawn from labelled data, and saved."""
 
+from pathlib import Path
+
 from sim.report.plots import (
     cable_rating,
     cash_flow,
@@ -64,8 +66,7 @@ def save_figure(figure, path):
         Ends in ``.png`` or ``.svg``.
     """
     kind = str(path).rsplit(".", 1)[-1]
-    with open(path, "wb") as file:
-        file.write(encoded(figure, kind))
+    Path(path).write_bytes(encoded(figure, kind))
 
 
 __all__ = ["DRAWINGS", "encoded", "save_figure", "sweep_plot"]
