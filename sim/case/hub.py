@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from sim.collection.shared_connection import share
 from sim.farm import farm_power
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.case.farm import Farm
     from sim.case.resource import Wind
     from sim.case.solar import Sun
@@ -72,26 +75,27 @@ def make(s: Scenario, air: Wind, built: Farm) -> Hub:
     beside, service = sun(s, air), case_farm.service(s, air, built)
     limit = float(table.hub[-1]) if s.solar.hub_capacity_mw == "wind" else s.solar.hub_capacity_mw
 
-    def produced(year: float, speed: np.ndarray) -> farm_power.Output:
+    def produced(year: float, weather_year: int, speed: np.ndarray) -> farm_power.Output:
         losses = service.stack(float(year - s.time.first_operating_year))
         losses = losses._replace(availability=losses.availability * service.running)
-        return farm_power.produce(speed, air.direction, air.density, built.curve, built.count, built.grid, losses)
+        direction, density, *shares = (
+            np.broadcast_to(each, air.speed.shape)[weather_year] if np.ndim(each) else each
+            for each in (air.direction, air.density, *losses))
+        return farm_power.produce(speed, direction, density, built.curve, built.count, built.grid,
+                                  type(losses)(*shares))
 
     power, sums, years = [], [], traded_years(s.time)
     for index, year in enumerate(years):
-        out = produced(year, air.speed)
-        here = loss_table.split(table, out.available)
-        reached, solar, clipped = _beside(here.hub, beside, index, limit)
+        reached, total = _collected(table, air.speed, partial(produced, year), beside, index, limit)
         power.append(reached)
-        lost = here.array_loss + here.transformer_loss + here.export_loss
-        parts = (out.gross, out.wake_loss, out.availability_loss, out.other_loss, lost, here.standby, solar, clipped)
-        sums.append([float(np.sum(part)) * s.time.period_h / air.speed.shape[0] for part in parts])
+        gross, wake, unavailable, other, collected, _, solar, clipped, available, sent, kept = total
         scale = built.capacity * air.speed.size
-        check_balance("the farm", out.gross.sum(), sum(part.sum() for part in out[1:]), scale)
-        check_balance("the collection", out.available.sum(), here.hub.sum() + lost.sum(), scale)
-        check_balance("the hub", here.hub.sum() + np.sum(solar), reached.sum() + np.sum(clipped), scale)
-    slower = loss_table.read(table, produced(years[0], (1.0 - SLOWER) * air.speed).available)
-    slower = _beside(slower, beside, 0, limit)[0]
+        check_balance("the farm", gross, wake + unavailable + other + available, scale)
+        check_balance("the collection", available, sent + collected, scale)
+        check_balance("the hub", sent + solar, kept + clipped, scale)
+        sums.append(total[:-3] * s.time.period_h / air.speed.shape[0])
+    slower = np.stack([_beside(loss_table.read(table, produced(years[0], w, (1.0 - SLOWER) * speed).available), beside,
+                               0, w, limit)[0] for w, speed in enumerate(air.speed)])
     most = min(limit, float(table.hub[-1]) + s.solar.capacity_mw) if beside.power else float(table.hub[-1])
     gross, wake, unavailable, other, collected, standby, solar, clipped = np.array(sums).T
     running = np.broadcast_to(service.running, air.speed.shape)
@@ -99,13 +103,34 @@ def make(s: Scenario, air: Wind, built: Farm) -> Hub:
                beside.power, beside.label, running, air.wind_uncertainty)
 
 
-def _beside(wind: np.ndarray, beside: Sun, index: int,
+def _collected(table: loss_table.LossTable, speeds: np.ndarray,
+               produced: Callable[[int, np.ndarray], farm_power.Output], beside: Sun, index: int,
+               limit: float) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Return the power at the hub in a traded year, and the sums of its parts: of the farm gross, losses to wakes,
+    availability and other, in the collection, standby, solar, curtailed; then available, sent to the hub, and kept
+    there. One weather year is worked on after the other, so that its arrays stay in the cache. [MW]
+    """
+    power, total = np.empty(speeds.shape), np.zeros(11)
+    for weather_year, speed in enumerate(speeds):
+        out = produced(weather_year, speed)
+        here = loss_table.split(table, out.available)
+        power[weather_year], solar, clipped = _beside(here.hub, beside, index, weather_year, limit)
+        lost = here.array_loss + here.transformer_loss + here.export_loss
+        parts = (out.gross, out.wake_loss, out.availability_loss, out.other_loss, lost, here.standby, solar, clipped,
+                 out.available, here.hub, power[weather_year])
+        total += [float(np.sum(part)) for part in parts]
+    return power, total
+
+
+def _beside(wind: np.ndarray, beside: Sun, index: int, weather_year: int,
             limit: float) -> tuple[np.ndarray, np.ndarray | float, np.ndarray | float]:
     """Return power at the hub in a traded year, the solar power offered, and the power curtailed before the hub."""
     if not beside.power:
         return wind, 0.0, 0.0
-    shared = share(wind, beside.power[index], limit)
-    return shared.power, beside.power[index], shared.curtailed
+    solar = beside.power[index][weather_year]
+    shared = share(wind, solar, limit)
+    return shared.power, solar, shared.curtailed
 
 
 def _no_export(power: np.ndarray, _rating: float, _length: float) -> np.ndarray:

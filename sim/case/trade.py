@@ -132,8 +132,7 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
     with ThreadPoolExecutor(max_workers=workers) as pool:
         found = list((pool.map if workers > 1 else map)(whole_year, range(years.size)))
     annual = Ledger(*(np.stack(values) for values in zip(*(f[0] for f in found), strict=True)))
-    hourly = Flows(*(np.stack(values) for values in zip(*(f[1] for f in found), strict=True))
-                   ) if keep or firmness else None
+    hourly = _joined([list(f[1] or ()) for f in found], found) if keep or firmness else None
     if response is None:   # the first year and draw again, with less wind
         whole = max(float(annual.delivered[0, :, 0].mean()), 1e-9)
         by_speed, by_power = (
@@ -145,6 +144,17 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
     contracts = tuple(bids.contracts(s, year.valued[0], price, year.year) for year in market)
     return Traded(price, contracts, annual, hourly, response, (None,) * years.size,
                   buyers.rows_of_case(s), early)
+
+
+def _joined(years: list[list[np.ndarray]], found: list[tuple[Ledger, Flows | None]]) -> Flows:
+    """Return the periods of all traded years, each field's parts let go as they are joined: both take much memory."""
+    found.clear()
+    joined = []
+    for field in range(len(Flows._fields)):
+        joined.append(np.stack([year[field] for year in years]))
+        for year in years:
+            year[field] = np.empty(0)
+    return Flows(*joined)
 
 
 def look(s: Scenario, market: Sequence[Market], traded: Traded, *, keep: bool = True, workers: int = 1) -> Traded:
