@@ -32,6 +32,10 @@ SAMPLE = 5.0
 LANDING = 20.0
 """How near to a coast a cable has to end to land there; the embedded coast has a point each 5 km (assumed). [km]"""
 
+LAND = 30.0
+"""Land that a route may cross away from its ends, laid as at a landfall: the neck of a peninsula, which a sketch cuts
+or a route means (assumed). [km]"""
+
 FARM = 200.0
 """A route whose nearer end lies farther from the farm is not the farm's: no export cable reaches so far (assumed).
 [km]"""
@@ -56,6 +60,10 @@ class RouteLine(NamedTuple):
     """Whether the file has it from the receiving end to the farm."""
     left_out: int = 0
     """Features of the user's chart without a place, or with a point alone."""
+    on_land: float = 0.0
+    """Land that it crosses away from its ends. [km]"""
+    land_at: tuple[float, float] = (float("nan"), float("nan"))
+    """Latitude and longitude of the first point on it. [deg]"""
 
     @property
     def kept(self) -> float:
@@ -155,14 +163,15 @@ def trace(given: Route, water: Sea, zones: partial[tuple[Segment, ...]], known: 
     latitude, longitude, distance = geodesic.densify(given.latitude, given.longitude, SAMPLE)
     _check_inside(given, water)
     depth = route_bed.depth_along(bed, distance, seabed.profile(water, latitude, longitude))
-    seabed.check_water(depth, latitude, longitude, distance, given.name)
+    on_land, first = seabed.check_water(depth, latitude, longitude, distance, given.name, land=LAND)
     along = () if bed is None else [route_bed.step_along(distance, bed.distance, each)
                                     for each in (bed.soil, bed.burial)]
     segments = zones(depth, distance, latitude, longitude, *along)
     circle = geodesic.length(given.latitude[[0, -1]], given.longitude[[0, -1]])
     return RouteLine(given, latitude, longitude, distance, depth, float(distance[-1]), circle, segments,
                      stretches(zones, segments, depth, distance, latitude, longitude, known, *along[1:]),
-                     gis_layers.crossed(known, latitude, longitude, distance), left_out=known.left_out)
+                     gis_layers.crossed(known, latitude, longitude, distance), left_out=known.left_out,
+                     on_land=on_land, land_at=(float(latitude[first]), float(longitude[first])))
 
 
 def _check_inside(given: Route, water: Sea) -> None:

@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import OUT
+from sim.cli.options import Json, written
 
 
 def explore(folder: Annotated[Path, typer.Argument(help="Folder of a run or of a sweep.")],
             output: Annotated[Path | None, typer.Option("-o", "--output", help="HTML file to write; explore.html in "
                                                         "the folder if not given.")] = None,
             years: Annotated[list[int] | None, typer.Option("--operating-year", help="Keep the hours of this traded "
-                                                            "year only; may be repeated.")] = None):
+                                                            "year only; may be repeated.")] = None,
+            json: Json = False):
     """
     Write one self-contained page of a run: hours to zoom, the route on a map, energy and cost to unfold.
 
@@ -30,4 +31,4 @@ def explore(folder: Annotated[Path, typer.Argument(help="Folder of a run or of a
         from sim.results.files import open_results
         path = output or folder / "explore.html"
         save_explorer(open_results(folder), path, years)
-    OUT.print(f"Written: {path}", soft_wrap=True)
+    written(path.parent, [path.name], json)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Scenario, Set
+from sim.cli.options import Json, Scenario, Set, written
 
 export = typer.Typer(no_args_is_help=True, help="A case for another program.")
 
@@ -26,7 +26,8 @@ def to_pypsa(scenario: Scenario,
              draw: Annotated[int, typer.Option("--outage-draw", min=0, help="Counted from 0.")] = 0,
              price: Annotated[float | None, typer.Option(help="Contract price where the scenario solves for it; what "
                                                          "its search begins with if not given. [USD/MWh]")] = None,
-             days: Annotated[int | None, typer.Option(min=1, max=365, help="First days of the year only.")] = None):
+             days: Annotated[int | None, typer.Option(min=1, max=365, help="First days of the year only.")] = None,
+             json: Json = False):
     """
     One year of a case as a PyPSA network: n = pypsa.Network(FILE); n.optimize(solver_name="highs").
 
@@ -39,8 +40,9 @@ def to_pypsa(scenario: Scenario,
     logging.getLogger("pypsa").setLevel(logging.WARNING)   # it reports every file
     if is_grid(scenario):
         from sim.results.pypsa_grid import save_pypsa_grid
-        typer.echo(f"Written: {output}. {save_pypsa_grid(scenario, options(overrides), output, weather, days)}")
+        note = save_pypsa_grid(scenario, options(overrides), output, weather, days)
+        written(output.parent, [output.name], json, note)
         return
     case = load(scenario, options(overrides))
     network = save_pypsa(case, output, year=year, weather_year=weather, draw=draw, price=price, days=days)
-    typer.echo(f"Written: {output}. {network.name}")
+    written(output.parent, [output.name], json, network.name)

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from sim.cli.options import OUT
+from sim.cli.options import OUT, Json, written
+from sim.errors import scenario_error
 
 
 def status(folder: Annotated[Path, typer.Argument(help="Folder of a sweep.")],
@@ -58,7 +59,7 @@ def compare(first: Annotated[Path, typer.Argument(metavar="A", help="Folder of a
         OUT.print(table, markup=False)
 
 
-def report(folder: Annotated[Path, typer.Argument(help="Folder of a run or of a sweep.")]):
+def report(folder: Annotated[Path, typer.Argument(help="Folder of a run or of a sweep.")], json: Json = False):
     """
     Draw the page of a run, or the explorer of a sweep, again from its files; nothing is computed.
 
@@ -70,10 +71,16 @@ def report(folder: Annotated[Path, typer.Argument(help="Folder of a run or of a 
         from sim.report.sweep_pictures import pictures
         from sim.studies.sweep_result import open_sweep
         done = open_sweep(folder)
-        OUT.print(f"Written to {folder}: {', '.join(pictures(done, folder))}", soft_wrap=True)
+        written(folder, pictures(done, folder), json)
         return
     from sim.report.page import page
     from sim.results.files import open_results
     data = open_results(folder)
-    write(lambda half: half.write_text(page(data), encoding="utf-8"), folder / "report.html")
-    OUT.print(f"Written: {folder / 'report.html'}", soft_wrap=True)
+    try:
+        text = page(data)
+    except KeyError as missing:   # results of an earlier version lack what the page has come to show
+        name = str(missing).split("'")[1::2]
+        raise scenario_error(f"{folder}: holds results of {data.attrs['source']}, which have no {', '.join(name[:1])}; "
+                             "run its scenario.toml again") from None
+    write(lambda half: half.write_text(text, encoding="utf-8"), folder / "report.html")
+    written(folder, ["report.html"], json)

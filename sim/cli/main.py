@@ -16,6 +16,7 @@ from sim.cli.export import export
 from sim.cli.finished import compare, report, status
 from sim.cli.grid_region import grid as grids
 from sim.cli.lists import costs, keys, models
+from sim.cli.new import new
 from sim.cli.options import ERR, OUT, Json, Output, Quiet, Scenario, Set, Workers, bar, compiled, dump, origin, table
 from sim.cli.routes import routes
 from sim.cli.sweeps import sweep
@@ -29,10 +30,9 @@ app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True,
 app.add_typer(routes, name="routes")
 app.add_typer(export, name="export")
 app.add_typer(grids, name="grid")
-for command in (sweep, status, compare, report, explore, wind, wakes, keys, models, costs):
+for command in (new, sweep, status, compare, report, explore, wind, wakes, keys, models, costs):
     app.command()(command)
 
-NEW = "A copy of base, to be changed and described"
 FIRST = "First run: kernels are compiled and kept for later ones; this takes under a minute."
 
 
@@ -231,27 +231,6 @@ def _checked(scenario, overrides):
     for row in listed:
         load(scenario, row, "[sweep]")
     return case.name, len(listed)
-
-
-@app.command()
-def new(path: Annotated[Path, typer.Argument(help="File to write; it must not exist.")],
-        grid: Annotated[bool, typer.Option("--grid", help="A grid that extends asean_2035.")] = False):
-    """
-    Write a commented scenario with every key at its default.
-
-    Example: sundalink new mine.toml
-    """
-    from sim.scenario import template
-    from sim.scenario.load import build
-
-    if grid:
-        from sim.scenario.grid_template import grid_template
-
-        template.new(path, grid_template("asean_2035", path.stem))
-        OUT.print(f"Written: {path}. Run it with: sundalink grid run {path}", soft_wrap=True)
-        return
-    template.new(path, template.template(build({"name": path.stem, "description": NEW}), f"Scenario {path.stem}"))
-    OUT.print(f"Written: {path}. Run it with: sundalink run {path}", soft_wrap=True)
 
 
 @app.command()

@@ -75,6 +75,29 @@ def table(header, rows, **settings):
     return made
 
 
+def written(folder, names, json, note=""):
+    """
+    Say which files were written.
+
+    Parameters
+    ----------
+    folder : Path
+        Where.
+    names : sequence of str
+        The files.
+    json : bool
+        As JSON.
+    note : str
+        What is in them.
+    """
+    if json:
+        dump({"folder": str(folder), "files": [*names], "note": note})
+    elif len(names) == 1:
+        OUT.print(f"Written: {folder / names[0]}{f'. {note}' if note else ''}", soft_wrap=True)
+    else:
+        OUT.print(f"Written to {folder}: {', '.join(names)}", soft_wrap=True)
+
+
 def dump(value):
     """Print a value as JSON; a number that is not finite becomes null."""
     OUT.print(json.dumps(_finite(value), ensure_ascii=False, indent=1), soft_wrap=True)

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from sim.cli.grid_group import GridName, print_grids
 from sim.cli.grid_group import grid as grids
-from sim.cli.options import ERR, OUT, Output, Quiet, Set
+from sim.cli.options import ERR, OUT, Json, Output, Quiet, Set, dump
+from sim.cli.sweep_table import counted, print_sweep
 from sim.errors import SundalinkError, scenario_error
 
 LINE = 30.0
@@ -27,6 +27,7 @@ Failures = Annotated[str | None, typer.Option("--max-failures", metavar="N|P%", 
                                               "many failures.")]
 Reuse = Annotated[list[Path] | None, typer.Option("--reuse", metavar="DIR", help="Take finished cases from this "
                                                   "sweep, or from all sweeps below this folder.")]
+Resume = Annotated[bool, typer.Option("--resume", hidden=True)]
 Keep = Annotated[str | None, typer.Option("--keep", metavar="results", help="Keep the results of each case, as "
                                           "run writes them, in results/CASE.")]
 Full = Annotated[bool, typer.Option("--full", help="Every figure of the summary, in about twice the time; else those "
@@ -64,7 +65,7 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
           reuse: Reuse = None, keep: Keep = None, full: Full = False, column: Columns = None, lean: Lean = False,
           write_jobs: Script = None, jobs: Jobs = 16,
           dry_run: Annotated[bool, typer.Option("--dry-run", help="Count the cases, run none.")] = False,
-          resume: Annotated[bool, typer.Option("--resume", hidden=True)] = False, quiet: Quiet = False):
+          resume: Resume = False, quiet: Quiet = False, json: Json = False):
     """
     Run every case of a sweep, or go on with it: a row for each in cases.parquet, and the explorer index.html.
 
@@ -74,7 +75,7 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
     from sim.scenario.load import find
     from sim.studies import dry_run as studies_dry_run
 
-    more = _more(grid, sample, n, method)
+    quiet, more = quiet or json, _more(grid, sample, n, method)
     if dry_run:
         OUT.print(studies_dry_run.dry_run(path, more, workers or threads), soft_wrap=True, markup=False)
         return
@@ -91,23 +92,23 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
                "extend": extend, "timeout": timeout, "max_failures": max_failures,
                "reuse": tuple(map(str, reuse or ())), "results": _keeps_results(keep), "full": full,
                "columns": tuple(column or ()), "lean": lean}
-    done = swept(path, folder, more, quiet, **options)
+    done = swept(path, folder, more, quiet, json, **options)
     if done is None:
         return
     if refine and shard is None and len(done.good):
         _refine(done, refine, path, folder, quiet, workers=workers, full=full)
     names = _draw(done, path, folder, workers or threads or 2) if shard is None else ()
-    _close(done, folder, names, quiet)
+    _close(done, folder, names, quiet, json)
 
 
-def swept(path, folder, more, quiet, **options):
+def swept(path, folder, more, quiet, json=False, **options):
     """Run a sweep and return it; one of grids is shown here, and None is returned."""
     from sim.studies import sweep as studies_sweep
 
     with _stopping(folder), _telling(quiet) as reporting:
         done = studies_sweep.sweep(path, folder, more=more, **reporting, **options)
     if any(column.startswith("zone ") for column in done.table):
-        _close(done, folder, (), quiet, print_grids)
+        _close(done, folder, (), quiet, json, print_grids)
         return None
     return done
 
@@ -139,7 +140,7 @@ def _refine(done, count, path, folder, quiet, **options):
                        **reporting, **options)
     if not quiet:
         OUT.print(f"\nThe best {count} at full size", style="bold")
-        _print_sweep(better)
+        print_sweep(better)
 
 
 def _more(grid, sample, count, method):
@@ -235,12 +236,14 @@ def _draw(done, path, folder, workers):
         return names
 
 
-def _close(done, folder, names, quiet, show=None):
+def _close(done, folder, names, quiet, json=False, show=None):
     """Print what a sweep found; leave with the status of its cases."""
     table = done.table
     bad = int((table["status"] != "ok").sum())
+    if json:
+        dump(counted(done, folder, names))
     if not quiet:
-        (show or _print_sweep)(done)
+        (show or print_sweep)(done)
         OUT.print(f"\n{len(table) - bad} cases done, {bad} failed; written to {folder}: "
                   + ", ".join(("cases.parquet", "cases.csv", *names)), soft_wrap=True)
     if bad == len(table):
@@ -250,58 +253,11 @@ def _close(done, folder, names, quiet, show=None):
         raise typer.Exit(3)
 
 
-def _print_decisions(done):
-    """Print how each decision fares under the futures, and which can be distinguished."""
-    from sim.studies.paired import in_words
-
-    found = done.robustness()
-    rows = Table(box=None, pad_edge=False, title="Decisions under the futures [USD/MWh]", title_justify="left")
-    for name in found.columns:
-        rows.add_column(name.replace(".", "\n").replace("_", " "), justify="right", overflow="fold")
-    for record in found.to_dict("records"):
-        rows.add_row(*(f"{value:.0%}" if name.startswith("meets_") else f"{value:g}" if name in done.design.levers
-                       and not isinstance(value, str) else f"{value:.1f}" if isinstance(value, float) else str(value)
-                       for name, value in record.items()))
-    OUT.print(rows, markup=False)
-    for line in in_words(done.differences()):
-        OUT.print(line, markup=False, soft_wrap=True)
-    for text in done.table.loc[done.table["status"] != "ok", "error"].drop_duplicates().head(3):
-        OUT.print(f"! failed: {text}", style="yellow", markup=False, soft_wrap=True)
-
-
-def _print_sweep(done):
-    """Print the cases of least required price, how sure that is, and what failed."""
-    from sim.studies.paired import in_words
-
-    table, keys = done.table, done.keys
-    if done.design.levers and done.good.size:
-        _print_decisions(done)
-        return
-    figures = {"required_price": ("required price", "USD/MWh", 1.0), "required_price_se": ("+-", "USD/MWh", 1.0),
-               "link_loss_fraction": ("link loss", "%", 100.0), "delivered_load_factor": ("load factor", "%", 100.0)}
-    figures = {name: figure for name, figure in figures.items() if name in table}
-    rows = Table(box=None, pad_edge=False, title="Cases of least required price", title_justify="left")
-    for key in keys:
-        rows.add_column(key.replace(".", "\n"), justify="right", overflow="fold")
-    for name, unit, _ in figures.values():
-        rows.add_column(f"{name}\n{unit}", justify="right", no_wrap=True)
-    for record in table[table["status"] == "ok"].sort_values("required_price").head(12).to_dict("records"):
-        rows.add_row(*(f"{record[key]:g}" if isinstance(record[key], float) else str(record[key]) for key in keys),
-                     *("-" if record[name] != record[name] else f"{record[name] * scale:.1f}"
-                       for name, (_, _, scale) in figures.items()))
-    if (table["status"] == "ok").any():
-        OUT.print(rows, markup=False)
-        for line in in_words(done.differences()):
-            OUT.print(line, markup=False, soft_wrap=True)
-    for text in table.loc[table["status"] != "ok", "error"].drop_duplicates().head(3):
-        OUT.print(f"! failed: {text}", style="yellow", markup=False, soft_wrap=True)
-
-
 @grids.command("sweep")
 def sweep_of_grid(scenario: GridName,
                   over: Annotated[list[str] | None, typer.Option("--grid", metavar="KEY=[V1,V2]", help="Values of one "
                                                                  "key; may be given again.")] = None,
-                  output: Output = None, overrides: Set = None, quiet: Quiet = False,
+                  output: Output = None, overrides: Set = None, quiet: Quiet = False, json: Json = False,
                   workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores if left out.")] = None):
     """
     Sweep a grid, as `sundalink sweep` does with all its options: a row a case in cases.csv and cases.parquet.
@@ -316,4 +272,4 @@ def sweep_of_grid(scenario: GridName,
         raise scenario_error(f"--grid {wrong[0]}: must be a list of values, KEY=[V1,V2]")
     values |= {key: [value] for key, value in options(overrides).items()}
     check_folder(folder := output or Path("runs") / f"{Path(scenario).stem}_sweep")
-    swept(scenario, folder, {"grid": values} if values else None, quiet, workers=workers)
+    swept(scenario, folder, {"grid": values} if values else None, quiet or json, json, workers=workers)

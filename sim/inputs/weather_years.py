@@ -8,11 +8,15 @@ from sim.errors import refusal
 HOUR = 3600
 """Seconds; time is counted in whole seconds here."""
 
+COARSEST = 6.0
+"""Longest step of wind: reanalyses are published in steps of one, three and six hours; a longer one loses the course of
+the day. [h]"""
+
 APART = 28 * 24.0
 """Pause that separates two runs of years in one series; a month is what a store of data is asked for. [h]"""
 
 
-def check_times(time, where, pauses=False):
+def check_times(time, where, pauses=False, longest=1.0):
     """
     Return the step of a series, or refuse the first stamp that does not follow the one before it.
 
@@ -24,6 +28,8 @@ def check_times(time, where, pauses=False):
         From the index of a stamp to the text that says where it stands (file, line).
     pauses : bool
         Whether pauses of months are allowed, between whole years; see `cut`.
+    longest : float
+        Longest step. [h]
 
     Returns
     -------
@@ -33,7 +39,7 @@ def check_times(time, where, pauses=False):
     Raises
     ------
     SundalinkError
-        If there are fewer than two stamps, if they are more than an hour apart, or if one comes twice, goes
+        If there are fewer than two stamps, if they are further apart than they may be, or if one comes twice, goes
         back or is missing.
     """
     if time.size < 2:
@@ -48,9 +54,31 @@ def check_times(time, where, pauses=False):
         rule = ("comes twice" if gap == 0 else "goes back in time" if gap < 0 else
                 f"does not follow {stamp(time[i])} by the step of the series, {step / HOUR:g} h")
         raise refusal(f"{where(i + 1)}: time", stamp(time[i + 1]), "", rule)
-    if not 0 < step <= HOUR:
-        raise refusal(f"{where(0)}: time step", step / HOUR, "h", "must be above zero and at most one hour")
+    check_step(step / HOUR, where(0), longest)
     return step / HOUR
+
+
+def check_step(step, where, longest=1.0):
+    """
+    Refuse a step that is too long.
+
+    Parameters
+    ----------
+    step : float
+        Of a series. [h]
+    where : str
+        What the message names.
+    longest : float
+        That may be. [h]
+
+    Raises
+    ------
+    SundalinkError
+        If it is longer, or not above zero.
+    """
+    if not 0 < step <= longest:
+        raise refusal(f"{where}: time step", step, "h", "must be above zero and at most "
+                      + ("one hour" if longest == 1.0 else f"{longest:g} hours"))
 
 
 def _pauses(time, step):
@@ -96,6 +124,52 @@ def runs(time, step, least=APART):
     gaps = np.diff(time).astype("timedelta64[s]").astype(np.int64)
     edges = np.flatnonzero(gaps >= (least + step) * HOUR) + 1
     return [slice(int(a), int(b)) for a, b in zip([0, *edges], [*edges, time.size], strict=True)]
+
+
+def hourly(time, step, columns, mean):
+    """
+    Return a series of steps of more than an hour in hours, by straight lines, and what that does to its spread.
+
+    Parameters
+    ----------
+    time : array of datetime64[s], shape (n,)
+        Stamps, regular but for pauses of months.
+    step : float
+        Between two stamps. [h]
+    columns : array, shape (channel, n)
+        Quantities that may be interpolated; the first is the speed.
+    mean : bool
+        Values are means over the step from the stamp on: the lines run between the middles of the steps.
+
+    Returns
+    -------
+    time : array of datetime64[s], shape (m,)
+        In equal parts of the step of an hour at most; the last value is held to the end of its step.
+    step : float
+        Of these. [h]
+    columns : array, shape (channel, m)
+        The same quantities.
+    lost : float
+        Share of the variance of the speed that the lines lose; 0 of a series that is left as it is. Gusts and calms
+        between the stamps, which no stamp shows, come on top. [fraction]
+    """
+    parts = int(np.ceil(step - 1e-9))
+    if parts <= 1:
+        return time, step, columns, 0.0
+    fine, stamps, found = step / parts, [], []
+    for run in runs(time, step):
+        known = (time[run] - time[run][0]).astype(np.int64) + (step * HOUR / 2 if mean else 0.0)
+        after = np.arange(parts * (run.stop - run.start)) * fine * HOUR
+        wanted = after + (fine * HOUR / 2 if mean else 0.0)
+        stamps.append(time[run][0] + np.round(after).astype("timedelta64[s]"))
+        found.append(np.stack([np.interp(wanted, known, column[run]) for column in columns]))
+    joined = np.concatenate(found, axis=1)
+    return np.concatenate(stamps), fine, joined, 1.0 - float(np.var(joined[0]) / max(np.var(columns[0]), 1e-12))
+
+
+def interpolated(step, lost):
+    """Say of a series what its steps were and what `hourly` lost; nothing of one in hours or less."""
+    return f"; steps of {step:g} h interpolated: {100 * lost:.2g} % of the speed's variance lost" if step > 1 else ""
 
 
 def cut(time, step, columns, dt, where):

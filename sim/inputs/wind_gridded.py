@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.errors import refusal
 from sim.inputs import netcdf
-from sim.inputs.weather_years import check_times, seconds, stamp
+from sim.inputs.weather_years import COARSEST, check_times, seconds, stamp
 
 SPEED = ("m s**-1", "m s-1", "m s^-1", "m/s")
 KELVIN = ("K", "kelvin")
@@ -125,7 +125,7 @@ def at_site(paths, latitude, longitude, form=ERA5):
                       f"{_list(form.variables)}; all but {_list(form.wind)} may be absent")
     time = np.concatenate([part.time for part in wind])
     of = np.repeat(np.arange(len(wind)), [part.time.size for part in wind])
-    check_times(time, lambda i: str(wind[of[i]].path), pauses=True)
+    check_times(time, lambda i: str(wind[of[i]].path), pauses=True, longest=COARSEST)
     fields = {name: np.concatenate([getattr(part, name) for part in wind]) for name in ("speed", "east", "north")}
     left = []
     for field, names in SCALARS.items():

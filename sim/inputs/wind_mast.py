@@ -11,7 +11,7 @@ from sim.checks import Fraction, NonNegative, check_positive, refusal
 from sim.inputs import logger_table, spreadsheet, user_file
 from sim.inputs import stamps as stamp_forms
 from sim.inputs.mast_columns import FLAG, LEVELLED, LIMITS, NAME, UNITS, known, own_names
-from sim.inputs.weather_years import HOUR, stamp
+from sim.inputs.weather_years import COARSEST, HOUR, check_step, stamp
 from sim.inputs.wind_record import Record, saturation, specific
 
 Zone = Annotated[float, Ge(-14), Le(14)]
@@ -200,8 +200,7 @@ def _places(parts):
         of = int(np.searchsorted(np.cumsum([part.time.size for part in parts]), i, side="right"))
         return f"{parts[of].path}, line {parts[of].line[i - sum(part.time.size for part in parts[:of])]}"
 
-    if not 0 < step <= HOUR:
-        raise refusal(f"{where(0)}: time step", step / HOUR, "h", "must be above zero and at most one hour")
+    check_step(step / HOUR, where(0), COARSEST)
     wrong = np.flatnonzero((gaps <= 0) | (gaps % step != 0))
     if wrong.size:
         i, gap = int(wrong[0]), int(gaps[wrong[0]])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import refusal
-from sim.inputs.weather_years import HOUR, cut, stamp
+from sim.inputs.weather_years import HOUR, cut, hourly, interpolated, stamp
 from sim.records import Weather
 
 RELATIVE_HUMIDITY = 0.82
@@ -95,11 +95,13 @@ def weather(record, dt, height=None, longest=0.0, where="wind file"):
     filled, count = bridged(record, columns, longest, where)
     for name in known:   # what may lack values without harm: calms have no exponent, cells on land no sea
         filled[name] = np.where(np.isfinite(rest[name]), rest[name], np.nanmean(rest[name]))
-    table, years = cut(record.time, record.step, np.stack(list(filled.values())), dt, where)
+    time, step, table, lost = hourly(record.time, record.step, np.stack(list(filled.values())), record.mean)
+    table, years = cut(time, step, table, dt, where)
     found = dict(zip(filled, table, strict=True))
     direction = np.mod(np.degrees(np.arctan2(-found["east"], -found["north"])), 360.0)
     direction = np.where(direction < 360.0, direction, 0.0)  # a tiny negative angle rounds up to 360
-    label = f"{record.label}, {span(years)}" + (f"; {100 * count:.2g} % of the steps bridged" if count else "")
+    label = f"{record.label}, {span(years)}{interpolated(record.step, lost)}"
+    label += f"; {100 * count:.2g} % of the steps bridged" if count else ""
     holes = [f"{name} {100 * np.isnan(columns[name]).mean():.2g} %" for name in ("temperature", "pressure", "humidity")
              if np.isnan(columns[name]).any()]
     label += f"; bridged in the air: {', '.join(holes)}" if holes else ""
@@ -246,13 +248,9 @@ def concurrent(own, long, level, other):
     enough = count >= max(np.ceil(2.0 / 3.0 * long.step / own.step - 1e-9), 1)
     place = np.flatnonzero(enough & np.isfinite(found) & np.isfinite(long.speed[other] + long.direction[other]))
     if not place.size:
-        raise refusal(
-            "overlap of measurement and reference",
-            "none",
-            "",
-            f"the measurement has {stamp(own.time[0])} to "
-            f"{stamp(own.time[-1])}, the reference {stamp(long.time[0])} to {stamp(long.time[-1])}",
-        )
+        raise refusal("overlap of measurement and reference", "none", "",
+                      f"the measurement has {stamp(own.time[0])} to {stamp(own.time[-1])}, the reference "
+                      f"{stamp(long.time[0])} to {stamp(long.time[-1])}")
     return place, found[place], np.mod(np.degrees(np.arctan2(east[place], north[place])), 360.0)
 
 

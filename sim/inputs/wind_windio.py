@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.checks import check_within, refusal
 from sim.inputs import netcdf, yaml_file
-from sim.inputs.weather_years import check_times, seconds
+from sim.inputs.weather_years import COARSEST, check_times, seconds
 from sim.inputs.wind_record import Record
 from sim.resource.sector_climate import Sectors, check_sectors
 
@@ -167,7 +167,7 @@ def _series(path, found):
     time, heights = seconds(time.to_numpy()), _heights(path, found)
     if time.size < 2:
         raise refusal(f"{path}: times", time.size, "", "must be two or more")
-    step = check_times(time, lambda i: f"{path}, stamp {i + 1}")
+    step = check_times(time, lambda i: f"{path}, stamp {i + 1}", longest=COARSEST)
     sizes = {"time": time.size, "height": heights.size}
     if np.isnan(heights).any():
         raise refusal(f"{path}: height", "absent", "", "must be given as height or reference_height")

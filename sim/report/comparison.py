@@ -9,7 +9,8 @@ import numpy as np
 
 from sim.errors import scenario_error
 from sim.report.key_figures import number
-from sim.report.page import CSS
+from sim.report.page_parts import drawing, table
+from sim.report.page_style import CSS
 from sim.report.plots.style import encoded
 from sim.report.plots.waterfall_comparison import waterfalls
 from sim.results.files import open_results
@@ -200,18 +201,13 @@ def plain(found):
 
 def page(found):
     """Return a comparison as one HTML file."""
-    import base64
-
     own = {f.name: f for f in found.figures}
     energy = [(name.replace("_", " "), own[name].first, own[name].second) for name in LOSSES if name in own]
     drawn = waterfalls(found.parts, energy, [Path(name).name for name in found.names])
-    picture = base64.b64encode(encoded(drawn, "svg")).decode()
     body = [f"<h1>{escape(found.names[0])} and {escape(found.names[1])}</h1>",
-            f'<figure><img alt="{escape(drawn.get_label())}" src="data:image/svg+xml;base64,{picture}"></figure>']
+            drawing("waterfalls", drawn, encoded(drawn, "svg"), "Parts of the landed cost, and where the energy goes.")]
     for title, header, lines in rows(found):
-        head = "".join(f"<th>{escape(text)}</th>" for text in header)
-        cells = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in line) + "</tr>" for line in lines)
-        body.append(f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{cells}</table>")
+        body.append(f"<h2>{escape(title)}</h2>" + table(lines, ("name", *"r" * (len(header) - 1)), header))
     return ('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
             f'content="width=device-width, initial-scale=1"><title>Comparison</title><style>{CSS}</style></head><body>'
             f"{''.join(body)}</body></html>")

@@ -1,8 +1,8 @@
 """The report of a grid: one HTML file that needs nothing else."""
 
-from base64 import b64encode
 from html import escape
 
+from sim.report.page_parts import drawing, table
 from sim.report.page_style import CSS
 from sim.report.plots.grid_catalogue import GRID_DRAWINGS, LINK_DRAWINGS, PATH_DRAWINGS
 from sim.report.plots.style import encoded
@@ -135,19 +135,12 @@ def _whole(title: str, body: list[str]) -> str:
 
 
 def _figure(name: str, figure) -> str:
-    picture = b64encode(encoded(figure, "svg")).decode("ascii")
-    wide = ' class="wide"' if figure.get_size_inches()[0] > 6.0 else ""
-    return (f'<figure id="{name}"><div class="scroll"><img{wide} alt="{escape(figure.get_label())}" '
-            f'src="data:image/svg+xml;base64,{picture}"></div><figcaption>{escape(GRID_CAPTIONS[name])}</figcaption>'
-            "</figure>")
+    return drawing(name, figure, encoded(figure, "svg"), GRID_CAPTIONS[name])
 
 
 def _table(header, rows, kinds: str) -> str:
     """Return rows of text as a table; kind n is a number, r a remark."""
-    top = "".join(f'<th class="{kind}">{escape(text)}</th>' for text, kind in zip(header, kinds, strict=True))
-    lines = "".join("<tr>" + "".join(f'<td class="{kind}">{escape(str(cell))}</td>'
-                                     for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n" for row in rows)
-    return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>\n{lines}</tbody></table></div>'
+    return table(rows, tuple(kinds), header)
 
 
 def _scale(data) -> float:

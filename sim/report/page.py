@@ -1,12 +1,11 @@
 """The report: one HTML file that needs nothing else, for the screen and for paper."""
 
-from base64 import b64encode
 from html import escape
 
 from sim.report import cost_sources, joint_report, key_definitions, key_figures, lede
 from sim.report.captions import CAPTIONS
 from sim.report.drawing import drawn_by
-from sim.report.page_parts import anchor, table, title, two
+from sim.report.page_parts import anchor, drawing, table, title, two
 from sim.report.page_style import CSS
 from sim.report.plots.catalogue import DRAWINGS, drawn, encoded
 from sim.report.plots.firmness import finding
@@ -108,12 +107,7 @@ def _pictures(data, workers, begun):
 
 
 def _figure(name, figure):
-    wide = ' class="wide"' if figure.get_size_inches()[0] > 6.0 else ""
-    picture = b64encode(encoded(figure, "svg")).decode("ascii")
-    return (f'<figure id="{name}"><div class="scroll"><img{wide} alt="{escape(figure.get_label())}" '
-            f'src="data:image/svg+xml;base64,{picture}"></div>'
-            f"<figcaption>{escape(CAPTIONS[name])}</figcaption></figure>")
-
+    return drawing(name, figure, encoded(figure, "svg"), CAPTIONS[name])
 
 def _balance(data):
     """Energy balance as a table."""

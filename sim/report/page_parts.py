@@ -1,5 +1,6 @@
 """Parts of the report's page: headings, tables, blocks side by side."""
 
+from base64 import b64encode
 from html import escape
 
 
@@ -13,13 +14,41 @@ def title(text):
     return f'<h2 id="{anchor(text)}">{escape(text)}</h2>'
 
 
+MANY = 5
+"""Columns from which on a telephone shows each row as a block, every cell behind its heading."""
+
+
 def table(rows, kinds, header=()):
     """Return rows of text as a table; each column has the class of its kind."""
     top = "".join(f'<th class="{kind}">{escape(text)}</th>' for text, kind in zip(header, kinds, strict=bool(header)))
-    lines = "".join("<tr>" + "".join(f'<td class="{kind}">{escape(str(cell))}</td>'
-                                     for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n" for row in rows)
+    heads = [f' data-head="{escape(text)}"' for text in header] if len(kinds) >= MANY and header else [""] * len(kinds)
+    lines = "".join("<tr>" + "".join(f'<td class="{kind}"{says}>{escape(str(cell))}</td>' for cell, kind, says
+                                     in zip(row, kinds, heads, strict=True)) + "</tr>\n" for row in rows)
     head = f"<thead><tr>{top}</tr></thead>" if header else ""
-    return f'<div class="scroll"><table>{head}<tbody>\n{lines}</tbody></table></div>'
+    many = ' class="many"' if len(kinds) >= MANY and header else ""
+    return f'<div class="scroll"><table{many}>{head}<tbody>\n{lines}</tbody></table></div>'
+
+
+def drawing(name, figure, picture, caption):
+    """
+    Return a picture with its caption; on a telephone it is as wide as the page and a touch enlarges it.
+
+    Parameters
+    ----------
+    name : str
+        Its anchor.
+    figure : Figure
+        Of which the label is the finding.
+    picture : bytes
+        The same as SVG.
+    caption : str
+        Below it.
+    """
+    wide = ' class="wide"' if figure.get_size_inches()[0] > 6.0 else ""
+    return (f'<figure id="{name}"><div class="scroll"><label class="zoom"><input type="checkbox" '
+            f'aria-label="enlarge this picture"><img{wide} alt="{escape(figure.get_label())}" '
+            f'src="data:image/svg+xml;base64,{b64encode(picture).decode("ascii")}"><span>touch to enlarge</span>'
+            f"</label></div><figcaption>{escape(caption)}</figcaption></figure>")
 
 
 def two(*blocks):

@@ -32,9 +32,11 @@ td.n { text-align: right; white-space: nowrap; font-weight: 600; }
 td.r, td.u { color: var(--muted); }
 td.u { white-space: nowrap; }
 .two { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 18px 26px; align-items: start; }
-.stack { display: grid; gap: 18px; }
+.stack { display: grid; grid-template-columns: minmax(0, 1fr); gap: 18px; }
 figure { margin: 0; break-inside: avoid; }
 figure img { width: 100%; height: auto; display: block; background: #fff; border-radius: 3px; }
+.zoom input { position: absolute; opacity: 0; }
+.zoom span { display: none; }
 figcaption { color: var(--muted); font-size: 12.5px; line-height: 1.4; margin-top: 2px; }
 details { margin-top: 14px; }
 details td, details th { font-size: 12.5px; padding-right: 8px; }
@@ -47,8 +49,19 @@ footer td:first-child { white-space: nowrap; }
   body { padding: 16px 14px 32px; }
   h1 { font-size: 22px; }
   .two { grid-template-columns: minmax(0, 1fr); }
-  figure img { min-width: 460px; }
-  figure img.wide { min-width: 720px; }
+  .zoom { display: block; cursor: zoom-in; }
+  .zoom span { display: block; color: var(--muted); font-size: 12.5px; text-align: right; }
+  .zoom input:focus-visible + img { outline: 2px solid var(--navy); }
+  .zoom input:checked + img { width: 620px; max-width: none; }
+  .zoom input:checked + img.wide { width: 960px; }
+  .many thead { display: none; }
+  .many tr { display: block; padding: 6px 0; border-bottom: 1px solid var(--line); }
+  .many td { display: flex; gap: 12px; justify-content: space-between; border: 0; padding: 1px 0;
+    white-space: normal; text-align: right; }
+  .many td:empty { display: none; }
+  .many td::before { content: attr(data-head); color: var(--muted); font-weight: 400; text-align: left; }
+  .many td:first-child { font-weight: 600; text-align: left; }
+  .many td:first-child::before { content: none; }
   .key tr { display: grid; grid-template-columns: 1fr auto auto; column-gap: 6px; padding: 4px 0;
     border-bottom: 1px solid var(--line); }
   .key td { border: 0; padding: 0; }
@@ -66,7 +79,7 @@ footer td:first-child { white-space: nowrap; }
   .two { grid-template-columns: 1fr; }
   .two img { max-width: 140mm; }
   .scroll, pre { overflow: visible; }
-  figure img, figure img.wide { min-width: 0; }
+  .zoom span { display: none; }
   pre { white-space: pre-wrap; }
   details::details-content { content-visibility: visible !important; display: block !important;
     block-size: auto !important; }

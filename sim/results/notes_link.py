@@ -167,6 +167,9 @@ def route(case: Case, figures: SummaryValues) -> Iterator[str]:
     found, model = case.route, case.scenario.link.configuration.model
     if found.turned:
         yield f"The route {found.route.name} is drawn from its receiving end: turned, to begin at the farm."
+    if found.on_land > 0:
+        yield (f"The route {found.route.name} crosses {found.on_land:.0f} km of land from {found.land_at[0]:.2f} N "
+               f"{found.land_at[1]:.2f} E on by the embedded relief: laid there as at a landfall.")
     if found.left_out:
         yield (f"{found.left_out} features without a place, or with a point alone, are left out of the user's zones, "
                "lanes and cables.")

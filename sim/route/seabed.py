@@ -73,9 +73,9 @@ def profile(sea, latitude, longitude, nearest=False):
     return -(south * (1 - v) + north * v)
 
 
-def check_water(depth, latitude, longitude, distance, name="route", tolerance=COAST):
+def check_water(depth, latitude, longitude, distance, name="route", tolerance=COAST, land=0.0):
     """
-    Refuse a route that crosses land away from its ends.
+    Refuse a route that crosses land away from its ends, or more of it than it may.
 
     Parameters
     ----------
@@ -89,6 +89,15 @@ def check_water(depth, latitude, longitude, distance, name="route", tolerance=CO
         What the message calls the route.
     tolerance : float
         How near to its ends a route may show as land. [km]
+    land : float
+        How much land it may cross beyond that, all together. [km]
+
+    Returns
+    -------
+    crossed : float
+        Land that it crosses away from its ends. [km]
+    first : int
+        Index of the first point on that land; -1 without any.
 
     Raises
     ------
@@ -96,14 +105,19 @@ def check_water(depth, latitude, longitude, distance, name="route", tolerance=CO
         Naming the first point on land by latitude, longitude and distance. Islands smaller than a cell of the
         relief are not seen.
     """
-    distance = np.asarray(distance, dtype=float)
+    distance, depth = np.asarray(distance, dtype=float), np.asarray(depth, dtype=float)
     inner = (distance > tolerance) & (distance < distance[-1] - tolerance)
-    wrong = np.flatnonzero(inner & ~(np.asarray(depth) > 0))
-    if wrong.size:
-        at = wrong[0]
+    wrong = np.flatnonzero(inner & ~(depth > 0))
+    if not wrong.size:
+        return 0.0, -1
+    half = 0.5 * np.diff(distance)   # a point stands for half of the piece before it and half of that after it
+    crossed, at = float((np.r_[0.0, half] + np.r_[half, 0.0])[wrong].sum()), int(wrong[0])
+    if crossed > land or np.isnan(depth[wrong]).any():
         where = f"{latitude[at]:.3f} N {longitude[at]:.3f} E, {distance[at]:.0f} km from its start"
         raise refusal(f"{name}: depth at {where}", float(depth[at]), "m",
-                  f"must lie below the sea more than {tolerance:g} km from both ends")
+                      f"must lie below the sea more than {tolerance:g} km from both ends"
+                      + (f"; {land:g} km of land may be crossed, here it is {crossed:.0f} km" if land > 0 else ""))
+    return crossed, at
 
 
 def zones(depth, distance, latitude, longitude, soil_along=None, burial_along=None, *, landfall: Landfall = 5.0,
@@ -265,7 +279,7 @@ def surroundings(depth, distance, latitude, longitude, landfall, shallow, deep):
 
     water, north, east, along = (middle(v) for v in (depth, latitude, longitude, distance))
     strait = (north >= STRAIT[0]) & (north <= STRAIT[1]) & (east >= STRAIT[2]) & (east <= STRAIT[3])
-    ends = (along < landfall) | (along > distance[-1] - landfall)
+    ends = (along < landfall) | (along > distance[-1] - landfall) | (water < 0.0)   # land is bedded like a landfall
     return np.select([ends, strait, water < shallow, water <= deep],
                      ["landfall", "strait", "shallow", "shelf"], "deep")
 

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 import sys
 
 import pytest
@@ -25,28 +26,56 @@ def listed(item, least=1):
     return {"type": "array", "items": item, "minItems": least}
 
 
-RUN = thing(name=TEXT, folder=TEXT, files=TEXTS, notes=TEXTS,
-            summary={"type": "object", "additionalProperties": {"type": ["number", "null", "string"]}})
+def numbers(text=False):
+    """Schema of values by name."""
+    return {"type": "object", "additionalProperties": {"type": ["number", "null", *["string"] * text]}}
+
+
+WRITTEN = {"folder": TEXT, "files": {"type": "array", "items": TEXT, "minItems": 1}}
+ROWS = listed({"type": "object"})
 SCHEMAS = {
-    "check base": thing(valid={"const": True}, scenario=TEXT, name=TEXT, cases=WHOLE),
-    "keys battery": listed(thing(name=TEXT, model=TEXT, unit=TEXT, range=TEXT, meaning=TEXT)),
-    "models wake": listed(thing(table=TEXT, model=TEXT, meaning=TEXT, sources=TEXTS,
-                                parameters=listed(thing(key=TEXT, default=TEXT, unit=TEXT, meaning=TEXT), 0))),
-    "costs dc_submarine": listed({"type": "object"}),
-    "wind base": thing(name=TEXT, folder=TEXT, files=TEXTS, evidence=TEXT, label=TEXT,
-                       tests=listed(thing(group=TEXT, name=TEXT, value=NUMBER, unit=TEXT, verdict=TEXT))),
-    "routes find --from paka --to mersing": thing(
-        name=TEXT, folder=TEXT, files=TEXTS, length_km=NUMBER, detour=NUMBER, mean_depth_m=NUMBER, deepest_m=NUMBER,
+    "check": thing(valid={"const": True}, scenario=TEXT, name=TEXT, cases=WHOLE),
+    "keys": listed(thing(name=TEXT, model=TEXT, unit=TEXT, range=TEXT, meaning=TEXT)),
+    "models": listed(thing(table=TEXT, model=TEXT, meaning=TEXT, sources=TEXTS,
+                           parameters=listed(thing(key=TEXT, default=TEXT, unit=TEXT, meaning=TEXT), 0))),
+    "costs": ROWS,
+    "new": thing(**WRITTEN, note=TEXT),
+    "wind": thing(**WRITTEN, name=TEXT, evidence=TEXT, label=TEXT,
+                  tests=listed(thing(group=TEXT, name=TEXT, value=NUMBER, unit=TEXT, verdict=TEXT))),
+    "wakes": thing(**WRITTEN, farms=listed(thing(name=TEXT, turbines=WHOLE, loss=numbers()))),
+    "run": thing(**WRITTEN, name=TEXT, notes=TEXTS, summary=numbers(text=True)),
+    "sweep": thing(**WRITTEN, keys=TEXTS, cases=WHOLE, ok=WHOLE, failed=WHOLE, errors=TEXTS,
+                   best=thing(case=TEXT, required_price=NUMBER)),
+    "status": thing(state=TEXT, ok=WHOLE, total=WHOLE),
+    "compare": thing(figures=listed(thing(name=TEXT, unit=TEXT, a=NUMBER, b=NUMBER, difference=NUMBER)),
+                     landed_cost=listed(thing(part=TEXT, a=NUMBER, b=NUMBER))),
+    "report": thing(**WRITTEN, note=TEXT),
+    "explore": thing(**WRITTEN, note=TEXT),
+    "validate": ROWS,
+    "routes compare": thing(**WRITTEN, routes=listed(thing(name=TEXT, kind=TEXT, required_price=NUMBER))),
+    "routes find": thing(
+        **WRITTEN, name=TEXT, length_km=NUMBER, detour=NUMBER, mean_depth_m=NUMBER, deepest_m=NUMBER,
         points=listed({"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2})),
+    "export pypsa": thing(**WRITTEN, note=TEXT),
+    "grid run": thing(**WRITTEN, name=TEXT, gap=NUMBER, notes=TEXTS,
+                      figures=listed(thing(subject=TEXT, name=TEXT, value=NUMBER, unit=TEXT))),
+    "grid links": thing(**WRITTEN, name=TEXT, gap=NUMBER, days=NUMBER, links=ROWS, pairs=listed({"type": "object"}, 0)),
+    "grid sweep": thing(**WRITTEN, keys=TEXTS, cases=WHOLE, ok=WHOLE, failed=WHOLE, errors=TEXTS,
+                        best=thing(case=TEXT)),
+    "grid validate": listed(thing(name=TEXT, value=NUMBER, residual=NUMBER, met={"type": "boolean"})),
+    "grid path": thing(**WRITTEN, zero=WHOLE, path=ROWS),
+    "grid adequacy": ROWS,
+    "grid settle": listed(thing(form=TEXT, delivered=NUMBER, revenue=NUMBER, price=NUMBER)),
+    "grid compare": {"type": "object", "minProperties": 1, "additionalProperties": listed(
+        thing(name=TEXT, first=NUMBER, second=NUMBER, difference=NUMBER), 0)},
 }
-LONG = {
-    "wakes base": thing(folder=TEXT, files=TEXTS, farms=listed(thing(
-        name=TEXT, turbines=WHOLE, loss={"type": "object", "additionalProperties": NUMBER}))),
-    "run base": RUN,
-    "routes compare direct": thing(folder=TEXT, files=TEXTS, routes=listed(thing(name=TEXT, kind=TEXT,
-                                                                                 required_price=NUMBER))),
-}
+"""What ``--json`` of each command prints."""
+
 TINY = {**SMALL, "time.weather_years": 1, "time.traded_years": 1, "farm.wake_direction_step_deg": 15.0}
+
+
+SHORT = {"grid.days": 1, "grid.period_h": 1.0, "grid.weather_years": 1}
+"""A day of a grid."""
 
 
 @pytest.fixture
@@ -62,20 +91,74 @@ def sundalink(tmp_path, monkeypatch, capsys):
     return run
 
 
-def held(done, schema):
-    """Check a command's status and its JSON."""
-    status, out = done
-    assert status == 0
-    Draft202012Validator(schema).validate(json.loads(out))
+def small(command):
+    """Words that make the work of a command small."""
+    takes = command in ("run", "wakes", "wind", "routes compare", "export pypsa")
+    of_grid = ("grid run", "grid links", "grid sweep", "grid settle", "grid path", "grid adequacy")
+    given = SHORT if command in of_grid else TINY if takes else {}
+    more = ["--gap", "1e-3", "--link", "sumatra_singapore"] if command == "grid links" else []
+    return [*more, *(word for key, value in given.items() for word in ("--set", f"{key}={value}"))]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """Folders of results that the examples name: runs, grids, and a sweep in the place of a run."""
+    home = tmp_path_factory.mktemp("examples")
+    (home / "base.toml").write_text('extends = "base"\n' + "".join(f"{k} = {v}\n" for k, v in TINY.items()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        for words in (["run", "base", *small("run")], ["run", "no_battery", *small("run")],
+                      ["grid", "run", "asean_2025", *small("grid run")],
+                      ["grid", "run", "asean_2040", *small("grid run")],
+                      ["sweep", "base.toml", "--grid", "storage.energy_mwh=0,1200", "--threads", "1"]):
+            folder = "sweep" if words[0] == "sweep" else f"runs/{words[2 if words[0] == 'grid' else 1]}"
+            patch.setattr(sys, "argv", ["sundalink", *words, "-q", "-o", folder])
+            with pytest.raises(SystemExit) as stop:
+                main.main()
+            assert not stop.value.code
+    shutil.copytree(home / "runs" / "asean_2025", home / "runs" / "asean_2030")
+    return home
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [*SCHEMAS, *LONG])
-def test_json_is_as_its_schema_says(sundalink, command):
-    small = [word for key, value in TINY.items() for word in ("--set", f"{key}={value}")]
-    words = command.split()
-    takes = words[0] in ("run", "wakes", "wind") or words[:2] == ["routes", "compare"]
-    held(sundalink(*words, "--json", *(small if takes else ())), {**SCHEMAS, **LONG}[command])
+@pytest.mark.parametrize("command", SCHEMAS)
+def test_every_example_runs_and_its_json_is_as_its_schema_says(sundalink, runs, tmp_path, command):
+    words = example(dict(commands())[command])[1:]
+    for word in words:
+        if word.startswith("runs/"):
+            name = "base" if word == "runs/latest" else word.removeprefix("runs/")
+            shutil.copytree(runs / ("sweep" if command == "status" else f"runs/{name}"), tmp_path / word)
+    if command == "sweep":   # three cases of full size take minutes
+        shutil.copy(runs / "base.toml", "base.toml")
+        words = ["sweep", "base.toml", *words[2:]]
+    words += ["--json", *["cases.json"] * (command == "validate")]
+    status, out = sundalink(*words, *small(command))
+    assert status == 0
+    text = (tmp_path / "cases.json").read_text(encoding="utf-8") if command == "validate" else out
+    Draft202012Validator(SCHEMAS[command]).validate(json.loads(text))
+
+
+def test_every_command_has_a_schema():
+    assert {name for name, _ in commands()} == set(SCHEMAS) == set(WRONG)
+
+
+WRONG = {
+    "check": ["nowhere"], "keys": ["zzzz"], "models": ["zzzz"], "costs": ["zzzz"], "new": ["there/mine.toml"],
+    "wind": ["nowhere"], "wakes": ["nowhere"], "run": ["nowhere"], "sweep": ["nowhere"], "status": ["nowhere"],
+    "compare": ["nowhere", "elsewhere"], "report": ["nowhere"], "explore": ["nowhere"],
+    "validate": ["--json", "there/cases.json"], "routes compare": ["nowhere"],
+    "routes find": ["--from", "nowhere", "--to", "changi"], "export pypsa": ["nowhere", "-o", "x.nc"],
+    "grid run": ["nowhere"], "grid links": ["nowhere"], "grid sweep": ["nowhere", "--grid", "grid.days=[1]"],
+    "grid validate": ["nowhere"], "grid path": ["nowhere"], "grid adequacy": ["nowhere"],
+    "grid settle": ["nowhere"], "grid compare": ["nowhere", "elsewhere"],
+}
+"""Arguments that are wrong."""
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_command_ends_with_status_2_and_one_message_where_it_is_given_something_wrong(sundalink, tmp_path, name):
+    assert sundalink(*name.split(), *WRONG[name]) == (2, "")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_not_valid_is_json_too(sundalink):
@@ -96,10 +179,15 @@ def commands(group=None, before=()):
             yield " ".join((*before, name)), command
 
 
+def example(command):
+    """The words of the example in a command's help."""
+    line = next(line for line in (command.help or "").splitlines() if line.strip().startswith("Example: "))
+    return shlex.split(line.partition("Example: ")[2])
+
+
 @pytest.mark.parametrize("name", [name for name, _ in commands()])
 def test_every_help_has_an_example_that_can_be_typed(name):
     command = dict(commands())[name]
-    example = next(line for line in (command.help or "").splitlines() if line.strip().startswith("Example: "))
-    words = shlex.split(example.partition("Example: ")[2])
+    words = example(command)
     assert words[:1 + len(name.split())] == ["sundalink", *name.split()]
     command.make_context(name, words[1 + len(name.split()):])

@@ -13,6 +13,7 @@ from small_case import SMALL
 
 from sim import __version__
 from sim.cli import main
+from sim.cli.new import NEW
 from sim.results.files import open_results
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
@@ -384,7 +385,7 @@ def test_a_new_scenario_is_valid_and_runs(sundalink, tmp_path):
     status, out, _ = sundalink("new", "mine.toml")
     assert status == 0
     assert "Written: mine.toml" in out
-    assert load(tmp_path / "mine.toml") == Scenario(name="mine", description=main.NEW)
+    assert load(tmp_path / "mine.toml") == Scenario(name="mine", description=NEW)
     assert sundalink("check", "mine.toml")[:2] == (0, "mine: valid\n")
     assert sundalink("run", "mine.toml", *FAST, "--quiet")[0] == 0
     assert (tmp_path / "runs/latest/results.nc").is_file()

@@ -17,8 +17,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-LONGEST, MEMORY = 20.0, 2.0e9
-"""Of one input: time [s] and memory [bytes]."""
+LONGEST, MEMORY, PATIENCE = 20.0, 2.0e9, 5
+"""Of one input: time of the processor [s], memory [bytes], and how many times as long it may take by the clock, which
+on a shared machine says little of the program."""
 RUN = 10
 """How many times as long a run may take: four seconds where nothing else runs, and more on a shared machine."""
 LIST = "list.json"
@@ -64,7 +65,9 @@ def tried(folder, seed, kind):
     from sim.scenario.load import load
 
     path, overrides = prepare(folder, seed, kind)
-    signal.setitimer(signal.ITIMER_REAL, LONGEST * (RUN if kind == "run" else 1))
+    longest = LONGEST * (RUN if kind == "run" else 1)
+    signal.setitimer(signal.ITIMER_PROF, longest)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE * longest)   # what waits, as on a pipe, takes no processor
     try:
         scenario = load(path, overrides)
         check_files(scenario)
@@ -80,12 +83,14 @@ def tried(folder, seed, kind):
     except BaseException:
         return traceback.format_exc(limit=-4), "fault"
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
         signal.setitimer(signal.ITIMER_REAL, 0.0)
 
 
 def worker(pipe, folder):
     """Try inputs until there are no more, in one process with a limit of memory."""
     signal.signal(signal.SIGALRM, alarmed)
+    signal.signal(signal.SIGPROF, alarmed)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warnings.simplefilter("ignore")
     folder = Path(folder)
@@ -123,7 +128,7 @@ class Worker:
 
     def answer(self):
         """What is known of the task: an answer, None while it runs, or that the process was lost."""
-        patience = LONGEST * (RUN + 2 if self.task[1] == "run" else 2) + 60.0
+        patience = PATIENCE * LONGEST * (RUN + 2 if self.task[1] == "run" else 2) + 60.0
         try:
             if self.pipe.poll(0.05):
                 return self.pipe.recv()

@@ -5,7 +5,7 @@ import pytest
 
 from sim import clock
 from sim.errors import SundalinkError
-from sim.inputs.weather_years import check_times, cut, seconds
+from sim.inputs.weather_years import check_times, cut, hourly, interpolated, seconds
 
 
 def stamps(first, last, minutes=60):
@@ -141,3 +141,35 @@ def test_a_gap_a_double_and_a_step_back_are_told_where_they_are():
 def test_steps_of_more_than_an_hour_and_single_stamps_are_refused(time):
     with pytest.raises(SundalinkError, match=r"one hour|full year|goes back"):
         check_times(time, where)
+
+
+@pytest.mark.parametrize(("step", "kept"), [(2.0, 3 / 4), (3.0, 19 / 27), (6.0, 73 / 108)])
+def test_steps_of_hours_are_interpolated_and_the_loss_of_variance_is_that_of_straight_lines(step, kept):
+    """Of noise without memory each point of a line keeps (1 - t)^2 + t^2 of the variance."""
+    time = stamps("2018-12-31T16:00", "2038-12-31T16:00", round(60 * step))
+    speed = 9.0 + np.random.default_rng(1).standard_normal(time.size)
+    fine, hour, found, lost = hourly(time, step, speed[None], mean=False)
+    assert hour == 1.0
+    np.testing.assert_array_equal(fine, stamps("2018-12-31T16:00", "2038-12-31T16:00"))
+    np.testing.assert_allclose(found[0][::round(step)], speed)
+    assert 1.0 - lost == pytest.approx(kept, abs=0.01)
+    assert interpolated(step, lost) == (f"; steps of {step:g} h interpolated: {100 * lost:.2g} % of the speed's "
+                                        "variance lost")
+
+
+def test_means_over_steps_stand_in_their_middle():
+    time = stamps("2018-12-31T16:00", "2019-12-31T16:00", 180)
+    middle = time.astype(np.int64)[None] / 3600.0 + 1.5
+    fine, hour, found, _ = hourly(time, 3.0, middle, mean=True)
+    np.testing.assert_allclose(found[0][2:-2], fine.astype(np.int64)[2:-2] / 3600.0 + 0.5)
+    assert hour == 1.0
+
+
+def test_a_pause_of_months_is_not_bridged_and_hours_are_left_as_they_are():
+    time = np.concatenate([stamps("2018-12-31T16:00", "2019-12-31T16:00", 180),
+                           stamps("2020-12-31T16:00", "2021-12-31T16:00", 180)])
+    fine, hour, found, _ = hourly(time, 3.0, time.astype(float)[None], mean=False)
+    assert cut(fine, hour, found, 1.0, "file.nc")[1] == [2019, 2021]
+    time = stamps("2018-12-31T16:00", "2019-12-31T16:00")
+    assert hourly(time, 1.0, time.astype(float)[None], mean=False)[3] == 0.0
+    assert interpolated(1.0, 0.0) == ""

@@ -455,3 +455,32 @@ def test_the_doors_are_listed():
     assert set(READERS) == {"csv", "era5"}
     assert READERS["csv"] is series
     assert READERS["era5"] is era5
+
+
+@pytest.mark.parametrize("step", [3, 6])
+def test_a_reanalysis_in_steps_of_hours_is_interpolated_and_says_so(tmp_path, step):
+    time = hours(*YEAR)
+    whole = era5(write_new(tmp_path / "hours.nc", time, fields(time)), 9.0, 107.0, 1.0)
+    coarse = era5(write_new(tmp_path / "coarse.nc", time[::step], fields(time[::step])), 9.0, 107.0, 1.0)
+    assert f"steps of {step} h interpolated:" in coarse.label
+    assert "interpolated" not in whole.label
+    assert coarse.speed.shape == whole.speed.shape
+    assert coarse.speed.mean() == pytest.approx(whole.speed.mean(), rel=1e-3)
+    assert np.abs(coarse.speed - whole.speed)[:, 24:-24].max() < 0.2   # a smooth course
+
+
+def test_a_day_is_too_long_a_step(tmp_path):
+    time = hours(*YEAR)[::24]
+    with pytest.raises(SundalinkError, match=r"time step = 24 .h.: must be above zero and at most 6 hours"):
+        era5(write_new(tmp_path / "days.nc", time, fields(time)), 9.0, 107.0, 1.0)
+
+
+def test_a_table_in_steps_of_three_hours_is_read(tmp_path):
+    time = hours(*YEAR)[::3]
+    rows = [f"{t}:00Z,{9 + np.sin(n / 20):.4f},45" for n, t in enumerate(time)]
+    head = "# height_m: 100\ntime,wind_speed_m_per_s,wind_direction_deg\n"
+    (tmp_path / "merra.csv").write_text(head + "\n".join(rows))
+    found = series(tmp_path / "merra.csv", 1.0)
+    assert found.speed.shape == (1, 8760)
+    assert "steps of 3 h interpolated: " in found.label
+    assert found.speed.mean() == pytest.approx(9.0, abs=0.01)

@@ -157,7 +157,7 @@ def test_steps_of_days_are_refused(tmp_path):
     time = np.arange(np.datetime64("2019-01-01"), np.datetime64("2020-01-01"))
     names = "time,wind_speed_100m_m_per_s,wind_direction_100m_deg"
     path = write(tmp_path / "days.csv", [f"{t},8,30" for t in time], names)
-    with pytest.raises(SundalinkError, match=r"time step = 24 .h.: must be above zero and at most one hour"):
+    with pytest.raises(SundalinkError, match=r"time step = 24 .h.: must be above zero and at most 6 hours"):
         read(path)
 
 

@@ -51,6 +51,21 @@ def test_land_in_the_way_is_named():
         check_water(depth, latitude, longitude, distance, "mine")
 
 
+def test_a_neck_of_land_may_be_crossed_where_that_is_allowed():
+    distance = np.arange(0.0, 101.0, 5.0)
+    depth, latitude, longitude = np.full(21, 40.0), np.linspace(10.0, 9.0, 21), np.full(21, 107.0)
+    assert check_water(depth, latitude, longitude, distance, land=30.0) == (0.0, -1)
+    depth[10:14] = -3.0
+    assert check_water(depth, latitude, longitude, distance, land=30.0) == (20.0, 10)
+    with pytest.raises(SundalinkError, match=r"50 km from its start.*15 km of land may be crossed, here it is 20 km"):
+        check_water(depth, latitude, longitude, distance, land=15.0)
+    found = {zone.name: zone for zone in zones(depth, distance, latitude, longitude)}
+    assert found["landfall"].length == pytest.approx(5.0 + 15.0 + 5.0)   # both ends, and between four points
+    depth[10] = np.nan
+    with pytest.raises(SundalinkError, match="nan"):
+        check_water(depth, latitude, longitude, distance, land=30.0)
+
+
 def test_zones_by_hand():
     distance = np.array([0.0, 4.0, 20.0, 50.0, 100.0, 160.0, 196.0, 200.0])
     depth = np.array([0.0, 10.0, 20.0, 45.0, 45.0, 80.0, 30.0, 0.0])

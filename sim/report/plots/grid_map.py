@@ -37,7 +37,7 @@ def grid_map(data):
     axes.scatter(x, y, s=260, c=mean, cmap=PRICES, norm=norm, edgecolors=INK, linewidths=0.8, zorder=4)
     for n, name in enumerate(names):
         axes.text(x[n], y[n], name, ha="center", va="center", fontsize=5.6, fontweight="bold", zorder=5)
-        axes.text(x[n] + 0.75, y[n] - 0.55, f"{mean[n]:.0f}", fontsize=6.5, color=INK, zorder=5,
+        axes.text(*_beside(n, x, y), f"{mean[n]:.0f}", fontsize=6.5, color=INK, zorder=5, ha="center", va="center",
                   bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6})
     axes.set_aspect(1.0 / np.cos(np.radians(8.0)))
     axes.margins(0.06)
@@ -48,6 +48,18 @@ def grid_map(data):
                 for size in (scale / 10, scale)]
     figure.legend(handles=handles, loc="outside lower left", ncols=5)
     return figure
+
+
+def _beside(n, x, y, away=1.1):
+    """Return the place of a price beside its zone: of eight, the first that is clear of the other zones, or the
+    clearest."""
+    turns = np.radians([-35.0, 35.0, -90.0, 90.0, -145.0, 145.0, 0.0, 180.0])
+    places = np.stack([x[n] + away * np.cos(turns), y[n] + away * np.sin(turns)], axis=-1)
+    others = np.delete(np.stack([x, y], axis=-1), n, axis=0)
+    apart = np.full(turns.size, np.inf)
+    if others.size:
+        apart = np.hypot(*(places[:, None] - others[None]).transpose(2, 0, 1)).min(1)
+    return places[np.argmax(np.minimum(apart, 1.5 * away))]
 
 
 def _width(size, scale):

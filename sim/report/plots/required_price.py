@@ -66,7 +66,7 @@ def build_up(data):
                       fontsize=7.5, fontweight="bold")
         names.append(name)
     axes.axhline(gas, color=BRICK, linestyle="--", linewidth=1.2, label=f"new gas, full cost, {number(gas)} USD/MWh")
-    axes.set_xticks(range(len(names)), [name.replace(" ", "\n", 1) for name in names], fontsize=7.5)
+    axes.set_xticks(range(len(names)), names, fontsize=7.5, rotation=45, ha="right", rotation_mode="anchor")
     axes.tick_params(axis="x", length=0)
     axes.set(ylabel="USD of 2025 per MWh delivered", ylim=(0.0, 1.14 * np.nanmax([landed, required, gas])))
     below(figure)
@@ -100,7 +100,8 @@ def load_factors(points):
                   color=shade, markersize=5.5, label=_cells(some[0]))
         for point in some if energy == energies[-1] else ():
             axes.annotate(f"{number(point.capacity)} MW", (100 * point.load_factor, point.price),
-                          xytext=(0, 8), ha="center", textcoords="offset points", fontsize=7.5, color=MUTED)
+                          xytext=(0, 8), ha="center", textcoords="offset points", fontsize=7.5, color=MUTED, zorder=5,
+                          bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.6})
     axes.margins(x=0.08, y=0.16)
     axes.grid(axis="y")
     axes.set(xlabel="delivered over what the cable could bring in a year [%]; farms as marked, from left to right",
