@@ -154,6 +154,33 @@ def stratified_normals(generator, rows, count):
     return ndtri(np.clip((part + generator.random((rows, count))) / max(count, 1), 1e-12, 1.0 - 1e-12))
 
 
+def normal_scores(values, group):
+    """
+    Return the standard normal quantile of each value's rank among all of its group.
+
+    Parameters
+    ----------
+    values : array, shape (year, time)
+        What is ranked. [-]
+    group : array of int, shape (time,)
+        Group of each time, such as its month. [-]
+
+    Returns
+    -------
+    scores : array, shape (year, time)
+        Standard normal within each group. [-]
+    """
+    from scipy.special import ndtri
+
+    scores = np.empty(np.shape(values))
+    for each in np.unique(group):
+        of = values[:, group == each]
+        order = np.empty(of.size)
+        order[np.argsort(of, axis=None, kind="stable")] = np.arange(of.size)
+        scores[:, group == each] = ndtri((order + 0.5) / of.size).reshape(of.shape)
+    return scores
+
+
 def weibull(latent, shape):
     """
     Return Weibull variates of mean one from a latent Gaussian.

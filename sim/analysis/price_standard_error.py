@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.analysis.variable import Variable
-from sim.case.contract_terms import infeed_payments, listed
 from sim.case.outages import weighed
-from sim.case.sales import damages_cap
+from sim.case.sales import sold
 from sim.case.years import interpolate
 from sim.finance.metrics import real_rate
-from sim.trade.settlement import shortfall
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.chain import Case
-    from sim.scenario.schema import Scenario
-    from sim.trade.settlement import Ledger
 
 FIGURES = {"required_price_se": ("USD/MWh", "standard error of required_price from its weather years and outage "
                                             "histories; none with one weather year")}
@@ -175,36 +171,3 @@ def variables(case: Case, found: YearlyPrices) -> list[Variable]:
     return [Variable("required_price_year", "weather_year", found.adjusted, "USD/MWh",
                      "required price of a weather year, without what its mean wind and its outages explain",
                      {"comment": "their standard deviation over the root of their number is required_price_se"})]
-
-
-def sold(s: Scenario, annual: Ledger, transit: float) -> tuple[np.ndarray, np.ndarray]:
-    """
-    Return the energy paid at the price of the first contract, and all other income less what it costs to sell.
-
-    Parameters
-    ----------
-    s : Scenario
-    annual : Ledger
-        Arrays of shape (operating_year, weather_year, outage_draw).
-    transit : float
-        Charge on energy landed in Singapore. [USD/MWh]
-
-    Returns
-    -------
-    energy : array, shape (operating_year, weather_year, outage_draw)
-        [MWh]
-    other : array, shape (operating_year, weather_year, outage_draw)
-        [USD]
-    """
-    contracts = listed(s)
-    follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
-    prices = np.array([0.0 if each.price == "solve" else each.price for each in contracts])
-    energy = (annual.paid * follows).sum(axis=-1)
-    fixed = (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)
-    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
-    buyers = np.delete(annual.buyer_revenue, np.arange(3, 3 + len(contracts)), axis=-1).sum(axis=-1)
-    other = (fixed + buyers
-             - shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))[1] - annual.contract * charge
-             - annual.station_cost - annual.supply_cost - annual.imbalance_cost - annual.landed * transit
-             - annual.infeed_reserve * infeed_payments(s)["exporter"])
-    return energy, other

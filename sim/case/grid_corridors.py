@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim import clock
-from sim.case.grid_zones import PIECES, horizon
+from sim.case.grid_zones import PIECES, curve_losses, horizon
 from sim.errors import scenario_error
 from sim.finance import cost_components
 from sim.finance.metrics import annuity
@@ -126,10 +126,7 @@ def _link_losses(rating: float, km: float) -> list[float]:
     full = transfer_curve.transfers(rating, 525.0, km, cable_data.cable("xlpe_525_2000"), (segment,),
                                     link.sending_station.bind(), link.receiving_station.bind(),
                                     link.configuration.bind()())[-1]
-    sent = np.linspace(0.0, full.sent[-1], PIECES + 1)
-    received = np.interp(sent, full.sent, full.received)
-    rest = (full.no_load_sending + full.no_load_receiving) / full.sent[-1]
-    return [float(loss) for loss in 1.0 - np.diff(received) / np.diff(sent) + rest]
+    return curve_losses(full).tolist()
 
 
 def available(s: GridScenario, row: CorridorRow, year: int) -> np.ndarray:

@@ -9,14 +9,13 @@ import numpy as np
 from sim.case import components, farm, hub, resource, storage
 from sim.case import link as case_link
 from sim.case import route as case_route
-from sim.case.grid_zones import PIECES
+from sim.case.grid_zones import PIECES, curve_losses
 from sim.case.years import traded_years
 from sim.errors import scenario_error
 from sim.finance.metrics import annuity
 from sim.scenario.load import load
 
 if TYPE_CHECKING:
-    from sim.link import transfer_curve
     from sim.records import Battery
     from sim.scenario.grid_schema import GridScenario
     from sim.scenario.schema import Scenario
@@ -105,12 +104,4 @@ def _legs(link: case_link.Link, draw: int) -> tuple[GridLeg, ...]:
     curves = {CORRIDOR: link.transfers} if link.tee is None else {
         CORRIDOR: link.tee.trunk.transfers, ONWARD: link.tee.onward.transfers, SPUR: link.tee.spur.transfers}
     return tuple(GridLeg(name, np.array([t.sent[-1] if t.capacity > 0 else 0.0 for t in of])[link.state[draw]],
-                         np.full(PIECES, 1.0 / PIECES), _losses(of[-1])) for name, of in curves.items())
-
-
-def _losses(full: transfer_curve.Transfer) -> np.ndarray:
-    """Loss of each part of the link's curve with all poles at work, per power sent."""
-    sent = np.linspace(0.0, full.sent[-1], PIECES + 1)
-    received = np.interp(sent, full.sent, full.received)
-    rest = (full.no_load_sending + full.no_load_receiving) / full.sent[-1]
-    return 1.0 - np.diff(received) / np.diff(sent) + rest
+                         np.full(PIECES, 1.0 / PIECES), curve_losses(of[-1])) for name, of in curves.items())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sim.case.grid_weather import GridWeather
+    from sim.link.transfer_curve import Transfer
     from sim.scenario.grid_schema import GridScenario
     from sim.scenario.tables_grid import FuelRow, PlantRow, ShapeRow
     from sim.scenario.tables_zone import ZoneHydroRow, ZoneStackRow
@@ -228,3 +229,11 @@ def _rule(s: GridScenario, monthly: Sequence[float], capacity: float, energy: fl
     share = LOW + (HIGH - LOW) * filled / max(filled.max(), (HIGH - LOW) * energy, 1e-9)
     days = s.grid.first_day - 1 + np.arange(time + 1) * s.grid.period_h / 24.0
     return np.interp(days, np.arange(366), share) * energy
+
+
+def curve_losses(full: Transfer) -> np.ndarray:
+    """Loss of each part of a link's curve with all poles at work, per power sent; that at rest is spread over it."""
+    sent = np.linspace(0.0, full.sent[-1], PIECES + 1)
+    received = np.interp(sent, full.sent, full.received)
+    rest = (full.no_load_sending + full.no_load_receiving) / full.sent[-1]
+    return 1.0 - np.diff(received) / np.diff(sent) + rest

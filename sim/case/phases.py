@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.case.contract_terms import infeed_payments
-from sim.case.sales import damages_cap
+from sim.case.sales import sold
 from sim.checks import refusal
-from sim.trade.settlement import shortfall
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,17 +116,8 @@ def _narrow(contract: Any, share: float) -> Any:
 
 def _sums(s: Any, transit: float, annual: Ledger) -> tuple[float, float, float]:
     """Return energy delivered, energy paid at the contract's price, and all other money, mean of the year."""
-    contracts = (s.contract, *s.contract.also)
-    follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
-    prices = np.array([0.0 if each.price == "solve" else each.price for each in contracts])
-    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
-    fixed = (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)
-    buyers = np.delete(annual.buyer_revenue, np.arange(3, 3 + len(contracts)), axis=-1).sum(axis=-1)
-    penalty = shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))[1]
-    other = (fixed + buyers - penalty - annual.contract * charge - annual.station_cost - annual.supply_cost
-             - annual.imbalance_cost - annual.landed * transit
-             - annual.infeed_reserve * infeed_payments(s)["exporter"])
-    return (float(np.mean(annual.delivered)), float((annual.paid * follows).sum(axis=-1).mean()), float(np.mean(other)))
+    paid, other = sold(s, annual, transit)
+    return float(np.mean(annual.delivered)), float(paid.mean()), float(np.mean(other))
 
 
 def laid(phases: tuple[Phase, ...], frame: Timeline, works: tuple[Component, ...]) -> Early | None:

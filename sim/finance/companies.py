@@ -4,12 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import check_balance, refusal
+from sim.checks import refusal
 from sim.finance.cost_owner import FOLLOWS
 from sim.finance.cost_schedule import renewals
 from sim.finance.metrics import irr, npv
 
-REGIMES = ("regulated", "availability", "cap_and_floor")
 SHARED = ("contingency", "development", *FOLLOWS)
 """Components that are shares of all others: each company has its part of them."""
 
@@ -19,7 +18,7 @@ class Company(NamedTuple):
 
     name: str
     owns: tuple[str, ...]              # names of components
-    regime: str                        # one of `REGIMES`
+    regime: str                        # regulated, availability or cap_and_floor
     rate: float = 0.06                 # allowed return; that of the floor (cost of debt) with one [fraction]
     cap_rate: float = 0.10             # return at the cap (cost of equity) [fraction]
     recovery: int = 25                 # years of operation over which the cost is recovered [yr]
@@ -183,57 +182,3 @@ def _annuity(base, rate, company, timeline, recover):
     years = recover.sum()
     left = np.where(recover, 1.0 - timeline.age / years, 0.0)
     return base * (rate * left + recover / years)
-
-
-def check_companies(list_of_books, charged, received):
-    """
-    Refuse payments between companies that do not net to zero.
-
-    Parameters
-    ----------
-    list_of_books : sequence of CompanyBooks
-        Of every company beside the one that holds the contract.
-    charged : array, shape (..., year)
-        What that one paid them. [USD]
-    received : array, shape (..., year)
-        What they say they were paid by it. [USD]
-
-    Returns
-    -------
-    residual : float
-        Largest gap, over the largest payment. [-]
-
-    Raises
-    ------
-    SundalinkError
-        If the two differ.
-    """
-    total = sum((each.payment for each in list_of_books), np.zeros(np.shape(charged)))
-    scale = max(float(np.abs(total).max(initial=0.0)), 1.0)
-    check_balance("payments between companies", charged, received, scale)
-    return check_balance("payments of each company", charged, total, scale)
-
-
-def level_payment(parts, timeline, rate, years):
-    """
-    Payment, level in constant money, that pays the cost of some components back at a rate, upkeep included.
-
-    Parameters
-    ----------
-    parts : sequence of Component
-        What is paid for.
-    timeline : Timeline
-    rate : float
-        Nominal return. [fraction]
-    years : int
-        Over which it is paid. [yr]
-
-    Returns
-    -------
-    payment : float
-        A year, in money of the base year. [USD]
-    """
-    company = Company("", (), "regulated", rate, recovery=years)
-    found = books(company, parts, timeline, np.zeros(timeline.year.shape), 1.0)
-    return float((found.payment / timeline.price)[timeline.operating][0])
-

@@ -3,7 +3,6 @@
 import numpy as np
 
 from sim.checks import Fraction, NonNegative
-from sim.finance.metrics import crf, npv
 
 
 def renewals(component, timeline):
@@ -42,27 +41,6 @@ def yearly_cost(component, timeline):
     last = timeline.age == timeline.age[-1]
     return (component.capex * timeline.spend + component.fixed_opex * timeline.operating
             + renewals(component, timeline) + component.decommissioning * last)
-
-
-def annual_cost(component, timeline, rate):
-    """
-    Level yearly cost of a component over the years of operation.
-
-    Parameters
-    ----------
-    component : Component
-    timeline : Timeline
-    rate : float
-        Real discount rate. [fraction]
-
-    Returns
-    -------
-    cost : float
-        The annuity, over the project's life, of all costs valued at the start of operation; spending in
-        construction bears interest until then. [USD]
-    """
-    years = int(timeline.operating.sum())
-    return npv(yearly_cost(component, timeline), rate, timeline.time) * crf(rate, years)
 
 
 def sea_use(timeline, area, *, fee: NonNegative = 200.0, exempt: NonNegative = 3.0, relief: Fraction = 0.5,

@@ -6,9 +6,6 @@ import numpy as np
 
 from sim.checks import Fraction, NonNegative, check_within, refusal
 
-CURRENCIES = ("SGD", "EUR", "JPY", "VND")
-"""Currencies beside the US dollar."""
-
 
 class CurrencyRates(NamedTuple):
     """What moves a currency against the dollar, a year."""

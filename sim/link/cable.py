@@ -9,8 +9,6 @@ from sim.records import Cable as Cable
 COEFFICIENT = {"copper": 0.00393, "aluminium": 0.00403}
 # Layers outside the insulation that all cables share, assumed (usual for lead-sheathed, single-armoured cable). [mm]
 JACKET, SERVING = 3.0, 4.0
-# Semiconducting screens, on the conductor and on the insulation, within what is listed as insulation; assumed. [mm]
-SCREEN = {"XLPE": 2.0, "MI": 0.5}
 
 
 def resistance(resistance20, temperature, material="copper"):
@@ -65,34 +63,6 @@ def coefficient(material):
     if material not in COEFFICIENT:
         raise refusal("cable material", material, "-", f"must be one of {', '.join(COEFFICIENT)}")
     return COEFFICIENT[material]
-
-
-def stress(cable, voltage=None):
-    """
-    Return the electric field in the insulation of a cold cable: the mean, and the highest, at the conductor.
-
-    Parameters
-    ----------
-    cable : Cable
-        Its insulation is counted without the semiconducting screens.
-    voltage : float, optional
-        To earth; the cable's class if not given. [kV]
-
-    Returns
-    -------
-    mean : float
-        Voltage over thickness. [kV/mm]
-    highest : float
-        At the conductor's screen, as geometry alone gives it; heat shifts it outwards under load. [kV/mm]
-
-    References
-    ----------
-    .. [1] The field of a coaxial capacitor. What screens take, 2 mm each (XLPE) or 0.5 mm (MI), is assumed.
-    """
-    screen = SCREEN.get(cable.insulation, 0.0)
-    inner, outer = 0.5 * cable.conductor_diameter + screen, 0.5 * cable.insulation_diameter - screen
-    level = cable.voltage if voltage is None else voltage
-    return level / (outer - inner), level / (inner * np.log(outer / inner))
 
 
 def check_cable(cable):

@@ -3,11 +3,10 @@
 from html import escape
 
 from sim.report import cost_sources, joint_report, key_definitions, key_figures, lede
-from sim.report.captions import CAPTIONS
 from sim.report.drawing import drawn_by
 from sim.report.page_parts import anchor, drawing, table, title, two
 from sim.report.page_style import CSS
-from sim.report.plots.catalogue import DRAWINGS, drawn, encoded
+from sim.report.plots.catalogue import CAPTIONS, DRAWINGS, drawn, encoded
 from sim.report.plots.firmness import finding
 from sim.results.summary_values import SUMMARY
 
@@ -48,8 +47,9 @@ def page(data, workers=1, begun=lambda: None):
         title("Finance"), pictures["cash"], f"<p>{escape(str(data.attrs['price_range']))}</p>", pictures["prices"],
         _costs(data),
         *joint_report.lenders(data, pictures), *joint_report.governments(data, pictures),
-        title("Uncertainty: P50, P75, P90"), two(pictures["yearly"], pictures["certainty"]), _sure(data),
-        title("All results and inputs"), _all_figures(data), _scenario(data), _foot(data)]
+        title("Uncertainty: P50, P75, P90"), two(pictures["yearly"], pictures["certainty"]), _sure(data)]
+    body += _others(pictures, body)
+    body += [title("All results and inputs"), _all_figures(data), _scenario(data), _foot(data)]
     name = escape(str(data.attrs["title"]))
     return ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -60,6 +60,12 @@ def page(data, workers=1, begun=lambda: None):
 SECTIONS = ("Key figures", "Price", "Energy", "Firmness", "Singapore's market", "Route and link",
             "Reliability of the link", "Finance", *joint_report.SECTIONS, "Uncertainty: P50, P75, P90",
             "All results and inputs", "Provenance")
+
+
+def _others(pictures, body):
+    """Pictures of the catalogue that no section above has placed."""
+    rest = [picture for picture in pictures.values() if not any(picture in block for block in body)]
+    return [two(*rest)] if rest else []
 
 
 def _contents():

@@ -7,7 +7,7 @@ import numpy as np
 from sim import clock
 from sim.checks import check_within
 from sim.resource.solar_clouds import HIGHEST, LOWEST, STEP, _beta
-from sim.stochastic import correlated, red
+from sim.stochastic import correlated, normal_scores, red
 from sim.units import PER_YEAR
 
 REACH = {"hours": 80.0, "days": 600.0, "heat": 1315.0, "weeks": 1200.0, "year": 920.0}
@@ -210,15 +210,7 @@ def scores(speed):
     score : array, shape (year, time)
         Standard normal within each month. [-]
     """
-    from scipy.special import ndtri
-
-    month, score = clock.month(STEP), np.empty(speed.shape)
-    for m in range(12):
-        of = speed[:, month == m]
-        order = np.empty(of.size)
-        order[np.argsort(of, axis=None, kind="stable")] = np.arange(of.size)
-        score[:, month == m] = ndtri((order + 0.5) / of.size).reshape(of.shape)
-    return score
+    return normal_scores(speed, clock.month(STEP))
 
 
 def _levelled(power, factor):

@@ -7,7 +7,7 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 
 from sim import clock
 from sim.checks import Fraction, Positive, check_finite, refusal
-from sim.stochastic import autoregression
+from sim.stochastic import autoregression, normal_scores
 
 STEP = 0.5
 """Sun and clouds are followed in steps of this length; a longer period takes the mean of its steps. [h]"""
@@ -99,16 +99,9 @@ def clear_sky_clearness(sky, years, generator, wind=None, *, clearness: Months =
 
 def _scores(wind, count):
     """Return the normal score of each wind speed among all of its month, at steps of `STEP`, (weather_year, time)."""
-    from scipy.special import ndtri
     wind = np.asarray(wind, dtype=float)
     check_finite("wind speed beside solar", wind, "m/s")
-    month = clock.month(24.0 * 365.0 / wind.shape[1])
-    scores = np.empty_like(wind)
-    for m in range(12):
-        of = wind[:, month == m]
-        order = np.empty(of.size)
-        order[np.argsort(of, axis=None, kind="stable")] = np.arange(of.size)
-        scores[:, month == m] = ndtri((order + 0.5) / of.size).reshape(of.shape)
+    scores = normal_scores(wind, clock.month(24.0 * 365.0 / wind.shape[1]))
     return np.repeat(scores, count // wind.shape[1], axis=1)
 
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field, model_validator
 
-from sim.scenario.model_tables import Table
+from sim.scenario.model_tables import Table, repeated
 from sim.scenario.tables_grid import CorridorRow, FuelRow, GridProjectTable, GridTable, PlantRow, ShapeRow
 from sim.scenario.tables_zone import ZoneRow
 
@@ -38,8 +38,7 @@ class GridScenario(Table):
     def _together(self):
         """Rules that join tables."""
         for kind in NAMED:
-            names = [row.name for row in getattr(self, kind)]
-            twice = next((name for name in names if names.count(name) > 1), None)
+            twice = repeated(getattr(self, kind))
             if twice is not None:
                 raise ValueError(f"{kind}: {twice!r} stands twice; each row needs a name of its own")
         fuels, plants = {row.name for row in self.fuels}, {row.name: row for row in self.plants}

@@ -18,6 +18,12 @@ class Table(BaseModel):
                               validate_default=True, strict=True)
 
 
+def repeated(rows):
+    """Return the first name that stands twice among rows; None where each stands once."""
+    names = [row.name for row in rows]
+    return next((name for name in names if names.count(name) > 1), None)
+
+
 class Made(Table):
     """A table made from a function: its texts come from the function's docstring, so no source is searched for them."""
 

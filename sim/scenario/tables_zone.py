@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sim.checks import Fraction, NonNegative, Positive
-from sim.scenario.model_tables import Table
+from sim.scenario.model_tables import Table, repeated
 from sim.scenario.tables_grid import ByYear, Money, Name, SourcedTable
 
 Twelve = Annotated[tuple[Fraction, ...], Field(min_length=12, max_length=12)]
@@ -141,8 +141,7 @@ class ZoneRow(Table):
     def _shapes(self):
         """Names once, and months of the sun below those of a clear sky."""
         for kind in ("stack", "hydro", "batteries"):
-            names = [row.name for row in getattr(self, kind)]
-            twice = next((name for name in names if names.count(name) > 1), None)
+            twice = repeated(getattr(self, kind))
             if twice is not None:
                 raise ValueError(f"{kind}: {twice!r} stands twice in zone {self.name}; each row needs its own name")
         if self.sun is not None and max(self.sun.months) > 1.0:

@@ -42,11 +42,6 @@ def cases(source: str | Path | Mapping[str, Any], more: Mapping[str, Any] | None
     return read(source, more)[1].rows
 
 
-def swept(source: str | Path | Mapping[str, Any]) -> list[str]:
-    """Return the dotted keys that a sweep varies."""
-    return list(cases(source)[0])
-
-
 def read(source: str | Path | Mapping[str, Any], more: Mapping[str, Any] | None = None) -> tuple[Base, Design, bytes]:
     """Return what all cases of a sweep have in common, its design, and its text as it is kept."""
     own, path = tables(source)

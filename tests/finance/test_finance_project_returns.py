@@ -153,7 +153,7 @@ def test_lcoe_does_not_know_the_price():
 def test_lcoe_is_the_annuity_of_the_parts():
     t, made = timeline(), books()
     rate = metrics.real_rate(0.083, 0.02)
-    yearly = sum(cost_schedule.annual_cost(c, t, rate) for c in project())
+    yearly = sum(metrics.npv(cost_schedule.yearly_cost(c, t), rate, t.time) for c in project()) * metrics.crf(rate, 30)
     fee = metrics.npv(cost_schedule.sea_use(t, 60000), rate, t.time) * metrics.crf(rate, 30)
     assert made.lcoe == pytest.approx((yearly + fee) / ENERGY + 11.0, rel=1e-12)
 

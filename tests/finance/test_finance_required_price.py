@@ -139,7 +139,8 @@ def test_landed_cost_is_the_sum_of_its_parts():
     assert found.name == ("farm", "battery", "hvdc", "charges", "penalty", "fees", "local sales")
     assert found.total == pytest.approx(found.value.sum())
     rate = metrics.real_rate(0.083, 0.02)
-    by_hand = [cost_schedule.annual_cost(c, T, rate) / 5.85e6 for c in parts()]
+    level = metrics.crf(rate, int(T.operating.sum())) / 5.85e6
+    by_hand = [metrics.npv(cost_schedule.yearly_cost(c, T), rate, T.time) * level for c in parts()]
     np.testing.assert_allclose(found.value[:3], by_hand, rtol=1e-12)
     assert found.value[3] == pytest.approx(11.0)
     assert found.value[4] == pytest.approx(3.0)

@@ -9,7 +9,6 @@ from sim.data.build import cables as build_cables
 from sim.errors import SundalinkError
 from sim.inputs import built_links, cable_data, cost_data, sourced_table
 from sim.inputs.csv_table import KINDS, STATUSES
-from sim.link.cable import stress
 
 TABLES = ("costs", "fx", "price_index", "carbon_tax", "grid_factor", "singapore_demand_months",
           "singapore_demand_residual", "singapore_demand_structure_residual", "cables/hvac_cables", "outages",
@@ -161,6 +160,13 @@ def test_cables_that_others_stand_on():
 
 def test_the_table_of_cables_is_what_its_builder_writes():
     assert build_cables.OUTPUT.read_text(encoding="utf-8") == build_cables.table()
+
+
+def stress(cable):
+    """Mean and highest field in the insulation of a cold cable, that of a coaxial capacitor. [kV/mm]"""
+    screen = {"XLPE": 2.0, "MI": 0.5}[cable.insulation]   # thickness of the semiconducting screens (assumed)
+    inner, outer = 0.5 * cable.conductor_diameter + screen, 0.5 * cable.insulation_diameter - screen
+    return cable.voltage / (outer - inner), cable.voltage / (inner * np.log(outer / inner))
 
 
 def test_the_field_of_derived_cables_lies_near_that_of_assumed_ones():

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sim.inputs import cable_data
-from sim.link.cable import check_cable, stress
+from sim.link.cable import check_cable
 from sim.link.cable_mass import masses, returning, weight
 
 
@@ -44,11 +44,3 @@ def test_the_return_has_little_insulation_and_all_its_metal():
     assert masses(back).insulation < 0.3 * masses(cable).insulation
     assert half.resistance20 == 2 * cable.resistance20
     assert masses(half).copper == pytest.approx(0.5 * masses(cable).copper)
-
-
-def test_the_field_of_a_coaxial_cable(make_cable):
-    mean, highest = stress(make_cable(2000))
-    inner, outer = make_cable(2000).conductor_diameter / 2 + 2.0, make_cable(2000).insulation_diameter / 2 - 2.0
-    assert mean == pytest.approx(525.0 / 26.0)
-    assert highest == pytest.approx(525.0 / inner / math.log(outer / inner))
-    assert stress(make_cable(2000), 262.5)[1] == pytest.approx(highest / 2)

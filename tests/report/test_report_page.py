@@ -11,7 +11,7 @@ import pytest
 from sim.report import key_definitions, key_figures
 from sim.report import page as report_page
 from sim.report.page import page
-from sim.report.plots.catalogue import DRAWINGS
+from sim.report.plots.catalogue import CAPTIONS, DRAWINGS
 from sim.results.summary_values import SUMMARY
 
 VOID = {"meta", "img", "br", "input"}
@@ -58,6 +58,14 @@ def test_every_picture_is_there_with_its_finding(text):
     found = re.findall(r'<figure id="(\w+)">(?:(?!<figure).)*?<img(?: class="wide")? alt="([^"]+)"', text)
     assert sorted(name for name, _ in found) == sorted(DRAWINGS)
     assert all(len(finding) > 10 for _, finding in found)
+
+
+def test_a_picture_that_no_section_places_stands_on_the_page_as_well(result, text, monkeypatch):
+    monkeypatch.setitem(DRAWINGS, "new", DRAWINGS["depth"])
+    monkeypatch.setitem(CAPTIONS, "new", "A picture that is new.")
+    assert '<figure id="new">' not in text
+    more = page(result)
+    assert more.count('<figure id="new">') == more.count("A picture that is new.") == 1
 
 
 def test_every_key_figure_is_there(text, result):

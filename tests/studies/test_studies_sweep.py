@@ -28,7 +28,7 @@ from sim.studies.progress import Progress, read_status
 from sim.studies.sweep import sweep
 from sim.studies.sweep_options import Options
 from sim.studies.sweep_result import open_sweep
-from sim.studies.sweep_source import cases, swept
+from sim.studies.sweep_source import cases
 from sim.studies.sweep_store import RUNNING
 from sim.studies.sweep_store import write as write_file
 
@@ -102,7 +102,7 @@ def test_a_grid_is_every_combination_and_the_last_key_varies_fastest(write):
     path = write('[sweep.grid]\n"link.voltage_kv" = [320.0, 525.0]\n"storage.power_mw" = [0.0, 1.0, 2.0]\n')
     assert [tuple(given.values()) for given in cases(path)] == [
         (320.0, 0.0), (320.0, 1.0), (320.0, 2.0), (525.0, 0.0), (525.0, 1.0), (525.0, 2.0)]
-    assert swept(path) == ["link.voltage_kv", "storage.power_mw"]
+    assert list(cases(path)[0]) == ["link.voltage_kv", "storage.power_mw"]
 
 
 def test_lists_of_a_zip_advance_together(write):

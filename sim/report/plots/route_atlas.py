@@ -5,7 +5,7 @@ from scipy.ndimage import distance_transform_edt
 
 from sim.report.key_figures import number
 from sim.report.plots.route_search import NAMES
-from sim.report.plots.site_map import HALO, frame, mark
+from sim.report.plots.site_map import HALO, frame, mark, proportion
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, below, canvas, styled
 from sim.route import geodesic
 
@@ -57,8 +57,7 @@ def atlas(found, candidates=(), planned=()):
     mark(axes, (path.latitude[-1], path.longitude[-1]), end, (-8, -7), "right", "top")
     axes.set(ylim=box[0], xlim=box[1])
     below(figure, columns=2)
-    high = (box[0][1] - box[0][0]) / ((box[1][1] - box[1][0]) * np.cos(np.radians(np.mean(box[0]))))
-    figure.set_size_inches(6.4, 4.85 * high + 1.35)
+    figure.set_size_inches(6.4, 4.85 * proportion(box) + 1.35)
     return figure
 
 

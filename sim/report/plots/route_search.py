@@ -5,10 +5,9 @@ from textwrap import fill
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from sim.report.key_figures import number
-from sim.report.plots.site_map import HALO, LAND, PLACES, mark
+from sim.report.plots.site_map import HALO, LAND, PLACES, degrees, mark, proportion
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, SAND, SKY, below, canvas, styled
 
 CHEAP_TO_DEAR = LinearSegmentedColormap.from_list("cheap_to_dear", ["#fbf7ea", SAND, OCHRE, BRICK, "#3a1410"])
@@ -66,8 +65,7 @@ def surface(found):
     basis = f"the zones of {found.waters} meet" if found.waters else "the nearest coast changes country (approximate)"
     text = f"Plain grey: land, or too near to it. Thin line: where {basis}. Relief: {found.sea}."
     figure.supxlabel(fill(text, 100), fontsize=7, x=0.012, ha="left")
-    high = (box[0][1] - box[0][0]) / ((box[1][1] - box[1][0]) * np.cos(np.radians(np.mean(box[0]))))
-    figure.set_size_inches(6.4, min(max(4.6 * high + 0.9, 3.6), 9.0))
+    figure.set_size_inches(6.4, min(max(4.6 * proportion(box) + 0.9, 3.6), 9.0))
     return figure
 
 
@@ -147,12 +145,7 @@ def _waters(axes, found, part):
 
 def _frame(axes, box):
     """Set the limits, the proportions and the degrees of a map."""
-    axes.set(xlim=box[1], ylim=box[0])
-    axes.set_aspect(1.0 / np.cos(np.radians(np.mean(box[0]))))
-    axes.spines[["top", "right"]].set_visible(True)
-    for axis, letters, (low, high) in ((axes.xaxis, "EW", box[1]), (axes.yaxis, "NS", box[0])):
-        axis.set_major_locator(MultipleLocator(2.0 if high - low > 4 else 0.5))
-        axis.set_major_formatter(FuncFormatter(lambda v, _, letters=letters: f"{abs(v):g}° {letters[int(v < 0)]}"))
+    degrees(axes, box, [2.0 if high - low > 4 else 0.5 for low, high in (box[1], box[0])])
     for lat, lon, name in PLACES:
         if box[0][0] < lat < box[0][1] and box[1][0] < lon < box[1][1]:
             axes.text(lon, lat, name, fontsize=7, color=INK, ha="center", style="italic", path_effects=HALO)

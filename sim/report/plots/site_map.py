@@ -59,12 +59,7 @@ def frame(figure, axes, latitude, longitude):
     axes.contour(water.longitude, water.latitude, height, levels=[0.0], colors=[INK], linewidths=0.7)
     land = axes.contourf(water.longitude, water.latitude, height, levels=[0.0, 1e4], colors=[LAND], hatches=["...."])
     land.set(hatchcolor="#a39a82", rasterized=True)   # dots tell land from sea in grey
-    axes.set(xlim=box[1], ylim=box[0])
-    axes.set_aspect(1.0 / np.cos(np.radians(np.mean(box[0]))))
-    axes.spines[["top", "right"]].set_visible(True)
-    for axis, letters in ((axes.xaxis, "EW"), (axes.yaxis, "NS")):
-        axis.set_major_locator(MultipleLocator(2.0))
-        axis.set_major_formatter(FuncFormatter(lambda v, _, letters=letters: f"{abs(v):g}° {letters[int(v < 0)]}"))
+    degrees(axes, box, (2.0, 2.0))
     bar = figure.colorbar(shades, ax=axes, shrink=0.6, pad=0.02, label="depth of the sea [m]", ticks=DEPTHS[:-1])
     bar.ax.invert_yaxis()
     bar.outline.set_linewidth(0.5)
@@ -90,3 +85,18 @@ def _scale(axes, box):
     axes.plot([right - degrees, right], [low, low], color=INK, linewidth=2.5, solid_capstyle="butt")
     axes.annotate("200 km", (right - degrees / 2, low), xytext=(0, 3), textcoords="offset points", ha="center",
                   fontsize=7, path_effects=HALO)
+
+
+def degrees(axes, box, steps):
+    """Set limits and proportions of a map, and write its degrees at steps of longitude and latitude."""
+    axes.set(xlim=box[1], ylim=box[0])
+    axes.set_aspect(1.0 / np.cos(np.radians(np.mean(box[0]))))
+    axes.spines[["top", "right"]].set_visible(True)
+    for axis, letters, step in ((axes.xaxis, "EW", steps[0]), (axes.yaxis, "NS", steps[1])):
+        axis.set_major_locator(MultipleLocator(step))
+        axis.set_major_formatter(FuncFormatter(lambda v, _, letters=letters: f"{abs(v):g}° {letters[int(v < 0)]}"))
+
+
+def proportion(box):
+    """Return the height of a map over its width."""
+    return (box[0][1] - box[0][0]) / ((box[1][1] - box[1][0]) * np.cos(np.radians(np.mean(box[0]))))
