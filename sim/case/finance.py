@@ -25,7 +25,7 @@ from sim.finance.metrics import irr
 from sim.finance.project_returns import evaluate, owners
 from sim.finance.required_price import RequiredPrice, required_price
 from sim.finance.timeline import place, timeline
-from sim.units import MONEY_YEAR
+from sim.units import HOURS_PER_YEAR, MONEY_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,8 @@ if TYPE_CHECKING:
                             list[Sales]]
 
 READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage",
-         "route.crossing_usd", "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local",
+         "route.crossing_usd",
+         "route.wheeling_take_or_pay", "link.rating_mw", "link.configuration", "link.outage", "link.tee", "market", "local",
          "contract", "phases", "cost", "companies", "finance", "carbon", "uncertainty.energy")
 """Keys and tables of the scenario that this stage reads."""
 
@@ -235,8 +236,13 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
 def _charges(s: Scenario, frame: Timeline, years: ExpectedYears, route: RouteLine) -> np.ndarray:
     """Return what markets, grids and transit charge in each year. [USD]"""
     charge, reserve = s.market.import_charge_usd_per_mwh, s.market.reserve_cost_usd_per_mwh
+    least, wheeling = s.route.wheeling_take_or_pay, route.route.wheeling
+    if least and wheeling is None:
+        raise refusal("route.wheeling_take_or_pay", least, "fraction", "must be 0 on a route that is not wheeled on")
+    wheeled = years.landed if not least or wheeling is None else np.maximum(
+        years.landed, least * wheeling.capacity * HOURS_PER_YEAR)
     return place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
-                 + years.supply_cost + years.imbalance_cost + years.landed * route.charge
+                 + years.supply_cost + years.imbalance_cost + wheeled * route.charge
                  + years.infeed_reserve * infeed_payments(s)["exporter"])
 
 

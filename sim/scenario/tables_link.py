@@ -35,6 +35,9 @@ class RouteTable(Table):
     crossing_usd: float = Field(620000.0, ge=0, le=1e9)
     """Cost of each cable crossed, for each pole (ORBIT default library, 2024: 607,253 USD, at the price level of
     2025)."""
+    wheeling_take_or_pay: Fraction = 0.0
+    """Share of what the grid of a third country could carry in a year that is paid for even if less is (assumed: none),
+    on a route that is wheeled on."""
     zones: choice(seabed.MODELS, "depth_zones")
     ends: settings(seabed.ends)
 
