@@ -52,7 +52,8 @@ if TYPE_CHECKING:
 
 READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage",
          "route.crossing_usd", "route.wheeling_take_or_pay", "link.rating_mw", "link.configuration", "link.outage",
-         "link.tee", "market", "local", "contract", "phases", "cost", "companies", "finance", "carbon", "uncertainty.energy")
+         "link.tee", "market", "local", "contract", "phases", "cost", "companies", "finance", "carbon",
+         "uncertainty.energy")
 """Keys and tables of the scenario that this stage reads."""
 
 
