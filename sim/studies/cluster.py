@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 20.0
 """Longest time that a scheduler may take to answer. [s]"""
+QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms"}
+"""Settings of a local cluster: with those of Dask every process wakes 50 to 100 times a second for its own sake."""
 LOCAL = "local"
 """Address that stands for a cluster of this machine, made for the sweep and ended with it."""
 
@@ -55,7 +57,7 @@ def dask_workers(address: str, count: int | None = None) -> Iterator[list[Worker
         cluster = None
         try:
             if address == LOCAL:
-                ending.enter_context(_forked())
+                ending.enter_context(_settings())
                 with launching():
                     cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0",
                                            silence_logs=50)
@@ -75,14 +77,14 @@ def dask_workers(address: str, count: int | None = None) -> Iterator[list[Worker
 
 
 @contextmanager
-def _forked() -> Iterator[None]:
-    """Let the workers of a local cluster be forked from one process that has imported the program, on Linux."""
+def _settings() -> Iterator[None]:
+    """Set a local cluster up: no profile of its workers, few looks at the clock, and on Linux workers that are forked
+    from one process that has imported the program."""
     import dask
     from distributed.utils import get_mp_context
 
-    if sys.platform != "linux":
-        yield
-        return
-    with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
-        get_mp_context().set_forkserver_preload(["distributed", *PRELOADED])
+    forked = {"distributed.worker.multiprocessing-method": "forkserver"} if sys.platform == "linux" else {}
+    with dask.config.set({**QUIET, **forked}):
+        if forked:
+            get_mp_context().set_forkserver_preload(["distributed", *PRELOADED])
         yield
