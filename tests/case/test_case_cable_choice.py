@@ -123,7 +123,7 @@ def test_what_is_lost_is_counted_against_a_link_without_loss():
     best, full = done.link.options[0], done.link.transfers[-1]
     lost = (np.minimum(power, full.capacity) - forward(full, np.minimum(power, full.sent[-1]))).mean() * 8760.0
     assert best.lost == pytest.approx(lost, rel=2e-3)   # quantiles stand for the hours there
-    assert best.total == pytest.approx(best.yearly + 250.0 * best.lost, rel=1e-12)
+    assert best.total == pytest.approx(best.yearly + case_cable_choice.loss_value(done.scenario) * best.lost, rel=1e-12)
 
 
 @pytest.mark.slow
