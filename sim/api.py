@@ -25,7 +25,7 @@ from sim.studies.route_search import find_route
 from sim.studies.sweep_result import Sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     import xarray as xr
@@ -46,7 +46,7 @@ class ExplorableSweep(Sweep):
         return save_explorer(self, Path(path) if path else (self.folder or Path()) / "index.html")
 
 
-def sweep(source: Any, output: str | Path | None = None, **options: Any) -> Sweep:
+def sweep(source: str | Path | Mapping[str, Any], output: str | Path | None = None, **options: Any) -> Sweep:
     """
     Run every case of a sweep; arguments as those of `sim.studies.sweep.sweep`. A notebook shows how far it is.
 
@@ -206,7 +206,7 @@ def settle_export(scenario: GridScenario, **options: Any) -> pd.DataFrame:
     return settlement_table(grid_export.settle_export(scenario, **options))
 
 
-def grid_path(source: Any, years: Sequence[int] = YEARS, **options: Any) -> GridPath:
+def grid_path(source: str | Path | Mapping[str, Any], years: Sequence[int] = YEARS, **options: Any) -> GridPath:
     """
     Trade a grid in several snapshot years, beside a straight line to net zero.
 
