@@ -86,9 +86,12 @@ def weighed(state: np.ndarray, poles: int, dt: float) -> np.ndarray:
     share : array, shape (draw, weather_year)
         Of the energy of a mean year, about. [fraction]
     """
-    out = poles - np.asarray(state, dtype=int)
-    parts = (((out == number) * each[0]).mean(axis=-1) for number, each in enumerate(_weight(poles, dt), start=1))
-    return np.asarray(sum(parts))
+    weight = [each[0] for each in _weight(poles, dt)]
+    share = np.empty(state.shape[:-1])
+    for place in np.ndindex(*share.shape):   # a year at a time: its arrays stay in the cache
+        share[place] = sum(((state[place] == poles - number) * each).mean()
+                           for number, each in enumerate(weight, start=1))
+    return share
 
 
 def _weight(poles: int, dt: float) -> np.ndarray:
