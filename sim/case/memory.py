@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +41,12 @@ def available() -> float:
         except (OSError, ValueError):   # none, or "max"
             continue
     return min(found)
+
+
+def give_back() -> None:
+    """Return to the system what was freed and the allocator keeps for later (glibc; others do so by themselves)."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def check_memory(s: Scenario) -> None:

@@ -507,3 +507,18 @@ def test_a_quick_answer_says_how_sure_it_is_and_explore_draws_it(sundalink, tmp_
     assert "explore.html" in out
     assert (tmp_path / found["folder"] / "explore.html").stat().st_size > 1e6
     refused(sundalink("explore", tmp_path / found["folder"], "--operating-year", 1999), 2, "operating year = 1999")
+
+
+def test_memory_is_given_back_where_the_system_can_and_nothing_is_lost_where_it_cannot(monkeypatch):
+    import ctypes
+
+    from sim.case.memory import give_back
+
+    kept = np.arange(1e5)
+    give_back()
+    for fault in (OSError, AttributeError, TypeError):
+        def without(name, fault=fault):
+            raise fault
+        monkeypatch.setattr(ctypes, "CDLL", without)
+        give_back()
+    assert kept.sum() == 1e5 * (1e5 - 1) / 2
