@@ -70,7 +70,8 @@ def run(scenario: Scenario, output: Output = None, overrides: Set = None, quiet:
             ERR.print(FIRST, soft_wrap=True)
         data, figures = _computed(case, scenario, given, folder, workers, (progress, job), quiet, lenders)
     if output is None:
-        _mark_latest(folder)
+        from sim.cli.options import mark_latest
+        mark_latest(folder)
     if json:
         dump({"name": case.name, "folder": str(folder), "files": [*FILES], "summary": figures,
               "notes": [note for note in data.attrs["notes"].split("\n") if note]})
@@ -179,18 +180,6 @@ def _computed(case, scenario, given, folder, workers, job, quiet, lenders):
     save_page(folder, text)
     progress.update(task, advance=1, description="done")
     return data, figures
-
-
-def _mark_latest(folder):
-    """Let ``latest`` beside a folder of results lead to it, where links can be made."""
-    link = folder.parent / "latest"
-    try:
-        if link.is_symlink():
-            link.unlink()
-        if not link.exists():
-            link.symlink_to(folder.name, target_is_directory=True)
-    except OSError:
-        return
 
 
 @app.command()

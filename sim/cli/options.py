@@ -139,3 +139,15 @@ def compiled():
     folder = os.environ.get("NUMBA_CACHE_DIR")
     places = [Path(folder)] if folder else [Path(__file__).parents[1], Path.home() / ".cache" / "numba"]
     return any(next(place.rglob("*.nbi"), None) for place in places if place.is_dir())
+
+
+def mark_latest(folder):
+    """Let ``latest`` beside a folder of results lead to it, where links can be made."""
+    link = folder.parent / "latest"
+    try:
+        if link.is_symlink():
+            link.unlink()
+        if not link.exists():
+            link.symlink_to(folder.name, target_is_directory=True)
+    except OSError:
+        return
