@@ -1,5 +1,6 @@
 """
-The multi-area trade against HiGHS: ``python benchmarks/peers_grid.py [--json FILE] [--weeks 1 4] [--year]``.
+The multi-area trade against HiGHS and PyPSA: ``python benchmarks/peers_grid.py [--json FILE] [--docs] [--weeks 1 4]
+[--year] [--pypsa]``; ``--docs`` writes the rows into the method page.
 
 The grid of `grid_case`: twenty zones, thirty lossy links with three parts of their loss curve each way, merit orders
 of ten steps, twelve batteries, nine reservoirs, half-hours. What is compared, and what each side does:
@@ -104,6 +105,43 @@ def clearing(periods=4 * WEEK, rounds=3):
             "agreement": f"{np.abs(mine / spent - 1).max():.1e}"}
 
 
+def pypsa_week(days=7):
+    """Return a row: a week of the shipped grid of 2035 by us, and built and solved by PyPSA with HiGHS."""
+    import logging
+    import warnings
+
+    from sim.case.grid import build_grid_case
+    from sim.results.pypsa_grid import pypsa_of_grid
+    from sim.scenario.load_grid import load_grid
+
+    case = build_grid_case(load_grid("asean_2035", {"grid.days": days}))
+    net = case.years[0].network
+    ours, found = cpu(lambda: solve(net, 1e-4))
+    logging.disable(logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        network = pypsa_of_grid(case)
+        options = {"output_flag": False, "threads": 1}
+        theirs, _ = cpu(lambda: network.optimize(solver_name="highs", solver_options=options))
+    logging.disable(logging.NOTSET)
+    left = (np.minimum(found.level[-1], net.end_width[:, 0]) * net.end_value[:, 0]).sum()   # PyPSA does not count it
+    best = float(network.objective - left)
+    inside = found.bound - 1e-6 * found.scale <= best <= found.cost + 1e-6 * found.scale
+    return {"work": f"asean_2035, {days} days", "peer": "PyPSA with HiGHS", "ours_s": ours, "peer_s": theirs,
+            "ratio": theirs / ours, "agreement": f"gap {found.gap:.1e}, optimum {'in' if inside else 'OUT OF'} bracket"}
+
+
+def into_docs(rows):
+    """Write rows with a peer into the method page, between its marks."""
+    page = Path(__file__).resolve().parents[1] / "docs" / "methods" / "network.md"
+    begin, end = "<!-- peers_grid -->", "<!-- /peers_grid -->"
+    head = ["| work | peer | ours, s | peer, s | ratio | agreement |", "|---|---|--:|--:|--:|---|"]
+    lines = [f"| {r['work']} | {r['peer']} | {r['ours_s']:.3g} | {r['peer_s']:.3g} | {r['ratio']:.1f} | "
+             f"{r['agreement']} |" for r in rows if r["ratio"] is not None]
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    page.write_text("\n".join([before + begin, *head, *lines, end]) + rest.partition(end)[2], encoding="utf-8")
+
+
 def alone(work, run):
     """Return a row of a work without a peer."""
     seconds, note = cpu(run)
@@ -149,6 +187,8 @@ def main(arguments=None):
     parser.add_argument("--year", action="store_true")
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--take-out", action="store_true")
+    parser.add_argument("--pypsa", action="store_true")
+    parser.add_argument("--docs", action="store_true")
     chosen = parser.parse_args(arguments)
     solve(grid(48), 1e-3)   # what compiles is not counted
     rows = []
@@ -163,11 +203,15 @@ def main(arguments=None):
     add(clearing())
     for weeks in chosen.weeks:
         add(whole(weeks * WEEK))
+    if chosen.pypsa:
+        add(pypsa_week())
     add(threads())
     for row in growth() if chosen.growth else ():
         add(row)
     if chosen.take_out:
         add(alone("TOOT of 30 links over 4 weeks to 1e-6", lambda: f"{len(take_out(grid(4 * WEEK))[1])} links"))
+    if chosen.docs:
+        into_docs(rows)
     if chosen.json:
         chosen.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
 

@@ -61,7 +61,8 @@ def pypsa_of_grid(case: GridCase, year: int = 0) -> pypsa.Network:
     s, made = case.scenario, program(case.years[year].network)
     network = pypsa.Network(name=s.name, snapshots=pd.DatetimeIndex(_snapshots(s)))
     network.meta = {"source": f"sundalink {__version__}", "grid": s.name, "weather_year": year}
-    network.snapshot_weightings.loc[:, :] = s.grid.period_h
+    weights = network.snapshot_weightings
+    network.snapshot_weightings = weights.astype(float) * 0.0 + s.grid.period_h   # counted in whole hours at first
     network.add("Bus", case.zones, x=[zone.longitude_deg for zone in s.zones] + [0.0] * (len(case.zones)
                                                                                          - len(s.zones)),
                 y=[zone.latitude_deg for zone in s.zones] + [0.0] * (len(case.zones) - len(s.zones)))

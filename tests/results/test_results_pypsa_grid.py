@@ -10,8 +10,9 @@ from sim.results.pypsa_grid import pypsa_of_grid
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_the_same_answer_in_pypsa():
-    made = run()
+@pytest.mark.parametrize("period", [0.5, 1.0])
+def test_the_same_answer_in_pypsa(period):
+    made = run(grid__period_h=period)
     found, network = made.solutions[0], pypsa_of_grid(made.case)
     network.optimize(solver_name="highs", log_to_console=False)
     kept = made.case.years[0].network
