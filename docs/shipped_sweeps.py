@@ -119,14 +119,10 @@ def grid(done):
     if len(failed):
         lines.append(f"{len(failed)} designs cannot be built, most of them because "
                      f"{reason(failed['error'].tolist())}.")
-    effects = done.effects()
-    parts = []
-    for key, row in effects.iterrows():
-        levels = done.levels()[key]
-        low = min(levels, key=levels.get)
-        best_level = low if isinstance(low, str) else f"{value(key, float(low))}"
-        parts.append(f"{name(key)} by {row['range']:.1f} (least at {best_level})")
-    lines.append(f"Over its range, the others held level, {listed(parts)} USD/MWh.")
+    for key in keys:
+        least = table.groupby(key, sort=True)["mean"].min()
+        shown = [f"{at if isinstance(at, str) else value(key, float(at))} {price:.1f}" for at, price in least.items()]
+        lines.append(f"The least price by {name(key)}: {', '.join(shown)}.")
     return lines
 
 
