@@ -96,7 +96,7 @@ def small(command):
     takes = command in ("run", "wakes", "wind", "routes compare", "export pypsa")
     of_grid = ("grid run", "grid links", "grid sweep", "grid settle", "grid path", "grid adequacy")
     given = SHORT if command in of_grid else TINY if takes else {}
-    more = ["--gap", "1e-3", "--link", "sumatra_singapore"] if command == "grid links" else []
+    more = ["--gap", "1e-4", "--link", "sumatra_singapore"] if command == "grid links" else []
     return [*more, *(word for key, value in given.items() for word in ("--set", f"{key}={value}"))]
 
 
