@@ -1,4 +1,4 @@
-"""THE TOUR: a case from wind off Vietnam to money in Singapore, one line for each stage."""
+"""THE TOUR: a case from wind off Vietnam to money in Singapore, a line a stage; `settle` repeats the last two."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Case(NamedTuple):
     route: case_route.RouteLine
     link: case_link.Link
     heat: cable_heat.CableHeat | None
-    """Of a case whose firmness was asked for; None for another."""
+    """None without `firmness`."""
     reliability: reliability.LinkReliability | None
     """Of a case whose many lives were asked for; None for another."""
     market: tuple[case_market.Market, ...]
@@ -74,7 +74,7 @@ def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness
     SundalinkError
         If the case cannot be, or a balance does not close.
     """
-    stage = Stages(scenario, cache, progress)
+    stage = Stages(scenario, cache, progress)   # stage(label, module of sim.case, results that it takes ...)
     wind = stage("wind", resource)
     farm = stage("farm", case_farm, wind)
     hub = stage("hub", case_hub, wind, farm)

@@ -1,4 +1,4 @@
-"""The batteries: at the hub, and at the Singapore meter where there is one; and what is asked of a year of trade."""
+"""The batteries: at the hub, and at the Singapore meter where there is one."""
 
 from __future__ import annotations
 

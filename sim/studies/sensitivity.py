@@ -1,4 +1,4 @@
-"""What moves the required price: one thing at a time, by how full the cable is, and what it is held against."""
+"""Sensitivity of the required price: a tornado of single changes, and the price over sizes of farm and battery."""
 
 from __future__ import annotations
 
