@@ -1,4 +1,4 @@
-"""How far each term may move until cover, loan life cover or owners' return is just kept, the loan as it was sized."""
+"""Break-evens of price, energy, cost, rate, delay and currency: DSCR 1, LLCR 1 or target IRR, with the debt fixed."""
 
 from __future__ import annotations
 
@@ -197,7 +197,8 @@ def variables(case: Case) -> list[Variable]:
         Variable("break_even_planned", "break_even_term", found.planned, "-", "as planned, in the unit of the term",
                  {"terms": units}),
         Variable("break_even_value", ("break_even_term", "condition"), found.value, "-",
-                 "where the condition is just kept, in the unit of the term", {"terms": units}),
+                 "where the condition is just kept, in the unit of the term; missing where the term does not decide it",
+                 {"terms": units}),
         Variable("break_even_factor", ("break_even_term", "condition"), found.factor, "-",
                  "the same over what is planned; of a delay the years")]
 

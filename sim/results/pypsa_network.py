@@ -192,8 +192,9 @@ def save_pypsa(s: Scenario, path: str | Path, **which: Any) -> pypsa.Network:
         raise scenario_error(f"export pypsa -o {path}: is a folder, not a file")
     check_folder(path.parent)
     given = one_year(s, **which)
-    with warnings.catch_warnings():   # of what PyPSA 2.0 will do otherwise
+    with warnings.catch_warnings():   # of what the next versions of PyPSA and pandas will do otherwise
         warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
         n = pypsa_network(given, f"{s.name}, {given.year}, weather year {which.get('weather_year', 0)}, outage history "
                                  f"{which.get('draw', 0)}, {given.available.size} periods of {given.dt:g} h")
         n.meta = {"source": f"sundalink {__version__}", "scenario": s.name,

@@ -103,6 +103,9 @@ def test_a_store_for_part_of_the_time_is_enough_and_no_more(seed, held):
     power = np.random.default_rng(seed).uniform(0, 100, 120)
     size = storage_needed(power, 40.0, 0.5, 0.9, 0.9, held)
     allowed = int(np.floor((1 - held) * 120 * (1 + 1e-12)))
+    if np.isinf(size):   # poor years: what the store gives is not made good before they come round again
+        assert missed(power, 40.0, 0.5, 0.9, 0.9, 1e6) > allowed
+        return
     assert missed(power, 40.0, 0.5, 0.9, 0.9, size) <= allowed
     if size > 0:
         assert missed(power, 40.0, 0.5, 0.9, 0.9, 0.999 * size) > allowed

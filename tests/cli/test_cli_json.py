@@ -87,7 +87,9 @@ def sundalink(tmp_path, monkeypatch, capsys):
         monkeypatch.setattr(sys, "argv", ["sundalink", *map(str, words)])
         with pytest.raises(SystemExit) as stop:
             main.main()
-        return int(stop.value.code or 0), capsys.readouterr().out
+        out, err = capsys.readouterr()
+        sys.stderr.write(err)   # shown if the test fails
+        return int(stop.value.code or 0), out
     return run
 
 

@@ -3,7 +3,7 @@
 import sweep_stub
 
 from sim.cli.options import OUT
-from sim.cli.sweeps import _print_sweep
+from sim.cli.sweep_table import print_sweep
 from sim.studies.sweep import sweep
 
 BASE = {"extends": "base", "contract": {"price": 230.0}}
@@ -11,9 +11,9 @@ BASE = {"extends": "base", "contract": {"price": 230.0}}
 
 def printed(table):
     done = sweep({**BASE, "sweep": table}, threads=1, figures=sweep_stub.figures)
-    with OUT.capture() as told:
-        _print_sweep(done)
-    return told.get()
+    with OUT.capture() as shown:
+        print_sweep(done)
+    return shown.get()
 
 
 def test_decisions_under_futures_are_printed_and_not_the_luckiest_future():

@@ -1,6 +1,8 @@
 """How far a sweep is, in a notebook."""
 
+import os
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
@@ -47,7 +49,9 @@ def test_a_notebook_shows_the_plan_and_a_bar_that_fills(monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_real_notebook_shows_it(tmp_path):
+def test_a_real_notebook_shows_it(tmp_path, monkeypatch):
+    beside = str(Path(sweep_stub.__file__).parent)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (beside, os.environ.get("PYTHONPATH")))))
     code = f"import sim, sweep_stub\ndone = sim.sweep({TABLES!r}, 'out', threads=1, figures=sweep_stub.figures)\ndone"
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     NotebookClient(book, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()

@@ -65,6 +65,8 @@ def test_every_variable_is_finite_and_named_once(data):
     for name, variable in data.data_vars.items():
         if name == "firm_storage":   # infinite where no store is enough
             assert (variable.values >= 0).all()
+        elif name in ("break_even_value", "break_even_factor"):   # none where the term does not decide the condition
+            assert np.isfinite(variable.sel(break_even_term=["price", "energy"]).values).all(), name
         else:
             assert np.isfinite(variable.values).all(), name
         assert name == name.lower(), name
@@ -288,8 +290,9 @@ def test_the_public_names_are_there():
     code = "import sim; print(sorted(sim.__all__)); print(all(callable(getattr(sim, n)) for n in sim._PUBLIC))"
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == ("['SundalinkError', '__version__', 'check_grid', 'compare_routes', 'find_route', "
-                           "'grid_links', 'grouped', 'labelled', 'load', 'load_grid', 'open_grid', 'open_results', "
-                           "'run', 'run_case', 'run_grid', 'settle_export', 'shared_stages', 'sweep']\nTrue\n")
+                           "'grid_adequacy', 'grid_links', 'grid_path', 'grouped', 'labelled', 'load', 'load_grid', "
+                           "'open_grid', 'open_results', 'run', 'run_case', 'run_grid', 'settle_export', "
+                           "'shared_stages', 'sweep']\nTrue\n")
 
 
 def test_stages_are_attributes_of_the_package():
