@@ -12,7 +12,7 @@ from sim.inputs import built_links, cost_data
 from sim.random_streams import generator
 
 if TYPE_CHECKING:
-    from sim.analysis.reference_links import BuiltLink
+    from sim.inputs.built_links import BuiltLink
     from sim.scenario.schema import Scenario
 
 BASIS = "dea_2025"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.analysis.variable import Variable
+from sim.case.contract_terms import sold
 from sim.case.outages import weighed
-from sim.case.sales import sold
 from sim.case.years import interpolate
 from sim.finance.metrics import real_rate
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,30 +19,9 @@ from sim.units import HOURS_PER_YEAR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.inputs.built_links import BuiltLink
     from sim.link.transfer_curve import Transfer
     from sim.records import Cable
-
-
-class BuiltLink(Protocol):
-    """A row of `sim.inputs.cable_data.reference_links`; a number that is not known is NaN."""
-
-    Index: str
-    name: str
-    state: str
-    technology: str
-    config: str
-    insulation: str
-    capex_scope: str
-    note: str
-    year: float
-    length_km: float
-    power_mw: float
-    voltage_kv: float
-    section_mm2: float
-    loss_fraction: float
-    max_depth_m: float
-    capex_year: float
-    capex_usd2025_million: float
 
 
 BED = {"ambient": 12.0, "soil": 0.7, "burial": 1.0, "spacing": 5.0}

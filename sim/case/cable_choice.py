@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.case.cable_cost import cable_cost
-from sim.case.cable_heat import check_behind
+from sim.case.cable_load import check_behind
 from sim.errors import SundalinkError, scenario_error
 from sim.finance.metrics import crf
 from sim.inputs import cable_data

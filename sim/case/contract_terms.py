@@ -1,4 +1,4 @@
-"""The terms of the contracts of a case in one year, and what outages excuse of the energy owed."""
+"""The terms of the contracts of a case: by year, relief for outages, and the income of simulated years."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.market.contract import merchant
 from sim.market.contract_clauses import EXCUSED
+from sim.trade.settlement import shortfall
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sim.records import Contract
     from sim.scenario.schema import Scenario
     from sim.scenario.tables_trade import AlsoTable, ContractTable
+    from sim.trade.settlement import Ledger
 
 
 def listed(s: Scenario) -> tuple[ContractTable | AlsoTable, ...]:
@@ -92,3 +94,60 @@ def excused(s: Scenario, taken: Mapping[str, np.ndarray]) -> np.ndarray:
     shares = [sum((taken[name].T for name in EXCUSED[each.clauses.force_majeure]), none)
               for each in listed(s)]
     return np.minimum(np.stack(shares, axis=-1), 1.0)
+
+
+def under_contracts(s: Scenario, annual: Ledger) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Return the energy paid at the price of the first contract, and the revenue under contracts that does not follow it.
+
+    Parameters
+    ----------
+    s : Scenario
+    annual : Ledger
+        Arrays of shape (operating_year, weather_year, outage_draw), by contract on a last axis.
+
+    Returns
+    -------
+    energy : array, shape (operating_year, weather_year, outage_draw)
+        [MWh]
+    fixed : array, shape (operating_year, weather_year, outage_draw)
+        [USD]
+    """
+    follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
+    prices = np.array([0.0 if each.price == "solve" else each.price for each in listed(s)])
+    return ((annual.paid * follows).sum(axis=-1),
+            (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1))
+
+
+def sold(s: Scenario, annual: Ledger, transit: float) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Return the energy paid at the price of the first contract, and all other income less what it costs to sell.
+
+    Parameters
+    ----------
+    s : Scenario
+    annual : Ledger
+        Arrays of shape (operating_year, weather_year, outage_draw).
+    transit : float
+        Charge on energy landed in Singapore. [USD/MWh]
+
+    Returns
+    -------
+    energy : array, shape (operating_year, weather_year, outage_draw)
+        [MWh]
+    other : array, shape (operating_year, weather_year, outage_draw)
+        [USD]
+    """
+    energy, fixed = under_contracts(s, annual)
+    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
+    buyers = np.delete(annual.buyer_revenue, np.arange(3, 3 + len(listed(s))), axis=-1).sum(axis=-1)
+    other = (fixed + buyers
+             - shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))[1] - annual.contract * charge
+             - annual.station_cost - annual.supply_cost - annual.imbalance_cost - annual.landed * transit
+             - annual.infeed_reserve * infeed_payments(s)["exporter"])
+    return energy, other
+
+
+def damages_cap(s: Scenario) -> np.ndarray:
+    """Return the most of the energy owed that damages are paid for, shape (contract,). [fraction]"""
+    return np.array([each.clauses.damages_cap for each in listed(s)])

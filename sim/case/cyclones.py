@@ -14,12 +14,10 @@ from sim.resource import cyclone_passage, extreme_wind
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
+    from sim.case.site_wind import Wind
     from sim.farm.power_curve import Turbine
     from sim.resource.cyclone_passage import Blend, StormRates, Storms
     from sim.scenario.schema import Scenario
-
-if TYPE_CHECKING:
-    from sim.case.resource import Wind
 
 SIMULATED = 10000
 """Years of storms that the return levels come from. [yr]"""

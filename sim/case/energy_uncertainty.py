@@ -10,14 +10,8 @@ from sim.farm.energy_uncertainty import exceeded
 
 if TYPE_CHECKING:
     from sim.case.hub import Hub
-    from sim.scenario.schema import Scenario
-
-if TYPE_CHECKING:
     from sim.case.trade import Traded
-
-SLOWER = 0.05
-"""Share by which the wind is slowed to find the sensitivity of the delivered energy to its level. [fraction]"""
-
+    from sim.scenario.schema import Scenario
 
 
 class DeliveredUncertainty(NamedTuple):

@@ -17,7 +17,7 @@ from sim.inputs import disk_cache
 from sim.random_streams import generator
 
 if TYPE_CHECKING:
-    from sim.case.resource import Wind
+    from sim.case.site_wind import Wind
     from sim.farm.farm_power import WakeGrid
     from sim.farm.high_wind_control import Control
     from sim.farm.layout import Layout

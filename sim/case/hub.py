@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.case import farm as case_farm
-from sim.case.energy_uncertainty import SLOWER
 from sim.case.solar import sun
 from sim.case.years import traded_years
 from sim.checks import check_balance
 from sim.collection import loss_table
 from sim.collection.shared_connection import share
 from sim.farm import farm_power
+from sim.farm.energy_uncertainty import SLOWER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.case.farm import Farm
-    from sim.case.resource import Wind
+    from sim.case.site_wind import Wind
     from sim.case.solar import Sun
     from sim.scenario.schema import Scenario
 

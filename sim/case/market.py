@@ -17,8 +17,7 @@ from sim.random_streams import generator
 
 if TYPE_CHECKING:
     from sim.case.buyers import Buyer
-    from sim.market.clearing import Quote
-    from sim.market.grid_price import GridPrices
+    from sim.market.clearing import GridPrices, Quote
     from sim.scenario.schema import Scenario
 
 READS = ("seed", "time.period_h", "time.first_operating_year", "time.operating_years",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.case.sales import sold
+from sim.case.contract_terms import sold
 from sim.checks import refusal
 
 if TYPE_CHECKING:

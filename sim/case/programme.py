@@ -16,7 +16,7 @@ from sim.random_streams import generator
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.case.resource import Wind
+    from sim.case.site_wind import Wind
     from sim.programme.schedule import ProgrammeSchedule
     from sim.scenario.schema import Scenario
     from sim.scenario.tables_programme import StageRow
@@ -43,7 +43,7 @@ def make(s: Scenario, wind: Wind | None = None) -> ProgrammeDraws:
     Parameters
     ----------
     s : Scenario
-    wind : sim.case.resource.Wind, optional
+    wind : sim.case.site_wind.Wind, optional
         For the weather windows, where the scenario asks for them.
 
     Returns

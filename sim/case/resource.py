@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.case import cyclones
+from sim.case.site_wind import ATLAS, Wind
 from sim.errors import SundalinkError, named, scenario_error
 from sim.inputs import bathymetry, climate, wind_mast, wind_record
 from sim.inputs import wind as inputs_wind
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from sim.inputs.wind_record import Record
     from sim.records import Weather
     from sim.resource.climate import Climate
-    from sim.resource.cyclone_passage import Blend
     from sim.resource.mcp_uncertainty import CorrectionUncertainty
     from sim.scenario.model_tables import Chosen, Settings
     from sim.scenario.schema import Scenario
@@ -37,28 +37,9 @@ READS = ("seed", "time.period_h", "time.weather_years", "site", "resource", "far
          "farm.turbine_table")
 """Keys and tables of the scenario that this stage reads."""
 
-ATLAS = (0.08, 0.0)
-"""Uncertainty of the level and of the measurement of a wind that is drawn: two atlases of this sea differ by 15 to 18 %
-(COADS; NOAA Blended Sea Winds 1987-2013). [fraction]"""
 REANALYSIS, MEASUREMENT = 0.05, 0.025
 """Of the level of a reanalysis over the sea, and of a measurement (assumed; see
 `sim.farm.energy_uncertainty`). [fraction]"""
-
-
-class Wind(NamedTuple):
-    """Wind and air at hub height, (weather_year, time)."""
-
-    speed: np.ndarray
-    direction: np.ndarray
-    density: np.ndarray
-    evidence: str
-    label: str
-    storms: Blend | None = None
-    """`sim.resource.cyclone_passage.Blend` of the storms in it; none where storms are not drawn."""
-    wind_uncertainty: tuple[float, float] = ATLAS
-    """Uncertainty of its level and of its measurement. [fraction]"""
-    air: Air | None = None
-    """What is known of the air and the sea under it."""
 
 
 def check_site(s: Scenario) -> None:

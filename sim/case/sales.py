@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case.contract_terms import infeed_payments, listed
+from sim.case.contract_terms import damages_cap, under_contracts
 from sim.case.years import interpolate
 from sim.trade.settlement import shortfall
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.case.hub import Hub
     from sim.case.trade import Traded
     from sim.scenario.schema import Scenario
-    from sim.trade.settlement import Ledger, Rows
+    from sim.trade.settlement import Rows
 
 
 class ExpectedYears(NamedTuple):
@@ -131,55 +131,15 @@ def expected(s: Scenario, hub: Hub, traded: Traded, share: float = 1.0) -> Expec
         mean year.
     """
     annual = traded.annual
-    follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
-    prices = np.array([0.0 if each.price == "solve" else each.price for each in listed(s)])
+    paid, fixed = under_contracts(s, annual)
     made = {"penalty": shortfall(share * annual.energy, annual.minimum, annual.rate, damages_cap(s))[1],
-            "paid": (annual.paid * follows).sum(axis=-1),
-            "fixed": (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)}
+            "paid": paid, "fixed": fixed}
     made |= {"energy": annual.buyer_energy, "revenue": annual.buyer_revenue}
     made |= {n: getattr(annual, n) for n in ExpectedYears._fields if n not in (*made, "names", "nodes")}
     means = {n: values.mean(axis=(1, 2)) for n, values in made.items()}
     means["station_cost"] = means["station_cost"] + hub.standby * s.local.supply_price_usd_per_mwh
     return ExpectedYears(**{n: interpolate(s, m) for n, m in means.items()}, names=traded.rows.names,
                          nodes=nodes(traded.rows))
-
-
-def sold(s: Scenario, annual: Ledger, transit: float) -> tuple[np.ndarray, np.ndarray]:
-    """
-    Return the energy paid at the price of the first contract, and all other income less what it costs to sell.
-
-    Parameters
-    ----------
-    s : Scenario
-    annual : Ledger
-        Arrays of shape (operating_year, weather_year, outage_draw).
-    transit : float
-        Charge on energy landed in Singapore. [USD/MWh]
-
-    Returns
-    -------
-    energy : array, shape (operating_year, weather_year, outage_draw)
-        [MWh]
-    other : array, shape (operating_year, weather_year, outage_draw)
-        [USD]
-    """
-    contracts = listed(s)
-    follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
-    prices = np.array([0.0 if each.price == "solve" else each.price for each in contracts])
-    energy = (annual.paid * follows).sum(axis=-1)
-    fixed = (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1)
-    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
-    buyers = np.delete(annual.buyer_revenue, np.arange(3, 3 + len(contracts)), axis=-1).sum(axis=-1)
-    other = (fixed + buyers
-             - shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))[1] - annual.contract * charge
-             - annual.station_cost - annual.supply_cost - annual.imbalance_cost - annual.landed * transit
-             - annual.infeed_reserve * infeed_payments(s)["exporter"])
-    return energy, other
-
-
-def damages_cap(s: Scenario) -> np.ndarray:
-    """Return the most of the energy owed that damages are paid for, shape (contract,). [fraction]"""
-    return np.array([each.clauses.damages_cap for each in listed(s)])
 
 
 def nodes(rows: Rows) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case.contract_terms import listed
+from sim.case.contract_terms import damages_cap, under_contracts
 from sim.case.energy_uncertainty import spread
-from sim.case.sales import ExpectedYears, damages_cap, nodes
+from sim.case.sales import ExpectedYears, nodes
 from sim.case.years import traded_years
 from sim.random_streams import generator
 from sim.trade.settlement import shortfall
@@ -89,13 +89,11 @@ def sales(s: Scenario, hub: Hub, traded: Traded, lives: Lives) -> ExpectedYears:
         return pick(lambda at: values[at])
 
     level = lives.level[:, None, None]
-    follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
-    prices = np.array([0.0 if each.price == "solve" else each.price for each in listed(s)])
+    paid, fixed = under_contracts(s, annual)
     made = {"penalty": pick(lambda at: shortfall(level * annual.energy[at], annual.minimum[at], annual.rate[at],
                                                  damages_cap(s))[1]),
-            "paid": pick(lambda at: (annual.paid[at] * follows).sum(-1)) * lives.level[:, None],
-            "fixed": pick(lambda at: (annual.paid[at] * np.where(follows, 0.0, prices) + annual.extra[at]).sum(-1))
-            * lives.level[:, None]}
+            "paid": picked(paid) * lives.level[:, None],
+            "fixed": picked(fixed) * lives.level[:, None]}
     for name, by_buyer in (("energy", annual.buyer_energy), ("revenue", annual.buyer_revenue)):
         made[name] = np.stack([picked(values) * lives.level[:, None] for values in np.moveaxis(by_buyer, -1, 0)])
     made |= {"names": traded.rows.names, "nodes": nodes(traded.rows)}

@@ -14,7 +14,7 @@ from sim.resource import solar as resource_solar
 from sim.resource.solar_clouds import STEP
 
 if TYPE_CHECKING:
-    from sim.case.resource import Wind
+    from sim.case.site_wind import Wind
     from sim.inputs.solar import Sunshine
     from sim.resource.climate import Climate
     from sim.resource.solar import Sky

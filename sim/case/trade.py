@@ -12,7 +12,7 @@ import numpy as np
 from sim.case import adequacy, bids, buyers, phases, storage
 from sim.case import years as case_years
 from sim.case.contract_terms import excused
-from sim.case.energy_uncertainty import SLOWER
+from sim.farm.energy_uncertainty import SLOWER
 from sim.trade.annual_limits import AnnualLimits
 from sim.trade.dispatch import life
 from sim.trade.settlement import Flows, Ledger, Rows

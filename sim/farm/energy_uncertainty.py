@@ -9,6 +9,8 @@ from sim.checks import Fraction
 GRID = 400
 """Points of the normal distribution of the unknown level."""
 
+SLOWER = 0.05
+"""Share by which the wind is slowed to find the sensitivity of the delivered energy to its level. [fraction]"""
 DRAWS = 4000
 """Draws of the mean of several years."""
 

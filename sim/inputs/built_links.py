@@ -1,8 +1,32 @@
 """Built and planned HVDC links of the embedded table."""
 
+from typing import Protocol
+
 from sim.inputs.cost_data import usd2025
 from sim.inputs.csv_table import read
 from sim.inputs.sourced_table import DATA
+
+
+class BuiltLink(Protocol):
+    """A row of `reference_links`; a number that is not known is NaN."""
+
+    Index: str
+    name: str
+    state: str
+    technology: str
+    config: str
+    insulation: str
+    capex_scope: str
+    note: str
+    year: float
+    length_km: float
+    power_mw: float
+    voltage_kv: float
+    section_mm2: float
+    loss_fraction: float
+    max_depth_m: float
+    capex_year: float
+    capex_usd2025_million: float
 
 
 def reference_links():

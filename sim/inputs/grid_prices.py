@@ -7,7 +7,7 @@ import numpy as np
 from sim.clock import resample
 from sim.errors import refusal
 from sim.inputs.netcdf import opened
-from sim.market.grid_price import GridPrices
+from sim.market.clearing import GridPrices
 from sim.units import HALF_HOUR
 
 WHOLE = 365

@@ -1,6 +1,6 @@
 """What a model of the spot price is given and what it returns: a price that an import can move."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,9 +9,6 @@ from sim.clock import resample
 from sim.market.generation_fleet import Fleet
 from sim.market.scarcity import temporary_cap
 from sim.units import HALF_HOUR
-
-if TYPE_CHECKING:
-    from sim.market.grid_price import GridPrices
 
 
 class Usep(NamedTuple):
@@ -25,6 +22,21 @@ class Usep(NamedTuple):
     """Mean by half-hour from 00:00 in Singapore over that of the year, shape (48,). [-]"""
     label: str
     """Where it is from."""
+
+
+class GridPrices(NamedTuple):
+    """Prices of one zone of a grid in one weather year, in half-hours."""
+
+    price: np.ndarray
+    """Settled price, shape (time,). [USD/MWh]"""
+    power: np.ndarray
+    """What the zone's own plants that cost something give, shape (time,). [MW]"""
+    width: np.ndarray
+    """Power of the steps of the zone's stack, the cheapest first, shape (step,). [MW]"""
+    cost: np.ndarray
+    """Their price, shape (step,). [USD/MWh]"""
+    label: str = ""
+    """Which grid it is."""
 
 
 class Conditions(NamedTuple):
@@ -46,8 +58,8 @@ class Conditions(NamedTuple):
     """Singapore dollars for one US dollar. [SGD/USD]"""
     rating: float = 1200.0
     """Power that the link can bring at most. [MW]"""
-    grid: "GridPrices | None" = None
-    """Prices of a zone of a grid, `sim.market.grid_price.GridPrices`; None where none is named."""
+    grid: GridPrices | None = None
+    """Prices of a zone of a grid, `GridPrices`; None where none is named."""
 
 
 class Quote(NamedTuple):

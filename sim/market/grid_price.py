@@ -1,6 +1,6 @@
 """Spot price of a zone of a grid, and what an import makes of it along the zone's own stack."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 
@@ -11,21 +11,6 @@ from sim.units import HALF_HOUR
 
 RISE = 1e-3
 """Power over which the price rises from one step of a stack to the next. [MW]"""
-
-
-class GridPrices(NamedTuple):
-    """Prices of one zone of a grid in one weather year, in half-hours."""
-
-    price: np.ndarray
-    """Settled price, shape (time,). [USD/MWh]"""
-    power: np.ndarray
-    """What the zone's own plants that cost something give, shape (time,). [MW]"""
-    width: np.ndarray
-    """Power of the steps of the zone's stack, the cheapest first, shape (step,). [MW]"""
-    cost: np.ndarray
-    """Their price, shape (step,). [USD/MWh]"""
-    label: str = ""
-    """Which grid it is."""
 
 
 def grid(given, demand, generator, dt, *, results: tuple[str, ...] = (), zone: str = "SG",

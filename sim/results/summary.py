@@ -12,7 +12,7 @@ from sim.analysis import (
     price_uncertainty,
 )
 from sim.analysis.gas_parity import CONTRACTED, carbon_tax, levelised
-from sim.case.sales import damages_cap
+from sim.case.contract_terms import damages_cap
 from sim.case.years import interpolate
 from sim.link.three_terminal import states
 from sim.market import gas_power_cost

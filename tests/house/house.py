@@ -31,13 +31,13 @@ def module(path):
     return name.removesuffix(".__init__")
 
 
-def imported(path, text, known):
-    """The modules that a file imports, inside functions as well; what is imported for annotations alone is left out."""
+def imported(path, text, known, annotations=False):
+    """The modules that a file imports, inside functions as well; for annotations alone only if `annotations`."""
     found, tree = set(), ast.parse(text)
     unread = {inner for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
               for inner in ast.walk(node)}
     for node in ast.walk(tree):
-        if node in unread:
+        if node in unread and not annotations:
             continue
         names = []
         if isinstance(node, ast.Import):
@@ -48,7 +48,7 @@ def imported(path, text, known):
     return found - {module(path)}
 
 
-def graph(by=room):
+def graph(by=room, annotations=False):
     """Return {name: names that it imports} of rooms, or of files; the package's own file and its entry are left out."""
     known = {module(path): path for path in files()}
     edges = defaultdict(set)
@@ -56,7 +56,7 @@ def graph(by=room):
         if path in ("sim/__init__.py", "sim/__main__.py"):
             continue
         edges[by(path)] |= set()
-        for name in imported(path, source(path), known):
+        for name in imported(path, source(path), known, annotations):
             if name != "sim" and not known[name].endswith("__init__.py"):
                 edges[by(path)].add(by(known[name]))
     return {name: others - {name} for name, others in edges.items()}

@@ -45,6 +45,11 @@ def test_imports_are_few_floors_deep_and_run_in_no_circle(by, most):
     assert height(graph(by)) <= most
 
 
+@pytest.mark.parametrize("by", [room, lambda path: path], ids=["room", "file"])
+def test_no_circle_is_closed_by_what_is_imported_for_annotations(by):
+    floors(graph(by, annotations=True))
+
+
 def test_a_floor_too_many_and_a_circle_are_seen():
     assert height({"a": {"b"}, "b": {"c"}, "c": set()}) == 3
     with pytest.raises(AssertionError, match="circle: a -> b -> a"):
