@@ -111,10 +111,13 @@ def grid(done):
     table, keys, lines = done.differences(), done.varied(), []
     best, rest = table.iloc[0], table.iloc[1:]
     same = rest[~rest["distinct"].astype(bool)]
-    lines.append(f"The least price is {best['mean']:.1f} USD/MWh, with {design(best, keys)}. " + (
-        f"Of {len(rest)} other designs that can be built {len(same)} cannot be distinguished from it at 95 %, the nearest "
-        f"{same['difference'].iloc[0]:+.1f} +- {same['standard_error'].iloc[0]:.1f} with {design(same.iloc[0], keys)}."
-        if len(same) else f"The {len(rest)} other designs that can be built are dearer, all distinguished at 95 %."))
+    lines.append(f"The least price is {best['mean']:.1f} USD/MWh, with {design(best, keys)}.")
+    if len(same):
+        near = same.iloc[0]
+        lines.append(f"Of {len(rest)} other designs that can be built {len(same)} cannot be distinguished from it at "
+                     f"95 %, the nearest {near['difference']:+.1f} +- {near['standard_error']:.1f} with {design(near, keys)}.")
+    else:
+        lines.append(f"The {len(rest)} other designs that can be built are dearer, all distinguished at 95 %.")
     failed = done.table[done.table["status"] != "ok"]
     if len(failed):
         lines.append(f"{len(failed)} designs cannot be built, most of them because "
