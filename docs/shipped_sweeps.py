@@ -115,7 +115,8 @@ def grid(done):
     if len(same):
         near = same.iloc[0]
         lines.append(f"Of {len(rest)} other designs that can be built {len(same)} cannot be distinguished from it at "
-                     f"95 %, the nearest {near['difference']:+.1f} +- {near['standard_error']:.1f} with {design(near, keys)}.")
+                     f"95 %, the nearest {near['difference']:+.1f} +- {near['standard_error']:.1f} with "
+                     f"{design(near, keys)}.")
     else:
         lines.append(f"The {len(rest)} other designs that can be built are dearer, all distinguished at 95 %.")
     failed = done.table[done.table["status"] != "ok"]
