@@ -64,6 +64,8 @@ class RouteLine(NamedTuple):
     """Land that it crosses away from its ends. [km]"""
     land_at: tuple[float, float] = (float("nan"), float("nan"))
     """Latitude and longitude of the first point on it. [deg]"""
+    unstated: tuple[str, ...] = ()
+    """What is taken for granted of files of route and chart that name no coordinate system."""
 
     @property
     def kept(self) -> float:
@@ -171,7 +173,8 @@ def trace(given: Route, water: Sea, zones: partial[tuple[Segment, ...]], known: 
     return RouteLine(given, latitude, longitude, distance, depth, float(distance[-1]), circle, segments,
                      stretches(zones, segments, depth, distance, latitude, longitude, known, *along[1:]),
                      gis_layers.crossed(known, latitude, longitude, distance), left_out=known.left_out,
-                     on_land=on_land, land_at=(float(latitude[first]), float(longitude[first])))
+                     on_land=on_land, land_at=(float(latitude[first]), float(longitude[first])),
+                     unstated=(*filter(None, [given.unstated]), *known.unstated))
 
 
 def _check_inside(given: Route, water: Sea) -> None:

@@ -190,20 +190,23 @@ def check(scenario: Scenario, overrides: Set = None, json: Json = False):
     Example: sundalink check base --set link.voltage_kv=320
     """
     try:
-        name, count = _checked(scenario, overrides)
+        name, count, notes = _checked(scenario, overrides)
     except SundalinkError as fault:
         if json:
             dump({"valid": False, "scenario": scenario, "errors": str(fault).split("\n")})
         raise
     if json:
-        dump({"valid": True, "scenario": scenario, "name": name, "cases": count})
+        dump({"valid": True, "scenario": scenario, "name": name, "cases": count, "notes": notes})
     else:
         OUT.print(f"{name}: valid" + (f", {count} cases" if count > 1 else ""))
+        for note in notes:
+            OUT.print(note, soft_wrap=True, markup=False)
 
 
 def _checked(scenario, overrides):
-    """Name of a valid scenario and the number of its cases."""
-    from sim.case import files
+    """Name of a valid scenario, the number of its cases, and what was done to the files of its route."""
+    from sim.case import files, route
+    from sim.results.notes_link import of_files
     from sim.scenario.load import find, load, options, read
     from sim.scenario.load_grid import is_grid, load_grid
 
@@ -213,17 +216,18 @@ def _checked(scenario, overrides):
 
         found = load_grid(scenario, given)
         check_grid(found)
-        return found.name, 1
+        return found.name, 1, []
     case = load(scenario, given)
     with origin(scenario, given):
         files.check_files(case)
+        notes = list(of_files(route.make(case)))
     if "sweep" not in read(find(scenario)):
-        return case.name, 1
+        return case.name, 1, notes
     from sim.studies.sweep_source import cases
     listed = cases(scenario)
     for row in listed:
         load(scenario, row, "[sweep]")
-    return case.name, len(listed)
+    return case.name, len(listed), notes
 
 
 @app.command()

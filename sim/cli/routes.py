@@ -74,8 +74,8 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
     from sim.scenario.load import options
     from sim.studies.route_search import find_route
 
-    found = find_route(start, end, sea, options(overrides), step=step, scenario=scenario,
-                       known=gis_layers.read(zones or "", lanes or "", cables or ""))
+    known = gis_layers.read(zones or "", lanes or "", cables or "")
+    found = find_route(start, end, sea, options(overrides), step=step, scenario=scenario, known=known)
     folder = output or Path("runs") / found.route.name
     check_folder(folder)
     save_found(found, folder)
@@ -87,6 +87,8 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
                                                               strict=True)]})
     elif not quiet:
         OUT.print(table(("", "", ""), shown(found), show_header=False))
+        for sentence in known.unstated:
+            OUT.print(sentence, soft_wrap=True, markup=False)
         OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)
 
 

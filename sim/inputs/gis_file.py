@@ -26,6 +26,13 @@ LARGEST = 2e9
 DEGREES = re.compile(r"CRS:?84|EPSG:{1,2}4326")
 """Names of coordinate systems whose positions are longitude and latitude already."""
 
+NONE_STATED = re.compile(r'(?:LOCAL_CS|ENGCRS|GEOGCS|GEOGCRS)\["(?:Undefined|Unknown)', re.IGNORECASE)
+"""How GDAL writes that a GeoPackage's layer has no coordinate system (its numbers -1 and 0)."""
+
+REMEDY = ("state its coordinate system: a shapefile needs its .prj, other files are saved again with a system "
+          "(ogr2ogr -a_srs EPSG:32648, say)")
+"""What to do about a file without one."""
+
 
 def features(path: str | Path) -> list[Any]:
     """
@@ -54,11 +61,42 @@ def features(path: str | Path) -> list[Any]:
         if path.exists() and (not path.is_file() or path.stat().st_size > LARGEST):
             raise OSError(f"not a regular file of at most {LARGEST / 1e9:g} GB")
         return _geojson(path) if path.suffix.lower() not in KINDS else _layers(path)
-    except (OSError, ValueError, RuntimeError, RecursionError, TypeError, zipfile.BadZipFile,
-            shapely.errors.ShapelyError) as reason:
+    except (OSError, ValueError, RuntimeError, RecursionError, TypeError, OverflowError,
+            zipfile.BadZipFile, shapely.errors.ShapelyError) as reason:
         if isinstance(reason, SundalinkError):
             raise
         raise scenario_error(f"must be a readable {kind} ({reason})") from None
+
+
+def unstated(path: str | Path) -> str:
+    """
+    Return what is taken for granted of a file that `features` has read, as it names no coordinate system.
+
+    Parameters
+    ----------
+    path : str or Path
+        As in `features`.
+
+    Returns
+    -------
+    sentence : str
+        Empty if the file names its system, or its format has one alone: GeoJSON, KML, KMZ and GPX.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in KINDS or path.suffix.lower() in (".kml", ".kmz", ".gpx"):
+        return ""
+    import pyogrio
+    with warnings.catch_warnings(action="ignore"):
+        named = [_named(pyogrio.read_info(path, layer=layer)["crs"]) for layer in pyogrio.list_layers(path)[:, 0]]
+    if all(named):
+        return ""
+    missing = "has no .prj" if KINDS[path.suffix.lower()] == "shapefile" else "names no coordinate system"
+    return f"{path.name} {missing}: its positions are taken as longitude and latitude in degrees of WGS 84."
+
+
+def _named(system):
+    """Return a coordinate system, empty where the words say that there is none."""
+    return "" if not system or NONE_STATED.match(str(system)) else str(system)
 
 
 def _geojson(path):
@@ -70,6 +108,8 @@ def _geojson(path):
         raise scenario_error(f"features = {found!r:.60}: must be a list")
     system = _stated(data)
     if not system:
+        for number, feature in enumerate(found, 1):
+            _check_degrees(_corners(feature), number)
         return found
     return [_moved(feature, system) for feature in found]
 
@@ -79,6 +119,32 @@ def _stated(data):
     system = data.get("crs") if isinstance(data, dict) else None
     said = (system.get("properties") or {}).get("name", system) if isinstance(system, dict) else system
     return "" if not said or DEGREES.search(str(said)) else str(said)
+
+
+def _corners(feature):
+    """Return the positions of a feature of GeoJSON, shape (position, 2); none of what cannot be read."""
+    geometry = (feature.get("geometry") or {}) if isinstance(feature, dict) and "geometry" in feature else feature
+    waiting = [geometry.get("coordinates") if isinstance(geometry, dict) else None]
+    found = []
+    while waiting:
+        part = waiting.pop()
+        if not isinstance(part, list):
+            continue
+        if len(part) > 1 and all(isinstance(axis, (int, float)) for axis in part[:2]):
+            found.append(part[:2])
+        else:
+            waiting += reversed(part)
+    return np.array(found, dtype=float).reshape(-1, 2)
+
+
+def _check_degrees(places, number):
+    """Refuse positions that can be no degrees where a file names no system; a latitude beyond 90 is left to the caller,
+    as axes that are exchanged look so."""
+    beyond = (np.abs(places) > 360.0).any(axis=1)
+    if beyond.any():
+        east, up = places[beyond.argmax()]
+        raise ValueError(f"feature {number}: position {east:.10g}, {up:.10g} is no longitude and latitude in degrees, "
+                         f"and the file names no coordinate system; {REMEDY}")
 
 
 def _moved(feature, system):
@@ -138,11 +204,11 @@ def _geometry(encoded, system, number):
     shape = None if encoded is None else shapely.from_wkb(encoded)
     if shape is None or shape.is_empty:
         return None
-    if system and not DEGREES.search(str(system)):
+    system = _named(system)
+    if not system:
+        _check_degrees(shapely.get_coordinates(shape), number)
+    elif not DEGREES.search(system):
         shape = shapely.transform(shape, lambda points: np.column_stack(to_degrees(*points.T, system)))
-    elif not system and np.abs(shapely.get_coordinates(shape)).max() > 360.0:
-        raise ValueError(f"feature {number}: positions must be [longitude, latitude] in degrees, not those of a "
-                         "projection that the file does not name")
     return json.loads(shapely.to_geojson(shape))
 
 

@@ -43,6 +43,8 @@ class Chart(NamedTuple):
     """File of the zones."""
     left_out: int = 0
     """Features of all files that have no place, or a point alone."""
+    unstated: tuple[str, ...] = ()
+    """What is taken for granted of files that name no coordinate system."""
 
 
 NONE = Chart()
@@ -228,7 +230,9 @@ def _read(zones, lanes, cables):
     laid = [(str(given.get("name") or f"cable {place + 1}"), shape) for place, (shape, given) in enumerate(lines)]
     for shape in (*(shape for _, shape in found), *barriers):
         shapely.prepare(shape)
-    return Chart(tuple(found), tuple(barriers), tuple(laid), Path(zones[0]).name, none + less + fewer)
+    unstated = (gis_file.unstated(path) for path, _ in (zones, lanes, cables) if path)
+    return Chart(tuple(found), tuple(barriers), tuple(laid), Path(zones[0]).name, none + less + fewer,
+                 tuple(sentence for sentence in unstated if sentence))
 
 
 def _features(path, kinds, what):

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.errors import SundalinkError, scenario_error
-from sim.inputs import gis_file, gis_route
+from sim.inputs import gis_file, gis_route, route_table
 from sim.inputs.csv_table import STATUSES, nearest
 from sim.route.geodesic import check_positions
 
 KEYS = ("name", "description", "landing", "source", "status", "points_deg", "wheeling", "power_mw", "load_factor")
-FILES = (".toml", *gis_file.JSON, *gis_file.KINDS)
+FILES = (".toml", *gis_file.JSON, *gis_file.KINDS, *route_table.ENDINGS)
 """Endings of files that a route may lie in."""
 
 NUMBERS = {"power_mw": 1e5, "load_factor": 1.0}
@@ -65,6 +65,8 @@ class Route(NamedTuple):
     """Of a link that is planned here, where the farm is none of it; None if not given. [MW]"""
     load: float | None = None
     """Mean power sent over the highest of such a link, while it is in service; None if not given. [fraction]"""
+    unstated: str = ""
+    """What is taken for granted of a file that names no coordinate system."""
 
 
 def read(name_or_path, line=""):
@@ -75,7 +77,8 @@ def read(name_or_path, line=""):
     ----------
     name_or_path : str or Path
         Name of a shipped route, or path of a file: TOML with the keys of the shipped ones, or GeoJSON, GeoPackage,
-        KML, shapefile and the like with lines, whose properties may hold the same keys.
+        KML, shapefile and the like with lines, whose properties may hold the same keys, or a table of positions (CSV,
+        .xlsx) with the columns latitude and longitude.
     line : str
         Name or number, from 1, of the line in a file that holds several.
 
@@ -89,14 +92,18 @@ def read(name_or_path, line=""):
     SundalinkError
         Naming file, key, value and rule.
     """
-    path = _find(name_or_path)
+    path, unstated = _find(name_or_path), ""
     if path.suffix == ".toml":
         try:
             given = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as reason:
             raise scenario_error(f"{path}: must be readable TOML ({reason})") from None
+    elif path.suffix.lower() in route_table.ENDINGS:
+        given = route_table.line(path)
     else:
         given = gis_route.chosen(gis_route.lines(path, KEYS), line, path)
+        unstated = gis_file.unstated(path)
+        given["description"] = f"{given['description']}; {unstated[:-1]}" if unstated else given["description"]
     for key in given:
         if key not in KEYS:
             rule = f"unknown key; must be one of {', '.join(KEYS)}{nearest(key, KEYS)}"
@@ -110,7 +117,7 @@ def read(name_or_path, line=""):
         if value is not None and (not _is_number(value) or not 0 < value <= most):
             raise _wrong(path, key, value, f"must be a number above 0, at most {most:g}")
     return Route(name, description, latitude, longitude, landing, wheeling, source, _status(path, "", given),
-                 *(given.get(key) for key in NUMBERS))
+                 *(given.get(key) for key in NUMBERS), unstated)
 
 
 def shipped():
@@ -176,7 +183,7 @@ def candidates(names=None):
     found = []
     for name in several(names):
         path, count = Path(name), 1
-        if path.suffix.lower() in FILES and path.suffix.lower() != ".toml":
+        if path.suffix.lower() in (*gis_file.JSON, *gis_file.KINDS):
             with suppress(SundalinkError, OSError):   # what is wrong is reported when the route is read
                 count = len(gis_route.lines(path, KEYS))
         found += [(name, "")] if count < 2 else [(name, str(number + 1)) for number in range(count)]
@@ -201,7 +208,7 @@ def _find(name_or_path):
     names = [*shipped(), *planned()]   # a family of them, such as `asean`, is no route; see `several`
     if path.as_posix() in names:
         return _folder() / f"{path.as_posix()}.toml"
-    raise scenario_error(f"route = {str(name_or_path)!r}: must be a TOML or GIS file or one of "
+    raise scenario_error(f"route = {str(name_or_path)!r}: must be a TOML or GIS file, a table, or one of "
                          f"{', '.join(names)}{nearest(path.as_posix(), names)}")
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.analysis.cable_rating import CableRating
+    from sim.case.route import RouteLine
     from sim.chain import Case
     from sim.results.summary_values import SummaryValues
 
@@ -164,7 +165,14 @@ def outage_histories(case: Case) -> str:
 
 def route(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield sentences on what was done to the user's files of the route, and on what a monopole leaves out."""
-    found, model = case.route, case.scenario.link.configuration.model
+    yield from of_files(case.route)
+    if case.scenario.link.configuration.model == "monopole_sea_return":
+        yield "Electrodes of the return through the sea are left out of resistance, faults and cost."
+
+
+def of_files(found: RouteLine) -> Iterator[str]:
+    """Yield sentences on what was done to the user's files of the route, and what is taken for granted of them."""
+    yield from found.unstated
     if found.turned:
         yield f"The route {found.route.name} is drawn from its receiving end: turned, to begin at the farm."
     if found.on_land > 0:
@@ -173,5 +181,3 @@ def route(case: Case, figures: SummaryValues) -> Iterator[str]:
     if found.left_out:
         yield (f"{found.left_out} features without a place, or with a point alone, are left out of the user's zones, "
                "lanes and cables.")
-    if model == "monopole_sea_return":
-        yield "Electrodes of the return through the sea are left out of resistance, faults and cost."

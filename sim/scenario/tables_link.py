@@ -17,8 +17,8 @@ class RouteTable(Table):
     """The path of the direct-current cable."""
 
     file: str = "direct"
-    """A shipped route by name, or the path of a TOML or GIS file: GeoJSON, GeoPackage, KML, shapefile, GML or
-    FlatGeobuf, in any coordinate system that it names."""
+    """A shipped route by name, or the path of a file: TOML, a table (CSV, .xlsx) of latitude and longitude, or a GIS
+    file (GeoJSON, GeoPackage, KML, shapefile, GML, FlatGeobuf) in any coordinate system that it names."""
     line: str = ""
     """Name or number, from 1, of the line in a file that holds several."""
     bed_file: str = ""

@@ -50,9 +50,9 @@ class Progress:
         self.waiting = Counter(each.group for each in planned if each.key not in kept)
         self.counts = Counter(row["status"] for row in kept.values())
         self.errors: Counter[str] = Counter()
-        self.times: dict[str, list[float]] = {}
+        self.times: dict[str, list[float]] = {}   # of the processor
         self.slow: list[tuple[float, str]] = []
-        self.cpu, self.written = 0.0, 0.0
+        self.cpu, self.wall, self.written = 0.0, 0.0, 0.0
 
     @property
     def done(self) -> int:
@@ -64,8 +64,9 @@ class Progress:
         self.counts[row["status"]] += 1
         group, seconds = row.get("group", ""), float(row.get("seconds") or 0.0)
         self.waiting[group] -= 1
-        self.times.setdefault(group, []).append(seconds)
-        self.cpu += float(row.get("cpu_s") or seconds)
+        spent = float(row.get("cpu_s") or seconds)
+        self.times.setdefault(group, []).append(spent)
+        self.cpu, self.wall = self.cpu + spent, self.wall + seconds
         self.slow = sorted([*self.slow, (seconds, row["case"])], reverse=True)[:SHOWN]
         if row["status"] != "ok":
             self.errors[str(row.get("error", ""))[:200]] += 1
@@ -77,8 +78,10 @@ class Progress:
         Returns
         -------
         low, middle, high : float or None
-            From the mean time of finished cases by group, those of a group without one taken at the mean of all; the
-            band is 1.64 standard errors of the sum to either side. None before the first. [s]
+            From the mean processor time of finished cases by group, those of a group without one taken at the mean of
+            all, times the clock's time of all finished cases over their processor time: how much a case costs is of the
+            case, how long it then takes is of the machine, whatever else runs there. The band is 1.64 standard errors
+            of the sum to either side. None before the first. [s]
         """
         every = [seconds for times in self.times.values() for seconds in times]
         if not every:
@@ -91,7 +94,8 @@ class Progress:
                 total += count * sum(known) / len(known)
                 variance += count * spread + count**2 * spread / len(known)
         band = 1.64 * math.sqrt(variance)
-        low, middle, high = (max(value, 0.0) / self.workers for value in (total - band, total, total + band))
+        pace = self.wall / self.cpu / self.workers if self.cpu > 0 else 0.0
+        low, middle, high = (max(value, 0.0) * pace for value in (total - band, total, total + band))
         return low, middle, high
 
     def state(self, word: str, **more: Any) -> dict[str, Any]:

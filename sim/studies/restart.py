@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import scenario_error
 from sim.scenario.load import FILES, file_content, tables
-from sim.studies.case_key import plain_hash
+from sim.studies.case_key import LABELS, plain_hash
 from sim.studies.journal import Reader
 from sim.studies.provenance import code_digest, data_files, now
 
@@ -61,8 +61,8 @@ def plan_extension(folder: Folder, before: Mapping[str, Any] | None, common: Bas
                                  "names another")
         return rows
     asked = plain_hash(rows)
-    if before.get("design") == asked and before.get("base") == common.digest:
-        return rows
+    if before.get("design") == asked and (before.get("base") == common.digest or before.get("named") == named(common)):
+        return rows   # of the same names other files may have come: their cases are run again
     old = folder.design()
     if not extend:
         same = before.get("design") == asked
@@ -73,8 +73,15 @@ def plan_extension(folder: Folder, before: Mapping[str, Any] | None, common: Bas
     return [*old, *(row for row in rows if plain_hash(row) not in have)]
 
 
-def kept(folder: Folder, planned: Sequence[Planned],
-         before: Mapping[str, Any] | None) -> tuple[dict[str, dict[str, Any]], dict[str, str], int]:
+def named(common: Base) -> str:
+    """Return the hash of a base by the names of its files, whatever these hold, without labels."""
+    values = common.tables
+    return plain_hash({key: value for key, value in values.items() if key not in LABELS}
+                      if isinstance(values, dict) else values)
+
+
+def kept(folder: Folder, planned: Sequence[Planned], before: Mapping[str, Any] | None,
+         common: Base | None = None) -> tuple[dict[str, dict[str, Any]], dict[str, str], int]:
     """
     Return what the journals of a folder hold of a design.
 
@@ -84,6 +91,8 @@ def kept(folder: Folder, planned: Sequence[Planned],
     planned : sequence of Planned
     before : dict or None
         Its manifest.
+    common : Base, optional
+        Of the sweep, to say which of the user's files have changed.
 
     Returns
     -------
@@ -104,7 +113,7 @@ def kept(folder: Folder, planned: Sequence[Planned],
         else:
             bad.add(row["case"])
         others[row.get("id")] = row
-    rows, reasons, changed = {}, {}, _changed_data(before)
+    rows, reasons, changed, own = {}, {}, _changed_data(before), _changed_files(before, common)
     for each in planned:
         if each.key in good:
             rows[each.key] = good[each.key]
@@ -114,7 +123,7 @@ def kept(folder: Folder, planned: Sequence[Planned],
             other = others[each.id]
             reasons[each.key] = "code changed" if other.get("code") != code_digest() else f"data changed{changed}"
         else:
-            reasons[each.key] = "new"
+            reasons[each.key] = own or "new"
     return rows, reasons, folder.reader.broken
 
 
@@ -169,6 +178,17 @@ def _changed_data(before: Mapping[str, Any] | None) -> str:
     return f": {', '.join(names[:3])}" + (" ..." if len(names) > 3 else "") if old and names else ""
 
 
+def _changed_files(before: Mapping[str, Any] | None, common: Base | None) -> str:
+    """Return as words which of the user's files hold something else than when the folder was begun; empty if none."""
+    if before is None or common is None or before.get("base") == common.digest:
+        return ""
+    if before.get("named") != named(common):
+        return ""
+    old, new = before.get("files", {}), _files(common.tables)
+    names = sorted(Path(name).name for name in new if old.get(name) != new[name])
+    return "data changed: " + ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
+
+
 def plan_text(planned: Sequence[Planned], found: Mapping[str, Mapping[str, Any]], reasons: Mapping[str, str]) -> str:
     """Return in words what is kept, what is run and why."""
     keys = {each.key for each in planned}
@@ -189,8 +209,9 @@ def check_design(common: Base, asked: Design, source: str | Path | Mapping[str, 
     sample = asked.sample and {"method": asked.sample.method, "n": asked.sample.count, "seed": asked.sample.seed,
                                "keys": {key: list(each) for key, each in asked.sample.keys.items()}}
     return {"source": str(path.resolve()) if path else None, "design": plain_hash(asked.rows), "base": common.digest,
-            "cases": len(asked.rows), "levers": list(asked.levers), "futures": list(asked.futures),
-            "derived": list(asked.derived), "thresholds": asked.thresholds, "sample": sample,
+            "named": named(common), "cases": len(asked.rows), "levers": list(asked.levers),
+            "futures": list(asked.futures), "derived": list(asked.derived), "thresholds": asked.thresholds,
+            "sample": sample,
             "keys": list(dict.fromkeys(key for row in asked.rows for key in row)),
             "seed": common.scenario.seed if common.scenario else None, "files": _files(common.tables)}
 

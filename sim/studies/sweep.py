@@ -103,7 +103,7 @@ def sweep(source: str | Path | Mapping[str, Any], output: str | Path | None = No
         asked = asked._replace(rows=rows)
     planned = case_key.plan(common, asked.rows)
     listed = list(zip(planned, asked.rows, strict=True))
-    found, reasons, broken = _found(folder, planned, before, settings, columns, say)
+    found, reasons, broken = _found(folder, planned, before, common, settings, columns, say)
     if folder is not None:
         folder.begin(text, _whole(common.scenario), listed,
                      check_design(common, asked, source, say, broken))
@@ -124,13 +124,13 @@ def _whole(scenario: Scenario | GridScenario | None) -> str | None:
     return merged(scenario) if scenario else None
 
 
-def _found(folder: Folder | None, planned: Sequence[Planned], before: Mapping[str, Any] | None, settings: Options,
-           columns: frozenset[str],
+def _found(folder: Folder | None, planned: Sequence[Planned], before: Mapping[str, Any] | None, common: Base,
+           settings: Options, columns: frozenset[str],
            say: Callable[[str], None]) -> tuple[dict[str, dict[str, Any]], dict[str, str], int]:
     """Return the rows that are there already, why each other case is run, and lines of journals that are broken."""
     if folder is None:
         return {}, {}, 0
-    found, reasons, broken = kept(folder, planned, before)
+    found, reasons, broken = kept(folder, planned, before, common)
     lacking = [("without results", without_results(folder, found) if settings.results else ()),
                ("without its columns", without_columns(found, columns))]
     for why, keys in lacking:

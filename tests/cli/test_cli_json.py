@@ -34,7 +34,7 @@ def numbers(text=False):
 WRITTEN = {"folder": TEXT, "files": {"type": "array", "items": TEXT, "minItems": 1}}
 ROWS = listed({"type": "object"})
 SCHEMAS = {
-    "check": thing(valid={"const": True}, scenario=TEXT, name=TEXT, cases=WHOLE),
+    "check": thing(valid={"const": True}, scenario=TEXT, name=TEXT, cases=WHOLE, notes=TEXTS),
     "keys": listed(thing(name=TEXT, model=TEXT, unit=TEXT, range=TEXT, meaning=TEXT)),
     "models": listed(thing(table=TEXT, model=TEXT, meaning=TEXT, sources=TEXTS,
                            parameters=listed(thing(key=TEXT, default=TEXT, unit=TEXT, meaning=TEXT), 0))),

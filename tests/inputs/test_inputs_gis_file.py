@@ -1,6 +1,9 @@
 """GIS files: every format, any coordinate system, several lines, features without a place, cables that meet."""
 
 import json
+import sqlite3
+import sys
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -114,11 +117,95 @@ def test_a_cable_in_two_features_that_meet_is_crossed_once(tmp_path):
     assert len(gis_layers.crossed(gis_layers.read(cables=apart), latitude, longitude, distance)) == 2
 
 
+@pytest.mark.parametrize("ending", [".shp", ".gpkg", ".fgb", ".gml"])
+def test_a_file_without_a_coordinate_system_is_read_as_degrees_and_says_so(tmp_path, ending):
+    path, twin = tmp_path / f"drawn{ending}", tmp_path / f"twin{ending}"
+    for place, system in ((path, None), (twin, "EPSG:4326")):
+        with warnings.catch_warnings(action="ignore"):
+            stored(place, [LINE], ["mine"], system)
+    route, right = route_file.read(path), route_file.read(twin)
+    np.testing.assert_allclose([route.latitude, route.longitude], [right.latitude, right.longitude], atol=1e-9)
+    assert right.unstated == ""
+    assert "WGS 84" not in right.description
+    assert route.unstated.startswith(f"drawn{ending} " + ("has no .prj" if ending == ".shp" else "names no coordinate"))
+    assert "degrees of WGS 84" in route.unstated
+    assert "degrees of WGS 84" in route.description
+    assert gis_layers.read(cables=path).unstated == (route.unstated,)
+    assert gis_layers.read(cables=twin).unstated == ()
+
+
+@pytest.mark.parametrize("number", [-1, 0])
+def test_a_layer_whose_system_is_undefined_is_one_without(tmp_path, number):
+    """A GeoPackage numbers an unknown plane -1 and unknown degrees 0."""
+    path = stored(tmp_path / "drawn.gpkg", [LINE], ["mine"])
+    with sqlite3.connect(path) as base:
+        for table in ("gpkg_geometry_columns", "gpkg_contents"):
+            base.execute(f"UPDATE {table} SET srs_id = {number}")
+    base.close()
+    route = route_file.read(path)
+    np.testing.assert_allclose(np.column_stack([route.longitude, route.latitude]), LINE, atol=1e-9)
+    assert route.unstated.startswith("drawn.gpkg names no coordinate system")
+
+
+def test_formats_that_have_one_system_say_nothing(tmp_path):
+    for ending in (".kml", ".geojson"):
+        assert route_file.read(stored(tmp_path / f"drawn{ending}", [LINE])).unstated == ""
+
+
 def test_positions_beyond_degrees_without_a_system_are_refused(tmp_path):
-    path = stored(tmp_path / "metres.shp", [[[3e5, 1e6], [4e5, 2e6]]])
+    line = [[3e5, 1e6], [4e5, 2e6]]
+    path = stored(tmp_path / "metres.shp", [line])
     (tmp_path / "metres.prj").unlink()
-    with pytest.raises(SundalinkError, match=r"must be a readable shapefile .*projection that the file does not name"):
+    with pytest.raises(SundalinkError, match=r"must be a readable shapefile \(feature 1: position 300000, 1000000 is "
+                                             r"no longitude .* names no coordinate system; state .* needs its \.prj"):
         gis_file.features(path)
+    for system in ({}, {"crs": None}):
+        path = tmp_path / "metres.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", **system, "features": [
+            {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": line}}]}))
+        with pytest.raises(SundalinkError, match=r"metres.geojson: must be .*: position 300000, 1000000 is no"):
+            route_file.read(path)
+    path.write_text(json.dumps({"type": "LineString", "crs": {"properties": {"name": "EPSG:32648"}},
+                                "coordinates": [[7e5, 1.1e6], [6.5e5, 1e6]]}))
+    assert route_file.read(path).latitude == pytest.approx([9.95, 9.04], abs=0.1)
+
+
+def test_exchanged_axes_without_a_system_keep_their_hint(tmp_path):
+    path = stored(tmp_path / "swapped.shp", [[place[::-1] for place in LINE]])
+    (tmp_path / "swapped.prj").unlink()
+    with pytest.raises(SundalinkError, match="are longitude and latitude exchanged"):
+        route_file.read(path)
+
+
+def test_a_note_of_the_run_and_of_check_names_the_file(tmp_path, capsys, monkeypatch):
+    from sim.case import route
+    from sim.cli.main import main
+    from sim.results.notes_link import of_files
+    from sim.scenario.load import load
+    path = stored(tmp_path / "drawn.shp", [LINE])
+    (tmp_path / "drawn.prj").unlink()
+    sentence = "drawn.shp has no .prj: its positions are taken as longitude and latitude in degrees of WGS 84."
+    assert sentence in list(of_files(route.make(load("base", {"route.file": str(path)}))))
+    monkeypatch.setattr(sys, "argv", ["sundalink", "check", "base", "--set", f"route.file={path}"])
+    with pytest.raises(SystemExit, match=r"^0$"):
+        main()
+    assert sentence in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_table_of_positions_is_a_route(tmp_path):
+    path = tmp_path / "positions.csv"
+    path.write_text("KP;Latitude (deg);Longitude (deg);event\n"
+                    + "".join(f"{n};{y};{x};AC {n}\n".replace(".", ",") for n, (x, y) in enumerate(LINE)))
+    route = route_file.read(path)
+    np.testing.assert_allclose(np.column_stack([route.longitude, route.latitude]), LINE, atol=1e-9)
+    assert (route.name, route.description) == ("positions", "read from positions.csv")
+    assert route_file.candidates([path]) == [(str(path), "")]
+    path.write_text("lat,lon\n10.35,107.08\n10 21.0 N,107.5\n")
+    with pytest.raises(SundalinkError, match=r"line 3, column lat = '10 21.0 N': must be a number of decimal degrees"):
+        route_file.read(path)
+    path.write_text("easting,northing\n3e5,1e6\n4e5,1e6\n")
+    with pytest.raises(SundalinkError, match="must include latitude and longitude in degrees"):
+        route_file.read(path)
 
 
 def test_only_regular_files_are_read(tmp_path):

@@ -313,6 +313,27 @@ def test_another_design_is_refused_unless_it_is_to_extend(write, tmp_path, marks
     assert table["storage.power_mw"].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0]
 
 
+def test_a_file_of_the_user_that_changed_runs_its_cases_again_and_is_named(write, tmp_path, marks):
+    import numpy as np
+    folder, wind, told = tmp_path / "out", tmp_path / "mast.csv", []
+    hours = np.arange("2019-01-01T00", "2020-01-01T00", dtype="datetime64[h]")
+
+    def blow(speed):
+        wind.write_text("# height_m: 150\ntime,wind_speed_m_per_s,wind_direction_deg\n"
+                        + "".join(f"{hour},{speed},90\n" for hour in hours))
+
+    blow(8.0)
+    path = write('[resource]\nsource = "csv"\nfiles = ["mast.csv"]\n[sweep.grid]\n"storage.power_mw" = [0.0, 1.0]\n')
+    first = stub(path, folder).table
+    blow(9.0)
+    again = stub(path, folder, say=told.append).table
+    assert told == ["2 cases: 0 kept, 2 to run (2 data changed: mast.csv)"]
+    assert set(again["case"]).isdisjoint(first["case"])
+    told.clear()
+    stub(path, folder, say=told.append)
+    assert told == ["2 cases: 2 kept, 0 to run"]
+
+
 def test_labels_do_not_make_another_sweep(write, tmp_path, marks):
     folder = tmp_path / "out"
     stub(many(write, 3), folder)
@@ -538,6 +559,26 @@ def test_the_time_left_follows_the_groups(write):
     assert middle == pytest.approx(16 * 10.0 / 2)
     assert 0 < low < middle < high
     assert progress.line().startswith("4 of 20 cases; 80 s left")
+
+
+def test_the_time_left_comes_from_what_the_processor_spent_on_each_group(write):
+    """Groups of 2 and of 6 s of the processor, one case of each beside other work that made the clock run four times as
+    long: what is left is seven cases of each group at twice their processor time, whichever group was slowed down."""
+    listed = [{"seed": seed, "storage.power_mw": float(power)} for seed in (1, 2) for power in range(10)]
+    planned = case_key.plan(case_key.base(write("")), listed)
+    groups = [planned[:10], planned[10:]]
+    expected = 2.0 * 7 * (2.0 + 6.0) / 4
+    for clock in ((8.0, 8.0), (2.0, 14.0)):
+        progress = Progress(planned, {}, 4)
+        for group, cpu, wall in zip(groups, (2.0, 6.0), clock, strict=True):
+            for each in group[:3]:
+                progress.add({"case": each.key, "group": each.group, "status": "ok", "seconds": wall, "cpu_s": cpu})
+        low, middle, high = progress.left()
+        assert (low, middle, high) == pytest.approx((expected,) * 3)   # equal cases: no band
+        assert progress.state("running")["cpu_s_per_case"] == pytest.approx(4.0)
+    progress = Progress(planned, {}, 4)   # a crashed case has no time of the processor: the clock stands for it
+    progress.add({"case": planned[0].key, "group": planned[0].group, "status": "crashed", "seconds": 3.0})
+    assert progress.left()[1] == pytest.approx(19 * 3.0 / 4)
 
 
 @pytest.mark.slow
