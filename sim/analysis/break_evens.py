@@ -128,8 +128,7 @@ def _owners(case: Case, moved: _Moved, penalty: np.ndarray) -> tuple[np.ndarray,
     dearer = moved.rate[:, None]
     held = hold(loan._replace(interest=loan.interest * dearer, idc=loan.idc * dearer, rate=loan.rate * moved.rate))   # type: ignore[arg-type]   # of each case
     paid = terms.paid._replace(covers=())._asdict()
-    fees = terms.due(money.price * moved.price * moved.currency, works)
-    return owners(frame, works, sales, fees, terms.tax, held, **paid)
+    return owners(frame, works, sales, terms.fees, terms.tax, held, **paid)
 
 
 def _penalties(case: Case) -> np.ndarray:

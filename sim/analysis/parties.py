@@ -103,8 +103,10 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
     fee = place(frame, money.credits.fee) * frame.price
     reserve = place(frame, money.years.infeed_reserve) * frame.price * infeed_payments(case.scenario)["exporter"]
     early, none = money.terms.early, np.zeros(frame.year.shape)
-    before, kept, spent = (none, none, none) if early is None else (
-        values * frame.price for values in (early.paid * money.price, early.other, early.upkeep))
+    before, kept, spent, early_credit, early_fee = (none,) * 5 if early is None else (
+        values * frame.price for values in (early.paid * money.price, early.other, early.upkeep, early.credits,
+                                            early.fee))
+    credit, fee = credit + early_credit, fee + early_fee
     opex = p.opex - money.terms.fees * frame.price * frame.operating
     sea = money.terms.fees * frame.price
     flows = [
@@ -112,13 +114,13 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
                                                                        p.spot_revenue),
         ("buyers in Vietnam", PROJECT, "local sales", p.local_revenue),
         ("buyers of credits", PROJECT, "credits", credit + fee), (PROJECT, "state of Vietnam", "fee on credits", fee),
-        ("buyers in Malaysia", PROJECT, "sales in Malaysia", p.other_revenue - credit),
+        ("buyers in Malaysia", PROJECT, "sales in Malaysia", p.other_revenue - credit + early_credit),
         (PROJECT, "contract buyers", "shortfall penalty", p.penalty),
         (PROJECT, "owners of other companies", "payments to companies", link),
         (PROJECT, "grids and markets", "charges, energy bought", p.charges - link - reserve),
         (PROJECT, "power stations in Singapore", "reserve for the largest infeed", reserve),
         (PROJECT, "suppliers", "operation", opex), (PROJECT, "state of Vietnam", "use of the sea, agents", sea),
-        (PROJECT, "suppliers", "building", p.capex - sea * frame.construction + before + kept - spent),
+        (PROJECT, "suppliers", "building", p.capex - sea * frame.construction),
         ("contract buyers", PROJECT, "contract, before full operation", before),
         ("buyers, grids and markets", PROJECT, "other sales less charges, before full operation", kept),
         (PROJECT, "suppliers", "operation, before full operation", spent), (PROJECT, "suppliers", "renewals",

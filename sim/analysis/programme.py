@@ -126,7 +126,8 @@ def _late(case: Case, years: int) -> tuple[float, float]:
     def longer(values: np.ndarray, between: np.ndarray) -> np.ndarray:
         return np.concatenate([values[:count], between, values[count:]])
 
-    early = terms.early and terms.early._replace(**{name: longer(values, np.zeros(years))
+    # What is in service goes on as it was while the rest is waited for.
+    early = terms.early and terms.early._replace(**{name: longer(values, np.full(years, values[count - 1]))
                                                     for name, values in terms.early._asdict().items()})
     moved = terms._replace(timeline=frame, early=early, fees=longer(terms.fees, waiting),
                            charges=longer(terms.charges, np.zeros(years)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.carbon import article6, margins
+from sim.carbon import article6, inventory, margins
 from sim.inputs import sourced_table
 
 if TYPE_CHECKING:
@@ -73,6 +73,46 @@ def factors(country: Literal["singapore", "vietnam"], calendar: np.ndarray,
     return {**found, "combined": margins.combined(found["operating"], found["build"], weight)}
 
 
+class Before(NamedTuple):
+    """Tonnes of what is in service before the whole, arrays (year,)."""
+
+    year: np.ndarray
+    """Calendar years from the first phase to full operation."""
+    avoided: np.ndarray
+    """Avoided in Singapore. [tCO2]"""
+    ledger: CreditLedger
+    """Credits of energy used in Vietnam."""
+
+
+def before(s: Scenario, calendar: np.ndarray, energy: dict[str, np.ndarray]) -> Before | None:
+    """
+    Return the tonnes of what is in service before the whole, each MWh claimed once as in operation.
+
+    Parameters
+    ----------
+    s : Scenario
+    calendar : array of int, shape (year,)
+        From the first phase to full operation.
+    energy : dict of str to array, shape (year,)
+        As `sim.case.phases.energies` returns it. [MWh]
+
+    Returns
+    -------
+    found : Before or None
+        None without phases.
+
+    Raises
+    ------
+    SundalinkError
+        If a MWh would be counted twice.
+    """
+    if not calendar.size:
+        return None
+    ledger, _ = _claimed(s, calendar, **energy)
+    return Before(calendar, inventory.avoided(energy["delivered"], grid_factor(s, calendar),
+                                              **s.carbon.avoided.given()), ledger)
+
+
 def credits(s: Scenario, years: ExpectedYears, calendar: np.ndarray) -> tuple[CreditLedger, Claims]:
     """
     Return the ledger of credits for what is used in Vietnam, and what each MWh is claimed for.
@@ -95,11 +135,20 @@ def credits(s: Scenario, years: ExpectedYears, calendar: np.ndarray) -> tuple[Cr
     SundalinkError
         If a MWh would be counted twice.
     """
+    return _claimed(s, calendar, years.delivered, years.local, years.supplied, years.malaysia, years.sent,
+                    years.energy_at("hub"), years.available)
+
+
+def _claimed(s: Scenario, calendar: np.ndarray, delivered: np.ndarray, local: np.ndarray, supplied: np.ndarray,
+             malaysia: np.ndarray, sent: np.ndarray, hub: np.ndarray,
+             available: np.ndarray) -> tuple[CreditLedger, Claims]:
+    """Return the ledger of credits and the claims of years; crediting begins with the first phase."""
     # What the grid sold to the project displaces nothing in Vietnam.
-    displaced = np.maximum(years.local - years.supplied, 0.0)
+    displaced = np.maximum(local - supplied, 0.0)
     given = s.carbon.claims.given()
     credited = displaced * (given["local_share"] if given["local_use"] == "itmo" else 0.0)
-    ledger = s.carbon.credits.bind()(credited, calendar, s.time.first_operating_year)
-    article6.check_one_ledger(years.sent + years.energy_at("hub"), years.delivered, displaced)
-    unused = np.maximum(years.available - years.sent - years.energy_at("hub"), 0.0)
-    return ledger, s.carbon.claims.bind()(years.delivered, displaced, years.malaysia, unused)
+    first = s.phases[0].year if s.phases else s.time.first_operating_year
+    ledger = s.carbon.credits.bind()(credited, calendar, first)
+    article6.check_one_ledger(sent + hub, delivered, displaced)
+    unused = np.maximum(available - sent - hub, 0.0)
+    return ledger, s.carbon.claims.bind()(delivered, displaced, malaysia, unused)

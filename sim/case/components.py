@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.case.cable_cost import cable_cost, spur_cost
+from sim.case.spending import spread
 from sim.finance import cost_components, cost_owner, cost_readiness
 from sim.inputs import cost_data
 from sim.storage.battery import renewal
@@ -71,11 +72,11 @@ def parts(s: Scenario, built: Farm, route: RouteLine, link: Link) -> tuple[Compo
     added = [cost_owner.insurance(works, **c.insurance.given()), cost_owner.vat_bridge(works, **c.vat_bridge.given()),
              cost_owner.currency_hedge(works, **c.currency_hedge.given())]
     works += [part for part in added if part.capex > 0 or part.fixed_opex > 0]
-    return (
+    return spread(s, (
         *works,
         cost_components.contingency(works, share=c.contingency),
         cost_components.development(works, share=c.development),
-    )
+    ), link.configuration.poles)
 
 
 def _cells(s: Scenario, store: StorageTable | FarTable) -> Component:

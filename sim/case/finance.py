@@ -78,6 +78,8 @@ class CaseFinance(NamedTuple):
     credits: CreditLedger
     claims: Claims
     """What the energy of each year is used for, each MWh once."""
+    before: carbon.Before | None
+    """Tonnes of what is in service before the whole."""
     terms: Terms
     """What else the returns follow from, to find them again at another price or cost."""
 
@@ -120,7 +122,7 @@ class Terms(NamedTuple):
     availability: float
     """Of the link, mean of outage histories. [fraction]"""
     early: phases.Early | None
-    """What phases earn in the years of building, which it helps to pay for."""
+    """What phases earn in the years of building, which it helps to pay for: taxed like all that is earned."""
     paid: PaymentTerms
 
     def paid_out(self,
@@ -151,25 +153,20 @@ class Terms(NamedTuple):
                      place(frame, years.revenue_at("singapore") + years.fixed * self.currency) * share,
                      place(frame, years.revenue_at("hub")) * share,
                      place(frame, self.credit + years.revenue_at("landing")) * share,
-                     place(frame, years.penalty), self.charges * share + charge)
-
-    def due(self, price: float | np.ndarray, components: Sequence[Component]) -> np.ndarray:
-        """Return fees for the use of the sea, less what phases earn before full operation and building takes. [USD]"""
-        if self.early is None:
-            return self.fees
-        return self.fees - np.minimum(self.early.net(price), self.spent(components))
+                     place(frame, years.penalty), self.charges * share + charge,
+                     np.zeros(frame.year.size) if self.early is None else self.early.net(price))
 
     def spent(self, components: Sequence[Component]) -> np.ndarray:
         """Return what is spent on building in each year, fees of those years with it. [USD]"""
         frame = self.timeline
-        return sum(part.capex for part in components) * frame.spend + self.fees * frame.construction
+        return sum(cost_schedule.building(part, frame) for part in components) + self.fees * frame.construction
 
     def at(self, price: float, components: Sequence[Component]) -> OwnersArguments:
         """Return the arguments of `sim.finance.project_returns.owners` at a price and for components."""
         components, charge = self.paid_out(components)
         downside = [self.sales(price, case.years, case.share, charge(case.years, case.share)) for case in self.downside]
         return (self.timeline, components, self.sales(price, self.years, 1.0, charge(self.years)),
-                self.due(price, components), self.tax, self.debt, downside)
+                self.fees, self.tax, self.debt, downside)
 
 
 def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, traded: Traded,
@@ -203,17 +200,17 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
     fees = cost_schedule.sea_use(frame, f.sea_area_ha, **f.sea.given()) + f.agency_fee_usd_per_year * frame.operating
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     ledger, claimed = carbon.credits(s, years, calendar)
+    before = carbon.before(s, *phases.energies(traded.phases, s.time.first_operating_year))
     charges = _charges(s, frame, years, route)
     terms = _terms(s, hub, link, traded, years, frame, fees, ledger.revenue, charges,
-                   phases.laid(traded.phases, frame, works))
+                   phases.laid(traded.phases, frame, works, before and before.ledger))
     delivered = place(frame, years.delivered)
 
     def case(at: float) -> ProjectFinance:
         given = terms.at(at, works)
         return evaluate(*given[:4], delivered, *given[4:], wacc=f.wacc, **terms.paid._asdict())
 
-    # Costs are the same at any price, unless what phases earn before is set against them.
-    costs = None if terms.early is not None else costs_of(frame, terms.paid_out(works)[0], fees)
+    costs = costs_of(frame, terms.paid_out(works)[0], fees)   # the same at any price
 
     def quick(at: float) -> tuple[float, Debt]:
         flow, loan = owners(*terms.at(at, works), costs, **terms.paid._asdict())
@@ -230,7 +227,7 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
     avoided = inventory.avoided(years.delivered, carbon.grid_factor(s, calendar), **s.carbon.avoided.given())
     binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))
     return CaseFinance(frame, works, years, project, at, required.price, binds, landed, hub_cost, avoided, ledger,
-                       claimed, terms)
+                       claimed, before, terms)
 
 
 def _charges(s: Scenario, frame: Timeline, years: ExpectedYears, route: RouteLine) -> np.ndarray:

@@ -220,7 +220,7 @@ def _with_cable(s: GridScenario, project: GridProject, zones: tuple[str, ...], c
         power = leg.capacity[year][part]
         rows.append((leg.name, ends[leg.name], np.stack([power, 0.0 * power], axis=-1), leg.piece, leg.loss))
     line = np.full(part.stop - part.start, project.local)
-    back = np.full(line.size, project.supply if s.project.two_way else 0.0)
+    back = np.full(line.size, project.supply if s.project.buys_local else 0.0)
     if project.local > 0 or back.any():
         piece = project.legs[0].piece
         rows.append((grid_project.LOCAL, (here, zones.index(s.project.local)), np.stack([line, back], axis=-1), piece,

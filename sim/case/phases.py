@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.case.buyers import rows_of_case
 from sim.case.contract_terms import sold
+from sim.case.spending import BY_BATTERY, BY_FARM
 from sim.checks import refusal
+from sim.link import three_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.carbon.article6 import CreditLedger
     from sim.finance.cost_components import Component
     from sim.finance.timeline import Timeline
     from sim.trade.settlement import Ledger
-
-BY_FARM, BY_BATTERY = ("farm", "solar", "export"), ("battery", "far_battery")
-"""Components whose cost of operation follows the turbines, and the battery, in service; all others follow the poles."""
-
 
 class Phase(NamedTuple):
     """A phase as it was traded; means over weather years and outage histories, each a year."""
@@ -38,6 +38,18 @@ class Phase(NamedTuple):
     """Energy paid at the price of the first contract. [MWh]"""
     other: float
     """All other sales less penalties and charges; real 2025. [USD]"""
+    local: float = 0.0
+    """Sold to the grid at the hub. [MWh]"""
+    supplied: float = 0.0
+    """Bought from it. [MWh]"""
+    malaysia: float = 0.0
+    """Sold where the cable lands. [MWh]"""
+    sent: float = 0.0
+    """Into the link. [MWh]"""
+    hub: float = 0.0
+    """Sold to all at the hub. [MWh]"""
+    available: float = 0.0
+    """At the hub. [MWh]"""
 
 
 class Early(NamedTuple):
@@ -51,10 +63,14 @@ class Early(NamedTuple):
     """All other sales less penalties and charges. [USD]"""
     upkeep: np.ndarray
     """Cost of operation of what is in service. [USD]"""
+    credits: np.ndarray
+    """Revenue of carbon credits. [USD]"""
+    fee: np.ndarray
+    """Paid to Viet Nam for them, taken off that revenue already. [USD]"""
 
     def net(self, price: float | np.ndarray) -> np.ndarray:
-        """Return what is left to pay for building at a price of the contract. [USD]"""
-        return self.paid * np.asarray(price)[..., None] + self.other - self.upkeep
+        """Return what is left, before tax, to pay for building at a price of the contract. [USD]"""
+        return self.paid * np.asarray(price)[..., None] + self.other + self.credits - self.upkeep
 
 
 def trade(s: Any, link: Any, charge: float, one: Callable[..., Ledger]) -> tuple[Phase, ...]:
@@ -79,25 +95,32 @@ def trade(s: Any, link: Any, charge: float, one: Callable[..., Ledger]) -> tuple
     Raises
     ------
     SundalinkError
-        If a phase asks for more poles than there are, or the link has a tee.
+        If a phase asks for more poles than there are.
     """
     found = []
     for row in s.phases:
-        if link.tee is not None:
-            raise refusal("phases", f"{row.year}", "", "must be empty for a link with a tee")
-        if row.poles > link.configuration.poles:
-            raise refusal("phases.poles", row.poles, "", f"must be no more than the {link.configuration.poles} of "
+        poles = link.configuration.poles
+        if row.pole_count > poles:
+            raise refusal("phases.pole_count", row.pole_count, "", f"must be no more than the {poles} of "
                           "link.configuration")
-        part = row.poles / link.configuration.poles
-        found.append(Phase(row.year, row.farm, part, row.battery,
-                           *_sums(s, charge, one(_of_phase(s, row, part), row.farm,
-                                                 np.minimum(link.state, row.poles).astype(link.state.dtype)))))
+        part = row.pole_count / poles
+        found.append(Phase(row.year, row.turbine_share, part, row.battery_share,
+                           *_sums(s, charge, one(_of_phase(s, row, part), row.turbine_share,
+                                                 _at_most(link, row.pole_count)))))
     return tuple(found)
+
+
+def _at_most(link: Any, poles: int) -> np.ndarray:
+    """Return the state of the link in each period with no more than some of its poles in service."""
+    if link.tee is None:
+        return np.minimum(link.state, poles).astype(link.state.dtype)
+    known = np.array(three_terminal.states(link.configuration.poles))
+    return three_terminal.number(*np.minimum(known, poles).T).astype(link.state.dtype)[link.state]
 
 
 def _of_phase(s: Any, row: Any, poles: float) -> Any:
     """Return the scenario with the battery of a phase, and contracts for what its poles carry."""
-    cells = s.storage.model_copy(update={name: row.battery * getattr(s.storage, name)
+    cells = s.storage.model_copy(update={name: row.battery_share * getattr(s.storage, name)
                                          for name in ("power_mw", "energy_mwh")})
     also = tuple(_narrow(each, poles) for each in s.contract.also)
     changed = {"storage": cells, "contract": _narrow(s.contract, poles).model_copy(update={"also": also})}
@@ -114,13 +137,47 @@ def _narrow(contract: Any, share: float) -> Any:
     return contract.model_copy(update={"terms": contract.terms.model_copy(update={"width_mw": share * width})})
 
 
-def _sums(s: Any, transit: float, annual: Ledger) -> tuple[float, float, float]:
-    """Return energy delivered, energy paid at the contract's price, and all other money, mean of the year."""
+def _sums(s: Any, transit: float, annual: Ledger) -> tuple[float, ...]:
+    """Return energy delivered, energy paid at the contract's price, all other money, energies; mean of the year."""
     paid, other = sold(s, annual, transit)
-    return float(np.mean(annual.delivered)), float(paid.mean()), float(np.mean(other))
+    rows = rows_of_case(s)
+    at_hub = [place for place, row in enumerate(rows.buyers) if rows.node(row) == "hub"]
+    energies = (annual.local, annual.supplied, annual.malaysia, annual.sent, annual.buyer_energy[..., at_hub].sum(-1),
+                annual.available)
+    return (float(np.mean(annual.delivered)), float(paid.mean()), float(np.mean(other)),
+            *(float(np.mean(each)) for each in energies))
 
 
-def laid(phases: tuple[Phase, ...], frame: Timeline, works: tuple[Component, ...]) -> Early | None:
+def in_year(phases: tuple[Phase, ...], year: int) -> Phase | None:
+    """Return the phase that holds in a calendar year before full operation."""
+    return next((phase for phase in reversed(phases) if phase.begin <= year), None)
+
+
+def energies(phases: tuple[Phase, ...], until: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """
+    Return what is in service before the whole as energy of each year.
+
+    Parameters
+    ----------
+    phases : tuple of Phase
+    until : int
+        First calendar year of full operation.
+
+    Returns
+    -------
+    calendar : array of int, shape (year,)
+        Empty without phases.
+    energy : dict of str to array, shape (year,)
+        By what becomes of it. [MWh]
+    """
+    calendar = np.arange(phases[0].begin if phases else until, until)
+    now = [in_year(phases, int(year)) for year in calendar]
+    return calendar, {name: np.array([getattr(each, name) for each in now], dtype=float) for name in
+                      ("delivered", "local", "supplied", "malaysia", "sent", "hub", "available")}
+
+
+def laid(phases: tuple[Phase, ...], frame: Timeline, works: tuple[Component, ...],
+         ledger: CreditLedger | None = None) -> Early | None:
     """
     Lay what phases earn on the years of building.
 
@@ -131,6 +188,8 @@ def laid(phases: tuple[Phase, ...], frame: Timeline, works: tuple[Component, ...
     frame : Timeline
     works : tuple of Component
         For their cost of operation.
+    ledger : CreditLedger, optional
+        Credits of the years from the first phase to full operation.
 
     Returns
     -------
@@ -149,12 +208,15 @@ def laid(phases: tuple[Phase, ...], frame: Timeline, works: tuple[Component, ...
         raise refusal("phases.year", phases[0].begin, "", f"must be after {int(frame.year[0])}, the first year of "
                       "finance.construction_spend")
     for place, year in enumerate(frame.year[frame.construction]):
-        now = [phase for phase in phases if phase.begin <= year]
-        if now:
-            phase = now[-1]
+        phase = in_year(phases, int(year))
+        if phase is not None:
             share = {**dict.fromkeys(BY_FARM, phase.farm), **dict.fromkeys(BY_BATTERY, phase.battery)}
             upkeep = sum(part.fixed_opex * share.get(part.name, phase.poles) for part in works)
             for name, value in (("delivered", phase.delivered), ("paid", phase.paid), ("other", phase.other),
                                 ("upkeep", upkeep)):
                 rows[name][place] = value
+    if ledger is not None:
+        last = int(frame.construction.sum())
+        for name, values in (("credits", ledger.revenue), ("fee", ledger.fee)):
+            rows[name][last - values.size:last] = values
     return Early(**rows)

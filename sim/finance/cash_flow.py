@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import check_finite, refusal
-from sim.finance.cost_schedule import renewals
+from sim.finance.cost_schedule import building, renewals
 from sim.finance.tax import straight_line
 from sim.finance.timeline import escalation, working_capital
 
@@ -20,6 +20,7 @@ class Sales(NamedTuple):
     other: np.ndarray = 0.0        # revenue from third countries and carbon credits [USD]
     penalty: np.ndarray = 0.0      # paid for energy not delivered [USD]
     charges: np.ndarray = 0.0      # paid in Singapore and for wheeling: network, uplift, imbalance [USD]
+    before: np.ndarray = 0.0       # earned before full operation, less the cost of it: zero in operation [USD]
 
 
 class CashFlow(NamedTuple):
@@ -39,6 +40,8 @@ class CashFlow(NamedTuple):
     working_capital: np.ndarray  # rise over the year [USD]
     write_off: np.ndarray        # share of the cost of building that depreciates, sums to one [fraction]
     later: np.ndarray            # depreciation of renewals [USD]
+    finance_off: np.ndarray      # share of the cost of finance that is written off, from full operation [fraction]
+    before: np.ndarray           # earned before full operation, less the cost of it [USD]
 
 
 class Costs(NamedTuple):
@@ -51,6 +54,7 @@ class Costs(NamedTuple):
     decommissioning: np.ndarray  # [USD]
     write_off: np.ndarray        # [fraction]
     later: np.ndarray            # [USD]
+    finance_off: np.ndarray      # [fraction]
 
 
 def costs_of(timeline, components, fees):
@@ -68,14 +72,24 @@ def costs_of(timeline, components, fees):
     """
     level, last = timeline.price, timeline.age == timeline.age[-1]
     fees = np.broadcast_to(fees, np.broadcast_shapes(np.shape(fees), timeline.year.shape)) * level
+    written = _write_off(timeline, components)
+    whole = written if not any(c.ahead for c in components) else _write_off(
+        timeline, [c._replace(ahead=()) for c in components])
     return Costs(
         opex=sum(c.fixed_opex for c in components) * timeline.operating * level,
         fees=fees * timeline.operating,
-        building=sum(c.capex for c in components) * timeline.spend * level + fees * timeline.construction,
+        building=_building(timeline, components) * level + fees * timeline.construction,
         renewal=sum((renewals(c, timeline) for c in components), np.zeros(level.shape)) * level,
         decommissioning=sum(c.decommissioning for c in components) * last * level,
-        write_off=_write_off(timeline, components),
-        later=_later(timeline, components))
+        write_off=written,
+        later=_later(timeline, components), finance_off=whole)
+
+
+def _building(timeline, components):
+    """Return the cost of building in each year, in constant money. [USD]"""
+    if all(c.spend is None for c in components):
+        return sum(c.capex for c in components) * timeline.spend
+    return sum(building(c, timeline) for c in components)
 
 
 def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0, costs=None):
@@ -119,6 +133,7 @@ def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0,
         contract=contract, spot=spot, local=local, other=other, penalty=penalty, charges=charges,
         working_capital=working_capital(
             timeline, contract + spot + local + other - penalty - charges, receivable),
+        before=np.asarray(sales.before) * timeline.construction * level,
         **costs._asdict())
 
 
@@ -140,7 +155,8 @@ def revenue(lines):
 
 def surplus(lines):
     """
-    Take the cost of operation from revenue (EBITDA), in the last year the cost of removal too.
+    Take the cost of operation from revenue (EBITDA), in the last year the cost of removal too; before full operation
+    what is earned then.
 
     Parameters
     ----------
@@ -151,7 +167,8 @@ def surplus(lines):
     surplus : array, shape (..., year)
         Of each year, before tax, renewals and finance. [USD]
     """
-    return revenue(lines) - lines.penalty - lines.charges - lines.opex - lines.fees - lines.decommissioning
+    earned = revenue(lines) - lines.penalty - lines.charges - lines.opex - lines.fees - lines.decommissioning
+    return earned + lines.before if np.any(lines.before) else earned
 
 
 def profit(lines, interest, capitalised):
@@ -187,8 +204,11 @@ def depreciation(lines, capitalised):
     Returns
     -------
     depreciation : array, shape (..., year)
-        Sums to the cost of building, renewals and finance. [USD]
+        Sums to the cost of building, renewals and finance; of parts in service before the whole from then on. [USD]
     """
+    if lines.finance_off is not lines.write_off:
+        return (lines.building.sum(-1)[..., None] * lines.write_off
+                + np.asarray(capitalised)[..., None] * lines.finance_off + lines.later)
     cost = lines.building.sum(-1) + np.asarray(capitalised)
     return np.asarray(cost)[..., None] * lines.write_off + lines.later
 
@@ -198,8 +218,15 @@ def _write_off(timeline, components):
     total, life = sum(c.capex for c in components), int(timeline.operating.sum())
     if np.all(total == 0):
         return straight_line(timeline, 1.0, 0, life, life)
-    return sum(straight_line(timeline, c.capex / total, 0, c.depreciation, min(round(c.life), life))
-               for c in components if np.any(c.capex))
+    return sum(_off(timeline, c, c.capex / total, min(round(c.life), life)) for c in components if np.any(c.capex))
+
+
+def _off(timeline, component, amount, end):
+    """Return the depreciation of a component: what is in service before the whole from its own year on."""
+    early = sum(share for _, share in component.ahead)
+    rest = straight_line(timeline, amount * (1.0 - early) if early else amount, 0, component.depreciation, end)
+    return sum((straight_line(timeline, amount * share, year - timeline.cod, component.depreciation, end)
+                for year, share in component.ahead), rest)
 
 
 def _later(timeline, components):
@@ -224,7 +251,9 @@ def _check(timeline, sales, fees):
         count = len(timeline.year)
         if values.shape[-1] != count:
             raise refusal(f"years of {name}", values.shape[-1], "", f"must be the {count} of the timeline")
-        if name != "fees" and (values[..., timeline.construction] != 0).any():
+        if name == "before" and (values[..., timeline.operating] != 0).any():
+            raise refusal("before", "not zero in operation", "", "must be zero in the years of operation")
+        if name not in ("fees", "before") and (values[..., timeline.construction] != 0).any():
             raise refusal(name, "not zero before operation", "", "must be zero in the years of construction")
     if np.ndim(sales.contract_energy) == 0:
         raise refusal("contract_energy", "one number", "", "must be given for each year of the timeline")

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.checks import refusal
 from sim.finance.cost_owner import FOLLOWS
-from sim.finance.cost_schedule import renewals
+from sim.finance.cost_schedule import building, renewals
 from sim.finance.metrics import irr, npv
 
 SHARED = ("contingency", "development", *FOLLOWS)
@@ -162,7 +162,7 @@ class _Cost(NamedTuple):
 def _cost(parts, timeline):
     last, level = timeline.age == timeline.age[-1], timeline.price
     none = np.zeros(timeline.year.shape)
-    return _Cost(sum((part.capex * timeline.spend for part in parts), none) * level,
+    return _Cost(sum((building(part, timeline) for part in parts), none) * level,
                  sum((part.fixed_opex * timeline.operating for part in parts), none) * level,
                  sum((renewals(part, timeline) for part in parts), none) * level,
                  sum((part.decommissioning * last for part in parts), none) * level)

@@ -19,6 +19,8 @@ class Component(NamedTuple):
     depreciation: float = 20.0             # straight-line, for tax [yr]
     replacement: float = 1.0               # cost of a renewal over the first cost, both real [fraction]
     decommissioning: float | np.ndarray = 0.0   # paid in the last year of operation [USD]
+    spend: np.ndarray | None = None        # share spent in each year of building; None: as all [fraction]
+    ahead: tuple[tuple[int, float], ...] = ()   # calendar year, share of it in service before the whole from then
 
 
 def farm(rating, *, capex: NonNegative = 3300.0, opex: NonNegative = 85.0, life: Count = 30,

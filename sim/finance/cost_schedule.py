@@ -5,6 +5,27 @@ import numpy as np
 from sim.checks import Fraction, NonNegative
 
 
+def building(component, timeline):
+    """
+    Cost of building a component in each year.
+
+    Parameters
+    ----------
+    component : Component
+    timeline : Timeline
+
+    Returns
+    -------
+    cost : array, shape (..., year)
+        By its own course of spending, where it has one; in constant money. [USD]
+    """
+    if component.spend is None:
+        return component.capex * timeline.spend
+    share = np.zeros(timeline.year.size)
+    share[:component.spend.size] = component.spend
+    return component.capex * share
+
+
 def renewals(component, timeline):
     """
     Cost of renewing a component each time its life has run out before the project ends.
@@ -39,7 +60,7 @@ def yearly_cost(component, timeline):
         Building, fixed operation, renewal and removal, in constant money. [USD]
     """
     last = timeline.age == timeline.age[-1]
-    return (component.capex * timeline.spend + component.fixed_opex * timeline.operating
+    return (building(component, timeline) + component.fixed_opex * timeline.operating
             + renewals(component, timeline) + component.decommissioning * last)
 
 

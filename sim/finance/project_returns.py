@@ -27,11 +27,12 @@ class ProjectFinance(NamedTuple):
     renewal: np.ndarray           # [USD]
     decommissioning: np.ndarray   # [USD]
     working_capital: np.ndarray   # rise of what buyers owe [USD]
+    early: np.ndarray             # earned before full operation, less the cost of it, before tax [USD]
     depreciation: np.ndarray      # [USD]
     tax: np.ndarray               # paid, with interest deducted [USD]
     unlevered_tax: np.ndarray     # as it would be without debt [USD]
     cash_flow: np.ndarray         # free cash flow after tax, before finance [USD]
-    dividends: np.ndarray         # to the owners in operation; negative where they must help [USD]
+    dividends: np.ndarray         # to the owners; in operation negative where they must help [USD]
     equity_flow: np.ndarray       # dividends less equity paid in [USD]
     debt: Debt                    # draws, interest, repayment, accounts, cover ratios
     npv: np.ndarray               # of the cash flow, at the end of the base year, in its money [USD]
@@ -91,6 +92,8 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
 
     Notes
     -----
+    What parts in service before the whole earn then, less tax, pays for building; what building does not take goes to
+    the owners. Years with revenue, from which holidays of tax count, begin with the first of them.
     Free cash flow = revenue - penalties - charges - opex - tax without debt - rise of working capital -
     capex - renewals - decommissioning. Its present value at the end of the base year, nominal flows at the
     nominal rate, equals that of real flows at the real rate. In operation cfads = interest + principal +
@@ -102,7 +105,7 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
     .. [1] Yescombe, "Principles of Project Finance", 2nd edition 2014. The weighted cost of capital is
        assumed: 70 % debt at 6.8 % less tax, 30 % equity at 12.5 %. 30 days until payment are assumed.
     """
-    base, loan, paid, operation, unlevered, dividends = _settled(
+    base, loan, paid, operation, unlevered, dividends, spend = _settled(
         timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap)
     capitalised = (loan.fees + loan.idc).sum(-1)
     flows = {"tax": paid, "unlevered_tax": unlevered, "depreciation": depreciation(base, capitalised),
@@ -113,8 +116,8 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
         contract_revenue=base.contract, spot_revenue=base.spot, local_revenue=base.local,
         other_revenue=base.other, penalty=base.penalty, charges=base.charges,
         opex=base.opex + base.fees, capex=base.building, renewal=base.renewal,
-        decommissioning=base.decommissioning, working_capital=base.working_capital,
-        debt=loan, residual=_balance(timeline, base, loan, paid, dividends), **flows, **figures)
+        decommissioning=base.decommissioning, working_capital=base.working_capital, early=base.before,
+        debt=loan, residual=_balance(timeline, base, loan, paid, dividends, spend), **flows, **figures)
 
 
 def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=None, *, covers=(),
@@ -144,19 +147,24 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=No
     debt : Debt
         The loan, with its cover.
     """
-    _, loan, *_, dividends = _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation,
+    _, loan, *_, dividends, _ = _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation,
                                       receivable, interest_cap, costs)
     return dividends - loan.equity, loan
 
 
 def _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap,
              costs=None):
-    """Return lines, loan, tax paid, cash flow of operation and its tax without debt, and dividends."""
+    """Return lines, loan, tax paid, cash flow of operation, its tax without debt, dividends, what building asks."""
     terms = {"indexation": indexation, "receivable": receivable,
              "costs": costs_of(timeline, components, fees) if costs is None else costs}
     base = put_together(timeline, components, sales, fees, **terms)
     cases = (downside,) if downside is None or isinstance(downside, Sales) else downside
     worse = [None if case is None else put_together(timeline, components, case, fees, **terms) for case in cases]
+
+    sold = np.any(np.reshape(base.before, (-1, timeline.year.size)) != 0, axis=0)
+    ahead, age = bool(sold.any()), timeline.age
+    if ahead:   # holidays count from the first year with revenue
+        age = age - age[np.flatnonzero(sold)[0]]
 
     def taxed(lines):
         """Return what gives cash flow of operation and the tax in it, for an interest and a cost of finance."""
@@ -165,22 +173,27 @@ def _settled(timeline, components, sales, fees, tax, debt, downside, covers, ind
 
         def after_tax(interest, capitalised):
             deducted = deductible_interest(interest, earned, interest_cap) if interest_cap > 0 else interest
-            due = tax(earned - depreciation(lines, capitalised) - deducted, timeline.age).tax
+            due = tax(earned - depreciation(lines, capitalised) - deducted, age).tax
             return kept - due, due
         return after_tax
 
     after_tax, *others = (None if x is None else taxed(x) for x in (base, *worse))
 
     def cash(interest, capitalised):
-        return tuple(None if x is None else x(interest, capitalised)[0] for x in (after_tax, *others))
+        flows = [None if x is None else x(interest, capitalised)[0] for x in (after_tax, *others)]
+        return tuple(x if x is None or not ahead else np.where(timeline.operating, x, 0.0) for x in flows)
 
-    loan = debt(timeline, base.building, base.renewal, cash, covers)
+    spend, over = base.building, 0.0
+    if ahead:   # cost of finance is written off from full operation on, so the tax before it does not turn on the loan
+        free = np.where(timeline.construction, after_tax(0.0, np.zeros(base.building.shape[:-1]))[0], 0.0)
+        spend, over = np.maximum(base.building - free, 0.0), np.maximum(free - base.building, 0.0)
+    loan = debt(timeline, spend, base.renewal, cash, covers)
     capitalised = (loan.fees + loan.idc).sum(-1)
     _, paid = after_tax(loan.interest, capitalised)
     operation, unlevered = after_tax(0.0, 0.0)
     rise = np.where(timeline.operating, np.diff(loan.dsra, axis=-1, prepend=0.0), 0.0)
-    dividends = np.where(timeline.operating, loan.cfads - loan.interest - loan.principal - rise, 0.0)
-    return base, loan, paid, operation, unlevered, dividends
+    dividends = np.where(timeline.operating, loan.cfads - loan.interest - loan.principal - rise, over)
+    return base, loan, paid, operation, unlevered, dividends, spend
 
 
 def _figures(timeline, base, flows, delivered, wacc):
@@ -197,20 +210,20 @@ def _figures(timeline, base, flows, delivered, wacc):
         "payback": payback(flows["cash_flow"], timeline.time)}
 
 
-def _balance(timeline, base, loan, tax, dividends):
+def _balance(timeline, base, loan, tax, dividends, spend):
     """Refuse books that do not close, each year and over the life; return the largest gap."""
     rise = np.diff(loan.dsra, axis=-1, prepend=0.0) + loan.renewal
-    inflow = revenue(base) + loan.draw + loan.equity
+    inflow = revenue(base) + base.before + loan.draw + loan.equity
     costs = (base.penalty + base.charges + base.opex + base.fees + base.building + base.renewal
              + base.decommissioning + base.working_capital)
     outflow = costs + tax + loan.fees + loan.idc + loan.interest + loan.principal + rise + dividends
     scale = np.abs(inflow).sum(-1).max()
-    life = revenue(base).sum(-1) + loan.equity.sum(-1)
+    life = (revenue(base) + base.before).sum(-1) + loan.equity.sum(-1)
     spent = (costs - base.working_capital + tax + loan.fees + loan.idc + loan.interest + dividends).sum(-1)
     written = depreciation(base, (loan.fees + loan.idc).sum(-1)).sum(-1)
     assets = (base.building + base.renewal + loan.fees + loan.idc).sum(-1)
     return max(
-        check_debt(timeline, loan, base.building),
+        check_debt(timeline, loan, spend),
         check_balance("money in and out of each year", inflow, outflow, scale),
         check_balance("money over the life of the project", life, spent, scale),
         check_balance("assets and their depreciation", assets, written, scale))

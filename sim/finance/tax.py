@@ -30,7 +30,7 @@ def straight_line(timeline, amount, start, years, end):
     amount : float
         What is written off. [USD]
     start : int
-        Operating year, 0 the first, of the first part.
+        Operating year, 0 the first, of the first part; negative before full operation.
     years : float
         Number of equal parts. [yr]
     end : int
@@ -41,7 +41,7 @@ def straight_line(timeline, amount, start, years, end):
     depreciation : array, shape (year,)
         Sums to the amount, in nominal money. [USD]
     """
-    used = np.where(timeline.operating, np.clip(timeline.age + 1 - start, 0, years), 0) / years
+    used = np.where(timeline.age >= min(start, 0), np.clip(timeline.age + 1 - start, 0, years), 0) / years
     written = np.where(timeline.age + 1 >= end, 1.0, used)
     return amount * np.diff(written, prepend=0.0)
 

@@ -28,6 +28,7 @@ FLOWS = {
     "contract_revenue": "contract", "spot_revenue": "spot market", "local_revenue": "local sales",
     "other_revenue": "third countries, credits", "penalty": "shortfall penalty", "charges": "charges and companies",
     "opex": "operation and fees", "capex": "building", "renewal": "renewals", "decommissioning": "removal",
+    "early": "sales less costs before full operation",
     "working_capital": "rise of unpaid invoices", "tax": "tax", "dividends": "dividends", "equity_flow": "owners",
 }
 """Field of `sim.finance.project_returns.ProjectFinance` -> label; nominal USD."""

@@ -126,14 +126,18 @@ def required_price(case: Case, figures: SummaryValues) -> Iterator[str]:
 def phases(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on what parts of the project earn before the whole is in service."""
     early = case.finance.terms.early
-    if early is None:
+    if early is None or case.finance.before is None:
         return
     listed = "; ".join(f"from {phase.begin} {phase.farm:.0%} of the turbines, {phase.poles:.0%} of the poles and "
                        f"{phase.battery:.0%} of the battery" for phase in case.traded.phases)
+    tonnes = case.finance.before
+    paid = float((case.finance.project.tax * case.finance.timeline.construction).sum())
     yield (f"Before full operation in {case.scenario.time.first_operating_year}: {listed}. They deliver "
            f"{early.delivered.sum() / 1e3:,.0f} GWh in all, and pay {early.net(case.finance.price).sum() / 1e9:.2f} bn "
-           "USD (2025) of the cost of building, untaxed and taken off what is depreciated; energy, tonnes and claims "
-           "of those years are in no other figure.")
+           f"USD (2025) of the cost of building, less {paid / 1e6:,.0f} million of tax in money of its years; holidays "
+           f"of tax count from {case.traded.phases[0].begin}. Those years avoid {tonnes.avoided.sum() / 1e6:,.2f} Mt "
+           f"CO2 in Singapore and transfer {tonnes.ledger.transferred.sum() / 1e6:,.2f} Mt of credits; yearly means of "
+           "energy and tonnes are of full operation alone.")
 
 
 def infeed(case: Case, figures: SummaryValues) -> Iterator[str]:

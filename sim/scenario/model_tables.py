@@ -24,6 +24,28 @@ def repeated(rows):
     return next((name for name in names if names.count(name) > 1), None)
 
 
+def read_as(names, table):
+    """
+    Read former names of keys as those of today.
+
+    Parameters
+    ----------
+    names : dict of str to str
+        Former name -> name.
+    table : dict or other
+        What stands in a file, before it is read.
+
+    Returns
+    -------
+    table : dict or other
+        With the names of today, whose values a template may have given; a former name was written by the user.
+    """
+    if not isinstance(table, dict) or not names.keys() & table.keys():
+        return table
+    former = {names[key]: value for key, value in table.items() if key in names}
+    return {**{key: value for key, value in table.items() if key not in names}, **former}
+
+
 class Made(Table):
     """A table made from a function: its texts come from the function's docstring, so no source is searched for them."""
 

@@ -106,6 +106,10 @@ class Scenario(Table):
         if years != sorted(set(years)) or any(year >= self.time.first_operating_year for year in years):
             raise ValueError(f"phases.year = {years}: must rise, each before time.first_operating_year = "
                              f"{self.time.first_operating_year}")
+        for name in ("turbine_share", "pole_count", "battery_share"):
+            shares = [getattr(row, name) for row in self.phases]
+            if shares != sorted(shares):
+                raise ValueError(f"phases.{name} = {shares}: must not fall from one phase to the next")
         return self
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ from sim.finance import waterfall as finance_waterfall
 from sim.inputs import sourced_table
 from sim.scenario.model_tables import Table, choice, settings
 from sim.scenario.tables_debt import Joint, Loan, Refinancing, Simulation, Sizing, Yardstick
+from sim.scenario.tables_phases import PartSpend
 
 
 @cache
@@ -95,6 +96,7 @@ class FinanceTable(Table):
 
     construction_spend: tuple[Fraction, ...] = (0.10, 0.25, 0.35, 0.30)
     """Shares of capex spent in the years before operation, the last just before it; they sum to one (assumed)."""
+    part_spend: PartSpend = Field(default_factory=PartSpend)
     inflation: float = Field(0.02, ge=0, le=0.5)
     """Yearly rise of all costs and indexed prices (assumed)."""
     wacc: NonNegative = 0.083
@@ -143,6 +145,16 @@ class FinanceTable(Table):
     def tenor_years(self):
         """Years until the last loan is repaid."""
         return max((loan.tenor_years for loan in self.tranches), default=getattr(self.debt, "tenor_years", 0))
+
+    @model_validator(mode="after")
+    def _in_time(self):
+        """No part is paid for before anything is built."""
+        most = len(self.construction_spend)
+        for name, shares in self.part_spend.model_dump().items():
+            if len(shares) > most:
+                raise ValueError(f"finance.part_spend.{name}: must name no more than the {most} years of "
+                                 f"finance.construction_spend, not {len(shares)}")
+        return self
 
     @field_validator("construction_spend")
     @classmethod

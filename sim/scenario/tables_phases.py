@@ -3,10 +3,20 @@
 from typing import Annotated
 
 from annotated_types import Ge
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from sim.checks import Fraction
-from sim.scenario.model_tables import Table
+from sim.scenario.model_tables import Table, read_as
+
+FORMER = {"farm": "turbine_share", "poles": "pole_count", "battery": "battery_share"}
+"""Keys of 0.5.0 and what they are called now; read until 0.7.0."""
+
+
+def whole(shares):
+    """Refuse shares that do not sum to one, unless there are none."""
+    if shares and not abs(sum(shares) - 1.0) <= 1e-9:
+        raise ValueError(f"must sum to 1, and sums to {sum(shares):g}")
+    return shares
 
 
 class PhaseRow(Table):
@@ -14,9 +24,48 @@ class PhaseRow(Table):
 
     year: int = Field(ge=2025, le=2059)
     """First calendar year in which it holds; earlier than ``time.first_operating_year``."""
-    farm: Fraction = 1.0
-    """Share of the turbines in service (assumed)."""
-    poles: Annotated[int, Ge(1)] = 1
-    """Poles of the link in service (assumed)."""
-    battery: Fraction = 1.0
-    """Share of the battery in service (assumed)."""
+    turbine_share: Fraction = 1.0
+    """Share of the turbines in service (assumed). [fraction]"""
+    pole_count: Annotated[int, Ge(1)] = 1
+    """Number of poles of the link in service (assumed). [-]"""
+    battery_share: Fraction = 1.0
+    """Share of the battery in service (assumed). [fraction]"""
+    link_cost_share: Fraction | None = None
+    """Share of the cost of cables and stations behind the hub that must be built for these poles; the part of all poles
+    unless given. The first pole of a bipole needs the return conductor as well: 0.5 to 0.7 (assumed). [fraction]"""
+    construction_spend: tuple[Fraction, ...] = ()
+    """Shares of the cost of what this row adds that are spent in the years before ``year``, the last just before it;
+    they sum to one. Empty: spent as that part of the whole is (``finance.construction_spend``, ``finance.part_spend``).
+    [fraction]"""
+
+    _whole = field_validator("construction_spend")(classmethod(lambda cls, shares: whole(shares)))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _former(cls, row):
+        """Names of 0.5.0 are read."""
+        return read_as(FORMER, row)
+
+
+class PartSpend(Table):
+    """Spending by part: shares of its cost in the years before operation, the last just before it, that sum to one.
+    Empty: as ``finance.construction_spend``. Contingency, development and owner's cost follow the parts."""
+
+    farm: tuple[Fraction, ...] = ()
+    """Turbines, foundations and array cables (assumed: as all)."""
+    solar: tuple[Fraction, ...] = ()
+    """Solar plant (assumed: as all)."""
+    battery: tuple[Fraction, ...] = ()
+    """Batteries (assumed: as all)."""
+    export: tuple[Fraction, ...] = ()
+    """Export cables from farm to hub (assumed: as all)."""
+    converters: tuple[Fraction, ...] = ()
+    """Converter stations (assumed: as all)."""
+    cable: tuple[Fraction, ...] = ()
+    """Direct-current cables (assumed: as all; a slot at the cable maker is paid for years ahead)."""
+
+    @field_validator("*")
+    @classmethod
+    def _whole(cls, shares):
+        """Shares sum to one."""
+        return whole(shares)

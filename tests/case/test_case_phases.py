@@ -13,7 +13,7 @@ from sim.scenario.load import load
 
 PRICE = {"contract.price": 330.0}
 LATER = {"time.first_operating_year": 2038, "finance.construction_spend": [0.06, 0.16, 0.24, 0.24, 0.18, 0.12]}
-HALF = {"year": 2036, "farm": 0.5, "poles": 1, "battery": 0.5}
+HALF = {"year": 2036, "turbine_share": 0.5, "pole_count": 1, "battery_share": 0.5}
 
 
 @cache
@@ -36,14 +36,93 @@ def test_what_it_earns_pays_for_building_and_lowers_interest():
     years = (frame.year >= 2036) & frame.construction
     assert (early.delivered[~years] == 0.0).all()
     assert (early.delivered[years] > 0.0).all()
-    np.testing.assert_allclose(bare.project.capex - phased.project.capex, early.net(330.0) * frame.price, rtol=1e-9,
-                               atol=1.0)
+    np.testing.assert_allclose(bare.project.capex, phased.project.capex, rtol=1e-9)   # what is built is the same
+    np.testing.assert_allclose(phased.project.early, early.net(330.0) * frame.price, rtol=1e-9)
+    paid = phased.project.tax[frame.construction]
+    assert (paid[years[frame.construction]] > 0.0).all()   # no loss is carried into them: taxed at the least rate
     one, other = phased.project.debt, bare.project.debt
     assert one.draw[years].sum() < other.draw[years].sum()
     assert (one.draw + one.equity).sum() < (other.draw + other.equity).sum()
     assert np.diff(one.idc[years])[0] < np.diff(other.idc[years])[0]   # interest rises by what is drawn
     assert phased.project.equity_irr > bare.project.equity_irr
     np.testing.assert_allclose(phased.years.delivered, bare.years.delivered)
+
+
+def test_sources_and_uses_close_with_what_is_earned_and_taxed():
+    project, frame = run(2036).finance.project, run(2036).finance.timeline
+    loan, on = project.debt, frame.construction
+    rise = np.diff(loan.dsra, prepend=0.0)
+    uses = project.capex + loan.fees + loan.idc + rise + project.tax - project.early
+    np.testing.assert_allclose((loan.draw + loan.equity)[on], uses[on], rtol=1e-9, atol=1.0)
+    assert project.residual < 1e-9
+    written = project.depreciation.sum() / (project.capex + project.renewal + loan.fees + loan.idc).sum()
+    assert written == pytest.approx(1.0, rel=1e-12)
+    assert (project.depreciation[(frame.year >= 2036) & on] > 0.0).all()   # of what is in service
+
+
+def test_holidays_of_tax_count_from_the_first_phase():
+    # Exempt years but for the top-up tax: without it nothing is paid in the first four years with a profit.
+    changes = {"finance.tax.minimum_rate": 0.0}
+    done = chain.run(load("base", {**SMALL, **PRICE, **LATER, **changes, "phases": [HALF]}), workers=1, firmness=False)
+    tax, year = done.finance.project.tax, done.finance.timeline.year
+    assert (tax[year < 2040] == 0.0).all()
+    assert tax[year == 2040] > 0.0   # two exempt years went by before full operation
+    bare = chain.run(load("base", {**SMALL, **PRICE, **LATER, **changes}), workers=1, firmness=False).finance
+    assert bare.project.tax[year == 2040] == 0.0
+
+
+def test_tonnes_of_the_years_before_stand_in_the_account_of_article_6():
+    money = run(2036).finance
+    before, after = money.before, money.credits
+    assert before.year.tolist() == [2036, 2037]
+    assert (before.avoided > 0.0).all()
+    ledger = before.ledger
+    np.testing.assert_allclose(ledger.authorised, ledger.proceeds + ledger.cancelled + ledger.transferred
+                               + ledger.retained)
+    assert (ledger.transferred > 0.0).all()
+    assert money.terms.early.credits.sum() == pytest.approx(ledger.revenue.sum())
+    # 15 years of crediting, or the last vintage, from the first phase on.
+    bare = run().finance.credits
+    assert (after.transferred > 0.0).sum() <= (bare.transferred > 0.0).sum()
+    assert (run().finance.before, run().finance.terms.early) == (None, None)
+
+
+def test_each_phase_and_part_is_spent_in_its_years():
+    spend = [{**HALF, "construction_spend": [0.5, 0.5], "link_cost_share": 0.6}]
+    done = chain.run(load("base", {**SMALL, **PRICE, **LATER, "phases": spend, "finance.part_spend.cable": [0.4, 0.6]}),
+                     workers=1, firmness=False)
+    parts = {part.name: part for part in done.finance.components}
+    common = np.array(LATER["finance.construction_spend"])
+    np.testing.assert_allclose(parts["farm"].spend, 0.5 * common + 0.5 * np.array([0, 0, 0.5, 0.5, 0, 0]))
+    np.testing.assert_allclose(parts["cable"].spend, [0, 0, 0.3, 0.3, 0.16, 0.24])
+    assert parts["cable"].ahead == ((2036, 0.6),)
+    for part in parts.values():
+        assert part.spend.sum() == pytest.approx(1.0)
+    np.testing.assert_allclose(done.finance.project.capex.sum() / run().finance.project.capex.sum(), 1.0, rtol=0.02)
+    assert done.finance.project.residual < 1e-9
+
+
+def test_a_course_of_one_part_alone_is_that_of_the_others_too_when_it_is_the_same():
+    same = {f"finance.part_spend.{name}": LATER["finance.construction_spend"] for name in ("farm", "cable")}
+    done = chain.run(load("base", {**SMALL, **PRICE, **LATER, **same}), workers=1, firmness=False)
+    assert done.finance.project.equity_irr == pytest.approx(run().finance.project.equity_irr, rel=1e-9)
+
+
+def test_a_tee_has_phases_too():
+    teed = {"link.tee.share": 0.8, "link.tee.rating_mw": 500.0, "link.tee.spur_km": 100.0, "malaysia.width_mw": 300.0,
+            "malaysia.price_usd_per_mwh": 100.0, "contract.terms.width_mw": 700.0, "market.spot_width_mw": 0.0}
+    done = chain.run(load("base", {**SMALL, **PRICE, **LATER, **teed, "phases": [HALF]}), workers=1, firmness=False)
+    phase, = done.traded.phases
+    whole = done.traded.annual
+    assert 0.0 < phase.malaysia < float(whole.malaysia[0].mean())
+    assert 0.3 < phase.delivered / float(whole.delivered[0].mean()) < 0.8
+    assert done.finance.project.residual < 1e-9
+
+
+def test_keys_of_the_version_before_are_read():
+    old = {"year": 2036, "farm": 0.5, "poles": 1, "battery": 0.25}
+    row, = load("base", {**LATER, "phases": [old]}).phases
+    assert (row.turbine_share, row.pole_count, row.battery_share) == (0.5, 1, 0.25)
 
 
 def test_upkeep_follows_what_is_in_service():
@@ -69,8 +148,12 @@ def test_every_payment_of_a_phase_is_booked_twice():
     ({"phases": [{**HALF, "year": 2038}]}, "each before time.first_operating_year"),
     ({"phases": [{**HALF, "year": 2037}, HALF]}, "must rise"),
     ({"phases": [{**HALF, "year": 2032}]}, r"phases\.year = 2032.*must be after 2032"),
-    ({"phases": [{**HALF, "poles": 3}]}, r"phases\.poles = 3"),
-    ({"phases": [{**HALF, "farm": 1.5}]}, r"phases.*farm"),
+    ({"phases": [{**HALF, "pole_count": 3}]}, r"phases\.pole_count = 3"),
+    ({"phases": [{**HALF, "turbine_share": 1.5}]}, r"phases.*turbine_share"),
+    ({"phases": [{**HALF, "construction_spend": [0.2] * 5}]}, r"phases\.construction_spend = 5.*no more than the 4"),
+    ({"phases": [{**HALF, "construction_spend": [0.2, 0.3]}]}, r"construction_spend.*must sum to 1"),
+    ({"phases": [HALF, {**HALF, "year": 2037, "turbine_share": 0.4}]}, "must not fall"),
+    ({"finance.part_spend.cable": [0.1] * 10}, "no more than the 6 years"),
     ({"phases": [HALF], "finance.construction_spend": [0.2, 0.3, 0.3, 0.2, 0.0, 0.0]}, "must not earn more in a year"),
 ])
 def test_what_cannot_be_is_refused(changes, expected):

@@ -22,11 +22,13 @@ vietnam = partial(encouraged, minimum_rate=0.0)
 
 SAVED = dict(np.load(Path(__file__).with_name("base_2034.npz")))
 FRAME = timeline(cod=2034, life=30)
-WORKS = tuple(Component(*row) for row in zip(*(SAVED[f"component_{name}"] for name in Component._fields), strict=True))
+WORKS = tuple(Component(*row) for row in zip(*(SAVED[f"component_{name}"] for name in Component._fields
+                                             if f"component_{name}" in SAVED), strict=True))
 
 
 def sales(price):
-    return Sales(**{name: SAVED[f"sales_{name}"] for name in Sales._fields})._replace(contract_price=price)
+    saved = {name: SAVED[f"sales_{name}"] for name in Sales._fields if f"sales_{name}" in SAVED}
+    return Sales(**saved)._replace(contract_price=price)
 
 
 def project(price, tax=vietnam, debt=sculpted, works=WORKS, **terms):
