@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from sim.network._clearing_basis import begun, carried, given, lift
+from sim.network._clearing_basis import begun, carried, given, lift, uncounted
 from sim.network._columns import FAST
 
 CLOSE = 1e-13
@@ -236,11 +236,20 @@ def clear(c, load, less, step_bound, arc_bound, step_cost, arc_cost, step, arc, 
     `prices`, shape (time, zone), are written.
     """
     size, count = load.shape[1], c.to.size
-    steps = count - arc_cost.size
-    cost, y, flow = np.zeros(count), np.zeros(size + 1), np.zeros(size + 1)
-    basic, top, pivots = np.zeros(size), np.zeros(size), 0
     room = (np.zeros(2 * count + 1, np.uint32), np.zeros(2 * count + 1), np.zeros(size + 1),
             np.zeros(size, np.uint32), np.zeros(size))
+    state = (np.zeros(count), np.zeros(size + 1), np.zeros(size + 1), np.zeros(size), np.zeros(size))
+    return in_turn(c, (load, less, step_bound, arc_bound, step_cost, arc_cost), (step, arc, prices), state, room)
+
+
+@njit(**FAST)
+def in_turn(c, program, found, state, room):
+    """Clear one half-hour after another in room that the caller holds; see `clear`."""
+    c, room = uncounted(c), uncounted(room)
+    load, less, step_bound, arc_bound, step_cost, arc_cost = uncounted(program)
+    step, arc, prices = uncounted(found)
+    cost, y, flow, basic, top = uncounted(state)
+    size, steps, pivots = load.shape[1], c.order.size, 0
     cost[steps:] = arc_cost
     for t in range(load.shape[0]):
         wide, far = step_bound[t], arc_bound[t % arc_bound.shape[0]]

@@ -1,12 +1,38 @@
 """Compiled basis of the clearing of half-hours: its inverse, its prices, and what its columns must give."""
 
 import numpy as np
-from numba import njit
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 from sim.network._columns import FAST
 
 TIE = 1e-9
 """Reduced costs up to this leave a column at the bound where it stands. [USD/MWh]"""
+
+
+@intrinsic
+def uncounted(_, arrays):
+    """
+    Return arrays, or a record of them, that carry no count of who holds them.
+
+    Each view of a row, and each array handed on within a loop, would add to that count and take from it again, which
+    took as long as the arithmetic. The caller must hold the arrays for as long as they are used.
+    """
+    def write(context, builder, signature, values):
+        return _without_count(context, builder, signature.args[0], values[0])
+    return arrays(arrays), write
+
+
+def _without_count(context, builder, kind, value):
+    """Return the compiled value of an array, or of a record of arrays, without its owner."""
+    if isinstance(kind, types.BaseTuple):
+        parts = [_without_count(context, builder, one, builder.extract_value(value, i)) for i, one in enumerate(kind)]
+        return context.make_tuple(builder, kind, parts)
+    view = context.make_array(kind)(context, builder, value=value)
+    view.meminfo = cgutils.get_null_value(view.meminfo.type)
+    view.parent = cgutils.get_null_value(view.parent.type)
+    return view._getvalue()
 
 
 @njit(**FAST)
