@@ -117,15 +117,55 @@ def cyclic(monthly, dt, zone=SGT):
         A periodic cubic spline of the running sum, differentiated: smooth at month ends, and its mean over
         each month on that clock is the month's value (to the length of a period).
     """
-    from scipy.interpolate import CubicSpline
-
     monthly = np.asarray(monthly, dtype=float)
     edges = np.concatenate([[0], np.cumsum(MONTH_DAYS)]) * 24.0
     mean = (monthly * MONTH_DAYS).sum(-1, keepdims=True) / 365.0
     total = np.cumsum((monthly - mean) * MONTH_DAYS * 24.0, axis=-1)
     total = np.concatenate([np.zeros_like(mean), total[..., :-1], np.zeros_like(mean)], axis=-1)
-    slope = CubicSpline(edges, total, axis=-1, bc_type="periodic").derivative()
-    return mean + slope(np.mod(hours(dt, zone), HOURS_PER_YEAR))
+    return mean + _slope(edges, total, np.mod(hours(dt, zone), HOURS_PER_YEAR))
+
+
+def _slope(edges, total, at):
+    """Return the slope of the periodic cubic spline through points, shape (..., at)."""
+    width = np.diff(edges)
+    chord = np.diff(total) / width
+    knot = _knots(width, chord)
+    bend = (knot[..., :-1] + knot[..., 1:] - 2.0 * chord) / width
+    linear, square = ((chord - knot[..., :-1]) / width - bend) * 2.0, bend / width * 3.0
+    piece = np.searchsorted(edges, at, side="right") - 1
+    into = at - edges[piece]
+    return knot[..., piece] + linear[..., piece] * into + square[..., piece] * (into * into)
+
+
+def _knots(width, chord):
+    """
+    Return the slope of a periodic cubic spline at its points, shape (..., point): its curvature jumps at none.
+
+    The slope `z` at the last point but one is set aside: with it, the others solve a system of three diagonals.
+    """
+    before, chord = np.roll(width, 1), np.moveaxis(chord, -1, 0)
+    main, across = 2.0 * (before + width), (-1, *[1] * (chord.ndim - 1))
+    given = 3.0 * (width.reshape(across) * np.roll(chord, 1, axis=0) + before.reshape(across) * chord)
+    aside = np.zeros(width.size - 1)
+    aside[0], aside[-1] = -width[0], -width[-3]
+    alone, by_z = (_three_diagonals(width[:-1], main[:-1], before[:-1], part) for part in (given[:-1], aside))
+    z = (given[-1] - width[-2] * alone[0] - width[-1] * alone[-1]) \
+        / (main[-1] + width[-2] * by_z[0] + width[-1] * by_z[-1])
+    found = alone + z * by_z.reshape(across)
+    return np.moveaxis(np.concatenate([found, z[None], found[:1]]), 0, -1)
+
+
+def _three_diagonals(lower, main, upper, given):
+    """Return what solves a system of three diagonals, which the middle one dominates, shape (row, ...)."""
+    main, found = main.copy(), given.copy()
+    for row in range(1, main.size):
+        share = lower[row] / main[row - 1]
+        main[row] -= share * upper[row - 1]
+        found[row] -= share * found[row - 1]
+    found[-1] /= main[-1]
+    for row in range(main.size - 2, -1, -1):
+        found[row] = (found[row] - upper[row] * found[row + 1]) / main[row]
+    return found
 
 
 def resample(values, dt, to):

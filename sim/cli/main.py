@@ -1,5 +1,6 @@
 """The command line: what a user types, and what is printed."""
 
+import gc
 import os
 import sys
 from operator import attrgetter
@@ -252,9 +253,15 @@ def validate(json: Annotated[Path | None, typer.Option("--json", help="Write the
         raise SundalinkError(f"published cases not reproduced: {', '.join(failed)}")
 
 
+COLLECTED = (100_000, 20, 50)
+"""When unused circles of objects are looked for: nearly all that a command makes are a library's own and stay, and
+looking through them after each 700 takes a tenth of a run."""
+
+
 def main():
     """Run the command line; every fault is one message and an exit status, unless ``--debug`` is given."""
     debug = "--debug" in sys.argv
+    gc.set_threshold(*COLLECTED)
     os.environ["MPLBACKEND"] = "agg"   # pictures go into files, whatever the caller's notebook has set
     for stream in (sys.stdout, sys.stderr):   # text of a scenario may not fit the terminal's code page
         if hasattr(stream, "reconfigure"):

@@ -5,7 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOUNDATION = ("errors", "units", "checks", "clock", "models", "records", "random_streams", "stochastic")
+FOUNDATION = ("errors", "units", "checks", "clock", "models", "records", "random_streams", "_autoregression",
+              "stochastic")
 STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
           "trade", "finance", "carbon", "programme", "network")
 

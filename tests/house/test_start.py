@@ -3,8 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = {"scipy", "pandas", "pyarrow", "xarray", "matplotlib", "numba", "pvlib", "pyogrio", "geopandas", "dask",
-         "distributed"}
+         "distributed", "scipy.signal", "scipy.stats", "scipy.interpolate"}
 
 
 def loaded(code):
@@ -21,6 +23,24 @@ def test_a_check_computes_with_numpy_alone():
 def test_the_command_line_loads_no_library_of_numbers():
     assert loaded("import sim.cli.main") == []
     assert loaded("import sim.cli.main\nassert 'numpy' not in sys.modules") == []
+
+
+SMALL = """
+import os
+os.environ["SUNDALINK_CACHE"] = "{folder}"
+from sim import chain
+from sim.scenario.load import load
+chain.run(load("base", {{"time.weather_years": 2, "time.traded_years": 2, "time.period_h": 1.0, "link.lives": 20,
+                        "link.outage_draws": 2}}))
+"""
+"""A small case, its cache in a folder."""
+
+
+@pytest.mark.slow
+def test_a_case_loads_no_corner_of_scipy_for_a_formula(tmp_path):
+    code = SMALL.format(folder=tmp_path.as_posix())
+    assert "pvlib" in loaded(code)   # once, for the sun on Singapore's roofs
+    assert not {"scipy.signal", "scipy.stats", "scipy.interpolate", "pvlib"} & {*loaded(code)}
 
 
 def test_a_library_that_is_loaded_is_seen():

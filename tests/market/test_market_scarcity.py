@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import betabinom, binom
 
 from sim.clock import month
 from sim.errors import SundalinkError
@@ -56,6 +57,18 @@ def test_outages_together_keep_their_mean_and_widen():
     assert together.mean() == pytest.approx(1.2, abs=0.02)
     assert alone.var() == pytest.approx(30 * 0.04 * 0.96, rel=0.02)
     assert together.var() == pytest.approx(30 * 0.04 * 0.96 * (1 + 29 * 0.2), rel=0.05)   # of the beta-binomial
+
+
+@pytest.mark.parametrize("clustering", [0.0, 0.05, 0.9])
+@pytest.mark.parametrize("forced", [0.0, 0.04, 0.7, 1.0])
+def test_units_out_are_quantiles_of_the_distributions_of_scipy(forced, clustering):
+    chance = (np.arange(5000) + 0.5) / 5000
+    law = binom(30, forced)
+    if clustering > 0.0 and 0.0 < forced < 1.0:
+        weight = (1.0 - clustering) / clustering
+        law = betabinom(30, forced * weight, (1.0 - forced) * weight)
+    assert units_out(chance, 30, forced, clustering).tolist() == law.ppf(chance).tolist()
+    assert units_out(np.array([0.0, 1.0]), 30, forced, clustering).max() <= 30
 
 
 def test_the_temporary_cap_holds_after_a_dear_day_and_behind_an_import_too():
