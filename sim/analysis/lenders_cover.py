@@ -11,11 +11,11 @@ from sim.analysis.variable import Variable, coordinate
 from sim.case import debt as case_debt
 from sim.case import simulated_years
 from sim.case.finance import simulated
+from sim.finance import refinancing
 from sim.finance.debt_service import Tranche, hold
 from sim.finance.debt_tranches import rates
 from sim.finance.metrics import irr, npv
 from sim.finance.project_returns import owners
-from sim.finance.refinancing import refinanced
 from sim.finance.timeline import escalation, place
 from sim.finance.transfer import delayed
 from sim.finance.waterfall import Loans
@@ -56,10 +56,31 @@ FIGURES = {
     "refinancing_price_cut": ("USD/MWh", "what the buyer's part of that takes off the price for the years after; real "
                                          "2025; required_price does not count on it"),
     "equity_irr_refinanced": ("-", "with the owners' part of that gain; expected case, nominal, after tax"),
+    "refinanced_debt": ("USD", "owed right after that refinancing; nominal"),
+    "refinancing_cost": ("USD", "fees, prepayment and closing of swaps in that refinancing; nominal, negative where "
+                                "swaps bring more"),
+    "min_dscr_refinanced": ("-", "least DSCR of the years after that refinancing; expected case"),
     "equity_irr_simulated": ("-", "of the mean of the owners' flows in the simulated lives, behind lock-up, default "
                                   "and support; nominal, after tax"),
 }
 """Summary values that this file makes: unit and note. P90 is exceeded by nine of ten."""
+
+
+class Refinanced(NamedTuple):
+    """What a refinancing brings; the first values of `FIGURES` from ``refinancing_gain`` on."""
+
+    gain: float
+    """To owners, a present value at their target return when operation begins. [USD]"""
+    cut: float
+    """What the buyer's part of it takes off the price. [USD/MWh]"""
+    equity_irr: float
+    """With the owners' part."""
+    debt: float = 0.0
+    """Owed right after it. [USD]"""
+    cost: float = 0.0
+    """[USD]"""
+    min_dscr: float = float("inf")
+    """Of the years after it."""
 
 
 class LendersCover(NamedTuple):
@@ -76,9 +97,7 @@ class LendersCover(NamedTuple):
     """Expected loss of each tranche, what guarantors bear taken off, shape (tranche,). [-]"""
     given_default: np.ndarray
     """Loss of each tranche in the lives in which it loses, before and after guarantors, shape (2, tranche). [-]"""
-    refinanced: tuple[float, float, float]
-    """Gain of a refinancing as a present value to owners at their target return when operation begins [USD], what it
-    takes off the price for the buyer's part [USD/MWh], and the owners' return with their own part."""
+    refinanced: Refinanced
     owners_flow: np.ndarray
     """Mean of what owners put in and take out behind the waterfall, shape (year,). [USD]"""
 
@@ -136,16 +155,26 @@ def _free(s: Scenario, cash: np.ndarray, loan: Debt, on: np.ndarray, tranches: t
     return delayed(cash, (loan.interest + loan.principal)[on], event, given.transfer_months / 12.0, cover)
 
 
-def _refinanced(s: Scenario, money: CaseFinance) -> tuple[float, float, float]:
-    """Return gain [USD], fall of the price [USD/MWh] and the owners' return of a refinancing."""
+def new_terms(s: Scenario) -> refinancing.NewTerms:
+    """Return the terms of the refinancing of a scenario; without a new sizing its covers are not looked at."""
+    given, debt = s.finance.refinancing, s.finance.debt
+    return refinancing.NewTerms(
+        given.year, given.margin_gain, given.fee, given.tenor_years, given.gearing, given.dscr,
+        getattr(debt, "downside_dscr", 1.2), given.prepayment_fee, given.swap_change, given.swap_hedged, given.swap_fee)
+
+
+def _refinanced(s: Scenario, money: CaseFinance) -> Refinanced:
+    """Return what a refinancing brings."""
     given, loan, frame = s.finance.refinancing, money.project.debt, money.timeline
     age = np.cumsum(frame.operating)
     if not given.year or not (loan.balance[frame.operating & (age == given.year)] > 0.0).any():
-        return 0.0, 0.0, float(money.project.equity_irr)
-    better, cost = refinanced(loan, frame.operating, **given.model_dump(exclude={"buyer_share"}))
-    terms = money.terms._replace(debt=hold(better), downside=(), paid=money.terms.paid._replace(covers=()))
+        return Refinanced(0.0, 0.0, float(money.project.equity_irr))
+    new = new_terms(s)
+    terms = money.terms._replace(debt=refinancing.model(loan, new))
     before = money.project.equity_flow
-    change = owners(*terms.at(money.price, money.components), **terms.paid._asdict())[0] - cost - before
+    flow, better = owners(*terms.at(money.price, money.components), **terms.paid._asdict())
+    cost = refinancing.cost(loan, better, frame.operating, new)
+    change = flow - cost - before
     target = s.finance.target_equity_irr
     gain = float(npv(change, target, frame.time))
     later = np.where(age > given.year, place(frame, money.years.paid) * escalation(
@@ -153,7 +182,10 @@ def _refinanced(s: Scenario, money: CaseFinance) -> tuple[float, float, float]:
     part = given.buyer_share * max(gain, 0.0)
     # The buyer has its part as a lower price, so owners keep the rest of the gain.
     cut = part / max(float(npv(later, target, frame.time)), 1e-9)
-    return gain, cut, float(irr(before + change - cut * later))
+    after = better.dscr[frame.operating & (age > given.year)]
+    return Refinanced(gain, cut, float(irr(before + change - cut * later)),
+                      float(better.balance[frame.operating & (age == given.year)].sum()), float(cost.sum()),
+                      float(np.nanmin(after)) if np.isfinite(after).any() else float("inf"))
 
 
 def loans(s: Scenario, loan: Debt, operating: np.ndarray) -> Loans:
@@ -209,7 +241,7 @@ def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
     fixed = {"llcr": float(loan.llcr), "plcr": float(loan.plcr), "gearing": float(loan.gearing)}
     if found is None:
         return {**dict.fromkeys(FIGURES, 0.0), **fixed, "min_dscr_p50": np.inf, "min_dscr_p90": np.inf,
-                "dscr_p50": np.inf, "dscr_p90": np.inf, "llcr_with_reserve": np.inf,
+                "dscr_p50": np.inf, "dscr_p90": np.inf, "llcr_with_reserve": np.inf, "min_dscr_refinanced": np.inf,
                 "equity_irr_refinanced": float(case.finance.project.equity_irr),
                 "equity_irr_simulated": float(case.finance.project.equity_irr)}
     lowest, flow = found.dscr.min(axis=1), found.waterfall
@@ -224,8 +256,9 @@ def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
         "lock_up_probability": float(flow.locked.any(axis=1).mean()),
         "reserve_drawn_probability": float(flow.drawn.any(axis=1).mean()),
         "expected_loss": float(share @ found.loss),
-        **dict(zip(("refinancing_gain", "refinancing_price_cut", "equity_irr_refinanced"), found.refinanced,
-                   strict=True)), "equity_irr_simulated": float(irr(found.owners_flow)),
+        **dict(zip(("refinancing_gain", "refinancing_price_cut", "equity_irr_refinanced", "refinanced_debt",
+                    "refinancing_cost", "min_dscr_refinanced"), found.refinanced, strict=True)),
+        "equity_irr_simulated": float(irr(found.owners_flow)),
     }
 
 

@@ -13,7 +13,7 @@ SECTIONS = ("Lenders", "Joint report")
 RATIOS = ("gearing", "min_dscr", "llcr", "llcr_with_reserve", "plcr", "dscr_p50", "dscr_p90", "min_dscr_p50",
           "min_dscr_p90", "years_below_cover", "default_probability", "lock_up_probability",
           "reserve_drawn_probability", "expected_loss", "equity_irr_simulated",
-          "equity_irr_refinanced", "refinancing_price_cut")
+          "equity_irr_refinanced", "refinancing_price_cut", "min_dscr_refinanced")
 MARGINS = "average", "operating", "build", "combined"
 LARGEST = 12
 """Payments shown; the others stand in the results."""

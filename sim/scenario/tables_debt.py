@@ -115,9 +115,26 @@ class Refinancing(Table):
     year: int = Field(3, ge=0, le=50)
     """Operating year, 1 the first, at whose end all loans are refinanced; 0 for never (assumed)."""
     margin_gain: Rate = 0.006
-    """By how much interest falls (assumed: 60 basis points, as a green bond)."""
+    """By how much the margin falls (assumed: 60 basis points, as a green bond)."""
     fee: Fraction = 0.015
-    """Fees and make-whole over what is owed, paid by the owners (assumed)."""
+    """Fees of the new loan over its amount, paid by the owners (assumed)."""
+    tenor_years: int = Field(0, ge=0, le=50)
+    """Years of repayment from then on, its service following the cash flow; 0: repaid as the old loan would be."""
+    gearing: Fraction = 0.0
+    """Size the debt again on the cash flow that is then left, at the covers of the first sizing: most of it over all
+    uses of money until operation. 0: as much as is owed (assumed: not sized again)."""
+    dscr: Annotated[float, Ge(1), Le(5)] = 1.35
+    """Cover that the expected case keeps in a new sizing (assumed: as at first; what has operated for years may get
+    less)."""
+    prepayment_fee: Fraction = 0.0
+    """Fee for repaying the old loan before its time, over what is owed (assumed: within ``fee``)."""
+    swap_change: Annotated[float, Ge(-0.1), Le(0.1)] = 0.0
+    """Fixed rate of the market then, less that of the loan's swaps: the new loan follows it, and closing the old swaps
+    costs its present value on what was owed, or brings it where rates have risen (assumed: none). [fraction]"""
+    swap_hedged: Fraction = 1.0
+    """Share of the old loan whose interest is fixed by swaps (assumed)."""
+    swap_fee: Fraction = 0.0
+    """Charge of the banks for closing swaps, over what they hedge (assumed: within ``fee``)."""
     buyer_share: Fraction = 0.5
     """Part of the gain that the buyer has, as a lower price for the rest of operation (assumed)."""
 

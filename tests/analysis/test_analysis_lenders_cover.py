@@ -107,6 +107,29 @@ def test_a_refinancing_is_shared_and_leaves_owners_better_off():
     assert whole[2] == pytest.approx(s.finance.target_equity_irr, abs=1e-6)
 
 
+def test_debt_sized_again_brings_more_than_its_margin_alone():
+    s, money = case().scenario, case().finance
+
+    def found(**changed):
+        given = s.finance.refinancing.model_copy(update=changed)
+        return lenders_cover._refinanced(s.model_copy(update={"finance": s.finance.model_copy(
+            update={"refinancing": given})}), money)
+
+    alone, larger = found(), found(tenor_years=20, gearing=0.75)
+    assert larger.debt > alone.debt
+    assert larger.gain > alone.gain > 0.0
+    assert larger.equity_irr > alone.equity_irr
+    assert larger.min_dscr >= s.finance.refinancing.dscr - 1e-6
+    assert larger.cost == pytest.approx(0.015 * larger.debt, rel=1e-9)
+    # Rates that have fallen are paid for at once in closing the swaps, which owners at their return lose by.
+    fallen = found(swap_change=-0.01)
+    assert fallen.cost > 2.0 * alone.cost
+    assert fallen.gain < alone.gain
+    assert fallen.min_dscr > alone.min_dscr
+    unhedged = found(swap_change=-0.01, swap_hedged=0.0)
+    assert unhedged.gain > alone.gain
+
+
 def test_blocked_transfers_lead_to_default_and_insurance_of_them_bears_it():
     """Of two loans alike but for the guarantee: one against any loss, one against blocked transfers alone."""
     rows = [{"name": "credit", "share": 0.5, "guarantee_cover": 0.9, "guarantee": "pcg"},

@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import SundalinkError
-from sim.finance.refinancing import refinanced
+from sim.finance.debt_sizing import sculpted
+from sim.finance.refinancing import NewTerms, cost, refinanced
+from sim.finance.refinancing import model as refinancing_model
+from sim.finance.timeline import timeline
 from sim.finance.transfer import delayed
 
 
@@ -45,13 +48,76 @@ def loan():
                 interest=np.array([0.0, 7.0, 5.6, 4.2, 2.8]), principal=np.array([0.0, 20.0, 20.0, 20.0, 40.0]))
 
 
+ON = np.array([False, True, True, True, True])
+
+
 def test_a_refinancing_saves_its_margin_on_what_is_owed():
-    operating = np.array([False, True, True, True, True])
-    better, cost = refinanced(loan(), operating, year=2, margin_gain=0.01, fee=0.02)
+    terms = NewTerms(2, 0.01, 0.02)
+    better = refinanced(loan(), ON, terms)
     np.testing.assert_allclose(better.interest, [0.0, 7.0, 5.6, 3.6, 2.4])   # 1 % of 60 and of 40 less
-    np.testing.assert_allclose(cost, [0.0, 0.0, 1.2, 0.0, 0.0])
+    np.testing.assert_allclose(cost(loan(), better, ON, terms), [0.0, 0.0, 1.2, 0.0, 0.0])
+
+
+def test_swaps_are_closed_at_the_present_value_of_what_rates_have_moved():
+    terms = NewTerms(2, 0.0, 0.0, swap_change=-0.01, hedged=0.5, swap_fee=0.002, prepayment_fee=0.005)
+    # Half of 1 % of 60 and of 40, at 6 %; a charge on half of 60; and 0.5 % on 60.
+    paid = 0.5 * (0.6 / 1.06 + 0.4 / 1.06**2) + 0.5 * 0.002 * 60.0 + 0.005 * 60.0
+    np.testing.assert_allclose(cost(loan(), loan(), ON, terms), [0.0, 0.0, paid, 0.0, 0.0])
+    risen = terms._replace(swap_change=0.01, swap_fee=0.0, prepayment_fee=0.0)
+    assert cost(loan(), loan(), ON, risen).sum() < 0.0
+    # With all of it hedged and no margin gained, lower interest is worth what closing the swaps costs, at that rate.
+    whole = terms._replace(hedged=1.0, swap_fee=0.0, prepayment_fee=0.0)
+    saved = loan().interest - refinanced(loan(), ON, whole).interest
+    assert (saved[3:] / 1.06 ** np.array([1.0, 2.0])).sum() == pytest.approx(cost(loan(), loan(), ON, whole).sum())
 
 
 def test_interest_below_zero_is_refused():
     with pytest.raises(SundalinkError, match=r"finance\.refinancing\.margin_gain = 0\.08.*no more than the interest"):
-        refinanced(loan(), np.ones(5, dtype=bool), year=1, margin_gain=0.08, fee=0.0)
+        refinanced(loan(), np.ones(5, dtype=bool), NewTerms(1, 0.08, 0.0))
+    with pytest.raises(SundalinkError, match=r"finance\.refinancing\.tenor_years = 3.*no more than the 2 years"):
+        refinanced(loan(), ON, NewTerms(2, 0.0, 0.0, tenor=3))
+
+
+T = timeline(cod=2034, life=12)
+SPEND = 1e9 * T.spend
+FLAT = np.where(T.operating, 1e8, 0.0)
+
+
+def sized(**changed):
+    return sculpted(T, SPEND, 0.0 * SPEND, lambda interest, capitalised: (FLAT,), tenor=8, renewal_reserve=1, **changed)
+
+
+def after(old, **terms):
+    new = NewTerms(**{"year": 3, "margin_gain": 0.0, "fee": 0.0, **terms})
+    return refinancing_model(old, new)(T, SPEND, 0.0 * SPEND, lambda interest, capitalised: (FLAT,))
+
+
+def test_a_new_sizing_on_the_old_terms_finds_the_old_loan():
+    old = sized(gearing=1.0)
+    assert old.limit == "dscr"
+    again = after(old, tenor=5, gearing=1.0)
+    for name in ("interest", "principal", "balance", "dsra", "dscr"):
+        np.testing.assert_allclose(getattr(again, name), getattr(old, name), rtol=1e-9, atol=1e-3)
+
+
+def test_a_longer_loan_carries_what_an_annuity_says_and_owners_get_the_rest():
+    old = sized(gearing=1.0)
+    new = after(old, tenor=9, gearing=1.0)
+    here = int(np.flatnonzero(T.age == 2)[0])
+    owed = 1e8 / 1.35 * (1.0 - 1.068**-9) / 0.068
+    assert new.balance[here] == pytest.approx(owed, rel=1e-9)
+    assert new.balance[-1] == pytest.approx(0.0, abs=1.0)
+    assert new.principal.sum() == pytest.approx(old.principal.sum(), rel=1e-9)   # drawn again, repaid again
+    assert old.principal[here] - new.principal[here] == pytest.approx(owed - old.balance[here], rel=1e-9)
+    np.testing.assert_allclose(new.dscr[here + 1:here + 10], 1.35, rtol=1e-9)
+    held = after(old, tenor=9, gearing=0.3)
+    assert held.balance[here] == pytest.approx(0.3 * (old.draw + old.equity).sum(), rel=1e-9)
+
+
+def test_a_longer_loan_of_the_same_amount_is_better_covered():
+    old = sized(gearing=1.0)
+    new = after(old, tenor=9)
+    here = int(np.flatnonzero(T.age == 2)[0])
+    assert new.balance[here] == pytest.approx(old.balance[here])
+    assert (new.dscr[here + 1:here + 10] > 1.35).all()
+    np.testing.assert_allclose(np.diff(new.dscr[here + 1:here + 10]), 0.0, atol=1e-9)   # follows the cash flow
