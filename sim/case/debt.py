@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from sim.case import simulated_years
 from sim.case.energy_uncertainty import spread
 from sim.case.sales import expected
 from sim.farm.energy_uncertainty import exceeded
+from sim.finance import currency
 from sim.finance.debt_service import MEZZANINE, SENIOR, SUBORDINATED, Tranche
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.scenario.tables_debt import Loan
 
+OTHER_CURRENCY = "debt in another currency"
+"""Name of the sizing case in which service is counted at another exchange rate."""
 RANKS = {"senior": SENIOR, "subordinated": SUBORDINATED, "mezzanine": MEZZANINE}
 
 
@@ -29,8 +34,8 @@ class Downside(NamedTuple):
     years: ExpectedYears
     share: float
     """Energy over that of the expected case. [fraction]"""
-    cover: float
-    """Cover of debt service that it must keep every year. [-]"""
+    cover: float | np.ndarray
+    """Cover of debt service that it must keep every year; by year of the timeline where exchange rates act. [-]"""
 
 
 def cases(s: Scenario, hub: Hub, traded: Traded) -> tuple[Downside, ...]:
@@ -46,7 +51,8 @@ def cases(s: Scenario, hub: Hub, traded: Traded) -> tuple[Downside, ...]:
     Returns
     -------
     cases : tuple of Downside
-        P90 of one year and of ten, P99 of one year, a year of cable loss: those that the scenario asks for.
+        P90 of one year and of ten, P99 of one year, a year of cable loss, service at another exchange rate: those that
+        the scenario asks for.
     """
     f, sizing = s.finance, s.finance.sizing
     listed: list[tuple[str, float, float]] = []
@@ -60,7 +66,41 @@ def cases(s: Scenario, hub: Hub, traded: Traded) -> tuple[Downside, ...]:
         listed.append(("P99 of one year", float(exceeded(sure.years, sure.model, 0.99)), sizing.p99_dscr))
     if sizing.cable_loss_dscr:
         listed.append((simulated_years.CABLE_LOSS, 1.0 - sizing.cable_loss_months / 12.0, sizing.cable_loss_dscr))
-    return tuple(Downside(name, expected(s, hub, traded, share), share, cover) for name, share, cover in listed)
+    dearer = exchange(s)
+    if dearer is not None:
+        listed.append((OTHER_CURRENCY, 1.0, f.debt.dscr))
+    return tuple(Downside(name, expected(s, hub, traded, share), share, cover if dearer is None else cover * dearer)
+                 for name, share, cover in listed)
+
+
+def exchange(s: Scenario) -> np.ndarray | None:
+    """
+    Return what debt service comes to at the exchange rates that it is sized with.
+
+    Parameters
+    ----------
+    s : Scenario
+
+    Returns
+    -------
+    factor : array, shape (year,), or None
+        Over service at the rates of the financial close, by year of the timeline; None where debt and revenue are in one
+        currency, or the scenario sizes on expected rates. [-]
+    """
+    sizing, given = s.finance.sizing, s.uncertainty.joint
+    revenue, share = s.contract.currency, given.debt_share
+    stress = sizing.debt_stress if sizing.debt_rate == "stressed" else 0.0
+    if sizing.debt_rate == "expected" or (revenue == "USD" and not share):
+        return None
+    building = len(s.finance.construction_spend)
+    since = np.arange(building + s.time.operating_years, dtype=float)
+    dollars = 1.0 if revenue == "USD" else 1.0 + stress * (1.0 - given.revenue_hedged)
+    abroad = np.ones(since.size)
+    if given.debt_currency != revenue:
+        ahead = currency.forward(currency.SHIPPED[currency.pick(given.debt_currency)], since)
+        abroad = ahead * (1.0 + stress * (1.0 - given.debt_hedged))
+    found = (1.0 - share) * dollars + share * abroad
+    return np.where(since < building, 1.0, found)
 
 
 def tranches(rows: Sequence[Loan]) -> tuple[Tranche, ...]:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage",
          "route.crossing_usd", "route.wheeling_take_or_pay", "link.rating_mw", "link.configuration", "link.outage",
          "link.tee", "market", "local", "contract", "phases", "cost", "companies", "finance", "carbon",
-         "uncertainty.energy")
+         "uncertainty.energy", "uncertainty.joint")
 """Keys and tables of the scenario that this stage reads."""
 
 
@@ -93,7 +93,7 @@ class PaymentTerms(NamedTuple):
     """Days until revenue is paid. [d]"""
     interest_cap: float
     """Most interest that tax lets be deducted, over revenue less cost of operation; 0 without a cap. [fraction]"""
-    covers: tuple[float, ...]
+    covers: tuple[float | np.ndarray, ...]
     """Cover of debt service that each downside case must keep. [-]"""
 
 

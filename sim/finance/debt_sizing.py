@@ -39,7 +39,7 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
     cash : callable
         ``cash(interest, capitalised)`` returns the cash flow of each year after tax, and those of the downside
         cases, for the interest of each year and the capitalised cost of finance; None is no case. [USD]
-    covers : sequence of float
+    covers : sequence of float or array, shape (year,)
         Cover that each downside case must keep every year; `downside_dscr` for those that it does not name. [-]
     dscr : float
         Cover of debt service that the expected (P50) case must keep every year. [-]
