@@ -84,8 +84,8 @@ def exchange(s: Scenario) -> np.ndarray | None:
     Returns
     -------
     factor : array, shape (year,), or None
-        Over service at the rates of the financial close, by year of the timeline; None where debt and revenue are in one
-        currency, or the scenario sizes on expected rates. [-]
+        Over service at the rates of the financial close, by year of the timeline; None where debt and revenue are in
+        one currency, or the scenario sizes on expected rates. [-]
     """
     sizing, given = s.finance.sizing, s.uncertainty.joint
     revenue, share = s.contract.currency, given.debt_share

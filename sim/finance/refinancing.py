@@ -109,7 +109,8 @@ def model(loan, terms):
     -----
     Sized again, the new loan is what the cash flow then left repays in its tenor at the covers of the cases, at most
     the gearing cap; what it brings beyond the old one goes to the owners at the end of that year. With the old gearing
-    and another tenor it is as large as what is owed. Tax follows the interest, so both are passed round until they settle.
+    and another tenor it is as large as what is owed. Tax follows the interest, so both are passed round until they
+    settle.
     """
     def found(timeline, spend, renewal, cash, covers=()):
         check_terms(terms, loan, timeline.operating)

@@ -92,9 +92,9 @@ class Sizing(Table):
     cable_loss_dscr: NonNegative = 0.0
     """Cover in a year in which the link is out for ``cable_loss_months``, before reserves (assumed)."""
     debt_rate: Literal["expected", "forward", "stressed"] = "stressed"
-    """Exchange rate that service is counted at where the debt is owed in another currency than the revenue
-    (``uncertainty.joint.debt_currency``, ``contract.currency``): that of the close (``expected``), the ``forward`` rate,
-    or the forward rate with a fall of the revenue's currency by ``debt_stress`` on what is not hedged."""
+    """Exchange rate that service is counted at where debt is owed in another currency than the revenue
+    (``uncertainty.joint.debt_currency``, ``contract.currency``): that of the close (``expected``), the ``forward``
+    rate, or that with a fall of the revenue's currency by ``debt_stress`` on what is not hedged."""
     debt_stress: Fraction = 0.15
     """That fall (assumed: 10 to 20 % are usual). [fraction]"""
     cable_loss_months: float = Field(4.0, ge=0, le=12)
