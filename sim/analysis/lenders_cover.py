@@ -11,18 +11,18 @@ from sim.analysis.variable import Variable, coordinate
 from sim.case import debt as case_debt
 from sim.case import simulated_years
 from sim.case.finance import simulated
-from sim.finance import refinancing
+from sim.case.refinancing import refinanced
 from sim.finance.debt_service import Tranche, hold
 from sim.finance.debt_tranches import rates
-from sim.finance.metrics import irr, npv
+from sim.finance.metrics import irr
 from sim.finance.project_returns import owners
-from sim.finance.timeline import escalation, place
+from sim.finance.timeline import escalation
 from sim.finance.transfer import delayed
 from sim.finance.waterfall import Loans
 from sim.random_streams import generator
 
 if TYPE_CHECKING:
-    from sim.case.finance import CaseFinance
+    from sim.case.refinancing import Refinanced
     from sim.chain import Case
     from sim.finance.debt_service import Debt
     from sim.finance.project_returns import ProjectFinance
@@ -64,23 +64,6 @@ FIGURES = {
                                   "and support; nominal, after tax"),
 }
 """Summary values that this file makes: unit and note. P90 is exceeded by nine of ten."""
-
-
-class Refinanced(NamedTuple):
-    """What a refinancing brings; the first values of `FIGURES` from ``refinancing_gain`` on."""
-
-    gain: float
-    """To owners, a present value at their target return when operation begins. [USD]"""
-    cut: float
-    """What the buyer's part of it takes off the price. [USD/MWh]"""
-    equity_irr: float
-    """With the owners' part."""
-    debt: float = 0.0
-    """Owed right after it. [USD]"""
-    cost: float = 0.0
-    """[USD]"""
-    min_dscr: float = float("inf")
-    """Of the years after it."""
 
 
 class LendersCover(NamedTuple):
@@ -142,7 +125,7 @@ def compute(case: Case) -> LendersCover | None:
     lost = flow.loss > 0.0
     given = flow.loss.sum(axis=0) / np.maximum(lost.sum(axis=0), 1)
     return LendersCover(lives, served_debt, flow, served_debt.dscr[:, on][:, due], tranches,
-                        left * flow.loss.mean(axis=0), np.stack([given, left * given]), _refinanced(s, money), flows)
+                        left * flow.loss.mean(axis=0), np.stack([given, left * given]), refinanced(s, money), flows)
 
 
 def _free(s: Scenario, cash: np.ndarray, loan: Debt, on: np.ndarray, tranches: tuple[Tranche, ...]) -> np.ndarray:
@@ -153,39 +136,6 @@ def _free(s: Scenario, cash: np.ndarray, loan: Debt, on: np.ndarray, tranches: t
     event = generator(s.seed, "transfer").random(cash.shape) < given.transfer_probability
     cover = sum(t.share * t.cover for t in tranches)
     return delayed(cash, (loan.interest + loan.principal)[on], event, given.transfer_months / 12.0, cover)
-
-
-def new_terms(s: Scenario) -> refinancing.NewTerms:
-    """Return the terms of the refinancing of a scenario; without a new sizing its covers are not looked at."""
-    given, debt = s.finance.refinancing, s.finance.debt
-    return refinancing.NewTerms(
-        given.year, given.margin_gain, given.fee, given.tenor_years, given.gearing, given.dscr,
-        getattr(debt, "downside_dscr", 1.2), given.prepayment_fee, given.swap_change, given.swap_hedged, given.swap_fee)
-
-
-def _refinanced(s: Scenario, money: CaseFinance) -> Refinanced:
-    """Return what a refinancing brings."""
-    given, loan, frame = s.finance.refinancing, money.project.debt, money.timeline
-    age = np.cumsum(frame.operating)
-    if not given.year or not (loan.balance[frame.operating & (age == given.year)] > 0.0).any():
-        return Refinanced(0.0, 0.0, float(money.project.equity_irr))
-    new = new_terms(s)
-    terms = money.terms._replace(debt=refinancing.model(loan, new))
-    before = money.project.equity_flow
-    flow, better = owners(*terms.at(money.price, money.components), **terms.paid._asdict())
-    cost = refinancing.cost(loan, better, frame.operating, new)
-    change = flow - cost - before
-    target = s.finance.target_equity_irr
-    gain = float(npv(change, target, frame.time))
-    later = np.where(age > given.year, place(frame, money.years.paid) * escalation(
-        frame, indexation=s.finance.indexation), 0.0)
-    part = given.buyer_share * max(gain, 0.0)
-    # The buyer has its part as a lower price, so owners keep the rest of the gain.
-    cut = part / max(float(npv(later, target, frame.time)), 1e-9)
-    after = better.dscr[frame.operating & (age > given.year)]
-    return Refinanced(gain, cut, float(irr(before + change - cut * later)),
-                      float(better.balance[frame.operating & (age == given.year)].sum()), float(cost.sum()),
-                      float(np.nanmin(after)) if np.isfinite(after).any() else float("inf"))
 
 
 def loans(s: Scenario, loan: Debt, operating: np.ndarray) -> Loans:

@@ -6,7 +6,7 @@ from small_case import SMALL, case
 
 from sim import chain
 from sim.analysis import gas_parity, lenders_cover
-from sim.case import simulated_years
+from sim.case import refinancing, simulated_years
 from sim.case.energy_uncertainty import spread
 from sim.farm.energy_uncertainty import exceeded
 from sim.random_streams import generator
@@ -100,7 +100,7 @@ def test_a_refinancing_is_shared_and_leaves_owners_better_off():
     assert case().finance.project.equity_irr < found["equity_irr_refinanced"]
     s = case().scenario
     kept = s.finance.refinancing.model_copy(update={"buyer_share": 1.0})
-    whole = lenders_cover._refinanced(s.model_copy(update={"finance": s.finance.model_copy(
+    whole = refinancing.refinanced(s.model_copy(update={"finance": s.finance.model_copy(
         update={"refinancing": kept})}), case().finance)
     assert whole[1] == pytest.approx(2.0 * found["refinancing_price_cut"], rel=1e-9)
     # With all of the gain given away owners are where they were at their target return.
@@ -112,7 +112,7 @@ def test_debt_sized_again_brings_more_than_its_margin_alone():
 
     def found(**changed):
         given = s.finance.refinancing.model_copy(update=changed)
-        return lenders_cover._refinanced(s.model_copy(update={"finance": s.finance.model_copy(
+        return refinancing.refinanced(s.model_copy(update={"finance": s.finance.model_copy(
             update={"refinancing": given})}), money)
 
     alone, larger = found(), found(tenor_years=20, gearing=0.75)
