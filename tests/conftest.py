@@ -1,6 +1,13 @@
-"""How hypothesis draws: in CI the same cases each time, on a desk new ones; tests leave the user's cache alone."""
+"""How hypothesis draws: in CI the same cases each time, on a desk new ones; tests leave the user's cache alone.
 
+Bytecode is kept whatever the caller's environment says: every worker would else rewrite and compile all tests again,
+and every process that a test begins the whole package. What is collected and imported stays to the end, so that unused
+circles of objects are looked for seldom and never among it.
+"""
+
+import gc
 import os
+import sys
 
 from hypothesis import settings
 
@@ -9,3 +16,11 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 os.environ["SUNDALINK_CACHE"] = "off"
+
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+gc.set_threshold(100_000, 20, 50)   # as the command line has it
+
+
+def pytest_collection_finish():
+    gc.freeze()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_case import case, dataset, figures, scenario
 
-from sim import chain, clock
+from sim import clock
 from sim.analysis import exceedance, plausibility
 from sim.case import farm, resource, trade
 from sim.case import hub as case_hub
@@ -215,11 +215,5 @@ def test_a_site_without_a_level_of_its_own_says_so():
 def test_turbines_that_wait_for_weather_are_noted():
     text = "\n".join(notes(case(), figures()))
     assert "Turbines out of service wait for weather: " in text
-    fixed = chain.run(scenario(farm__availability__model="constant", **FAST), workers=1, keep=False)
-    assert "Turbines out of service" not in "\n".join(notes(fixed, chain_figures(fixed)))
-
-
-def chain_figures(done):
-    from sim.results.summary import summary
-
-    return summary(done)
+    fixed = {"farm__availability__model": "constant", **FAST}
+    assert "Turbines out of service" not in "\n".join(notes(case(**fixed), figures(**fixed)))

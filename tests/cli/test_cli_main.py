@@ -227,7 +227,7 @@ def test_a_run_writes_four_files_and_prints_a_table(sundalink, tmp_path):
     assert (tmp_path / "again/summary.csv").read_text() == (tmp_path / "out/here/summary.csv").read_text()
 
 
-def test_results_go_to_a_folder_of_the_scenarios_name(sundalink, tmp_path):
+def test_results_go_to_a_folder_of_the_scenarios_name(sundalink, tmp_path, undrawn):
     assert sundalink("run", "no_battery", *FAST, "-q")[0] == 0
     (folder,) = (path for path in (tmp_path / "runs").iterdir() if not path.is_symlink())
     assert folder.name.startswith("no_battery_time.weather_years=1")   # and not that of another design
@@ -235,7 +235,7 @@ def test_results_go_to_a_folder_of_the_scenarios_name(sundalink, tmp_path):
     assert (tmp_path / "runs/latest").resolve() == folder
 
 
-def test_another_design_is_not_replaced_unless_forced(sundalink, tmp_path):
+def test_another_design_is_not_replaced_unless_forced(sundalink, tmp_path, undrawn):
     words = ("run", "base", *FAST, "-q", "-o", "out")
     assert sundalink(*words)[0] == 0
     before = (tmp_path / "out/summary.csv").read_text()
@@ -297,7 +297,7 @@ def test_what_set_breaks_is_blamed_on_set(sundalink):
             "(--set)")
 
 
-def test_text_of_a_user_is_shown_as_it_is_written(sundalink, tmp_path):
+def test_text_of_a_user_is_shown_as_it_is_written(sundalink, tmp_path, undrawn):
     (tmp_path / "brackets.toml").write_text('extends = "base"\ndescription = "two [/b] and [red]three[/red]"\n')
     status, out, err = sundalink("run", "brackets.toml", *FAST, "-o", "out")
     assert status == 0, err
@@ -374,14 +374,14 @@ def test_what_is_no_folder_of_a_sweep_or_a_run_is_refused(sundalink, tmp_path):
 
 def test_a_sweep_of_nothing_but_failures_has_status_1(sundalink, tmp_path):
     (tmp_path / "bad.toml").write_text('extends = "base"\n[sweep.grid]\n"link.voltage_kv" = [410.0, 411.0]\n')
-    refused(sundalink("sweep", "bad.toml", "-o", "out", "--quiet"), 1, "every case failed; the first one: ",
-            "link.voltage_kv = 410")
+    refused(sundalink("sweep", "bad.toml", "-o", "out", "--quiet", "--threads", "1"), 1,
+            "every case failed; the first one: ", "link.voltage_kv = 410")
 
 
 # --- new, check, models, version ------------------------------------------------------------------------
 
 
-def test_a_new_scenario_is_valid_and_runs(sundalink, tmp_path):
+def test_a_new_scenario_is_valid_and_runs(sundalink, tmp_path, undrawn):
     status, out, _ = sundalink("new", "mine.toml")
     assert status == 0
     assert "Written: mine.toml" in out
@@ -496,7 +496,7 @@ def test_quick_makes_a_case_smaller_but_never_what_set_gives():
 
 
 @pytest.mark.slow
-def test_a_quick_answer_says_how_sure_it_is_and_explore_draws_it(sundalink, tmp_path):
+def test_a_quick_answer_says_how_sure_it_is_and_explore_draws_it(sundalink, tmp_path, undrawn):
     status, out, _ = sundalink("run", "base", "--quick", "--set", "time.weather_years=2", "--json")
     assert status == 0
     found = json.loads(out)

@@ -4,13 +4,11 @@ import json
 
 import pytest
 import sweep_stub
-from small_case import case
+from small_case import dataset, figures, scenario
 
 from sim.errors import SundalinkError
 from sim.report.comparison import compared, page, plain, rows
-from sim.results.dataset import dataset
 from sim.results.files import save
-from sim.results.summary import summary
 from sim.studies.sweep import sweep
 
 
@@ -41,10 +39,10 @@ def test_two_sweeps_are_paired_case_by_case(tmp_path):
 
 def test_two_runs_are_paired_year_by_year(tmp_path):
     for name, power in (("none", 0.0), ("some", 200.0)):
-        done = case(storage__power_mw=power, storage__energy_mwh=4.0 * power, contract__price=340.0)
-        save(tmp_path / name, dataset(done, summary(done)), summary(done), done.scenario)
+        changes = {"storage__power_mw": power, "storage__energy_mwh": 4.0 * power, "contract__price": 340.0}
+        save(tmp_path / name, dataset(**changes), figures(**changes), scenario(**changes))
     found = {figure.name: figure for figure in compared(tmp_path / "none", tmp_path / "some").figures}
     price = found["required_price"]
     assert price.pairs == 2
-    single = summary(done)["required_price_se"]
+    single = figures(**changes)["required_price_se"]
     assert 0.0 < price.standard_error < single   # what the same weather does to both cancels

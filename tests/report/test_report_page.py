@@ -39,6 +39,11 @@ def text(result):
     return page(result)
 
 
+def drawn_in(text):
+    """Return the pictures of a page by name."""
+    return {name: f"{figure}</figure>" for figure, name in re.findall(r'(<figure id="(\w+)">.*?)</figure>', text)}
+
+
 def test_the_page_needs_nothing_else(text):
     parser = Balance()
     parser.feed(text)
@@ -61,10 +66,15 @@ def test_every_picture_is_there_with_its_finding(text):
 
 
 def test_a_picture_that_no_section_places_stands_on_the_page_as_well(result, text, monkeypatch):
-    monkeypatch.setitem(DRAWINGS, "new", DRAWINGS["depth"])
+    depth, real, known = DRAWINGS["depth"], report_page._figure, drawn_in(text)
+    for name in DRAWINGS:
+        monkeypatch.setitem(DRAWINGS, name, lambda data: None)   # drawn already
+    monkeypatch.setattr(report_page, "_figure", lambda name, figure: known.get(name) or real(name, figure))
+    monkeypatch.setitem(DRAWINGS, "new", depth)
     monkeypatch.setitem(CAPTIONS, "new", "A picture that is new.")
     assert '<figure id="new">' not in text
     more = page(result)
+    assert all(more.count(picture) == 1 for picture in known.values())
     assert more.count('<figure id="new">') == more.count("A picture that is new.") == 1
 
 
@@ -95,7 +105,7 @@ def test_a_key_figure_has_its_definition_where_the_pointer_rests(text):
 
 
 def test_without_notes_there_is_no_box(make, text, monkeypatch):
-    pictures = {name: f"{figure}</figure>" for figure, name in re.findall(r'(<figure id="(\w+)">.*?)</figure>', text)}
+    pictures = drawn_in(text)
     monkeypatch.setattr(report_page, "_pictures", lambda *given: pictures)   # drawn once: they hold no notes
     assert report_page.page(make()) == text
     assert '<section class="notes">' not in report_page.page(make(notes=""))

@@ -21,6 +21,7 @@ from sim import __version__, chain
 from sim.errors import SundalinkError
 from sim.results import dataset as results_dataset
 from sim.results import netcdf_file
+from sim.results.analyses import analyse
 from sim.results.dataset import dataset
 from sim.results.files import open_results, save
 from sim.results.folder import check_folder
@@ -140,7 +141,8 @@ def test_parts_add_up_to_the_whole(data):
 
 def test_a_run_without_hours_has_none():
     short = chain.run(scenario(contract__price=250.0), keep=False, workers=1)
-    found = dataset(short, summary(short))
+    known = analyse(short)
+    found = dataset(short, summary(short, known), known)
     assert "time" not in found.dims
     assert "annual_contract_energy" in found
 

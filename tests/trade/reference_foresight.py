@@ -2,7 +2,7 @@
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.sparse import csc_array
 
 from sim.trade.schedule import Reward
 
@@ -37,11 +37,29 @@ def earned(given, offered, dt):
     return float((np.clip(offered - before, 0.0, width) * value).sum()) * dt
 
 
-def store(battery, dt, start, periods):
-    """Return the equations of the cells: columns charged, discharged [MW] and level [MWh], and their right side."""
-    one = eye_array(periods, format="csr")
-    before = eye_array(periods, k=-1, format="csr")
-    left = hstack([-battery.efficiency_in * dt * one, dt / battery.efficiency_out * one, one - battery.keep * before])
+def program(*blocks, shape):
+    """
+    Return a sparse matrix of diagonals: blocks are (first row, first column, values, which may be one for all).
+
+    One assembly for all of them: a thousand programs of thirty periods are else mostly the stacking of small matrices.
+    """
+    rows, columns, values = [], [], []
+    for row, column, value, count in blocks:
+        places = np.arange(count)
+        rows.append(row + places)
+        columns.append(column + places)
+        values.append(np.broadcast_to(value, count))
+    return csc_array((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=shape)
+
+
+def store(battery, dt, start, periods, before=0):
+    """Return the equations of the cells, with so many columns `before` those of charged, discharged [MW] and level
+    [MWh], and their right side."""
+    charged, discharged, level = (before + place * periods for place in range(3))
+    left = program((0, charged, -battery.efficiency_in * dt, periods),
+                   (0, discharged, dt / battery.efficiency_out, periods),
+                   (0, level, 1.0, periods), (1, level, -battery.keep, periods - 1),
+                   shape=(periods, before + 3 * periods))
     right = np.zeros(periods)
     right[0] = battery.keep * start
     return left, right
@@ -65,15 +83,15 @@ def worn(battery, dt, periods):
 def by_segments(available, given, battery, dt, start, end=None, end_value=0.0):
     """Return the best revenue by linear programming over the segments [USD]; None where there is no schedule."""
     width, value = chosen(given.width, given.state), chosen(given.value, given.state)
-    (segments, periods), left = width.shape, store(battery, dt, start, available.size)
-    one = eye_array(periods, format="csr")
+    segments, periods = width.shape
     # Unknowns: every segment of every period, then charged, discharged and level.
-    hub = hstack([*[one] * segments, one, -one, 0 * one])
-    cells = hstack([csr_array((periods, segments * periods)), left[0]])
+    hub = program(*((0, place * periods, 1.0 - 2.0 * (place > segments), periods) for place in range(segments + 2)),
+                  shape=(periods, (segments + 3) * periods))
+    cells, right = store(battery, dt, start, periods, segments * periods)
     gain = np.concatenate([-value.ravel() * dt, worn(battery, dt, periods)])
     gain[-1] = -end_value
     bounds = np.concatenate([np.stack([0 * width.ravel(), width.ravel()], axis=1), limits(battery, available, end)])
-    return best(gain, hub, available, cells, left[1], bounds)
+    return best(gain, hub, available, cells, right, bounds)
 
 
 def by_bids(available, link, takers, battery, dt, start, end=None, supply=(0.0, 0.0), end_value=0.0):
@@ -85,19 +103,23 @@ def by_bids(available, link, takers, battery, dt, start, end=None, supply=(0.0, 
     """
     (width, slope), ((far, worth), (here, local)) = link, takers
     periods = available.size
-    one = eye_array(periods, format="csr")
     # Unknowns: what each piece carries, what each bid takes, what is bought, then charged, discharged and level.
-    hub = hstack([*[one] * len(width), *[0 * one] * len(far), *[one] * len(here), -one, one, -one, 0 * one])
-    rows = hstack([*[-s * one for s in slope], *[one] * len(far), csr_array((periods, (len(here) + 4) * periods))])
-    left, right = store(battery, dt, start, periods)
-    cells = hstack([csr_array((periods, (len(width) + len(far) + len(here) + 1) * periods)), left])
+    pieces, behind, beside = len(width), len(far), len(here)
+    taken, bought_at = pieces + behind + beside, (pieces + behind + beside) * periods
+    hub = [*((0, place * periods, 1.0, periods) for place in (*range(pieces), *range(pieces + behind, taken))),
+           (0, bought_at, -1.0, periods), (0, bought_at + periods, 1.0, periods),
+           (0, bought_at + 2 * periods, -1.0, periods)]
+    rows = [*((periods, place * periods, -slope[place], periods) for place in range(pieces)),
+            *((periods, place * periods, 1.0, periods) for place in range(pieces, pieces + behind))]
+    upper = program(*hub, *rows, shape=(2 * periods, (taken + 4) * periods))
+    cells, right = store(battery, dt, start, periods, bought_at + periods)
     bought, price = (np.broadcast_to(one, periods) for one in supply)
     gain = -dt * np.concatenate([np.zeros(len(width) * periods), worth.ravel(), local.ravel(), -price,
                                 -worn(battery, 1.0, periods)])
     gain[-1] -= end_value
     top = np.concatenate([width.ravel(), far.ravel(), here.ravel(), bought])
     bounds = np.concatenate([np.stack([0 * top, top], axis=1), limits(battery, available + bought, end)])
-    return best(gain, vstack([hub, rows]), np.concatenate([available, np.zeros(periods)]), cells, right, bounds)
+    return best(gain, upper, np.concatenate([available, np.zeros(periods)]), cells, right, bounds)
 
 
 def best(gain, hub, available, cells, right, bounds):
