@@ -133,8 +133,8 @@ def _owners(case: Case, moved: _Moved, penalty: np.ndarray) -> tuple[np.ndarray,
 
 def _penalties(case: Case) -> np.ndarray:
     """Return the shortfall penalty of each year at the shares of `SHARES`, shape (share, year). [USD]"""
-    return np.array([place(case.finance.timeline, expected(case.scenario, case.hub, case.traded, share).penalty)
-                     for share in SHARES])
+    found = [expected(case.scenario, case.hub, case.traded, share) for share in SHARES]
+    return np.array([place(case.finance.timeline, each.penalty + each.licence) for each in found])
 
 
 def _penalty(known: np.ndarray, share: np.ndarray) -> np.ndarray:

@@ -125,9 +125,10 @@ def compute(case: Case, outcome: programme.Outcome | None = None, draws: int | N
 
 def _penalty(case: Case) -> np.ndarray:
     """Return the change of the penalty over the upkeep, at each of `SHARES`. [fraction]"""
-    found = np.array([expected(case.scenario, case.hub, case.traded, share).penalty.mean() for share in SHARES])
+    at = [expected(case.scenario, case.hub, case.traded, share) for share in SHARES]
+    found = np.array([(each.penalty + each.licence).mean() for each in at])
     upkeep = max(sum(part.fixed_opex for part in case.finance.components), 1e-9)
-    return (found - case.finance.years.penalty.mean()) / upkeep
+    return (found - (case.finance.years.penalty + case.finance.years.licence).mean()) / upkeep
 
 
 def _penalised(penalty: np.ndarray, factors: np.ndarray) -> np.ndarray:
@@ -161,7 +162,9 @@ def _changed(case: Case, cases: np.ndarray) -> tuple[Terms, tuple[Component, ...
     energy, cost, upkeep = (cases[:, k, None] for k in range(3))
 
     def scaled(years: ExpectedYears) -> ExpectedYears:
-        return years.scaled(energy)._replace(penalty=np.broadcast_to(years.penalty, (len(cases), years.penalty.size)))
+        held = {name: np.broadcast_to(getattr(years, name), (len(cases), years.penalty.size))
+                for name in ("penalty", "licence")}
+        return years.scaled(energy)._replace(**held)
 
     works = tuple(part._replace(capex=part.capex * cost, fixed_opex=part.fixed_opex * upkeep,
                                 decommissioning=part.decommissioning * cost) for part in money.components)

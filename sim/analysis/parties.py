@@ -106,6 +106,7 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
     before, kept, spent, early_credit, early_fee = (none,) * 5 if early is None else (
         values * frame.price for values in (early.paid * money.price, early.other, early.upkeep, early.credits,
                                             early.fee))
+    licence = place(frame, money.years.licence) * frame.price
     credit, fee = credit + early_credit, fee + early_fee
     opex = p.opex - money.terms.fees * frame.price * frame.operating
     sea = money.terms.fees * frame.price
@@ -115,7 +116,8 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
         ("buyers in Vietnam", PROJECT, "local sales", p.local_revenue),
         ("buyers of credits", PROJECT, "credits", credit + fee), (PROJECT, "state of Vietnam", "fee on credits", fee),
         ("buyers in Malaysia", PROJECT, "sales in Malaysia", p.other_revenue - credit + early_credit),
-        (PROJECT, "contract buyers", "shortfall penalty", p.penalty),
+        (PROJECT, "contract buyers", "shortfall penalty", p.penalty - licence),
+        (PROJECT, "Energy Market Authority", "quarterly load factor", licence),
         (PROJECT, "owners of other companies", "payments to companies", link),
         (PROJECT, "grids and markets", "charges, energy bought", p.charges - link - reserve),
         (PROJECT, "power stations in Singapore", "reserve for the largest infeed", reserve),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.analysis.variable import Variable
+from sim.case import licence
 from sim.case.contract_terms import sold
 from sim.case.outages import weighed
 from sim.case.years import interpolate
@@ -75,6 +76,7 @@ def compute(case: Case) -> YearlyPrices:
     if not np.isfinite(required):
         return YearlyPrices(np.full(count, np.nan), float("nan"), np.full(count, np.nan))
     energy, other = sold(s, annual, case.route.charge)
+    other = other - licence.yearly(s, annual.quarters, case.traded.relieved)
     rate = real_rate(s.finance.wacc, s.finance.inflation)
     weight = (1.0 + rate) ** -np.arange(s.time.operating_years, dtype=float)
     energy, other = (interpolate(s, part.mean(axis=2)) @ weight / weight.sum() for part in (energy, other))

@@ -153,7 +153,7 @@ class Terms(NamedTuple):
                      place(frame, years.revenue_at("singapore") + years.fixed * self.currency) * share,
                      place(frame, years.revenue_at("hub")) * share,
                      place(frame, self.credit + years.revenue_at("landing")) * share,
-                     place(frame, years.penalty), self.charges * share + charge,
+                     place(frame, years.penalty + years.licence), self.charges * share + charge,
                      np.zeros(frame.year.size) if self.early is None else self.early.net(price))
 
     def spent(self, components: Sequence[Component]) -> np.ndarray:
@@ -288,7 +288,7 @@ def _levelised(s: Scenario, hub: Hub, years: ExpectedYears, works: Sequence[Comp
     # Spot revenue is net of the import charge; here it is a cost like the others, and the penalty is one too.
     spot = years.energy_at("singapore") * (s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh)
     landed = landed_cost(frame, works, place(frame, years.delivered), charges + place(frame, spot),
-                         place(frame, years.penalty),
+                         place(frame, years.penalty + years.licence),
                          place(frame, years.revenue_at("hub") + years.revenue_at("landing")), fees, wacc=s.finance.wacc)
     own = ("farm",) if s.hub.topology == "offshore" else ("farm", "export")
     none, wind = np.zeros(frame.year.size), years.available - interpolate(s, hub.solar - hub.clipped)

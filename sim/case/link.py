@@ -74,6 +74,8 @@ class Link(NamedTuple):
     """What the trade goes by: the poles, and with a tee the number among `sim.link.three_terminal.states`."""
     taken: dict[str, np.ndarray]
     """Share of the poles' time that each cause of outages takes, by name, shape (draw, weather_year). [-]"""
+    quarterly: dict[str, np.ndarray]
+    """The same by quarter of the year, shape (draw, weather_year, 4). [-]"""
     options: tuple[cable_choice.Option, ...] = ()
     """Cables that were chosen from, the chosen one first; empty where the scenario names the cable."""
     tee: Tee | None = None

@@ -29,15 +29,18 @@ another against the mean: about what the wind of this sea leaves undelivered the
 puts histories in order). [-]"""
 
 DAY = 24.0   # [h]
+QUARTERS = (0, 90, 181, 273, 365)
+"""Days of the year at which its quarters begin and end."""
 STUB = 1e-3
 """Length of a spur that has none: its station alone fails. [km]"""
 
 
 def histories(s: Scenario, route: RouteLine, configuration: Configuration,
-              years: int) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+              years: int) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]:
     """
     Return the outage histories of the trade: poles at work and state, each of shape (draw, weather_year, time), and the
-    share of the poles' time that each cause takes, by name, shape (draw, weather_year).
+    share of the poles' time that each cause takes, by name, of shape (draw, weather_year) and by quarter of the year
+    (draw, weather_year, 4).
 
     Histories are drawn by the hundreds, and put in order of what outages would cost with the model's defaults: what is
     compared is compared in the same ones. Of as many equal parts as there are draws each gives the history nearest to
@@ -60,11 +63,14 @@ def histories(s: Scenario, route: RouteLine, configuration: Configuration,
     def shown(table: Outages) -> np.ndarray:
         return np.stack([outage_history.states(table, chosen[i], years, s.time.period_h, poles) for i in order])
 
-    of_link, taken = shown(table), _taken(table, [chosen[i] for i in order], years, poles)
+    of_link, mine = shown(table), [chosen[i] for i in order]
+    taken, quarterly = (_taken(table, mine, years, poles, parts) for parts in ((0, 365), QUARTERS))
+    taken = {name: share[..., 0] for name, share in taken.items()}
     if not s.link.tee.built:
-        return of_link, of_link, taken
+        return of_link, of_link, taken, quarterly
     branch = spur_outages(s, route, configuration, count, years, "outage")
-    return of_link, three_terminal.number(of_link, shown(outage_history.concatenate([table, branch]))), taken
+    return (of_link, three_terminal.number(of_link, shown(outage_history.concatenate([table, branch]))), taken,
+            quarterly)
 
 
 def weighed(state: np.ndarray, poles: int, dt: float) -> np.ndarray:
@@ -100,17 +106,21 @@ def _weight(poles: int, dt: float) -> np.ndarray:
     return np.where((month < 2) | (month > 9), WINDY, CALM) * np.array([HALF, 1.0])[-poles:, None, None]
 
 
-def _taken(table: Outages, chosen: Sequence[int], years: int, poles: int) -> dict[str, np.ndarray]:
-    """Return the share of the poles' time that each cause takes in each year of the chosen histories, by name."""
-    edges = HOURS_PER_YEAR * np.arange(years + 1)
+def _taken(table: Outages, chosen: Sequence[int], years: int, poles: int,
+           days: Sequence[int]) -> dict[str, np.ndarray]:
+    """Return the share of the poles' time that each cause takes in parts of each year of the chosen histories, by name,
+    shape (draw, year, part); ``days`` are where the parts begin and end."""
+    within = HOURS_PER_YEAR * np.array(days) / days[-1]
+    parts = len(days) - 1
+    edges = np.append((HOURS_PER_YEAR * np.arange(years)[:, None] + within[:-1]).ravel(), HOURS_PER_YEAR * years)
     turn = np.array([[0.0], [edges[-1]]])   # what lasts beyond the last year goes on in the first
-    taken = np.zeros((len(outage_history.KINDS), len(chosen), years))
+    taken = np.zeros((len(outage_history.KINDS), len(chosen), years, parts))
     for row, history in enumerate(chosen):
         mine = table.history == history
         begin, end = table.start[mine, None, None] - turn, table.end[mine, None, None] - turn
         inside = np.clip(np.minimum(end, edges[1:]) - np.maximum(begin, edges[:-1]), 0.0, None)
         np.add.at(taken[:, row], np.repeat(table.kind[mine], turn.size),
-                  inside.reshape(-1, years) / (poles * HOURS_PER_YEAR))
+                  inside.reshape(-1, years, parts) / (poles * np.diff(within)))
     return dict(zip(outage_history.KINDS, taken, strict=True))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.case.contract_terms import damages_cap, under_contracts
+from sim.case.licence import missing, penalty
 from sim.case.years import interpolate
 from sim.trade.settlement import shortfall
 
@@ -35,6 +36,11 @@ class ExpectedYears(NamedTuple):
     infeed_reserve: np.ndarray
     """Reserve for the loss of the link's infeed beyond that for the largest other unit. [MWh]"""
     penalty: np.ndarray
+    licence_short: np.ndarray
+    """What the quarters of a year fall short of the condition of the importer's licence, as if it held in every year.
+    [MWh]"""
+    licence: np.ndarray
+    """Penalty for that, in the years in which it holds. [USD]"""
     paid: np.ndarray
     """Energy paid for at the price of the first contract."""
     fixed: np.ndarray
@@ -133,12 +139,14 @@ def expected(s: Scenario, hub: Hub, traded: Traded, share: float = 1.0) -> Expec
     annual = traded.annual
     paid, fixed = under_contracts(s, annual)
     made = {"penalty": shortfall(share * annual.energy, annual.minimum, annual.rate, damages_cap(s))[1],
-            "paid": paid, "fixed": fixed}
+            "paid": paid, "fixed": fixed,
+            "licence_short": missing(s, share * annual.quarters, traded.relieved)}
     made |= {"energy": annual.buyer_energy, "revenue": annual.buyer_revenue}
-    made |= {n: getattr(annual, n) for n in ExpectedYears._fields if n not in (*made, "names", "nodes")}
+    made |= {n: getattr(annual, n) for n in ExpectedYears._fields if n not in (*made, "names", "nodes", "licence")}
     means = {n: values.mean(axis=(1, 2)) for n, values in made.items()}
     means["station_cost"] = means["station_cost"] + hub.standby * s.local.supply_price_usd_per_mwh
-    return ExpectedYears(**{n: interpolate(s, m) for n, m in means.items()}, names=traded.rows.names,
+    lines = {n: interpolate(s, m) for n, m in means.items()}
+    return ExpectedYears(**lines, licence=penalty(s, lines["licence_short"]), names=traded.rows.names,
                          nodes=nodes(traded.rows))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.case import licence
 from sim.case.contract_terms import damages_cap, under_contracts
 from sim.case.energy_uncertainty import spread
 from sim.case.sales import ExpectedYears, nodes
@@ -93,7 +94,9 @@ def sales(s: Scenario, hub: Hub, traded: Traded, lives: Lives) -> ExpectedYears:
     made = {"penalty": pick(lambda at: shortfall(level * annual.energy[at], annual.minimum[at], annual.rate[at],
                                                  damages_cap(s))[1]),
             "paid": picked(paid) * lives.level[:, None],
-            "fixed": picked(fixed) * lives.level[:, None]}
+            "fixed": picked(fixed) * lives.level[:, None],
+            "licence_short": _short(s, traded, lives)}
+    made["licence"] = licence.penalty(s, made["licence_short"])
     for name, by_buyer in (("energy", annual.buyer_energy), ("revenue", annual.buyer_revenue)):
         made[name] = np.stack([picked(values) * lives.level[:, None] for values in np.moveaxis(by_buyer, -1, 0)])
     made |= {"names": traded.rows.names, "nodes": nodes(traded.rows)}
@@ -103,6 +106,13 @@ def sales(s: Scenario, hub: Hub, traded: Traded, lives: Lives) -> ExpectedYears:
             made[name] = picked(getattr(annual, name)) * factor
     standby = np.interp(_calendar(s), traded_years(s.time), hub.standby)
     return ExpectedYears(**{**made, "station_cost": made["station_cost"] + standby * s.local.supply_price_usd_per_mwh})
+
+
+def _short(s: Scenario, traded: Traded, lives: Lives) -> np.ndarray:
+    """Return what the quarters of each year of each life fall short of the licence, shape (life, operating year)."""
+    level, quarters = lives.level[:, None, None], traded.annual.quarters
+    relieved = np.broadcast_to(traded.relieved, quarters.shape)
+    return _picker(s, lives)(lambda at: licence.missing(s, level * quarters[at], relieved[at]))
 
 
 def long_term(s: Scenario, hub: Hub, traded: Traded, years: int, probability: float, count: int = 4000) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case import adequacy, bids, buyers, phases, storage
+from sim.case import adequacy, bids, buyers, licence, phases, storage
 from sim.case import years as case_years
 from sim.case.contract_terms import excused
 from sim.farm.energy_uncertainty import SLOWER
@@ -79,6 +79,8 @@ class Traded(NamedTuple):
     """Who takes power: names of the buyers of the ledgers."""
     phases: tuple[phases.Phase, ...] = ()
     """What is in service before the whole, a year of each."""
+    relieved: np.ndarray | float = 0.0
+    """Part of each quarter that the importer's licence does not count, shape (weather_year, draw, 4). [fraction]"""
 
     def watched(self) -> tuple[adequacy.Seen, ...]:
         """Return what the importer saw of each traded year of a case whose firmness was asked for."""
@@ -143,7 +145,7 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
         own, hub, link, route, market, price, 0, farm * hub.power[0], state)[0]) if s.phases else ()
     contracts = tuple(bids.contracts(s, year.valued[0], price, year.year) for year in market)
     return Traded(price, contracts, annual, hourly, response, (None,) * years.size,
-                  buyers.rows_of_case(s), early)
+                  buyers.rows_of_case(s), early, licence.relieved(s, link.quarterly))
 
 
 def _joined(years: list[list[np.ndarray]], found: list[tuple[Ledger, Flows | None]]) -> Flows:
@@ -211,7 +213,8 @@ def sample(hub: Hub, link: Link) -> tuple[Hub, Link, float] | tuple[None, None, 
                      for one in link.state[:SOME]])
     few = hub._replace(power=tuple(power[:FEW] for power in hub.power), slower=hub.slower[:FEW])
     return (few, link._replace(state=np.ascontiguousarray(link.state[:, :FEW]),
-                               taken={name: share[:, :FEW] for name, share in link.taken.items()}),
+                               taken={name: share[:, :FEW] for name, share in link.taken.items()},
+                               quarterly={name: share[:, :FEW] for name, share in link.quarterly.items()}),
             float(sent[:, :FEW].mean()) / max(float(sent.mean()), 1e-9))
 
 

@@ -50,7 +50,7 @@ def lenders(data, pictures):
             table(rows, ("name", "n", "r"), ("Ratio", "value", "definition")),
             table(loans, ("name", "n", "n", "n", "n", "n"), ("Loan", "share, %", "interest, %", "loss given default, %",
                                                              "with guarantors, %", "expected loss, %")),
-            _break_evens(data),
+            _break_evens(data), _quarters(data),
             pictures["gantt"], two(pictures["spending"], f"<div>{_late(data)}</div>")]
 
 
@@ -71,6 +71,24 @@ def _break_evens(data):
         '<p class="sub">One term moved alone, the loan as it was sized, no damages received: price in money of 2025; '
         "capex beyond plan is paid by owners; delay: first day later, service and costs on their dates; currency: of "
         "what is paid in Singapore, the contract with it. None: the term does not decide it.</p>")
+
+
+def _quarters(data):
+    """Return what the quarters of the year bring beside what the importer's licence asks."""
+    if "quarterly_load_factor" not in data:
+        return ""
+    asked = 100.0 * float(data["quarterly_kept"].attrs["asked"])
+    rows = [(f"quarter {int(quarter)}", *(number(100 * v, 0) for v in values[::-1]), number(100 * kept, 0))
+            for quarter, values, kept in zip(data["quarter"].values, data["quarterly_load_factor"].values.T,
+                                             data["quarterly_kept"].values, strict=True)]
+    paid = value(data, "licence_penalty") / 1e6
+    cost = f"{number(paid, 0)} M USD a year are paid for it." if paid else "Nothing is paid for it here."
+    short = number(value(data, "quarterly_shortfall"), 0)
+    heads = ("Load factor, %", "P10", "P50", "P90", f"years with {number(asked, 0)} or more, %")
+    return table(rows, ("name", "n", "n", "n", "n"), heads) + (
+        '<p class="sub">In 2022 the Energy Market Authority consulted on penalties below a load factor of 75 % in any '
+        f"quarter after five years of operation. Quarters fall {short} GWh a year short of {number(asked, 0)} %, "
+        f"faults excused as contract.licence has it. {cost} P90: exceeded by nine of ten simulated quarters.</p>")
 
 
 def _in_words(name):

@@ -14,6 +14,7 @@ from sim.analysis import (
     gas_parity,
     joint_uncertainty,
     lenders_cover,
+    licence,
     link_reliability,
     net_zero,
     parties,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 ANALYSES = (firmness, battery_ageing, exceedance, foresight_value, cable_rating, link_reliability, price_uncertainty,
             lenders_cover, gas_parity, programme, net_zero, joint_uncertainty, parties, spot_market, buyers,
-            price_standard_error)
+            price_standard_error, licence)
 """In the order of the fields of `Analyses`. Each has ``compute(case)``; those with summary values have ``FIGURES`` and
 ``figures(case, found)``, those with arrays ``variables(case, found)``. To add one, add it here and below."""
 
@@ -64,6 +65,7 @@ class Analyses(NamedTuple):
     spot_market: spot_market.SpotMarket | None
     buyers: buyers.Buyers
     price_error: price_standard_error.YearlyPrices
+    licence: licence.Quarters
 
 
 def analyse(case: Case) -> Analyses:

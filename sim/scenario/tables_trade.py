@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from sim.checks import Fraction, NonNegative
+from sim.checks import Count, Fraction, NonNegative
 from sim.market import contract, contract_clauses, contract_delay, contract_price
 from sim.scenario.model_tables import Price, Table, choice, settings
 from sim.trade import imbalance as trade_imbalance
@@ -18,6 +18,22 @@ class AlsoTable(Table):
     """Price in flat real USD of 2025 per MWh at the Singapore meter, or ``solve``: the same as that of the first."""
     terms: choice(contract.MODELS, "firm_block")
     clauses: settings(contract_clauses.clauses)
+
+
+class LicenceTable(Table):
+    """Condition of the importer's licence, beside what the contract owes: a load factor that every quarter of the year
+    keeps. Bids do not count its penalty."""
+
+    load_factor: Fraction = 0.75
+    """Energy delivered in Singapore over contracted power times the hours of a quarter, which falls short of nothing at
+    0. The Energy Market Authority consulted in February 2022 on penalties below 75 %. [fraction]"""
+    from_year: Count = 6
+    """First operating year that it holds in: after five years of commercial operation (the same consultation). [yr]"""
+    penalty_usd_per_mwh: Price = 0.0
+    """Paid to the Authority for each MWh short of it; 0 shows the shortfall alone: no rate is published, and whether
+    licences hold the condition is not known. [USD/MWh]"""
+    force_majeure: Literal["none", "cable", "link"] = "cable"
+    """Outages whose part of a quarter does not count, as in ``clauses.force_majeure`` of the contract (assumed)."""
 
 
 class ContractTable(Table):
@@ -40,6 +56,7 @@ class ContractTable(Table):
     avoided penalty together; among equals the first."""
     terms: choice(contract.MODELS, "firm_block")
     clauses: settings(contract_clauses.clauses)
+    licence: LicenceTable = Field(default_factory=LicenceTable)
     path: settings(contract_price.path)
     delay: settings(contract_delay.delay)
 

@@ -14,7 +14,9 @@ SUMS = 21
 """How many."""
 MEAN, FALL, IMBALANCE = SUMS, SUMS + 1, SUMS + 2
 """Places of the sums of prices behind them."""
-ENERGY = SUMS + 3
+QUARTER = SUMS + 3
+"""Where what comes to the Singapore meter in each quarter of the year begins."""
+ENERGY = QUARTER + 4
 """Where the sums of each row begin; behind them three for each line of power that is priced by period."""
 KEPT = ("supplied", "curtailed", "outage", "sent", "delivered", "link_loss", "bought_sending", "bought_receiving")
 """What is kept of each period, before flow, level and what each row takes."""
@@ -193,8 +195,12 @@ def _in_and_out(flow, under, contracted, begin, count):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def account(begin, count, available, contracted, rows, tee, far, meter, block, sums):
+def account(begin, count, available, contracted, quarters, rows, tee, far, meter, block, sums):
     """Add a block to the sums."""
+    for quarter in range(4):
+        low, high = max(begin, quarters[quarter]), min(begin + count, quarters[quarter + 1])
+        if high > low:
+            sums[QUARTER + quarter] += total_of(block[CAME, low - begin:], high - low)
     for place, row, then, other in ((SUPPLIED, BOUGHT, CURTAILED, OUT), (OUTAGE, MISSED, SENT, INTO),
                                     (DELIVERED, CAME, LINK_LOSS, LOST),
                                     (BOUGHT_SENDING, NEAR_BUYS, BOUGHT_RECEIVING, FAR_BUYS)):

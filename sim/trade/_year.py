@@ -31,7 +31,7 @@ from sim.trade._settlement import (
 @njit(nogil=True, cache=True, error_model="numpy", inline="always")
 def _flow(begin, count, state, held, year, rule, schedule, ruled, block):
     """Write what flows into the battery and what is offered in a block; return the level that the battery ends at."""
-    available, supply, _, _ = year
+    available, supply, _, _, _ = year
     firm, useful, dt, battery = rule
     if ruled:
         for i in range(count):
@@ -63,7 +63,7 @@ def _record(begin, count, record, lines, meter, block):
 def _stretch(begin, count, state, year, curves, table, given, far, link, rows, market, prices, spot, nominated, lines,
              little, modes, meter, block, place, sums):
     """Write what happened in periods of one block and one pole state, and their sums; return if prices are known."""
-    available, supply, whole, contracted = year
+    available, supply, whole, contracted, quarters = year
     landing, known = rows[1], True
     if given[0].shape[0] > 0:
         as_given(begin, count, given[0], given[1], landing, meter, block)
@@ -78,7 +78,7 @@ def _stretch(begin, count, state, year, curves, table, given, far, link, rows, m
     for place, gap in ((AT_HUB, at_hub), (AT_LINK, at_link)):   # not a number stays not a number
         if not gap <= sums[place] and sums[place] == sums[place]:
             sums[place] = gap
-    account(begin, count, available, contracted, rows, link[5], far, meter, block, sums)
+    account(begin, count, available, contracted, quarters, rows, link[5], far, meter, block, sums)
     infeed(count, state, link[6], block, sums)
     if modes[2]:
         known = clear(begin, count, market, block)
@@ -127,7 +127,7 @@ def years(states, levels, year, rule, schedule, curves, table, given, far, link,
     the same level, in the same state throughout, gives the same. Returns the scale of the balances, and whether all
     prices are known.
     """
-    available, _, whole, _ = year
+    available, _, whole, _, _ = year
     entered, left, found = memo
     periods, known = available.size, True
     meter, block, place = np.zeros((rows[4], LANES)), np.zeros((22, LANES)), np.empty(LANES, dtype=np.int32)

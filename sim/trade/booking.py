@@ -14,6 +14,7 @@ from sim.trade.booking_arrays import (
     NONE,
     agreed_in,
     memo,
+    quarter_edges,
     scratch,
 )
 from sim.trade.schedule import Schedule
@@ -140,7 +141,8 @@ def _pass(available, states, levels, schedule, rule, offer, link, dt, start, roo
     paid_at = (prices.spot, prices.valued, prices.demand, float(prices.short), float(prices.long), room.series)
     scale, known = _year.years(
         np.ascontiguousarray(states), levels,
-        (np.ascontiguousarray(available, dtype=float), room.supply, offer.whole, room.contracted), rule,
+        (np.ascontiguousarray(available, dtype=float), room.supply, offer.whole, room.contracted,
+         quarter_edges(available.size)), rule,
         NO_SCHEDULE if ruled else tuple(map(np.ascontiguousarray, schedule[:3])), curves,
         NO_TABLE if table is None else table, taken,
         NONE if schedule.far is None else np.ascontiguousarray(schedule.far[0]), _legs(link),
@@ -206,6 +208,7 @@ def _paid(kernel, ledger, sums, energy, spot, states, schedule, offer, room, dt)
     revenue[:, rows.contract:] = money.pop("revenue")
     buyers, (near, far) = list(rows.buyers), ledger.buyer_revenue
     return ledger._replace(
+        quarters=sums[:, kernel.QUARTER: kernel.QUARTER + 4] * dt,
         buyer_energy=energy[:, buyers], buyer_revenue=revenue[:, buyers],
         contract=energy[:, rows.contract:].sum(axis=1),
         station_cost=prices.flat[SENDING] * near + prices.flat[rows.landing] * far,

@@ -1,5 +1,6 @@
 """Arrays that the years of a case are booked in, and what stands for those that a year has not."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -79,6 +80,24 @@ def scratch(offer, room=None):
     record = (np.empty((lines.size, periods)), np.empty(periods), np.empty(periods))
     return Scratch(lines, series if series.size else np.empty((lines.size, 0)), contracted, supply, agreed,
                    float(prices.demand.sum()), record)
+
+
+@lru_cache(maxsize=8)
+def quarter_edges(periods):
+    """
+    Return where the quarters of a year begin and end.
+
+    Parameters
+    ----------
+    periods : int
+        Of the year.
+
+    Returns
+    -------
+    edges : array of int, shape (5,)
+        Of 90, 91, 92 and 92 days from its first period on.
+    """
+    return np.rint(periods * np.array([0, 90, 181, 273, 365]) / 365.0).astype(np.int64)
 
 
 def agreed_in(terms):

@@ -98,7 +98,7 @@ def test_life_shapes_and_forgetting_the_periods(three_years):
     ledger, hourly = life(greedy, wind, states, lambda w, states=None: offer(spot[w]), LINK, BATTERY, DT)
     assert isinstance(ledger, Ledger)
     by_contract = {"energy", "minimum", "rate", "paid", "extra", "counted"}
-    by_buyer = {"buyer_energy", "buyer_revenue"}
+    by_buyer = {"buyer_energy", "buyer_revenue", "quarters"}   # four buyers, four quarters
     assert {(name in by_contract, name in by_buyer, np.shape(a)) for name, a in ledger._asdict().items()} == {
         (True, False, (3, 2, 1)), (False, True, (3, 2, 4)), (False, False, (3, 2))}
     assert {(name == "taken", a.shape, a.dtype) for name, a in hourly._asdict().items()} == {
