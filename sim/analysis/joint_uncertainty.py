@@ -162,9 +162,9 @@ def _changed(case: Case, cases: np.ndarray) -> tuple[Terms, tuple[Component, ...
     energy, cost, upkeep = (cases[:, k, None] for k in range(3))
 
     def scaled(years: ExpectedYears) -> ExpectedYears:
-        held = {name: np.broadcast_to(getattr(years, name), (len(cases), years.penalty.size))
-                for name in ("penalty", "licence")}
-        return years.scaled(energy)._replace(**held)
+        every = (len(cases), years.penalty.size)
+        return years.scaled(energy)._replace(penalty=np.broadcast_to(years.penalty, every),
+                                             licence=np.broadcast_to(years.licence, every))
 
     works = tuple(part._replace(capex=part.capex * cost, fixed_opex=part.fixed_opex * upkeep,
                                 decommissioning=part.decommissioning * cost) for part in money.components)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.case.contract_terms import listed
 from sim.market.contract_clauses import EXCUSED
 from sim.units import HOURS_PER_YEAR
 
@@ -20,7 +21,7 @@ DAYS = np.array([90.0, 91.0, 92.0, 92.0])
 
 def capacity(s: Scenario) -> float:
     """Return the import capacity that the load factor is of: the contracted power, or the link's rating. [MW]"""
-    width = sum(float(getattr(each.terms, "width_mw", 0.0)) for each in (s.contract, *s.contract.also))
+    width = sum((float(getattr(each.terms, "width_mw", 0.0)) for each in listed(s)), 0.0)
     return min(width, s.link.rating_mw) if width else s.link.rating_mw
 
 

@@ -168,7 +168,7 @@ class Ledger(NamedTuple):
     """Shadow price of the most energy that the battery may give to the hub. [USD/MWh]"""
     unmet: np.ndarray | float = 0.0
     """What the year's least energy at the Singapore meter was missed by, out of reach as it was."""
-    quarters: np.ndarray | float = 0.0
+    quarters: np.ndarray = np.zeros(4)
     """Delivered at the Singapore meter in each quarter of the year, shape (4,)."""
     spur_loss: np.ndarray | float = 0.0
     """Of the link's loss, what is lost between a tee and the Malaysian meter, beside the station's loss at rest."""
