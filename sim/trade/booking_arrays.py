@@ -1,6 +1,5 @@
 """Arrays that the years of a case are booked in, and what stands for those that a year has not."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -82,7 +81,6 @@ def scratch(offer, room=None):
                    float(prices.demand.sum()), record)
 
 
-@lru_cache(maxsize=8)
 def quarter_edges(periods):
     """
     Return where the quarters of a year begin and end.
