@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.case.contract_terms import listed
 from sim.market.contract_clauses import EXCUSED
 from sim.units import HOURS_PER_YEAR
 
@@ -21,7 +20,8 @@ DAYS = np.array([90.0, 91.0, 92.0, 92.0])
 
 def capacity(s: Scenario) -> float:
     """Return the import capacity that the load factor is of: the contracted power, or the link's rating. [MW]"""
-    width = sum((float(getattr(each.terms, "width_mw", 0.0)) for each in listed(s)), 0.0)
+    contracts: list[Any] = [s.contract, *s.contract.also]
+    width = sum(float(getattr(each.terms, "width_mw", 0.0)) for each in contracts)
     return min(width, s.link.rating_mw) if width else s.link.rating_mw
 
 
