@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.analysis import cost_benefit
 from sim.analysis.variable import Variable, coordinate
 from sim.case.contract_terms import infeed_payments
 from sim.case.years import interpolate
@@ -90,7 +91,8 @@ def compute(case: Case) -> PartyView:
     capacity = case.farm.capacity
     jobs = {"building": (capacity * JOBS_BUILDING[0], capacity * JOBS_BUILDING[1]),
             "operation": (capacity * JOBS_RUNNING[0], capacity * JOBS_RUNNING[1])}
-    return PartyView(time, listed, found, _frame(case, avoided, weight), jobs, welfare, _premium(case), tax)
+    frame_ = cost_benefit.frame(case, float((avoided * weight).sum()), welfare, -float(_reserve(case).mean()))
+    return PartyView(time, listed, found, frame_, jobs, welfare, _premium(case), tax)
 
 
 def _of_project(case: Case) -> tuple[Payment, ...]:
@@ -213,24 +215,6 @@ def _reserve(case: Case) -> np.ndarray:
     return case.finance.years.infeed_reserve * case.scenario.market.infeed.reserve_price_usd_per_mwh
 
 
-def _frame(case: Case, avoided: np.ndarray, weight: np.ndarray) -> dict[str, float]:
-    """Return the indicators of ENTSO-E's cost-benefit frame that the case can give; NaN those that it cannot."""
-    years, money = case.finance.years, case.finance
-    frame, works = money.timeline, money.components
-    elcc = [year.credit.elcc for year in case.traded.seen if year is not None]
-    adequacy = float(np.mean(elcc)) if elcc else float("nan")
-    return {
-        "B1 generation avoided [USD]": float((avoided * weight).sum()),
-        "B2 CO2 avoided [tCO2/yr]": float(money.avoided.mean()),
-        "B3 renewable energy integrated [GWh/yr]": float((years.delivered + years.local).mean()) / 1e3,
-        "B4 other emissions": float("nan"), "B5 losses of the link [GWh/yr]": float(years.link_loss.mean()) / 1e3,
-        "B6 adequacy [MW]": adequacy, "B7 flexibility": float("nan"), "B8 stability": float("nan"),
-        "B9 reserve for the largest infeed [USD/yr]": -float(_reserve(case).mean()),
-        "C1 capex [USD]": float(sum(part.capex for part in works)),
-        "C2 upkeep [USD/yr]": float(sum(part.fixed_opex for part in works)),
-        "NPV without transfers [USD]": float(((avoided - _costs(case)) * weight).sum()) + 0.0 * frame.cod}
-
-
 def figures(case: Case, view: PartyView) -> dict[str, float]:
     """
     Return the summary values of `FIGURES`.
@@ -287,7 +271,7 @@ def variables(case: Case, view: PartyView) -> list[Variable]:
     weight = (1.0 + RATE) ** -view.time.astype(float)
     labels = [f"{p.payer} to {p.receiver}: {p.what}" for p in view.payments]
     names, values = zip(*((name, amount) for name, amount in view.benefits.items() if np.isfinite(amount)), strict=True)
-    rest = "; ".join(name for name, amount in view.benefits.items() if not np.isfinite(amount))
+    rest = "; ".join(f"{name}: {why}" for name, why in cost_benefit.LEFT_OUT.items())
     pv = {"price_basis": "real USD of 2025, present value at 5 % real, end of 2025"}
     return [
         coordinate("party", list(view.parties.names), None, "party"),

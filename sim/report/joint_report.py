@@ -160,9 +160,13 @@ def _indicators(data):
         if "USD" in unit:
             unit, scale = unit.replace("USD", "M USD"), 1e-6
         rows.append((text, number(amount * scale, 0), unit))
-    left = str(data["indicator_value"].attrs.get("not_computed", ""))
-    return table(rows, ("name", "n", "u"), ("Cost and benefit (frame of ENTSO-E)", "value", "")) + (
-        f'<p class="sub">With the project less without it; money at 5 % real. Not computed: {escape(left)}.</p>')
+    for text in str(data["indicator_value"].attrs.get("not_computed", "")).split("; "):
+        name, _, why = text.partition(": ")
+        rows.append((name, "-", why) if why else (text, "-", "not computed"))
+    heads = ("Cost and benefit (frame of ENTSO-E)", "value", "unit, or why there is none")
+    return table(rows, ("name", "n", "r"), heads) + (
+        '<p class="sub">With the project less without it: a benefit is positive, what it costs the system negative. Money '
+        "at 5 % real; B4, B7 and B8.1 rest on assumed factors.</p>")
 
 
 def _payments(data):

@@ -1,10 +1,11 @@
 """Parties of a case: everything booked twice, with and without other companies."""
 
+import numpy as np
 import pytest
 from small_case import SMALL, case
 
 from sim import chain
-from sim.analysis import parties
+from sim.analysis import cost_benefit, parties
 from sim.scenario.load import load
 
 
@@ -39,3 +40,33 @@ def test_other_companies_are_paid_by_the_project_and_pay_their_own_cost():
     costs = [sum(p.amount.sum() for p in v.payments if p.receiver == "suppliers") for v in (view, plain)]
     assert costs[0] == pytest.approx(costs[1], rel=1e-9)   # what is built costs the same, whoever owns it
     assert done.finance.required < case().finance.required
+
+
+def test_indicators_of_the_frame_by_hand():
+    done = case()
+    found = parties.compute(done).benefits
+    years, hourly = done.finance.years, done.traded.hourly
+    gas = years.delivered.mean() * 7.2
+    assert found["B4 nitrogen oxides avoided in Singapore [t/yr]"] == pytest.approx(48e-6 * gas)
+    assert found["B5 losses avoided, those of the link [GWh/yr]"] == pytest.approx(-years.link_loss.mean() / 1e3)
+    step = round(1.0 / done.scenario.time.period_h)
+    ramps, swings = [], []
+    for market, came in zip(done.market, hourly.delivered.astype(float), strict=True):
+        rest = market.demand - came
+        ramps.append(np.quantile(np.abs(market.demand[step:] - market.demand[:-step]), 0.999)
+                     - np.quantile(np.abs(rest[:, step:] - rest[:, :-step]), 0.999))
+        # Two poles of 600 MW beside a unit of 600 MW: the loss is as large, and fewer units turn.
+        swings.append((50.0 * 600.0 * 0.75 / 10.0 / market.demand).mean() - (50.0 * 600.0 * 0.75 / 10.0 / rest).mean())
+    assert found["B7 hourly change of net demand, 99.9 % of hours [MW]"] == pytest.approx(np.mean(ramps), rel=1e-9)
+    name = "B8.1 frequency after loss of the largest infeed [mHz/s]"
+    assert found[name] == pytest.approx(1e3 * np.mean(swings), rel=1e-3)
+    assert found[name] < 0.0
+    whole = parties.compute(case(market__infeed__contingency="link", contract__price=330.0)).benefits
+    assert whole[name] < found[name]   # both poles at once are a larger loss
+
+
+def test_each_indicator_that_is_not_computed_says_why():
+    row = next(v for v in parties.variables(case(), parties.compute(case())) if v.name == "indicator_value")
+    for name, why in cost_benefit.LEFT_OUT.items():
+        assert f"{name}: {why}" in row.attrs["not_computed"]
+        assert not {";", ":"} & set(name + why)   # the page takes them apart there
