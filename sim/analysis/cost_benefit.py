@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from sim.chain import Case
 
 AIR = {"nitrogen oxides": 48.0, "sulphur dioxide": 0.3, "fine dust": 0.2}
-"""What gas turbines emit beside CO2 for the heat of their fuel (assumed, of the size that the EMEP/EEA guidebook of 2023
-gives for gas turbines, chapter 1.A.1). [g/GJ]"""
+"""What gas turbines emit beside CO2 for the heat of their fuel (assumed, of the size that the EMEP/EEA guidebook of
+2023 gives for gas turbines, chapter 1.A.1). [g/GJ]"""
 RARE = 0.999
 """Share of hours whose change of net demand is smaller than the one shown. [fraction]"""
 INERTIA, LOADING, FREQUENCY = 5.0, 0.75, 50.0
@@ -51,17 +51,18 @@ def frame(case: Case, generation: float, net: float, reserve: float) -> dict[str
 
     Notes
     -----
-    Losses of the link and reserve are costs, so they are negative. Other emissions are those of the gas that the import displaces at the heat rate of the marginal unit; those of Viet
-    Nam's plants are left out. Flexibility is the change of demand less import from one hour to the next that 99.9 % of
-    hours stay below. Stability is the rate of change of frequency after the largest infeed is lost, f dP / (2 E) with the
-    kinetic energy E of the units that the import leaves at work, mean of all periods; what converters and battery could
-    do against it is not counted. Both are of the first outage history.
+    Losses of the link and reserve are costs, so they are negative. Other emissions are those of the gas that the import
+    displaces at the heat rate of the marginal unit; those of Viet Nam's plants are left out. Flexibility is the change
+    of demand less import from one hour to the next that 99.9 % of hours stay below. Stability is the rate of change of
+    frequency after the largest infeed is lost, f dP / (2 E) with the kinetic energy E of the units that the import
+    leaves at work, mean of all periods; what converters and battery could do against it is not counted. Both are of the
+    first outage history.
 
     References
     ----------
-    .. [1] ENTSO-E, 4th guideline for cost benefit analysis of grid development projects (consulted 15 December 2022 to 15
-       February 2023), with the implementation guidelines of TYNDP 2024: B1 to B9, C1, C2. Balancing and stability beside
-       B8.1 are left to the promoters of a project there.
+    .. [1] ENTSO-E, 4th guideline for cost benefit analysis of grid development projects (consulted 15 December 2022 to
+       15 February 2023), with the implementation guidelines of TYNDP 2024: B1 to B9, C1, C2. Balancing, and stability
+       beside B8.1, are left to the promoters of a project there.
     """
     years, money = case.finance.years, case.finance
     works, heat = money.components, case.scenario.market.marginal.given()["heat_rate"]

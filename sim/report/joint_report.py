@@ -165,8 +165,8 @@ def _indicators(data):
         rows.append((name, "-", why) if why else (text, "-", "not computed"))
     heads = ("Cost and benefit (frame of ENTSO-E)", "value", "unit, or why there is none")
     return table(rows, ("name", "n", "r"), heads) + (
-        '<p class="sub">With the project less without it: a benefit is positive, what it costs the system negative. Money '
-        "at 5 % real; B4, B7 and B8.1 rest on assumed factors.</p>")
+        '<p class="sub">With the project less without it: a benefit is positive, what it costs the system negative. '
+        "Money at 5 % real; B4, B7 and B8.1 rest on assumed factors.</p>")
 
 
 def _payments(data):
