@@ -34,7 +34,8 @@ class YearlyPrices(NamedTuple):
     """Of the required price; NaN with one weather year, or without a required price. [USD/MWh]"""
     adjusted: np.ndarray
     """`price` without what the known companions explain, wider by the freedom that they take: the standard deviation of
-    these over the root of their number is the standard error, shape (weather_year,). [USD/MWh]"""
+    these over the root of their number is the standard error but for that of the chosen outage histories, which cases
+    have in common, shape (weather_year,). [USD/MWh]"""
 
 
 def compute(case: Case) -> YearlyPrices:
@@ -60,16 +61,19 @@ def compute(case: Case) -> YearlyPrices:
     standard deviation over the root of their number is the standard error. Not counted: that neighbouring years of one
     wind record may resemble each other, and that tax and the size of the loan follow income.
 
-    Two means are known and not drawn. A synthetic record is scaled to the mean speed of its climate. And the outage
+    Two means are known, the one exactly. A synthetic record is scaled to the mean speed of its climate. And the outage
     histories of the trade stand for equal parts of a pool of a thousand, so that what outages take in all years
-    together is that of the pool, though single years have much or little of it. The mean is then the regression
+    together is nearly that of the pool, though single years have much or little of it. The mean is then the regression
     estimator with the yearly speed and the yearly share of outages as auxiliary variables [1]_, whose standard error is
-    the spread about the plane of price on both, not the whole spread. A band at 95 % takes Student's t with as many
-    degrees of freedom as there are weather years less three.
+    the spread about the plane of price on both, not the whole spread. What the chosen histories take together has an
+    error of its own, `sim.case.outages.Histories.error`; times the slope of price on outages it is added as an
+    independent one (double sampling [1]_). A band at 95 % takes Student's t with as many degrees of freedom as there
+    are weather years less three.
 
     References
     ----------
-    .. [1] Cochran (1977), Sampling Techniques, 3rd edition, chapters 6 (ratio) and 7 (regression estimators).
+    .. [1] Cochran (1977), Sampling Techniques, 3rd edition, chapters 6 (ratio), 7 (regression estimators) and
+       12 (double sampling).
     """
     s, annual, required = case.scenario, case.traded.annual, case.finance.required
     count = annual.delivered.shape[1]
@@ -82,7 +86,8 @@ def compute(case: Case) -> YearlyPrices:
     energy, other = (interpolate(s, part.mean(axis=2)) @ weight / weight.sum() for part in (energy, other))
     move = -(required * (energy - energy.mean()) + other - other.mean()) / max(float(energy.mean()), 1e-9)
     known = companions(case)
-    return YearlyPrices(required + move, standard_error(move, known), required + adjusted(move, known))
+    error = np.hypot(standard_error(move, known), slopes(move, known)[-1] * case.link.outage_error)
+    return YearlyPrices(required + move, float(error), required + adjusted(move, known))
 
 
 def companions(case: Case) -> list[np.ndarray]:
@@ -140,14 +145,38 @@ def adjusted(values: np.ndarray, known: Sequence[np.ndarray] = ()) -> np.ndarray
         that are left.
     """
     values = np.asarray(values, dtype=float)
-    varies = [each - np.mean(each) for each in known if np.ptp(each) > 1e-9 * abs(np.mean(each))]
-    varies = varies[:max(len(values) - FEWEST + 1, 0)]
-    if not varies:
-        return values
-    columns = np.column_stack(varies)
-    slope, _, rank, _ = np.linalg.lstsq(columns, values - values.mean(), rcond=None)
-    left = values - values.mean() - columns @ slope
-    return values.mean() + left * np.sqrt((len(values) - 1) / (len(values) - 1 - rank))
+    columns = _columns(values, known)
+    rank = np.linalg.matrix_rank(columns) if columns.any() else 0
+    left = values - values.mean() - columns @ slopes(values, known)
+    return values.mean() + left * np.sqrt((len(values) - 1) / max(len(values) - 1 - rank, 1))
+
+
+def slopes(values: np.ndarray, known: Sequence[np.ndarray]) -> np.ndarray:
+    """
+    Return how values move with their companions.
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+    known : sequence of array, shape (n,)
+        As in `adjusted`.
+
+    Returns
+    -------
+    slopes : array, shape (companion,)
+        Of least squares; zero for a companion that is left out.
+    """
+    values = np.asarray(values, dtype=float)
+    return np.linalg.lstsq(_columns(values, known), values - values.mean(), rcond=None)[0]
+
+
+def _columns(values: np.ndarray, known: Sequence[np.ndarray]) -> np.ndarray:
+    """Return companions about their means as columns, shape (n, companion); zero where one is left out."""
+    columns = np.column_stack([np.asarray(each, dtype=float) - np.mean(each) for each in known]
+                              or [np.zeros(len(values))])
+    varies = [float(np.ptp(each)) > 1e-9 * abs(float(np.mean(each))) for each in known] or [False]
+    first = np.cumsum(varies) <= max(len(values) - FEWEST + 1, 0)
+    return columns * (np.array(varies) & first)
 
 
 def figures(case: Case, found: YearlyPrices) -> dict[str, float]:
@@ -172,4 +201,5 @@ def variables(case: Case, found: YearlyPrices) -> list[Variable]:
     """
     return [Variable("required_price_year", "weather_year", found.adjusted, "USD/MWh",
                      "required price of a weather year, without what its mean wind and its outages explain",
-                     {"comment": "their standard deviation over the root of their number is required_price_se"})]
+                     {"comment": "their standard deviation over the root of their number is required_price_se, but "
+                                 "for the error of the chosen outage histories"})]

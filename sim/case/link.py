@@ -82,6 +82,8 @@ class Link(NamedTuple):
     """Its legs."""
     infeed: Infeed | None = None
     """As a contingency of Singapore's system."""
+    outage_error: float = 0.0
+    """Standard error of what outages take in all histories, see `sim.case.outages.Histories`. [fraction]"""
 
     @property
     def curves(self) -> tuple[Transfer, ...]:
@@ -118,8 +120,9 @@ def make(s: Scenario, route: RouteLine, years: int, listed: tuple[Option, ...] |
     tee = _tee(s, route, configuration, curves) if s.link.tee.built else None
     pieces = tuple(transfer_curve.pieces(t, s.link.loss_error_mw) for t in curves) if tee is None else tee.trunk.pieces
     infeed, pieces, tee = _limited(s, route, configuration, curves, pieces, tee)
-    return Link(configuration, kind, curves, pieces, *histories(s, route, configuration, years), listed or (), tee,
-                infeed)
+    drawn = histories(s, route, configuration, years)
+    return Link(configuration, kind, curves, pieces, drawn.poles, drawn.state, drawn.taken, drawn.quarterly,
+                listed or (), tee, infeed, drawn.error)
 
 
 def built(s: Scenario, route: RouteLine, years: int, power: np.ndarray | None = None) -> Link:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -35,12 +35,25 @@ STUB = 1e-3
 """Length of a spur that has none: its station alone fails. [km]"""
 
 
-def histories(s: Scenario, route: RouteLine, configuration: Configuration,
-              years: int) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]:
+class Histories(NamedTuple):
+    """The outage histories of the trade."""
+
+    poles: np.ndarray
+    """Poles at work, shape (draw, weather_year, time)."""
+    state: np.ndarray
+    """What the trade goes by, of the same shape: the poles, or with a tee the number of a state."""
+    taken: dict[str, np.ndarray]
+    """Share of the poles' time that each cause takes, by name, shape (draw, weather_year). [-]"""
+    quarterly: dict[str, np.ndarray]
+    """The same by quarter of the year, shape (draw, weather_year, 4). [-]"""
+    error: float
+    """Standard error of what outages take in all of them together, as `weighed` counts it, about the mean of all
+    histories that could be drawn. [fraction]"""
+
+
+def histories(s: Scenario, route: RouteLine, configuration: Configuration, years: int) -> Histories:
     """
-    Return the outage histories of the trade: poles at work and state, each of shape (draw, weather_year, time), and the
-    share of the poles' time that each cause takes, by name, of shape (draw, weather_year) and by quarter of the year
-    (draw, weather_year, 4).
+    Return the outage histories of the trade.
 
     Histories are drawn by the hundreds, and put in order of what outages would cost with the model's defaults: what is
     compared is compared in the same ones. Of as many equal parts as there are draws each gives the history nearest to
@@ -66,17 +79,42 @@ def histories(s: Scenario, route: RouteLine, configuration: Configuration,
     of_link, mine = shown(table), [chosen[i] for i in order]
     taken, quarterly = (_taken(table, mine, years, poles, parts) for parts in ((0, 365), QUARTERS))
     taken = {name: share[..., 0] for name, share in taken.items()}
+    error = _error(found, usual, table, poles, years, draws)
     if not s.link.tee.built:
-        return of_link, of_link, taken, quarterly
+        return Histories(of_link, of_link, taken, quarterly, error)
     branch = spur_outages(s, route, configuration, count, years, "outage")
-    return (of_link, three_terminal.number(of_link, shown(outage_history.concatenate([table, branch]))), taken,
-            quarterly)
+    return Histories(of_link, three_terminal.number(of_link, shown(outage_history.concatenate([table, branch]))), taken,
+                     quarterly, error)
+
+
+def _error(found: np.ndarray, usual: Outages, table: Outages, poles: int, years: int, draws: int) -> float:
+    """
+    Return the standard error of what outages take in the chosen histories together. [fraction]
+
+    Their mean of `found` is that of the pool, so of that only the pool's own error is left. What `found` does not hold
+    is of the chosen ones alone: outages that last beyond the last year and go on in the first, and what the case's
+    model makes otherwise than the usual one.
+    """
+    def all_of(drawn: Outages) -> np.ndarray:
+        return outage_history.lost(outage_history.intervals(drawn, poles, years), _weight(poles, DAY),
+                                   np.zeros((found.size, years), dtype=int), DAY)
+
+    end = HOURS_PER_YEAR * years
+    late = table.end > end
+    beyond = type(table)(*(column[late] for column in table))
+    total = all_of(beyond._replace(start=np.zeros(beyond.start.size), end=beyond.end - end))
+    same = all(np.array_equal(one, other) for one, other in zip(usual, table, strict=True))
+    total = total + (found if same else all_of(table))
+    about = found - found.mean()
+    slope = about @ total / max(float(about @ about), 1e-12)
+    rest = total - slope * about
+    return float(np.sqrt(total.var() / found.size + rest.var() / draws) / end)
 
 
 def weighed(state: np.ndarray, poles: int, dt: float) -> np.ndarray:
     """
     Return what outages take of each year by the weights that the histories of the trade are put in order with: its
-    mean over all years and histories is that of the pool, by construction.
+    mean over all years and histories is that of the pool but for `Histories.error`.
 
     Parameters
     ----------

@@ -18,6 +18,10 @@ MANY = 5
 """Columns from which on a telephone shows each row as a block, every cell behind its heading."""
 
 
+SHORT = 25
+"""Rows up to which a table is printed on one page."""
+
+
 def table(rows, kinds, header=()):
     """Return rows of text as a table; each column has the class of its kind."""
     top = "".join(f'<th class="{kind}">{escape(text)}</th>' for text, kind in zip(header, kinds, strict=bool(header)))
@@ -26,7 +30,8 @@ def table(rows, kinds, header=()):
                                      in zip(row, kinds, heads, strict=True)) + "</tr>\n" for row in rows)
     head = f"<thead><tr>{top}</tr></thead>" if header else ""
     many = ' class="many"' if len(kinds) >= MANY and header else ""
-    return f'<div class="scroll"><table{many}>{head}<tbody>\n{lines}</tbody></table></div>'
+    keep = " keep" if lines.count("<tr>") <= SHORT else ""
+    return f'<div class="scroll{keep}"><table{many}>{head}<tbody>\n{lines}</tbody></table></div>'
 
 
 def drawing(name, figure, picture, caption):

@@ -45,7 +45,7 @@ pre { background: var(--code); padding: 12px; overflow-x: auto; font-size: 12px;
 footer { color: var(--muted); font-size: 13px; }
 footer td { border: 0; padding: 1px 12px 1px 0; }
 footer td:first-child { white-space: nowrap; }
-@media (max-width: 760px) {
+@media screen and (max-width: 760px) {
   body { padding: 16px 14px 32px; }
   h1 { font-size: 22px; }
   .two { grid-template-columns: minmax(0, 1fr); }
@@ -75,12 +75,15 @@ footer td:first-child { white-space: nowrap; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   nav { display: none; }
   h2 { break-after: avoid; }
-  tr, .notes { break-inside: avoid; }
+  tr, .notes, .keep { break-inside: avoid; }
+  thead { break-inside: avoid; break-after: avoid; }
+  figure, .scroll { margin-bottom: 8px; }
+  .many td, .many th { font-size: 7.5pt; padding-right: 6px; white-space: normal; }
   .two { grid-template-columns: 1fr; }
   .two img { max-width: 140mm; }
   .scroll, pre { overflow: visible; }
   .zoom span { display: none; }
-  pre { white-space: pre-wrap; }
+  pre { white-space: pre-wrap; columns: 2; column-gap: 2em; font-size: 7pt; }
   details::details-content { content-visibility: visible !important; display: block !important;
     block-size: auto !important; }
   details > :not(summary) { display: revert; }

@@ -6,7 +6,7 @@ from scipy import stats
 from small_case import case, figures, scenario
 
 from sim import chain
-from sim.analysis.price_standard_error import FEWEST, adjusted, companions, compute, standard_error
+from sim.analysis.price_standard_error import FEWEST, adjusted, companions, compute, slopes, standard_error
 
 
 def test_without_a_known_companion_it_is_the_textbook_one():
@@ -54,6 +54,36 @@ def test_its_band_holds_the_mean_of_all_in_about_95_of_100_replicates(years, dra
         hits_alone += abs(price.mean() - 345.0) < stats.t.ppf(0.975, years - 2) * standard_error(price, [speed])
     assert 0.85 <= hits / count <= 0.99
     assert hits_alone > hits   # without the outages the band is too wide
+
+
+@pytest.mark.parametrize(("years", "draws"), [(6, 4), (20, 10)])
+def test_with_the_error_of_the_chosen_histories_it_is_the_scatter_in_expectation(years, draws):
+    """Chosen histories that take a little more or less than the pool, by chance, all years of a seed together."""
+    draw = np.random.default_rng(years)
+    means, errors, plain = [], [], []
+    own = 0.003 * np.sqrt(24.0 / (years * draws))
+    for _ in range(3000):
+        speed = draw.normal(8.9, 0.4, years)
+        speed *= 8.9 / speed.mean()
+        lost = draw.gamma(0.5, 0.1, years)
+        lost *= (0.06 + draw.normal(0.0, own)) / lost.mean()
+        price = 345.0 - 56.0 * (speed - 8.9) + 375.0 * (lost - 0.06) + draw.normal(0.0, 2.0, years)
+        move = price - price.mean()
+        means.append(price.mean())
+        plain.append(standard_error(move, [speed, lost]))
+        errors.append(np.hypot(plain[-1], slopes(move, [speed, lost])[-1] * own))
+    assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(np.std(means), rel=0.06)
+    assert np.sqrt(np.mean(np.square(plain))) < 0.9 * np.std(means)
+
+
+def test_the_error_of_a_case_counts_that_of_its_histories():
+    found, known = compute(case(time__weather_years=6)), companions(case(time__weather_years=6))
+    plain = found.adjusted.std(ddof=1) / np.sqrt(6)
+    own = slopes(found.price, known)[-1] * case(time__weather_years=6).link.outage_error
+    assert found.standard_error == pytest.approx(np.hypot(plain, own), rel=1e-9)
+    assert abs(own) > 0.02 * plain
+    none = case(time__weather_years=6, link__outage__model="none")
+    assert none.link.outage_error == 0.0
 
 
 @pytest.mark.slow

@@ -66,6 +66,20 @@ def test_it_draws_without_complaint_and_nothing_leaves_the_screen(browser, page,
     assert browser.complaints() == []
 
 
+def test_on_paper_no_chart_is_cut_and_the_table_is_whole(browser, page):
+    """A page of A4 on its side is some 1,030 px wide within its margins."""
+    browser.open(page[1], 1600)
+    browser.send("Emulation.setEmulatedMedia", media="print")
+    browser.send("Emulation.setDeviceMetricsOverride", width=1030, height=700, deviceScaleFactor=1, mobile=False)
+    cut = browser.run("[...document.querySelectorAll('.chart canvas')].filter(c => { const a = "
+                      "c.getBoundingClientRect(), b = c.closest('.chart').getBoundingClientRect(); "
+                      "return a.right > b.right + 1 || a.bottom > b.bottom + 1; }).length")
+    height = browser.run("[...document.querySelectorAll('.scroll')].every(s => s.scrollHeight <= s.clientHeight + 1)")
+    browser.send("Emulation.setEmulatedMedia", media="")
+    assert cut == 0
+    assert height
+
+
 def test_a_key_that_follows_from_another_has_no_axis(browser, page, tmp_path):
     done = made(160)
     done.design = done.design._replace(derived=("finance.wacc",))

@@ -107,7 +107,7 @@
     e.setOption({ backgroundColor: "transparent", animation: false, tooltip: { confine: true, formatter: (q) => q.value[2] + ": <b>" + shown(q.value[0]) + "</b> " + y.unit },
       grid: { left: 12, right: 30, top: 10, bottom: 34, containLabel: true },
       xAxis: { scale: true, name: "mean " + title(y), nameLocation: "middle", nameGap: 26, axisLabel: axisText(), nameTextStyle: axisText(), splitLine: { lineStyle: { color: colour("--line") } } },
-      yAxis: { type: "category", data: names, inverse: true, axisLabel: Object.assign(axisText(), { width: narrow() ? 110 : 220, overflow: "truncate" }) },
+      yAxis: { type: "category", data: names, inverse: true, axisLabel: Object.assign(axisText(), { width: narrow() ? 110 : 220, overflow: "truncate", formatter: (v) => narrow() ? String(v).replace(/\.(?=[a-z])/g, ".\n") : v }) },
       series: [{ type: "custom", silent: true, data: spans, encode: { x: [1, 2], y: 0 }, renderItem: (p, api) => {
         const a = api.coord([api.value(1), api.value(0)]), b = api.coord([api.value(2), api.value(0)]);
         return { type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { stroke: colour("--accent"), lineWidth: 4, opacity: 0.4 } };
