@@ -32,7 +32,8 @@ class InfeedTable(Table):
     ramp_mw_per_half_hour: NonNegative = 0.0
     """Most change of the power at the Singapore meter from one half-hour to the next, but where a pole trips; 0 for no
     limit (assumed: none is published; links of the Nordic system are held to 600 MW from hour to hour, Statnett). The
-    policy ``linear`` plans for it; the others send less ahead of a calm and after it, in many times the time."""
+    policy ``linear`` plans for it; ``greedy`` stores what may not be sent; the others send less ahead of a calm and
+    after it. It takes many times the time."""
 
 
 class MarketTable(Table):

@@ -48,12 +48,29 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
     ----------
     .. [1] The rule is this program's own: the honest policy with no forecast, to be judged against the optimum.
     """
+    threshold, below = thresholds(battery, charge_below=charge_below, discharge_above=discharge_above)
+    firm = reward.reach(threshold)
+    return by_widths(available, firm, firm if below == threshold else reward.reach(below), battery, dt, start)
+
+
+def by_widths(available, firm, useful, battery, dt, start):
+    """
+    Run the battery by two widths: power above the second is stored, a gap below the first is filled.
+
+    Parameters
+    ----------
+    available, firm, useful : array, shape (time,)
+        Wind at the hub, width up to which the battery discharges and from which on it charges. [MW]
+    battery, dt, start
+        As in `greedy`.
+
+    Returns
+    -------
+    schedule : Schedule
+    """
     from sim.trade import _greedy
 
-    threshold, below = thresholds(battery, charge_below=charge_below, discharge_above=discharge_above)
-    available = np.ascontiguousarray(available, dtype=float)
-    firm = reward.reach(threshold)
-    useful = firm if below == threshold else reward.reach(below)
+    available, firm, useful = (np.ascontiguousarray(each, dtype=float) for each in (available, firm, useful))
     flow, level = np.empty_like(available), np.empty_like(available)
     battery = in_time(battery, available.size)
     store = _greedy.store_in_time if np.ndim(Battery(*battery).charge) else _greedy.store

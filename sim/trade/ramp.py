@@ -6,6 +6,8 @@ from sim.trade.network_flows import upstream
 
 SAME = 1e-6
 """Change beyond the limit that is rounding. [MW]"""
+TRIES = 4
+"""How often the battery is run anew to hold the limit, each time towards what was sent the time before."""
 
 
 def envelope(power, limit, free):
@@ -80,6 +82,74 @@ def clipped(schedule, offer, reward, state):
     more = _served(room, network.hub.value, np.minimum(free, room.sum(axis=0)))
     left = free - more.sum(axis=0)
     return schedule._replace(taken=upstream(network, (at_hub + more, abroad, meter), far)), left
+
+
+def held(schedule, again, offer, reward, state):
+    """
+    Return a schedule that keeps to the limit with the battery's help, and the power that this leaves at the hub.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        Of a policy that does not know the limit.
+    again : callable
+        ``again(most)`` runs the battery anew: where ``most`` is finite, power at the hub beyond it is stored while
+        there is room. [MW]
+    offer : BidCurves
+        The bids of the year.
+    reward : Reward
+        Its tree of bids holds the limit.
+    state : array of int, shape (time,)
+        Pole state of each period.
+
+    Returns
+    -------
+    schedule : Schedule
+    left : array, shape (time,), or float
+        As `clipped` returns them, of the schedule that earns most of those tried, the policy's own among them.
+
+    Notes
+    -----
+    What the limit would cut is stored instead, and sold when the limit lets it. Each run stores what the one before had
+    to leave; the last step is `clipped`, so the limit holds exactly. That a calm comes is known from the forecast of
+    the next hours, as in `envelope`.
+    """
+    best = clipped(schedule, offer, reward, state)
+    most = _earned(best[0], offer, reward, state)
+    for _ in range(TRIES):
+        target = _target(schedule, offer, reward, state)
+        if target is None:
+            break
+        schedule = again(target)
+        found = clipped(schedule, offer, reward, state)
+        value = _earned(found[0], offer, reward, state)
+        if value <= most:
+            break
+        best, most = found, value
+    return best
+
+
+def _target(schedule, offer, reward, state):
+    """Return power at the hub that the limit lets go to Singapore, infinite where it binds not; None if nowhere."""
+    network = reward.network()
+    _, own = offer.climb(state, schedule.offered) if schedule.taken is None else schedule.taken
+    meter = own[list(network.meter.number)]
+    came = meter.sum(axis=0)
+    allowed = envelope(came, network.ramp.limit, network.ramp.free)
+    binds = came - allowed > SAME
+    if not binds.any():
+        return None
+    abroad = own[list(network.landing.number)]
+    none = np.zeros((len(network.hub.number), came.size))
+    power = upstream(network, (none, abroad, _served(meter, network.meter.value, allowed)), 0.0)[0].sum(axis=0)
+    return np.where(binds, power, np.inf)
+
+
+def _earned(schedule, offer, reward, state):
+    """Return what a schedule earns at the values of the bids, over periods of an hour. [USD]"""
+    network = reward.network()
+    _, own = offer.climb(state, schedule.offered) if schedule.taken is None else schedule.taken
+    return sum(float((bids.value * own[list(bids.number)]).sum()) for bids in network[:3] if bids.number)
 
 
 def counted(ledger, flows, left, dt):

@@ -81,3 +81,41 @@ def test_a_limit_on_a_route_that_is_wheeled_on_is_refused():
     line = line._replace(route=line.route._replace(wheeling=Wheeling(300.0, 900.0, 6.0, 0.04, "test", "assumed")))
     with pytest.raises(SundalinkError, match=r"market\.infeed\.maximum_mw = 400 .*wheeled"):
         case_link.built(s, line, 1)
+
+
+TEED = {**FIXED, "link__tee__share": 0.8, "link__tee__rating_mw": 500.0, "link__tee__spur_km": 100.0,
+        "malaysia__width_mw": 400.0, "malaysia__price_usd_per_mwh": 100.0, "contract__terms__width_mw": 900.0,
+        "market__spot_width_mw": 0.0}
+
+
+@pytest.mark.parametrize(("share", "largest"), [("link", 500.0), ("pole", 300.0)])
+def test_behind_a_tee_only_what_goes_to_singapore_is_its_infeed(share, largest):
+    done = case(**TEED, market__infeed__contingency=share, market__infeed__largest_unit_mw=largest)
+    assert (done.traded.hourly.taken[..., 1, :] > 50.0).any()   # Malaysia takes its part
+    np.testing.assert_allclose(done.traded.annual.infeed_reserve[..., 0], by_hand(done, share, largest), rtol=1e-5)
+    assert done.traded.annual.infeed_reserve.sum() > 0.0
+
+
+def test_a_limit_behind_a_tee_holds_in_singapore_and_leaves_malaysia_its_power():
+    free = case(**TEED)
+    limited = {**TEED, "market__infeed__contingency": "link", "market__infeed__maximum_mw": 600.0}
+    done, found = case(**limited), figures(**limited)
+    came, poles = done.traded.hourly.delivered.astype(float), done.link.poles[0]
+    assert (came <= 600.0 + 1e-3).all()
+    assert came.max() > 595.0
+    assert (came[:, poles == 0] == 0.0).all()
+    assert found["infeed_curtailed"] > 0.0
+    assert abs(found["energy_residual"]) < 1e-9
+    assert done.traded.annual.malaysia.sum() >= free.traded.annual.malaysia.sum()
+    assert done.traded.annual.delivered.sum() < free.traded.annual.delivered.sum()
+
+
+def test_a_ramp_behind_a_tee_holds_in_singapore():
+    ramped = {**TEED, "market__infeed__ramp_mw_per_half_hour": 100.0}
+    done = case(**ramped)
+    came, poles = done.traded.hourly.delivered.astype(float), done.link.poles[0]
+    change = np.diff(came, axis=-1)
+    step = 2.0 * 100.0 * done.scenario.time.period_h
+    assert change.max() <= step + 1e-2
+    assert change[:, np.diff(poles, axis=-1) >= 0].min() >= -step - 1e-2
+    assert abs(figures(**ramped)["energy_residual"]) < 1e-9

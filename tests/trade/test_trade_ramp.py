@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 from small_case import scenario
 
 from sim import chain
-from sim.trade.ramp import envelope
+from sim.trade.ramp import clipped, envelope
 
 LIMIT = 100.0
 
@@ -63,3 +63,34 @@ def test_every_policy_keeps_the_limit_and_the_linear_one_loses_least():
         earned[policy, limit] = float(annual.buyer_revenue.sum() - annual.station_cost.sum())
     free, clipped = earned["perfect_foresight", 0.0], earned["perfect_foresight", LIMIT]
     assert clipped < earned["linear", LIMIT] < free
+
+
+def run_greedy(limit=LIMIT, **changes):
+    s = scenario(market__infeed__ramp_mw_per_half_hour=limit, trade__policy={"model": "greedy"}, time__weather_years=1,
+                 link__outage_draws=1, contract__price=330.0, time__traded_years=1, **changes)
+    return chain.run(s, workers=1, firmness=False)
+
+
+def test_the_battery_holds_the_limit_in_the_greedy_policy(monkeypatch):
+    done, free = run_greedy(), run_greedy(0.0)
+    hourly, poles = done.traded.hourly, done.link.poles[0, 0]
+    change = np.diff(hourly.delivered[0, 0].astype(float))
+    assert change.max() <= 2.0 * LIMIT + 1e-3
+    assert change[np.diff(poles) >= 0].min() >= -2.0 * LIMIT - 1e-3
+    monkeypatch.setattr("sim.trade.dispatch.held",
+                        lambda schedule, again, offer, reward, state: clipped(schedule, offer, reward, state))
+    cut = run_greedy()
+    delivered = {name: float(each.traded.annual.delivered.sum()) for name, each in
+                 (("held", done), ("cut", cut), ("free", free))}
+    assert delivered["cut"] < delivered["held"] < delivered["free"]
+    # It makes good for a fifth or more of what clipping alone takes.
+    assert delivered["held"] - delivered["cut"] > 0.2 * (delivered["free"] - delivered["cut"])
+    assert done.traded.annual.charged.sum() > cut.traded.annual.charged.sum()
+
+
+def test_without_a_battery_there_is_nothing_to_hold_it_with(monkeypatch):
+    bare = {"storage__power_mw": 0.0, "storage__energy_mwh": 0.0}
+    done = run_greedy(**bare)
+    monkeypatch.setattr("sim.trade.dispatch.held",
+                        lambda schedule, again, offer, reward, state: clipped(schedule, offer, reward, state))
+    np.testing.assert_allclose(done.traded.annual.delivered, run_greedy(**bare).traded.annual.delivered, rtol=1e-12)
