@@ -106,7 +106,7 @@ def held(schedule, again, offer, reward, state):
     -------
     schedule : Schedule
     left : array, shape (time,), or float
-        As `clipped` returns them, of the schedule that earns most of those tried, the policy's own among them.
+        As `clipped` returns them, of the schedule that earns most of those tried, the policy's own among them. [MW]
 
     Notes
     -----
