@@ -3,85 +3,81 @@
 import numpy as np
 from numba import njit
 
-from sim.trade._settlement import GAP, IDLE, INTO, OFFERED, WORK
+from sim.trade._settlement import IDLE, INTO, OFFERED, WORK
 
 CELLS = 256
 """Cells of the uniform grid that says on which segment of a curve a power lies at the earliest."""
+END, START, BEHIND, ONWARD, WHO, SLOPE, PARTS = range(7)
+"""Places of what is known of a segment; behind them what each active row takes before it."""
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def tables(width, bid, slope, landing, ends, behind, taken, begins, cell):
+def tables(width, bid, slope, landing, active, bounds, parts, begins, cell):
     """
     Write the tables of reward curves, by pole state and group of periods with the same curve.
 
-    `ends` [MW] is where each segment ends, flat behind the last; `behind` [MW] what goes into the link before it and
-    `taken` what each row takes before it at its meter; `begins` the segment that a cell of the grid begins on.
+    Segments without width are left out. `bounds` [MW] is where each segment ends, without bound for the last, and
+    `begins` the segment that a cell of the grid begins on. `parts` holds of each segment what `by_table` reads: where
+    it ends and begins [MW], what goes into the link before it [MW] and per power on it, its row and that row's slope,
+    and what each active row takes before it at its meter [MW].
     """
+    meter = np.zeros(bid.max() + 2 if bid.size else 1)
     for state in range(width.shape[0]):
         for group in range(width.shape[1]):
             end, into, count = 0.0, 0.0, 0
-            meter = np.zeros(taken.shape[3])
+            meter[:] = 0.0
             for k in range(width.shape[2]):
-                behind[state, group, k] = into
-                taken[state, group, k] = meter
                 if width[state, group, k] > 0.0:
-                    who = np.intp(bid[state, group, k])
+                    who, part = np.intp(bid[state, group, k]), parts[state, group, count]
+                    onward = 1.0 if who >= landing else 0.0
+                    part[START], part[BEHIND], part[ONWARD] = end, into, onward
+                    part[WHO], part[SLOPE] = who, slope[state, group, k]
+                    for place in range(active.size):
+                        part[PARTS + place] = meter[active[place]]
                     end += width[state, group, k]
-                    into += width[state, group, k] if who >= landing else 0.0
+                    into += width[state, group, k] * onward
                     meter[who] += width[state, group, k] * slope[state, group, k]
-                    count = k + 1
-                ends[state, group, k] = end
+                    part[END] = bounds[state, group, count] = end
+                    count += 1
+            bounds[state, group, max(count - 1, 0):] = np.inf
             k = 0
             for number in range(begins.shape[2]):
-                while k < count - 1 and ends[state, group, k] < number * cell:
+                while bounds[state, group, k] < number * cell:
                     k += 1
                 begins[state, group, number] = k
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def _find(begin, count, group, begins, ends, size, per_cell, offered, power, place):
-    """Write the power offered in a block, none below zero, and the place of the segment that it ends on."""
-    cells = begins.size // (ends.size // size)
-    for i in range(count):
-        power[i] = max(offered[i], 0.0)
-    for i in range(count):
-        at = np.intp(group[begin + i])
-        k = at * size + np.intp(begins[at * cells + min(np.intp(power[i] * per_cell), cells - 1)])
-        while k < (at + 1) * size - 1 and ends[k] < power[i]:
-            k += 1
-        place[i] = k
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def _read(table, place, out, count):
-    """Write the values of a table at the places of a block."""
-    for i in range(count):
-        out[i] = table[place[i]]
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def by_table(begin, count, state, curves, meter, block, place):
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+def by_table(count, group, curves, meter, block, place):
     """
     Write what each row takes in a block when the power offered climbs the curve of the group of each period.
 
     Rows that are not active take nothing, and their lines are left as they are.
     """
-    group, size, ends, starts, bids, slopes, behind, onward, before, begins, active, per_cell = curves
-    power, taken, idle, into = block[WORK], block[GAP], block[IDLE], block[INTO]
-    end, start, first, passes = ends[state], starts[state], behind[state], onward[state]
-    _find(begin, count, group, begins[state], end, size, per_cell, block[OFFERED], power, place)
+    size, bounds, parts, begins, active, per_cell = curves
+    offered, idle, into, power = block[OFFERED], block[IDLE], block[INTO], block[WORK]
+    each, cells = np.uintp(parts.size // bounds.size), begins.size // (bounds.size // size)
+    for i in range(count):
+        power[i] = max(offered[i], 0.0)
+        into[i] = min(power[i] * per_cell, cells - 1.0)
+    for i in range(count):
+        at = np.uintp(group[i])
+        k = np.uintp(begins[at * np.uintp(cells) + np.uintp(np.intp(into[i]))]) + at * np.uintp(size)
+        while bounds[k] < power[i]:
+            k += np.uintp(1)
+        place[i] = k * each
     for row in range(active.size):
-        _read(before[state, row], place, meter[active[row]], count)
+        takes, before = meter[active[row]], np.uintp(PARTS + row)
+        for i in range(count):
+            takes[i] = parts[place[i] + before]
+    lines, lanes = meter.ravel(), np.uintp(meter.shape[1])
     for i in range(count):
-        taken[i] = min(power[i], end[place[i]]) - start[place[i]]
-        into[i] = first[place[i]] + taken[i] * passes[place[i]]
-    for i in range(count):
-        idle[i] = max(power[i] - end[(np.intp(group[begin + i]) + 1) * size - 1], 0.0)
-    whose, slope = bids[state], slopes[state]
-    for i in range(count):
-        who = np.intp(whose[place[i]])
-        if who >= 0:
-            meter[who, i] += taken[i] * slope[place[i]]
+        k = place[i]
+        most = min(power[i], parts[k + np.uintp(END)])
+        taken = most - parts[k + np.uintp(START)]
+        idle[i] = power[i] - most
+        into[i] = parts[k + np.uintp(BEHIND)] + taken * parts[k + np.uintp(ONWARD)]
+        lines[np.uintp(np.intp(parts[k + np.uintp(WHO)])) * lanes + np.uintp(i)] += taken * parts[k + np.uintp(SLOPE)]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

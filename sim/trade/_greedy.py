@@ -3,7 +3,7 @@
 from numba import njit
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def store(available, firm, useful, dt, start, battery, flow, level):
     """
     Write the battery's flow at the hub and its stored energy; see `sim.trade.greedy.greedy`.
@@ -12,17 +12,21 @@ def store(available, firm, useful, dt, start, battery, flow, level):
     the clamp to the cells' limits waits for the period before: the chain of dependent steps stays short.
     """
     charge, discharge, low, high, into, out, keep, _ = battery
-    held = start
-    for t in range(available.size):
+    held, periods = start, available.size
+    for t in range(periods):   # one of the two is zero: useful is no less than firm
         surplus = min(max(available[t] - useful[t], 0.0), charge) * (dt * into)
-        gap = min(max(firm[t] - available[t], 0.0), discharge) * (dt / out)
+        flow[t] = surplus - min(max(firm[t] - available[t], 0.0), discharge) * (dt / out)
+    for t in range(periods):
         kept = held * keep
         # Never below `low` by trade, but self-discharge may take it there: then the floor is what is left.
-        held = min(kept + surplus, max(high, kept))
-        held = max(held - gap, min(low, held))
+        held = max(min(kept + flow[t], max(high, kept)), min(low, kept))
         level[t] = held
-        change = held - kept
-        flow[t] = change / (dt * into) if change > 0.0 else change * (out / dt)
+    before = start
+    for t in range(periods):
+        change = level[t] - before * keep
+        before = level[t]
+        gain, loss = change / (dt * into), change * (out / dt)
+        flow[t] = gain if change > 0.0 else loss
     return held
 
 

@@ -27,7 +27,7 @@ LANES = 128
 """Rows of the scratch of a block."""
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "nsz"})
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy", fastmath={"reassoc", "nsz"})
 def total_of(values, count):
     """Return the sum of the first values."""
     total = 0.0
@@ -36,7 +36,7 @@ def total_of(values, count):
     return total
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "nsz", "nnan"})
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy", fastmath={"reassoc", "nsz", "nnan"})
 def largest_of(values, count):
     """Return the largest of the first values, none below zero."""
     most = 0.0
@@ -45,7 +45,7 @@ def largest_of(values, count):
     return most
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "nsz"})
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy", fastmath={"reassoc", "nsz"})
 def product_of(first, second, count):
     """Return the sum of the products of the first values."""
     total = 0.0
@@ -54,21 +54,21 @@ def product_of(first, second, count):
     return total
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def worse(before, values, count):
     """Return the larger of a difference and those of a block; not a number where one of them is none."""
     total = total_of(values, count)
     return max(before, largest_of(values, count)) if total - total == 0.0 else np.nan
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def add(into, values, count):
     """Add to each period of a block."""
     for i in range(count):
         into[i] += values[i]
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def forward(table, state, power, out, count):
     """Write what comes out of a link: the lowest of the lines of its straight pieces, as their slopes fall."""
     starts, slopes = table
@@ -85,7 +85,7 @@ def forward(table, state, power, out, count):
             out[i] = min(out[i], min(first, then))
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def back(table, state, power, out, count):
     """Add what must go into a link for a power to come out: the highest of the lines of its straight pieces."""
     starts, slopes = table
@@ -97,7 +97,7 @@ def back(table, state, power, out, count):
         out[i] += most
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def at_nodes(begin, count, far, rows, meter, block):
     """Write what the rows of a block take together at the hub, at the landing, under contract and at the meter."""
     _, landing, singapore, contract, _ = rows
@@ -114,25 +114,23 @@ def at_nodes(begin, count, far, rows, meter, block):
             add(block[CAME], meter[row], count)
     add(block[CAME], block[BLOCK], count)
     if far.size:
-        add(block[OTHER], far[begin:], count)
+        add(block[OTHER], far[begin: begin + count], count)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def balance_hub(begin, count, available, supply, supply_row, little, meter, block):
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+def balance_hub(count, available, supply, supply_row, little, meter, block):
     """Write what is bought and what is left at the hub; return how far its balance is from closing."""
     idle, bought, gap, into, here, flow = (block[IDLE], block[BOUGHT], block[GAP], block[INTO], block[HERE],
                                            block[FLOW])
     back = meter[supply_row]
     for i in range(count):
         idle[i] = idle[i] if idle[i] > little else 0.0
-    for i in range(count):
-        bought[i] = supply[begin + i] - back[i]
-    for i in range(count):
-        gap[i] = abs(available[begin + i] + bought[i] - (flow[i] + (into[i] + here[i]) - back[i] + idle[i]))
+        bought[i] = supply[i] - back[i]
+        gap[i] = abs(available[i] + bought[i] - (flow[i] + (into[i] + here[i]) - back[i] + idle[i]))
     return worse(0.0, gap, count)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def balance_link(count, state, link, station, block):
     """Write what a spur loses; return how far what is received is from what is taken behind the link."""
     _, trunk, onward, spur, share, tee, _ = link
@@ -157,14 +155,14 @@ def balance_link(count, state, link, station, block):
     return worse(0.0, gap, count)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def losses(begin, count, rest, whole, landing, little, meter, block):
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+def losses(count, rest, whole, landing, little, meter, block):
     """Write what outages cost, what is curtailed, what the link loses and what its stations buy."""
     idle, into, here, out, missed = block[IDLE], block[INTO], block[HERE], block[OUT], block[MISSED]
     abroad, came, other, lost = block[ABROAD], block[CAME], block[OTHER], block[LOST]
     sending, station, near, far = meter[0], meter[landing], block[NEAR_BUYS], block[FAR_BUYS]
     for i in range(count):
-        more = whole[begin + i] - (into[i] + here[i])
+        more = whole[i] - (into[i] + here[i])
         missed[i] = min(idle[i], more) if more > little else 0.0
         out[i] = idle[i] - missed[i]
     for i in range(count):
@@ -173,7 +171,7 @@ def losses(begin, count, rest, whole, landing, little, meter, block):
         far[i] = max(rest[1] - station[i], 0.0)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "nsz"})
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy", fastmath={"reassoc", "nsz"})
 def _both(first, second, count):
     """Return the sums of the first values of two rows."""
     one, two = 0.0, 0.0
@@ -183,18 +181,18 @@ def _both(first, second, count):
     return one, two
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "nsz"})
-def _in_and_out(flow, under, contracted, begin, count):
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy", fastmath={"reassoc", "nsz"})
+def _in_and_out(flow, under, contracted, count):
     """Return what flows into the battery, what comes out of it, and in how many periods all contracts are served."""
     into, out, full = 0.0, 0.0, 0.0
     for i in range(count):
         into += max(flow[i], 0.0)
         out += max(-flow[i], 0.0)
-        full += 1.0 if under[i] >= contracted[begin + i] else 0.0
+        full += 1.0 if under[i] >= contracted[i] else 0.0
     return into, out, full
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def account(begin, count, available, contracted, quarters, rows, tee, far, meter, block, sums):
     """Add a block to the sums."""
     for quarter in range(4):
@@ -211,8 +209,8 @@ def account(begin, count, available, contracted, quarters, rows, tee, far, meter
         sums[SPUR_LOSS] += total_of(block[SPUR], count)
     if far.size:
         sums[FAR] += total_of(block[OTHER], count)
-    one, two = _both(available[begin:], block[ABROAD], count)
-    into, out, full = _in_and_out(block[FLOW], block[BLOCK], contracted, begin, count)
+    one, two = _both(available, block[ABROAD], count)
+    into, out, full = _in_and_out(block[FLOW], block[BLOCK], contracted, count)
     for place, value in ((AVAILABLE, one), (SOLD_ABROAD, two), (CHARGED, into), (DISCHARGED, out), (NEAR, into - out),
                          (FULL, full)):
         sums[place] += value
@@ -224,7 +222,7 @@ def account(begin, count, available, contracted, quarters, rows, tee, far, meter
             sums[SOLD_HERE] += energy
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "nsz"})
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy", fastmath={"reassoc", "nsz"})
 def infeed(count, state, contingency, block, sums):
     """Add what one event may take beyond the largest unit, and what a limit on it leaves at the hub."""
     share, largest, full, more = contingency
@@ -239,53 +237,53 @@ def infeed(count, state, contingency, block, sums):
         sums[CAPPED] += capped
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def clear(begin, count, market, block):
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
+def clear(begin, count, market, block, place):
     """Write the price of each period that the import of a block leaves behind; return whether all are numbers."""
-    split, net, thin, factor, slump, nodes, values, slopes, low, high, charge = market
-    first, per_step, last = nodes[0], 1.0 / (nodes[1] - nodes[0]), nodes.size - 1
-    came, out = block[CAME], block[SPOT]
+    split, nodes, values, slopes, low, high, charge = market[0], *market[5:]
+    first, last, per_step, top = nodes[0], nodes[nodes.size - 1], 1.0 / (nodes[1] - nodes[0]), nodes.size - 2
+    start, until = begin * split, (begin + count) * split
+    net, thin = market[1][start: until], market[2][start: until]
+    factor, slump = market[3][start: until], market[4][start: until]
+    came, out, load = block[CAME], block[SPOT], block[WORK]
     known = True
     for i in range(count):
         known &= -np.inf < came[i] < np.inf
-    if split == 1:
+    if split == 1:   # in three loops: only that which reads the table of the stack is not vectorised
         for i in range(count):
-            at = begin + i
-            x = min(max((net[at] - max(came[i], 0.0)) * thin[at], first), nodes[last])
-            k = min(np.intp((x - first) * per_step), last - 1)
-            value = (slopes[k] * (x - nodes[k]) + values[k]) * factor[at] - slump[at]
-            out[i] = min(max(value, low), high) - charge
+            load[i] = min(max((net[i] - max(came[i], 0.0)) * thin[i], first), last)
+            place[i] = np.uintp(min(np.intp((load[i] - first) * per_step), top))
+        for i in range(count):
+            k = place[i]
+            out[i] = slopes[k] * (load[i] - nodes[k]) + values[k]
+        for i in range(count):
+            out[i] = min(max(out[i] * factor[i] - slump[i], low), high) - charge
         return known
     for i in range(count):
         total = 0.0
-        for part in range(split):
-            at = (begin + i) * split + part
-            x = min(max((net[at] - max(came[i], 0.0)) * thin[at], first), nodes[last])
-            k = min(np.intp((x - first) * per_step), last - 1)
+        for at in range(i * split, (i + 1) * split):
+            x = min(max((net[at] - max(came[i], 0.0)) * thin[at], first), last)
+            k = np.uintp(min(np.intp((x - first) * per_step), top))
             value = (slopes[k] * (x - nodes[k]) + values[k]) * factor[at] - slump[at]
             total += min(max(value, low), high)
         out[i] = total / split - charge
     return known
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def earn(begin, count, prices, nominated, lines, power, block, sums):
     """Add what the prices of a block give; `power` are the lines priced by period, which `lines` says the places of."""
     before, valued, demand, short, long, series = prices
-    work, spot, came = block[WORK], block[SPOT], block[CAME]
+    work, spot, came, until = block[WORK], block[SPOT], block[CAME], begin + count
     sums[MEAN] += total_of(spot, count)
     if demand.size:
-        for i in range(count):
-            work[i] = before[begin + i] - spot[i]
-        sums[FALL] += product_of(work, demand[begin:], count)
-        for i in range(count):
-            work[i] = valued[begin + i] - spot[i]
+        sums[FALL] += _fall(before[begin: until], valued[begin: until], demand[begin: until], spot, work, count)
     if nominated.size:
-        cost = 0.0
+        cost, missing = 0.0, nominated[begin: until]
         for i in range(count):
-            missing = nominated[begin + i] - came[i]
-            over = short - 1.0 if missing > 0.0 else long - 1.0
-            cost += abs(spot[i]) * (over * missing)
+            gap = missing[i] - came[i]
+            over = short - 1.0 if gap > 0.0 else long - 1.0
+            cost += abs(spot[i]) * (over * gap)
         sums[IMBALANCE] += cost
     at = sums.size - 3 * lines.size
     for line in range(lines.size):
@@ -294,10 +292,20 @@ def earn(begin, count, prices, nominated, lines, power, block, sums):
         if demand.size:
             sums[at + 3 * line + 1] += product_of(work, taken, count)
         if series[line].size:
-            sums[at + 3 * line + 2] += product_of(series[line][begin:], taken, count)
+            sums[at + 3 * line + 2] += product_of(series[line, begin: until], taken, count)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy", fastmath={"reassoc", "nsz"})
+def _fall(before, valued, demand, spot, beyond, count):
+    """Return the demand times how far its price fell; write how far that of the bids was from the one found."""
+    total = 0.0
+    for i in range(count):
+        total += (before[i] - spot[i]) * demand[i]
+        beyond[i] = valued[i] - spot[i]
+    return total
+
+
+@njit(nogil=True, cache=True, forceinline=True, error_model="numpy")
 def keep_block(begin, count, kept, meter, block):
     """Keep the periods of a block."""
     for place, row in enumerate((BOUGHT, OUT, MISSED, INTO, CAME, LOST, NEAR_BUYS, FAR_BUYS, FLOW, LEVEL)):

@@ -33,18 +33,19 @@ def _flow(begin, count, state, held, year, rule, schedule, ruled, block):
     """Write what flows into the battery and what is offered in a block; return the level that the battery ends at."""
     available, supply, _, _, _ = year
     firm, useful, dt, battery = rule
+    until, wind, offered, flow = begin + count, block[WIND], block[OFFERED], block[FLOW]
     if ruled:
+        here, bought = available[begin: until], supply[begin: until]
         for i in range(count):
-            block[WIND, i] = available[begin + i] + supply[begin + i]
-        held = store(block[WIND, :count], firm[state, begin:begin + count], useful[state, begin:begin + count], dt,
-                     held, battery, block[FLOW], block[LEVEL])
+            wind[i] = here[i] + bought[i]
+        held = store(wind[:count], firm[state, begin: until], useful[state, begin: until], dt, held, battery, flow,
+                     block[LEVEL])
         for i in range(count):
-            block[OFFERED, i] = block[WIND, i] - block[FLOW, i]
+            offered[i] = wind[i] - flow[i]
     else:
-        for i in range(count):
-            block[OFFERED, i] = schedule[0][begin + i]
-            block[FLOW, i] = schedule[1][begin + i]
-            block[LEVEL, i] = schedule[2][begin + i]
+        offered[:count] = schedule[0][begin: until]
+        flow[:count] = schedule[1][begin: until]
+        block[LEVEL, :count] = schedule[2][begin: until]
     return held
 
 
@@ -63,25 +64,28 @@ def _record(begin, count, record, lines, meter, block):
 def _stretch(begin, count, state, year, curves, table, given, far, link, rows, market, prices, spot, nominated, lines,
              little, modes, meter, block, place, sums):
     """Write what happened in periods of one block and one pole state, and their sums; return if prices are known."""
-    available, supply, whole, contracted, quarters = year
+    until = begin + count
+    available, supply = year[0][begin: until], year[1][begin: until]
+    whole, contracted = year[2][begin: until], year[3][begin: until]
     landing, known = rows[1], True
     if given[0].shape[0] > 0:
         as_given(begin, count, given[0], given[1], landing, meter, block)
     elif modes[1]:
-        by_table(begin, count, state, table, meter, block, place)
+        by_table(count, table[0][begin: until], (table[1], table[2][state], table[3][state], table[4][state],
+                                                        table[5], table[6]), meter, block, place)
     else:
         by_segment(begin, count, state, curves, landing, meter, block)
     at_nodes(begin, count, far, rows, meter, block)
-    at_hub = balance_hub(begin, count, available, supply, rows[0], little, meter, block)
+    at_hub = balance_hub(count, available, supply, rows[0], little, meter, block)
     at_link = balance_link(count, state, link, meter[landing], block)
-    losses(begin, count, (link[0][0, state], link[0][1, state]), whole, landing, little, meter, block)
-    for place, gap in ((AT_HUB, at_hub), (AT_LINK, at_link)):   # not a number stays not a number
-        if not gap <= sums[place] and sums[place] == sums[place]:
-            sums[place] = gap
-    account(begin, count, available, contracted, quarters, rows, link[5], far, meter, block, sums)
+    losses(count, (link[0][0, state], link[0][1, state]), whole, landing, little, meter, block)
+    for which, gap in ((AT_HUB, at_hub), (AT_LINK, at_link)):   # not a number stays not a number
+        if not gap <= sums[which] and sums[which] == sums[which]:
+            sums[which] = gap
+    account(begin, count, available, contracted, year[4], rows, link[5], far, meter, block, sums)
     infeed(count, state, link[6], block, sums)
     if modes[2]:
-        known = clear(begin, count, market, block)
+        known = clear(begin, count, market, block, place)
     elif modes[3]:
         block[SPOT, :count] = spot[begin: begin + count]
     if modes[3]:
@@ -92,13 +96,12 @@ def _stretch(begin, count, state, year, curves, table, given, far, link, rows, m
 @njit(nogil=True, cache=True, error_model="numpy")
 def _run(state, begin, end):
     """Return how many periods from one on are in its state."""
-    other = 0
-    for t in range(begin, end):   # nearly always none, which is found quicker without a place to stop
-        other += state[t] != state[begin]
+    here, other, count = state[begin: end], 0, 1
+    for i in range(here.size):   # nearly always none, which is found quicker without a place to stop
+        other += here[i] != here[0]
     if other == 0:
-        return end - begin
-    count = 1
-    while begin + count < end and state[begin + count] == state[begin]:
+        return here.size
+    while here[count] == here[0]:
         count += 1
     return count
 
@@ -130,7 +133,7 @@ def years(states, levels, year, rule, schedule, curves, table, given, far, link,
     available, _, whole, _, _ = year
     entered, left, found = memo
     periods, known = available.size, True
-    meter, block, place = np.zeros((rows[4], LANES)), np.zeros((22, LANES)), np.empty(LANES, dtype=np.int32)
+    meter, block, place = np.zeros((rows[4], LANES)), np.zeros((22, LANES)), np.empty(LANES, dtype=np.uintp)
     little = 1e-12 * max(largest_of(available, periods), largest_of(whole, periods), 1.0)   # less is rounding, not wind
     for draw in range(states.shape[0]):
         state, held, keep = states[draw], levels[draw], draw == 0 and kept.shape[0] > 0

@@ -6,8 +6,8 @@ import numpy as np
 
 NONE, NO_ROWS = np.empty(0), np.empty((0, 0))
 NO_CURVES = (np.empty((0, 0, 0)), np.empty((0, 0, 0), dtype=np.int8), np.empty((0, 0, 0)))
-NO_TABLE = (np.empty(0, dtype=np.int16), 1, NO_ROWS, NO_ROWS, np.empty((0, 0), dtype=np.int8), NO_ROWS, NO_ROWS,
-            NO_ROWS, np.empty((0, 0, 0)), np.empty((0, 0), dtype=np.uint8), np.empty(0, dtype=np.int64), 1.0)
+NO_TABLE = (np.empty(0, dtype=np.int16), 1, NO_ROWS, NO_ROWS, np.empty((0, 0), dtype=np.uint8),
+            np.empty(0, dtype=np.int64), 1.0)
 NO_STACK = (1, NONE, NONE, NONE, NONE, NONE, NONE, NONE, 0.0, 0.0, 0.0)
 NO_RULE = (NO_ROWS, NO_ROWS, 1.0, (0.0,) * 8)
 NO_MEMO = (NO_ROWS, NO_ROWS, np.empty((0, 0, 0)))
