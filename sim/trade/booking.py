@@ -41,7 +41,7 @@ def together(offer):
         None of its contracts pays by period, or for what was turned down, and the loop knows how an import moves the
         price.
     """
-    return (all(np.ndim(each.extra) == 0 and not each.take for each in offer.terms)
+    return (not any(isinstance(each.extra, np.ndarray) or each.take for each in offer.terms)
             and (offer.prices.after is None or offer.prices.stack is not None))
 
 
@@ -191,7 +191,7 @@ def _ledger(kernel, sums, energy, schedule, start, scale, dt):
 
 def _closes(where, gap):
     """Refuse a balance that does not close, given how far it is from that."""
-    if not np.max(gap) <= CLOSED:
+    if not gap.max() <= CLOSED:
         check_balance(where, gap, 0.0, 1.0, CLOSED)
 
 
@@ -224,14 +224,14 @@ def _contracts(offer, spot, mean, energy, states, schedule, room, dt):
     terms = offer.terms
     if prices.after is not None:
         # Whether the buyer declined was known before the price was: what it turned down is as when bids were made.
-        if any(np.ndim(each.extra) for each in terms):
+        if any(isinstance(each.extra, np.ndarray) for each in terms):
             terms = prices.terms(spot)
             price, share, beside, _, rate, _ = agreed_in(terms)
         else:
             rate = multiple * (mean + prices.charge)[:, None]
     extra, paid, rate = beside * energy, share * energy, rate + here
     for number, each in enumerate(terms):
-        if np.ndim(each.extra):
+        if isinstance(each.extra, np.ndarray):
             power = room.record[0][np.flatnonzero(room.lines == rows.contract + number)[0]]
             extra[:, number] = float((power * each.extra).sum()) * dt
     for draw, got in enumerate(energy if any(each.take for each in offer.terms) else ()):
