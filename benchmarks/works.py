@@ -13,11 +13,11 @@ What each costs, for each period unless said otherwise:
   in proportion.
 - ``foresight_hours``: the same for 8,760 hours, 1.5 GW of wind, 600 MW and 1.2 GWh, one buyer behind four pieces.
 - ``trade_year``: battery, bids, link, balances, clearing price and penalties of a year, sums only, in one compiled pass
-  over blocks of 128 periods that stay in the first cache. Four loops are not vectorised: the level of the battery, each
-  waiting for the one before (3 ns); the segment that the power reaches, by a uniform grid of its curve's table, and what
-  each row takes there (7 ns); the reading of the supply stack (1 ns). The others are some thirty vectorised loops over the
-  block (13 ns). It reads 13 arrays of a year, 1.8 MB, and writes none. An eighth of the time is the door in Python: sums
-  to a ledger, and the checks of its balances.
+  over blocks of 128 periods that stay in the first cache. Four loops are not vectorised: the level of the battery,
+  each waiting for the one before (3 ns); the segment that the power reaches, by a uniform grid of its curve's table,
+  and what each row takes there (7 ns); the reading of the supply stack (1 ns). The others are some thirty vectorised
+  loops over the block (13 ns). It reads 13 arrays of a year, 1.8 MB, and writes none. An eighth of the time is the door
+  in Python: sums to a ledger, and the checks of its balances.
 - ``trade_histories``: ten outage histories of that year in one call, for each of them: a block of 128 periods that
   another history has entered in the same state at the same level is not traded again, so most blocks are traded once.
 - ``tree``: bids to reward curves, for each of three pole states. Between two spot prices at which bids change their
