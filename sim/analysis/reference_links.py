@@ -91,11 +91,31 @@ def _row(link: BuiltLink) -> dict[str, str | float]:
 def _loss(link: BuiltLink) -> tuple[float, float]:
     """Return the share of the power that a link loses at full load, no-load loss included, and the section that it is
     of [mm2]; NaN where none fits."""
+    full, section = full_curve(link)
+    return (np.nan, np.nan) if full is None else (loss(full), section)
+
+
+def full_curve(link: BuiltLink) -> tuple[Transfer | None, float]:
+    """
+    Return the curve of a built link with all its poles.
+
+    Parameters
+    ----------
+    link : BuiltLink
+        Row of `sim.inputs.built_links.reference_links`.
+
+    Returns
+    -------
+    curve : Transfer or None
+        Of the published section, or of the least one that carries the power; None where none fits.
+    section : float
+        Of its conductors. [mm2]
+    """
     kind = "MI" if str(link.insulation).startswith("MI") else "XLPE"
     rows = [c for c in cable_data.cables().values()
             if (c.insulation, c.material) == (kind, "copper") and c.voltage >= link.voltage_kv]
     if not rows or link.length_km > LONGEST:
-        return np.nan, np.nan
+        return None, np.nan
     least, name = min(c.voltage for c in rows), _configuration(link)
     bed = (Segment("sea", link.length_km, BED["ambient"], BED["soil"], BED["burial"], BED["spacing"]),)
     joined = configuration.MODELS[name]()
@@ -103,9 +123,8 @@ def _loss(link: BuiltLink) -> tuple[float, float]:
     classed = sorted((c for c in rows if c.voltage == least), key=lambda c: c.section)
     if link.section_mm2 > 0:
         cable = built(classed, link.section_mm2)
-        return loss(transfer_curve.transfers(link.power_mw, link.voltage_kv, link.length_km, cable, bed, station,
-                                             station,
-                                             joined, enforce=False)[-1]), cable.section
+        return transfer_curve.transfers(link.power_mw, link.voltage_kv, link.length_km, cable, bed, station, station,
+                                        joined, enforce=False)[-1], cable.section
     for cable in classed:
         try:
             full = transfer_curve.transfers(
@@ -114,8 +133,8 @@ def _loss(link: BuiltLink) -> tuple[float, float]:
         except SundalinkError:
             continue
         if full[-1].current <= USED * thermal.ampacity(cable, bed)[0]:
-            return loss(full[-1]), cable.section
-    return np.nan, np.nan
+            return full[-1], cable.section
+    return None, np.nan
 
 
 def built(rows: Sequence[Cable], section: float) -> Cable:

@@ -5,13 +5,14 @@ from functools import partial
 import numpy as np
 
 from sim.analysis.outage_statistics import _known, _lives, outage_share
+from sim.analysis.reference_links import full_curve
 from sim.collection.export_cable import charging_limit
 from sim.errors import SundalinkError
 from sim.farm import power_curve, wake
 from sim.farm.layout import Layout
 from sim.farm.power_curve import Turbine
 from sim.finance import cost_components
-from sim.inputs import cable_data, cost_data
+from sim.inputs import built_links, cable_data, cost_data
 from sim.inputs.turbine import turbine as read_turbine
 from sim.link import configuration as link_configuration
 from sim.link import converter, thermal, transfer_curve
@@ -36,6 +37,14 @@ def link_loss(*, load=None, load_range=None, **built):
     put_in = transfer_curve.inverse(full, received) + full.no_load_sending
     loss = 1.0 - (received - full.no_load_receiving) / put_in
     return [(loss.min(), loss.max())] if load is None else loss
+
+
+def reference_link_loss(*, link, received_mw):
+    """Return the loss of a link of the embedded table over the energy put in, at powers received."""
+    row = next(each for each in built_links.reference_links().itertuples() if each.Index == link)
+    full = full_curve(row)[0]
+    put_in = transfer_curve.inverse(full, np.array(received_mw)) + full.no_load_sending + full.no_load_receiving
+    return 1.0 - np.array(received_mw) / put_in
 
 
 def refused_temperature(**built):
@@ -199,6 +208,7 @@ CHECKS = {
     "outage_share": outage_share,
     "precedent_cap_and_floor": finance_precedents.cap_and_floor,
     "precedent_gearing": finance_precedents.gearing,
+    "reference_link_loss": reference_link_loss,
     "refused_temperature": refused_temperature,
     "repair_mean": repair_mean,
     "turbine_aep": turbine_aep,

@@ -112,11 +112,12 @@ PUBLISHED = {"NorNed": (739.0,), "Basslink": (1500.0,), "Baltic Cable": (1600.0,
 
 
 def test_monopoles_with_one_conductor_carry_the_whole_current(rows):
-    """At full load Baltic Cable loses 2.4 % by its loss factor, Basslink 5.6 % by the polynomial of its market."""
+    """At full load Baltic Cable loses 2.4 % by its loss factor, Basslink 5.3 % of what is sent (5.6 % of what arrives)
+    by the polynomial of its market."""
     baltic, bass = rows["Baltic Cable"], rows["Basslink"]
     assert (baltic["configuration"], bass["configuration"]) == ("monopole_sea_return", "monopole_metallic_return")
     assert baltic["model_loss"] == pytest.approx(0.024, abs=0.002)
-    assert 0.042 < bass["model_loss"] < 0.056
+    assert 0.042 < bass["model_loss"] < 0.053
     for name in ("Fenno-Skan 2", "Skagerrak 4"):
         assert rows[name]["configuration"] == "monopole_sea_return"
     assert rows["EstLink 2"]["configuration"] == "monopole_metallic_return"
