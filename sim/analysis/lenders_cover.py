@@ -53,13 +53,14 @@ FIGURES = {
     "refinancing_gain": ("USD", "what a refinancing in operation (finance.refinancing) would bring before it is "
                                 "shared: present value at the owners' target return when operation begins, after "
                                 "tax; nominal"),
-    "refinancing_price_cut": ("USD/MWh", "what the buyer's part of that takes off the price for the years after; real "
-                                         "2025; required_price does not count on it"),
-    "equity_irr_refinanced": ("-", "with the owners' part of that gain; expected case, nominal, after tax"),
-    "refinanced_debt": ("USD", "owed right after that refinancing; nominal"),
-    "refinancing_cost": ("USD", "fees, prepayment and closing of swaps in that refinancing; nominal, negative where "
+    "refinancing_price_cut": ("USD/MWh", "what the buyer's part of the gain of a refinancing takes off the price for "
+                                         "the years after; real 2025; required_price does not count on it"),
+    "equity_irr_refinanced": ("-", "equity IRR with the owners' part of what a refinancing in operation gains; "
+                                   "expected case, nominal, after tax"),
+    "refinanced_debt": ("USD", "owed right after a refinancing in operation; nominal"),
+    "refinancing_cost": ("USD", "fees, prepayment and closing of swaps in a refinancing; nominal, negative where "
                                 "swaps bring more"),
-    "min_dscr_refinanced": ("-", "least DSCR of the years after that refinancing; expected case"),
+    "min_dscr_refinanced": ("-", "least DSCR of the years after a refinancing in operation; expected case"),
     "equity_irr_simulated": ("-", "of the mean of the owners' flows in the simulated lives, behind lock-up, default "
                                   "and support; nominal, after tax"),
 }

@@ -78,13 +78,14 @@ def _quarters(data):
     if "quarterly_load_factor" not in data:
         return ""
     asked = 100.0 * float(data["quarterly_kept"].attrs["asked"])
-    rows = [(f"quarter {int(quarter)}", *(number(100 * v, 0) for v in values[::-1]), number(100 * kept, 0))
+    rows = [(f"load factor of quarter {int(quarter)}, %", *(number(100 * v, 0) for v in values[::-1]),
+             number(100 * kept, 0))
             for quarter, values, kept in zip(data["quarter"].values, data["quarterly_load_factor"].values.T,
                                              data["quarterly_kept"].values, strict=True)]
     paid = value(data, "licence_penalty") / 1e6
     cost = f"{number(paid, 0)} M USD a year are paid for it." if paid else "Nothing is paid for it here."
     short = number(value(data, "quarterly_shortfall"), 0)
-    heads = ("Load factor, %", "P10", "P50", "P90", f"years with {number(asked, 0)} or more, %")
+    heads = ("Quarters of the year", "P10", "P50", "P90", f"years with {number(asked, 0)} or more, %")
     return table(rows, ("name", "n", "n", "n", "n"), heads) + (
         '<p class="sub">In 2022 the Energy Market Authority consulted on penalties below a load factor of 75 % in any '
         f"quarter after five years of operation. Quarters fall {short} GWh a year short of {number(asked, 0)} %, "
@@ -121,8 +122,8 @@ def governments(data, pictures):
     blocks : list of str
     """
     return [title("Joint report"), f"<p>{escape(summary(data))}</p>", pictures["parties"],
-            two(f"<div>{_indicators(data)}</div>", f"<div>{_payments(data)}</div>"), pictures["net_zero"],
-            two(f"<div>{_tonnes(data)}</div>", f"<div>{_people(data)}</div>")]
+            _indicators(data), pictures["net_zero"],
+            two(f"<div>{_payments(data)}</div>", f"<div>{_tonnes(data)}{_people(data)}</div>")]
 
 
 def summary(data):

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis import break_evens, lenders_cover, parties
 from sim.finance.companies import split
+from sim.finance.cost_schedule import building
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
     found: dict[str, Sheet] = {
              "Summary": [["value", "number", "unit", "meaning"],
                          *[[name, _plain(figures[name]), unit, text] for name, (unit, text) in SUMMARY.items()]],
-             "Sources and uses": _sources(project, loan, frame)}
+             "Sources and uses": _sources(project, loan, frame), "Sources and uses by year": _by_part(money)}
     found["Cash flow"] = [["nominal USD", *years], *[[label, *_row(getattr(project, name), frame)]
                                                       for name, label in FLOWS.items()],
                           ["price level [-]", *map(float, frame.price)]]
@@ -133,8 +134,44 @@ def _sources(project: ProjectFinance, loan: Debt, frame: Timeline) -> Sheet:
     uses: Sheet = [["building", float(project.capex[on].sum())], ["interest in construction", float(loan.idc.sum())],
             ["fees", float(loan.fees.sum())], ["first debt service reserve", reserve]]
     sources: Sheet = [["debt", float(loan.draw.sum())], ["equity", float(loan.equity.sum())]]
-    return [["nominal USD", "amount"], *uses, ["uses", "=SUM(B2:B5)"], *sources, ["sources", "=SUM(B7:B8)"],
-            ["difference", "=B6-B9"]]
+    if project.early.any():   # what is in service before the whole earns, and what of it goes to owners at once
+        earned = float((project.early - project.tax - project.dividends)[on].sum())
+        sources.append(["earned before full operation, after tax", earned])
+    last = 6 + len(sources)
+    return [["nominal USD", "amount"], *uses, ["uses", "=SUM(B2:B5)"], *sources, ["sources", f"=SUM(B7:B{last})"],
+            ["difference", f"=B6-B{last + 1}"]]
+
+
+def _by_part(money: CaseFinance) -> Sheet:
+    """What is spent until operation, year by year and part by part, and what pays for it."""
+    from openpyxl.utils import get_column_letter
+    frame, loan = money.timeline, money.project.debt
+    on = frame.construction
+    own, _ = money.terms.paid_out(money.components)
+    fees = money.terms.fees * frame.price
+    reserve = np.where(on, np.diff(loan.dsra, prepend=0.0), 0.0)
+    earned = np.where(on, money.project.early - money.project.tax - money.project.dividends, 0.0)
+    flows = {**{f"building: {part.name}": building(part, frame) * frame.price for part in own},
+             "use of the sea": fees, "interest in construction": loan.idc, "fees of loans": loan.fees,
+             "first debt service reserve": reserve}
+    count = int(on.sum())
+    rows: Sheet = [["nominal USD", *map(int, frame.year[on]), "all"]]
+    columns = [get_column_letter(2 + k) for k in range(count + 1)]
+
+    def add(label: str, values: np.ndarray | float) -> None:
+        row = len(rows) + 1
+        rows.append([label, *_row(values, frame)[:count], f"=SUM(B{row}:{columns[-2]}{row})"])
+
+    for label, values in flows.items():
+        add(label, values)
+    rows.append(["uses", *(f"=SUM({column}2:{column}{len(rows)})" for column in columns)])
+    first = len(rows) + 1
+    for label, values in (("debt drawn", loan.draw), ("equity", loan.equity)):
+        add(label, values)
+    if money.project.early.any():
+        add("earned before full operation, after tax", earned)
+    rows.append(["sources", *(f"=SUM({column}{first}:{column}{len(rows)})" for column in columns)])
+    return rows
 
 
 def _row(values: np.ndarray | float, frame: Timeline) -> list[str | float | None]:

@@ -21,9 +21,10 @@ class StorageTable(Table):
     """The battery at the hub."""
 
     power_mw: NonNegative = 400.0
-    """Rated power in either direction; 0 for no battery (assumed size)."""
+    """Rated power in either direction; 0 for no battery. The least price has some 200 MW and 400 MWh (2.2 USD/MWh
+    less); power that is constant within each half-hour takes up to 220 MW of it (assumed; docs/methods/storage.md)."""
     energy_mwh: NonNegative = 1600.0
-    """Rated energy when new; 0 for no battery (assumed size)."""
+    """Rated energy when new; 0 for no battery (assumed: four hours)."""
     battery: choice(storage_battery.MODELS, "lithium")
     maintenance: settings(storage_battery.maintained)
     far: FarTable = Field(default_factory=FarTable)

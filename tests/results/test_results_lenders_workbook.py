@@ -31,3 +31,22 @@ def test_the_workbook_holds_a_sheet_a_company_and_closes(tmp_path):
         debt["debt service reserve"][20] - debt["debt service reserve"][19])
     reserve = float(done.finance.project.debt.renewal[20])
     assert left - reserve == pytest.approx(flow["dividends"][20], rel=1e-6, abs=1e3)
+
+
+def test_sources_and_uses_close_in_every_year_with_what_phases_earn(tmp_path):
+    done = chain.run(load("phased", SMALL), workers=1)
+    money = done.finance
+    rows = {row[0]: row[1:] for row in lenders_workbook._by_part(money)}
+    years = int(money.timeline.construction.sum())
+    names = list(rows)
+    at = names.index("uses")
+    for year in range(years):
+        uses = sum(rows[name][year] for name in names[1:at])
+        sources = sum(rows[name][year] for name in names[at + 1:names.index("sources")])
+        assert uses == pytest.approx(sources, rel=1e-9)
+    assert sum(rows["earned before full operation, after tax"][:years]) > 0.0
+    assert rows["building: farm"][0] > 0.0
+    table = dict(row for row in lenders_workbook._sources(money.project, money.project.debt, money.timeline)[1:])
+    assert table["debt"] + table["equity"] + table["earned before full operation, after tax"] == pytest.approx(
+        sum(table[name] for name in ("building", "interest in construction", "fees", "first debt service reserve")))
+    assert table["difference"] == "=B6-B10"

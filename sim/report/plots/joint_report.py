@@ -5,11 +5,16 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, SKY, TEAL, below, canvas, styled
 
+SMALL = 5e-4
+"""Net of a party below which it is left out of the picture. [bn USD]"""
+
 
 @styled()
 def parties(data):
     """Draw what each party receives less what it pays over the life, the largest gain first."""
     names, net = [str(name) for name in data["party"].values], data["party_net"].values / 1e9
+    some = np.abs(net) >= SMALL   # who neither gains nor pays would only take room
+    names, net = [name for name, keep in zip(names, some, strict=True) if keep], net[some]
     order = np.argsort(net)
     gain, pay = net[net > 0].sum(), -net[net < 0].sum()
     figure, axes = canvas(f"What some parties gain others pay: {gain:.1f} bn USD against {pay:.1f}, and nothing is "
