@@ -1,19 +1,26 @@
 """
-The multi-area trade against HiGHS and PyPSA: ``python benchmarks/peers_grid.py [--json FILE] [--docs] [--weeks 1 4]
-[--year] [--pypsa]``; ``--docs`` writes the rows into the method page.
+The multi-area trade against HiGHS, HiPO, PIQP and PyPSA: ``python benchmarks/peers_grid.py --all --docs`` measures
+everything and writes the table of the method page; ``--only NAME ...`` measures single works, ``--trial`` all of them
+at a small size, ``--list`` names them with the time they take. Rows are kept in ``--json FILE`` from call to call.
+PIQP and HiPO are left out unless installed (``pip install piqp highspy-extras``).
 
 The grid of `grid_case`: twenty zones, thirty lossy links with three parts of their loss curve each way, merit orders
 of ten steps, twelve batteries, nine reservoirs, half-hours. What is compared, and what each side does:
 
-- a week, four weeks: the whole linear program. Ours from the network to a plan and a bound that are a share of `gap`
-  apart; highspy's dual simplex from a matrix that is made beforehand and not timed, to its default tolerances, with
-  its presolve. The agreement says whether its optimum lies within our bracket.
+- one, four, thirteen weeks: the whole linear program. Ours from the network to a plan and a bound that are a share of
+  1e-4 apart; highspy's dual simplex, HiPO and PIQP from a matrix that is made beforehand and not timed. Simplex and
+  HiPO to their default tolerances, with presolve, HiPO without crossover; PIQP to 1e-4, power in GW and costs in
+  hundreds of USD (in MW and USD it needs hundreds of steps). The agreement says whether the peer's optimum lies within
+  our bracket, or how far from our plan it is as a share of the cost.
 - a half-hour without stores: ours from the basis of the half-hour before; highspy from its own, bounds and right sides
   of one small program changed in place.
+- PyPSA: a week of the shipped grid of 2035, built and solved by HiGHS. Its rolling year is 52 times that week and is
+  marked as extrapolated; ours beside it is the whole year with perfect foresight.
+- links: taken out one at a time, one over a year, and all from the prices of one solution.
 - growth with half-hours, links and parts of the loss curve.
 
 Times are CPU seconds of one thread (`time.process_time`), so that other processes move them little; ratios are of works
-run in turn. Nothing is extrapolated here.
+run in turn. Two threads are timed by the clock and want a machine without other work.
 """
 
 import argparse
@@ -28,7 +35,7 @@ from grid_case import YEAR, grid
 from sim.network.clearing import clear
 from sim.network.dispatch import solve, solve_all
 from sim.network.linear import matrix
-from sim.network.link_value import take_out
+from sim.network.link_value import marginal_value, take_out
 from sim.network.program import program
 
 WEEK = 336
@@ -41,8 +48,8 @@ def cpu(work):
     return time.process_time() - start, found
 
 
-def highs_of(cost, rows, low, high, bound):
-    """Return highspy with a linear program, one thread, quiet."""
+def highs_of(cost, rows, low, high, bound, **options):
+    """Return highspy with a linear program, one thread, quiet; `options` beside the simplex."""
     import highspy
 
     lp, csc = highspy.HighsLp(), rows.tocsc()
@@ -52,23 +59,65 @@ def highs_of(cost, rows, low, high, bound):
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = csc.indptr, csc.indices, csc.data
     solver = highspy.Highs()
-    for key, value in {"output_flag": False, "threads": 1, "solver": "simplex"}.items():
-        solver.setOptionValue(key, value)
+    for key, value in {"output_flag": False, "threads": 1, "solver": "simplex", **options}.items():
+        if solver.setOptionValue(key, value) != highspy.HighsStatus.kOk:
+            raise ImportError(f"this highspy has no {key} = {value}; pip install highspy-extras")
     solver.passModel(lp)
     return solver
 
 
-def whole(periods, gap=1e-4):
-    """Return a row: a trade of so many half-hours by both."""
+def whole(periods, peer="highspy simplex", gap=1e-4):
+    """Return a row: a trade of so many half-hours by us and by a peer."""
     net = grid(periods)
     cost, rows, right, bound = matrix(program(net))
     ours, found = cpu(lambda: solve(net, gap))
-    solver = highs_of(cost, rows, right, right, bound)
-    theirs, _ = cpu(solver.run)
-    best = solver.getInfo().objective_function_value
+    theirs, best = PEERS[peer](cost, rows, right, bound)
     inside = found.bound - 1e-9 * found.scale <= best <= found.cost + 1e-9 * found.scale
-    return {"work": f"grid, {periods} half-hours", "peer": "highspy simplex", "ours_s": ours, "peer_s": theirs,
-            "ratio": theirs / ours, "agreement": f"gap {found.gap:.1e}, optimum {'in' if inside else 'OUT OF'} bracket"}
+    far = f"optimum {'in' if inside else 'OUT OF'} bracket"
+    if peer != "highspy simplex":   # ends within a tolerance of its own
+        far = f"{abs(best - found.cost) / found.scale:.0e} from our plan"
+    return {"work": f"grid, {periods} half-hours", "peer": peer, "ours_s": ours, "peer_s": theirs,
+            "ratio": theirs / ours, "agreement": f"gap {found.gap:.1e}, {far}"}
+
+
+def by_highs(cost, rows, right, bound, **options):
+    """Return CPU seconds and least cost by HiGHS."""
+    solver = highs_of(cost, rows, right, right, bound, **options)
+    seconds, _ = cpu(solver.run)
+    return seconds, solver.getInfo().objective_function_value
+
+
+def by_hipo(cost, rows, right, bound):
+    """Return CPU seconds and least cost by the interior point of HiGHS that is named HiPO."""
+    try:
+        import highspy_extras  # noqa: F401  its presence lets highspy load HiPO
+    except ImportError as error:
+        raise ImportError("HiPO is in highspy-extras, which is not installed") from error
+    return by_highs(cost, rows, right, bound, solver="hipo", run_crossover="off")
+
+
+def by_piqp(cost, rows, right, bound, power=1_000.0, money=100.0, tolerance=1e-4):
+    """Return CPU seconds and least cost by PIQP, in units in which it ends."""
+    import piqp
+    from scipy.sparse import csc_matrix
+
+    solver, size = piqp.SparseSolver(), cost.size
+    for name in ("eps_abs", "eps_rel", "eps_duality_gap_abs", "eps_duality_gap_rel"):
+        setattr(solver.settings, name, tolerance)
+
+    def run():
+        solver.setup(csc_matrix((size, size)), cost / money, csc_matrix(rows), right / power, None, None, None,
+                     np.zeros(size), bound / power)
+        return solver.solve()
+
+    seconds, status = cpu(run)
+    if status != piqp.PIQP_SOLVED:
+        raise RuntimeError(f"PIQP ended with {status}")
+    return seconds, solver.result.info.primal_obj * power * money
+
+
+PEERS = {"highspy simplex": by_highs, "highspy HiPO": by_hipo, "PIQP": by_piqp}
+"""Solvers of a linear program given as cost, rows, right sides and bounds."""
 
 
 def clearing(periods=4 * WEEK, rounds=3):
@@ -109,8 +158,8 @@ def clearing(periods=4 * WEEK, rounds=3):
             "agreement": f"{np.abs(mine / spent - 1).max():.1e}"}
 
 
-def pypsa_week(days=7):
-    """Return a row: a week of the shipped grid of 2035 by us, and built and solved by PyPSA with HiGHS."""
+def pypsa(days=7, whole_year=True):
+    """Return rows: a week of the shipped grid of 2035 by us and by PyPSA with HiGHS; our year beside 52 such weeks."""
     import logging
     import warnings
 
@@ -131,17 +180,26 @@ def pypsa_week(days=7):
     left = (np.minimum(found.level[-1], net.end_width[:, 0]) * net.end_value[:, 0]).sum()   # PyPSA does not count it
     best = float(network.objective - left)
     inside = found.bound - 1e-6 * found.scale <= best <= found.cost + 1e-6 * found.scale
-    return {"work": f"asean_2035, {days} days", "peer": "PyPSA with HiGHS", "ours_s": ours, "peer_s": theirs,
-            "ratio": theirs / ours, "agreement": f"gap {found.gap:.1e}, optimum {'in' if inside else 'OUT OF'} bracket"}
+    rows = [{"work": f"asean_2035, {days} days", "peer": "PyPSA with HiGHS", "ours_s": ours, "peer_s": theirs,
+             "ratio": theirs / ours,
+             "agreement": f"gap {found.gap:.1e}, optimum {'in' if inside else 'OUT OF'} bracket"}]
+    if whole_year:
+        long = build_grid_case(load_grid("asean_2035")).years[0].network
+        ours, found = cpu(lambda: solve(long, 1e-4))
+        rows.append({"work": "asean_2035, a year", "peer": "PyPSA, 52 weeks, extrapolated", "ours_s": ours,
+                     "peer_s": 52 * theirs, "ratio": 52 * theirs / ours,
+                     "agreement": f"gap {found.gap:.1e}, {found.iterations} steps; PyPSA looks a week ahead"})
+    return rows
 
 
 def into_docs(rows):
-    """Write rows with a peer into the method page, between its marks."""
+    """Write rows into the method page, between its marks."""
     page = Path(__file__).resolve().parents[1] / "docs" / "methods" / "network.md"
     begin, end = "<!-- peers_grid -->", "<!-- /peers_grid -->"
     head = ["| work | peer | ours, s | peer, s | ratio | agreement |", "|---|---|--:|--:|--:|---|"]
-    lines = [f"| {r['work']} | {r['peer']} | {r['ours_s']:.3g} | {r['peer_s']:.3g} | {r['ratio']:.1f} | "
-             f"{r['agreement']} |" for r in rows if r["ratio"] is not None]
+    lines = [f"| {r['work']} | {r['peer']} | {r['ours_s']:.3g} | " +
+             ("| | " if r["ratio"] is None else f"{r['peer_s']:.3g} | {r['ratio']:.1f} | ") + f"{r['agreement']} |"
+             for r in rows if not r["work"].startswith("growth")]
     before, _, rest = page.read_text(encoding="utf-8").partition(begin)
     page.write_text("\n".join([before + begin, *head, *lines, end]) + rest.partition(end)[2], encoding="utf-8")
 
@@ -152,11 +210,11 @@ def alone(work, run):
     return {"work": work, "peer": "-", "ours_s": seconds, "peer_s": None, "ratio": None, "agreement": note}
 
 
-def growth():
+def growth(weeks=(1, 2, 4, 8), links=(20, 40, 80), parts=(1, 3, 6, 12)):
     """Yield rows: how the time grows with half-hours, links and parts of the loss curve, at one gap."""
-    for name, nets in (("half-hours", [(n, grid(n)) for n in (WEEK, 2 * WEEK, 4 * WEEK, 8 * WEEK)]),
-                       ("links", [(n, grid(WEEK, links=n)) for n in (20, 40, 80)]),
-                       ("parts", [(n, grid(WEEK, pieces=n)) for n in (1, 3, 6, 12)])):
+    for name, nets in (("half-hours", [(n * WEEK, grid(n * WEEK)) for n in weeks]),
+                       ("links", [(n, grid(WEEK, links=n)) for n in links]),
+                       ("parts", [(n, grid(WEEK, pieces=n)) for n in parts])):
         for size, net in nets:
             seconds, found = cpu(lambda net=net: solve(net, 1e-4))
             yield {"work": f"growth, {size} {name}", "peer": "-", "ours_s": seconds, "peer_s": None, "ratio": None,
@@ -164,60 +222,100 @@ def growth():
                                 "a step and half-hour"}
 
 
-def threads():
-    """Return a row: four weeks twice, on one thread and on two, by the clock."""
-    nets = [grid(4 * WEEK, seed=seed) for seed in (0, 1)]
+def threads(periods):
+    """Return a row: two cases of so many half-hours on one thread and on two, by the clock."""
+    nets = [grid(periods, seed=seed) for seed in (0, 1)]
     clock = []
     for count in (1, 2):
         start = time.perf_counter()
         solve_all(nets, threads=count)
         clock.append(time.perf_counter() - start)
-    return {"work": "two cases in two threads (by the clock)", "peer": "one thread", "ours_s": clock[1],
-            "peer_s": clock[0], "ratio": clock[0] / clock[1], "agreement": "same bytes, as the tests have it"}
+    return {"work": f"two cases of {periods} half-hours in two threads (by the clock)", "peer": "one thread",
+            "ours_s": clock[1], "peer_s": clock[0], "ratio": clock[0] / clock[1],
+            "agreement": "same bytes, as the tests have it"}
 
 
-def year(gap):
+def one_link(periods, gap=2e-6, link=0):
+    """Return what the value of one link comes to, and how wide its bracket is."""
+    whole, (value,) = take_out(grid(periods), [link], gap)
+    half = (value.high - value.low) / 2
+    return (f"{100 * value.best / whole.scale:.2f} % of the cost; bracket at a gap of {gap:g}: "
+            f"+-{100 * half / value.best:.2g} % of the value")
+
+
+def screening(periods):
+    """Return a row: every link from the prices of one solution, time by link."""
+    net = grid(periods)
+    price = solve(net, 1e-3).price
+    seconds, value = cpu(lambda: marginal_value(net, price))
+    return {"work": f"screening of a link over {periods} half-hours", "peer": "-", "ours_s": seconds / value.shape[1],
+            "peer_s": None, "ratio": None, "agreement": f"{value.shape[1]} links, both directions, from one solution"}
+
+
+def year(gap, periods):
     """Return what one year takes."""
-    found = solve(grid(YEAR), gap)
+    found = solve(grid(periods), gap)
     return (f"gap {found.gap:.1e}, {found.iterations} steps, process at most "
             f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
 
 
+def works(trial=False):
+    """Return what can be measured by name: seconds that it takes on a quiet machine, and what returns its rows."""
+    full, month = (2 * WEEK, WEEK) if trial else (YEAR, 4 * WEEK)
+
+    def rows_of(weeks, peer):
+        return lambda: [whole((1 if trial else weeks) * WEEK, peer)]
+
+    return {
+        "year": (15, lambda: [alone(f"grid, {full} half-hours to {gap:g}", lambda gap=gap: year(gap, full))
+                              for gap in (1e-4, 1e-5)]),
+        "clearing": (10, lambda: [clearing(WEEK if trial else 4 * WEEK)]),
+        "week": (3, rows_of(1, "highspy simplex")), "month": (12, rows_of(4, "highspy simplex")),
+        "quarter": (140, rows_of(13, "highspy simplex")),
+        "piqp_week": (3, rows_of(1, "PIQP")), "piqp_month": (17, rows_of(4, "PIQP")),
+        "piqp_quarter": (60, rows_of(13, "PIQP")),
+        "hipo_month": (40, rows_of(4, "highspy HiPO")),
+        "pypsa": (45, lambda: pypsa(2 if trial else 7, not trial)),
+        "threads": (20, lambda: [threads(full)]),
+        "toot": (15, lambda: [alone(f"TOOT of 30 links over {month} half-hours to 1e-6",
+                                    lambda: f"{len(take_out(grid(month))[1])} links")]),
+        "one_link": (25, lambda: [alone(f"value of one link over {full} half-hours", lambda: one_link(full))]),
+        "screening": (8, lambda: [screening(full)]),
+        "growth": (10, lambda: list(growth((1, 2), (20, 40), (1, 3)) if trial else growth())),
+    }
+
+
 def main(arguments=None):
-    """Measure, print, and write JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--weeks", type=int, nargs="*", default=[1])
-    parser.add_argument("--year", action="store_true")
-    parser.add_argument("--growth", action="store_true")
-    parser.add_argument("--take-out", action="store_true")
-    parser.add_argument("--pypsa", action="store_true")
+    """Measure, print, and write JSON and the table of the method page."""
+    known = works()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", type=Path, help="rows of earlier calls are kept and replaced by work and peer")
+    parser.add_argument("--only", nargs="*", choices=list(known), default=["clearing", "week"])
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--trial", action="store_true", help="small sizes, to see that everything runs; writes no docs")
+    parser.add_argument("--list", action="store_true")
     parser.add_argument("--docs", action="store_true")
     chosen = parser.parse_args(arguments)
+    if chosen.list:
+        print("\n".join(f"{name:14s} some {seconds:4d} s" for name, (seconds, _) in known.items()))
+        return
     solve(grid(48), 1e-3)   # what compiles is not counted
-    rows = []
-
-    def add(row):
-        rows.append(row)
-        peer = "" if row["peer_s"] is None else f"{row['peer_s']:12.4g} s  {row['ratio']:7.1f} x"
-        print(f"{row['work']:45s} {row['peer']:22s} {row['ours_s']:10.4g} s {peer:26s} {row['agreement']}", flush=True)
-
-    for gap in (1e-4, 1e-5) if chosen.year else ():
-        add(alone(f"grid, a year to {gap:g}", lambda gap=gap: year(gap)))
-    add(clearing())
-    for weeks in chosen.weeks:
-        add(whole(weeks * WEEK))
-    if chosen.pypsa:
-        add(pypsa_week())
-    add(threads())
-    for row in growth() if chosen.growth else ():
-        add(row)
-    if chosen.take_out:
-        add(alone("TOOT of 30 links over 4 weeks to 1e-6", lambda: f"{len(take_out(grid(4 * WEEK))[1])} links"))
-    if chosen.docs:
+    rows = json.loads(chosen.json.read_text(encoding="utf-8")) if chosen.json and chosen.json.exists() else []
+    for name in known if chosen.all else chosen.only:
+        try:
+            found = works(chosen.trial)[name][1]()
+        except ImportError as error:
+            print(f"{name}: left out, {error}", flush=True)
+            continue
+        for row in found:
+            rows = [old for old in rows if (old["work"], old["peer"]) != (row["work"], row["peer"])] + [row]
+            peer = "" if row["peer_s"] is None else f"{row['peer_s']:12.4g} s  {row['ratio']:7.1f} x"
+            print(f"{row['work']:45s} {row['peer']:22s} {row['ours_s']:10.4g} s {peer:26s} {row['agreement']}",
+                  flush=True)
+        if chosen.json:
+            chosen.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    if chosen.docs and not chosen.trial:
         into_docs(rows)
-    if chosen.json:
-        chosen.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

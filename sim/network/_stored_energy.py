@@ -14,16 +14,17 @@ def chain(S, W, keep, own, free):
     With F what the values of stored energy yield up to a step, and W the reciprocal yields of the levels after it, the
     next step meets the parallel sum of F and 1/W. It is made one store at a time, so nothing large is taken from
     something large. Its diagonal is kept apart, in `own`, shape (time, store), and one less that times W, summed by
-    itself, in `free`.
+    itself, in `free`. Of S only the half on and below the diagonal is read; all of it is written.
     """
     steps, size = W.shape
     v = np.empty(size)
     for t in range(steps):
         F, w, b = S[t], W[t], free[t]
-        if t:
-            for i in range(size):
-                for j in range(size):
-                    F[i, j] += keep[i] * keep[j] * S[t - 1, i, j]
+        for i in range(size):
+            for j in range(i):
+                F[i, j] += keep[i] * keep[j] * S[t - 1, i, j] if t else 0.0
+                F[j, i] = F[i, j]
+            if t:
                 F[i, i] += keep[i] * keep[i] * own[t - 1, i]
         for r in range(size):
             f = F[r, r]

@@ -33,7 +33,7 @@ def assemble(theta, columns, zones, N):
 def invert(N):
     """Invert symmetric positive definite matrices, shape (row, column, lane), in place below and on the diagonal."""
     size, _, lanes = N.shape
-    v, c = np.empty((size, lanes)), np.empty(lanes)
+    v, u, c = np.empty((size, lanes)), np.empty((size, lanes)), np.empty(lanes)
     for r in range(size):
         for i in range(size):
             for k in range(lanes):
@@ -41,15 +41,16 @@ def invert(N):
         for k in range(lanes):
             c[k] = 1.0 / v[r, k]
         for i in range(size):
+            for k in range(lanes):
+                u[i, k] = v[i, k] * c[k]
+        for i in range(size):
             for j in range(i + 1):
                 for k in range(lanes):
-                    N[i, j, k] -= v[i, k] * v[j, k] * c[k]
+                    N[i, j, k] -= v[i, k] * u[j, k]
         for i in range(r):
-            for k in range(lanes):
-                N[r, i, k] = v[i, k] * c[k]
+            N[r, i] = u[i]
         for i in range(r + 1, size):
-            for k in range(lanes):
-                N[i, r, k] = v[i, k] * c[k]
+            N[i, r] = u[i]
         for k in range(lanes):
             N[r, r, k] = -c[k]
     for i in range(size):
@@ -109,7 +110,6 @@ def couple(N, theta, stores, place, tie, own, first, S):
                     row[k] += own[i, k] + tie[i, k] * tie[i, k] / max(q, 1e-300) + SOFT
             for k in range(min(lanes, S.shape[0] - first)):
                 S[first + k, i, j] = row[k]
-                S[first + k, j, i] = row[k]
 
 
 @njit(**FAST)

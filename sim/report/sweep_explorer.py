@@ -19,6 +19,11 @@ FIGURES = ("required_price", "required_price_se", "lcoe", "landed_cost", "delive
 """Figures that the explorer offers, of those that the sweep has."""
 AXES = ("required_price", "delivered_energy", "min_dscr", "capex")
 """Figures that have an axis among the parallel coordinates, where they vary."""
+GRID_UNITS = {"grid cost": "USD", "grid emissions": "tCO2", "grid price_by_demand": "USD/MWh", "grid curtailed": "GWh",
+              "grid unserved": "GWh"}
+"""Figures that it offers of a sweep of grids; each has an axis where it varies."""
+PLACE_UNITS = {"mean_price": "USD/MWh", "emissions": "tCO2", "sent_forward": "GWh", "rent": "USD"}
+"""Those of zones and of corridors."""
 DIGITS = 7
 """Significant digits of a figure on the page."""
 MOST = 10_000
@@ -34,8 +39,8 @@ PAGE = """<!DOCTYPE html>
 <span class="sub" id="count"></span></div>
 <h2>All cases</h2><p class="sub">Drag along an axis to select; click an axis to clear it.</p>
 <div id="parallel" class="chart"></div>
-<div class="two"><div><h2>Figure against a key</h2><p class="sub">Bars: one standard error of the required price, from
-weather years and outage histories.</p><div id="scatter" class="chart"></div></div>
+<div class="two"><div><h2>Figure against a key</h2><p class="sub">{bars}</p>
+<div id="scatter" class="chart"></div></div>
 <div><h2>Main effects</h2><p class="sub">Mean of the figure at each level of a key, the other keys held level.</p>
 <div id="effects" class="chart"></div></div></div>
 <div id="robust"><h2>Decisions under the futures</h2><p class="sub">Regret: above the best decision of the same future.
@@ -47,6 +52,8 @@ P90: nine futures of ten are cheaper. Meets: share of all futures.</p><div class
 <script type="application/json" id="data">{data}</script>
 <script>{echarts}</script><script>{script}</script></body></html>
 """
+
+BARS = "Bars: one standard error of the required price, from weather years and outage histories."
 
 
 def explorer(done, base="base.toml"):
@@ -64,21 +71,25 @@ def explorer(done, base="base.toml"):
     text : str
         A complete HTML file.
     """
-    table = done.table
+    table, grids = done.table, "grid cost" in done.table
     if len(table) > MOST:
-        table = table.sort_values("required_price").head(MOST).sort_index()
+        table = table.sort_values("grid cost" if grids else "required_price").head(MOST).sort_index()
     good = int((done.table["status"] == "ok").sum())
     columns = _columns(done, table)
     rows = [[_plain(value) for value in row] for row in table[[c["name"] for c in columns]].itertuples(index=False)]
     data = {"columns": columns, "rows": rows, "overrides": _overrides(done, table), "base": base,
-            "effects": {c["name"]: _effects(done, c["name"]) for c in columns if c["figure"]}, "regret": _regret(done)}
+            "command": "sundalink grid run" if grids else "sundalink run",
+            "effects": {c["name"]: _effects(done, c["name"]) for c in columns if c["figure"]},
+            "regret": [] if grids else _regret(done)}
     title = done.folder.resolve().name if done.folder else "Sweep"
     sub = f"{len(done.table)} cases, {good} good, {len(done.table) - good} failed"
     if len(done.table) > MOST:
-        sub += f"; the {MOST:,} of least price are shown"
-    lines = "".join(f"<p>{escape(line)}</p>" for line in in_words(done.differences())) if good else ""
+        sub += f"; the {MOST:,} of least {'cost' if grids else 'price'} are shown"
+    words = in_words(done.differences()) if good and not grids else ()
+    lines = "".join(f"<p>{escape(line)}</p>" for line in words)
     text = json.dumps(data, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
     return PAGE.format(title=escape(title), sub=sub, lines=lines, css=asset("explorer.css"), version=__version__,
+                       bars="Energies and money over the horizon, mean of the weather years." if grids else BARS,
                        data=text, echarts=asset("echarts.min.js"), script=asset("explorer.js"))
 
 
@@ -116,14 +127,27 @@ def _columns(done, table):
         numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
         found.append({"name": name, "label": name, "short": name.split(".")[-1], "unit": "", "key": True,
                       "figure": False, "words": not numeric, "varies": name in varied})
-    for name in FIGURES:
+    for name in (*FIGURES, *_of_grids(table)):
         if name in table and name not in done.keys and table[name].notna().any():
-            unit, note = SUMMARY.get(name, (UNITS.get(name, ""), NOTES.get(name, "")))
+            unit, note = SUMMARY.get(name, (UNITS.get(name, _grid_unit(name)), NOTES.get(name, "")))
             varies = table[name].nunique() > 1
-            label = name.replace("_", " ")
+            label = name.removeprefix("zone ").removeprefix("corridor ").replace("_", " ")
             found.append({"name": name, "label": label, "short": label, "unit": unit.replace("-", ""), "note": note,
-                          "key": False, "figure": True, "axis": name in AXES and varies, "words": False})
+                          "key": False, "figure": True, "axis": name in (*AXES, *GRID_UNITS) and varies,
+                          "words": False})
     return found
+
+
+def _of_grids(table):
+    """Return the figures of grids that a table has: of the whole, of zones, of corridors."""
+    places = [name for name in table if name.startswith(("zone ", "corridor ")) and name.split()[-1] in PLACE_UNITS]
+    places.sort(key=lambda name: name.startswith("corridor "))
+    return [name for name in GRID_UNITS if name in table] + places
+
+
+def _grid_unit(name):
+    """Return the unit of a figure of grids."""
+    return GRID_UNITS.get(name, PLACE_UNITS.get(name.split()[-1], ""))
 
 
 def _overrides(done, table):

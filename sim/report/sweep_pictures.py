@@ -6,7 +6,7 @@ from sim.report.sweep_explorer import save_explorer
 
 def pictures(done, folder):
     """
-    Write plot and explorer of a sweep.
+    Write plot and explorer of a sweep; of a sweep of grids the explorer.
 
     Parameters
     ----------
@@ -20,5 +20,7 @@ def pictures(done, folder):
         Of the files.
     """
     save_explorer(done, folder / "index.html")
+    if "grid cost" in done.table:   # the plot shows prices that a single case requires
+        return ("index.html",)
     save_figure(sweep_plot(done.table, done.keys), folder / "sweep.png")
     return "index.html", "sweep.png"

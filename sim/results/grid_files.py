@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import xarray as xr
 
 from sim.errors import scenario_error
@@ -182,6 +183,10 @@ def grid_figures(data: xr.Dataset) -> list[tuple[str, str, float, str]]:
     for c, country in enumerate(data["country"].values):
         rows += [(f"country {country}", str(party), float(mean["welfare"][p, c]), "USD")
                  for p, party in enumerate(data["party"].values)]
+    price = float(np.nansum(paid * weight.values) / weight.values.sum())
+    rows += [("grid", "price_by_demand", price, "USD/MWh"), ("grid", "emissions", energy["emissions"].sum(), "tCO2"),
+             ("grid", "curtailed", energy["curtailed"].sum() / 1e3, "GWh"),
+             ("grid", "unserved", energy["unserved"].sum() / 1e3, "GWh")]
     rows += [("grid", "cost", float(mean["cost"]), "USD"), ("grid", "gap", float(data.attrs["gap"]), "fraction"),
              ("grid", "balance_residual", float(data["balance_residual"].max()), "fraction")]
     return rows

@@ -89,5 +89,16 @@ def test_a_sweep_table_of_a_grid_runs_on_the_engine_of_all_sweeps(folder):
     kept = sim.open_grid(folder / "swept" / "results" / first[0])
     assert float(first[header.index("grid cost")]) == pytest.approx(float(kept.cost.mean()))
     assert float(first[header.index("corridors.south.capacity_mw")]) == 100.0
+    by_zone = [float(v) for name, v in zip(header, first, strict=True)
+               if name.startswith("zone ") and name.endswith(" emissions")]
+    assert float(first[header.index("grid emissions")]) == pytest.approx(sum(by_zone), rel=1e-9)
+    page = (folder / "swept" / "index.html").read_text(encoding="utf-8")
+    data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+    assert data["command"] == "sundalink grid run"
+    assert {"grid cost", "grid emissions"} <= {c["name"] for c in data["columns"] if c["figure"]}
+    assert [c["unit"] for c in data["columns"] if c["name"] == "corridor south rent"] == ["USD"]
+    assert data["effects"]["grid cost"][0]["levels"]
+    assert "index.html" in said("report", folder / "swept")
+    assert not (folder / "swept" / "sweep.png").exists()
     with pytest.raises(SundalinkError, match=r"sweep\.columns: the rows of a grid hold every figure"):
         said("sweep", folder / "swept.toml", "-o", folder / "other", "--column", "capacity_credit")

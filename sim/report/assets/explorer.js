@@ -6,7 +6,7 @@
   const keys = columns.filter((c) => c.key), figures = columns.filter((c) => c.figure);
   const good = rows.map((r, i) => i).filter((i) => rows[i][place.status] === "ok");
   const state = { figure: "required_price", x: null, selected: new Set(good), sort: ["required_price", 1], row: null };
-  if (!(state.figure in place)) state.figure = figures[0].name;
+  if (!(state.figure in place)) { state.figure = figures[0].name; state.sort = [state.figure, 1]; }
   state.x = (keys.find((c) => !c.words) || keys[0] || figures[0]).name;
   const narrow = () => window.innerWidth < 820;
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -85,7 +85,7 @@
     s.setOption({ backgroundColor: "transparent", animation: false, tooltip: { confine: true, formatter: (q) => q.value[2] === undefined ? "" : about(q.value[2]) },
       grid: { left: 12, right: 24, top: 34, bottom: 34, containLabel: true },
       xAxis: { type: words ? "category" : "value", data: words || undefined, scale: true, name: title(x), nameLocation: "middle", nameGap: 28, axisLabel: axisText(), nameTextStyle: axisText(), axisLine: line },
-      yAxis: { scale: true, name: title(y), nameTextStyle: Object.assign(axisText(), { align: "left" }), axisLabel: axisText(), axisLine: line, splitLine: { lineStyle: { color: colour("--line") } } },
+      yAxis: { scale: true, name: title(y), nameTextStyle: Object.assign(axisText(), { align: "left" }), axisLabel: Object.assign(axisText(), { formatter: brief }), axisLine: line, splitLine: { lineStyle: { color: colour("--line") } } },
       series: [
         { type: "custom", data: bars.length > 3000 ? [] : bars, silent: true, renderItem: (p, api) => {
           const a = api.coord([api.value(0), api.value(1)]), b = api.coord([api.value(0), api.value(2)]);
@@ -106,7 +106,7 @@
     });
     e.setOption({ backgroundColor: "transparent", animation: false, tooltip: { confine: true, formatter: (q) => q.value[2] + ": <b>" + shown(q.value[0]) + "</b> " + y.unit },
       grid: { left: 12, right: 30, top: 10, bottom: 34, containLabel: true },
-      xAxis: { scale: true, name: "mean " + title(y), nameLocation: "middle", nameGap: 26, axisLabel: axisText(), nameTextStyle: axisText(), splitLine: { lineStyle: { color: colour("--line") } } },
+      xAxis: { scale: true, name: "mean " + title(y), nameLocation: "middle", nameGap: 26, axisLabel: Object.assign(axisText(), { hideOverlap: true, formatter: brief }), nameTextStyle: axisText(), splitLine: { lineStyle: { color: colour("--line") } } },
       yAxis: { type: "category", data: names, inverse: true, axisLabel: Object.assign(axisText(), { width: narrow() ? 110 : 220, overflow: "truncate", formatter: (v) => narrow() ? String(v).replace(/\.(?=[a-z])/g, ".\n") : v }) },
       series: [{ type: "custom", silent: true, data: spans, encode: { x: [1, 2], y: 0 }, renderItem: (p, api) => {
         const a = api.coord([api.value(1), api.value(0)]), b = api.coord([api.value(2), api.value(0)]);
@@ -145,7 +145,7 @@
   function pick(i) {
     state.row = i;
     const given = D.overrides[i];
-    byId("command").textContent = "sundalink run " + quoted(D.base) + Object.keys(given).map((k) => " --set " + quoted(k + "=" + given[k])).join("");
+    byId("command").textContent = D.command + " " + quoted(D.base) + Object.keys(given).map((k) => " --set " + quoted(k + "=" + given[k])).join("");
     byId("picked").textContent = "Case " + rows[i][place.case] + ": this command runs it alone, with its report";
     table();
   }
