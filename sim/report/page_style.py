@@ -33,7 +33,7 @@ td.r, td.u { color: var(--muted); }
 td.u { white-space: nowrap; }
 .two { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 18px 26px; align-items: start; }
 .stack { display: grid; grid-template-columns: minmax(0, 1fr); gap: 18px; }
-figure { margin: 0; break-inside: avoid; }
+figure { margin: 0 0 8px; break-inside: avoid; }
 figure img { width: 100%; height: auto; display: block; background: #fff; border-radius: 3px; }
 .zoom input { position: absolute; opacity: 0; }
 .zoom span { display: none; }
