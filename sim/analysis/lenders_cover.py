@@ -49,6 +49,8 @@ FIGURES = {
                   "service reserve"),
     "llcr_with_reserve": ("-", "the same with the first debt service reserve added to the cash flow"),
     "plcr": ("-", "present cash flow until the project ends, at the loan's rate, over debt; expected case"),
+    "mean_dscr": ("-", "mean DSCR of the loan's years; expected case"),
+    "loan_tail": ("yr", "years of operation after the last repayment"),
     "gearing": ("-", "debt over all uses of money until operation: building, interest, fees, first reserve"),
     "refinancing_gain": ("USD", "what a refinancing in operation (finance.refinancing) would bring before it is "
                                 "shared: present value at the owners' target return when operation begins, after "
@@ -189,7 +191,9 @@ def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
         Infinite cover and no default without debt.
     """
     loan = case.finance.project.debt
-    fixed = {"llcr": float(loan.llcr), "plcr": float(loan.plcr), "gearing": float(loan.gearing)}
+    fixed = {"llcr": float(loan.llcr), "plcr": float(loan.plcr), "gearing": float(loan.gearing),
+             "mean_dscr": float(loan.mean_dscr), "loan_tail": float((case.finance.timeline.operating & (
+                 loan.balance <= 1e-9 * max(float(loan.amount), 1.0))).sum() - bool(float(loan.amount) > 0.0))}
     if found is None:
         return {**dict.fromkeys(FIGURES, 0.0), **fixed, "min_dscr_p50": np.inf, "min_dscr_p90": np.inf,
                 "dscr_p50": np.inf, "dscr_p90": np.inf, "llcr_with_reserve": np.inf, "min_dscr_refinanced": np.inf,

@@ -25,7 +25,8 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
              debt_reserve: Fraction = 0.5, renewal_reserve: Count = 5,
              drawdown: Literal["pro_rata", "equity_first"] = "pro_rata",
              repayment: Literal["sculpted", "level"] = "sculpted",
-             concessional_share: Fraction = 0.0, concessional_rate: NonNegative = 0.025):
+             concessional_share: Fraction = 0.0, concessional_rate: NonNegative = 0.025,
+             minimum_llcr: NonNegative = 0.0):
     """
     Size a loan to a cover ratio, under a cap on gearing, and lay out its life.
 
@@ -69,6 +70,8 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
         Part of the loan on concessional terms, repaid alongside the rest. [fraction]
     concessional_rate : float
         All-in interest a year on that part. [fraction]
+    minimum_llcr : float
+        Least loan life cover of the expected case; 0 for none. [-]
 
     Returns
     -------
@@ -105,7 +108,13 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
         service = least_service(available, worse, saved, dscr, covers, downside_dscr)[..., loan]
         if repayment == "level":
             service = np.broadcast_to(service.min(-1, keepdims=True), service.shape)
-        return available - saved, capacity(service, rate)
+        balance = capacity(service, rate)
+        if minimum_llcr > 0:
+            years = np.arange(1.0, service.shape[-1] + 1.0)
+            present = ((available - saved)[..., loan] * (1.0 + rate) ** -years).sum(-1)
+            most = np.maximum(present, 0.0) / minimum_llcr
+            balance = balance * np.minimum(most / np.maximum(balance[..., 0], 1e-300), 1.0)[..., None]
+        return available - saved, balance
 
     def fund(amount, equity, first_service):
         return fund_construction(timeline, spend, amount, equity, debt_reserve * first_service, rate, upfront,

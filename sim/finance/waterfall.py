@@ -1,10 +1,13 @@
 """The cash waterfall of a project company: who is paid first, on every simulated life at once."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from annotated_types import Ge
 
 from sim.checks import Count, Fraction, NonNegative, check_balance
+
+Cures = Annotated[int, Ge(0)]
 
 NOTHING = 1e-6
 """Service left unpaid below this share of all debt is a rounding, no default."""
@@ -47,10 +50,11 @@ class _State(NamedTuple):
     debt_reserve: np.ndarray
     maintenance: np.ndarray
     trapped: np.ndarray
+    cures: np.ndarray
 
 
 def waterfall(cash, loans, first_reserve, maintenance, *, periods: Count = 2, first_half: Fraction = 0.5,
-              reserve: NonNegative = 0.5, lock_up: NonNegative = 1.10, sweep: Fraction = 0.0):
+              reserve: NonNegative = 0.5, lock_up: NonNegative = 1.10, sweep: Fraction = 0.0, equity_cures: Cures = 0):
     """
     Pay what comes in each period to those who come first, and see who is not paid.
 
@@ -74,6 +78,8 @@ def waterfall(cash, loans, first_reserve, maintenance, *, periods: Count = 2, fi
         Cover of the last twelve months below which nothing is distributed. [-]
     sweep : float
         Share of what could be distributed that repays senior loans early, the next instalments first. [fraction]
+    equity_cures : int
+        Periods of a life in which the owners pay what senior and subordinated service still misses. [-]
 
     Returns
     -------
@@ -88,7 +94,8 @@ def waterfall(cash, loans, first_reserve, maintenance, *, periods: Count = 2, fi
     -----
     Order: senior service, subordinated service, debt service reserve, accounts for renewals and repair, mezzanine
     service, lock-up test, sweep, distribution. In a bad period cash kept back, then the maintenance accounts, then the
-    debt service reserve serve the loans; what is still unpaid is a default: it stays owed with interest and is paid as
+    debt service reserve, then the owners as often as they have agreed to (``equity_cures``) serve the loans; what is
+    still unpaid is a default: it stays owed with interest and is paid as
     soon as there is cash. Interest of a period is ``(1 + rate)^(1/periods) - 1`` of what is owed; a year's principal is
     due in equal parts. A mezzanine loan whose service is not paid is no default: its interest is added to it.
 
@@ -106,7 +113,8 @@ def waterfall(cash, loans, first_reserve, maintenance, *, periods: Count = 2, fi
     kept = np.zeros((len(_FIELDS), lives, count))
     paid = np.zeros((3, lives, loans.rank.size, count))
     state = _State(np.broadcast_to(loans.balance[:, 0] + loans.principal[:, 0], (lives, loans.rank.size)).copy(),
-                   np.full(lives, float(first_reserve)), np.zeros(lives), np.zeros(lives))
+                   np.full(lives, float(first_reserve)), np.zeros(lives), np.zeros(lives),
+                   np.full(lives, equity_cures))
     recent = np.zeros((2, periods, lives))
     for period in range(count):
         state, flows, paid[..., period] = _period(
@@ -153,7 +161,11 @@ def _period(state, cash, loans, ahead, target, rank, recent, lock_up, sweep):
     need = (service_due * first).sum(-1)
     have, maintenance, debt_reserve, drawn = _gather(state, cash, need)
     support = np.maximum(-have, 0.0)
-    pay, have = np.zeros_like(owed), have + support
+    have = have + support
+    missing = np.where(state.cures > 0, np.maximum(need - have, 0.0), 0.0)
+    cures = state.cures - (missing > NOTHING * np.maximum((owed * first).sum(-1), 1.0))
+    support, have = support + missing, have + missing
+    pay = np.zeros_like(owed)
     for level in (1, 2):
         pay, have = _share_out(pay, service_due * (rank == level), have)
     unpaid = need - pay[:, first].sum(-1)
@@ -177,7 +189,7 @@ def _period(state, cash, loans, ahead, target, rank, recent, lock_up, sweep):
     distributed = np.where(locked, 0.0, have)
     flows = np.array([debt_reserve, maintenance, have - distributed, distributed, support, cover, drawn > scale, locked,
                       unpaid > scale])
-    return (_State(after, debt_reserve, maintenance, have - distributed), flows,
+    return (_State(after, debt_reserve, maintenance, have - distributed, cures), flows,
             np.array([interest, pay - interest, after]))
 
 

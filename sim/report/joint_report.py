@@ -10,10 +10,10 @@ from sim.report.page_parts import table, title, two
 SECTIONS = ("Lenders", "Joint report")
 """Titles, in the order of the page."""
 
-RATIOS = ("gearing", "min_dscr", "llcr", "llcr_with_reserve", "plcr", "dscr_p50", "dscr_p90", "min_dscr_p50",
-          "min_dscr_p90", "years_below_cover", "default_probability", "lock_up_probability",
-          "reserve_drawn_probability", "expected_loss", "equity_irr_simulated",
-          "equity_irr_refinanced", "refinancing_price_cut", "min_dscr_refinanced")
+RATIOS = ("gearing", "min_dscr", "mean_dscr", "loan_tail", "llcr", "llcr_with_reserve", "plcr", "dscr_p50", "dscr_p90",
+          "min_dscr_p50", "min_dscr_p90", "years_below_cover", "default_probability", "lock_up_probability",
+          "reserve_drawn_probability", "expected_loss", "equity_irr_simulated", "equity_irr_refinanced",
+          "refinancing_price_cut", "min_dscr_refinanced")
 MARGINS = "average", "operating", "build", "combined"
 LARGEST = 12
 """Payments shown; the others stand in the results."""

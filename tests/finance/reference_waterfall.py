@@ -1,7 +1,7 @@
 """A literal twin of the cash waterfall: one life, plain numbers, one period after the other."""
 
 
-def walk(cash, loans, reserve_account, targets, *, periods, reserve, lock_up, sweep):
+def walk(cash, loans, reserve_account, targets, *, periods, reserve, lock_up, sweep, equity_cures=0):
     """
     Walk one life: `cash` by year; `loans` as dicts of rate, rank, interest, principal and balance by year.
 
@@ -48,6 +48,9 @@ def walk(cash, loans, reserve_account, targets, *, periods, reserve, lock_up, sw
                 reserve_account -= take
         support = max(-purse, 0.0)
         purse += support
+        if need - purse > 1e-6 * max(sum(owed[n] for n, a in loans.items() if a["rank"] < 3), 1.0) and equity_cures > 0:
+            equity_cures -= 1
+            support, purse = support + need - purse, need
         paid = dict.fromkeys(loans, 0.0)
 
         def serve(rank, purse, paid=paid, due=due):

@@ -285,3 +285,14 @@ def test_a_loan_that_is_not_repaid_is_seen():
         debt_service.check_debt(T, made._replace(principal=0.999 * made.principal), SPEND)
     with pytest.raises(SundalinkError, match="sources and uses"):
         debt_service.check_debt(T, made, 1.01 * SPEND)
+
+
+def test_the_least_loan_life_cover_holds_the_loan_down():
+    def sized(least):
+        return debt_sizing.sculpted(T, SPEND, 0.0 * SPEND, lambda interest, capitalised: (
+            np.where(T.operating, 1e8, 0.0),), gearing=1.0, renewal_reserve=1, minimum_llcr=least)
+
+    free, held = sized(0.0), sized(1.6)
+    assert free.llcr == pytest.approx(1.35, rel=1e-9)   # level cash and level service
+    assert held.llcr == pytest.approx(1.6, rel=1e-9)
+    assert held.amount == pytest.approx(free.amount * 1.35 / 1.6, rel=1e-9)

@@ -30,7 +30,8 @@ def scheduled(tranches=STACK, amount=1e9, service=1.1e8):
 
 
 @pytest.mark.parametrize("periods", [1, 2])
-@pytest.mark.parametrize("terms", [{"lock_up": 1.1}, {"lock_up": 1.3, "sweep": 0.5}, {"lock_up": 0.0, "reserve": 0.0}])
+@pytest.mark.parametrize("terms", [{"lock_up": 1.1}, {"lock_up": 1.3, "sweep": 0.5}, {"lock_up": 0.0, "reserve": 0.0},
+                                   {"lock_up": 1.1, "equity_cures": 2}])
 def test_the_waterfall_equals_its_literal_twin(periods, terms):
     rng = np.random.default_rng(5)
     loans, terms = scheduled(), {"reserve": 0.5, "sweep": 0.0, **terms}
@@ -108,3 +109,15 @@ def test_a_stack_is_as_large_as_its_weakest_case_carries():
     paid = (stack.interest + stack.principal).sum(0)[FRAME.operating]
     np.testing.assert_allclose(paid[:18], service[:18])   # the sculpted loan takes what the level one leaves
     assert (paid[18:] <= service[18:]).all()
+
+
+def test_owners_who_cure_twice_put_off_the_default_to_the_third_time():
+    loans = scheduled()
+    cash = np.full((1, YEARS), 1e7)   # far too little in every year
+    bare, cured = (waterfall(cash, loans, 0.0, np.zeros(YEARS), periods=1, reserve=0.0, equity_cures=n) for n in (0, 2))
+    assert bare.default[0, 0]
+    assert cured.default[0, :3].tolist() == [False, False, True]
+    assert cured.support[0, :2].min() > 0.0
+    assert cured.support[0, 2] == 0.0
+    due = (loans.interest + loans.principal)[loans.rank < 3].sum(axis=0)
+    assert cured.support[0, 0] == pytest.approx(due[0] - 1e7, rel=1e-9)
