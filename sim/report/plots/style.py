@@ -1,10 +1,12 @@
 """How every picture looks: type, lines, colours that stay apart in grey, and the title that states the finding."""
 
-from io import BytesIO
+from io import BytesIO, StringIO
 from textwrap import fill
 
 import matplotlib.style
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -114,10 +116,14 @@ def encoded(figure, kind="svg"):
     -------
     picture : bytes
     """
-    stream = BytesIO()
     lay_out(figure)
-    stamp = {"Date": None} if kind == "svg" else {"Software": None}
-    figure.savefig(stream, format=kind, dpi=150, metadata=stamp)
+    figure.dpi = 150
+    if kind == "svg":   # not by `Figure.savefig`, which draws a figure that had a layout once more for nothing
+        text = StringIO()
+        FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None})
+        return text.getvalue().encode()
+    stream = BytesIO()
+    FigureCanvasAgg(figure).print_png(stream, metadata={"Software": None})
     return stream.getvalue()
 
 
