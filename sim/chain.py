@@ -13,7 +13,7 @@ from sim.case import market as case_market
 from sim.case import route as case_route
 from sim.case import trade as case_trade
 from sim.case.price_search import settle
-from sim.case.stage_cache import StageResult, Stages, alone, digest
+from sim.case.stage_cache import StageResult, Stages, alone, digest, second_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,18 +80,20 @@ def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness
     hub = stage("hub", case_hub, wind, farm)
     power, weather_years = hub._replace(value=hub.value.power[0]), wind.value.speed.shape[0]
     route = stage("route", case_route)
-    cables = stage("link", cable_choice, route, power) if cable_choice.left_open(scenario) else None
-    link = stage("link", case_link, route, weather_years, cables and chosen(cables),
-                 power if scenario.link.cables.rating == "dynamic" else None)
-    link = link if cables is None else link._replace(value=link.value._replace(options=cables.value))
-    heat = stage("link", cable_heat, route, link, power) if firmness else StageResult("", None)
-    market = stage("market", case_market, weather_years)
-    histories = (stage("market", reliability, route, link, hub, market, reads=reliability.reads(scenario)) if lives
-                 else StageResult("", None))
-    before = (wind.value, farm.value, hub.value, route.value, link.value, heat.value, histories.value, market.value)
-    priced = settle(scenario, farm.value, hub.value, route.value, link.value, market.value, keep=keep,
-                    firmness=firmness, workers=workers, progress=progress)
-    return Case(scenario, *before, *priced)
+    with second_thread(workers) as later:   # the market knows nothing of the link, heat and trade not of its many lives
+        prices = later(lambda: stage("market", case_market, weather_years))
+        cables = stage("link", cable_choice, route, power) if cable_choice.left_open(scenario) else None
+        link = stage("link", case_link, route, weather_years, cables and chosen(cables),
+                     power if scenario.link.cables.rating == "dynamic" else None)
+        link = link if cables is None else link._replace(value=link.value._replace(options=cables.value))
+        market = prices()
+        histories = later(lambda: stage("market", reliability, route, link, hub, market,
+                                        reads=reliability.reads(scenario)) if lives else StageResult("", None))
+        heat = stage("link", cable_heat, route, link, power) if firmness else StageResult("", None)
+        priced = settle(scenario, farm.value, hub.value, route.value, link.value, market.value, keep=keep,
+                        firmness=firmness, workers=workers, progress=progress)
+        return Case(scenario, wind.value, farm.value, hub.value, route.value, link.value, heat.value,
+                    histories().value, market.value, *priced)
 
 
 def chosen(options: StageResult) -> StageResult:

@@ -6,7 +6,10 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache as once
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from sim.scenario.named_files import contents
@@ -59,6 +62,29 @@ class Stages:
         values = [each.value if isinstance(each, StageResult) else each for each in before]
         made = self.cache(module.__name__, key, lambda: module.make(self.scenario.only(reads), *values))
         return StageResult(key, made)
+
+
+@contextmanager
+def second_thread(workers: int) -> Iterator[Callable[[Callable[[], T]], Callable[[], T]]]:
+    """
+    Yield what begins a work beside the others.
+
+    Parameters
+    ----------
+    workers : int
+        With one, a work begins when its result is asked for.
+
+    Yields
+    ------
+    later : callable
+        ``later(work)`` begins ``work()`` in a second thread, after those begun before, and returns what waits for its
+        result.
+    """
+    if workers < 2:
+        yield lambda work: once(work)
+        return
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield lambda work: pool.submit(work).result
 
 
 def digest(*values: Any) -> str:

@@ -92,8 +92,7 @@ FILES = ("results.nc", "summary.csv", "scenario.toml", "report.html")
 def _prepared(scenario, output, overrides, force, quick=MappingProxyType({})):
     """Scenario of a run, checked, with the folder of its results and the overrides."""
     from sim.case import files
-    from sim.results.files import check_free
-    from sim.results.folder import check_folder
+    from sim.results.folder import check_folder, check_free
     from sim.scenario.load import find, load, options, read
     from sim.scenario.load_grid import is_grid
 
@@ -142,7 +141,9 @@ def _computed(case, scenario, given, folder, workers, job, quiet, lenders):
     from functools import cache
 
     from sim import chain
-    from sim.case.memory import give_back
+    from sim.case.memory import give_back, one_heap
+    from sim.case.stage_cache import second_thread
+    one_heap()
     progress, task = job
     progress.update(task, total=len(chain.STAGES) + 2)
 
@@ -153,8 +154,10 @@ def _computed(case, scenario, given, folder, workers, job, quiet, lenders):
         elif not quiet:
             ERR.print(text, soft_wrap=True)
 
-    with origin(scenario, given):
+    with second_thread(workers) as later, origin(scenario, given):
+        loaded = later(_loaded)
         done = chain.run(case, workers=workers, progress=tell)
+        loaded()
     progress.update(task, description="results")
     from sim.results.analyses import analyse
     from sim.results.dataset import dataset
@@ -181,6 +184,14 @@ def _computed(case, scenario, given, folder, workers, job, quiet, lenders):
     save_page(folder, text)
     progress.update(task, advance=1, description="done")
     return data, figures
+
+
+def _loaded():
+    """Load what results and report need, which takes a second, while the numbers of the first stages are drawn."""
+    from importlib import import_module
+
+    for name in ("sim.results.analyses", "sim.results.dataset", "sim.results.files", "sim.report.page"):
+        import_module(name)
 
 
 @app.command()

@@ -96,14 +96,6 @@ def save_page(folder: str | Path, page: str) -> None:
         raise scenario_error(f"output folder {folder}: report.html cannot be written ({fault.strerror})") from None
 
 
-def check_free(folder: str | Path, scenario: Scenario) -> None:
-    """Refuse a folder that holds the results of another scenario."""
-    kept = Path(folder) / "scenario.toml"
-    if kept.is_file() and kept.read_text(encoding="utf-8", errors="replace") != merged(scenario):
-        raise scenario_error(f"output folder {folder}: holds the results of another scenario; give another folder with "
-                             "-o, or replace them with --force")
-
-
 def open_results(path: str | Path) -> xr.Dataset:
     """
     Open the results of a run.

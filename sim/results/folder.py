@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import scenario_error
+from sim.scenario.template import merged
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 
 def check_folder(folder: str | Path) -> None:
@@ -30,3 +35,11 @@ def output_folder(folder: str | Path) -> Path:
     except OSError as fault:
         raise scenario_error(f"output folder {folder}: cannot be made ({fault.strerror})") from None
     return Path(folder)
+
+
+def check_free(folder: str | Path, scenario: Scenario) -> None:
+    """Refuse a folder that holds the results of another scenario."""
+    kept = Path(folder) / "scenario.toml"
+    if kept.is_file() and kept.read_text(encoding="utf-8", errors="replace") != merged(scenario):
+        raise scenario_error(f"output folder {folder}: holds the results of another scenario; give another folder with "
+                             "-o, or replace them with --force")

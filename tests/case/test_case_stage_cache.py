@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from sim.case.stage_cache import alone, shared
+from sim.case.stage_cache import alone, second_thread, shared
 
 
 def test_alone_keeps_nothing():
@@ -79,3 +79,37 @@ def test_the_result_unused_for_longest_is_dropped_first():
     for key in ("a", "b", "a", "c", "a", "b"):
         ask(key)
     assert made == ["a", "b", "c", "b"]
+
+
+def test_a_second_thread_works_beside_and_in_turn():
+    begun, go = threading.Event(), threading.Event()
+
+    def first():
+        begun.set()
+        assert go.wait(10)
+        return 1
+
+    with second_thread(2) as later:
+        one, two = later(first), later(lambda: begun.is_set() + 1)
+        assert begun.wait(10)   # while this thread goes on
+        go.set()
+        assert (one(), two(), one()) == (1, 2, 1)
+
+
+def test_one_worker_begins_a_work_when_it_is_asked_for():
+    done = []
+    with second_thread(1) as later:
+        work = later(lambda: done.append(threading.current_thread()) or len(done))
+        assert not done
+        assert (work(), work()) == (1, 1)
+    assert done == [threading.current_thread()]
+
+
+def test_a_failure_of_the_second_thread_is_met_where_its_result_is_asked_for():
+    def fails():
+        raise ValueError("no such place")
+
+    with second_thread(2) as later:
+        work = later(fails)
+        with pytest.raises(ValueError, match="no such place"):
+            work()
