@@ -12,6 +12,7 @@ import typer
 
 from sim import __version__
 from sim.cli import grid as _grid  # noqa: F401  it names its commands
+from sim.cli.computed_run import computed
 from sim.cli.explore import explore
 from sim.cli.export import export
 from sim.cli.finished import compare, report, status
@@ -69,7 +70,7 @@ def run(scenario: Scenario, output: Output = None, overrides: Set = None, quiet:
         case, folder, given = _prepared(scenario, output, overrides, force, QUICK if quick else {})
         if not (quiet or compiled()):
             ERR.print(FIRST, soft_wrap=True)
-        data, figures = _computed(case, scenario, given, folder, workers, (progress, job), quiet, lenders)
+        data, figures = computed(case, scenario, given, folder, workers, (progress, job), quiet, lenders)
     if output is None:
         from sim.cli.options import mark_latest
         mark_latest(folder)
@@ -133,65 +134,6 @@ def _folder_name(name, overrides):
         from hashlib import sha256
         plain = f"{plain[:70]}-{sha256(changed.encode()).hexdigest()[:8]}"
     return f"{name}_{plain}" if plain else name
-
-
-def _computed(case, scenario, given, folder, workers, job, quiet, lenders):
-    """Data and summary of a run, saved while pictures are drawn, and whatever becomes of these."""
-    from concurrent.futures import ThreadPoolExecutor
-    from functools import cache
-
-    from sim import chain
-    from sim.case.memory import give_back, one_heap
-    from sim.case.stage_cache import second_thread
-    one_heap()
-    progress, task = job
-    progress.update(task, total=len(chain.STAGES) + 2)
-
-    def tell(text):
-        if text in chain.STAGES:
-            give_back()   # of the stage before: some 20 ms for all, for a tenth of the memory at the peak
-            progress.update(task, advance=1, description=text)
-        elif not quiet:
-            ERR.print(text, soft_wrap=True)
-
-    with second_thread(workers) as later, origin(scenario, given):
-        loaded = later(_loaded)
-        done = chain.run(case, workers=workers, progress=tell)
-        loaded()
-    progress.update(task, description="results")
-    from sim.results.analyses import analyse
-    from sim.results.dataset import dataset
-    from sim.results.files import save, save_page
-    from sim.results.summary import summary
-    analyses = analyse(done)
-    figures = summary(done, analyses)
-    give_back()
-    data = dataset(done, figures, analyses)
-    workbook = (done, analyses) if lenders else None
-    del done, analyses   # what the data do not hold is not needed while they are saved and drawn
-    give_back()
-    with ThreadPoolExecutor(max_workers=1) as pool:   # packing needs no interpreter, and drawing nothing else
-        saved = cache(lambda: pool.submit(save, folder, data, figures, case))
-        progress.update(task, advance=1, description="report")
-        from sim.report.page import page
-        try:
-            text = page(data, workers, saved)
-        finally:
-            saved().result()   # results are kept if the report fails
-    if workbook:
-        from sim.results import lenders_workbook
-        lenders_workbook.save(Path(folder), *workbook, figures)
-    save_page(folder, text)
-    progress.update(task, advance=1, description="done")
-    return data, figures
-
-
-def _loaded():
-    """Load what results and report need, which takes a second, while the numbers of the first stages are drawn."""
-    from importlib import import_module
-
-    for name in ("sim.results.analyses", "sim.results.dataset", "sim.results.files", "sim.report.page"):
-        import_module(name)
 
 
 @app.command()

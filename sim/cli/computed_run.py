@@ -1,0 +1,71 @@
+"""What `sundalink run` does once its scenario is checked: the case, its results, the report, and their files."""
+
+from pathlib import Path
+
+from sim.cli.options import ERR, origin
+
+
+def computed(case, scenario, given, folder, workers, job, quiet, lenders):
+    """Data and summary of a run, saved while pictures are drawn, and whatever becomes of these."""
+    from sim import chain
+    from sim.case.memory import give_back, one_heap
+    from sim.case.stage_cache import second_thread
+    one_heap()
+    progress, task = job
+    progress.update(task, total=len(chain.STAGES) + 2)
+
+    def tell(text):
+        if text in chain.STAGES:
+            give_back()   # of the stage before: some 20 ms for all, for a tenth of the memory at the peak
+            progress.update(task, advance=1, description=text)
+        elif not quiet:
+            ERR.print(text, soft_wrap=True)
+
+    with second_thread(workers) as later, origin(scenario, given):
+        loaded = later(_loaded)
+        done = chain.run(case, workers=workers, progress=tell)
+        loaded()
+    progress.update(task, description="results")
+    from sim.results.analyses import analyse
+    from sim.results.dataset import dataset
+    from sim.results.files import save_page
+    from sim.results.summary import summary
+    analyses = analyse(done)
+    figures = summary(done, analyses)
+    give_back()
+    data = dataset(done, figures, analyses)
+    workbook = (done, analyses) if lenders else None
+    del done, analyses   # what the data do not hold is not needed while they are saved and drawn
+    give_back()
+    progress.update(task, advance=1, description="report")
+    text = _saved_and_drawn(folder, data, figures, case, workers)
+    if workbook:
+        from sim.results import lenders_workbook
+        lenders_workbook.save(Path(folder), *workbook, figures)
+    save_page(folder, text)
+    progress.update(task, advance=1, description="done")
+    return data, figures
+
+
+def _saved_and_drawn(folder, data, figures, case, workers):
+    """Report of a run, whose results are saved while it is drawn and kept if it fails."""
+    from concurrent.futures import ThreadPoolExecutor
+    from functools import cache
+
+    from sim.report.page import page
+    from sim.results.files import save
+
+    with ThreadPoolExecutor(max_workers=1) as pool:   # packing needs no interpreter, and drawing nothing else
+        saved = cache(lambda: pool.submit(save, folder, data, figures, case))
+        try:
+            return page(data, workers, saved)
+        finally:
+            saved().result()
+
+
+def _loaded():
+    """Load what results and report need, which takes a second, while the numbers of the first stages are drawn."""
+    from importlib import import_module
+
+    for name in ("sim.results.analyses", "sim.results.dataset", "sim.results.files", "sim.report.page"):
+        import_module(name)
