@@ -12,14 +12,13 @@ from sim.case import programme as case_programme
 from sim.finance.project_returns import evaluate
 from sim.finance.timeline import place, timeline
 from sim.programme.schedule import first_day
+from sim.scenario.tables_programme import LATEST
 from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
     from sim.case.programme import ProgrammeDraws
     from sim.chain import Case
 
-LATEST = 4
-"""Whole years by which building may be late. [yr]"""
 CLOSE = "finance"
 """Stage that ends with the financial close."""
 DAYS = 365.0
@@ -85,8 +84,9 @@ def compute(case: Case) -> Outcome:
     and not the return by delay.
     Before the financial close a delay moves all flows with their real values: the return stays, the present value falls
     at the real WACC. After it the capital is spent as planned and waits: interest runs on the whole debt, the owner's
-    cost runs on, contractors pay damages up to their cap, and revenue begins later for its full term. Between whole
-    years the money is read linearly; a building that is quicker than at its modes gains nothing.
+    cost runs on, contractors pay damages up to their cap, and revenue begins later, for its full term or, with
+    ``programme.term_fixed``, until its date. Between whole years the money is read linearly; a building that is quicker
+    than at its modes gains nothing.
     """
     s = case.scenario
     drawn = case_programme.make(s.only(case_programme.READS), case.wind)
@@ -115,7 +115,8 @@ def _late(case: Case, years: int) -> tuple[float, float]:
     """Return equity IRR and NPV when building ends whole years late with the capital spent as planned."""
     s, money = case.scenario, case.finance
     terms, f, programme = money.terms, s.finance, s.programme
-    frame = timeline(cod=s.time.first_operating_year + years, life=s.time.operating_years,
+    life = s.time.operating_years - (years if programme.term_fixed else 0)
+    frame = timeline(cod=s.time.first_operating_year + years, life=life,
                      spend=(*f.construction_spend, *[0.0] * years), inflation=f.inflation)
     count = int(money.timeline.construction.sum())
     price = programme.damages_share * sum(part.capex for part in money.components)
@@ -124,15 +125,18 @@ def _late(case: Case, years: int) -> tuple[float, float]:
     waiting -= np.diff(damages, prepend=0.0)
 
     def longer(values: np.ndarray, between: np.ndarray) -> np.ndarray:
-        return np.concatenate([values[:count], between, values[count:]])
+        return np.concatenate([values[:count], between, values[count:count + life]])
 
     # What is in service goes on as it was while the rest is waited for.
     early = terms.early and terms.early._replace(**{name: longer(values, np.full(years, values[count - 1]))
                                                     for name, values in terms.early._asdict().items()})
+    sold = money.years.first(life)
     moved = terms._replace(timeline=frame, early=early, fees=longer(terms.fees, waiting),
-                           charges=longer(terms.charges, np.zeros(years)))
+                           charges=longer(terms.charges, np.zeros(years)), years=sold, credit=terms.credit[:life],
+                           currency=terms.currency[:life], downside=tuple(
+                               each._replace(years=each.years.first(life)) for each in terms.downside))
     given = moved.at(money.price, money.components)
-    found = evaluate(*given[:4], place(frame, money.years.delivered), *given[4:], wacc=f.wacc, **terms.paid._asdict())
+    found = evaluate(*given[:4], place(frame, sold.delivered), *given[4:], wacc=f.wacc, **terms.paid._asdict())
     return float(found.equity_irr), float(found.npv)
 
 

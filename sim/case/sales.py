@@ -98,6 +98,11 @@ class ExpectedYears(NamedTuple):
         return self._replace(**{name: values * share for name, values in self._asdict().items()
                                 if name not in (*by_buyer, "names", "nodes")}, **by_buyer)
 
+    def first(self, count: int) -> ExpectedYears:
+        """Return the sales of the first operating years alone."""
+        return self._replace(**{name: values[..., :count] for name, values in self._asdict().items()
+                                if name not in ("names", "nodes")})
+
     def of(self, name: str) -> np.ndarray:
         """Return the energy of one buyer, shape (operating year,). [MWh]"""
         return self.energy[self.names.index(name)]

@@ -141,6 +141,7 @@ class Scenario(Table):
             raise ValueError(f"storage.maintenance.yearly_days = {self.storage.maintenance.yearly_days:g}: needs "
                              "trade.policy.model = 'greedy', 'perfect_foresight' or 'linear'; 'rolling' knows no "
                              "limits in time")
+        self._check_fixed_term()
         self._check_buyers()
         self._check_term()
         far = self.storage.far
@@ -157,6 +158,14 @@ class Scenario(Table):
             raise ValueError(f"finance.{where} = {self.finance.tenor_years}: must be no more than "
                              f"time.operating_years = {self.time.operating_years}")
         return self
+
+    def _check_fixed_term(self):
+        """A loan is repaid within what the latest delay leaves of a term that ends on its date."""
+        left = self.time.operating_years - tables_programme.LATEST
+        if self.programme.term_fixed and self.finance.tenor_years > left:
+            raise ValueError(f"programme.term_fixed = true: a delay of {tables_programme.LATEST} years leaves {left} "
+                             f"of operation, so the tenor of loans must be at most {left} and is "
+                             f"{self.finance.tenor_years}")
 
     def _check_buyers(self):
         """Every buyer has a name of its own, and a place to stand."""

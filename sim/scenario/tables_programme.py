@@ -39,6 +39,10 @@ class StageRow(Table):
     """Whether work at sea waits for calm weather."""
 
 
+LATEST = 4
+"""Whole years by which building may be late. [yr]"""
+
+
 class Programme(Table):
     """Stages from the survey to the first day of operation, as they may turn out."""
 
@@ -58,3 +62,6 @@ class Programme(Table):
     of it, decide the first day)."""
     owner_usd_per_year: NonNegative = 30e6
     """Owner's cost that runs on while building is late: team, insurance, vessels on call (assumed)."""
+    term_fixed: bool = False
+    """Whether licence and contract end on their dates however late the first day is: a late one then loses years of
+    operation, not only time (assumed: the term runs from the first day)."""

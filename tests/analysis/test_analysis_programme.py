@@ -37,6 +37,22 @@ def test_damages_of_contractors_soften_a_delay_up_to_their_cap():
     assert with_[3] - with_[2] == pytest.approx(without[3] - without[2], rel=0.2)
 
 
+def test_a_term_that_ends_on_its_date_loses_years():
+    usual, fixed = (programme.compute(case(contract__price=330.0, programme__term_fixed=each))
+                    for each in (False, True))
+    np.testing.assert_allclose(fixed.by_delay[:, 0], usual.by_delay[:, 0])   # not late, nothing lost
+    assert (fixed.by_delay[1, 1:] < usual.by_delay[1, 1:]).all()
+    assert (np.diff(fixed.by_delay[0]) < 0.0).all()
+    # What is lost is the value of the last year, so little beside the cost of waiting.
+    lost = usual.by_delay[1, 1] - fixed.by_delay[1, 1]
+    assert 0.0 < lost < usual.by_delay[1, 0] - usual.by_delay[1, 1]
+
+
+def test_a_fixed_term_leaves_the_loan_its_years():
+    with pytest.raises(SundalinkError, match=r"programme\.term_fixed.*at most 26.*is 28"):
+        scenario(programme__term_fixed=True, finance__debt={"model": "sculpted", "tenor_years": 28})
+
+
 def test_spending_rises_to_the_whole():
     found = programme.compute(case())
     spent = programme.spending(found, 10e9, 0.5e9, np.array([2020.0, 2030.0, 2060.0]))
