@@ -241,7 +241,7 @@ def grid_adequacy(scenario: GridScenario, zone: str = "SG", corridors: Sequence[
     corridors : sequence of str
         Corridors that are left out, each by itself.
     **options
-        As those of `sim.studies.grid_adequacy.zone_adequacy`: ``workers``.
+        As those of `sim.studies.grid_adequacy.zone_adequacy`: ``workers``, ``draws``.
 
     Returns
     -------

@@ -75,6 +75,7 @@ def adequacy_command(scenario: GridName, output: Output = None, overrides: Set =
         OUT.print(table((f"beside the fleet of {zone}", "mean, MW", "when tight, MW", "LOLE, h/yr", "unserved, MWh/yr",
                          "capacity credit, MW", "LOLE at criterion", "unserved at criterion"),
                         ((row[0], *(f"{value:,.4g}" for value in row[1:])) for row in rows)))
-        OUT.print("! Units of the zone fail apart from each other; those of neighbours are counted at their mean "
-                  "availability, and store plans are those of the trade.", style="yellow", soft_wrap=True)
+        OUT.print("! Units of the zone fail apart from each other, and so do those of its neighbours, in draws of "
+                  "whole days; no failure has a common cause. What stores do is as in the trade.", style="yellow",
+                  soft_wrap=True)
         OUT.print(f"\nWritten to {folder}: {', '.join(names)}", soft_wrap=True)

@@ -9,11 +9,13 @@ import pandas as pd
 
 from sim.adequacy.capacity_credit import shortfall
 from sim.analysis.grid_outcome import kind
-from sim.case.grid import GridYear, build_grid_case, run_grid_case
+from sim.case.grid import GridYear, build_grid_case, merge_steps, run_grid_case
 from sim.case.grid_project import CORRIDOR
+from sim.checks import check_within
 from sim.errors import scenario_error
 from sim.network.records import GridNetwork, GridSolution
 from sim.network.support import most_received
+from sim.random_streams import generator
 from sim.scenario.grid_schema import GridScenario
 from sim.scenario.tables_grid import at
 
@@ -22,6 +24,10 @@ VARIABLE = ("wind", "sun", "hydro", "battery")
 UNIT, OUTAGE, CRITERION = 400.0, 0.05, 3.0
 """Size of a unit [MW], probability that it is out [-], and hours of lost load a year that are put up with [h] (assumed;
 as `market.adequacy` of a single case)."""
+DAY = 24.0
+"""Time that a unit of a neighbour is out when it fails (assumed). [h]"""
+DRAWS = 8
+"""Draws of the neighbours' failures for each weather year."""
 TIGHT = 0.99
 """Quantile of the zone's net demand above which a period is tight. [-]"""
 
@@ -47,10 +53,12 @@ class Adequacy(NamedTuple):
     """Energy not served there. [MWh/yr]"""
 
 
-def zone_adequacy(s: GridScenario, zone: str = "SG", corridors: tuple[str, ...] = (), *,
-                  workers: int = 2) -> tuple[Adequacy, ...]:
+def zone_adequacy(s: GridScenario, zone: str = "SG", corridors: tuple[str, ...] = (), *, workers: int = 2,
+                  draws: int = DRAWS) -> tuple[Adequacy, ...]:
     """
     Adequacy of a zone by itself, with its neighbours, and with the neighbours but without each of some corridors.
+
+    The zone's own units fail by the table of outages, those of its neighbours in draws of whole days.
 
     Parameters
     ----------
@@ -62,6 +70,9 @@ def zone_adequacy(s: GridScenario, zone: str = "SG", corridors: tuple[str, ...] 
         Corridors that are left out, each by itself; the export project is among them where the grid has it.
     workers : int
         Weather years that are traded at the same time.
+    draws : int
+        Draws of the neighbours' failures for each weather year; with none of them neighbours are at their mean
+        availability.
 
     Returns
     -------
@@ -72,8 +83,9 @@ def zone_adequacy(s: GridScenario, zone: str = "SG", corridors: tuple[str, ...] 
     Raises
     ------
     SundalinkError
-        If there is no such zone or corridor, or the zone has no plant that burns fuel.
+        If there is no such zone or corridor, the zone has no plant that burns fuel, or draws are below zero.
     """
+    check_within("draws of neighbours' failures", draws, 0, 10_000)
     names = [row.name for row in s.zones]
     if zone not in names:
         raise scenario_error(f"zone {zone!r}: must be one of {', '.join(names)}")
@@ -84,9 +96,13 @@ def zone_adequacy(s: GridScenario, zone: str = "SG", corridors: tuple[str, ...] 
     if wrong:
         raise scenario_error(f"corridor {wrong[0]!r}: must be one in service: {', '.join(known)}")
     left_out = dict.fromkeys([*corridors, *([CORRIDOR] if CORRIDOR in known else [])])
-    capacity, net = _fleet(s, place), np.stack([_net(year, place) for year in years])
-    support = {"fleet alone": np.zeros_like(net), "all neighbours": _support(years, run.solutions, place, None),
-               **{f"without {name}": _support(years, run.solutions, place, known.index(name)) for name in left_out}}
+    times = max(draws, 1)
+    drawn = tuple(with_failures(year, place, generator(s.seed, "adequacy", n, draw)) if draws else year
+                  for n, year in enumerate(years) for draw in range(times))
+    found = tuple(solution for solution in run.solutions for _ in range(times))
+    capacity, net = _fleet(s, place), np.stack([_net(year, place) for year in drawn])
+    support = {"fleet alone": np.zeros_like(net), "all neighbours": _support(drawn, found, place, None),
+               **{f"without {name}": _support(drawn, found, place, known.index(name)) for name in left_out}}
     tight = net >= np.quantile(net, TIGHT)
     return tuple(Adequacy(name, float(power.mean()), float(power[tight].mean()), *shortfall(
         net, power, capacity, s.grid.period_h, outage=OUTAGE, criterion=CRITERION)) for name, power in support.items())
@@ -117,9 +133,41 @@ def _net(year: GridYear, zone: int) -> np.ndarray:
     return year.network.load[:, zone] - year.units.available[:, own].sum(axis=1)
 
 
+def with_failures(year: GridYear, zone: int, rng: np.random.Generator) -> GridYear:
+    """
+    Return a year in which units of all other zones are out for whole days, each by itself.
+
+    The mean stays at the availability of the scenario, which holds these failures already.
+
+    Parameters
+    ----------
+    year : GridYear
+        With units at their mean availability.
+    zone : int
+        Zone whose own units stay as they are.
+    rng : Generator
+        Of the draw.
+
+    Returns
+    -------
+    year : GridYear
+    """
+    units = year.units
+    burn = np.array([place != zone and kind(name) not in VARIABLE
+                     for place, name in zip(units.zone, units.technology, strict=True)])
+    available = units.available.copy()
+    count = np.maximum(np.ceil(available[:, burn].max(axis=0) / UNIT), 1.0).astype(int)
+    steps = round(DAY / year.network.step_hours)
+    out = rng.binomial(count, OUTAGE, (-(-len(available) // steps), count.size))
+    available[:, burn] *= np.repeat((1.0 - out / count) / (1.0 - OUTAGE), steps, axis=0)[:len(available)]
+    _, capacity, _ = merge_steps(units._replace(available=available), year.network.load.shape[1])
+    return year._replace(units=units._replace(available=available),
+                         network=year.network._replace(capacity=capacity))
+
+
 def _support(years: tuple[GridYear, ...], found: tuple[GridSolution, ...], zone: int,
              without: int | None) -> np.ndarray:
-    """What neighbours can bring, shape (weather_year, time). [MW]"""
+    """What neighbours can bring in each draw of each weather year, shape (weather_year x draw, time). [MW]"""
     return np.stack([most_received(_less(year.network, without), of, zone)
                      for year, of in zip(years, found, strict=True)])
 

@@ -7,7 +7,7 @@ from small_grid import run, small
 from sim.adequacy.capacity_credit import outage_table, shortfall
 from sim.errors import SundalinkError
 from sim.network.support import most_received
-from sim.studies.grid_adequacy import zone_adequacy
+from sim.studies.grid_adequacy import with_failures, zone_adequacy
 
 
 def test_energy_not_served_counted_hour_by_hour():
@@ -60,6 +60,28 @@ def test_a_zone_with_neighbours_is_better_off_and_without_its_only_corridor_alon
     assert all_of_them.unserved < alone.unserved
     assert without._replace(support="") == alone._replace(support="")
     assert 0 < all_of_them.elcc <= 300.0
+
+
+def test_units_of_neighbours_fail_by_whole_days_and_keep_their_mean():
+    year = run().case.years[0]
+    rng = np.random.default_rng(3)
+    drawn = [with_failures(year, 2, rng) for _ in range(400)]
+    mean = np.mean([one.network.capacity for one in drawn], axis=0)
+    assert mean[:, 2] == pytest.approx(year.network.capacity[:, 2])   # the zone's own units: by the table of outages
+    assert mean.sum() == pytest.approx(year.network.capacity.sum(), rel=0.01)
+    day = round(24 / year.network.step_hours)
+    share = drawn[0].units.available[:day] / np.maximum(year.units.available[:day], 1e-9)
+    assert np.ptp(share[:, year.units.available[:day].min(axis=0) > 0], axis=0).max() < 1e-9
+    assert np.ptp([one.network.capacity.sum() for one in drawn]) > 0
+
+
+def test_failing_neighbours_bring_no_more_credit_and_draws_repeat():
+    steady, failing = (zone_adequacy(small(), "SG", (), draws=draws)[1] for draws in (0, 40))
+    assert failing.elcc <= steady.elcc + 1.0
+    assert failing.unserved >= steady.unserved - 1e-9
+    assert zone_adequacy(small(), "SG", (), draws=40)[1] == failing
+    with pytest.raises(SundalinkError, match="draws of neighbours' failures"):
+        zone_adequacy(small(), "SG", (), draws=-1)
 
 
 @pytest.mark.parametrize(("zone", "corridors", "text"), [
