@@ -12,11 +12,18 @@ from contextlib import contextmanager
 from functools import cache as once
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+import numpy as np
+
 from sim.scenario.named_files import contents
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
+ROOM = 256e6
+"""What the arrays of the results that are kept may take: two cases of base. Memory that one case after the other takes anew
+is slower than what is used again. [bytes]"""
+FEWEST = 16
+"""Results that are kept whatever they take: the stages of one case, and some more."""
 T = TypeVar("T")
 Cache = Callable[[str, str, Callable[[], Any]], Any]
 """``cache(name, key, make)``: what a stage made for that key, made once."""
@@ -104,7 +111,15 @@ def alone(_name: str, _key: str, make: Callable[[], T]) -> T:
     return make()
 
 
-def shared(most: int = 64) -> Cache:
+def size(value: Any) -> int:
+    """Return what the arrays of a result take, each counted where it stands. [bytes]"""
+    if isinstance(value, np.ndarray):
+        return int(value.nbytes)
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return sum(map(size, inside))
+
+
+def shared(most: int = 64, room: float = ROOM) -> Cache:
     """
     Return a cache: a function like `alone` that keeps what it computed.
 
@@ -112,6 +127,8 @@ def shared(most: int = 64) -> Cache:
     ----------
     most : int
         Number of results kept; the one unused for longest is dropped first.
+    room : float
+        What their arrays may take, if they are more than `FEWEST`. [bytes]
 
     Returns
     -------
@@ -120,6 +137,7 @@ def shared(most: int = 64) -> Cache:
         several threads ask at the same time. A failure is not kept: each case that needs the stage meets it.
     """
     results: OrderedDict[tuple[str, str], Any] = OrderedDict()
+    sizes: dict[tuple[str, str], int] = {}
     locks: dict[tuple[str, str], threading.Lock] = {}
     guard = threading.Lock()
 
@@ -133,10 +151,13 @@ def shared(most: int = 64) -> Cache:
                     results.move_to_end(entry)
                     return results[entry]
             result = make()
+            taken = size(result)
             with guard:
-                results[entry] = result
-                while len(results) > most:
-                    locks.pop(results.popitem(last=False)[0], None)
+                results[entry], sizes[entry] = result, taken
+                while len(results) > most or (len(results) > FEWEST and sum(sizes.values()) > room):
+                    dropped = results.popitem(last=False)[0]
+                    locks.pop(dropped, None)
+                    sizes.pop(dropped)
             return result
 
     return cache

@@ -4,9 +4,10 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
-from sim.case.stage_cache import alone, second_thread, shared
+from sim.case.stage_cache import FEWEST, alone, second_thread, shared, size
 
 
 def test_alone_keeps_nothing():
@@ -113,3 +114,22 @@ def test_a_failure_of_the_second_thread_is_met_where_its_result_is_asked_for():
         work = later(fails)
         with pytest.raises(ValueError, match="no such place"):
             work()
+
+
+def test_results_are_dropped_where_their_arrays_take_more_room_than_there_is():
+    share, made, year = shared(room=20e6), [], np.zeros(250_000)   # 2 MB
+
+    def ask(key):
+        def make():
+            made.append(key)
+            return {"part": (year + key, [year[:0]])}
+
+        return share("hub", key, make)
+
+    for key in range(FEWEST + 1):
+        ask(key)
+    assert size(ask(FEWEST)) == 2_000_000
+    ask(1)
+    assert made == list(range(FEWEST + 1))   # the room is for ten, but a case keeps its stages whatever they take
+    ask(0)
+    assert made[-1] == 0
