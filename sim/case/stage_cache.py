@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 ROOM = 256e6
-"""What the arrays of the results that are kept may take: two cases of base. Memory that one case after the other takes anew
-is slower than what is used again. [bytes]"""
+"""What the arrays of the results that are kept may take, some two cases of base: memory that each case takes anew is
+slower than what is used again. [bytes]"""
 FEWEST = 16
 """Results that are kept whatever they take: the stages of one case, and some more."""
 T = TypeVar("T")

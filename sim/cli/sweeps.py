@@ -73,10 +73,12 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
     """
     from sim.results.folder import check_folder
     from sim.scenario.load import find
-    from sim.studies import dry_run as studies_dry_run
+    from sim.studies import fork_server
 
     quiet, more = quiet or json, _more(grid, sample, n, method)
     if dry_run:
+        from sim.studies import dry_run as studies_dry_run
+
         OUT.print(studies_dry_run.dry_run(path, more, workers or threads), soft_wrap=True, markup=False)
         return
     folder = output or Path("runs") / find(path).stem
@@ -88,6 +90,8 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
         return
     if resume and not quiet:
         ERR.print("--resume is the default now, and will go in the next version", soft_wrap=True)
+    if threads is None and scheduler is None:
+        fork_server.begin()
     options = {"workers": workers, "threads": threads, "scheduler": scheduler, "shard": _shard(shard), "fresh": fresh,
                "extend": extend, "timeout": timeout, "max_failures": max_failures,
                "reuse": tuple(map(str, reuse or ())), "results": _keeps_results(keep), "full": full,

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.errors import scenario_error
-from sim.studies.engine import PRELOADED, Worker, launching
+from sim.studies.engine import Worker
+from sim.studies.fork_server import PRELOADED, launching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

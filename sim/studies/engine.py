@@ -7,13 +7,14 @@ import os
 import sys
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sim.studies import case_worker
+from sim.studies.fork_server import PRELOADED, launching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Executor, Future
     from typing import Any
 
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from sim.studies.case_queue import CaseQueue
     from sim.studies.case_worker import Orders
 
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-"""Environment that keeps the libraries of a worker process to one thread."""
-PRELOADED = ["sim.studies.case_figures"]
-"""What the process imports that workers are forked from."""
 TICK = 1.0
 """Longest time without looking at the clock. [s]"""
 
@@ -165,24 +162,3 @@ def _collect(worker: Worker, queue: CaseQueue, finished: Callable[[list[dict[str
         if held.attempt == 1:
             queue.alone.append(held._replace(attempt=2))
         queue.put_back(others)
-
-
-@contextmanager
-def launching() -> Iterator[None]:
-    """Let processes that begin here use one thread, and not run the user's script again, so that it needs no guard."""
-    main, environment = sys.modules["__main__"], {name: os.environ.get(name) for name in ONE_THREAD}
-    before = {name: getattr(main, name) for name in ("__spec__", "__file__") if hasattr(main, name)}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    main.__spec__ = None
-    if "__file__" in before:
-        del main.__file__
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(main, name, value)
-        for name, value in environment.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -7,7 +7,6 @@ import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy import stats
 
 from sim.errors import scenario_error
 
@@ -33,6 +32,8 @@ class Distribution(NamedTuple):
 
     def at(self, share: float) -> Any:
         """Return the value that a share of the draws lies below."""
+        from scipy import stats  # here, as a design without samples is quicker without it
+
         form, v = self.form, self.values
         if form == "uniform":
             return float(v[0] + share * (v[1] - v[0]))
@@ -144,6 +145,8 @@ def draw(keys: Mapping[str, Distribution], method: str, count: int, seed: int) -
 
 def shares(method: str, width: int, count: int, seed: int) -> np.ndarray:
     """Return points of the unit cube, one a row."""
+    from scipy import stats
+
     if method == "monte_carlo":
         return np.random.default_rng(seed).random((count, width))
     if method == "lhs":

@@ -1,5 +1,6 @@
 """Engines of a sweep: the same table everywhere, and what deaths, time and signals cost."""
 
+import importlib.util
 import os
 import random
 import signal
@@ -14,7 +15,7 @@ import sweep_driver
 import sweep_stub
 
 from sim.errors import SundalinkError
-from sim.studies import case_key, case_worker, engine
+from sim.studies import case_key, case_worker, engine, fork_server
 from sim.studies.progress import read_status
 from sim.studies.provenance import code_digest, data_digest
 from sim.studies.sweep import sweep
@@ -183,3 +184,8 @@ def await_end(marks):
     while [pid for pid in sweep_stub.workers(marks) if sweep_driver.alive(pid)]:
         assert time.monotonic() < until, "workers outlive their driver"
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize("name", fork_server.PRELOADED)
+def test_what_workers_are_forked_with_is_there(name):
+    assert importlib.util.find_spec(name)   # the server of forks says nothing of a module that it does not find
