@@ -73,13 +73,10 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
     """
     from sim.results.folder import check_folder
     from sim.scenario.load import find
-    from sim.studies import fork_server
 
     quiet, more = quiet or json, _more(grid, sample, n, method)
     if dry_run:
-        from sim.studies import dry_run as studies_dry_run
-
-        OUT.print(studies_dry_run.dry_run(path, more, workers or threads), soft_wrap=True, markup=False)
+        _count(path, more, workers or threads)
         return
     folder = output or Path("runs") / find(path).stem
     check_folder(folder)
@@ -90,8 +87,6 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
         return
     if resume and not quiet:
         ERR.print("--resume is the default now, and will go in the next version", soft_wrap=True)
-    if threads is None and scheduler is None:
-        fork_server.begin()
     options = {"workers": workers, "threads": threads, "scheduler": scheduler, "shard": _shard(shard), "fresh": fresh,
                "extend": extend, "timeout": timeout, "max_failures": max_failures,
                "reuse": tuple(map(str, reuse or ())), "results": _keeps_results(keep), "full": full,
@@ -105,8 +100,19 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
     _close(done, folder, names, quiet, json)
 
 
+def _count(path, more, workers):
+    """Say how many cases a sweep has and what they would take."""
+    from sim.studies import dry_run
+
+    OUT.print(dry_run.dry_run(path, more, workers), soft_wrap=True, markup=False)
+
+
 def swept(path, folder, more, quiet, json=False, **options):
     """Run a sweep and return it; one of grids is shown here, and None is returned."""
+    from sim.studies import fork_server
+
+    if not options.get("threads") and not options.get("scheduler"):
+        fork_server.begin()
     from sim.studies import sweep as studies_sweep
 
     with _stopping(folder), _telling(quiet) as reporting:

@@ -15,7 +15,7 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 PRELOADED = ["sim.studies.case_figures", "sim._autoregression", "sim.farm._farm_power", "sim.collection._loss_table",
              "sim.market._clearing", "sim.market._curve_groups", "sim.trade._year", "sim.finance._metrics",
              "sim.finance._tax", "sim.market._bids", "scipy.optimize",
-             "holidays.countries", "sim.studies._ready"]
+             "holidays.countries", "sim.trade._ready"]
 """What it imports: all that a case of base would, so that no worker does it again."""
 
 
