@@ -3,7 +3,7 @@
 import netCDF4
 import numpy as np
 import pytest
-from small_case import case, figures, scenario, whole
+from small_case import STAGES, case, figures, scenario, unshared, whole
 
 from sim import chain, clock
 from sim.case import finance as case_finance
@@ -302,7 +302,7 @@ def test_the_size_as_built_is_noted():
 
 
 def test_cases_share_their_random_numbers():
-    base, other = case(), case(storage__power_mw=0.0, storage__energy_mwh=0.0)
+    base, other = unshared(), unshared(storage__power_mw=0.0, storage__energy_mwh=0.0)
     for name in ("speed", "direction", "density"):
         np.testing.assert_array_equal(getattr(base.wind, name), getattr(other.wind, name))
     np.testing.assert_array_equal(base.link.poles, other.link.poles)
@@ -312,14 +312,15 @@ def test_cases_share_their_random_numbers():
 
 
 def test_another_link_leaves_wind_and_market_as_they_are():
-    base, other = case(), case(link__voltage_kv=320.0, link__rating_mw=800.0, contract__price=250.0)
+    base = unshared()
+    other = unshared(link__voltage_kv=320.0, link__rating_mw=800.0, contract__price=250.0)
     np.testing.assert_array_equal(base.wind.speed, other.wind.speed)
     np.testing.assert_array_equal(base.link.poles, other.link.poles)
     np.testing.assert_array_equal(base.market[0].spot, other.market[0].spot)
 
 
 def test_another_seed_is_another_world():
-    base, other = case(), case(seed=7)
+    base, other = unshared(), unshared(seed=7)
     assert not np.array_equal(base.wind.speed, other.wind.speed)
     assert not np.array_equal(base.link.poles, other.link.poles)
     assert not np.array_equal(base.market[0].spot, other.market[0].spot)
@@ -427,7 +428,7 @@ def test_a_table_is_one_file(table):
 ])
 def test_a_case_that_cannot_be_is_refused_by_name(changes, words):
     with pytest.raises(SundalinkError) as caught:
-        chain.run(scenario(**changes), workers=1)
+        chain.run(scenario(**changes), cache=STAGES, workers=1)
     assert words in str(caught.value)
 
 

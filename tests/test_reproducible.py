@@ -2,30 +2,11 @@
 
 import numpy as np
 import pytest
-from small_case import scenario, whole
+from small_case import differences, scenario, whole
 
 from sim import chain
 from sim.results.summary import summary
 from sim.scenario.load import load
-
-
-def arrays(value, path=""):
-    """Yield (path, array) of everything that a case computed."""
-    if isinstance(value, np.ndarray):
-        yield path, value
-    elif isinstance(value, (float, int, np.generic)):
-        yield path, np.asarray(value)
-    elif isinstance(value, tuple):
-        for name, part in zip(getattr(value, "_fields", range(len(value))), value, strict=True):
-            yield from arrays(part, f"{path}.{name}")
-
-
-def differences(one, other):
-    """The paths of arrays that are not the same, bit for bit."""
-    a, b = dict(arrays(one._replace(scenario=None))), dict(arrays(other._replace(scenario=None)))
-    assert a.keys() == b.keys()
-    assert len(a) > 100
-    return [path for path in a if a[path].dtype != b[path].dtype or a[path].tobytes() != b[path].tobytes()]
 
 
 @pytest.fixture(scope="module")

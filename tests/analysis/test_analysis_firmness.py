@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_case import case, dataset, figures, scenario
+from small_case import case, dataset, figures, run_small, scenario
 
 from sim.adequacy.firmness import SHARES
 from sim.analysis import battery_ageing
@@ -30,11 +30,12 @@ def test_shortfall_and_delivery_make_up_the_contract():
 
 @pytest.mark.slow
 def test_a_sweep_that_forgets_its_hours_sees_the_same():
-    from sim import chain
-    from sim.results.summary import summary
+    from sim.results.analyses import asked
+    from sim.results.summary import chosen_figures
 
-    brief = summary(chain.run(scenario(), keep=False, workers=1))
-    for name in ("capacity_credit", "longest_low_delivery", "expected_shortfall", "firming_reserve", "battery_life"):
+    names = "capacity_credit", "longest_low_delivery", "expected_shortfall", "firming_reserve", "battery_life"
+    brief = chosen_figures(run_small(scenario(), keep=False), asked(names))
+    for name in names:
         assert brief[name] == figures()[name], name
 
 

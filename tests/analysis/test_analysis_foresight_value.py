@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_case import SMALL, case, figures
+from small_case import SMALL, case, figures, run_small
 
 from sim import chain
 from sim.analysis.foresight_value import FIGURES, ForesightValue, compute
@@ -102,10 +102,10 @@ def test_the_cost_of_a_long_run_is_told_and_the_search_for_the_price_named():
 @pytest.mark.slow
 def test_rolling_tells_its_cost_once_and_greedy_nothing():
     said = []
-    chain.run(load("base", {**SMALL, "trade.policy.model": "rolling", "time.weather_years": 1, "time.traded_years": 1,
-                            "link.outage_draws": 1}), progress=said.append, workers=1)
+    run_small(load("base", {**SMALL, "trade.policy.model": "rolling", "time.weather_years": 1, "time.traded_years": 1,
+                            "link.outage_draws": 1}), progress=said.append)
     assert sum("years of rolling trade" in text for text in said) == 1
     assert said.count("trade") > 1
     said.clear()
-    chain.run(load("base", {**SMALL, "contract.price": 250.0}), progress=said.append, workers=1)
+    run_small(load("base", {**SMALL, "contract.price": 250.0}), progress=said.append)
     assert set(said) == set(chain.STAGES)

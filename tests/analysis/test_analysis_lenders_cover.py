@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from small_case import SMALL, case
+from small_case import SMALL, case, run_small
 
-from sim import chain
 from sim.analysis import gas_parity, lenders_cover
 from sim.case import refinancing, simulated_years
 from sim.case.energy_uncertainty import spread
@@ -62,7 +61,7 @@ def test_without_uncertainty_no_life_defaults():
 
 
 def test_a_stack_runs_through_the_chain_and_by_tranche():
-    done = chain.run(load("base", {**SMALL, **STACK}), workers=1)
+    done = run_small(load("base", {**SMALL, **STACK}))
     found = lenders_cover.compute(done)
     assert [t.name for t in found.tranches] == ["commercial", "eca", "soft", "mezzanine"]
     assert found.loss.shape == (4,)
@@ -77,7 +76,7 @@ def test_more_sizing_cases_never_carry_more_debt():
     plain = float(case().finance.project.debt.amount)
     asked = {"finance.downside": True, "finance.sizing.p90_10y_dscr": 1.3, "finance.sizing.p99_dscr": 1.0,
              "finance.sizing.cable_loss_dscr": 1.0, "contract.price": case().finance.price}
-    sized = chain.run(load("base", {**SMALL, **asked}), workers=1)
+    sized = run_small(load("base", {**SMALL, **asked}))
     assert [each.name for each in sized.finance.terms.downside] == [
         "P90 of one year", "P90 of ten years", "P99 of one year", simulated_years.CABLE_LOSS]
     assert float(sized.finance.project.debt.amount) < plain
@@ -135,7 +134,7 @@ def test_blocked_transfers_lead_to_default_and_insurance_of_them_bears_it():
     rows = [{"name": "credit", "share": 0.5, "guarantee_cover": 0.9, "guarantee": "pcg"},
             {"name": "risk", "share": 0.5, "guarantee_cover": 0.9, "guarantee": "pri"}]
     stack = {"finance.tranches": rows, "finance.debt.model": "stacked", "contract.price": case().finance.price}
-    done = chain.run(load("base", {**SMALL, **stack}), workers=1, firmness=False)
+    done = run_small(load("base", {**SMALL, **stack}), firmness=False)
 
     def with_events(chance, cover):
         simulation = done.scenario.finance.simulation.model_copy(update={"transfer_probability": chance,

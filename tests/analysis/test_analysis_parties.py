@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from small_case import SMALL, case
+from small_case import SMALL, case, run_small
 
-from sim import chain
 from sim.analysis import cost_benefit, parties
 from sim.scenario.load import load
 
@@ -29,8 +28,8 @@ def test_every_payment_of_the_project_has_two_parties():
 
 
 def test_other_companies_are_paid_by_the_project_and_pay_their_own_cost():
-    done = chain.run(load("base", {**SMALL, "companies": [
-        {"name": "link", "regime": "cap_and_floor", "tariff": 60.0, "grant": 0.1}]}), workers=1)
+    done = run_small(load("base", {**SMALL, "companies": [
+        {"name": "link", "regime": "cap_and_floor", "tariff": 60.0, "grant": 0.1}]}))
     view, present = check(done)
     assert present["governments"] < 0
     whats = {payment.what: payment.amount.sum() for payment in view.payments}

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from small_case import SMALL, case, figures, scenario
+from small_case import SMALL, case, figures, run_small, scenario
 
-from sim import chain
 from sim.analysis import price_uncertainty
 from sim.errors import SundalinkError
 from sim.finance.cost_owner import FOLLOWS
@@ -108,7 +107,7 @@ def test_contingency_is_on_top_of_all_that_is_drawn():
 @pytest.mark.slow
 def test_no_doubt_no_quantiles():
     small = {key: value for key, value in SMALL.items() if key != "uncertainty.cost.draws"}
-    done = chain.run(load("base", {**small, "uncertainty.cost.model": "none"}), workers=1)
+    done = run_small(load("base", {**small, "uncertainty.cost.model": "none"}))
     found = summary(done)
     assert np.isnan([found[f"required_price_p{q}"] for q in (10, 50, 90)]).all()
     assert np.isfinite(found["required_price_pre_2022"])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_case import SMALL, case, figures
+from small_case import SMALL, case, figures, run_small
 
 from sim import chain
 from sim.analysis import cable_rating, hvac_comparison
@@ -177,7 +177,7 @@ def test_what_is_lost_counts_at_what_it_would_have_earned():
 def test_the_section_chosen_at_the_landed_cost_is_that_of_the_least_landed_cost_and_price():
     found = {}
     for section in ("optimal", 1200.0, 1400.0, 1600.0):
-        done = chain.run(load("base", {**SMALL, "link.cables.section_mm2": section}), workers=1, firmness=False)
+        done = run_small(load("base", {**SMALL, "link.cables.section_mm2": section}), firmness=False)
         found[section] = float(done.finance.landed.total), done.finance.required
     for place in (0, 1):
         assert found["optimal"][place] == min(values[place] for values in found.values())
@@ -199,8 +199,8 @@ def test_cases_of_a_sweep_share_a_link_unless_another_cable_is_chosen():
 
 def test_nothing_that_can_carry_the_link_is_refused_with_the_reason():
     with pytest.raises(SundalinkError, match=r"none of 11 cables can carry the link; the last, xlpe_320_3000"):
-        chain.run(load("base", {**SMALL, "link.voltage_kv": 320.0, "link.rating_mw": 2600.0,
-                                "link.cables.section_mm2": "optimal"}), workers=1)
+        run_small(load("base", {**SMALL, "link.voltage_kv": 320.0, "link.rating_mw": 2600.0,
+                                "link.cables.section_mm2": "optimal"}))
     with pytest.raises(SundalinkError, match=r"highest_voltage_kv = 300 .*must be at least 320"):
         case_cable_choice.cables(load("base", {"link.voltage_kv": "optimal", "link.cables.highest_voltage_kv": 300.0}))
 

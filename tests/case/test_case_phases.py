@@ -4,9 +4,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-from small_case import SMALL, case
+from small_case import SMALL, case, run_small
 
-from sim import chain
 from sim.analysis import parties
 from sim.errors import SundalinkError
 from sim.scenario.load import load
@@ -19,7 +18,7 @@ HALF = {"year": 2036, "turbine_share": 0.5, "pole_count": 1, "battery_share": 0.
 @cache
 def run(*years, **changes):
     rows = [{**HALF, "year": year, **changes} for year in years]
-    return chain.run(load("base", {**SMALL, **PRICE, **LATER, "phases": rows}), workers=1, firmness=False)
+    return run_small(load("base", {**SMALL, **PRICE, **LATER, "phases": rows}), firmness=False)
 
 
 def test_half_of_it_trades_about_half_of_a_year():
@@ -63,11 +62,11 @@ def test_sources_and_uses_close_with_what_is_earned_and_taxed():
 def test_holidays_of_tax_count_from_the_first_phase():
     # Exempt years but for the top-up tax: without it nothing is paid in the first four years with a profit.
     changes = {"finance.tax.minimum_rate": 0.0}
-    done = chain.run(load("base", {**SMALL, **PRICE, **LATER, **changes, "phases": [HALF]}), workers=1, firmness=False)
+    done = run_small(load("base", {**SMALL, **PRICE, **LATER, **changes, "phases": [HALF]}), firmness=False)
     tax, year = done.finance.project.tax, done.finance.timeline.year
     assert (tax[year < 2040] == 0.0).all()
     assert tax[year == 2040] > 0.0   # two exempt years went by before full operation
-    bare = chain.run(load("base", {**SMALL, **PRICE, **LATER, **changes}), workers=1, firmness=False).finance
+    bare = run_small(load("base", {**SMALL, **PRICE, **LATER, **changes}), firmness=False).finance
     assert bare.project.tax[year == 2040] == 0.0
 
 
@@ -89,8 +88,8 @@ def test_tonnes_of_the_years_before_stand_in_the_account_of_article_6():
 
 def test_each_phase_and_part_is_spent_in_its_years():
     spend = [{**HALF, "construction_spend": [0.5, 0.5], "link_cost_share": 0.6}]
-    done = chain.run(load("base", {**SMALL, **PRICE, **LATER, "phases": spend, "finance.part_spend.cable": [0.4, 0.6]}),
-                     workers=1, firmness=False)
+    done = run_small(load("base", {**SMALL, **PRICE, **LATER, "phases": spend, "finance.part_spend.cable": [0.4, 0.6]}),
+                     firmness=False)
     parts = {part.name: part for part in done.finance.components}
     common = np.array(LATER["finance.construction_spend"])
     np.testing.assert_allclose(parts["farm"].spend, 0.5 * common + 0.5 * np.array([0, 0, 0.5, 0.5, 0, 0]))
@@ -104,14 +103,14 @@ def test_each_phase_and_part_is_spent_in_its_years():
 
 def test_a_course_of_one_part_alone_is_that_of_the_others_too_when_it_is_the_same():
     same = {f"finance.part_spend.{name}": LATER["finance.construction_spend"] for name in ("farm", "cable")}
-    done = chain.run(load("base", {**SMALL, **PRICE, **LATER, **same}), workers=1, firmness=False)
+    done = run_small(load("base", {**SMALL, **PRICE, **LATER, **same}), firmness=False)
     assert done.finance.project.equity_irr == pytest.approx(run().finance.project.equity_irr, rel=1e-9)
 
 
 def test_a_tee_has_phases_too():
     teed = {"link.tee.share": 0.8, "link.tee.rating_mw": 500.0, "link.tee.spur_km": 100.0, "malaysia.width_mw": 300.0,
             "malaysia.price_usd_per_mwh": 100.0, "contract.terms.width_mw": 700.0, "market.spot_width_mw": 0.0}
-    done = chain.run(load("base", {**SMALL, **PRICE, **LATER, **teed, "phases": [HALF]}), workers=1, firmness=False)
+    done = run_small(load("base", {**SMALL, **PRICE, **LATER, **teed, "phases": [HALF]}), firmness=False)
     phase, = done.traded.phases
     whole = done.traded.annual
     assert 0.0 < phase.malaysia < float(whole.malaysia[0].mean())
@@ -138,7 +137,7 @@ def test_a_later_row_takes_the_place_of_the_one_before():
 
 
 def test_every_payment_of_a_phase_is_booked_twice():
-    done = chain.run(load("phased", SMALL), workers=1)
+    done = run_small(load("phased", SMALL))
     view = parties.compute(done)
     assert view.parties.residual < 1e-9
     assert any("before full operation" in payment.what and payment.amount.sum() > 0.0 for payment in view.payments)
@@ -158,7 +157,7 @@ def test_every_payment_of_a_phase_is_booked_twice():
 ])
 def test_what_cannot_be_is_refused(changes, expected):
     with pytest.raises(SundalinkError, match=expected):
-        chain.run(load("base", {**SMALL, **PRICE, **LATER, **changes}), workers=1, firmness=False)
+        run_small(load("base", {**SMALL, **PRICE, **LATER, **changes}), firmness=False)
 
 
 def test_a_case_without_phases_is_as_before():

@@ -272,8 +272,9 @@ def test_what_is_measured_makes_the_energy_surer(folder):
     assert parts["corrected"][level] == pytest.approx(cases["corrected"].wind.wind_uncertainty[0] * told)
     assert parts["corrected"][level] < parts["reanalysis"][level] < parts["drawn"][level]
     assert share["drawn"] < share["corrected"]
-    assert figures(cases["corrected"])["evidence"] == "measured"
-    assert not any("Screening" in text for text in notes(cases["corrected"], figures(cases["corrected"])))
+    said = figures(cases["corrected"])
+    assert said["evidence"] == "measured"
+    assert not any("Screening" in text for text in notes(cases["corrected"], said))
 
 
 @pytest.mark.slow

@@ -4,10 +4,11 @@ from functools import cache
 
 import numpy as np
 import pytest
+from small_case import run_small
 
-from sim import chain
 from sim.case import trade
 from sim.errors import SundalinkError
+from sim.results.analyses import analyse
 from sim.results.dataset import dataset
 from sim.results.notes import notes
 from sim.results.summary import summary
@@ -22,14 +23,15 @@ ALONE = {"storage.far.power_mw": 0.0}
 def told(*changes):
     """Run the shipped case in a small form, and return it with what it told on the way."""
     said = []
-    return chain.run(load("two_batteries", {**SMALL, **dict(changes)}), workers=1, progress=said.append), said
+    return run_small(load("two_batteries", {**SMALL, **dict(changes)}), progress=said.append), said
 
 
 @pytest.mark.slow
 def test_the_second_battery_is_in_the_flows_the_books_and_the_notes():
     done, _ = told()
-    figures, hourly, annual = summary(done), done.traded.hourly, done.traded.annual
-    data = dataset(done, figures)
+    known, hourly, annual = analyse(done), done.traded.hourly, done.traded.annual
+    figures = summary(done, known)
+    data = dataset(done, figures, known)
     far = done.scenario.storage.far
     assert hourly.far_level.max() <= 0.95 * far.energy_mwh + 1e-2
     assert hourly.far_level.min() >= 0.10 * far.energy_mwh - 1e-2

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from small_case import SMALL, case
+from small_case import SMALL, case, run_small
 
-from sim import chain
 from sim.errors import SundalinkError
 from sim.scenario.load import load
 from sim.units import HOURS_PER_YEAR
@@ -12,8 +11,8 @@ from sim.units import HOURS_PER_YEAR
 
 def test_a_year_that_carries_less_pays_for_what_was_reserved():
     def run(share):
-        return chain.run(load("peninsular", {**SMALL, "contract.price": 330.0, "route.wheeling_take_or_pay": share}),
-                         workers=1, firmness=False)
+        return run_small(load("peninsular", {**SMALL, "contract.price": 330.0, "route.wheeling_take_or_pay": share}),
+                         firmness=False)
 
     free, bound = run(0.0), run(0.9)
     wheeling, landed = free.route.route.wheeling, free.finance.years.landed

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from small_case import case, dataset, figures, scenario
+from small_case import case, dataset, figures, run_small, scenario
 
 from sim.case.files import check_files
 from sim.checks import refusal
@@ -325,8 +325,7 @@ def test_two_contracts_that_cannot_both_be_served_are_named_together():
     also = {"price": 100.0, "terms": {"model": "pay_as_produced", "width_mw": 500.0}}
     from small_case import SMALL
 
-    from sim import chain
     from sim.results.summary import summary
-    done = chain.run(load("base", {**SMALL, "contract.price": 300.0, "contract.also": [also]}), workers=1)
+    done = run_small(load("base", {**SMALL, "contract.price": 300.0, "contract.also": [also]}))
     assert any("The contracts, 1,700 MW together, are never served in full" in t for t in notes(done, summary(done)))
     assert scenario().contract.also == ()

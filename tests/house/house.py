@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -11,11 +12,17 @@ STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliabi
           "trade", "finance", "carbon", "programme", "network")
 
 
-def files():
-    """Every Python file of the package, as its path from the root."""
+@cache
+def _files():
     return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "sim").rglob("*.py"))
 
 
+def files():
+    """Every Python file of the package, as its path from the root."""
+    return [*_files()]
+
+
+@cache
 def source(path):
     """The text of a file."""
     return (ROOT / path).read_text(encoding="utf-8")
@@ -32,21 +39,25 @@ def module(path):
     return name.removesuffix(".__init__")
 
 
-def imported(path, text, known, annotations=False):
-    """The modules that a file imports, inside functions as well; for annotations alone only if `annotations`."""
-    found, tree = set(), ast.parse(text)
-    unread = {inner for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+@cache
+def _names(text):
+    """(module, is it for annotations alone) of every import of a file; each text is read once for all rules."""
+    found, nodes = [], list(ast.walk(ast.parse(text)))
+    unread = {inner for node in nodes if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
               for inner in ast.walk(node)}
-    for node in ast.walk(tree):
-        if node in unread and not annotations:
-            continue
+    for node in nodes:
         names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = [f"{node.module}.{alias.name}" for alias in node.names] + [node.module]
-        found |= {name for name in names if name in known}
-    return found - {module(path)}
+        found += [(name, node in unread) for name in names]
+    return found
+
+
+def imported(path, text, known, annotations=False):
+    """The modules that a file imports, inside functions as well; for annotations alone only if `annotations`."""
+    return {name for name, unread in _names(text) if name in known and (annotations or not unread)} - {module(path)}
 
 
 def graph(by=room, annotations=False):

@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,13 +56,14 @@ def layer(name):
     return next((number for number, names in enumerate(LAYERS) if name in names), None)
 
 
+@cache
 def imports(source, path):
-    """Return (dotted name, line, is it inside a function) of every import."""
-    tree = ast.parse(source)
-    inside = {node for scope in ast.walk(tree) if isinstance(scope, (ast.FunctionDef, ast.Lambda))
-              for node in ast.walk(scope)}
+    """Return (dotted name, line, is it inside a function) of every import; each file is read once for all rules."""
+    nodes = list(ast.walk(ast.parse(source)))
+    inside = {node for scope in nodes if isinstance(scope, (ast.FunctionDef, ast.Lambda)) for node in ast.walk(scope)
+              if isinstance(node, (ast.Import, ast.ImportFrom))}
     found = []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

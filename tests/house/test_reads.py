@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pickle
+from functools import cache
 
 import pytest
 from house import files, source
@@ -18,28 +19,32 @@ def stages():
     return [path for path in files() if path.startswith("sim/case/") and "\nREADS" in source(path)]
 
 
+@cache
+def mentioned(path):
+    """Attributes and texts that a file mentions, and the files of the room that it imports."""
+    nodes, known = list(ast.walk(ast.parse(source(path)))), set(files())
+    found = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    found |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
+              and "." not in node.value}
+    others = [name.replace(".", "/") + ".py" for node in nodes if isinstance(node, ast.ImportFrom)
+              and (node.module or "").startswith("sim.case")
+              for name in [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]]
+    return found, [other for other in others if other in known]
+
+
 def attributes(path, seen=None):
     """Every attribute and text that a file, and the files of the room that it imports, mention."""
     seen = set() if seen is None else seen
     if path in seen:
         return set()
     seen.add(path)
-    tree = ast.parse(source(path))
-    found = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    found |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-              and "." not in node.value}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim.case"):
-            for name in [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]:
-                other = name.replace(".", "/") + ".py"
-                if other in files():
-                    found |= attributes(other, seen)
-    return found
+    found, others = mentioned(path)
+    return found.union(*(attributes(other, seen) for other in others))
 
 
-def unread(reads, mentioned):
+def unread(reads, words):
     """What is declared and not mentioned."""
-    return [path for path in reads if not set(path.split(".")) <= mentioned]
+    return [path for path in reads if not set(path.split(".")) <= words]
 
 
 @pytest.mark.parametrize("path", stages())

@@ -2,9 +2,8 @@
 
 import openpyxl
 import pytest
-from small_case import SMALL
+from small_case import SMALL, run_small
 
-from sim import chain
 from sim.results import lenders_workbook
 from sim.results.analyses import analyse
 from sim.results.summary import summary
@@ -12,7 +11,7 @@ from sim.scenario.load import load
 
 
 def test_the_workbook_holds_a_sheet_a_company_and_closes(tmp_path):
-    done = chain.run(load("base", {**SMALL, "companies": [{"name": "link owner"}]}), workers=1)
+    done = run_small(load("base", {**SMALL, "companies": [{"name": "link owner"}]}))
     found = analyse(done)
     lenders_workbook.write(tmp_path / "lenders.xlsx", done, found, summary(done, found))
     book = openpyxl.load_workbook(tmp_path / "lenders.xlsx")

@@ -3,6 +3,7 @@
 import pytest
 
 from sim import chain
+from sim.case.stage_cache import shared
 from sim.inputs import route_file
 from sim.results.summary import summary
 from sim.scenario.load import find, load, read, shipped
@@ -11,7 +12,9 @@ from sim.scenario.template import template
 from sim.studies.sweep_source import cases
 
 SMALL = {"time.weather_years": 1, "time.traded_years": 1, "time.period_h": 1.0, "link.outage_draws": 1,
-         "farm.wake_direction_step_deg": 15.0}
+         "farm.wake_direction_step_deg": 15.0, "link.lives": 100, "uncertainty.cost.draws": 50}
+STAGES = shared()
+"""Those of one scenario that another one has as well: both are given the same keys."""
 SCENARIOS = sorted(path.stem for path in shipped().glob("*.toml"))
 SWEEPS = sorted(path.stem for path in shipped().glob("sweeps/*.toml"))
 
@@ -24,7 +27,7 @@ def test_base_is_the_template_of_the_schema():
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_scenario_runs_and_closes(name):
-    figures = summary(chain.run(load(name, SMALL), keep=False, workers=1))
+    figures = summary(chain.run(load(name, SMALL), cache=STAGES, keep=False, workers=1))
     assert abs(figures["energy_residual"]) < 1e-9
     assert 50 < figures["required_price"] < 600
 

@@ -104,7 +104,7 @@ def test_a_planned_link_has_no_price_and_says_why(table):
 def test_a_route_that_cannot_be_is_kept_with_its_reason(table):
     found = row(table, "nowhere")
     assert found["status"] == "failed"
-    assert found["error"].startswith("route = 'nowhere': must be a TOML or GIS file or one of ")
+    assert found["error"].startswith("route = 'nowhere': must be a TOML or GIS file, a table, or one of ")
     assert "nowhere" not in table.attrs["lines"]
 
 

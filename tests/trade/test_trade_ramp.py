@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from small_case import scenario
+from small_case import run_small, scenario
 
 from sim import chain
 from sim.trade.ramp import clipped, envelope
@@ -51,7 +51,7 @@ def test_every_policy_keeps_the_limit_and_the_linear_one_loses_least():
                           ("greedy", LIMIT)):
         s = scenario(market__infeed__ramp_mw_per_half_hour=limit, trade__policy={"model": policy},
                      time__weather_years=1, link__outage_draws=1, contract__price=330.0, time__traded_years=1)
-        case = chain.run(s, workers=1, firmness=False)
+        case = run_small(s, firmness=False)
         annual, hourly, poles = case.traded.annual, case.traded.hourly, case.link.poles[0, 0]
         change = np.diff(hourly.delivered[0, 0].astype(float))
         if limit:
