@@ -33,7 +33,7 @@ def test_the_workbook_holds_a_sheet_a_company_and_closes(tmp_path):
 
 
 def test_sources_and_uses_close_in_every_year_with_what_phases_earn(tmp_path):
-    done = chain.run(load("phased", SMALL), workers=1)
+    done = run_small(load("phased", SMALL))
     money = done.finance
     rows = {row[0]: row[1:] for row in lenders_workbook._by_part(money)}
     years = int(money.timeline.construction.sum())

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from small_case import run_small, scenario
 
-from sim import chain
 from sim.trade.ramp import clipped, envelope
 
 LIMIT = 100.0
@@ -68,7 +67,7 @@ def test_every_policy_keeps_the_limit_and_the_linear_one_loses_least():
 def run_greedy(limit=LIMIT, **changes):
     s = scenario(market__infeed__ramp_mw_per_half_hour=limit, trade__policy={"model": "greedy"}, time__weather_years=1,
                  link__outage_draws=1, contract__price=330.0, time__traded_years=1, **changes)
-    return chain.run(s, workers=1, firmness=False)
+    return run_small(s, firmness=False)
 
 
 def test_the_battery_holds_the_limit_in_the_greedy_policy(monkeypatch):
