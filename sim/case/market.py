@@ -65,9 +65,10 @@ def market(s: Scenario, year: int, weather_years: int) -> Market:
     """Demand and spot price of one operating year; each weather year has its own draw of the price."""
     demand, quotes = prices(s, year, weather_years)
     charge = s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
-    moved = tuple(quotes) if quotes[0].stack is not None else ()
+    expected = np.stack([q.expected for q in quotes]) - charge
+    moved = tuple(q._replace(expected=np.empty(0)) for q in quotes) if quotes[0].stack is not None else ()
     return Market(demand, np.stack([q.spot for q in quotes]) - charge, s.local.load.bind()(int(year), s.time.period_h),
-                  moved, charge, np.stack([q.expected for q in quotes]) - charge, buyers(s, year), int(year))
+                  moved, charge, expected, buyers(s, year), int(year))
 
 
 def prices(s: Scenario, year: int, weather_years: int) -> tuple[np.ndarray, list[Quote]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -118,10 +119,10 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
     traded : Traded
     """
     years = case_years.traded_years(s.time)
-    one = partial(_one, s, hub, link, route, market, price)
+    one, blocks = partial(_one, s, hub, link, route, market, price), _Blocks(years.size)
 
     def whole_year(index: int) -> tuple[Ledger, Flows | None]:
-        annual, hourly = one(index, keep=keep or firmness)
+        annual, hourly = one(index, keep=partial(blocks.of, index) if keep else firmness)
         annual = annual._replace(minimum=annual.minimum * (1.0 - excused(s, link.taken)))
         if hourly is None or keep or not firmness:
             return annual, hourly
@@ -134,7 +135,8 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
     with ThreadPoolExecutor(max_workers=workers) as pool:
         found = list((pool.map if workers > 1 else map)(whole_year, range(years.size)))
     annual = Ledger(*(np.stack(values) for values in zip(*(f[0] for f in found), strict=True)))
-    hourly = _joined([list(f[1] or ()) for f in found], found) if keep or firmness else None
+    hourly = (Flows(*blocks.whole) if keep else
+              Flows(*map(np.stack, zip(*(f[1] or () for f in found), strict=True))) if firmness else None)
     if response is None:   # the first year and draw again, with less wind
         whole = max(float(annual.delivered[0, :, 0].mean()), 1e-9)
         by_speed, by_power = (
@@ -148,15 +150,19 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
                   buyers.rows_of_case(s), early, licence.relieved(s, link.quarterly))
 
 
-def _joined(years: list[list[np.ndarray]], found: list[tuple[Ledger, Flows | None]]) -> Flows:
-    """Return the periods of all traded years, each field's parts let go as they are joined: both take much memory."""
-    found.clear()
-    joined = []
-    for field in range(len(Flows._fields)):
-        joined.append(np.stack([year[field] for year in years]))
-        for year in years:
-            year[field] = np.empty(0)
-    return Flows(*joined)
+class _Blocks:
+    """Arrays of the periods of all traded years, made when the first year knows their shapes: joined from those of
+    single years they would stand twice in memory."""
+
+    def __init__(self, years: int) -> None:
+        self.years, self.guard = years, Lock()
+        self.whole: list[np.ndarray] = []
+
+    def of(self, index: int, shapes: Sequence[tuple[int, ...]]) -> list[np.ndarray]:
+        """Return the arrays of one traded year."""
+        with self.guard:
+            self.whole = self.whole or [np.empty((self.years, *shape), np.float32) for shape in shapes]
+        return [block[index] for block in self.whole]
 
 
 def look(s: Scenario, market: Sequence[Market], traded: Traded, *, keep: bool = True, workers: int = 1) -> Traded:
@@ -257,7 +263,8 @@ def again(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
 
 
 def _one(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[Market], price: float, index: int,
-         power: np.ndarray | None = None, draws: np.ndarray | None = None, keep: bool = False, only: int | None = None,
+         power: np.ndarray | None = None, draws: np.ndarray | None = None,
+         keep: bool | Callable[[Sequence[tuple[int, ...]]], list[np.ndarray]] = False, only: int | None = None,
          last: int | None = None) -> tuple[Ledger, Flows | None]:
     """Trade one of the traded years against all weather years, in the outage histories given or one of them."""
     years = case_years.traded_years(s.time)

@@ -68,7 +68,8 @@ class Quote(NamedTuple):
     spot: np.ndarray
     """Price of a market without the import, by period, shape (period,). [USD/MWh]"""
     expected: np.ndarray
-    """Price behind the import that the market expects, by period, shape (period,). [USD/MWh]"""
+    """Price behind the import that the market expects, by period, shape (period,); empty where a case keeps it for all
+    weather years together. [USD/MWh]"""
     dt: float
     """Length of a period. [h]"""
     net: np.ndarray | None = None

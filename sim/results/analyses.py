@@ -23,6 +23,7 @@ from sim.analysis import (
     programme,
     spot_market,
 )
+from sim.case.memory import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,6 +86,7 @@ def analyse(case: Case) -> Analyses:
     for analysis in ANALYSES:   # joint draws take the schedules that are drawn already
         given = (found[ANALYSES.index(programme)],) if analysis is joint_uncertainty else ()
         found.append(analysis.compute(case, *given))
+        give_back()   # years that were traded again
     return Analyses(*found)
 
 
@@ -114,5 +116,9 @@ def figures(case: Case, analyses: Analyses) -> dict[str, float]:
 
 def variables(case: Case, analyses: Analyses) -> list[Variable]:
     """Variables of all analyses, in their order."""
-    return [row for analysis, found in zip(ANALYSES, analyses, strict=True) if hasattr(analysis, "variables")
-            for row in analysis.variables(case, found)]
+    rows: list[Variable] = []
+    for analysis, found in zip(ANALYSES, analyses, strict=True):
+        if hasattr(analysis, "variables"):
+            rows += analysis.variables(case, found)
+            give_back()
+    return rows

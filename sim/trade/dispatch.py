@@ -128,8 +128,8 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
         Limits of this operating year.
     dt : float
         Length of a period. [h]
-    keep : bool
-        Keep what happened in each period.
+    keep : bool or callable
+        Keep what happened in each period: in new arrays, or those that ``keep(shapes)`` returns, in single precision.
     far : Battery, optional
         Limits of a battery at the Singapore meter, which the offers were made with.
     inputs : ForecastInputs, optional
@@ -159,7 +159,8 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
         states, level, after = states[[only]], level[[only]], partial(_one_of, after, only)
         held = None if held is None else held[[only]]
     ledgers, periods, room = [], [], None
-    for weather_year, power in enumerate(available[:None if last is None else last + 1]):
+    years = available[:None if last is None else last + 1]
+    for weather_year, power in enumerate(years):
         if annual.past and getattr(policy, "func", policy) not in OBLIGED:
             counted["weight"] = _missed(ledgers)
         here, then = states[:, weather_year], after(weather_year)   # which may overwrite the arrays of an offer
@@ -170,10 +171,12 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
         ledgers.append(one)
         if counted:
             ledgers[-1] = ledgers[-1]._replace(counted=counted["weight"] * ledgers[-1].rate)
-        if keep:
-            periods.append([array.astype(np.float32) for array in first])
-    hourly = Flows(*(np.stack(a) for a in zip(*periods, strict=True))) if keep else None
-    return Ledger(*map(np.stack, zip(*ledgers, strict=True))), hourly
+        if keep:   # where they stay: joined at the end they would stand twice
+            shapes = [(len(years), *np.shape(array)) for array in first]
+            periods = periods or (keep(shapes) if callable(keep) else [np.empty(each, np.float32) for each in shapes])
+            for kept, array in zip(periods, first, strict=True):
+                kept[weather_year] = array
+    return Ledger(*map(np.stack, zip(*ledgers, strict=True))), Flows(*periods) if keep else None
 
 
 def _one_of(after, draw, weather_year):
