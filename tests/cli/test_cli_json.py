@@ -104,7 +104,8 @@ def small(command):
     return [*more, *(word for key, value in given.items() for word in ("--set", f"{key}={value}"))]
 
 
-RUNS = {"base": ["run", "base", *small("run")], "no_battery": ["run", "no_battery", *small("run")],
+LARGER = ("--set", "storage.energy_mwh=2400")   # as the example of `run` has it: its pictures are those of `report`
+RUNS = {"base": ["run", "base", *LARGER, *small("run")], "no_battery": ["run", "no_battery", *small("run")],
         "asean_2025": ["grid", "run", "asean_2025", *small("grid run")],
         "asean_2040": ["grid", "run", "asean_2040", *small("grid run")],
         "sweep": ["sweep", "base.toml", "--grid", "storage.energy_mwh=0,1200", "--threads", "1"]}
