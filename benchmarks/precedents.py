@@ -30,10 +30,10 @@ fitted: terms that are assumed were set before the comparison. Other deals are k
 
 ## Deals
 
-Gearing is what the finance of the program carries on cover, at the price that gives owners their return; floor and cap
-are annuities of the cost. `sundalink validate` lists the same. That some are met to a percent is chance, as terms are
-assumed: two points of return move gearing by .02 to .05, .10 of cover by .03 to .04, a point of interest the floor and
-the cap by a tenth.
+The model's gearing is that of the largest loan that keeps its cover, at the price that gives owners their return. Floor
+and cap are annuities of the cost. `sundalink validate` lists the same figures. That some are met to a percent is chance,
+as terms are assumed: two points of the owners' return move gearing by .02 to .05, .10 of cover by .03 to .04, and one
+point of interest moves floor and cap by a tenth.
 
 | deal | figure | published | model | residual | assumed |
 |---|---|--:|--:|--:|---|

@@ -151,7 +151,8 @@ def _by_part(money: CaseFinance) -> Sheet:
     fees = money.terms.fees * frame.price
     reserve = np.where(on, np.diff(loan.dsra, prepend=0.0), 0.0)
     earned = np.where(on, money.project.early - money.project.tax - money.project.dividends, 0.0)
-    flows = {**{f"building: {part.name}": building(part, frame) * frame.price for part in own},
+    flows = {**{f"building: {part.name}": building(part, frame) * frame.price for part in own
+                if np.any(part.capex)},
              "use of the sea": fees, "interest in construction": loan.idc, "fees of loans": loan.fees,
              "first debt service reserve": reserve}
     count = int(on.sum())
