@@ -31,9 +31,9 @@ fitted: terms that are assumed were set before the comparison. Other deals are k
 ## Deals
 
 The model's gearing is that of the largest loan that keeps its cover, at the price that gives owners their return. Floor
-and cap are annuities of the cost. `sundalink validate` lists the same figures. That some are met to a percent is chance,
-as terms are assumed: two points of the owners' return move gearing by .02 to .05, .10 of cover by .03 to .04, and one
-point of interest moves floor and cap by a tenth.
+and cap are annuities of the cost. `sundalink validate` lists the same figures. That some are met to a percent is
+chance, as terms are assumed: two points of the owners' return move gearing by .02 to .05, .10 of cover by .03 to .04,
+and one point of interest moves floor and cap by a tenth.
 
 | deal | figure | published | model | residual | assumed |
 |---|---|--:|--:|--:|---|

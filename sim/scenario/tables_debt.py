@@ -125,7 +125,7 @@ class Refinancing(Table):
     fee: Fraction = 0.015
     """Fees of the new loan over its amount, paid by the owners (assumed)."""
     tenor_years: int = Field(0, ge=0, le=50)
-    """Years of repayment from then on, its service following the cash flow; 0: repaid as the old loan would be."""
+    """Years of repayment from then on, its service following the cash flow; 0: as the old loan (assumed)."""
     gearing: Fraction = 0.0
     """Size the debt again on the cash flow that is then left, at the covers of the first sizing: most of it over all
     uses of money until operation. 0: as much as is owed (assumed: not sized again)."""

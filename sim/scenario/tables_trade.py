@@ -28,10 +28,11 @@ class LicenceTable(Table):
     """Energy delivered in Singapore over contracted power times the hours of a quarter, which falls short of nothing at
     0. The Energy Market Authority consulted in February 2022 on penalties below 75 %. [fraction]"""
     from_year: Count = 6
-    """First operating year that it holds in: after five years of commercial operation (the same consultation). [yr]"""
+    """First operating year that it holds in: after five years of commercial operation, as the Energy Market Authority
+    proposed in February 2022. [yr]"""
     penalty_usd_per_mwh: Price = 0.0
     """Paid to the Authority for each MWh short of it; 0 shows the shortfall alone: no rate is published, and whether
-    licences hold the condition is not known. [USD/MWh]"""
+    licences hold the condition is not known (assumed: none). [USD/MWh]"""
     force_majeure: Literal["none", "cable", "link"] = "cable"
     """Outages whose part of a quarter does not count, as in ``clauses.force_majeure`` of the contract (assumed)."""
 
