@@ -12,7 +12,8 @@ from sim.scenario.template import template
 from sim.studies.sweep_source import cases
 
 SMALL = {"time.weather_years": 1, "time.traded_years": 1, "time.period_h": 1.0, "link.outage_draws": 1,
-         "farm.wake_direction_step_deg": 15.0, "link.lives": 100, "uncertainty.cost.draws": 50}
+         "farm.wake_direction_step_deg": 15.0, "link.lives": 100, "uncertainty.cost.draws": 50,
+         "uncertainty.joint.draws": 500, "programme.draw.draws": 500}
 STAGES = shared()
 """Those of one scenario that another one has as well: both are given the same keys."""
 SCENARIOS = sorted(path.stem for path in shipped().glob("*.toml"))
