@@ -69,3 +69,4 @@ def _loaded():
 
     for name in ("sim.results.analyses", "sim.results.dataset", "sim.results.files", "sim.report.page"):
         import_module(name)
+    import_module("sim.results.dataset").warm()

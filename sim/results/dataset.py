@@ -61,6 +61,11 @@ def dataset(case: Case, figures: SummaryValues, analyses: Analyses | None = None
                       _provenance(case, figures, analyses))
 
 
+def warm() -> None:
+    """Let xarray load what it looks for when it makes its first array: Dask, where it is installed."""
+    xr.Variable((), 0.0)
+
+
 def _labelled(row: Variable) -> xr.Variable:
     """Array of a row with its attributes, as xarray takes it without looking for other kinds of array."""
     units = {} if row.unit is None else {"units": netcdf(row.unit)}
