@@ -98,11 +98,11 @@
     const sorted = energy.slice().sort((a, b) => a - b), mean = energy.reduce((a, b) => a + b, 0) / energy.length;
     y.setOption({ backgroundColor: "transparent", animation: false,
       tooltip: { confine: true, formatter: (q) => "weather year " + q.name + ": <b>" + number(q.value) + "</b> GWh, rank " + (energy.length - sorted.indexOf(q.value)) + " of " + energy.length },
-      grid: { left: 12, right: 18, top: 34, bottom: 30, containLabel: true },
+      grid: { left: 12, right: 56, top: 34, bottom: 30, containLabel: true },
       xAxis: { type: "category", data: D.weather.map(String), name: "weather year", nameLocation: "middle", nameGap: 26, axisLabel: text(), nameTextStyle: text(), axisLine: line() },
       yAxis: { name: "delivered [GWh]", nameTextStyle: Object.assign(text(), { align: "left" }), axisLabel: text(), splitLine: split() },
       series: [{ type: "bar", data: energy.map((v, i) => ({ value: v, itemStyle: { color: i === state.weather ? colour("--accent") : colour("--muted"), opacity: i === state.weather ? 1 : 0.55 } })),
-        markLine: { silent: true, symbol: "none", lineStyle: { color: colour("--ink"), type: "dashed" }, label: { color: colour("--ink"), position: "insideStartTop", formatter: "mean " + number(mean) }, data: [{ yAxis: mean }] } }] });
+        markLine: { silent: true, symbol: "none", lineStyle: { color: colour("--ink"), type: "dashed" }, label: { color: colour("--ink"), position: "end", lineHeight: 14, formatter: "mean\n" + number(mean) }, data: [{ yAxis: mean }] } }] });
     y.on("click", (q) => { state.weather = q.dataIndex; chosen(); });
   }
 
