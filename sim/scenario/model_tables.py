@@ -1,5 +1,6 @@
 """Tables of a scenario made from functions: their keys are the functions' own keyword-only arguments."""
 
+import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -9,6 +10,10 @@ from sim.models import bind, bound, parameters, sentence
 
 Price = Annotated[float, Field(ge=0, le=10000)]
 """A price per MWh. [USD/MWh]"""
+
+
+WARNED: dict = {}
+"""Former keys that a process has warned of."""
 
 
 class Table(BaseModel):
@@ -26,7 +31,7 @@ def repeated(rows):
 
 def read_as(names, table):
     """
-    Read former names of keys as those of today.
+    Read former names of keys as those of today, and warn of each once.
 
     Parameters
     ----------
@@ -43,6 +48,9 @@ def read_as(names, table):
     if not isinstance(table, dict) or not names.keys() & table.keys():
         return table
     former = {names[key]: value for key, value in table.items() if key in names}
+    for key in sorted(names.keys() & table.keys()):
+        warnings.warn_explicit(f"the key {key} is called {names[key]} now, and will not be read from 0.7.0 on",
+                               FutureWarning, "scenario", 1, registry=WARNED)
     return {**{key: value for key, value in table.items() if key not in names}, **former}
 
 
