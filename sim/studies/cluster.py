@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 PATIENCE = 20.0
 """Longest time that a scheduler may take to answer. [s]"""
-QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms"}
-"""Settings of a local cluster: with those of Dask every process wakes 50 to 100 times a second for its own sake."""
+QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms",
+         "distributed.admin.system-monitor.interval": "10s", "distributed.admin.system-monitor.disk": False,
+         "distributed.worker.memory.monitor-interval": "1s", "distributed.scheduler.work-stealing-interval": "1s",
+         "distributed.scheduler.active-memory-manager.start": False}
+"""Settings of a local cluster: with those of Dask every process wakes 50 to 100 times a second for its own sake, and
+looks at its memory, disk and network; eight idle workers then take a tenth of a core, and a third of that so."""
 LOCAL = "local"
 """Address that stands for a cluster of this machine, made for the sweep and ended with it."""
 
