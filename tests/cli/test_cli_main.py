@@ -267,7 +267,7 @@ def test_the_output_is_json_where_it_is_asked_for(sundalink, tmp_path):
     with open_results(tmp_path / "out") as data:
         assert found["summary"]["npv"] == float(data["npv"])
     assert json.loads(sundalink("check", "base", "--json")[1]) == {"valid": True, "scenario": "base", "name": "base",
-                                                                   "cases": 1}
+                                                                   "cases": 1, "notes": []}
     status, out, err = sundalink("check", "base", "--set", "link.voltage_kv=-1", "--json")
     assert (status, json.loads(out)["valid"]) == (2, False)
     assert json.loads(out)["errors"][0] in err

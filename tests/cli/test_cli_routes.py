@@ -62,7 +62,7 @@ def test_zones_of_the_users_file_say_whose_waters(tmp_path):
 def test_a_word_that_is_no_route(tmp_path):
     done = call("asaen", "-o", str(tmp_path / "out"), "--quiet")
     assert isinstance(done.exception, SundalinkError)
-    assert "asaen: route = 'asaen': must be a TOML or GIS file or one of direct, east" in str(done.exception)
+    assert "asaen: route = 'asaen': must be a TOML or GIS file, a table, or one of direct, east" in str(done.exception)
 
 
 def test_a_broken_chart_is_refused(tmp_path):

@@ -113,7 +113,7 @@ def test_wrong_geojson(tmp_path, text, words):
 
 
 @pytest.mark.parametrize(("name", "words"), [("dirct", r"did you mean direct\?"), ("no/such.toml", "no such file"),
-                                             ("a/direct", "must be a TOML or GIS file or one of direct")])
+                                             ("a/direct", "must be a TOML or GIS file, a table, or one of direct")])
 def test_no_such_route(name, words):
     with pytest.raises(SundalinkError, match=words):
         route_file.read(name)
