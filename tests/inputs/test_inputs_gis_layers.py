@@ -155,7 +155,7 @@ def test_broken_shapefiles_are_one_clear_error(tmp_path):
     for name in ("bad.shp", "bad.zip"):
         (tmp_path / name).write_bytes(b"no shapes")
     for path, words in ((tmp_path / "cut.shp", ""), (tmp_path / "bad.shp", ""), (tmp_path / "bad.zip", "zip"),
-                        (tmp_path / "none.shp", "none"), (far, "not those of a projection")):
+                        (tmp_path / "none.shp", "none"), (far, "the file names no coordinate system")):
         with pytest.raises(SundalinkError, match="must be a readable shapefile") as fault:
             gis_layers.read(path)
         assert words in str(fault.value)
