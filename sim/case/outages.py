@@ -93,7 +93,8 @@ def _error(found: np.ndarray, usual: Outages, table: Outages, poles: int, years:
 
     Their mean of `found` is that of the pool, so of that only the pool's own error is left. What `found` does not hold
     is of the chosen ones alone: outages that last beyond the last year and go on in the first, and what the case's
-    model makes otherwise than the usual one.
+    model makes otherwise than the usual one. Each stands for a part of the pool, so it counts by its variance within
+    that part, given `found`: that of a stratified sample with one draw from each stratum.
     """
     def all_of(drawn: Outages) -> np.ndarray:
         return outage_history.lost(outage_history.intervals(drawn, poles, years), _weight(poles, DAY),
@@ -105,10 +106,16 @@ def _error(found: np.ndarray, usual: Outages, table: Outages, poles: int, years:
     total = all_of(beyond._replace(start=np.zeros(beyond.start.size), end=beyond.end - end))
     same = all(np.array_equal(one, other) for one, other in zip(usual, table, strict=True))
     total = total + (found if same else all_of(table))
-    about = found - found.mean()
-    slope = about @ total / max(float(about @ about), 1e-12)
-    rest = total - slope * about
-    return float(np.sqrt(total.var() / found.size + rest.var() / draws) / end)
+    parts = np.array_split(np.argsort(found, kind="stable"), draws)
+    rest = sum(_about_line(found[part], total[part]) for part in parts)
+    return float(np.sqrt(total.var() / found.size + rest / draws**2) / end)
+
+
+def _about_line(given: np.ndarray, values: np.ndarray) -> float:
+    """Return the variance of values about their line on what is given of each."""
+    about = given - given.mean()
+    slope = about @ values / max(float(about @ about), 1e-12)
+    return float(np.var(values - slope * about))
 
 
 def weighed(state: np.ndarray, poles: int, dt: float) -> np.ndarray:
