@@ -18,7 +18,7 @@ from sim.studies.journal import Journal
 from sim.studies.provenance import code_digest, data_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.studies.case_key import Planned
 
@@ -129,11 +129,13 @@ def memory() -> float:
     return most / (1e6 if platform.system() == "Darwin" else 1e3)
 
 
-def begin() -> None:
-    """Prepare a worker process: Ctrl-C is the driver's, and without it the worker ends."""
+def begin(environment: Mapping[str, str]) -> None:
+    """Prepare a worker process: its environment is the driver's, Ctrl-C is too, and without it the worker ends."""
     import multiprocessing
     import signal
 
+    os.environ.clear()
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 

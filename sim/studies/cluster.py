@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from contextlib import ExitStack, contextmanager
@@ -65,7 +66,7 @@ def dask_workers(address: str, count: int | None = None) -> Iterator[list[Worker
                 ending.enter_context(_settings())
                 with launching():
                     cluster = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0",
-                                           silence_logs=50)
+                                           silence_logs=50, env=dict(os.environ))   # as in `engine.processes`
                 ending.callback(cluster.close)
             client = Client(cluster or address, timeout=PATIENCE, set_as_default=False)
             ending.callback(client.close)

@@ -92,12 +92,14 @@ def processes(count: int) -> list[Worker]:
     Return workers that are processes of this machine, one thread each; they start with the first case.
 
     On Linux they are forked from one process that has imported the program and does nothing else, so that the second
-    worker, and one in place of a dead one, begins at once; elsewhere each imports it anew.
+    worker, and one in place of a dead one, begins at once; elsewhere each imports it anew. That process may be older
+    than what has been set in the environment since: each worker takes the environment of the time when it begins.
     """
     context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
     if sys.platform == "linux":
         context.set_forkserver_preload(PRELOADED)
-    return [Worker(lambda: ProcessPoolExecutor(1, mp_context=context, initializer=case_worker.begin))
+    return [Worker(lambda: ProcessPoolExecutor(1, mp_context=context, initializer=case_worker.begin,
+                                               initargs=(dict(os.environ),)))
             for _ in range(count)]
 
 

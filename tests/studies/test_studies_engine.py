@@ -113,6 +113,19 @@ def test_a_scheduler_that_does_not_answer_is_one_sentence(tmp_path, monkeypatch)
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("where", [{}, {"scheduler": "local"}])
+def test_workers_have_the_environment_of_now_and_not_of_the_first_sweep(tmp_path, marks, monkeypatch, where):
+    path = written(tmp_path / "s.toml", '"storage.power_mw" = [0.0]\n')
+    sweep(path, tmp_path / "a", workers=1, figures=sweep_stub.figures, **where)
+    assert [power for power, _ in sweep_stub.run(marks)] == [0.0]
+    other = tmp_path / "other"
+    other.mkdir()
+    monkeypatch.setenv("SWEEP_STUB_MARKS", str(other))
+    sweep(path, tmp_path / "b", workers=1, figures=sweep_stub.figures, **where)
+    assert len(list(sweep_stub.run(marks))) == 1
+    assert len(list(sweep_stub.run(other))) == 1
+
+
 def test_what_is_no_address_of_a_scheduler_is_refused(tmp_path):
     path = written(tmp_path / "s.toml", '"storage.power_mw" = [0.0]\n')
     with pytest.raises(SundalinkError, match="--scheduler nonsense: must be an address as tcp://host:8786") as caught:
