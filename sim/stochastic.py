@@ -1,11 +1,17 @@
-"""Random numbers that several stages draw: autoregressions, stratified normals, Weibull variates."""
+"""Random numbers: the streams of a seed, autoregressions, stratified normals, Weibull variates."""
 
+import zlib
 from functools import lru_cache
 
 import numpy as np
 
 from sim.errors import refusal
 from sim.units import HALF_HOUR, PER_YEAR
+
+
+def generator(seed, *words):
+    """Return the random numbers of one stage (and draw): they depend on the seed and the words alone."""
+    return np.random.default_rng([seed, *(zlib.crc32(str(word).encode()) for word in words)])
 
 
 def red(draws, memory, dt):

@@ -9,7 +9,7 @@ import numpy as np
 from sim.finance import cost_components
 from sim.finance.cost_uncertainty import PARTS
 from sim.inputs import built_links, cost_data
-from sim.random_streams import generator
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from sim.inputs.built_links import BuiltLink

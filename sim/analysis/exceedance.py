@@ -12,7 +12,7 @@ from sim.case.energy_uncertainty import spread
 from sim.case.years import interpolate, traded_years
 from sim.checks import check_balance
 from sim.farm.energy_uncertainty import exceeded, formula, nearest
-from sim.random_streams import generator
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from sim.chain import Case

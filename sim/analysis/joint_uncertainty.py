@@ -19,7 +19,7 @@ from sim.finance.metrics import irr
 from sim.finance.project_returns import owners
 from sim.finance.required_price import required_prices
 from sim.finance.response_surface import design, evaluate, fit
-from sim.random_streams import generator
+from sim.stochastic import generator
 from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from sim.finance.project_returns import owners
 from sim.finance.timeline import escalation
 from sim.finance.transfer import delayed
 from sim.finance.waterfall import Loans
-from sim.random_streams import generator
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from sim.case.refinancing import Refinanced

@@ -15,7 +15,7 @@ from sim.finance.cost_uncertainty import PARTS
 from sim.finance.project_returns import owners
 from sim.finance.required_price import required_prices
 from sim.inputs import cost_data, sourced_table
-from sim.random_streams import generator
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim import random_streams
+from sim import stochastic
 from sim.case import cyclones, resource
 from sim.inputs import climate, climate_variation
 from sim.resource import acceptance, bootstrap, extreme_wind, rotor_equivalent, wind_profile
@@ -101,7 +101,7 @@ def examine(scenario: Scenario, reference: Scenario | None = None) -> Examined:
     """
     origin, speed, height = at_hub(scenario)
     weather = origin.weather
-    dt, generator = scenario.time.period_h, random_streams.generator(scenario.seed, "wind", "examine")
+    dt, generator = scenario.time.period_h, stochastic.generator(scenario.seed, "wind", "examine")
     if reference is None:
         verdicts = acceptance.accept(speed, weather.direction, dt, known(scenario, height), generator)
         against = ""

@@ -13,8 +13,8 @@ from sim.market import bids
 from sim.market.clearing import clearing, stack
 from sim.market.contract_clauses import deemed
 from sim.market.curve_groups import Line
-from sim.random_streams import generator
 from sim.records import Bid
+from sim.stochastic import generator
 from sim.trade.bid_network import Network, NodeBids, Ramp, TeePieces
 from sim.trade.contingency import Contingency
 from sim.trade.schedule import BidCurves, ForecastInputs, Reward

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.inputs import cyclone_rates
-from sim.random_streams import generator
 from sim.resource import cyclone_passage, extreme_wind
+from sim.stochastic import generator
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from sim.errors import named
 from sim.inputs import demand as inputs_demand
 from sim.inputs import disk_cache
 from sim.inputs.user_file import is_file
-from sim.random_streams import generator
 from sim.resource import solar, solar_clouds
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     import numpy as np

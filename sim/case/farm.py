@@ -14,7 +14,7 @@ from sim.errors import scenario_error
 from sim.farm import availability, farm_power, power_curve, wake
 from sim.farm.wake import Efficiency
 from sim.inputs import disk_cache
-from sim.random_streams import generator
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from sim.case.site_wind import Wind

@@ -14,10 +14,10 @@ from sim.finance import cost_components
 from sim.finance.metrics import annuity
 from sim.inputs import cable_data
 from sim.link import transfer_curve
-from sim.random_streams import generator
 from sim.records import Segment
 from sim.scenario.load import load
 from sim.scenario.tables_grid import at
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from sim.scenario.grid_schema import GridScenario

@@ -8,11 +8,11 @@ import numpy as np
 
 from sim import clock
 from sim.inputs import climate as inputs_climate
-from sim.random_streams import generator
 from sim.resource import regional, solar, synthetic_regime
 from sim.resource.climate import Climate
 from sim.route import geodesic
 from sim.scenario.load import load
+from sim.stochastic import generator
 from sim.units import HALF_HOUR, PER_YEAR
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from sim.errors import named
 from sim.inputs import generation_fleet, grid_prices, usep
 from sim.market import gas_power_cost
 from sim.market.clearing import Conditions
-from sim.random_streams import generator
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from sim.case.buyers import Buyer

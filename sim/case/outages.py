@@ -8,8 +8,8 @@ import numpy as np
 
 from sim import clock
 from sim.link import three_terminal
-from sim.random_streams import generator
 from sim.reliability import outage_history, repair
+from sim.stochastic import generator
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from sim.inputs import programme as shipped
 from sim.programme.schedule import schedule
 from sim.programme.stage_gates import Stage
 from sim.programme.weather_windows import calm_months
-from sim.random_streams import generator
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from sim.case import bids
 from sim.case.buyers import rows_of_case
 from sim.case.outages import outages, spur_outages
 from sim.link import three_terminal, transfer_curve
-from sim.random_streams import generator
 from sim.reliability import outage_history
+from sim.stochastic import generator
 from sim.trade.settlement import LOCAL
 
 if TYPE_CHECKING:

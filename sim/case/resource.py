@@ -15,12 +15,12 @@ from sim.inputs import wind as inputs_wind
 from sim.inputs.turbine import turbine as read_turbine
 from sim.inputs.weather_years import stamp
 from sim.inputs.wind_record import concurrent, nearest, typical, vane
-from sim.random_streams import generator
 from sim.resource.air_density import moist
 from sim.resource.mcp import Pairs, turned
 from sim.resource.sector_climate import Sectors, carried
 from sim.resource.wind_profile import Air
 from sim.route import seabed
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from sim.case.contract_terms import damages_cap, under_contracts
 from sim.case.energy_uncertainty import spread
 from sim.case.sales import ExpectedYears, nodes
 from sim.case.years import traded_years
-from sim.random_streams import generator
+from sim.stochastic import generator
 from sim.trade.settlement import shortfall
 
 if TYPE_CHECKING:

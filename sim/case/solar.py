@@ -9,9 +9,9 @@ import numpy as np
 from sim.case.years import traded_years
 from sim.errors import SundalinkError, named, scenario_error
 from sim.inputs import climate, solar
-from sim.random_streams import generator
 from sim.resource import solar as resource_solar
 from sim.resource.solar_clouds import STEP
+from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from sim.case.site_wind import Wind

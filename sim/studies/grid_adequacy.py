@@ -15,9 +15,9 @@ from sim.checks import check_within
 from sim.errors import scenario_error
 from sim.network.records import GridNetwork, GridSolution
 from sim.network.support import most_received
-from sim.random_streams import generator
 from sim.scenario.grid_schema import GridScenario
 from sim.scenario.tables_grid import at
+from sim.stochastic import generator
 
 VARIABLE = ("wind", "sun", "hydro", "battery")
 """Technologies whose power is taken off demand as it comes, or that hold no energy of their own."""

@@ -9,7 +9,7 @@ from sim.errors import refusal
 from sim.inputs import demand, generation_fleet, sourced_table, usep
 from sim.market import supply_stack
 from sim.market.clearing import Conditions
-from sim.random_streams import generator
+from sim.stochastic import generator
 from sim.units import HALF_HOUR
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from sim.analysis.cost_outturns import outturns, sentence
 from sim.finance.cost_uncertainty import PARTS
-from sim.random_streams import generator
 from sim.scenario.load import load
+from sim.stochastic import generator
 
 
 @pytest.fixture(name="rows", scope="module")

@@ -8,8 +8,8 @@ from sim.analysis import gas_parity, lenders_cover
 from sim.case import refinancing, simulated_years
 from sim.case.energy_uncertainty import spread
 from sim.farm.energy_uncertainty import exceeded
-from sim.random_streams import generator
 from sim.scenario.load import load
+from sim.stochastic import generator
 
 STACK = {"finance.debt": {"model": "stacked"}, "finance.tranches": [
     {"name": "commercial", "share": 0.45}, {"name": "eca", "kind": "eca", "share": 0.30},

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOUNDATION = ("errors", "units", "checks", "clock", "models", "records", "random_streams", "_autoregression",
+FOUNDATION = ("errors", "units", "checks", "clock", "models", "records", "_autoregression",
               "stochastic")
 STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
           "trade", "finance", "carbon", "programme", "network")

@@ -12,7 +12,7 @@ from house import FOUNDATION, STAGES, files, room, source
 # Lowest first. A file imports from its own layer and those below; a stage from no sibling.
 LAYERS = (
     ("errors", "units", "checks"),
-    ("clock", "models", "records", "random_streams", "_autoregression", "stochastic"),
+    ("clock", "models", "records", "_autoregression", "stochastic"),
     STAGES,
     ("scenario", "inputs", "data"),
     ("case",),
