@@ -172,7 +172,7 @@ def draw(graph, path):
             axes.add_patch(FancyBboxPatch((x - 0.43, y - 0.19), 0.86, 0.38, boxstyle="round,pad=0.03",
                                           facecolor=COLOURS[_kind(room)], edgecolor="#52606d", linewidth=0.8,
                                           zorder=2))
-            axes.text(x, y, room.replace("random_\nstreams"), ha="center", va="center", fontsize=9,
+            axes.text(x, y, room, ha="center", va="center", fontsize=9,
                       zorder=3)
         axes.set_xlim(-0.6, width - 0.4)
         axes.set_ylim(-0.5, max(rows) + 0.5)
