@@ -1,6 +1,5 @@
 """Tables of a scenario made from functions: their keys are the functions' own keyword-only arguments."""
 
-import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -10,10 +9,6 @@ from sim.models import bind, bound, parameters, sentence
 
 Price = Annotated[float, Field(ge=0, le=10000)]
 """A price per MWh. [USD/MWh]"""
-
-
-WARNED: dict = {}
-"""Former keys that a process has warned of."""
 
 
 class Table(BaseModel):
@@ -27,31 +22,6 @@ def repeated(rows):
     """Return the first name that stands twice among rows; None where each stands once."""
     names = [row.name for row in rows]
     return next((name for name in names if names.count(name) > 1), None)
-
-
-def read_as(names, table):
-    """
-    Read former names of keys as those of today, and warn of each once.
-
-    Parameters
-    ----------
-    names : dict of str to str
-        Former name -> name.
-    table : dict or other
-        What stands in a file, before it is read.
-
-    Returns
-    -------
-    table : dict or other
-        With the names of today, whose values a template may have given; a former name was written by the user.
-    """
-    if not isinstance(table, dict) or not names.keys() & table.keys():
-        return table
-    former = {names[key]: value for key, value in table.items() if key in names}
-    for key in sorted(names.keys() & table.keys()):
-        warnings.warn_explicit(f"the key {key} is called {names[key]} now, and will not be read from 0.7.0 on",
-                               FutureWarning, "scenario", 1, registry=WARNED)
-    return {**{key: value for key, value in table.items() if key not in names}, **former}
 
 
 class Made(Table):

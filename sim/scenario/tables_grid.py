@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.checks import Fraction, NonNegative, Positive
-from sim.scenario.model_tables import Table, read_as
+from sim.scenario.model_tables import Table
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 Status = Literal["published", "derived", "assumed"]
@@ -202,12 +202,6 @@ class GridProjectTable(Table):
     """Outage history of the cable that is followed."""
     buys_local: bool = False
     """Let the hub buy from the local zone and send it on."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _former(cls, table):
-        """`two_way` is read until 0.7.0: it is the name of a form of settlement as well."""
-        return read_as({"two_way": "buys_local"}, table)
 
 
 def twelve(key, value):

@@ -3,13 +3,10 @@
 from typing import Annotated
 
 from annotated_types import Ge
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from sim.checks import Fraction
-from sim.scenario.model_tables import Table, read_as
-
-FORMER = {"farm": "turbine_share", "poles": "pole_count", "battery": "battery_share"}
-"""Keys of 0.5.0 and what they are called now; read until 0.7.0."""
+from sim.scenario.model_tables import Table
 
 
 def whole(shares):
@@ -39,12 +36,6 @@ class PhaseRow(Table):
     [fraction]"""
 
     _whole = field_validator("construction_spend")(classmethod(lambda cls, shares: whole(shares)))
-
-    @model_validator(mode="before")
-    @classmethod
-    def _former(cls, row):
-        """Names of 0.5.0 are read."""
-        return read_as(FORMER, row)
 
 
 class PartSpend(Table):

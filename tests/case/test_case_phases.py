@@ -8,7 +8,6 @@ from small_case import SMALL, case, run_small
 
 from sim.analysis import parties
 from sim.errors import SundalinkError
-from sim.scenario import tables_grid
 from sim.scenario.load import load
 
 PRICE = {"contract.price": 330.0}
@@ -119,13 +118,6 @@ def test_a_tee_has_phases_too():
     assert done.finance.project.residual < 1e-9
 
 
-def test_keys_of_the_version_before_are_read():
-    old = {"year": 2036, "farm": 0.5, "poles": 1, "battery": 0.25}
-    with pytest.warns(FutureWarning, match=r"the key (farm|poles|battery) is called \w+ now"):
-        row, = load("base", {**LATER, "phases": [old]}).phases
-    assert (row.turbine_share, row.pole_count, row.battery_share) == (0.5, 1, 0.25)
-
-
 def test_upkeep_follows_what_is_in_service():
     early, works = run(2036).finance.terms.early, {part.name: part.fixed_opex for part in run().finance.components}
     assert early.upkeep.max() == pytest.approx(0.5 * sum(works.values()), rel=1e-9)   # half of everything
@@ -164,9 +156,3 @@ def test_what_cannot_be_is_refused(changes, expected):
 
 def test_a_case_without_phases_is_as_before():
     assert case().finance.terms.early is None
-
-
-def test_the_former_name_of_what_a_grid_lets_its_hub_buy_is_read():
-    with pytest.warns(FutureWarning, match="the key two_way is called buys_local now"):
-        assert tables_grid.GridProjectTable(two_way=True).buys_local
-    assert not tables_grid.GridProjectTable().buys_local
