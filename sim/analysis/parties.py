@@ -199,8 +199,9 @@ def _avoided(case: Case) -> np.ndarray:
     s, money = case.scenario, case.finance
     fall = case.traded.annual.spot_price_reduction.reshape(len(case.market), -1).mean(axis=1)
     before = interpolate(s, _spot(case) + 0.5 * fall)   # half of the fall: the mean of before and behind
-    local = money.years.local_revenue + money.years.malaysia_revenue
-    return place(money.timeline, money.years.delivered * before + local)
+    local, early = money.years.local_revenue + money.years.malaysia_revenue, money.terms.early
+    ahead = 0.0 if early is None else early.delivered * before[0] + early.beside
+    return place(money.timeline, money.years.delivered * before + local) + ahead
 
 
 def _costs(case: Case) -> np.ndarray:

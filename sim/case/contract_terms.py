@@ -139,13 +139,33 @@ def sold(s: Scenario, annual: Ledger, transit: float) -> tuple[np.ndarray, np.nd
         [USD]
     """
     energy, fixed = under_contracts(s, annual)
-    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
+    penalty, charges = charged(s, annual, transit)
     buyers = np.delete(annual.buyer_revenue, np.arange(3, 3 + len(listed(s))), axis=-1).sum(axis=-1)
-    other = (fixed + buyers
-             - shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))[1] - annual.contract * charge
-             - annual.station_cost - annual.supply_cost - annual.imbalance_cost - annual.landed * transit
-             - annual.infeed_reserve * infeed_payments(s)["exporter"])
-    return energy, other
+    return energy, fixed + buyers - penalty - charges
+
+
+def charged(s: Scenario, annual: Ledger, transit: float) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Return the penalty for energy not delivered, and what markets, grids and transit charge beside what spot revenue is
+    net of.
+
+    Parameters
+    ----------
+    s : Scenario
+    annual : Ledger
+        Arrays of shape (operating_year, weather_year, outage_draw).
+    transit : float
+        Charge on energy landed in Singapore. [USD/MWh]
+
+    Returns
+    -------
+    penalty, charges : array, shape (operating_year, weather_year, outage_draw)
+        [USD]
+    """
+    charge = s.market.import_charge_usd_per_mwh + s.contract.reserve_share * s.market.reserve_cost_usd_per_mwh
+    penalty = shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))[1]
+    return penalty, (annual.contract * charge + annual.station_cost + annual.supply_cost + annual.imbalance_cost
+                     + annual.landed * transit + annual.infeed_reserve * infeed_payments(s)["exporter"])
 
 
 def damages_cap(s: Scenario) -> np.ndarray:

@@ -148,13 +148,14 @@ class Terms(NamedTuple):
     def sales(self, price: float | np.ndarray, years: ExpectedYears, share: float | np.ndarray,
               charge: np.ndarray | float = 0.0) -> Sales:
         """Return the sales at a price of the contract, by year of the timeline; all that is sold follows the share."""
-        frame = self.timeline
+        frame, none, early = self.timeline, np.zeros(self.timeline.year.size), self.early
         return Sales(place(frame, years.paid * self.currency) * share, price,
                      place(frame, years.revenue_at("singapore") + years.fixed * self.currency) * share,
                      place(frame, years.revenue_at("hub")) * share,
                      place(frame, self.credit + years.revenue_at("landing")) * share,
                      place(frame, years.penalty + years.licence), self.charges * share + charge,
-                     np.zeros(frame.year.size) if self.early is None else self.early.net(price))
+                     none if early is None else early.net(price),
+                     none if early is None else early.upkeep + early.charges)
 
     def spent(self, components: Sequence[Component]) -> np.ndarray:
         """Return what is spent on building in each year, fees of those years with it. [USD]"""
@@ -204,7 +205,7 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
     charges = _charges(s, frame, years, route)
     terms = _terms(s, hub, link, traded, years, frame, fees, ledger.revenue, charges,
                    phases.laid(traded.phases, frame, works, before and before.ledger))
-    delivered = place(frame, years.delivered)
+    delivered = place(frame, years.delivered) + (0.0 if terms.early is None else terms.early.delivered)
 
     def case(at: float) -> ProjectFinance:
         given = terms.at(at, works)
@@ -223,7 +224,7 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
     if terms.early is not None and (terms.early.net(at) > terms.spent(terms.paid_out(works)[0])).any():
         raise refusal("phases", ", ".join(str(phase.begin) for phase in traded.phases), "", "must not earn more in a "
                       "year than finance.construction_spend spends in it; let time.first_operating_year be earlier")
-    landed, hub_cost = _levelised(s, hub, years, works, frame, fees, charges)
+    landed, hub_cost = _levelised(s, hub, years, works, frame, fees, charges, terms.early)
     avoided = inventory.avoided(years.delivered, carbon.grid_factor(s, calendar), **s.carbon.avoided.given())
     binds = "; debt: ".join(filter(None, (required.binds, required.debt_limit)))
     return CaseFinance(frame, works, years, project, at, required.price, binds, landed, hub_cost, avoided, ledger,
@@ -283,17 +284,23 @@ def simulated(s: Scenario, terms: Terms, years: ExpectedYears, route: RouteLine)
 
 
 def _levelised(s: Scenario, hub: Hub, years: ExpectedYears, works: Sequence[Component], frame: Timeline,
-               fees: np.ndarray, charges: np.ndarray) -> tuple[LandedCost, float]:
+               fees: np.ndarray, charges: np.ndarray, early: phases.Early | None) -> tuple[LandedCost, float]:
     """Return what a MWh costs landed in Singapore, and at the hub without battery and link. [USD/MWh]"""
     # Spot revenue is net of the import charge; here it is a cost like the others, and the penalty is one too.
-    spot = years.energy_at("singapore") * (s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh)
-    landed = landed_cost(frame, works, place(frame, years.delivered), charges + place(frame, spot),
-                         place(frame, years.penalty + years.licence),
-                         place(frame, years.revenue_at("hub") + years.revenue_at("landing")), fees, wacc=s.finance.wacc)
-    own = ("farm",) if s.hub.topology == "offshore" else ("farm", "export")
-    none, wind = np.zeros(frame.year.size), years.available - interpolate(s, hub.solar - hub.clipped)
-    at_hub = landed_cost(frame, [w for w in works if w.name in own], place(frame, wind), none, none, none, fees,
-                         wacc=s.finance.wacc)
+    by_spot = s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
+    lines = [place(frame, each) for each in (
+        years.delivered, years.energy_at("singapore") * by_spot, years.penalty + years.licence,
+        years.revenue_at("hub") + years.revenue_at("landing"),
+        years.available - interpolate(s, hub.solar - hub.clipped))]
+    if early is not None:   # of all that is at the hub, wind has its share of the first year
+        part = lines[-1][frame.operating][0] / years.available[0]
+        lines = [line + more for line, more in zip(lines, (
+            early.delivered, early.charges + early.spot * by_spot, early.penalty, early.beside,
+            part * early.available), strict=True)]
+    delivered, charged, penalty, beside, wind = lines
+    landed = landed_cost(frame, works, delivered, charges + charged, penalty, beside, fees, wacc=s.finance.wacc)
+    own, none = ("farm",) if s.hub.topology == "offshore" else ("farm", "export"), np.zeros(frame.year.size)
+    at_hub = landed_cost(frame, [w for w in works if w.name in own], wind, none, none, none, fees, wacc=s.finance.wacc)
     return landed, float(at_hub.total)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.case.buyers import rows_of_case
-from sim.case.contract_terms import sold
-from sim.case.spending import BY_BATTERY, BY_FARM
+from sim.case.contract_terms import charged, sold
+from sim.case.sales import nodes
 from sim.checks import refusal
+from sim.finance.cost_schedule import upkeep
 from sim.link import three_terminal
 
 if TYPE_CHECKING:
@@ -50,6 +51,14 @@ class Phase(NamedTuple):
     """Sold to all at the hub. [MWh]"""
     available: float = 0.0
     """At the hub. [MWh]"""
+    charges: float = 0.0
+    """Of markets, grids and transit beside what spot revenue is net of. [USD]"""
+    penalty: float = 0.0
+    """[USD]"""
+    beside: float = 0.0
+    """Paid by all who buy outside Singapore. [USD]"""
+    spot: float = 0.0
+    """Sold in Singapore outside the contracts. [MWh]"""
 
 
 class Early(NamedTuple):
@@ -67,6 +76,16 @@ class Early(NamedTuple):
     """Revenue of carbon credits. [USD]"""
     fee: np.ndarray
     """Paid to Viet Nam for them, taken off that revenue already. [USD]"""
+    available: np.ndarray
+    """At the hub. [MWh]"""
+    charges: np.ndarray
+    """Of markets, grids and transit beside what spot revenue is net of. [USD]"""
+    penalty: np.ndarray
+    """Paid for energy not delivered. [USD]"""
+    beside: np.ndarray
+    """Paid by all who buy outside Singapore. [USD]"""
+    spot: np.ndarray
+    """Sold in Singapore outside the contracts. [MWh]"""
 
     def net(self, price: float | np.ndarray) -> np.ndarray:
         """Return what is left, before tax, to pay for building at a price of the contract. [USD]"""
@@ -141,11 +160,14 @@ def _sums(s: Any, transit: float, annual: Ledger) -> tuple[float, ...]:
     """Return energy delivered, energy paid at the contract's price, all other money, energies; mean of the year."""
     paid, other = sold(s, annual, transit)
     rows = rows_of_case(s)
-    at_hub = [place for place, row in enumerate(rows.buyers) if rows.node(row) == "hub"]
-    energies = (annual.local, annual.supplied, annual.malaysia, annual.sent, annual.buyer_energy[..., at_hub].sum(-1),
-                annual.available)
+    node = np.array(nodes(rows))
+    energies = (annual.local, annual.supplied, annual.malaysia, annual.sent,
+                annual.buyer_energy[..., node == "hub"].sum(-1), annual.available)
+    penalty, charges = charged(s, annual, transit)
+    beside = annual.buyer_revenue[..., (node == "hub") | (node == "landing")].sum(-1)
+    spot = annual.buyer_energy[..., node == "singapore"].sum(-1)
     return (float(np.mean(annual.delivered)), float(paid.mean()), float(np.mean(other)),
-            *(float(np.mean(each)) for each in energies))
+            *(float(np.mean(each)) for each in (*energies, charges, penalty, beside, spot)))
 
 
 def in_year(phases: tuple[Phase, ...], year: int) -> Phase | None:
@@ -210,11 +232,9 @@ def laid(phases: tuple[Phase, ...], frame: Timeline, works: tuple[Component, ...
     for place, year in enumerate(frame.year[frame.construction]):
         phase = in_year(phases, int(year))
         if phase is not None:
-            share = {**dict.fromkeys(BY_FARM, phase.farm), **dict.fromkeys(BY_BATTERY, phase.battery)}
-            upkeep = sum(part.fixed_opex * share.get(part.name, phase.poles) for part in works)
-            for name, value in (("delivered", phase.delivered), ("paid", phase.paid), ("other", phase.other),
-                                ("upkeep", upkeep)):
-                rows[name][place] = value
+            for name in ("delivered", "paid", "other", "available", "charges", "penalty", "beside", "spot"):
+                rows[name][place] = getattr(phase, name)
+    rows["upkeep"] = sum((upkeep(part, frame) for part in works), rows["upkeep"]) * frame.construction
     if ledger is not None:
         last = int(frame.construction.sum())
         for name, values in (("credits", ledger.revenue), ("fee", ledger.fee)):

@@ -50,6 +50,7 @@ def spread(s: Any, works: Sequence[Component], poles: int) -> tuple[Component, .
         return tuple(works)
     common = np.array(s.finance.construction_spend, dtype=float)
     courses: dict[str, tuple[np.ndarray, tuple[tuple[int, float], ...]]] = {}
+    kept = {part.name: tuple((row.year, in_service(row, part.name, poles)) for row in s.phases) for part in works}
     for part in works:
         own = _until(common.size, given.get(own_key(part.name), ()), common.size)
         steps = tuple((row.year, step) for row, step in _steps(s, part.name, poles) if step > 0.0)
@@ -61,7 +62,8 @@ def spread(s: Any, works: Sequence[Component], poles: int) -> tuple[Component, .
     ahead = tuple((year, sum(cost * dict(courses[name][1]).get(year, 0.0) for name, cost in weight.items()) / total)
                   for year in years)
     courses.update(dict.fromkeys(OWNERS, (mean, ahead)))
-    return tuple(part._replace(spend=courses[part.name][0], ahead=courses[part.name][1]) for part in works)
+    return tuple(part._replace(spend=courses[part.name][0], ahead=courses[part.name][1], running=kept[part.name])
+                 for part in works)
 
 
 def in_service(row: Any, name: str, poles: int, cost: bool = False) -> float:

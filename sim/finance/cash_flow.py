@@ -21,6 +21,7 @@ class Sales(NamedTuple):
     penalty: np.ndarray = 0.0      # paid for energy not delivered [USD]
     charges: np.ndarray = 0.0      # paid in Singapore and for wheeling: network, uplift, imbalance [USD]
     before: np.ndarray = 0.0       # earned before full operation, less the cost of it: zero in operation [USD]
+    before_cost: np.ndarray = 0.0  # that cost: operation, penalties left out, and charges [USD]
 
 
 class CashFlow(NamedTuple):
@@ -42,6 +43,7 @@ class CashFlow(NamedTuple):
     later: np.ndarray            # depreciation of renewals [USD]
     finance_off: np.ndarray      # share of the cost of finance that is written off, from full operation [fraction]
     before: np.ndarray           # earned before full operation, less the cost of it [USD]
+    before_cost: np.ndarray      # that cost, penalties left out [USD]
 
 
 class Costs(NamedTuple):
@@ -134,6 +136,7 @@ def lines(timeline, components, sales, fees, *, indexation=1.0, receivable=30.0,
         working_capital=working_capital(
             timeline, contract + spot + local + other - penalty - charges, receivable),
         before=np.asarray(sales.before) * timeline.construction * level,
+        before_cost=np.asarray(sales.before_cost) * timeline.construction * level,
         **costs._asdict())
 
 
@@ -225,8 +228,11 @@ def _off(timeline, component, amount, end):
     """Return the depreciation of a component: what is in service before the whole from its own year on."""
     early = sum(share for _, share in component.ahead)
     rest = straight_line(timeline, amount * (1.0 - early) if early else amount, 0, component.depreciation, end)
-    return sum((straight_line(timeline, amount * share, year - timeline.cod, component.depreciation, end)
-                for year, share in component.ahead), rest)
+    for year, share in component.ahead:
+        start = year - timeline.cod
+        rest = rest + straight_line(timeline, amount * share, start, component.depreciation,
+                                    min(start + round(component.life), int(timeline.operating.sum())))
+    return rest
 
 
 def _later(timeline, components):
@@ -251,9 +257,9 @@ def _check(timeline, sales, fees):
         count = len(timeline.year)
         if values.shape[-1] != count:
             raise refusal(f"years of {name}", values.shape[-1], "", f"must be the {count} of the timeline")
-        if name == "before" and (values[..., timeline.operating] != 0).any():
-            raise refusal("before", "not zero in operation", "", "must be zero in the years of operation")
-        if name not in ("fees", "before") and (values[..., timeline.construction] != 0).any():
+        if name in ("before", "before_cost") and (values[..., timeline.operating] != 0).any():
+            raise refusal(name, "not zero in operation", "", "must be zero in the years of operation")
+        if name not in ("fees", "before", "before_cost") and (values[..., timeline.construction] != 0).any():
             raise refusal(name, "not zero before operation", "", "must be zero in the years of construction")
     if np.ndim(sales.contract_energy) == 0:
         raise refusal("contract_energy", "one number", "", "must be given for each year of the timeline")

@@ -20,7 +20,8 @@ class Component(NamedTuple):
     replacement: float = 1.0               # cost of a renewal over the first cost, both real [fraction]
     decommissioning: float | np.ndarray = 0.0   # paid in the last year of operation [USD]
     spend: np.ndarray | None = None        # share spent in each year of building; None: as all [fraction]
-    ahead: tuple[tuple[int, float], ...] = ()   # calendar year, share of it in service before the whole from then
+    ahead: tuple[tuple[int, float], ...] = ()   # calendar year, share of its cost in service before the whole from then
+    running: tuple[tuple[int, float], ...] = ()   # calendar year, all that is kept from then until the whole [fraction]
 
 
 def farm(rating, *, capex: NonNegative = 3300.0, opex: NonNegative = 85.0, life: Count = 30,

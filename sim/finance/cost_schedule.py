@@ -38,11 +38,40 @@ def renewals(component, timeline):
     Returns
     -------
     cost : array, shape (year,)
-        Paid at the end of the last year of each life; no value is left over at the project's end. [USD]
+        Paid at the end of the last year of each life; no value is left over at the project's end. Lives count from the
+        year in which each share of it comes into service; what is ahead of the rest has as many of them, and its last
+        one is stretched to the project's end (assumed: nothing is renewed for a year or two). [USD]
     """
-    ends = (timeline.age + 1) % round(component.life) == 0
-    due = timeline.operating & ends & (timeline.age + 1 < timeline.operating.sum())
-    return component.capex * component.replacement * due
+    left, due = 1.0, np.zeros(timeline.year.size)
+    for year, share in component.ahead:
+        due, left = due + share * _ends(component, timeline, year - timeline.cod), left - share
+    return component.capex * component.replacement * (due + left * _ends(component, timeline, 0))
+
+
+def _ends(component, timeline, start):
+    """Return the years at whose end what is in service from an age on is renewed."""
+    served = timeline.age + 1 - start
+    return (served > 0) & (served % round(component.life) == 0) & (served < timeline.operating.sum())
+
+
+def upkeep(component, timeline):
+    """
+    Fixed cost of operating a component in each year.
+
+    Parameters
+    ----------
+    component : Component
+    timeline : Timeline
+
+    Returns
+    -------
+    cost : array, shape (year,)
+        Of what is in service, in constant money. [USD]
+    """
+    share = timeline.operating.astype(float)
+    for year, part in component.running:
+        share = np.where(timeline.construction & (timeline.year >= year), part, share)
+    return component.fixed_opex * share
 
 
 def yearly_cost(component, timeline):
@@ -60,7 +89,7 @@ def yearly_cost(component, timeline):
         Building, fixed operation, renewal and removal, in constant money. [USD]
     """
     last = timeline.age == timeline.age[-1]
-    return (building(component, timeline) + component.fixed_opex * timeline.operating
+    return (building(component, timeline) + upkeep(component, timeline)
             + renewals(component, timeline) + component.decommissioning * last)
 
 

@@ -162,8 +162,8 @@ def _settled(timeline, components, sales, fees, tax, debt, downside, covers, ind
     worse = [None if case is None else put_together(timeline, components, case, fees, **terms) for case in cases]
 
     sold = np.any(np.reshape(base.before, (-1, timeline.year.size)) != 0, axis=0)
-    ahead, age = bool(sold.any()), timeline.age
-    if ahead:   # holidays count from the first year with revenue
+    ahead, age = bool(sold.any() or np.any(base.renewal[..., timeline.construction])), timeline.age
+    if sold.any():   # holidays count from the first year with revenue
         age = age - age[np.flatnonzero(sold)[0]]
 
     def taxed(lines):
@@ -200,7 +200,7 @@ def _figures(timeline, base, flows, delivered, wacc):
     """Return the figures of merit by name."""
     project, equity = irr(flows["cash_flow"]), irr(flows["equity_flow"])
     costs = real(timeline, base.building + base.opex + base.fees + base.charges + base.renewal
-                 + base.decommissioning)
+                 + base.decommissioning + base.before_cost)
     return {
         "npv": npv(flows["cash_flow"], wacc, timeline.time + (timeline.cod - 1 - timeline.base)),
         "project_irr": project, "project_irr_real": real_rate(project, timeline.inflation),

@@ -8,6 +8,7 @@ from small_case import SMALL, case, run_small
 
 from sim.analysis import parties
 from sim.errors import SundalinkError
+from sim.finance import cost_schedule
 from sim.scenario.load import load
 
 PRICE = {"contract.price": 330.0}
@@ -116,6 +117,66 @@ def test_a_tee_has_phases_too():
     assert 0.0 < phase.malaysia < float(whole.malaysia[0].mean())
     assert 0.3 < phase.delivered / float(whole.delivered[0].mean()) < 0.8
     assert done.finance.project.residual < 1e-9
+
+
+def test_levelised_costs_by_hand_count_cost_and_energy_of_the_early_years():
+    """Every sum written out: each year's cost at the same rate as each year's energy, from the first spending on."""
+    money = run(2036).finance
+    frame, early, years = money.timeline, money.terms.early, money.years
+    rate = 1.083 / 1.02 - 1.0
+    weight = (1.0 + rate) ** -(frame.year - 2037.0)   # 2038 ends a year after full operation begins
+    energy = np.append([0.0] * 4 + [early.delivered[4]] * 2, years.delivered)
+    assert early.delivered[4] > 0.0
+    cost = _cost(money, "farm")
+    of = dict(zip(money.landed.name, money.landed.value, strict=True))
+    assert of["farm"] == pytest.approx(np.dot(weight, cost) / np.dot(weight, energy), rel=1e-12)
+    short = np.append([0.0] * 4 + [early.penalty[4]] * 2, years.penalty + years.licence)
+    assert of["penalty"] == pytest.approx(np.dot(weight, short) / np.dot(weight, energy), rel=1e-12)
+    sold = np.append([0.0] * 4 + [early.beside[4]] * 2, years.revenue_at("hub") + years.revenue_at("landing"))
+    assert early.beside[4] > 0.0
+    assert of["local sales"] == pytest.approx(-np.dot(weight, sold) / np.dot(weight, energy), rel=1e-12)
+    project = money.project
+    spent = (project.capex + project.opex + project.charges + project.renewal + project.decommissioning) / frame.price
+    spent[4:6] += early.upkeep[4:6] + early.charges[4:6]
+    assert project.lcoe == pytest.approx(np.dot(weight, spent) / np.dot(weight, energy), rel=1e-12)
+    bare = run().finance
+    wind = np.append([0.0] * 4 + [early.available[4]] * 2, years.available)   # no solar plant: all of it is wind
+    assert money.hub_cost / bare.hub_cost == pytest.approx(
+        _at_hub(money, weight) / np.dot(weight, wind) / (_at_hub(bare, weight) / np.dot(weight[6:], years.available)),
+        rel=1e-9)
+
+
+def _at_hub(money, weight):
+    """Present cost of farm, export cables and fees by the components' own rows."""
+    return np.dot(weight, money.terms.fees + _cost(money, "farm") + _cost(money, "export"))
+
+
+def _cost(money, name):
+    """Building, upkeep, renewal and removal of a part of which half serves from 2036 if there are phases."""
+    part, = (part for part in money.components if part.name == name)
+    first, last = [(0.5, 2036), (0.5, 2038)] if part.ahead else [(1.0, 2038)], int(money.timeline.year[-1])
+    cost = []
+    for year in money.timeline.year:
+        spent = dict(zip(range(2032, 2038), LATER["finance.construction_spend"], strict=True)).get(int(year), 0.0)
+        serves = sum(share for share, begin in first if year >= begin)
+        ends = sum(share for share, begin in first   # 30 years of operation: the last life lasts until the end
+                   if begin <= year and (year + 1 - begin) % part.life == 0 and year + 1 - begin < 30)
+        cost.append(part.capex * (spent + ends * part.replacement) + part.fixed_opex * serves
+                    + part.decommissioning * (year == last))
+    return np.array(cost)
+
+
+def test_renewals_count_age_from_the_first_year_in_service():
+    money = run(2036).finance
+    battery = next(part for part in money.components if part.name == "battery")
+    life, frame = int(battery.life), money.timeline
+    due = {2036 + life - 1: 0.5, 2038 + life - 1: 0.5}   # half of it two years before the other half
+    renewed = np.array([due.get(int(year), 0.0) for year in frame.year])
+    other = sum((cost_schedule.renewals(part, frame) for part in money.components if part.name != "battery"),
+                np.zeros(frame.year.size))
+    by_hand = battery.capex * battery.replacement * renewed + other
+    np.testing.assert_allclose(money.project.renewal / frame.price, by_hand, rtol=1e-12)
+    assert by_hand.max() > 0.0
 
 
 def test_upkeep_follows_what_is_in_service():
