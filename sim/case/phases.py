@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.case.buyers import rows_of_case
 from sim.case.contract_terms import charged, sold
-from sim.case.sales import nodes
 from sim.checks import refusal
 from sim.finance.cost_schedule import upkeep
 from sim.link import three_terminal
@@ -160,7 +159,7 @@ def _sums(s: Any, transit: float, annual: Ledger) -> tuple[float, ...]:
     """Return energy delivered, energy paid at the contract's price, all other money, energies; mean of the year."""
     paid, other = sold(s, annual, transit)
     rows = rows_of_case(s)
-    node = np.array(nodes(rows))
+    node = np.array(rows.nodes())
     energies = (annual.local, annual.supplied, annual.malaysia, annual.sent,
                 annual.buyer_energy[..., node == "hub"].sum(-1), annual.available)
     penalty, charges = charged(s, annual, transit)

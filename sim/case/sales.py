@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sim.case.hub import Hub
     from sim.case.trade import Traded
     from sim.scenario.schema import Scenario
-    from sim.trade.settlement import Rows
 
 
 class ExpectedYears(NamedTuple):
@@ -152,9 +151,4 @@ def expected(s: Scenario, hub: Hub, traded: Traded, share: float = 1.0) -> Expec
     means["station_cost"] = means["station_cost"] + hub.standby * s.local.supply_price_usd_per_mwh
     lines = {n: interpolate(s, m) for n, m in means.items()}
     return ExpectedYears(**lines, licence=penalty(s, lines["licence_short"]), names=traded.rows.names,
-                         nodes=nodes(traded.rows))
-
-
-def nodes(rows: Rows) -> tuple[str, ...]:
-    """Return where each buyer stands, the contracts at ``contract``: their price may be what is solved for."""
-    return tuple("contract" if row >= rows.contract else rows.node(row) for row in rows.buyers)
+                         nodes=traded.rows.nodes())

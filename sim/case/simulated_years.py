@@ -9,7 +9,7 @@ import numpy as np
 from sim.case import licence
 from sim.case.contract_terms import damages_cap, under_contracts
 from sim.case.energy_uncertainty import spread
-from sim.case.sales import ExpectedYears, nodes
+from sim.case.sales import ExpectedYears
 from sim.case.years import traded_years
 from sim.stochastic import generator
 from sim.trade.settlement import shortfall
@@ -99,7 +99,7 @@ def sales(s: Scenario, hub: Hub, traded: Traded, lives: Lives) -> ExpectedYears:
     made["licence"] = licence.penalty(s, made["licence_short"])
     for name, by_buyer in (("energy", annual.buyer_energy), ("revenue", annual.buyer_revenue)):
         made[name] = np.stack([picked(values) * lives.level[:, None] for values in np.moveaxis(by_buyer, -1, 0)])
-    made |= {"names": traded.rows.names, "nodes": nodes(traded.rows)}
+    made |= {"names": traded.rows.names, "nodes": traded.rows.nodes()}
     for name in ExpectedYears._fields:
         if name not in made:
             factor = 1.0 if name == "station_cost" else lives.level[:, None]

@@ -46,6 +46,10 @@ class Rows(NamedTuple):
         """Return where a row stands: hub, landing or singapore."""
         return "hub" if row < self.landing else "landing" if row < self.singapore else "singapore"
 
+    def nodes(self):
+        """Return where each buyer stands, the contracts at ``contract``: their price may be what is solved for."""
+        return tuple("contract" if row >= self.contract else self.node(row) for row in self.buyers)
+
 
 def rows_of(contracts=1, hub=(), landing=(), singapore=()):
     """
