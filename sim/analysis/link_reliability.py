@@ -12,6 +12,7 @@ from sim.case.reliability import MEASURES
 from sim.finance import cost_readiness
 from sim.finance.metrics import npv, real_rate
 from sim.inputs import sourced_table
+from sim.reliability import serial_defect
 from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ FIGURES = {
     "longest_pole_outage": ("h", "longest time in a life with any pole out of service, exceeded in 50 % of lives"),
     "cable_faults": ("1/yr", "cables to repair, counted by pole; mean of many lives"),
     "cable_repair": ("d", "mean time from a fault of the cable to service"),
+    "serial_defect_availability": ("-", "life_availability, had all cables of the link a serial defect (defect_* of "
+                                        "link.outage)"),
+    "serial_defect_not_delivered": ("GWh/yr", "what such a defect takes at the Singapore meter, mean of lives with "
+                                              "it"),
+    "serial_defect_price": ("USD/MWh", "what the required price would be higher by, did it cover that energy of the "
+                                       "share of links known to have had one (2 of 25); penalties, repairs and tax "
+                                       "left out; real 2025"),
+    "serial_defect_dscr": ("-", "cover of debt service in a year of such a defect, mean year of the loan as planned "
+                                "less that year's lost revenue; penalties, tax, reserves and insurance left out"),
     **{f"{name}_{part}": (unit, text.format(what))
        for name, what in (("spare_kit", "a kit of joints, tools and jointers"), ("retainer", "a repair vessel under "
                           "contract"), ("separate_routes", "a route of its own for each pole"))
@@ -160,7 +170,44 @@ def figures(case: Case, found: Sequence[Readiness]) -> dict[str, float]:
         "longest_pole_outage": float(np.median(lives.longest_any)),
         "cable_faults": float(lives.faults.mean()), "cable_repair": lives.repair / 24.0,
         **{f"{name}_{field}": value for name, each in zip(MEASURES, found, strict=True)
-           for field, value in each._asdict().items()}}
+           for field, value in each._asdict().items()},
+        **serial_defect_figures(case)}
+
+
+def serial_defect_figures(case: Case) -> dict[str, float]:
+    """
+    Return what a defect that all cables share would cost.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    figures : dict of str to float
+        Zero cost and NaN availability where the model of outages knows no defect; infinite cover without debt.
+    """
+    s, lives, money = case.scenario, simulated(case), case.finance
+    found, given = lives.defective, s.link.outage.bind().keywords
+    if found is None:
+        return {"serial_defect_availability": float("nan"), "serial_defect_not_delivered": 0.0,
+                "serial_defect_price": 0.0, "serial_defect_dscr": float("nan")}
+    lost, delivered = float(found.lost.mean()), max(float(money.years.delivered.mean()), 1e-9)
+    share = serial_defect.RECORDED * lost / delivered
+    life = s.time.operating_years
+    struck = serial_defect.mean_years(given["defect_onset"], given["defect_lasts"], life)
+    loan, on = money.project.debt, money.timeline.operating
+    due = on & (np.asarray(loan.interest + loan.principal) > 1e-9 * max(float(loan.amount), 1.0))
+    cover = float("inf")
+    if due.any():
+        revenue = (money.project.contract_revenue + money.project.spot_revenue)[due].mean()
+        out = min(lost * life / max(struck, 1e-9) / delivered, 1.0)
+        cover = float((loan.cfads[due].mean() - out * revenue) / (loan.interest + loan.principal)[due].mean())
+    return {"serial_defect_availability": float(found.availability.mean()),
+            "serial_defect_not_delivered": lost / 1e3,
+            "serial_defect_price": float(money.price) * share / max(1.0 - share, 1e-9),
+            "serial_defect_dscr": cover}
 
 
 def exceedance(spells: Interruptions, count: int, years: int, durations: np.ndarray) -> np.ndarray:

@@ -63,8 +63,10 @@ def histories(s: Scenario, route: RouteLine, configuration: Configuration, years
     count = max(POOL, draws)
     model = s.link.outage.models[s.link.outage.model]
     table = outages(s, route, configuration, count, years, "outage")
+    # Few links have a serial defect: that they stand for their share, they are put in order with it.
+    serial = {name: value for name, value in s.link.outage.bind().keywords.items() if name.startswith("defect_")}
     usual = model(generator(s.seed, "outage"), count, years, route.stretches, poles, configuration.joined,
-                  repair.repair, True, 2, *_cabling(configuration))
+                  repair.repair, True, 2, *_cabling(configuration), s.time.operating_years, **serial)
     found = outage_history.lost(
         outage_history.intervals(usual, poles, years), _weight(poles, DAY), np.zeros((count, years), dtype=int), DAY
     )
@@ -184,7 +186,7 @@ def outages(s: Scenario, route: RouteLine, configuration: Configuration, count: 
     model, repair_model = s.link.outage.bind(), s.link.repair.bind()
     words = (word,) if isinstance(word, str) else word
     return model(generator(s.seed, *words), count, years, route.stretches, configuration.poles, configuration.joined,
-                 repair_model, ring, stations, *_cabling(configuration), **own)
+                 repair_model, ring, stations, *_cabling(configuration), s.time.operating_years, **own)
 
 
 def _cabling(configuration: Configuration) -> tuple[int, int, str]:

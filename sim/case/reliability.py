@@ -47,6 +47,15 @@ class Measure(NamedTuple):
     """Less sold at the hub. [MWh/yr]"""
 
 
+class Defective(NamedTuple):
+    """The same lives, had all cables of the link a serial defect; arrays of shape (history,)."""
+
+    availability: np.ndarray
+    """Share of poles and time in service. [fraction]"""
+    lost: np.ndarray
+    """Not delivered at the Singapore meter beyond what is lost without it. [MWh/yr]"""
+
+
 class LinkReliability(NamedTuple):
     """Many histories of the link; arrays of shape (history,) unless said otherwise."""
 
@@ -72,6 +81,8 @@ class LinkReliability(NamedTuple):
     """Their mean length. [h]"""
     measures: dict[str, Measure]
     """`Measure` by name; empty where the model of outages knows none."""
+    defective: Defective | None
+    """With a serial defect; None where the model of outages knows none."""
 
 
 READS = ("seed", "time.period_h", "time.operating_years", "link.lives", "link.outage", "link.repair",
@@ -154,7 +165,21 @@ def make(s: Scenario, route: RouteLine, link: Link, hub: Hub, markets: Sequence[
         faults,
         repair,
         measures,
+        _defective(s, link, found, table, lambda steps: owed(steps, received)),
     )
+
+
+def _defective(s: Scenario, link: Link, found: Outages, table: Callable[..., Outages],
+               lost: Callable[[Intervals], np.ndarray]) -> Defective | None:
+    """Return the lives with a serial defect for sure, beside the same ones without."""
+    given = s.link.outage.bind().keywords
+    if "defect_probability" not in given:
+        return None
+    count, years, poles = s.link.lives, s.time.operating_years, link.configuration.poles
+    plain, struck = (
+        outage_history.intervals(found if given["defect_probability"] == chance else table(defect_probability=chance),
+                                 poles, years) for chance in (0.0, 1.0))
+    return Defective(outage_history.availability(struck, count, poles, years), lost(struck) - lost(plain))
 
 
 def _measures(s: Scenario, link: Link, steps: Callable[[Mapping[str, float | bool]], Intervals],

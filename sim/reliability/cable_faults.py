@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.reliability import fault_rates, outage_history, repair
-from sim.reliability.outage_poisson import BANDS
 from sim.units import HOURS_PER_YEAR
 
 NUMBERS = 4 + repair.NUMBERS
@@ -78,17 +77,38 @@ def cable_faults(generators, faults, inside, rates, both, vague):
     inner, outer = generators
     count, years, stretches = faults.count, faults.years, faults.stretches
     length = np.array([s.length for s in stretches])
-    drawn = aged(inner, count, years, inside, NUMBERS, BANDS["cable"], faults.early, faults.settled)
-    found = [_hits(drawn, stretches, length, np.full(length.size, float(faults.joined)), faults)]
+    drawn = aged(inner, count, years, inside, NUMBERS, fault_rates.BANDS["cable"], faults.early, faults.settled)
+    found = [hits(drawn, stretches, length, np.full(length.size, float(faults.joined)), faults)]
     for name, stream in zip(fault_rates.CLASSES, outer.spawn(len(fault_rates.CLASSES)), strict=True):
         mine = [i for i, s in enumerate(stretches) if s.name == name]
-        drawn = fault_rates.draw_points(stream, count, years, rates[mine].sum() * vague, NUMBERS, BANDS["cable"])
-        found.append(_hits(drawn, [stretches[i] for i in mine], rates[mine], both[mine], faults))
-    return Hits(*(np.concatenate(column) for column in zip(*found, strict=True)))
+        drawn = fault_rates.draw_points(stream, count, years, rates[mine].sum() * vague, NUMBERS,
+                                        fault_rates.BANDS["cable"])
+        found.append(hits(drawn, [stretches[i] for i in mine], rates[mine], both[mine], faults))
+    return joined_hits(found)
 
 
-def _hits(drawn, stretches, rates, both, faults):
-    """Return which poles faults hit, each at a stretch by its rate; `both` is the share that takes all poles."""
+def hits(drawn, stretches, rates, both, faults):
+    """
+    Return which poles faults hit.
+
+    Parameters
+    ----------
+    drawn : FaultPoints
+        With `NUMBERS` uniform numbers each.
+    stretches : sequence of Stretch
+        Where they may be.
+    rates : array, shape (stretch,)
+        What places are drawn by. [-]
+    both : array, shape (stretch,)
+        Share of faults that takes all poles. [fraction]
+    faults : Cabling
+        Numbers of histories, years and poles.
+
+    Returns
+    -------
+    hits : Hits
+        One row for each pole that is hit.
+    """
     poles = faults.poles
     place, pole, company, again = drawn.chance[:, :4].T
     edges = np.cumsum(rates)
@@ -145,7 +165,23 @@ def laid(inside, outside, both, joined, routes, cables, corridor):
     return inside, rates, both
 
 
-def without_return(generator, faults, hits, cables, rates, repaired):
+def joined_hits(tables):
+    """
+    Return several tables of hits as one.
+
+    Parameters
+    ----------
+    tables : sequence of Hits
+        In any order.
+
+    Returns
+    -------
+    hits : Hits
+    """
+    return Hits(*(np.concatenate(column) for column in zip(*tables, strict=True)))
+
+
+def without_return(generator, faults, hits, cables, rates, repaired, more=()):
     """
     Outages of both poles while the metallic return and the cable of a pole are out of service together.
 
@@ -163,6 +199,8 @@ def without_return(generator, faults, hits, cables, rates, repaired):
         Rates from inside [1/yr] and outside [1/yr], share that takes a neighbour, factor of each history. [-]
     repaired : callable
         ``repaired(start, country, uniform)``: when a fault is repaired. [h]
+    more : sequence of Hits
+        Other faults of the return alone.
 
     Returns
     -------
@@ -172,6 +210,7 @@ def without_return(generator, faults, hits, cables, rates, repaired):
     inside, outside, both, vague = rates
     alone = cable_faults(generator.spawn(2), faults._replace(poles=1), 0.5 * inside, 0.5 * outside * (1.0 - both),
                           0.0 * both, vague)
+    alone = joined_hits([alone, *more])
     # On separate routes the return lies apart from the second pole: no fault takes both (assumed).
     shared = hits.pair & (not faults.separate)
     history, start, country, uniform = (

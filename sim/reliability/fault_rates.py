@@ -22,6 +22,9 @@ RECORD_SHALLOW = 0.25
 ANCHOR_REACH = 600.0
 """Distance by which fewer dragged anchors, by a factor e, reach from one cable to the next (assumed). [m]"""
 
+BANDS = {"cable": 0.5, "converter": 8.0, "transformer": 0.1}
+"""Rates of faults that are drawn at once. [1/yr]"""
+
 MOST_NUMBERS = 1e8
 """Numbers that the faults of one kind may bring along, all histories together: 0.8 GB. [-]"""
 

@@ -6,10 +6,9 @@ import numpy as np
 from annotated_types import Ge, Le
 
 from sim.checks import Fraction
-from sim.reliability import cable_faults, fault_rates, outage_history, outage_poisson
+from sim.reliability import cable_faults, fault_rates, outage_history, outage_poisson, serial_defect
 from sim.reliability import repair as reliability_repair
 from sim.reliability.outage_poisson import (
-    BANDS,
     MAINTENANCE,
     MOST_PLANNED,
     STATIONS,
@@ -26,10 +25,14 @@ from sim.stochastic import stratified_normals
 Factor = Annotated[float, Ge(0), Le(100)]
 Protection = Annotated[float, Ge(0.5), Le(100)]
 Early = Annotated[float, Ge(0), Le(5)]
+Serial = Annotated[float, Ge(0), Le(20)]
+Onset = Annotated[float, Ge(0), Le(30)]
+Mended = Annotated[float, Ge(0.1), Le(30)]
+Stop = Annotated[float, Ge(0), Le(730)]
 
 
 def segments(generator, count, years, stretches, poles, joined=False, repair_model=reliability_repair.repair, ring=True,
-             stations=STATIONS, routes=1, cables=2, corridor="separate", *,
+             stations=STATIONS, routes=1, cables=2, corridor="separate", life=None, *,
              cable_rate: Faults = 0.028, cable_rate_spread: Spread = 0.45, internal_share: Fraction = 0.3,
              shallow_factor: Factor = 2.0, deep_factor: Factor = 0.3, strait_factor: Factor = 5.0,
              burial_protection: Protection = 1.5, common_cause: Fraction = 0.7, separate_routes: bool = False,
@@ -37,7 +40,8 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
              converter_rate_spread: Spread = 0.4, converter_repair: Hours = 12.0, station_common: Fraction = 0.1,
              transformer_rate: Faults = 0.02, transformer_repair: Days = 60.0, early_faults: Early = 1.0,
              planned: Planned = 5.0, planned_spread: Spread = 0.5, planned_visits: Literal[1, 2] = 1,
-             planned_whole: Fraction = 0.5):
+             planned_whole: Fraction = 0.5, defect_probability: Fraction = 0.0, defect_rate: Serial = 1.0,
+             defect_onset: Onset = 4.5, defect_lasts: Mended = 3.0, defect_replacement: Stop = 30.0):
     """
     Faults by stretch of the route, from inside and from outside, repaired step by step, and planned work.
 
@@ -74,6 +78,8 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
         between the poles.
     corridor : str
         Whether a fault may take cables of two routes, ``shared``, or not, ``separate``.
+    life : float, optional
+        Years of operation that a ring is a sample of; where not given those of a history. [yr]
     cable_rate : float
         Faults that stop a route like those of the published links, two cables side by side, by length of route; mean
         over the uncertainty. [1/(100 km yr)]
@@ -125,6 +131,17 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
         Share of these that stop both poles at once: of a rigid bipole, and of two monopoles whose sites and corridor
         are shared (assumed for both); the others, and all of a bipole whose poles have a return path of their own, take
         one pole after the other. [fraction]
+    defect_probability : float
+        That all cables of the link share a defect of design or make. 0: none is counted on; two of some 25 links in
+        service are known to have had one. [fraction]
+    defect_rate : float
+        Faults of a route whose cables have it, two cables side by side, beside the other faults. [1/(100 km yr)]
+    defect_onset : float
+        Mean age of the link when cables begin to fail from it; uniform from 0 to twice that. [yr]
+    defect_lasts : float
+        Time from then until the cables are mended. [yr]
+    defect_replacement : float
+        Time that each pole is then out of service for it. [d]
 
     Returns
     -------
@@ -152,14 +169,18 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
        apart would have fewer repairs. A metallic return is a cable like the others (assumed; Moyle's low-voltage
        returns failed four times): while it is out of service, a fault of a pole's cable stops both poles; after a
        fault of a station the pole's own cable takes its place.
-    .. [4] ENTSO-E counted 9.8 trips for each of 14 links in 2013, half by equipment (via Litgrid); the rate of
+    .. [4] Serial defects: NordBalt had twelve faults of joints on 453 km in its first 31 months, 1.0 a year and 100 km,
+       and 120 joints were replaced (Litgrid in the Baltic press); the insulation of Moyle's return conductors failed
+       from its ninth year on (Mutual Energy): the rate and the time until cables are mended are those of NordBalt, the
+       mean onset lies between the two. Time out of service for replacement is assumed.
+    .. [5] ENTSO-E counted 9.8 trips for each of 14 links in 2013, half by equipment (via Litgrid); the rate of
        converters lies below, as most trips are short. Early faults: Nemo stood still 4 % of its first year and
        0.8 % of its second; NordBalt had 31 failures in its first 31 months. Amounts, spreads, what a station's
        poles share, transformers and planned work are assumed. CIGRE TB 379 and TB 815 define the terms; their figures
        are not used.
     """
     check_life(poles, years, planned)
-    level, inner, outer, converter, transformer, work, back = generator.spawn(7)
+    level, inner, outer, converter, transformer, work, back, weak = generator.spawn(8)
     z = stratified_normals(level, 3, count)
     vague, settled = _mean_one(cable_rate_spread, z[0]), years if ring else None
     inside = internal_share * cable_rate * routes * fault_rates.route_length(stretches) / 100.0 * vague
@@ -171,21 +192,26 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
     separate = separate_routes and not joined
     faults = cable_faults.Cabling(count, years, tuple(stretches), poles, joined, separate, early_faults, settled)
     hits = cable_faults.cable_faults((inner, outer), faults, inside, rates, both, vague)
+    # A single cable has half the metal of a pair.
+    serial = defect_rate * routes * fault_rates.route_length(stretches) / 100.0 * (0.5 if cables == 1 else 1.0)
+    weakness = serial_defect.defects(weak, faults, defect_probability, serial, defect_onset, defect_lasts,
+                                     defect_replacement, (life or years) if ring else None)
+    hits = cable_faults.joined_hits([hits, *weakness.poles])
     end = repair_model(hits.start, hits.country, hits.uniform, spare_kit, retainer)
     listed = [outage_history.Outages(hits.history, hits.pole, hits.start, end, np.zeros(hits.history.size, dtype=int))]
     if cables == 3 and not joined:
         listed.append(cable_faults.without_return(back, faults, hits, listed[0], (inside, rates, both, vague),
-                                      lambda *fault: repair_model(*fault, spare_kit, retainer)))
+                                      lambda *fault: repair_model(*fault, spare_kit, retainer), weakness.back))
     each = converter_rate * stations * poles * _mean_one(converter_rate_spread, z[1])
     each = each / (1.0 + station_common * (poles - 1))   # so many events give each pole its rate
-    drawn = cable_faults.aged(converter, count, years, each, 2, BANDS["converter"], early_faults, settled)
+    drawn = cable_faults.aged(converter, count, years, each, 2, fault_rates.BANDS["converter"], early_faults, settled)
     trips = outage_poisson.station(drawn, converter_repair, poles, 1, common=station_common, stations=stations)
     drawn = fault_rates.draw_points(transformer, count, years, transformer_rate * stations * poles, 2,
-                                    BANDS["transformer"])
+                                    fault_rates.BANDS["transformer"])
     burnt = outage_poisson.station(drawn, transformer_repair * 24.0, poles, 2, stations=stations)
     work = _planned(work, z[2], years, poles, planned, planned_spread, planned_visits,
                     planned_whole if joined or (routes > 1 and corridor == "shared") else 0.0)
-    return outage_history.concatenate([*listed, trips, burnt, work])
+    return outage_history.concatenate([*listed, trips, burnt, work, *weakness.replacement])
 
 
 def _planned(generator, link, years, poles, planned, spread, visits, whole):
@@ -210,7 +236,7 @@ def _mean_one(spread, z):
 
 
 def none(generator, count, years, stretches, poles, joined=False, repair_model=None, ring=True, stations=STATIONS,
-         routes=1, cables=2, corridor="separate"):
+         routes=1, cables=2, corridor="separate", life=None):
     """
     No outage at all: every pole in every period.
 
@@ -236,6 +262,8 @@ def none(generator, count, years, stretches, poles, joined=False, repair_model=N
         Not used.
     corridor : str
         Not used.
+    life : float
+        Not used. [yr]
 
     Returns
     -------

@@ -21,9 +21,6 @@ Planned = Annotated[float, Ge(0), Le(60)]
 STATIONS = 2
 """Stations of a link; each has its own converter and transformer for each pole."""
 
-BANDS = {"cable": 0.5, "converter": 8.0, "transformer": 0.1}
-"""Rates of faults that are drawn at once. [1/yr]"""
-
 MAINTENANCE = (120.0, 273.0)
 """Days of the year about which planned work is done, once or twice: 1 May, amid the two months of least wind off
 Vietnam, and 1 October, between the monsoons (COADS)."""
@@ -33,8 +30,8 @@ MOST_PLANNED = 60.0
 
 
 def poisson(generator, count, years, stretches, poles, joined=False, repair_model=None, ring=True, stations=STATIONS,
-            routes=1, cables=2, corridor="separate", *, cable_rate: Faults = 0.028, cable_rate_spread: Spread = 0.0,
-            cable_repair: Days = 75.0,
+            routes=1, cables=2, corridor="separate", life=None, *, cable_rate: Faults = 0.028,
+            cable_rate_spread: Spread = 0.0, cable_repair: Days = 75.0,
             cable_repair_spread: Spread = 0.54, monsoon_delay: Delay = 0.5, common_cause: Fraction = 0.1,
             converter_rate: Trips = 2.0, converter_repair: Hours = 12.0, transformer_rate: Faults = 0.02,
             transformer_repair: Days = 60.0, planned: Planned = 5.0):
@@ -71,6 +68,8 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
         Not used.
     corridor : str
         Whether a fault may take poles of two routes, ``shared``, or not, ``separate``.
+    life : float
+        Not used: no fault knows its age. [yr]
     cable_rate : float
         Cable faults by length of route. [1/(100 km yr)]
     cable_rate_spread : float
@@ -124,7 +123,7 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
         / 100.0
         * np.exp(cable_rate_spread * ndtri(level.random(count)))
     )
-    drawn = fault_rates.draw_points(cable, count, years, rate, 3, BANDS["cable"])
+    drawn = fault_rates.draw_points(cable, count, years, rate, 3, fault_rates.BANDS["cable"])
     severity, place, company = drawn.chance.T
     work = 24.0 * cable_repair * np.exp(cable_repair_spread * ndtri(np.clip(severity, 1e-12, 1.0)))
     end = finish_time(drawn.start, work, workable_share(monsoon_delay, 0.0, 0.0))
@@ -135,7 +134,7 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
     for kind, stream, each, repair in ((1, converter, converter_rate, converter_repair),
                                        (2, transformer, transformer_rate, transformer_repair * 24.0)):
         drawn = fault_rates.draw_points(stream, count, years, each * stations * poles, 2,
-                                        BANDS[outage_history.KINDS[kind]])
+                                        fault_rates.BANDS[outage_history.KINDS[kind]])
         listed.append(station(drawn, repair, poles, kind, again=False, stations=stations))
     return outage_history.concatenate([*listed, scheduled(np.full((count, years), planned * 24.0), poles, joined)])
 

@@ -185,6 +185,6 @@ def _provenance(case: Case, figures: SummaryValues, analyses: Analyses) -> dict[
         "assumed": "demand growth, gas and carbon prices, costs of components and terms of finance are assumptions "
                    "of the scenario; each key says so with its source",
         "notes": "\n".join(notes(case, figures)),
-        "resilience": notes_link.outage_histories(case),
+        "resilience": notes_link.outage_histories(case, figures),
         "price_range": notes_price.cost_uncertainty(case, analyses.prices),
     }

@@ -146,8 +146,9 @@ def tee(case: Case, figures: SummaryValues) -> Iterator[str]:
               "required of Singapore carries what that leaves open."))
 
 
-def outage_histories(case: Case) -> str:
-    """Sentences on availability, repairs and the longest outage over simulated project lives."""
+def outage_histories(case: Case, figures: SummaryValues) -> str:
+    """Sentences on availability, repairs and the longest outage over simulated project lives, and on what a defect of
+    all cables would take."""
     lives, years = case.reliability, case.scenario.time.operating_years
     assert lives is not None   # a case that is reported has its lives
     low, mid, high = np.quantile(lives.availability, [0.1, 0.5, 0.9])
@@ -158,9 +159,36 @@ def outage_histories(case: Case) -> str:
         text += (f"There are {float(lives.faults.mean()):.2f} cable repairs a year, counted by pole, of "
                  f"{lives.repair / 24.0:.0f} days on average. ")
     if (lives.hours[:, -1] * years < CENSUS).all():
-        return text + "No simulated life has a long outage of the whole link."
-    return text + (f"The longest full outage is {np.median(lives.longest):,.0f} h (median of simulated lives); "
-                   f"{np.quantile(lives.longest, 0.9):,.0f} h is exceeded in 10 % of them.")
+        text += "No simulated life has a long outage of the whole link."
+    else:
+        text += (f"The longest full outage is {np.median(lives.longest):,.0f} h (median of simulated lives); "
+                 f"{np.quantile(lives.longest, 0.9):,.0f} h is exceeded in 10 % of them.")
+    return text + _serial_defect(case, figures)
+
+
+def _serial_defect(case: Case, figures: SummaryValues) -> str:
+    """Sentences on what a defect that all cables share would take; empty where the model of outages knows none."""
+    lives, given = case.reliability, case.scenario.link.outage.bind().keywords
+    if lives is None or lives.defective is None:
+        return ""
+    chance = given["defect_probability"]
+    counted = (f"the figures above count on one with a probability of {chance:.1%}" if chance
+               else "no figure above counts on one (link.outage.defect_probability = 0)")
+    cover = figures["serial_defect_dscr"]
+    text = (f" Serial defects: two of some 25 links in service are known to have had a defect that all their cables "
+            f"shared (Moyle, NordBalt); {counted}. With one of NordBalt's size "
+            if (given["defect_rate"], given["defect_lasts"]) == (1.0, 3.0) else
+            f" Serial defects: {counted}. With one ")
+    text += (f"({given['defect_rate']:g} faults per 100 km and year for {given['defect_lasts']:g} years) the "
+             f"availability of this link over its life would be {figures['serial_defect_availability']:.1%}, and "
+             f"{figures['serial_defect_not_delivered']:,.0f} GWh/yr fewer would be delivered in the mean of its life")
+    if np.isfinite(figures["serial_defect_price"]) and figures["serial_defect_price"] > 0:
+        text += (f"; if 2 of 25 such links have one, the required price is {figures['serial_defect_price']:.1f} "
+                 "USD/MWh higher for the energy alone")
+    if np.isfinite(cover):
+        text += (f". In a year of the defect the cover of debt service would be {cover:.2f} in the mean year of the "
+                 "loan, before insurance, warranty and reserves")
+    return text + "."
 
 
 def route(case: Case, figures: SummaryValues) -> Iterator[str]:

@@ -24,6 +24,8 @@ PLAIN = Scenario()
 
 DEEPEST = 40
 """Deepest nesting of a scenario's tables and lists. [-]"""
+MOST_BITS = 63
+"""Of a whole number beside its sign. [-]"""
 
 WHY = {"no such file": "no such file", "it is a folder": "is a folder, not a scenario file",
        "Permission denied": "may not be read", "it is a device": "is a device, a pipe or a socket, not a scenario file"}
@@ -132,12 +134,17 @@ def _parsed(text, where):
 
 
 def _shallow(tables, where):
-    """Refuse tables nested deeper than any scenario is."""
-    level, depth = [tables], 0
+    """Refuse tables nested deeper than any scenario is, and whole numbers that TOML does not have."""
+    level, depth = [("", tables)], 0
     while level:
         depth += 1
-        level = [part for one in level for part in (one.values() if isinstance(one, dict) else one)
-                 if isinstance(part, dict | list | tuple)]
+        parts = [(f"{name}.{key}".lstrip("."), part) for name, one in level
+                 for key, part in (one.items() if isinstance(one, dict) else enumerate(one))]
+        for name, part in parts:
+            if isinstance(part, int) and part.bit_length() > MOST_BITS:
+                raise scenario_error(f"{where}: {_short(name)} = a number of too many digits: whole numbers of TOML "
+                                     "have 64 bits")
+        level = [(name, part) for name, part in parts if isinstance(part, dict | list | tuple)]
         if depth > DEEPEST:
             raise scenario_error(f"{where}: tables and lists are nested {depth} deep or more: must be at most "
                                  f"{DEEPEST}")
@@ -202,7 +209,7 @@ def options(texts):
             values[name.strip()] = value.strip()
         except (ValueError, RecursionError) as fault:
             raise scenario_error(f"--set {_short(text)}: the value cannot be read ({str(fault)[:200]})") from None
-        _shallow([values[name.strip()]], f"--set {_short(text)}")
+        _shallow({"value": values[name.strip()]}, f"--set {_short(text)}")
     return values
 
 

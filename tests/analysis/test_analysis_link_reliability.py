@@ -239,3 +239,36 @@ def test_what_is_on_record_comes_from_the_table():
     links, repairs = link_reliability.records()
     assert links["BritNed"] == (2.62, 63.0, 176.0)
     assert (len(repairs), max(repairs)) == (6, 177.0)
+
+
+def test_a_serial_defect_is_shown_and_off():
+    found = figures(**LIVES)
+    assert found["serial_defect_availability"] < found["life_availability"] - 0.03
+    assert 0 < found["serial_defect_not_delivered"] < found["delivered_energy"]
+    share = 0.08 * found["serial_defect_not_delivered"] / found["delivered_energy"]
+    assert found["serial_defect_price"] == pytest.approx(found["required_price"] * share, rel=0.1)
+    assert found["serial_defect_dscr"] < found["mean_dscr"] - 0.3
+    calm = figures(**LIVES, link__outage__defect_rate_per_100km_year=0.0, link__outage__defect_replacement_days=0.0)
+    assert calm["serial_defect_availability"] == found["life_availability"]
+    assert calm["serial_defect_not_delivered"] == 0
+    assert calm["serial_defect_dscr"] == pytest.approx(calm["mean_dscr"], rel=0.15)
+
+
+def test_with_a_serial_defect_lives_are_those_that_were_shown():
+    shown, sure = figures(**LIVES), live(link__outage__defect_probability=1.0)
+    assert sure.availability.mean() == pytest.approx(shown["serial_defect_availability"], rel=1e-12)
+    assert sure.lost.mean() / 1e3 == pytest.approx(
+        shown["energy_not_delivered"] + shown["serial_defect_not_delivered"], rel=1e-9)
+
+
+def test_a_serial_defect_reaches_trade_and_lenders():
+    plain, struck = (figures(link__outage_draws=10, link__outage__defect_probability=p) for p in (0.0, 1.0))
+    for name in ("link_availability", "delivered_energy"):
+        assert struck[name] < 0.97 * plain[name]
+    assert struck["default_probability"] > plain["default_probability"]
+
+
+def test_a_model_without_defects_says_nothing_of_them():
+    found = figures(link__outage__model="poisson")
+    assert np.isnan(found["serial_defect_availability"])
+    assert found["serial_defect_price"] == 0

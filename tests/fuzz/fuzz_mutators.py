@@ -162,7 +162,8 @@ def file(random, raw):
             raw = b"\n".join(lines)
         elif kind == 4:   # a number everywhere
             old = random.choice(re.findall(rb"-?\d+\.?\d*", raw[:20000]) or [b"1"])
-            raw = raw.replace(old, random.choice(FILES[:20]).encode("utf-8"), random.choice((1, 50, 10**6)))
+            new = random.choice(FILES[:20]).encode("utf-8")
+            raw = raw.replace(old, new, min(random.choice((1, 50, 10**6)), 5_000_000 // max(len(new), 1)))
         elif kind == 5:
             raw = raw.replace(random.choice((b",", b";", b"\n", b".", b":", b"{", b"]")),
                               random.choice((b";", b"\t", b"", b",,", b"\r", b"\x00", b" ")), random.choice((1, 10**6)))

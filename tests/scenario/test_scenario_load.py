@@ -414,6 +414,8 @@ def test_former_keys_of_availability_are_still_read(write):
 @pytest.mark.parametrize(("content", "rule"), [
     ("seed = " + "9" * 5000 + "\n", "a value cannot be read (Exceeds the limit"),
     ("seed = 0x" + "f" * 9000 + "\n", "seed = a number of too many digits"),
+    ("extends = 0x" + "f" * 9000 + "\n", "extends = a number of too many digits"),
+    ("[link]\nx = [1, {a = 0x" + "f" * 17 + "}]\n", "link.x.1.a = a number of too many digits"),
     ("a = " + "[" * 5000 + "]" * 5000 + "\n", "it is nested too deep"),
     ("a = " + "[" * 60 + "]" * 60 + "\n", "are nested 41 deep or more: must be at most 40"),
     ("".join(f"[{'.'.join(['a'] * n)}]\n" for n in range(1, 60)), "are nested 41 deep or more"),
