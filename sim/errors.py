@@ -1,6 +1,6 @@
 """The one exception a user meets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from numbers import Integral, Real
 from typing import Any
@@ -65,6 +65,41 @@ def scenario_error(text: str = "", **fields: Any) -> SundalinkError:
 def refusal(thing: str, value: Any, unit: str, rule: str) -> SundalinkError:
     """Return the exception that says `thing = value [unit]: rule`."""
     return SundalinkError(thing=thing, value=value, unit=unit, rule=rule)
+
+
+def spoken(path: Sequence[str | int], table: bool = False, names: Sequence[str] = ()) -> str:
+    """
+    Return a key path of a scenario as a reader of its file finds it, rows and values counted from one.
+
+    Parameters
+    ----------
+    path : sequence of str or int
+        Words of the key; a number is a place in a list, 0 the first.
+    table : bool
+        Whether a number at the end is a row, a table of its own, and not a single value.
+    names : sequence of str
+        Of the rows on the path, from the left, where they have one: said instead of their number.
+
+    Returns
+    -------
+    text : str
+        ``("phases", 0, "year")`` is ``[[phases]] row 1: year``, a list of numbers ``finance.spend, value 1``.
+    """
+    text, after, left = "", "", list(names)
+    for place, word in enumerate(path):
+        if isinstance(word, str):
+            text, after = f"{text}{after}{word}", "."
+            continue
+        row = isinstance(path[place + 1], str) if place + 1 < len(path) else table
+        name = left.pop(0) if row and left else ""
+        if name:
+            text, after = f"{text}.{name}", "."
+        elif row:
+            text = f"{text}, row {word + 1}" if "]]" in text else f"[[{text}]] row {word + 1}"
+            after = ": "
+        else:
+            text = f"{text}, value {word + 1}"
+    return text
 
 
 @contextmanager

@@ -103,7 +103,7 @@ def blamed(fault, function, given, where):
         Of the key, with exit status 2, where the thing is one argument; otherwise as it was, with the table and what
         is not at its default there. What names a key, or a file, already is left as it is.
     """
-    if fault.key is not None or fault.table is not None or re.match(r"[a-z_]+(\.\w+)+", fault.thing):
+    if fault.key is not None or fault.table is not None or re.match(r"\[\[|[a-z_]+(\.\w+)+", fault.thing):
         return fault   # it names a key, or a file, already
     table = {p.name: p for p in parameters(function)}
     named = [p for p in table.values() if {p.name, p.key} & set(re.findall(r"\w+", fault.thing))]

@@ -1,9 +1,12 @@
 """Errors of a scenario in words: key = value: rule (file)."""
 
 import difflib
+from functools import partial
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
+
+from sim.errors import spoken
 
 # pydantic's name of an error -> the rule as a reader of TOML knows it
 RULES = {
@@ -26,7 +29,7 @@ class ErrorPlace(NamedTuple):
     table: type
 
 
-def lines(errors, schema, tables, origins):
+def lines(errors, schema, tables, origins, by_name=False):
     """
     Return a line for each faulty key.
 
@@ -40,6 +43,8 @@ def lines(errors, schema, tables, origins):
         What was checked.
     origins : sequence of (dict, str)
         Tables as they stood in each file and the file's name, the nearest first.
+    by_name : bool
+        Say rows by their names instead of their places.
 
     Returns
     -------
@@ -51,10 +56,24 @@ def lines(errors, schema, tables, origins):
         place = _place(error["loc"], schema, tables)
         if error["type"] == "too_short" and len(place.value) >= error["ctx"]["min_length"]:
             continue   # the list is long enough, and values in it are wrong
-        thing, rule, path = _rule(error, place)
+        thing, rule, path = _rule(error, place, partial(said, tables=tables, by_name=by_name))
         origin = next((name for own, name in origins if has(own, path)), origins[-1][1] if origins else "")
         found.setdefault((thing, f" ({origin})" if origin else ""), {})[rule] = None
     return [f"{thing}: {_joined(list(rules))}{origin}" for (thing, origin), rules in found.items()]
+
+
+def said(path, tables, by_name=False):
+    """Return a key path as a reader finds it, its rows by number or by name."""
+    names, value = [], tables
+    for word in path:
+        if isinstance(value, list | tuple) and isinstance(word, int) and word < len(value):
+            value = value[word]
+            if isinstance(value, dict):
+                name = value.get("name") if by_name else None
+                names.append(name if isinstance(name, str) else "")
+        else:
+            value = value.get(word) if isinstance(value, dict) else None
+    return spoken(path, isinstance(value, dict), names)
 
 
 def has(tables, path):
@@ -81,10 +100,10 @@ def _joined(rules):
     return " or ".join([rules[0], *(rule.removeprefix("must be ") for rule in rules[1:])])
 
 
-def _rule(error, place):
+def _rule(error, place, name):
     """Return the thing as the message shows it, the rule that it breaks, and its key path."""
     path, value, kind = place.path, place.value, error["type"]
-    dotted, context = ".".join(map(str, path)), error.get("ctx", {})
+    dotted, context = name(path), error.get("ctx", {})
     shown = dotted if isinstance(value, dict) else f"{dotted} = {shortened(value)}"
     if kind == "extra_forbidden":
         valid = list(place.table.model_fields)
@@ -94,19 +113,36 @@ def _rule(error, place):
         names = [name.strip().strip("'") for name in context["expected_tags"].split(",")]
         near = difflib.get_close_matches(context["tag"], names, n=1)
         suggestion = f" (did you mean {near[0]}?)" if near else ""
-        return (f"{dotted}.model = {shortened(value['model'])}", f"must be one of {', '.join(names)}{suggestion}",
-                (*path, "model"))
+        path = (*path, "model")
+        return f"{name(path)} = {shortened(value['model'])}", f"must be one of {', '.join(names)}{suggestion}", path
+    if kind == "missing":
+        return dotted, RULES[kind], path[:-1]
     if kind == "value_error" and not path:   # a rule that joins two tables says its own thing
         thing, rule = str(context["error"]).split(": ", 1)
-        return thing, rule, tuple(thing.split(" = ")[0].split("."))
+        key, equals, rest = thing.partition(" = ")
+        path = _path(key, value)
+        return f"{name(path)}{equals}{rest}", rule, path
     if kind in ("too_short", "too_long"):
         most = "at most" if kind == "too_long" else "at least"
         return shown, f"must have {most} {context.get('min_length', context.get('max_length'))} values", path
     rule = str(context["error"]) if kind == "value_error" else error["msg"].removeprefix("Input should be ")
     if kind == "value_error" and isinstance(value, dict) and ": " in rule:   # a rule of the table names its own key
         thing, rule = rule.split(": ", 1)
-        return thing if thing.startswith(f"{dotted}.") else f"{dotted}.{thing}", rule, path
+        return thing if thing.startswith(f"{dotted}.") else f"{name((*path, ''))}{thing}", rule, path
     return shown, RULES.get(kind) or (rule if kind == "value_error" else f"must be {rule}"), path
+
+
+def _path(key, tables):
+    """Return the words of a dotted key; a number is a place where the tables have a list."""
+    path, value = [], tables
+    for word in key.split("."):
+        if isinstance(value, list | tuple) and word.isdigit() and int(word) < len(value):
+            path.append(int(word))
+            value = value[int(word)]
+        else:
+            path.append(word)
+            value = value.get(word) if isinstance(value, dict) else None
+    return tuple(path)
 
 
 def _place(loc, schema, tables):

@@ -113,24 +113,7 @@ def build_grid(tables, origins=()):
     try:
         return GridScenario.model_validate(tables)
     except ValidationError as error:
-        said = lines(error.errors(), GridScenario, tables, origins)
-        raise scenario_error("\n".join(_by_name(line, tables) for line in said)) from None
-
-
-def _by_name(line, tables):
-    """Return a message with rows of lists by their names instead of their places."""
-    words, rest = line.split(" ", 1) if " " in line else (line, "")
-    path, value, shown = words.split("."), tables, []
-    for word in path:
-        plain = word.rstrip(":")
-        if isinstance(value, tuple) and plain.isdigit() and int(plain) < len(value):
-            value = value[int(plain)]
-            named = value.get("name") if isinstance(value, Mapping) else None
-            shown.append(word.replace(plain, str(named)) if named else word)
-            continue
-        value = value.get(plain) if isinstance(value, Mapping) else None
-        shown.append(word)
-    return f"{'.'.join(shown)} {rest}".strip()
+        raise scenario_error("\n".join(lines(error.errors(), GridScenario, tables, origins, by_name=True))) from None
 
 
 def _files(source):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr, create_model
 
+from sim.errors import spoken
 from sim.models import bind, bound, parameters, sentence
 
 Price = Annotated[float, Field(ge=0, le=10000)]
@@ -118,11 +119,11 @@ def place(table, path=()):
     ----------
     table : Table
         With all that it holds.
-    path : tuple of str
+    path : tuple of str or int
         Where it stands itself; the scenario by default.
     """
     if isinstance(table, Made):
-        table._where = ".".join(path)
+        table._where = spoken(path)
     for name in type(table).model_fields:
         value = getattr(table, name)
         if isinstance(value, BaseModel):
@@ -130,7 +131,7 @@ def place(table, path=()):
         elif isinstance(value, tuple):
             for at, one in enumerate(value):
                 if isinstance(one, BaseModel):
-                    place(one, (*path, name, str(at)))
+                    place(one, (*path, name, at))
 
 
 def _fill(default, renamed, value):

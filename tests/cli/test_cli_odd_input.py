@@ -154,7 +154,7 @@ def test_a_bound_model_says_its_own_keys(given, told, status):
 def test_every_table_made_from_a_function_knows_where_it_stands():
     made = scenario(contract__also=({"price": 100.0},))
     assert made.storage.far.battery.bind().where == "storage.far.battery"
-    assert made.contract.also[0].terms.bind().where == "contract.also.0.terms"
+    assert made.contract.also[0].terms.bind().where == "[[contract.also]] row 1: terms"
     assert made.link.repair.bind().where == "link.repair"
     assert made.model_copy(update={"seed": 1}).farm.wake.bind().where == "farm.wake"
 

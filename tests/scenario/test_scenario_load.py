@@ -94,11 +94,34 @@ def test_a_value_where_a_table_should_be_is_refused(key, value, rule):
     assert refused("base", {key: value}) == [f"{key} = {value!r}: {rule} (--set)"]
 
 
+ROW = {"year": 2036}
+
+
+@pytest.mark.parametrize(("changes", "thing"), [
+    ({"phases": [ROW, {**ROW, "turbine_share": 1.5}]}, "[[phases]] row 2: turbine_share = 1.5"),
+    ({"phases": [{**ROW, "turbin_share": 0.5}]}, "[[phases]] row 1: turbin_share = 0.5: unknown key; did you mean"),
+    ({"phases": [{**ROW, "construction_spend": [0.5, 2.0]}]}, "[[phases]] row 1: construction_spend, value 2 = 2.0"),
+    ({"phases": [ROW, 7]}, "phases, value 2 = 7: must be a table"),
+    ({"phases": [{}]}, "[[phases]] row 1: year: must be given (--set)"),
+    ({"companies": [{"name": "a"}, {"name": "b", "rate": 2.0}]}, "[[companies]] row 2: rate = 2.0"),
+    ({"buyers": [{"name": "a", "node": "moon"}]}, "[[buyers]] row 1: node = 'moon'"),
+    ({"buyers": [{"name": "spot", "node": "hub", "width_mw": 1.0, "price_usd_per_mwh": 1.0}]},
+     "[[buyers]] row 1: name = 'spot': is taken"),
+    ({"finance.debt.model": "stacked", "finance.tranches": [{"name": "a"}, {"name": "b", "share": -1.0}]},
+     "[[finance.tranches]] row 2: share = -1.0"),
+    ({"programme.stages": [{"name": "survey", "low_months": -1.0}]}, "[[programme.stages]] row 1: low_months = -1.0"),
+    ({"contract.also": [{"price": 100.0, "terms": {"model": "gift"}}]},
+     "[[contract.also]] row 1: terms.model = 'gift'"),
+])
+def test_a_fault_in_a_row_names_the_row_as_a_reader_counts(changes, thing):
+    assert any(line.startswith(thing) for line in refused("base", changes)), refused("base", changes)
+
+
 def test_a_wrong_element_of_a_list_is_named_by_its_number():
     assert refused("base", {"finance.construction_spend": [0.5, "a"]}) == [
-        "finance.construction_spend.1 = 'a': must be a number (--set)"]
+        "finance.construction_spend, value 2 = 'a': must be a number (--set)"]
     assert refused("base", {"resource.files": ["a.nc", 3]}) == [
-        "resource.files.1 = 3: must be a text in quotes (--set)"]
+        "resource.files, value 2 = 3: must be a text in quotes (--set)"]
 
 
 @pytest.mark.parametrize(("key", "value"), [
