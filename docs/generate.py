@@ -104,10 +104,12 @@ def table_of(table, path):
     """Yield the lines of one table of the scenario, then those of the tables inside it."""
     from pydantic import BaseModel
 
+    from sim.scenario.key_texts import explained
+
     title = f"`[{'.'.join(path)}]`" if path else "Top of the file"
     yield from (f"{'#' * min(2 + max(len(path) - 1, 0), 4)} {title}", "", one_line(type(table).__doc__), "")
     rows, inner = [], []
-    for name, field in type(table).model_fields.items():
+    for name, field in explained(type(table)).items():
         value = getattr(table, name)
         if isinstance(value, BaseModel):
             inner.append((name, value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SIMULATED = 10000
 """Years of storms that the return levels come from. [yr]"""
+BLOCK = 256
+"""Storms whose wind is computed at a time."""
 RETURN = (10.0, 50.0, 100.0)
 """Return periods reported. [yr]"""
 
@@ -89,13 +91,20 @@ def maxima(s: Scenario, air: Wind, height: float) -> tuple[np.ndarray, np.ndarra
     drawn = s.resource.cyclone.track.bind()(generator(s.seed, "cyclone", "extremes"), rates, SIMULATED,
                                             s.site.latitude_deg)
     hours = np.arange(-cyclone_passage.WINDOW / 2, cyclone_passage.WINDOW / 2 + 0.25, 0.5)
-    peak = _at(s, height)(drawn, np.broadcast_to(hours, (drawn.time.size, hours.size)))[0].max(axis=1, initial=0.0)
+    peak = np.concatenate([_at(s, height)(some, hours[None, :])[0].max(axis=1, initial=0.0)
+                           for some in _blocks(drawn)])
     yearly = np.zeros(SIMULATED)
     np.maximum.at(yearly, np.minimum(drawn.time // HOURS_PER_YEAR, SIMULATED - 1).astype(int), peak)
     calm = np.array(air.speed, dtype=float).reshape(-1)
     for begin, end in air.storms.span if air.storms is not None else ():
         calm[begin:end] = 0.0
     return yearly, calm.reshape(air.speed.shape).max(axis=1)
+
+
+def _blocks(storms: Storms) -> Iterator[Storms]:
+    """Yield storms a few at a time: whole arrays of ten thousand years would take 60 MB."""
+    for begin in range(0, max(storms.time.size, 1), BLOCK):
+        yield cyclone_passage.Storms(*(part[begin:begin + BLOCK] for part in storms))
 
 
 def _at(s: Scenario, height: float) -> Callable[[Storms, np.ndarray], tuple[np.ndarray, np.ndarray]]:

@@ -22,6 +22,8 @@ from sim.scenario.template import merged
 from sim.units import netcdf
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike
 
     from sim.chain import Case
@@ -32,7 +34,8 @@ YEAR, WEATHER, DRAW, TIME, LIFE = "operating_year", "weather_year", "outage_draw
 NOMINAL, REAL = {"price_basis": "nominal"}, {"price_basis": "real 2025"}
 
 
-def dataset(case: Case, figures: SummaryValues, analyses: Analyses | None = None) -> xr.Dataset:
+def dataset(case: Case, figures: SummaryValues, analyses: Analyses | None = None,
+            begun: xr.Dataset | None = None) -> xr.Dataset:
     """
     Labelled data of a case.
 
@@ -44,6 +47,8 @@ def dataset(case: Case, figures: SummaryValues, analyses: Analyses | None = None
         What `sim.results.summary.summary` made of it.
     analyses : Analyses, optional
         As `sim.results.analyses.analyse` returns them, where they are known already.
+    begun : xarray.Dataset, optional
+        As `hours` returns it, where it is made already.
 
     Returns
     -------
@@ -53,12 +58,19 @@ def dataset(case: Case, figures: SummaryValues, analyses: Analyses | None = None
         of ``summary.csv`` as a scalar; CF attributes, units and provenance.
     """
     analyses = results_analyses.analyse(case) if analyses is None else analyses
-    rows = [*_axes(case), *_hours(case), *_annual(case), *_tables(case), *results_analyses.variables(case, analyses),
+    begun = hours(case) if begun is None else begun
+    rows = [*_annual(case), *_tables(case), *results_analyses.variables(case, analyses),
             *(Variable(name, (), float(figures[name]), unit, text) for name, (unit, text) in SUMMARY.items()
               if name not in ("evidence", "seed"))]
-    return xr.Dataset({row.name: _labelled(row) for row in rows if not row.coordinate},
-                      {row.name: _labelled(row) for row in rows if row.coordinate},
+    variables, coordinates = _labelled(rows)
+    return xr.Dataset({**{name: begun.variables[name] for name in begun.data_vars}, **variables},
+                      {**{name: begun.variables[name] for name in begun.coords}, **coordinates},
                       _provenance(case, figures, analyses))
+
+
+def hours(case: Case) -> xr.Dataset:
+    """Return the part of `dataset` that is known before any analysis: axes and the arrays of each period."""
+    return xr.Dataset(*_labelled([*_axes(case), *_hours(case)]))
 
 
 def warm() -> None:
@@ -66,7 +78,13 @@ def warm() -> None:
     xr.Variable((), 0.0)
 
 
-def _labelled(row: Variable) -> xr.Variable:
+def _labelled(rows: Sequence[Variable]) -> tuple[dict[str, xr.Variable], dict[str, xr.Variable]]:
+    """Return variables and coordinates by name."""
+    return ({row.name: _array(row) for row in rows if not row.coordinate},
+            {row.name: _array(row) for row in rows if row.coordinate})
+
+
+def _array(row: Variable) -> xr.Variable:
     """Array of a row with its attributes, as xarray takes it without looking for other kinds of array."""
     units = {} if row.unit is None else {"units": netcdf(row.unit)}
     values = np.asarray(row.values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from sim.results.summary_values import SUMMARY
 from sim.scenario.template import merged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import xarray as xr
 
     from sim.results.summary_values import SummaryValues
@@ -46,27 +49,75 @@ def save(folder: str | Path, data: xr.Dataset, figures: SummaryValues, scenario:
     SundalinkError
         If the folder cannot be written.
     """
+    with saving(folder) as files:
+        files.finish(data, figures, scenario, page)
+
+
+@contextmanager
+def saving(folder: str | Path) -> Iterator[ResultFiles]:
+    """
+    Yield what writes the files of a run; what is not in its place at the end leaves nothing behind.
+
+    Parameters
+    ----------
+    folder : path
+        Where to write; made if it is not there.
+
+    Yields
+    ------
+    files : ResultFiles
+
+    Raises
+    ------
+    SundalinkError
+        If the folder cannot be written.
+    """
     made = not Path(folder).exists()
     place = output_folder(folder)
     try:
-        with tempfile.TemporaryDirectory(dir=place, prefix=".half-") as name:
-            half = Path(name)
-            netcdf_file.write(half / "results.nc", data)
-            (half / "summary.csv").write_text(summary_csv(figures), encoding="utf-8")
-            (half / "scenario.toml").write_text(merged(scenario), encoding="utf-8")
-            if page is not None:
-                (half / "report.html").write_text(page, encoding="utf-8")
-            ready = sorted(half.iterdir())
-            for path in ready:
-                if (place / path.name).is_dir():
-                    raise scenario_error(f"output folder {place}: {path.name} is a folder there")
-            for path in ready:
-                path.replace(place / path.name)
-    except BaseException as fault:
+        with _refused(place):
+            half = tempfile.TemporaryDirectory(dir=place, prefix=".half-")
+        with half as name:
+            yield ResultFiles(place, Path(name))
+    finally:
         if made and not any(place.iterdir()):
             place.rmdir()
-        if not isinstance(fault, OSError | RuntimeError):   # the netCDF library says RuntimeError when a disk is full
-            raise
+
+
+class ResultFiles:
+    """Files of a run that is not ready: they are written into a folder of their own, then all put in their place."""
+
+    def __init__(self, place: Path, half: Path) -> None:
+        self.place, self.half, self.begun = place, half, False
+
+    def begin(self, data: xr.Dataset) -> None:
+        """Write those variables of the results that are known already."""
+        with _refused(self.place):
+            netcdf_file.write(self.half / "results.nc", data)
+        self.begun = True
+
+    def finish(self, data: xr.Dataset, figures: SummaryValues, scenario: Scenario, page: str | None = None) -> None:
+        """Write the rest and put all files in their place; arguments as those of `save`."""
+        with _refused(self.place):
+            netcdf_file.write(self.half / "results.nc", data, begun=self.begun)
+            (self.half / "summary.csv").write_text(summary_csv(figures), encoding="utf-8")
+            (self.half / "scenario.toml").write_text(merged(scenario), encoding="utf-8")
+            if page is not None:
+                (self.half / "report.html").write_text(page, encoding="utf-8")
+            ready = sorted(self.half.iterdir())
+            for path in ready:
+                if (self.place / path.name).is_dir():
+                    raise scenario_error(f"output folder {self.place}: {path.name} is a folder there")
+            for path in ready:
+                path.replace(self.place / path.name)
+
+
+@contextmanager
+def _refused(place: Path) -> Iterator[None]:
+    """Say of a fault of the disk which folder it is."""
+    try:
+        yield
+    except (OSError, RuntimeError) as fault:   # the netCDF library says RuntimeError when a disk is full
         why = getattr(fault, "strerror", None) or fault
         raise scenario_error(f"output folder {place}: cannot be written ({why})") from None
 

@@ -26,7 +26,7 @@ LEVEL = 1
 for a quarter of its bytes."""
 
 
-def write(path: str | Path, data: xr.Dataset) -> None:
+def write(path: str | Path, data: xr.Dataset, *, begun: bool = False) -> None:
     """
     Write a dataset.
 
@@ -36,28 +36,36 @@ def write(path: str | Path, data: xr.Dataset) -> None:
         The file.
     data : xarray.Dataset
         Arrays of numbers, words and dates.
+    begun : bool
+        Whether the file holds some of its variables already, as they are here.
 
     Raises
     ------
     OSError, RuntimeError
         If the netCDF library cannot write it.
     """
-    with LOCK, Dataset(path, "w", format="NETCDF4") as file:
+    with LOCK, Dataset(path, "a" if begun else "w", format="NETCDF4") as file:
         file.set_fill_off()   # every array is written whole
         file.setncatts(data.attrs)
         for name, size in data.sizes.items():
-            file.createDimension(str(name), size)
+            if name not in file.dimensions:
+                file.createDimension(str(name), size)
         beside = {name: set(data[name].dims) for name in sorted(map(str, data.coords)) if name not in data.dims}
+        added = []
         for name, variable in data.variables.items():
-            values, attrs = _plain(variable)
             named = [other for other, dims in beside.items() if name not in data.coords and dims <= {*variable.dims}]
+            where = {"coordinates": " ".join(named)} if named else {}
+            if name in file.variables:
+                file[name].setncatts(where)
+                continue
+            values, attrs = _plain(variable)
             kind: Any = str if values.dtype.kind == "O" else values.dtype
-            if named:
-                attrs["coordinates"] = " ".join(named)
             filled = values.dtype.kind == "f" and name not in data.coords   # coordinates have no gaps, as CF asks
             made = file.createVariable(str(name), kind, tuple(map(str, variable.dims)),
                                        fill_value=values.dtype.type("nan") if filled else None, **_packing(values))
-            made.setncatts(attrs)
+            made.setncatts({**attrs, **where})
+            added.append((made, values))
+        for made, values in added:   # once all are declared: after each declaration the library goes through all before
             made[...] = values
 
 

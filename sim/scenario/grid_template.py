@@ -3,6 +3,7 @@
 import tomli_w
 from pydantic import BaseModel
 
+from sim.scenario.key_texts import explained
 from sim.scenario.tables_grid import CorridorRow, GridProjectTable, GridTable
 from sim.scenario.tables_zone import ZoneBatteryRow, ZoneDemand, ZoneHydroRow, ZoneRow, ZoneStackRow, ZoneVariable
 from sim.scenario.template import _comment, _plain
@@ -67,7 +68,7 @@ def grid_template(parent: str, name: str) -> str:
 def _plain_table(name: str, kind: type[BaseModel]) -> str:
     """Every key of a table at its default, commented out, so that those of the parent hold."""
     lines = f"\n{_comment(kind.__doc__)}[{name}]\n"
-    for key, field in kind.model_fields.items():
+    for key, field in explained(kind).items():
         value = field.get_default(call_default_factory=True)
         text = f"[{name}.{key}]" if isinstance(value, dict) else \
             " ".join(tomli_w.dumps({key: _plain(value)}).split())
@@ -77,4 +78,4 @@ def _plain_table(name: str, kind: type[BaseModel]) -> str:
 
 def _keys(kind: type[BaseModel]) -> str:
     return "".join(f"#   {key}: {' '.join((field.description or '').split())}\n"
-                   for key, field in kind.model_fields.items())
+                   for key, field in explained(kind).items())

@@ -3,7 +3,9 @@
 from typing import Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
 
+from sim.scenario.key_texts import explained
 from sim.scenario.model_tables import Chosen
 from sim.scenario.schema import Scenario
 from sim.units import UNITS
@@ -47,17 +49,28 @@ def keys(word=""):
 
 def schema():
     """JSON Schema of a scenario file, which editors complete keys and show meanings with."""
-    found = Scenario.model_json_schema()
+    found = Scenario.model_json_schema(schema_generator=_Explained)
     extra = {"extends": {"type": "string", "description": "Scenario whose values hold where this file gives none."},
              "sweep": {"type": "object", "description": "Values to vary: grid, zip or list of cases."}}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found,
             "properties": {**extra, **found["properties"]}}
 
 
+class _Explained(GenerateJsonSchema):
+    """A schema with the texts of the keys."""
+
+    def model_schema(self, schema):
+        found = super().model_schema(schema)
+        for name, field in explained(schema["cls"]).items():
+            if field.description is not None:
+                found["properties"][name].setdefault("description", field.description)
+        return found
+
+
 def _keys(table, path):
     """Yield the keys of a table and of the tables in it, each model of a choice with its own."""
     inner = []
-    for name, field in type(table).model_fields.items():
+    for name, field in explained(type(table)).items():
         value = getattr(table, name)
         if isinstance(value, BaseModel):
             inner.append((name, value))

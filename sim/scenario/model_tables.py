@@ -13,10 +13,9 @@ Price = Annotated[float, Field(ge=0, le=10000)]
 
 
 class Table(BaseModel):
-    """A table of a scenario: frozen, unknown keys refused, a docstring for each field."""
+    """A table of a scenario: frozen, unknown keys refused, a docstring for each field (`sim.scenario.key_texts`)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False,
-                              validate_default=True, strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True, strict=True)
 
 
 def repeated(rows):
@@ -26,9 +25,8 @@ def repeated(rows):
 
 
 class Made(Table):
-    """A table made from a function: its texts come from the function's docstring, so no source is searched for them."""
+    """A table made from a function: its texts come from the function's docstring."""
 
-    model_config = ConfigDict(use_attribute_docstrings=False)
     _where: str = PrivateAttr("")
 
 

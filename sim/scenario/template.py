@@ -7,6 +7,7 @@ import tomli_w
 from pydantic import BaseModel
 
 from sim.errors import scenario_error
+from sim.scenario.key_texts import explained
 
 WIDTH = 108
 
@@ -56,7 +57,7 @@ def _table(table, path):
     inner = []
     if path:
         yield f"\n{_comment(type(table).__doc__)}[{'.'.join(path)}]\n"
-    for name, field in type(table).model_fields.items():
+    for name, field in explained(type(table)).items():
         value = getattr(table, name)
         if isinstance(value, BaseModel):
             inner.append((name, value))

@@ -145,6 +145,12 @@ def test_measured_wind_has_its_storms_in_it():
     assert cyclones.expected(asked).wide == 1.0
 
 
+def test_extremes_do_not_depend_on_how_many_storms_are_computed_at_a_time(monkeypatch):
+    at_once = cyclones.extremes(scenario(), at_hub_height(scenario()), 150.0).speed
+    monkeypatch.setattr(cyclones, "BLOCK", 7)
+    assert cyclones.extremes(scenario(), at_hub_height(scenario()), 150.0).speed.tolist() == at_once.tolist()
+
+
 def test_return_levels_grow_northwards():
     def fifty(latitude, longitude):
         s = scenario(site__latitude_deg=latitude, site__longitude_deg=longitude, time__weather_years=10)

@@ -43,5 +43,11 @@ def test_a_case_loads_no_corner_of_scipy_for_a_formula(tmp_path):
     assert not {"scipy.signal", "scipy.stats", "scipy.interpolate", "pvlib"} & {*loaded(code)}
 
 
+def test_results_and_report_load_no_kinds_of_array_that_a_run_has_none_of():
+    assert not {"pyarrow", "dask"} & {*loaded("from sim.cli.computed_run import _loaded\n_loaded()")}
+    after = "from sim.cli.computed_run import unused\nwith unused('pyarrow'):\n    pass\nimport pyarrow"
+    assert loaded(after) == ["pyarrow"]
+
+
 def test_a_library_that_is_loaded_is_seen():
     assert loaded("import scipy.special") == ["scipy"]

@@ -23,7 +23,7 @@ from sim.results import dataset as results_dataset
 from sim.results import netcdf_file
 from sim.results.analyses import analyse
 from sim.results.dataset import dataset
-from sim.results.files import open_results, save
+from sim.results.files import open_results, save, saving
 from sim.results.folder import check_folder
 from sim.results.summary import summary
 from sim.results.summary_values import SUMMARY
@@ -234,6 +234,25 @@ def test_the_netcdf_librarys_own_failure_is_told_in_one_message(data, tmp_path, 
     monkeypatch.setattr(netcdf_file, "write", hdf)
     with pytest.raises(SundalinkError, match="NetCDF: HDF error"):
         save(tmp_path / "run", data, figures(), scenario(), "page")
+    assert left(tmp_path) == []
+
+
+def test_a_file_written_in_two_parts_is_that_written_at_once(data, tmp_path, folder):
+    first = data[["delivered_power", "spot_price"]].drop_attrs(deep=False)
+    with saving(tmp_path / "run") as files:
+        files.begin(first)
+        assert not (tmp_path / "run" / "results.nc").exists()
+        files.finish(data, figures(), scenario(), "<html>page</html>")
+    xr.testing.assert_identical(open_results(tmp_path / "run").load(), open_results(folder).load())
+    with netCDF4.Dataset(tmp_path / "run" / "results.nc") as new, netCDF4.Dataset(folder / "results.nc") as whole:
+        for name in whole.variables:
+            assert sorted(new[name].ncattrs()) == sorted(whole[name].ncattrs()), name
+            assert new[name].filters() == whole[name].filters(), name
+
+
+def test_what_was_begun_and_not_finished_leaves_nothing(data, tmp_path):
+    with saving(tmp_path / "run") as files:
+        files.begin(data)
     assert left(tmp_path) == []
 
 

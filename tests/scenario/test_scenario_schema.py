@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from sim.farm import wake
 from sim.models import parameters, references
+from sim.scenario.key_texts import explained
 from sim.scenario.model_catalogue import catalogue
 from sim.scenario.model_tables import Chosen, Settings, Table, choice, settings
 from sim.scenario.schema import Scenario
@@ -21,7 +22,7 @@ SOURCE = re.compile(r"(?<![.:] )(?<!^)\b[A-Z]\w+.*\b20\d\d\b", re.S)
 
 def fields(table, path=()):
     """Yield (dotted key, value, its field, its table) of every key below a table."""
-    for name, field in type(table).model_fields.items():
+    for name, field in explained(type(table)).items():
         value = getattr(table, name)
         if isinstance(value, BaseModel):
             yield from fields(value, (*path, name))
