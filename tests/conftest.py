@@ -1,5 +1,8 @@
 """How hypothesis draws: in CI the same cases each time, on a desk new ones; tests leave the user's cache alone.
 
+Tables of wakes and of roofs are kept for the time of one run of the tests, in a folder of its own for all its processes:
+each is made once, as for a user. `uncached` is for tests whose subject is how they are made.
+
 Bytecode is kept whatever the caller's environment says: every worker would else rewrite and compile all tests again,
 and every process that a test begins the whole package. What is collected and imported stays to the end, so that unused
 circles of objects are looked for seldom and never among it.
@@ -8,7 +11,9 @@ circles of objects are looked for seldom and never among it.
 import gc
 import os
 import sys
+import tempfile
 
+import pytest
 from hypothesis import settings
 
 # No deadline of an example: how long one takes says how busy the machine is.
@@ -16,7 +21,9 @@ settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
-os.environ["SUNDALINK_CACHE"] = "off"
+if "PYTEST_XDIST_WORKER" not in os.environ:   # a worker has that of the process which began it
+    KEPT = tempfile.TemporaryDirectory(prefix="sundalink-tests-", ignore_cleanup_errors=True)
+    os.environ["SUNDALINK_CACHE"] = KEPT.name
 
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -25,3 +32,11 @@ gc.set_threshold(100_000, 20, 50)   # as the command line has it
 
 def pytest_collection_finish():
     gc.freeze()
+
+
+@pytest.fixture(scope="module")
+def uncached():
+    """Nothing is read from disk that an earlier case made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SUNDALINK_CACHE", "off")
+        yield

@@ -9,8 +9,11 @@ from sim.results.summary import summary
 from sim.scenario.load import load
 
 
+pytestmark = pytest.mark.usefixtures("uncached")
+
+
 @pytest.fixture(scope="module")
-def alone():
+def alone(uncached):
     return chain.run(scenario(time__traded_years=3), workers=1)
 
 

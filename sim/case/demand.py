@@ -88,6 +88,12 @@ def label(s: Scenario) -> str:
 
 
 @cache
+def _sun() -> solar.Sky:
+    """Return sun and clear sky of Singapore, which all seeds have in common."""
+    return solar.sky(*PLACE, SUN)
+
+
+@cache
 def roofs(seed: int) -> np.ndarray:
     """
     Power of solar modules on Singapore's roofs through one synthetic year, the same for all years.
@@ -105,7 +111,7 @@ def roofs(seed: int) -> np.ndarray:
         Half-hours, over what is installed. [fraction]
     """
     def make() -> tuple[np.ndarray]:
-        here = solar.sky(*PLACE, SUN)
+        here = _sun()
         level = solar_clouds.clear_sky_clearness(here, SKIES, generator(seed, "roofs"),
                                                  clearness=solar_clouds.SINGAPORE)
         power = solar.periods(here, solar.plant(here, level, solar.air(here, TEMPERATURE), dc_ac=DC_AC), 0.5)
