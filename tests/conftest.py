@@ -3,6 +3,9 @@
 Tables of wakes and of roofs are kept for the time of one run of the tests, in a folder of its own for all its processes:
 each is made once, as for a user. `uncached` is for tests whose subject is how they are made.
 
+Products of matrices take one thread: two workers on two cores else spend twenty times as long on them, each with a second
+thread that spins until it is given a core.
+
 Bytecode is kept whatever the caller's environment says: every worker would else rewrite and compile all tests again,
 and every process that a test begins the whole package. What is collected and imported stays to the end, so that unused
 circles of objects are looked for seldom and never among it.
@@ -24,6 +27,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 if "PYTEST_XDIST_WORKER" not in os.environ:   # a worker has that of the process which began it
     KEPT = tempfile.TemporaryDirectory(prefix="sundalink-tests-", ignore_cleanup_errors=True)
     os.environ["SUNDALINK_CACHE"] = KEPT.name
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"   # read when numpy is first imported, here and by processes that begin here
 
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

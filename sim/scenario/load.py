@@ -3,6 +3,8 @@
 import difflib
 import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -122,7 +124,7 @@ def read(path):
 def _parsed(text, where):
     """Return the tables of a text in TOML, or refuse it."""
     try:
-        found = tomllib.loads(text)
+        found = _loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise scenario_error(f"{where}: is not valid TOML: {' '.join(str(fault).split())[:300]}") from None
     except ValueError as fault:   # a number of more digits than Python reads, a date that is none
@@ -130,7 +132,10 @@ def _parsed(text, where):
     except RecursionError:
         raise scenario_error(f"{where}: is not valid TOML: it is nested too deep") from None
     _shallow(found, where)
-    return found
+    return deepcopy(found)
+
+
+_loads = lru_cache(maxsize=16)(tomllib.loads)   # base is read for every case of a sweep: 5 ms each time
 
 
 def _shallow(tables, where):
