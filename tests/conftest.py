@@ -1,10 +1,10 @@
 """How hypothesis draws: in CI the same cases each time, on a desk new ones; tests leave the user's cache alone.
 
-Tables of wakes and of roofs are kept for the time of one run of the tests, in a folder of its own for all its processes:
-each is made once, as for a user. `uncached` is for tests whose subject is how they are made.
+Tables of wakes and of roofs are kept for the time of one run of the tests, in a folder of its own for all its
+processes: each is made once, as for a user. `uncached` is for tests whose subject is how they are made.
 
-Products of matrices take one thread: two workers on two cores else spend twenty times as long on them, each with a second
-thread that spins until it is given a core.
+Products of matrices take one thread: two workers on two cores else spend up to twenty times as long on them, each with
+a second thread that spins until it is given a core.
 
 Bytecode is kept whatever the caller's environment says: every worker would else rewrite and compile all tests again,
 and every process that a test begins the whole package. What is collected and imported stays to the end, so that unused

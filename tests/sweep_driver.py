@@ -1,12 +1,13 @@
 """
 The command ``sweep`` in a process that begins at once, with cases that take no time: a hundred of them can be killed.
 
-Drivers and their workers are forked from one process, which has imported all this and read all files.
+Drivers are forked from one process, which has imported all this and read all files.
 """
 
 import multiprocessing
 import os
 import sys
+from functools import cache
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -22,8 +23,9 @@ provenance.code_digest(), provenance.data_digest(), provenance.packages()
 CONTEXT = multiprocessing.get_context("forkserver")
 
 
-def command(words, sleep, log):
+def command(words, sleep, marks, log):
     """Stand for ``sundalink sweep WORDS``; what it says goes to a file."""
+    os.environ["SWEEP_STUB_MARKS"] = marks
     os.environ["SWEEP_STUB_SLEEP"] = str(sleep)
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(file, 1)
@@ -34,9 +36,9 @@ def command(words, sleep, log):
     main()
 
 
-def restart(marks):
-    """Begin the process that all others are forked from, once more: it knows the folder of marks from then on."""
-    os.environ["SWEEP_STUB_MARKS"] = str(marks)
+@cache
+def ready():
+    """Begin the process that drivers are forked from, in place of one that a sweep before has begun."""
     before = os.environ.get("PYTHONPATH", "")
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)   # it is given the names of modules, not where they lie
     forkserver._forkserver._stop()
@@ -45,9 +47,10 @@ def restart(marks):
     os.environ["PYTHONPATH"] = before
 
 
-def begin(words, sleep, log):
+def begin(words, sleep, marks, log):
     """Begin the command."""
-    process = CONTEXT.Process(target=command, args=(list(map(str, words)), sleep, str(log)))
+    ready()
+    process = CONTEXT.Process(target=command, args=(list(map(str, words)), sleep, str(marks), str(log)))
     process.start()
     return process
 

@@ -8,7 +8,6 @@ from sim import chain
 from sim.results.summary import summary
 from sim.scenario.load import load
 
-
 pytestmark = pytest.mark.usefixtures("uncached")
 
 

@@ -4,10 +4,7 @@ import importlib.util
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -24,16 +21,6 @@ from sim.studies.sweep_store import RUNNING
 KILLS = int(os.environ.get("SWEEP_KILLS", "3"))
 """How often driver or worker is killed in a test; 100 for a release."""
 HEAD = 'extends = "base"\nname = "tiny"\n[contract]\nprice = 230.0\n[sweep.grid]\n'
-DRIVER = """
-import sys
-import sweep_stub
-import sim.studies.sweep as module
-from sim.cli.main import main
-real = module.sweep
-module.sweep = lambda *given, **named: real(*given, figures=sweep_stub.figures, **named)
-sys.argv = ["sundalink", "sweep", *sys.argv[1:]]
-main()
-"""
 
 pytestmark = pytest.mark.slow
 
@@ -56,24 +43,16 @@ def written(path, text):
     return path
 
 
-def driver(*words, sleep=0.0):
-    """Begin the command in a process of its own, with cases that take no time."""
-    environment = {**os.environ, "SWEEP_STUB_SLEEP": str(sleep),
-                   "PYTHONPATH": os.pathsep.join([str(Path(sweep_stub.__file__).parent), *sys.path])}
-    return subprocess.Popen([sys.executable, "-c", DRIVER, *map(str, words)], env=environment, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True)
-
-
 def test_a_dead_worker_costs_no_case_but_the_one_it_held(tmp_path, marks):
     path = written(tmp_path / "s.toml", '"storage.power_mw" = [0.0, 1.0, 13.0, 14.0, 15.0, 16.0, 17.0, 2.0]\n')
-    table = sweep(path, tmp_path / "out", workers=2, timeout=8.0, figures=sweep_stub.figures).table
+    table = sweep(path, tmp_path / "out", workers=2, timeout=3.0, figures=sweep_stub.figures).table
     status = dict(zip(table["storage.power_mw"], table["status"], strict=True))
     assert status == {0.0: "ok", 1.0: "ok", 13.0: "failed", 14.0: "failed", 15.0: "crashed", 16.0: "ok", 17.0: "failed",
                       2.0: "ok"}
     attempts = dict(zip(table["storage.power_mw"], table["attempt"], strict=True))
     assert attempts == {0.0: 1, 1.0: 1, 13.0: 1, 14.0: 2, 15.0: 2, 16.0: 2, 17.0: 1, 2.0: 1}
     error = table.set_index("storage.power_mw")["error"]
-    assert error[17.0] == "took longer than 8 s (--timeout)"
+    assert error[17.0] == "took longer than 3 s (--timeout)"
     assert error[15.0].startswith("its worker died twice")
     state = read_status(tmp_path / "out")
     assert (state["ok"], state["failed"], state["crashed"]) == (4, 3, 1)
@@ -89,7 +68,7 @@ def test_a_worker_that_dies_while_it_has_nothing_to_do_is_replaced(tmp_path):
     (process,) = worker.executor._processes.values()
     process.kill()
     process.join(60)
-    time.sleep(0.5)   # until the executor knows
+    wait_until(lambda: worker.executor._broken, "the executor knows nothing of a dead process")
     worker.start([planned], orders)
     assert worker.result()[0]["case"] == "key"
     worker.close()
@@ -136,11 +115,13 @@ def test_what_is_no_address_of_a_scheduler_is_refused(tmp_path):
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_keeps_what_is_done_and_says_how_to_go_on(tmp_path, marks, sent, status):
     path = written(tmp_path / "s.toml", f"seed = {list(range(200))}\n")
-    process = driver(path, "-o", tmp_path / "out", "--workers", "2", "--quiet", sleep=0.1)
+    log = tmp_path / "log.txt"
+    process = sweep_driver.begin((path, "-o", tmp_path / "out", "--workers", "2", "--quiet"), 0.1, marks, log)
     await_cases(marks, 6, process)
-    process.send_signal(sent)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == status, err
+    os.kill(process.pid, sent)
+    process.join(60)
+    err = log.read_text()
+    assert process.exitcode == status, err
     state = read_status(tmp_path / "out")
     assert state["state"] == "stopped"
     assert f"stopped: {state['ok']} of 200 cases are kept; the same command continues" in err
@@ -156,10 +137,9 @@ def test_after_any_number_of_kills_the_table_is_that_of_an_unbroken_sweep(tmp_pa
     path.write_text(path.read_text().replace("[sweep.grid]", '[sweep]\nwhere = "seed >= 0"\n[sweep.grid]'))
     reference = sweep(path, threads=1, figures=sweep_stub.figures).table
     (marks / "runs.txt").unlink()
-    sweep_driver.restart(marks)
     killed = {"driver": 0, "worker": 0}
     while sum(killed.values()) < KILLS:
-        process = sweep_driver.begin((path, "-o", tmp_path / "out", *place, "--quiet"), 0.05, log)
+        process = sweep_driver.begin((path, "-o", tmp_path / "out", *place, "--quiet"), 0.05, marks, log)
         while process.is_alive() and sum(killed.values()) < KILLS:
             await_cases(marks, len(sweep_stub.run(marks)) + draw.randrange(1, 4), process)
             time.sleep(draw.random() * 0.1)
@@ -186,16 +166,21 @@ def test_after_any_number_of_kills_the_table_is_that_of_an_unbroken_sweep(tmp_pa
 def await_cases(marks, count, process):
     """Wait until so many cases were begun, or the command has ended."""
     until = time.monotonic() + 90.0
-    ended = process.poll if hasattr(process, "poll") else lambda: process.exitcode
-    while len(sweep_stub.run(marks)) < count and ended() is None and time.monotonic() < until:
+    while len(sweep_stub.run(marks)) < count and process.is_alive() and time.monotonic() < until:
         time.sleep(0.02)
 
 
 def await_end(marks):
     """Wait until the workers of a driver that was killed have ended by themselves."""
+    wait_until(lambda: not [pid for pid in sweep_stub.workers(marks) if sweep_driver.alive(pid)],
+               "workers outlive their driver")
+
+
+def wait_until(is_so, otherwise):
+    """Wait until something is so."""
     until = time.monotonic() + 60.0
-    while [pid for pid in sweep_stub.workers(marks) if sweep_driver.alive(pid)]:
-        assert time.monotonic() < until, "workers outlive their driver"
+    while not is_so():
+        assert time.monotonic() < until, otherwise
         time.sleep(0.02)
 
 

@@ -1,10 +1,17 @@
 """The linear programs that the optimum with foresight is held against, and what a schedule earns."""
 
+from functools import cache
+
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csc_array
 
 from sim.trade.schedule import Reward
+
+try:
+    import highspy
+except ImportError:   # of the extra `pypsa`
+    highspy = None
 
 EXACT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
@@ -52,17 +59,22 @@ def program(*blocks, shape):
     return csc_array((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=shape)
 
 
-def store(battery, dt, start, periods, before=0):
-    """Return the equations of the cells, with so many columns `before` those of charged, discharged [MW] and level
-    [MWh], and their right side."""
+def cells(battery, dt, start, periods, row=0, before=0):
+    """Return the blocks of the equations of the cells, from a row and a column on, and their right side."""
     charged, discharged, level = (before + place * periods for place in range(3))
-    left = program((0, charged, -battery.efficiency_in * dt, periods),
-                   (0, discharged, dt / battery.efficiency_out, periods),
-                   (0, level, 1.0, periods), (1, level, -battery.keep, periods - 1),
-                   shape=(periods, before + 3 * periods))
+    blocks = [(row, charged, -battery.efficiency_in * dt, periods),
+              (row, discharged, dt / battery.efficiency_out, periods),
+              (row, level, 1.0, periods), (row + 1, level, -battery.keep, periods - 1)]
     right = np.zeros(periods)
     right[0] = battery.keep * start
-    return left, right
+    return blocks, right
+
+
+def store(battery, dt, start, periods):
+    """Return the equations of the cells, with columns of charged, discharged [MW] and level [MWh], and their right
+    side."""
+    blocks, right = cells(battery, dt, start, periods)
+    return program(*blocks, shape=(periods, 3 * periods)), right
 
 
 def limits(battery, available, end):
@@ -85,13 +97,12 @@ def by_segments(available, given, battery, dt, start, end=None, end_value=0.0):
     width, value = chosen(given.width, given.state), chosen(given.value, given.state)
     segments, periods = width.shape
     # Unknowns: every segment of every period, then charged, discharged and level.
-    hub = program(*((0, place * periods, 1.0 - 2.0 * (place > segments), periods) for place in range(segments + 2)),
-                  shape=(periods, (segments + 3) * periods))
-    cells, right = store(battery, dt, start, periods, segments * periods)
+    hub = [(0, place * periods, 1.0 - 2.0 * (place > segments), periods) for place in range(segments + 2)]
+    held, right = cells(battery, dt, start, periods, periods, segments * periods)
     gain = np.concatenate([-value.ravel() * dt, worn(battery, dt, periods)])
     gain[-1] = -end_value
     bounds = np.concatenate([np.stack([0 * width.ravel(), width.ravel()], axis=1), limits(battery, available, end)])
-    return best(gain, hub, available, cells, right, bounds)
+    return best(gain, [*hub, *held], available, right, bounds)
 
 
 def by_bids(available, link, takers, battery, dt, start, end=None, supply=(0.0, 0.0), end_value=0.0):
@@ -111,22 +122,52 @@ def by_bids(available, link, takers, battery, dt, start, end=None, supply=(0.0, 
            (0, bought_at + 2 * periods, -1.0, periods)]
     rows = [*((periods, place * periods, -slope[place], periods) for place in range(pieces)),
             *((periods, place * periods, 1.0, periods) for place in range(pieces, pieces + behind))]
-    upper = program(*hub, *rows, shape=(2 * periods, (taken + 4) * periods))
-    cells, right = store(battery, dt, start, periods, bought_at + periods)
+    held, right = cells(battery, dt, start, periods, 2 * periods, bought_at + periods)
     bought, price = (np.broadcast_to(one, periods) for one in supply)
     gain = -dt * np.concatenate([np.zeros(len(width) * periods), worth.ravel(), local.ravel(), -price,
                                 -worn(battery, 1.0, periods)])
     gain[-1] -= end_value
     top = np.concatenate([width.ravel(), far.ravel(), here.ravel(), bought])
     bounds = np.concatenate([np.stack([0 * top, top], axis=1), limits(battery, available + bought, end)])
-    return best(gain, upper, np.concatenate([available, np.zeros(periods)]), cells, right, bounds)
+    return best(gain, [*hub, *rows, *held], np.concatenate([available, np.zeros(periods)]), right, bounds)
 
 
-def best(gain, hub, available, cells, right, bounds):
-    """Return the optimum of a linear program; None if it has no solution."""
-    found = linprog(gain, A_ub=hub, b_ub=available, A_eq=cells, b_eq=right, bounds=bounds, method="highs-ds",
-                    options=EXACT)
-    if found.status == 2:
-        return None
-    assert found.status == 0, found.message
-    return -found.fun
+def best(gain, blocks, most, right, bounds):
+    """
+    Return the optimum of a linear program; None if it has no solution.
+
+    Its first rows are at most `most`, the others equal `right`. Where highspy is installed it is handed the program:
+    `linprog` calls the same solver, and takes five times as long to get there.
+    """
+    matrix = program(*blocks, shape=(most.size + right.size, gain.size))
+    if highspy is None:
+        found = linprog(gain, A_ub=matrix[:most.size], b_ub=most, A_eq=matrix[most.size:], b_eq=right, bounds=bounds,
+                        method="highs-ds", options=EXACT)
+        if found.status == 2:
+            return None
+        assert found.status == 0, found.message
+        return -found.fun
+    made, endless = highspy.HighsLp(), np.full(most.size, -np.inf)
+    made.num_col_, made.num_row_ = gain.size, most.size + right.size
+    made.col_cost_, made.col_lower_, made.col_upper_ = gain, bounds[:, 0].copy(), bounds[:, 1].copy()
+    made.row_lower_, made.row_upper_ = np.concatenate([endless, right]), np.concatenate([most, right])
+    made.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    made.a_matrix_.start_, made.a_matrix_.index_, made.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    solver = simplex()
+    solver.clearModel()
+    solver.passModel(made)
+    solver.run()
+    status = solver.getModelStatus()
+    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        return None   # nothing is unbounded: all that earns has a width
+    assert status == highspy.HighsModelStatus.kOptimal, status
+    return -solver.getInfo().objective_function_value
+
+
+@cache
+def simplex():
+    """Return highspy as it solves all programs of a process, each from the beginning."""
+    solver = highspy.Highs()
+    for key, value in {"output_flag": False, "threads": 1, "solver": "simplex", **EXACT}.items():
+        assert solver.setOptionValue(key, value) == highspy.HighsStatus.kOk
+    return solver
