@@ -304,7 +304,7 @@ def test_power_that_could_have_come_is_what_the_onward_leg_brings():
         **SMALL, "contract.price": 200.0, "contract.clauses.take_or_pay": 0.9,
         "contract.clauses.decline_below_usd_per_mwh": 1e4}).contract})
     wind, spot = np.full(4, 3000.0), np.full((1, 4), 100.0)
-    state, offer = np.full(4, 5), offered(s, link, line, spot)(0)
+    state, offer = np.full(4, 5, dtype=np.int8), offered(s, link, line, spot)(0)
     _, f = trade((s, link, line), wind, spot, state)
     assert not f.delivered.any()
     meter = np.zeros((CONTRACT + 1, 4))
