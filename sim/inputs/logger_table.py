@@ -146,21 +146,36 @@ def _offset(text):
 
 def _header(lines, known):
     """Return the index of the line of names, and the separator."""
-    best = (0, 0, 0, ",")
-    first = None
-    for at, line in enumerate(lines[:HEAD]):
-        if not line.strip() or line.startswith("#"):
-            continue
-        first = at if first is None else first
-        for separator in (*SEPARATORS, None):
-            cells = _split(line[:LONGEST], separator)
-            count = sum(map(known, cells))
-            if count > best[0] and len(cells) > 1:
-                best = (count, len(cells), at, separator)
-    if best[0]:
-        return best[2], best[3]
-    first = 0 if first is None else first
-    return first, max(SEPARATORS, key=lambda separator: len(_split(lines[first][:LONGEST], separator)))
+    for marked in (False, True):   # names may stand in a comment, where they stand nowhere else
+        best = (0, 0, 0, ",")
+        for at, line in enumerate(lines[:HEAD]):
+            if not line.strip() or line.startswith("#") != marked:
+                continue
+            for separator in _separators(line):
+                cells = _split(line[:LONGEST], separator)
+                count = sum(map(known, cells))
+                if count > marked and len(cells) > 1 and (count, len(cells)) > best[:2]:
+                    best = (count, len(cells), at, separator)
+        if best[1]:
+            return best[2], best[3]
+    return _regular(lines)
+
+
+def _separators(line):
+    """Return what may separate the cells of a line: white space where nothing else makes three of it."""
+    found = [separator for separator in SEPARATORS if line.count(separator) > 1]
+    return found or (*SEPARATORS, None)
+
+
+def _regular(lines):
+    """Return the first line of as many cells as most have, and the separator that makes most of them so."""
+    best = (0, 0, next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0), ",")
+    for separator in SEPARATORS:
+        counts = [line.count(separator) for line in lines[:2 * HEAD]]
+        usual = max(set(counts) - {0}, key=counts.count, default=0)
+        if usual and (counts.count(usual), usual) > best[:2]:
+            best = (counts.count(usual), usual, counts.index(usual), separator)
+    return best[2], best[3]
 
 
 def _split(line, separator):
@@ -204,6 +219,10 @@ def _body(path, lines, skipped, separator, names, place, value):
                            index_col=False, on_bad_lines="error", **how)
     except ValueError as error:
         reason = " ".join(str(error).split())
+        odd = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", reason)
+        if odd:
+            raise refusal(f"{path}, line {odd.group(2)}: cells", int(odd.group(3)), "", f"must be {odd.group(1)}, as "
+                          f"in line {place + 1}, which is taken for the names of the columns") from error
         raise refusal(value, path, "", f"must be a CSV table ({reason})") from error
 
 

@@ -8,11 +8,13 @@ from sim.inputs.csv_table import nearest
 
 # quantity -> unit as a name ends -> (factor, offset) to the house's unit
 UNITS = {
-    "wind_speed": {"m_per_s": (1.0, 0.0), "km_per_h": (1 / 3.6, 0.0), "kn": (1852 / 3600, 0.0)},
+    "wind_speed": {"m_per_s": (1.0, 0.0), "km_per_h": (1 / 3.6, 0.0), "kn": (1852 / 3600, 0.0),
+                   "mph": (1609.344 / 3600, 0.0), "ft_per_s": (0.3048, 0.0)},
     "wind_direction": {"deg": (1.0, 0.0)},
-    "temperature": {"degc": (1.0, 0.0), "k": (1.0, -273.15)},
-    "sea_temperature": {"degc": (1.0, 0.0), "k": (1.0, -273.15)},
-    "pressure": {"pa": (1.0, 0.0), "hpa": (100.0, 0.0), "kpa": (1000.0, 0.0)},
+    "temperature": {"degc": (1.0, 0.0), "k": (1.0, -273.15), "degf": (5 / 9, -160 / 9)},
+    "sea_temperature": {"degc": (1.0, 0.0), "k": (1.0, -273.15), "degf": (5 / 9, -160 / 9)},
+    "pressure": {"pa": (1.0, 0.0), "hpa": (100.0, 0.0), "kpa": (1000.0, 0.0), "mmhg": (133.322, 0.0),
+                 "inhg": (3386.39, 0.0)},
     "relative_humidity": {"percent": (0.01, 0.0), "fraction": (1.0, 0.0)},
 }
 # quantity -> (unit, lowest, highest value that can be true)
@@ -24,8 +26,18 @@ NAME = re.compile(rf"({'|'.join(UNITS)})(?:_(\d{{1,6}}(?:\.\d{{1,6}})?)m)?"
                   rf"(?:_({'|'.join(sorted(set().union(*UNITS.values())))}))?")
 FLAG = re.compile(r"quality(?:_(\d{1,6}(?:\.\d{1,6})?)m)?")
 
-TIMES = ("time", "timestamp", "datetime", "date_time", "date/time", "valid_time", "tmstamp", "time_stamp")
+TIMES = ("time", "timestamp", "datetime", "date_time", "date/time", "valid_time", "tmstamp", "time_stamp",
+         "date_&_time", "date_&_time_stamp", "date_and_time", "time_and_date", "hhmm")
 """Names of a column of stamps, in any case, with spaces for underscores."""
+
+DATES = ("date", "yyyymmdd")
+"""Names of a column of dates beside one of times."""
+
+CALENDAR = {"year": ("year", "yyyy", "yy", "yr"), "month": ("month", "mm", "mo"), "day": ("day", "dd", "dy"),
+            "hour": ("hour", "hh", "hr"), "minute": ("minute", "mm", "mn", "min")}
+"""Names of columns that hold the parts of a stamp, in their order."""
+
+PARTS = set().union(*CALENDAR.values())
 
 DROP = ("drop", "")
 """What an unwanted column is mapped to."""
@@ -33,23 +45,30 @@ DROP = ("drop", "")
 WRITTEN = {
     "m/s": "m_per_s", "ms-1": "m_per_s", "m s-1": "m_per_s", "m s^-1": "m_per_s", "m s**-1": "m_per_s",
     "mps": "m_per_s", "meters/second": "m_per_s", "metres/second": "m_per_s", "km/h": "km_per_h", "kmh": "km_per_h",
-    "kph": "km_per_h", "kn": "kn", "kt": "kn", "kts": "kn", "knots": "kn", "°": "deg", "deg": "deg", "degrees": "deg",
+    "kph": "km_per_h", "kn": "kn", "kt": "kn", "kts": "kn", "knots": "kn", "knot": "kn",
+    "mph": "mph", "mi/h": "mph", "miles/hour": "mph", "ft/s": "ft_per_s",
+    "fps": "ft_per_s", "°f": "degf", "degf": "degf", "deg f": "degf", "mmhg": "mmhg", "inhg": "inhg", "in hg": "inhg",
+    "degt": "deg", "°": "deg", "deg": "deg", "degrees": "deg",
     "degree": "deg", "degrees true": "deg", "°c": "degc", "degc": "degc", "c": "degc", "deg c": "degc",
     "celsius": "degc", "k": "k", "kelvin": "k", "pa": "pa", "hpa": "hpa", "mbar": "hpa", "mb": "hpa", "kpa": "kpa",
     "%": "percent", "percent": "percent", "%rh": "percent", "rh%": "percent"}
 """Units as files state them, in small letters."""
 
-WORDS = {"wind_speed": "wind_?speed|windspeed|ws|wspd|wind_spd|spd", "wind_direction":
-         "wind_?direction|wind_?dir|wd|wdir|dir", "temperature": "air_temperature|temperature|temp|t|ta|at",
+WORDS = {"wind_speed": "(?:horizontal_)?wind_?speed|windspeed|ws|wspd|wind_spd|spd|speed", "wind_direction":
+         "wind_?direction|wind_?dir|wd|wdir|dir|direction", "temperature":
+         "air_temperature|(?:ext_|air_)?temp|temperature|t|ta|at|atmp",
          "sea_temperature": "sea_surface_temperature|sea_temperature|sst|water_temperature",
-         "pressure": "surface_pressure|air_pressure|pressure|press|p|bp|baro", "relative_humidity":
-         "relative_humidity|humidity|rh|hum"}
+         "pressure": "surface_pressure|air_pressure|pressure|press?|p|bp|baro", "relative_humidity":
+         "relative_humidity|rel\\.?_humidity|humidity|rh|hum"}
 """Names of quantities of other programs."""
 
-FOREIGN = {quantity: re.compile(rf"(?:{words})(?:_?(\d{{1,4}}(?:[.p]\d{{1,3}})?)_?m?)?(?:_?(?:avg|mean|ave))?")
+FOREIGN = {quantity: re.compile(rf"(?:(\d{{1,4}}(?:\.\d{{1,3}})?)_?m_)?(?:{words})"
+                                rf"(?:_?(?:at_)?(\d{{1,4}}(?:[.p]\d{{1,3}})?)_?m?)?(?:_?(?:avg|mean|ave))?")
            for quantity, words in WORDS.items()}
 STATED = re.compile(r"^(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 """A unit in brackets behind a name."""
+WITHIN = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+"""A unit in brackets anywhere in a name."""
 
 
 def known(columns):
@@ -60,7 +79,7 @@ def known(columns):
         if name in own or NAME.fullmatch(name) or FLAG.fullmatch(name):
             return True
         base = base_name(name)[0]
-        return base in (*TIMES, "date") or any(form.fullmatch(base) for form in FOREIGN.values())
+        return base in (*TIMES, *DATES) or base in PARTS or any(form.fullmatch(base) for form in FOREIGN.values())
 
     return wanted
 
@@ -129,25 +148,52 @@ def _mapped(path, table, entry):
 
 def base_name(name):
     """Return a name in small letters without its unit in brackets, and the unit."""
+    inside = next((match for match in WITHIN.finditer(name) if match.group(1).strip().lower() in WRITTEN), None)
     match = STATED.match(name)
-    base, unit = match.groups() if match else (name, "")
-    return re.sub(r"[\s\-]+", "_", base.strip().lower()), unit.strip().lower()
+    base, unit = (name[:inside.start()] + name[inside.end():], inside.group(1)) if inside else (
+        match.groups() if match else (name, ""))
+    return re.sub(r"[\s\-]+", "_", base.strip(" .#").lower()), unit.strip().lower()
+
+
+def calendar(table):
+    """
+    Return where the parts of a stamp stand in a table that has them in columns of their own.
+
+    Parameters
+    ----------
+    table : sim.inputs.logger_table.FreeTable
+
+    Returns
+    -------
+    places : list of int
+        Of year, month, day, hour and, where it is there, minute; empty where one of the first four is not.
+    """
+    names, places = [base_name(name)[0] for name in table.names], []
+    for part, words in CALENDAR.items():
+        first = places[-1] + 1 if places else 0
+        found = next((at for at in range(first, len(names)) if names[at] in words), None)
+        if found is None:
+            return places if part == "minute" else []
+        places.append(found)
+    return places
 
 
 def _recognised(name, unit, taken):
     """Return the house's name of a column that is not mapped: its own one, or what its stated unit makes certain."""
-    if NAME.fullmatch(name) or FLAG.fullmatch(name):
-        return name
     base, stated = base_name(name)
+    unit = WRITTEN.get(stated or unit.strip().lower(), "")
+    own = NAME.fullmatch(name)
+    if own or FLAG.fullmatch(name):   # a name without its unit, which the row below states
+        return f"{name}_{unit}" if own and not own.group(3) and unit in UNITS[own.group(1)] else name
     if base in TIMES and "time" not in taken:
         return "time"
-    if base == "date" and "date" not in taken:
+    if base in DATES and "date" not in taken:
         return "date"
-    unit = WRITTEN.get(stated or unit.strip().lower(), "")
     for quantity, form in FOREIGN.items():
         match = form.fullmatch(base)
         if match and unit in UNITS[quantity]:
-            level = f"_{match.group(1).replace('p', '.')}m" if match.group(1) and quantity in LEVELLED else ""
+            height = match.group(1) or match.group(2)
+            level = f"_{height.replace('p', '.')}m" if height and quantity in LEVELLED else ""
             ours = f"{quantity}{level}_{unit}"
             return "" if ours in taken else ours
     return name

@@ -11,6 +11,10 @@ ORDERS = {"dmy": r"\3-\2-\1", "mdy": r"\3-\1-\2"}
 SLASHED = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?=$|[T\s,])[T\s,]*(.*)$")
 YEAR_FIRST = re.compile(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?=$|[T\s])[T\s]*(.*)$")
 COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})[T:_\s]?(\d{2}):?(\d{2})(?::?(\d{2}))?$")
+COUNTS = ((r"1[0-8]\d{8}(?:\.0*)?", 1.0, "1970-01-01", False),
+          (r"1[0-8]\d{11}(?:\.0*)?", 1e-3, "1970-01-01", False),
+          (r"[2-6]\d{4}(?:[.,]\d+)?", 86400.0, "1899-12-30", True))
+"""Stamps that are counts: form, seconds of one, origin, and whether the clock is the file's own and not UTC."""
 NAMED = ("%d-%b-%Y %H:%M:%S", "%d-%b-%Y %H:%M", "%d %b %Y %H:%M:%S", "%d %b %Y %H:%M", "%d-%b-%y %H:%M:%S",
          "%d-%b-%y %H:%M", "%b %d %Y %H:%M")
 
@@ -41,7 +45,10 @@ def utc(path, texts, line, zone, form="recognised"):
 
     texts, late = _midnight(texts.str.strip().str.strip('"'))
     times = _iso(texts) if form in ("recognised", "ymd") else None
-    if "%" in form:
+    counted = _counted(texts) if form == "recognised" else None
+    if counted is not None:
+        times = counted
+    elif "%" in form:
         times = _formed(path, texts, form)
     elif times is None or pd.isna(times[0]).any():
         times = _ordered(path, texts, form, line) or times or _iso(texts)
@@ -53,6 +60,18 @@ def utc(path, texts, line, zone, form="recognised"):
                       "resource.table.dates")
     known = known + late * np.timedelta64(1, "D")
     return known - np.timedelta64(round(zone * HOUR) if own else 0, "s")
+
+
+def _counted(texts):
+    """Return stamps that are counts, in UTC, and whether they are on a clock of their own: seconds or milliseconds of
+    Unix, days of a spreadsheet; None if they are no counts."""
+    for form, unit, origin, own in COUNTS:
+        if texts.str.fullmatch(form).all():
+            value = np.round(texts.str.replace(",", ".", regex=False).astype(float).to_numpy() * unit)
+            near = 60.0 * np.round(value / 60.0)   # days are written with few decimals
+            value = near if np.abs(value - near).max() <= 1.0 else value
+            return np.datetime64(origin, "s") + value.astype("timedelta64[s]"), own
+    return None
 
 
 def _midnight(texts):

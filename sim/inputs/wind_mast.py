@@ -8,19 +8,16 @@ import numpy as np
 from annotated_types import Ge, Le
 
 from sim.checks import Fraction, NonNegative, check_positive, refusal
-from sim.inputs import logger_table, spreadsheet, user_file
+from sim.inputs import logger_table, mast_stamps, spreadsheet, user_file
 from sim.inputs import stamps as stamp_forms
-from sim.inputs.mast_columns import FLAG, LEVELLED, LIMITS, NAME, UNITS, known, own_names
-from sim.inputs.weather_years import COARSEST, HOUR, check_step, stamp
+from sim.inputs.mast_columns import FLAG, LEVELLED, LIMITS, NAME, UNITS, calendar, known, own_names
+from sim.inputs.weather_years import HOUR
 from sim.inputs.wind_record import Record, saturation, specific
 
 Zone = Annotated[float, Ge(-14), Le(14)]
 
 ABSENT = ("", "nan", "na", "null", "-", "nat", "none")
 """How a cell without a value may be written, in any case."""
-
-MOST = 12_000_000
-"""Most steps between the first stamp and the last (assumed: one-minute values of 20 years are 10.5 million). [-]"""
 
 FASTEST = 20.0
 """Mean wind speed above which the unit is wrong: no place on Earth has so much under 300 m (assumed). [m/s]"""
@@ -34,6 +31,8 @@ class MastPart(NamedTuple):
     line: np.ndarray
     values: dict[tuple[str, float], np.ndarray]
     note: str
+    stamps: str
+    """What of the time of a value its stamp names, where the file says it; else empty."""
 
 
 def read(path, height=None, *, columns: tuple[str, ...] = (), good: tuple[str, ...] = (),
@@ -89,9 +88,9 @@ def read(path, height=None, *, columns: tuple[str, ...] = (), good: tuple[str, .
     """
     files = [path] if isinstance(path, str | Path) else list(path)
     parts = [_part(Path(file), height, columns, good, missing, dates, zone) for file in files]
-    parts = _joined(sorted(parts, key=lambda part: part.time[0]))
-    time, step, place = _places(parts)
-    back = {"start": 0.0, "middle": 0.5, "end": 1.0}[stamps] * step * HOUR
+    parts = mast_stamps.joined(sorted(parts, key=lambda part: part.time[0]))
+    time, step, place = mast_stamps.places(parts)
+    back = {"start": 0.0, "middle": 0.5, "end": 1.0}[mast_stamps.named(parts, stamps)] * step * HOUR
     first = time[0] - np.timedelta64(round(back), "s")
     size = int(place[-1]) + 1
     values = _spread(parts, place, size)
@@ -110,13 +109,12 @@ def _part(path, height, columns, good, missing, dates, zone):
     text = spreadsheet.text(path, "wind file") if sheet else user_file.text(path, thing="wind file")
     table = logger_table.read(path, known(columns), body=text)
     names, dropped = own_names(path, table, columns)
-    found = _columns(path, names, _noted(path, text) if height is None else height, table.line)
+    parts = calendar(table) if "time" not in names else []
+    found = _columns(path, names + ["time"] * bool(parts), _noted(path, text) if height is None else height, table.line)
     if not len(table.columns):
         raise refusal(f"{path}: times", 0, "", "must be two or more")
-    texts = table.columns[names.index("time")]
-    if "date" in names:
-        texts = table.columns[names.index("date")].str.strip() + " " + texts.str.strip()
-    said = logger_table.stated_offset(table, table.names[names.index("time")])
+    texts, clock = mast_stamps.texts(table, names, parts)
+    said = logger_table.stated_offset(table, clock)
     if said is not None and zone not in (0.0, said):
         raise refusal("resource.table.zone_h", zone, "h", f"must be {said:g}, as {path} says, or left out")
     time = stamp_forms.utc(path, texts, table.first, zone if said is None else said, dates)
@@ -127,7 +125,8 @@ def _part(path, height, columns, good, missing, dates, zone):
     if time.size > 1 and (np.diff(time).astype(np.int64) < 0).all():   # the newest first
         time, line, values = time[::-1], line[::-1], {key: column[::-1] for key, column in values.items()}
     note = "" if said is None else f"; clock UTC{said:+g} as the file says"
-    return MastPart(path, time, line, values, note + dropped)
+    ends = "end" if mast_stamps.ENDING.search(clock) else ""
+    return MastPart(path, time, line, values, note + "; stamps of ends as the file says" * bool(ends) + dropped, ends)
 
 
 def _noted(path, text):
@@ -168,51 +167,6 @@ def _columns(path, names, height, line):
             raise refusal(f"{path}, line {line}: column {name}", "absent", "", "must be there; other names of the file "
                           f"are given by resource.table.columns (the file has {', '.join(map(str, names))[:200]})")
     return found
-
-
-def _joined(parts):
-    """Return parts without what the end of one and the beginning of the next both hold."""
-    found = []
-    for part in parts:
-        if found and part.time[0] <= found[-1].time[-1]:
-            last = found[-1]
-            count = int(np.searchsorted(part.time, last.time[-1], side="right"))
-            same = last.time[-count:].tolist() == part.time[:count].tolist() and all(
-                np.array_equal(last.values[key][-count:], part.values[key][:count], equal_nan=True)
-                for key in set(part.values) & set(last.values))
-            if same and count < part.time.size:
-                part = part._replace(time=part.time[count:], line=part.line[count:],
-                                     values={key: value[count:] for key, value in part.values.items()})
-        found.append(part)
-    return found
-
-
-def _places(parts):
-    """Return stamps, step in hours and the place of each stamp on its grid, or refuse the first off it."""
-    time = np.concatenate([part.time for part in parts])
-    if time.size < 2:
-        raise refusal(f"{parts[0].path}: times", time.size, "", "must be two or more")
-    gaps = np.diff(time).astype(np.int64)
-    values, counts = np.unique(gaps, return_counts=True)
-    step = int(values[counts.argmax()])
-
-    def where(i):
-        of = int(np.searchsorted(np.cumsum([part.time.size for part in parts]), i, side="right"))
-        return f"{parts[of].path}, line {parts[of].line[i - sum(part.time.size for part in parts[:of])]}"
-
-    check_step(step / HOUR, where(0), COARSEST)
-    wrong = np.flatnonzero((gaps <= 0) | (gaps % step != 0))
-    if wrong.size:
-        i, gap = int(wrong[0]), int(gaps[wrong[0]])
-        rule = ("comes twice" if gap == 0 else "goes back in time" if gap < 0 else
-                f"does not follow {stamp(time[i])} by the step of the series, {step / HOUR:g} h, or by several")
-        raise refusal(f"{where(i + 1)}: time", stamp(time[i + 1]), "", rule)
-    place = np.concatenate([[0], np.cumsum(gaps // step)])
-    if place[-1] >= MOST:
-        i = int(gaps.argmax())
-        raise refusal(f"{where(i + 1)}: steps of {step:g} s from the first stamp to the last", int(place[-1]), "",
-                      f"must be at most {MOST:,}; {stamp(time[i + 1])} follows {stamp(time[i])}")
-    return time, step / HOUR, place
 
 
 def _numbers(path, table, time, place, quantity, factor, offset, missing):

@@ -423,7 +423,7 @@ def test_ten_minutes_become_the_mean_of_a_half_hour(tmp_path):
     (7, "2019-01-01T04:00:00,7,365", r"line 7 .*wind_direction_deg = '365'"),
     (7, "yesterday,7,30", r"line 7: time = 'yesterday': must be a date"),
     (7, "", r"line 7: time = ''"),
-    (7, "2019-01-01T04:00:00,7,30,9", r"must be a CSV table .*line 7"),
+    (7, "2019-01-01T04:00:00,7,30,9", r"line 7: cells = 4: must be 3, as in line 2"),
     (7, "2019-01-01T03:00:00,7,30", r"line 7: time = 2019-01-01T03:00 UTC: comes twice"),
     (7, "2019-01-01T04:20:00,7,30", r"line 7: time = 2019-01-01T04:20 UTC: does not follow"),
     (2, "time,speed,wind_direction_deg", r"line 2: column wind_speed_m_per_s = absent"),

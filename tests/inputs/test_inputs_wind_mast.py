@@ -317,3 +317,82 @@ def test_what_is_no_regular_file_is_not_opened(tmp_path):
     (tmp_path / "long.csv").write_text("time,WS,WD\n" + "1" * 2_000_000)
     with pytest.raises(SundalinkError, match=r"longest line|length = "):
         read(tmp_path / "long.csv")
+
+
+STAMPS = np.datetime64("2019-03-01T00", "h") + np.arange(30)
+LOGGERS = {
+    "windcube": ("Altitudes (m)=\t40\t100\nTimestamp (end of interval)\tExt Temp (°C)\tPressure (hPa)\t"
+                 "40m Wind Speed (m/s)\t40m Wind Direction (°)\t100m Wind Speed (m/s)\t"
+                 "100m Wind Speed Dispersion (m/s)\t100m Wind Direction (°)\n",
+                 lambda t, v: f"{np.datetime_as_string(t + 1, unit='m').replace('-', '/').replace('T', ' ')}\t27.0\t"
+                              f"1008\t{0.9 * v:.3f}\t200\t{v}\t0.5\t200"),
+    "zx": ("CSV Converter,3.12\nReference,Time and Date,Timestamp (seconds),Horizontal Wind Speed (m/s) at 100m,"
+           "Wind Direction (deg) at 100m,Horizontal Wind Speed (m/s) at 40m,Wind Direction (deg) at 40m,Air Temp. (C),"
+           "Vertical Wind Speed (m/s) at 100m\n",
+           lambda t, v: f"1,{np.datetime_as_string(t, unit='s')},5,{v},200,{0.9 * v:.3f},200,27.0,0.1"),
+    "windographer": ("Latitude = 10.0\nTime zone = UTC+0\n\nDate/Time\tSpeed 100 m [m/s]\tDirection 98 m [degrees]\n",
+                     lambda t, v: f"{np.datetime_as_string(t, unit='m')}\t{v}\t200"),
+    "units_below": ("time,wind_speed_100m,wind_direction_100m\nUTC,knots,degrees\n",
+                    lambda t, v: f"{np.datetime_as_string(t, unit='m')},{v * 3600 / 1852:.5f},200"),
+    "mph": ("time,wind_speed_100m [mph],wind_direction_100m_deg\n",
+            lambda t, v: f"{np.datetime_as_string(t, unit='m')},{v * 3600 / 1609.344:.5f},200"),
+    "fahrenheit": ("time,ws_100m [ft/s],wd_100m [deg],temp [degF],pressure [inHg]\n",
+                   lambda t, v: f"{np.datetime_as_string(t, unit='m')},{v / 0.3048:.5f},200,80.6,29.766"),
+    "unix": ("timestamp,wind_speed_100m_m_per_s,wind_direction_100m_deg\n",
+             lambda t, v: f"{t.astype('datetime64[s]').astype(int)},{v},200"),
+    "unix_ms": ("timestamp,wind_speed_100m_m_per_s,wind_direction_100m_deg\n",
+                lambda t, v: f"{1000 * t.astype('datetime64[s]').astype(int)},{v},200"),
+    "spreadsheet_days": ("time;wind_speed_100m_m_per_s;wind_direction_100m_deg\n",
+                         lambda t, v: f"{(t - np.datetime64('1899-12-30T00', 'h')).astype(int) / 24:.5f};{v};200"
+                         .replace(".", ",")),
+    "calendar": ("year,month,day,hour,wind_speed_100m_m_per_s,wind_direction_100m_deg\n",
+                 lambda t, v: ",".join(np.datetime_as_string(t, unit="h").replace("T", "-").split("-")) + f",{v},200"),
+    "buoy": ("#YY  MM DD hh mm WDIR WD_100m WS_100m\n#yr  mo dy hr mn none degT m/s\n",
+             lambda t, v: np.datetime_as_string(t, unit="m").replace("T", " ").replace("-", " ").replace(":", " ")
+             + f" 0 200 {v}"),
+    "vortex": ("Lat=10.0 Lon=107.4 Hub-Height=100\n\nYYYYMMDD HHMM  WS_100(m/s) WD_100(deg)  T(C)\n",
+               lambda t, v: np.datetime_as_string(t, unit="m").replace("T", " ").replace("-", "").replace(":", "")
+               + f"  {v}  200  27.0"),
+}
+
+
+@pytest.mark.parametrize("kind", LOGGERS)
+def test_what_loggers_and_services_write_is_read(tmp_path, kind):
+    head, row = LOGGERS[kind]
+    speed = np.round(8 + 2 * np.sin(np.arange(30)), 2)
+    path = tmp_path / "mast.txt"
+    path.write_text(head + "".join(row(t, float(v)) + "\n" for t, v in zip(STAMPS, speed, strict=True)),
+                    encoding="cp1252")
+    found = read(path)
+    at = found.heights.tolist().index(100.0)
+    np.testing.assert_allclose(found.speed[at], speed, atol=2e-5)
+    np.testing.assert_array_equal(found.time, STAMPS.astype("datetime64[s]"))
+    assert (found.direction[at] == 200).all()
+    if found.temperature is not None:
+        np.testing.assert_allclose(found.temperature, 27.0, atol=1e-9)
+
+
+def test_stamps_that_the_file_calls_ends_are_ends(tmp_path):
+    head, row = LOGGERS["windcube"]
+    path = tmp_path / "a.txt"
+    path.write_text(head + "".join(row(t, 8.0) + "\n" for t in STAMPS), encoding="cp1252")
+    assert "stamps of ends as the file says" in read(path).label
+    assert read(path, stamps="end").time[0] == STAMPS[0]
+    with pytest.raises(SundalinkError, match="stamps = 'middle': must be 'end'"):
+        read(path, stamps="middle")
+
+
+def test_a_logger_with_names_of_its_own_is_read_by_its_own_separator(tmp_path):
+    # NRG writes tabs, and names with spaces; lines above have other numbers of cells.
+    head = ("SDR Software\t6.02\n[Exported from:\t4309]\n\nChannel #\t1\nHeight\t80 m\n\n"
+            "Date & Time Stamp\tCH1Avg\tCH1SD\tCH7Avg\n")
+    path = tmp_path / "nrg.txt"
+    path.write_text(head + "".join(f"{np.datetime_as_string(t, unit='m')}\t8.5\t0.9\t200\n" for t in STAMPS))
+    with pytest.raises(SundalinkError, match=r"line 7: column wind_speed_m_per_s = absent.*CH1Avg, CH1SD, CH7Avg"):
+        read(path)
+    found = read(path, columns=("CH1Avg = wind_speed_80m_m_per_s", "CH7Avg = wind_direction_80m_deg"))
+    assert (found.speed == 8.5).all()
+    for own in ("Stamp", "Zeit"):   # no name is known: the first line of as many cells as most have
+        path.write_text(head.replace("Date & Time Stamp", own) + "".join(f"{t}\t8.5\t0.9\t200\n" for t in STAMPS))
+        with pytest.raises(SundalinkError, match=rf"line 7: column time = absent.*{own}, CH1Avg"):
+            read(path)
