@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.grid_group import GridName, grid
-from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, table
+from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, first_start, table
 
 
 @grid.command("run")
@@ -20,6 +20,7 @@ def run_command(scenario: GridName, output: Output = None, overrides: Set = None
     quiet = quiet or json
     with bar(quiet) as progress:
         job = progress.add_task("reading", total=3)
+        first_start(quiet, grid=True)
         from sim.results.folder import check_folder
         from sim.scenario.load import options
         from sim.scenario.load_grid import load_grid
@@ -117,6 +118,7 @@ def settle_command(scenario: GridName, overrides: Set = None, quiet: Quiet = Fal
     """
     with bar(quiet or json) as progress:
         progress.add_task("trade", total=None)
+        first_start(quiet or json, grid=True)
         from sim.scenario.load import options
         from sim.scenario.load_grid import load_grid
         from sim.studies.grid_export import settle_export

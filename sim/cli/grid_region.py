@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.grid_group import GridName, grid
-from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, table
+from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, first_start, table
 
 
 @grid.command("path")
@@ -23,6 +23,7 @@ def path_command(scenario: GridName, output: Output = None, overrides: Set = Non
     """
     with bar(quiet or json) as progress:
         job = progress.add_task("snapshots", total=None)
+        first_start(quiet or json, grid=True)
         from sim.report.grid_page import path_page
         from sim.results.folder import check_folder
         from sim.results.grid_files import save_page_of, save_tables
@@ -58,6 +59,7 @@ def adequacy_command(scenario: GridName, output: Output = None, overrides: Set =
     """
     with bar(quiet or json) as progress:
         progress.add_task("trade", total=None)
+        first_start(quiet or json, grid=True)
         from sim.results.folder import check_folder
         from sim.results.grid_files import save_tables
         from sim.scenario.load import options

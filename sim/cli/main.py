@@ -19,7 +19,7 @@ from sim.cli.finished import compare, report, status
 from sim.cli.grid_region import grid as grids
 from sim.cli.lists import costs, keys, models
 from sim.cli.new import new
-from sim.cli.options import ERR, OUT, Json, Output, Quiet, Scenario, Set, Workers, bar, compiled, dump, origin, table
+from sim.cli.options import ERR, OUT, Json, Output, Quiet, Scenario, Set, Workers, bar, dump, first_start, origin, table
 from sim.cli.routes import routes
 from sim.cli.sweeps import sweep
 from sim.cli.wakes import wakes
@@ -34,9 +34,6 @@ app.add_typer(export, name="export")
 app.add_typer(grids, name="grid")
 for command in (new, sweep, status, compare, report, explore, wind, wakes, keys, models, costs):
     app.command()(command)
-
-FIRST = "First run: kernels are compiled and kept for later ones; this takes under a minute."
-
 
 def _version(wanted: bool):
     if wanted:
@@ -68,8 +65,7 @@ def run(scenario: Scenario, output: Output = None, overrides: Set = None, quiet:
     with bar(quiet) as progress:   # there before anything heavy is imported
         job = progress.add_task("reading", total=1)
         case, folder, given = _prepared(scenario, output, overrides, force, QUICK if quick else {})
-        if not (quiet or compiled()):
-            ERR.print(FIRST, soft_wrap=True)
+        first_start(quiet)
         data, figures = computed(case, scenario, given, folder, workers, (progress, job), quiet, lenders)
     if output is None:
         from sim.cli.options import mark_latest

@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,11 +133,21 @@ def origin(scenario, overrides=()):
         raise
 
 
-def compiled():
-    """Whether kernels were compiled before, so that a run starts at once."""
-    folder = os.environ.get("NUMBA_CACHE_DIR")
-    places = [Path(folder)] if folder else [Path(__file__).parents[1], Path.home() / ".cache" / "numba"]
-    return any(next(place.rglob("*.nbi"), None) for place in places if place.is_dir())
+def first_start(quiet, grid=False):
+    """
+    Say that kernels are compiled, where a run would otherwise seem to stand still.
+
+    Parameters
+    ----------
+    quiet : bool
+        Say nothing.
+    grid : bool
+        Of a grid instead of a case.
+    """
+    from sim.studies.kernels import GRID, WORD, compiled
+
+    if not (quiet or compiled(GRID if grid else None)):
+        ERR.print(f"{WORD}; later runs begin at once", soft_wrap=True)
 
 
 def mark_latest(folder):

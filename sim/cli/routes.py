@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, table
+from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, first_start, table
 
 routes = typer.Typer(no_args_is_help=True, help="Cable routes.")
 
@@ -41,6 +41,7 @@ def routes_compare(files: Files = None, output: Output = None, overrides: Set = 
     given = {key: str(path.resolve()) for key, path in chart.items() if path is not None}
     with bar(quiet or json) as progress:
         job = progress.add_task("routes", total=None)
+        first_start(quiet or json)
         found = compare_routes(files or None, scenario, {**options(overrides), **given}, workers=workers,
                                tell=lambda done, total: progress.update(job, completed=done, total=total))
     from sim.report.route_comparison import FILES, save_routes

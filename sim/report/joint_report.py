@@ -34,8 +34,7 @@ def lenders(data, pictures):
     blocks : list of str
     """
     if "cover" not in pictures:
-        return [title("Lenders"), "<p>The project has no debt.</p>",
-                two(pictures["gantt"], pictures["spending"])]
+        return [title("Lenders"), "<p>The project has no debt.</p>", pictures["gantt"], pictures["spending"]]
     rows = [(_in_words(name), number(value(data, name), 3), str(data[name].attrs.get("long_name", "")))
             for name in RATIOS]
     loans = [(str(name), number(100 * share, 0), number(100 * rate, 2), number(100 * before, 2), number(100 * after, 2),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import scenario_error
+from sim.studies.kernels import WORD
 from sim.studies.provenance import now
 
 if TYPE_CHECKING:
@@ -41,10 +42,13 @@ class Progress:
         How many cases run at the same time.
     shard : (int, int), optional
         Part of a job array that this process runs.
+    compiling : int
+        How many of the first cases of each process wait until kernels are compiled; 0 if these are there. What such
+        cases took says nothing on the others and is not counted.
     """
 
     def __init__(self, planned: Sequence[Planned], kept: Mapping[str, Mapping[str, Any]], workers: int,
-                 shard: tuple[int, int] | None = None) -> None:
+                 shard: tuple[int, int] | None = None, compiling: int = 0) -> None:
         self.name = "status.json" if shard is None else "status-{}-{}.json".format(*shard)
         self.total, self.kept, self.workers, self.began = len(planned), len(kept), workers, time.monotonic()
         self.waiting = Counter(each.group for each in planned if each.key not in kept)
@@ -52,7 +56,13 @@ class Progress:
         self.errors: Counter[str] = Counter()
         self.times: dict[str, list[float]] = {}   # of the processor
         self.slow: list[tuple[float, str]] = []
-        self.cpu, self.wall, self.written = 0.0, 0.0, 0.0
+        self.cpu, self.wall, self.written, self.timed = 0.0, 0.0, 0.0, 0
+        self.compiling, self.ran = compiling, Counter[str]()
+
+    @property
+    def waits(self) -> bool:
+        """Whether no case has ended yet and kernels are being compiled."""
+        return self.compiling > 0 and self.done == self.kept < self.total
 
     @property
     def done(self) -> int:
@@ -64,10 +74,12 @@ class Progress:
         self.counts[row["status"]] += 1
         group, seconds = row.get("group", ""), float(row.get("seconds") or 0.0)
         self.waiting[group] -= 1
-        spent = float(row.get("cpu_s") or seconds)
-        self.times.setdefault(group, []).append(spent)
-        self.cpu, self.wall = self.cpu + spent, self.wall + seconds
-        self.slow = sorted([*self.slow, (seconds, row["case"])], reverse=True)[:SHOWN]
+        self.ran[str(row.get("worker"))] += 1
+        if self.ran[str(row.get("worker"))] > self.compiling:
+            spent = float(row.get("cpu_s") or seconds)
+            self.times.setdefault(group, []).append(spent)
+            self.cpu, self.wall, self.timed = self.cpu + spent, self.wall + seconds, self.timed + 1
+            self.slow = sorted([*self.slow, (seconds, row["case"])], reverse=True)[:SHOWN]
         if row["status"] != "ok":
             self.errors[str(row.get("error", ""))[:200]] += 1
 
@@ -105,7 +117,8 @@ class Progress:
                 **{name: self.counts.get(name, 0) for name in ("ok", "failed", "crashed")},
                 "workers": self.workers, "elapsed_s": round(spent, 1),
                 "cases_per_minute": round(60.0 * ran / spent, 2) if spent > 0 else None,
-                "cpu_s_per_case": round(self.cpu / ran, 3) if ran else None,
+                "cpu_s_per_case": round(self.cpu / self.timed, 3) if self.timed else None,
+                "compiling": word == "running" and self.waits,
                 "left_s": None if word != "running" or (left := self.left()) is None
                 else [round(value, 1) for value in left],
                 "errors": dict(self.errors.most_common(SHOWN)), "slowest": self.slow,
@@ -121,6 +134,8 @@ class Progress:
         """Return the state as a line of text."""
         bad = self.done - self.counts.get("ok", 0)
         text = f"{self.done} of {self.total} cases" + (f", {bad} failed" if bad else "")
+        if self.waits:
+            return f"{text}; {WORD}"
         left = self.left()
         return text + (f"; {shown(left[1])} left ({shown(left[0])} to {shown(left[2])})" if left else "")
 
@@ -173,6 +188,7 @@ def read_status(folder: str | Path, missing_ok: bool = False) -> dict[str, Any] 
             **{name: sum(state[name] for state in states) for name in
                ("total", "done", "kept", "ok", "failed", "crashed", "workers")},
             "left_s": [max(left[place] for left in lefts) for place in range(3)] if lefts else None,
+            "compiling": any(state.get("compiling", False) for state in states),
             "slowest": sorted((each for state in states for each in state["slowest"]), reverse=True)[:SHOWN],
             "cases_per_minute": sum(state["cases_per_minute"] or 0.0 for state in states)}
 
@@ -182,6 +198,8 @@ def status_lines(state: Mapping[str, Any]) -> Iterator[str]:
     left = state["left_s"]
     yield (f"{state['state']}: {state['done']} of {state['total']} cases, {state['ok']} good, {state['failed']} failed"
            f", {state['crashed']} crashed; {state['kept']} kept from before")
+    if state.get("compiling"):
+        yield WORD
     if left:
         yield f"{shown(left[1])} left ({shown(left[0])} to {shown(left[2])})"
     if state["cpu_s_per_case"] is not None:

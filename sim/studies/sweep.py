@@ -16,6 +16,7 @@ from sim.studies.case_figures import figures_asked
 from sim.studies.case_queue import CaseQueue
 from sim.studies.case_worker import Orders
 from sim.studies.grid_sweep import check_grid_sweep, grid_case_figures
+from sim.studies.kernels import GRID, WORD, compiled
 from sim.studies.progress import Progress
 from sim.studies.provenance import code_digest, data_digest
 from sim.studies.restart import (
@@ -109,8 +110,9 @@ def sweep(source: str | Path | Mapping[str, Any], output: str | Path | None = No
                      check_design(common, asked, source, say, broken))
         say(plan_text(planned, found, reasons))
     planned = [each._replace(reason=reasons.get(each.key, "new")) for each in planned]
+    there = settings.figures is not None or compiled(GRID if isinstance(common.scenario, GridScenario) else None)
     running = Running(planned, found, folder, settings, say, tell or (lambda done, total: None),
-                      watch or (lambda progress: None))
+                      watch or (lambda progress: None), there)
     with running.kept_whole(listed):
         running.run(Orders(common.tables, code_digest(), data_digest(), settings.figures or figures,
                            str(folder.path.resolve()) if folder else None, settings.timeout, settings.results))
@@ -153,7 +155,7 @@ class Running:
 
     def __init__(self, planned: Sequence[Planned], found: Mapping[str, dict[str, Any]], folder: Folder | None,
                  settings: Options, say: Callable[[str], None], tell: Callable[[int, int], None],
-                 watch: Callable[[Progress], None]) -> None:
+                 watch: Callable[[Progress], None], compiled: bool) -> None:
         unique = {each.key: each for each in planned}
         mine = list(unique.values())
         if settings.shard is not None:
@@ -167,7 +169,10 @@ class Running:
         count = settings.threads or settings.workers or engine.cores()
         self.count = max(min(count, len(waiting)), 1)
         here = {key: row for key, row in found.items() if settings.shard is None or key in {e.key for e in mine}}
-        self.progress = Progress(mine, here, self.count, settings.shard)
+        first = 0 if compiled or settings.scheduler else self.count if settings.threads else 1   # on this machine
+        self.progress = Progress(mine, here, self.count, settings.shard, first)
+        if self.progress.waits:
+            say(WORD)
         self.looked = time.monotonic()
         self.stopped: str | None = None
 

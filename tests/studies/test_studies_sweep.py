@@ -1,8 +1,10 @@
 """Sweeps: which cases, in which order, what is kept, written, continued and shared."""
 
 import json
+import os
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +21,13 @@ from sim.results.analyses import ANALYSES, OF_FIRMNESS, OF_LIVES
 from sim.results.analyses import asked as asked_analyses
 from sim.results.summary_values import SUMMARY
 from sim.scenario.load import load
-from sim.studies import case_figures, case_key, case_worker, provenance, restart
+from sim.studies import case_figures, case_key, case_worker, kernels, provenance, restart
 from sim.studies import journal as journal_module
 from sim.studies import sweep as studies_sweep
 from sim.studies.case_figures import figures_asked
 from sim.studies.case_queue import CaseQueue
-from sim.studies.progress import Progress, read_status
+from sim.studies.kernels import WORD
+from sim.studies.progress import Progress, read_status, status_lines
 from sim.studies.sweep import sweep
 from sim.studies.sweep_options import Options
 from sim.studies.sweep_result import open_sweep
@@ -579,6 +582,41 @@ def test_the_time_left_comes_from_what_the_processor_spent_on_each_group(write):
     progress = Progress(planned, {}, 4)   # a crashed case has no time of the processor: the clock stands for it
     progress.add({"case": planned[0].key, "group": planned[0].group, "status": "crashed", "seconds": 3.0})
     assert progress.left()[1] == pytest.approx(19 * 3.0 / 4)
+
+
+def test_while_kernels_are_compiled_a_sweep_says_so_and_does_not_count_that_time(write, tmp_path):
+    """Two processes whose first case of 2 s waited 30 s for kernels: the time left is that of cases of 2 s."""
+    listed = [{"storage.power_mw": float(power)} for power in range(10)]
+    planned = case_key.plan(case_key.base(write("")), listed)
+    progress = Progress(planned, {}, 2, compiling=1)
+    assert progress.line() == f"0 of 10 cases; {WORD}"
+    state = progress.state("running")
+    assert state["compiling"]
+    assert WORD in list(status_lines(state))
+    took = [("a", 32.0), ("b", 31.0), ("a", 2.0), ("b", 2.0)]
+    for each, (worker, seconds) in zip(planned, took, strict=False):
+        progress.add({"case": each.key, "group": each.group, "status": "ok", "seconds": seconds, "cpu_s": seconds,
+                      "worker": worker})
+    assert progress.left() == pytest.approx((6.0,) * 3)   # six cases of 2 s on two workers
+    state = progress.state("running")
+    assert not state["compiling"]
+    assert state["cpu_s_per_case"] == pytest.approx(2.0)
+    assert not Progress(planned, {}, 2).state("running")["compiling"]
+
+
+def test_kernels_older_than_their_source_are_not_there(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    module = "sim.finance._tax"
+    assert not kernels.compiled([module])
+    made = tmp_path / "finance_0" / "_tax.tax-6.py311.nbi"
+    made.parent.mkdir()
+    made.write_bytes(b"")
+    assert kernels.compiled([module])
+    os.utime(made, (1e9, 1e9))   # an update came after it
+    assert not kernels.compiled([module])
+    assert kernels.compiled(["sim.trade._ready"])   # nothing in it is compiled
+    for name in kernels.GRID:
+        import_module(name)
 
 
 @pytest.mark.slow

@@ -50,6 +50,9 @@
   };
   const yearsOn = () => Date.UTC(D.operating[state.operating], 0, 1) - Date.UTC(D.first, 0, 1);
 
+  // A tick at the beginning of a year or of a month names it; days and hours stand between.
+  const dates = { year: "{d} {MMM} {yyyy}", month: "{d} {MMM}", day: "{d}", hour: "{HH}:{mm}" };
+
   async function hours() {
     const wanted = state.operating + "/" + state.weather, found = await year();
     if (wanted !== state.operating + "/" + state.weather) return;
@@ -76,8 +79,8 @@
       tooltip: { trigger: "axis", confine: true, order: "seriesAsc", formatter: tip },
       axisPointer: { link: [{ xAxisIndex: "all" }] },
       grid: panels.map((_, g) => ({ left: left, right: 18, top: tops[g], height: heights[g] })),
-      xAxis: panels.map((_, g) => ({ type: "time", gridIndex: g, axisLabel: Object.assign(text(), { show: g === panels.length - 1, hideOverlap: true }), axisTick: { show: g === panels.length - 1 }, axisLine: line() })),
-      yAxis: panels.map((_, g) => ({ type: "value", gridIndex: g, scale: g > 1, name: names[g], nameTextStyle: Object.assign(text(), { align: "left", padding: [0, 0, 0, -left + 8] }), nameGap: 8, splitNumber: g ? 2 : 4, axisLabel: text(), axisLine: line(), splitLine: split() })),
+      xAxis: panels.map((_, g) => ({ type: "time", gridIndex: g, axisLabel: Object.assign(text(), { show: g === panels.length - 1, hideOverlap: true, formatter: dates }), axisTick: { show: g === panels.length - 1 }, axisLine: line() })),
+      yAxis: panels.map((_, g) => ({ type: "value", gridIndex: g, scale: g > 1, name: names[g], nameTextStyle: Object.assign(text(), { align: "left", padding: [0, 0, 0, -left + 8] }), nameGap: 14, splitNumber: g ? 2 : 4, axisLabel: text(), axisLine: line(), splitLine: split() })),
       dataZoom: [{ type: "inside", xAxisIndex: [0, 1, 2, 3], start: state.zoom[0], end: state.zoom[1] },
         { type: "slider", xAxisIndex: [0, 1, 2, 3], start: state.zoom[0], end: state.zoom[1], bottom: 8, height: 26, showDetail: false, left: left, right: 18 }],
       series: series });
@@ -157,7 +160,7 @@
       tooltip: { confine: true, formatter: (q) => rows[q.dataIndex].name + ": <b>" + number(rows[q.dataIndex].energy) + "</b> GWh, " + (100 * rows[q.dataIndex].energy / rows[0].energy).toFixed(1) + " % of free wind" },
       grid: { left: 12, right: narrow() ? 60 : 90, top: 8, bottom: 34, containLabel: true },
       xAxis: { type: "value", name: "energy [GWh a year]", nameLocation: "middle", nameGap: 26, axisLabel: Object.assign(text(), { hideOverlap: true }), nameTextStyle: text(), splitLine: split() },
-      yAxis: { type: "category", inverse: true, data: rows.map((r) => r.sign + r.name), axisLabel: Object.assign(text(), { width: narrow() ? 130 : 260, overflow: "break" }), axisTick: { show: false } },
+      yAxis: { type: "category", inverse: true, data: rows.map((r) => r.sign + r.name), axisLabel: Object.assign(text(), { width: narrow() ? 130 : 260, lineHeight: 12, overflow: "break" }), axisTick: { show: false } },
       series: [{ type: "bar", stack: "e", data: base, silent: true, itemStyle: { color: "transparent" } },
         { type: "bar", stack: "e", data: bars, label: { show: true, position: "right", color: colour("--ink"), fontSize: 11, formatter: (q) => number(rows[q.dataIndex].energy) } }] });
     e.on("click", (q) => {
@@ -176,7 +179,7 @@
       tooltip: { confine: true, formatter: (q) => q.name + ": <b>" + number(q.value, 1) + "</b> USD/MWh" },
       grid: { left: 12, right: 60, top: 8, bottom: 34, containLabel: true },
       xAxis: { type: "value", name: "landed cost [USD/MWh]", nameLocation: "middle", nameGap: 26, axisLabel: text(), nameTextStyle: text(), splitLine: split() },
-      yAxis: { type: "category", inverse: true, data: parts.map((p) => p[0]), axisLabel: Object.assign(text(), { width: narrow() ? 130 : 260, overflow: "break" }), axisTick: { show: false } },
+      yAxis: { type: "category", inverse: true, data: parts.map((p) => p[0]), axisLabel: Object.assign(text(), { width: narrow() ? 130 : 260, lineHeight: 12, overflow: "break" }), axisTick: { show: false } },
       series: [{ type: "bar", data: parts.map((p) => ({ value: p[1], itemStyle: { color: p[1] < 0 ? hue(4) : colour("--accent") } })),
         label: { show: true, position: "right", color: colour("--ink"), fontSize: 11, formatter: (q) => number(q.value, 1) } }] });
   }

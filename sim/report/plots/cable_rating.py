@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.report.key_figures import number, value
-from sim.report.plots.style import BRICK, MUTED, NAVY, OCHRE, SKY, TEAL, below, canvas, empty, styled
+from sim.report.plots.style import BRICK, MUTED, NAVY, OCHRE, SKY, TEAL, below, canvas, empty, styled, thousands
 
 RATINGS = {"used by the link": None, "continuous": "continuous_rating", "cyclic (mean day)": "cyclic_rating",
            "dynamic (this wind)": "dynamic_rating"}
@@ -40,6 +40,7 @@ def heat(data):
         bars.text(current, at, f" {number(current)} A", va="center", fontsize=8)
     bars.set_yticks(place, list(RATINGS))
     bars.set(xlim=(0, 1.18 * max(currents)), xlabel="current in each cable [A]")
+    thousands(bars.xaxis)
     bars.spines["left"].set_visible(False)
     below(figure, columns=4)
     return figure

@@ -50,7 +50,7 @@ def net_zero(data):
     right.plot(years, vietnam, color=TEAL, label="Viet Nam: power sector, plan")
     right.plot(years[there > 0], (vietnam + there)[there > 0], color=OCHRE, linestyle="--",
                label="the same without the project's local sales")
-    right.set(xlabel="calendar year", ylim=(0, None))
+    right.set(ylabel="emissions [Mt CO2 a year]", xlabel="calendar year", ylim=(0, None))
     for axes in (left, right):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     below(figure, columns=2)

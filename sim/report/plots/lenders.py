@@ -5,7 +5,7 @@ from textwrap import fill
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.plots.style import BRICK, INK, NAVY, SKY, below, canvas, styled
+from sim.report.plots.style import BRICK, INK, NAVY, SKY, below, canvas, styled, thousands
 
 
 @styled()
@@ -16,7 +16,7 @@ def cover(data):
     low, middle, high = (quantile[int(np.abs(share - at).argmin())] for at in (0.10, 0.50, 0.90))
     figure, (upper, lower) = canvas(
         f"Of the simulated lives {100 * ever[-1]:.1f} % leave debt service unpaid once; nine of ten years keep a cover "
-        f"of {np.median(low):.2f}", size=(7.0, 4.4), rows=2, sharex=True, height_ratios=(2.0, 1.0))
+        f"of {np.median(low):.2f}", size=(5.6, 4.4), rows=2, sharex=True, height_ratios=(2.0, 1.0))
     upper.fill_between(years, low, high, color=SKY, alpha=0.4, label="P90 to P10")
     upper.plot(years, middle, color=NAVY, label="P50")
     upper.plot(years, data["dscr_planned"].values, color=INK, linestyle="--", label="expected years")
@@ -35,7 +35,7 @@ def cascade(data):
     names, value = [str(name) for name in data["cascade"].values], data["cascade_value"].values / 1e6
     figure, axes = canvas(f"Of {value[0]:,.0f} M USD a year, debt service takes "
                           f"{-value[names.index('debt service')]:,.0f} and owners receive {value[-1]:,.0f}",
-                          size=(7.0, 3.4))
+                          size=(5.6, 3.6))
     level = 0.0
     for place, (name, amount) in enumerate(zip(names, value, strict=True)):
         whole = place in (0, len(names) - 1) or name == "cash flow for debt service"
@@ -43,7 +43,8 @@ def cascade(data):
         axes.bar(place, amount, bottom=start, color=NAVY if whole else BRICK if amount < 0 else SKY, width=0.7)
         axes.text(place, max(start, start + amount), f"{amount:,.0f}", ha="center", va="bottom", fontsize=7, color=INK)
         level = amount if whole else level + amount
-    axes.set_xticks(range(len(names)), [fill(name, 12) for name in names], fontsize=7)
-    axes.set(ylabel="M USD a year, nominal")
+    axes.set_xticks(range(len(names)), [fill(name, 10) for name in names], fontsize=6.5)
+    axes.set(ylabel="nominal [M USD a year]")
+    thousands(axes.yaxis)
     axes.margins(y=0.1)
     return figure

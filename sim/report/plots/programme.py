@@ -1,6 +1,7 @@
 """Pictures of the programme: stages over time, and what is spent by when."""
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, SKY, TEAL, below, canvas, styled
 
@@ -18,14 +19,16 @@ def gantt(data):
         axes.barh(row, end[row, 1] - start[row, 1], left=start[row, 1], height=0.5,
                   color=BRICK if critical[row] > 0.5 else NAVY)
         axes.text(end[row, 2] + 0.1, row, f"critical in {100 * critical[row]:.0f} %" if critical[row] >= 0.005 else "",
-                  va="center", fontsize=7, color=MUTED)
+                  va="center", fontsize=7, color=MUTED,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})   # the dates' lines pass behind it
     for place, (value, text) in enumerate(zip(day, ("P10", "P50", "P80"), strict=True)):
-        axes.axvline(value, color=INK, linewidth=0.9, linestyle=":" if place != 1 else "-")
-        axes.text(value, -0.9, text, ha="center", fontsize=7)
+        axes.axvline(value, color=INK, linewidth=0.9, linestyle=":" if place != 1 else "-", zorder=1.5)
+        axes.annotate(text, (value, 1.0), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points",
+                      ha="center", fontsize=7)
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
-    axes.set(xlabel="calendar year [yr]")
+    axes.set(xlabel="calendar year")
     return figure
 
 
@@ -34,9 +37,10 @@ def spending(data):
     """Draw the money spent by each date, in the middle and from nine to one of ten schedules."""
     years, spent = data["spending_date"].values, data["cumulative_spending"].values / 1e9
     half = years[np.searchsorted(spent[:, 1], 0.5 * spent[-1, 1])]
-    figure, axes = canvas(f"Half of the money is spent by {half:.0f} in the middle schedule", size=(7.0, 3.4))
+    figure, axes = canvas(f"Half of the money is spent by {half:.0f} in the middle schedule", size=(5.6, 3.4))
     axes.fill_between(years, spent[:, 0], spent[:, 2], color=SKY, alpha=0.4, label="P10 to P90 of the schedules")
     axes.plot(years, spent[:, 1], color=TEAL, label="P50")
-    axes.set(xlabel="calendar year", ylabel="spent, bn USD of 2025")
+    axes.set(xlabel="calendar year", ylabel="spent [bn USD of 2025]")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     below(figure, columns=2)
     return figure

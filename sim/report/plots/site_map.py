@@ -62,6 +62,7 @@ def frame(figure, axes, latitude, longitude):
     degrees(axes, box, (2.0, 2.0))
     bar = figure.colorbar(shades, ax=axes, shrink=0.6, pad=0.02, label="depth of the sea [m]", ticks=DEPTHS[:-1])
     bar.ax.invert_yaxis()
+    bar.ax.set_yticklabels([f"{depth:,.0f}" for depth in DEPTHS[:-1]])
     bar.outline.set_linewidth(0.5)
     for lat, lon, name in PLACES:
         if box[0][0] + 0.2 < lat < box[0][1] - 0.2 and box[1][0] + 0.5 < lon < box[1][1] - 0.5:
