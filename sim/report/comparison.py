@@ -29,6 +29,9 @@ LOSSES = ("gross_energy", "wake_loss", "availability_loss", "other_farm_loss", "
 """Figures that the energy's waterfall is made of."""
 YEARLY = {"delivered_energy": "annual_delivered_energy", "required_price": "required_price_year"}
 """Figures that have a value of each weather year, and the variable that holds it."""
+MONEY = {"USD": ("M USD", 1e6), "tCO2": ("kt CO2", 1e3)}
+"""Units of which a figure has so many that it is shown in a larger one, and how much larger that is."""
+KEYS = "Keys that differ"
 LABELS = ("name", "description", "document_basis")
 
 
@@ -172,18 +175,16 @@ def rows(found):
     """Return the tables that the command prints: title, header and lines of text."""
     names = [Path(name).name for name in found.names]
     names = list(found.names) if names[0] == names[1] else names
-    yield "Keys that differ", ("key", *names), [(key, _text(a), _text(b)) for key, a, b in found.keys] or [
+    yield KEYS, ("key", *names), [(key, _text(a), _text(b)) for key, a, b in found.keys] or [
         ("none", "", "")]
     yield found.note, ("figure", *names, "difference", "+-", "unit"), [
-        (f.name, _short(f.first), _short(f.second), _short(f.second - f.first, sign=True),
-         "" if f.standard_error != f.standard_error else _short(f.standard_error), f.unit)
-        for f in found.figures if f.name in SHOWN]
+        (f.name, *_shown(f)) for f in found.figures if f.name in SHOWN]
     yield "Landed cost by part [USD/MWh]", ("part", *names, "difference"), [
-        (part, number(a, 2), number(b, 2), _short(b - a, sign=True)) for part, a, b in found.parts]
+        (part.replace("_", " "), number(a, 2), number(b, 2), _signed(b - a, 2)) for part, a, b in found.parts]
     own = {f.name: f for f in found.figures}
     yield "Energy [GWh a year]", ("", *names, "difference"), [
         (name.replace("_", " "), number(own[name].first, 1), number(own[name].second, 1),
-         _short(own[name].second - own[name].first, sign=True)) for name in LOSSES if name in own]
+         _signed(own[name].second - own[name].first, 1)) for name in LOSSES if name in own]
 
 
 def plain(found):
@@ -206,8 +207,11 @@ def page(found):
     drawn = waterfalls(found.parts, energy, [Path(name).name for name in found.names])
     body = [f"<h1>{escape(found.names[0])} and {escape(found.names[1])}</h1>",
             drawing("waterfalls", drawn, encoded(drawn, "svg"), "Parts of the landed cost, and where the energy goes.")]
+    notes = {name: note for name, (_, note) in SUMMARY.items()}
+    notes |= {name.replace("_", " "): note for name, note in notes.items()}
     for title, header, lines in rows(found):
-        body.append(f"<h2>{escape(title)}</h2>" + table(lines, ("name", *"r" * (len(header) - 1)), header))
+        kinds = ("name", *("u" if word == "unit" else "r" if title == KEYS else "n" for word in header[1:]))
+        body.append(f"<h2>{escape(title)}</h2>" + table(lines, kinds, header, notes))
     return ('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
             f'content="width=device-width, initial-scale=1"><title>Comparison</title><style>{CSS}</style></head><body>'
             f"{''.join(body)}</body></html>")
@@ -218,6 +222,30 @@ def _text(value):
     return "-" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _short(value, sign=False):
-    """Return a figure with six digits at most."""
-    return f"{value:+.4g}" if sign else f"{value:.6g}"
+def _shown(figure):
+    """Return both values of a figure, their difference and its standard error, with the decimals that matter."""
+    unit, scale = MONEY.get(figure.unit, (figure.unit, 1.0))
+    values = [value / scale for value in (figure.first, figure.second)]
+    error = "" if figure.standard_error != figure.standard_error else number(figure.standard_error / scale,
+                                                                           _places(figure.standard_error / scale, 2))
+    return (*_pair(*values), error, "" if unit == "-" else unit)
+
+
+def _pair(first, second):
+    """Return two values and their difference as text: five digits of the larger, so that the difference has meaning."""
+    largest = max((abs(value) for value in (first, second) if np.isfinite(value)), default=0.0)
+    places = _places(largest, 5)
+    return number(first, places), number(second, places), _signed(second - first, places)
+
+
+def _signed(change, places):
+    """Return a difference with its sign; 0 where nothing is left of it."""
+    text = number(change, places)
+    if not np.isfinite(change):
+        return text
+    return "0" if float(text.replace(",", "")) == 0.0 else f"+{text}" if change > 0 else text
+
+
+def _places(value, digits):
+    """Return the decimals that show so many digits of a value, at most four."""
+    return int(np.clip(digits - 1 - np.floor(np.log10(abs(value))), 0, 4)) if value else 0

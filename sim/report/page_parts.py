@@ -22,16 +22,22 @@ SHORT = 25
 """Rows up to which a table is printed on one page."""
 
 
-def table(rows, kinds, header=()):
-    """Return rows of text as a table; each column has the class of its kind."""
+def table(rows, kinds, header=(), notes=None):
+    """Return rows of text as a table; each column has the class of its kind, and a cell of `notes` its definition."""
     top = "".join(f'<th class="{kind}">{escape(text)}</th>' for text, kind in zip(header, kinds, strict=bool(header)))
     heads = [f' data-head="{escape(text)}"' for text in header] if len(kinds) >= MANY and header else [""] * len(kinds)
-    lines = "".join("<tr>" + "".join(f'<td class="{kind}"{says}>{escape(str(cell))}</td>' for cell, kind, says
+    lines = "".join("<tr>" + "".join(f'<td class="{kind}"{says}>{_cell(str(cell), notes)}</td>' for cell, kind, says
                                      in zip(row, kinds, heads, strict=True)) + "</tr>\n" for row in rows)
     head = f"<thead><tr>{top}</tr></thead>" if header else ""
     many = ' class="many"' if len(kinds) >= MANY and header else ""
     keep = " keep" if lines.count("<tr>") <= SHORT else ""
     return f'<div class="scroll{keep}"><table{many}>{head}<tbody>\n{lines}</tbody></table></div>'
+
+
+def _cell(text, notes):
+    """Return the text of a cell, with its definition where the pointer rests."""
+    note = (notes or {}).get(text)
+    return f'<abbr title="{escape(note)}">{escape(text)}</abbr>' if note else escape(text)
 
 
 def drawing(name, figure, picture, caption):

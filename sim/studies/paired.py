@@ -126,6 +126,7 @@ def in_words(found: pd.DataFrame, figure: str = "required price", unit: str = "U
     if found.empty:
         return ["No case succeeded"]
     keys = list(found.columns[:list(found.columns).index("mean")])
+    keys = [key for key in keys if found[key].astype(str).nunique() > 1] or keys
     best = found.iloc[0]
     name = _shown(best, keys)
     same = [row for _, row in found.iloc[1:].iterrows() if not row["distinct"]]

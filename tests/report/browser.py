@@ -62,15 +62,24 @@ class Browser:
         return found["result"].get("value")
 
     def open(self, path, width, height=900):
-        """Open a file in a window of a size."""
+        """Open an explorer in a window of a size, and wait until it is drawn."""
+        self._go(path, width, height, "!!window.explorer")
+
+    def show(self, path, width, height=900):
+        """Open a page in a window of a size."""
+        self._go(path, width, height, "document.readyState === 'complete'")
+
+    def _go(self, path, width, height, ready):
+        """Open a file in a window of a size, and wait until it is ready."""
         self.messages.clear()
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1,
                   mobile=width < 500)
+        self.send("Page.navigate", url="about:blank")
         self.send("Page.navigate", url=path.resolve().as_uri())
-        until = time.monotonic() + 90.0
-        while time.monotonic() < until and not self.run("!!window.explorer"):
+        done, until = f"location.protocol === 'file:' && {ready}", time.monotonic() + 90.0
+        while time.monotonic() < until and not self.run(done):
             time.sleep(0.1)
-        assert self.run("!!window.explorer"), "the page did not draw"
+        assert self.run(done), "the page did not draw"
 
     def drag(self, begin, end):
         """Drag the mouse from one place of the window to another."""

@@ -24,7 +24,10 @@
     while (words.length > 1 && words.every((w) => n < w.length && w[n] === words[0][n])) n += 1;
     return words.length > 1 ? words[0].slice(0, n).lastIndexOf("_") + 1 : 0;
   }
-  const axisText = () => ({ color: colour("--ink"), fontSize: 11 });
+  // From low to high: brightness has one direction, so that the order is seen in grey and by every eye.
+  const ramp = () => document.documentElement.classList.contains("dark") ? ["#f6d77a", "#6fae9f", "#35648f"] : ["#0b3c5d", "#4f8f8b", "#dda63a"];
+  // The height is given: where a font has no square character, that of a line would be taken for a third of it.
+  const axisText = () => ({ color: colour("--ink"), fontSize: 11, lineHeight: 13 });
   const edged = () => ({ textBorderColor: colour("--back"), textBorderWidth: 3 });   // legible over lines
 
   function parallel() {
@@ -49,7 +52,7 @@
     p.setOption({ backgroundColor: "transparent", animation: false,
       tooltip: { confine: true, formatter: (q) => about(good[q.dataIndex]) },
       visualMap: { show: false, min: Math.min(...values), max: Math.max(...values), dimension: Math.max(shownColumns.findIndex((c) => c.name === state.figure), 0),
-        inRange: { color: ["#1f7a4d", "#d9b44a", "#b03a2e"] } },
+        inRange: { color: ramp() } },
       parallelAxis: axes,
       parallel: { left: upright ? 24 : 50, right: upright ? 30 : 60, top: 40, bottom: 24, layout: upright ? "vertical" : "horizontal",
         axisExpandable: false, parallelAxisDefault: { realtime: good.length < 3000, areaSelectStyle: { width: 18, color: colour("--accent"), opacity: 0.35 } } },

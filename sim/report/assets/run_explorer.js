@@ -8,7 +8,8 @@
   const state = { operating: 0, weather: 0, open: new Set(), zoom: [0, 4], ready: false };
   const charts = {}, unit = Object.fromEntries(D.series.map((s) => [s[0], s[2]])), label = Object.fromEntries(D.series.map((s) => [s[0], s[1]]));
   const number = (v, digits) => v.toLocaleString("en", { maximumFractionDigits: digits === undefined ? 0 : digits });
-  const text = () => ({ color: colour("--ink"), fontSize: 11 });
+  // The height is given: where a font has no square character, that of a line would be taken for a third of it.
+  const text = () => ({ color: colour("--ink"), fontSize: 11, lineHeight: 13 });
   const line = () => ({ lineStyle: { color: colour("--muted") } });
   const split = () => ({ lineStyle: { color: colour("--line") } });
   // Colours that keep their order of brightness in grey, on either ground.
@@ -60,7 +61,7 @@
     const at = state.at = times(found.available_power.length), h = chart("hours"), tight = narrow();
     const panels = [["available_power", "delivered_power", "curtailed_power", "outage_power"], ["stored_energy"], ["spot_price"], ["wind_speed"]];
     const names = ["Power [MW]", "Energy in the battery [MWh]", "Spot price [USD/MWh]", "Wind speed at hub height [m/s]"];
-    const tops = [70, 290, 410, 530], heights = [180, 80, 80, 80], left = tight ? 48 : 64;
+    const tops = [tight ? 90 : 70, 290, 410, 530], heights = [tight ? 160 : 180, 80, 80, 80], left = tight ? 48 : 64;
     const full = Math.max(...found.poles_available), shade = [];
     let from = null;
     found.poles_available.forEach((p, i) => {
@@ -75,7 +76,7 @@
       data: Array.from(found[name], (v, i) => [at[i], v]),
       markArea: k ? undefined : { silent: true, itemStyle: { color: dark() ? "rgba(224,122,95,0.25)" : "rgba(176,58,46,0.15)" }, data: shade } })));
     h.setOption({ backgroundColor: "transparent", animation: false, useUTC: true,
-      legend: { data: panels[0].map((n) => label[n]), top: 0, left: 0, textStyle: text(), type: tight ? "scroll" : "plain", width: "96%" },
+      legend: { data: panels[0].map((n) => label[n]), top: 0, left: 0, textStyle: text(), width: "96%" },
       tooltip: { trigger: "axis", confine: true, order: "seriesAsc", formatter: tip },
       axisPointer: { link: [{ xAxisIndex: "all" }] },
       grid: panels.map((_, g) => ({ left: left, right: 18, top: tops[g], height: heights[g] })),
@@ -160,7 +161,7 @@
       tooltip: { confine: true, formatter: (q) => rows[q.dataIndex].name + ": <b>" + number(rows[q.dataIndex].energy) + "</b> GWh, " + (100 * rows[q.dataIndex].energy / rows[0].energy).toFixed(1) + " % of free wind" },
       grid: { left: 12, right: narrow() ? 60 : 90, top: 8, bottom: 34, containLabel: true },
       xAxis: { type: "value", name: "energy [GWh a year]", nameLocation: "middle", nameGap: 26, axisLabel: Object.assign(text(), { hideOverlap: true }), nameTextStyle: text(), splitLine: split() },
-      yAxis: { type: "category", inverse: true, data: rows.map((r) => r.sign + r.name), axisLabel: Object.assign(text(), { width: narrow() ? 130 : 260, lineHeight: 12, overflow: "break" }), axisTick: { show: false } },
+      yAxis: { type: "category", inverse: true, data: rows.map((r) => r.sign + r.name), axisLabel: Object.assign(text(), { width: narrow() ? 130 : 260, overflow: "break" }), axisTick: { show: false } },
       series: [{ type: "bar", stack: "e", data: base, silent: true, itemStyle: { color: "transparent" } },
         { type: "bar", stack: "e", data: bars, label: { show: true, position: "right", color: colour("--ink"), fontSize: 11, formatter: (q) => number(rows[q.dataIndex].energy) } }] });
     e.on("click", (q) => {
@@ -179,7 +180,7 @@
       tooltip: { confine: true, formatter: (q) => q.name + ": <b>" + number(q.value, 1) + "</b> USD/MWh" },
       grid: { left: 12, right: 60, top: 8, bottom: 34, containLabel: true },
       xAxis: { type: "value", name: "landed cost [USD/MWh]", nameLocation: "middle", nameGap: 26, axisLabel: text(), nameTextStyle: text(), splitLine: split() },
-      yAxis: { type: "category", inverse: true, data: parts.map((p) => p[0]), axisLabel: Object.assign(text(), { width: narrow() ? 130 : 260, lineHeight: 12, overflow: "break" }), axisTick: { show: false } },
+      yAxis: { type: "category", inverse: true, data: parts.map((p) => p[0]), axisLabel: Object.assign(text(), { width: narrow() ? 130 : 260, overflow: "break" }), axisTick: { show: false } },
       series: [{ type: "bar", data: parts.map((p) => ({ value: p[1], itemStyle: { color: p[1] < 0 ? hue(4) : colour("--accent") } })),
         label: { show: true, position: "right", color: colour("--ink"), fontSize: 11, formatter: (q) => number(q.value, 1) } }] });
   }

@@ -28,7 +28,7 @@ def gantt(data):
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
-    axes.set(xlabel="calendar year")
+    axes.set(xlabel="calendar year [yr]")
     return figure
 
 

@@ -32,6 +32,7 @@ STYLE = {
     "legend.frameon": False, "legend.fontsize": 8, "legend.handlelength": 1.4, "lines.linewidth": 1.6,
     "hatch.linewidth": 0.7, "figure.facecolor": "white", "axes.facecolor": "white",
     "svg.hashsalt": "sundalink", "svg.fonttype": "path",
+    "text.hinting": "no_hinting",   # a text is measured at one resolution and drawn at another: as wide in both
 }
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.report.key_figures import number
-from sim.report.plots.style import BRICK, NAVY, OCHRE, TEAL, canvas, styled
+from sim.report.plots.style import BRICK, NAVY, OCHRE, TEAL, below, canvas, styled, thousands
 
 
 @styled()
@@ -27,12 +27,16 @@ def waterfalls(parts, energy, names):
     shown = [part for part in parts if max(abs(part[1]), abs(part[2])) > 0]
     flows = [flow for flow in energy if max(abs(flow[1]), abs(flow[2])) > 0]
     change = sum(b - a for _, a, b in shown)
-    figure, axes = canvas(f"Landed cost {number(change, 1)} USD/MWh from {names[0]} to {names[1]}", size=(9.0, 6.4),
-                          rows=2, columns=2, squeeze=False)
+    text = number(abs(change), 1)
+    moves = "is the same" if float(text) == 0.0 else f"{'rises' if change > 0 else 'falls'} by {text} USD/MWh"
+    figure, axes = canvas(f"Landed cost {moves} from {names[0]} to {names[1]}", size=(9.0, 6.4), rows=2, columns=2,
+                          squeeze=False)
     _beside(axes[0, 0], shown, names, "landed cost [USD/MWh]")
-    _steps(axes[0, 1], shown, "cost from the one to the other [USD/MWh]")
+    _steps(axes[0, 1], shown, names, "cost from the one to the other [USD/MWh]")
     _beside(axes[1, 0], flows, names, "energy [GWh a year]")
     _differences(axes[1, 1], flows, "difference of energy [GWh a year]")
+    thousands(*(panel.xaxis for panel in axes.flat))
+    below(figure, columns=2)
     return figure
 
 
@@ -41,13 +45,12 @@ def _beside(axes, rows, names, title):
     place = np.arange(len(rows))
     for shift, column, colour in ((-0.2, 1, NAVY), (0.2, 2, OCHRE)):
         axes.barh(place + shift, [row[column] for row in rows], height=0.38, color=colour, label=names[column - 1])
-    axes.set_yticks(place, [row[0] for row in rows])
+    axes.set_yticks(place, [row[0].replace("_", " ") for row in rows])
     axes.invert_yaxis()
     axes.set_xlabel(title)
-    axes.legend()
 
 
-def _steps(axes, rows, title):
+def _steps(axes, rows, names, title):
     """Draw the waterfall from the sum of the one to the sum of the other."""
     first = sum(row[1] for row in rows)
     begin, place = first, 1
@@ -56,7 +59,7 @@ def _steps(axes, rows, title):
         axes.barh(place, b - a, left=begin, color=BRICK if b > a else TEAL, height=0.6)
         begin, place = begin + b - a, place + 1
     axes.barh(place, begin, color=OCHRE, height=0.6)
-    axes.set_yticks(range(place + 1), ["first", *(row[0] for row in rows), "second"])
+    axes.set_yticks(range(place + 1), [names[0], *(row[0].replace("_", " ") for row in rows), names[1]])
     low = min(first, begin)
     axes.set_xlim(left=low - 0.25 * abs(low) if low > 0 else None)
     axes.invert_yaxis()

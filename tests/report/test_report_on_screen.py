@@ -1,0 +1,117 @@
+"""Pictures and pages in a real browser: no text covers another or is cut, and nothing leaves the screen."""
+
+import re
+from base64 import b64decode
+
+import pytest
+import sweep_stub
+from browser import Browser
+from small_grid import data as grid_data
+
+from sim.report.grid_page import grid_page
+from sim.report.page import page
+from sim.report.run_explorer import explorer as run_explorer
+from sim.report.sweep_explorer import explorer as sweep_explorer
+from sim.studies.sweep import sweep
+
+pytestmark = pytest.mark.slow
+
+OF_PICTURE = """(() => {
+  const frame = document.querySelector('svg').getBoundingClientRect(), wrong = [];
+  const says = (g) => [...g.childNodes].filter((n) => n.nodeType === 8).map((n) => n.data.trim()).join(' ');
+  const texts = [...document.querySelectorAll('g[id^="text_"]')].map((g) => [says(g), g.getBoundingClientRect()]);
+  const seen = texts.filter(([, r]) => r.width > 0);
+  for (const [name, r] of seen) if (r.left < frame.left - 1 || r.right > frame.right + 1 || r.top < frame.top - 1
+    || r.bottom > frame.bottom + 1) wrong.push(name + ' is cut');
+  seen.forEach(([name, a], i) => seen.slice(0, i).forEach(([other, b]) => {
+    if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1) wrong.push(other + ' is under ' + name); }));
+  return [seen.length, wrong]; })()"""
+"""Texts of a picture that are cut at its edge, or under another."""
+
+OF_CHARTS = """Object.entries(window.explorer.charts).flatMap(([id, chart]) => {
+  const wrong = [], wide = chart.getWidth(), high = chart.getHeight();
+  const texts = chart.getZr().storage.getDisplayList(true).filter((e) => e.type === 'tspan' && !e.invisible
+    && String(e.style.text).trim()).map((e) => {
+    const box = e.getBoundingRect().clone(), more = 11 - box.height;   // a font without a square has no height
+    box.y -= more * ({ bottom: 1, middle: 0.5 }[e.style.textBaseline] || 0);
+    box.height = 11;
+    if (e.transform) box.applyTransform(e.transform);
+    return [e.style.text, box]; });
+  for (const [name, r] of texts) if (r.x < -2 || r.x + r.width > wide + 2 || r.y < -2 || r.y + r.height > high + 2)
+    wrong.push(id + ': ' + name + ' is cut');
+  texts.forEach(([name, a], i) => texts.slice(0, i).forEach(([other, b]) => {
+    if (Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 1.5
+      && Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 3)
+      wrong.push(id + ': ' + other + ' is under ' + name);
+  }));
+  return wrong; })"""
+"""The same of the charts of an explorer."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    one = Browser()
+    yield one
+    one.close()
+
+
+def wrong_in_pictures(browser, tmp_path, text):
+    """Return what is wrong in the pictures of a page, each by itself, and how many texts they have."""
+    found, count = [], 0
+    for picture in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', text):
+        svg = b64decode(picture).decode()
+        path = tmp_path / "picture.html"
+        path.write_text("<!DOCTYPE html><meta charset='utf-8'>" + svg[svg.index("<svg"):], encoding="utf-8")
+        browser.show(path, 1400)
+        texts, wrong = browser.run(OF_PICTURE)
+        count, found = count + texts, found + wrong
+    return found, count
+
+
+def test_the_check_sees_what_is_wrong(browser, tmp_path):
+    text = "<svg width='100' height='50'><g id='text_1'><!-- one --><rect x='5' y='5' width='40' height='9'/></g>" \
+           "<g id='text_2'><!-- two --><rect x='30' y='8' width='90' height='9'/></g></svg>"
+    (tmp_path / "page.html").write_text(text)
+    browser.show(tmp_path / "page.html", 400)
+    assert browser.run(OF_PICTURE) == [2, ["two is cut", "one is under two"]]
+
+
+@pytest.fixture(scope="module", params=["run", "grid"])
+def report(request, result):
+    """The page of a run, and that of a grid."""
+    return page(result) if request.param == "run" else grid_page(grid_data())
+
+
+def test_no_text_of_a_page_covers_another(browser, tmp_path, report):
+    wrong, count = wrong_in_pictures(browser, tmp_path, report)
+    assert count > 60
+    assert wrong == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_of_a_page_leaves_the_screen(browser, tmp_path, report, width):
+    path = tmp_path / "report.html"
+    path.write_text(report, encoding="utf-8")
+    browser.show(path, width)
+    assert browser.run("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+@pytest.fixture(scope="module")
+def explorers(tmp_path_factory, make):
+    """The explorer of a run with its long labels, and that of a sweep of several keys."""
+    folder = tmp_path_factory.mktemp("explorers")
+    done = sweep({"extends": "base", "contract": {"price": 230.0}, "sweep": {"grid": {
+        "storage.power_mw": [0.0, 200.0], "contract.terms.width_mw": [800.0, 1200.0], "seed": [1, 2]}}}, threads=1,
+        figures=sweep_stub.figures)
+    texts = {"run": run_explorer(make(weather=3, years=(2034, 2044))), "sweep": sweep_explorer(done)}
+    for name, text in texts.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["run", "sweep"])
+def test_no_label_of_an_explorer_covers_another(browser, explorers, name, width):
+    browser.open(explorers / f"{name}.html", width)
+    assert browser.run(OF_CHARTS) == []
