@@ -1,6 +1,6 @@
 """The size of the project debt: as much as the cash flow carries, under a cap on gearing."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -155,38 +155,97 @@ def least_service(available, worse, saved, dscr, covers, otherwise):
     return np.maximum(service, 0.0)
 
 
+class Pass(NamedTuple):
+    """What one pass around debt, interest, tax and fees leaves to the next; then what it found on its course."""
+
+    amount: np.ndarray        # of the loan, shape (...) [USD]
+    equity: np.ndarray        # shape (...) [USD]
+    interest: np.ndarray      # of operation, shape (..., year) [USD]
+    capitalised: np.ndarray   # cost of finance until operation, shape (...) [USD]
+    first: np.ndarray         # service of the first year of operation, shape (...) [USD]
+    shape: object = None      # of the service, as the model has it
+    cfads: np.ndarray = None  # cash flow available [USD]
+    uses: np.ndarray = None   # all that is paid until operation [USD]
+    drawn: np.ndarray = None  # what of it the loan pays; NaN for cases that do not settle [USD]
+    fees: np.ndarray = None   # [USD]
+    idc: np.ndarray = None    # interest in construction [USD]
+    limit: np.ndarray = None  # what holds the amount down
+
+
+def settled(timeline, uses, turn, fault):
+    """
+    Pass debt, interest, tax, fees and reserve round until they settle.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    uses : array, shape (..., year)
+        Cost of building in each year, before the cost of finance. [USD]
+    turn : callable
+        ``turn(before, number)`` returns the `Pass` that follows one.
+    fault : str
+        What to say of a single case that does not settle.
+
+    Returns
+    -------
+    last : Pass
+        Of many cases at once, those that still move have no number for what is drawn.
+
+    Raises
+    ------
+    SundalinkError
+        If a single case does not settle.
+    """
+    scale, cases = max(float(np.max(uses.sum(-1))), 1e-300), uses.shape[:-1]
+    after = Pass(np.zeros(cases), uses.sum(-1), np.zeros((*cases, len(timeline.year))), np.zeros(cases),
+                 np.zeros(cases))
+    for number in range(ROUNDS):
+        before, after = after, turn(after, number)
+        moved = np.maximum.reduce([np.abs(a - b).reshape(*after.amount.shape, -1).max(-1)
+                                   for a, b in zip(after[:3], before[:3], strict=True)]) > SETTLED * scale
+        if not moved.any():
+            return after
+        if number >= PATIENCE and moved.ndim:   # one of many cases does not spoil the others
+            return after._replace(drawn=np.where(moved[..., None], np.nan, after.drawn))
+    raise SundalinkError(f"size of the debt: {fault}")
+
+
+def limited(largest, cap):
+    """
+    Return what holds a loan down.
+
+    Parameters
+    ----------
+    largest : array, shape (...)
+        Loan that the cash flow carries. [USD]
+    cap : array, shape (...)
+        Largest loan under the cap on gearing. [USD]
+
+    Returns
+    -------
+    limit : array of str, shape (...)
+    """
+    return np.where(largest <= 0, "no cash flow", np.where(largest <= cap, "dscr", "gearing"))
+
+
 def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved):
     """Return the Debt at which size, interest, tax, fees and reserve agree."""
-    uses = fund(0.0, 1.0, 0.0)[0]
-    scale = max(float(np.max(uses.sum(-1))), 1e-300)
-    amount, equity = np.zeros(uses.shape[:-1]), uses.sum(-1)
-    interest, capitalised = np.zeros(timeline.year.shape), np.zeros(uses.shape[:-1])
-    for turn in range(ROUNDS):
-        cfads, balance = most(interest, capitalised)
+    def turn(before, _):
+        cfads, balance = most(before.interest, before.capitalised)
         shape = balance / np.where(balance[..., :1] > 0, balance[..., :1], 1.0)
-        first = amount * (shape[..., 0] * (1.0 + rate) - shape[..., 1])
-        uses, drawn, fees, idc = fund(amount, equity, first)
+        first = before.amount * (shape[..., 0] * (1.0 + rate) - shape[..., 1])
+        uses, drawn, fees, idc = fund(before.amount, before.equity, first)
         cap = gearing * uses.sum(-1)
-        before = (amount, equity, interest)
         amount = np.minimum(balance[..., 0], cap)
-        equity = uses.sum(-1) - amount
-        capitalised = (fees + idc).sum(-1)
         interest = np.zeros((*amount.shape, len(timeline.year)))
         interest[..., loan] = rate * amount[..., None] * shape[..., :-1]
-        after = (amount, equity, interest)
-        moved = np.maximum.reduce([np.abs(a - b).reshape(*amount.shape, -1).max(-1)
-                                   for a, b in zip(after, before, strict=True)]) > SETTLED * scale
-        if not moved.any():
-            break
-        if turn >= PATIENCE and moved.ndim:   # one of many cases does not spoil the others
-            drawn = np.where(moved[..., None], np.nan, drawn)
-            break
-    else:
-        raise SundalinkError("size of the debt: debt, interest and tax do not settle; the start of the tax "
-                             "holiday turns on the debt itself, try a slightly other tenor or cover ratio")
-    most_owed = balance[..., 0]
-    limit = np.where(most_owed <= 0, "no cash flow", np.where(most_owed <= cap, "dscr", "gearing"))
-    return _lay_out(timeline, loan, drawn, uses, fees, idc, shape, cfads, rate, debt_reserve, saved, limit)
+        return Pass(amount, uses.sum(-1) - amount, interest, (fees + idc).sum(-1), first, shape, cfads, uses, drawn,
+                    fees, idc, limited(balance[..., 0], cap))
+
+    last = settled(timeline, fund(0.0, 1.0, 0.0)[0], turn, "debt, interest and tax do not settle; the start of the tax "
+                   "holiday turns on the debt itself, try a slightly other tenor or cover ratio")
+    return _lay_out(timeline, loan, last.drawn, last.uses, last.fees, last.idc, last.shape, last.cfads, rate,
+                    debt_reserve, saved, last.limit)
 
 
 def fund_construction(timeline, spend, amount, equity, first_reserve, rate, upfront, commitment, drawdown):

@@ -5,9 +5,8 @@ from typing import Literal
 import numpy as np
 
 from sim.checks import Count, Fraction, NonNegative, Positive, check_within
-from sim.errors import SundalinkError
 from sim.finance.debt_service import Debt, cover
-from sim.finance.debt_sizing import PATIENCE, ROUNDS, SETTLED, fund_construction, least_service, sculpted
+from sim.finance.debt_sizing import PATIENCE, Pass, fund_construction, least_service, limited, sculpted, settled
 from sim.finance.debt_tranches import check_stack, lay_out, rates, size
 from sim.finance.timeline import reserve
 
@@ -96,35 +95,23 @@ def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Pos
 
 def _settle(timeline, tranches, most, fund, gearing, debt_reserve, saved):
     """Return the Debt at which size, interest, tax, fees and reserve agree."""
-    uses = fund(0.0, 1.0, 0.0)[0]
-    scale = max(float(np.max(uses.sum(-1))), 1e-300)
-    cases, years = uses.shape[:-1], len(timeline.year)
-    amount, equity = np.zeros(cases), uses.sum(-1)
-    interest, capitalised, first = np.zeros((*cases, years)), np.zeros(cases), np.zeros(cases)
-    for turn in range(ROUNDS):
-        cfads, largest, shape = most(interest, capitalised)
-        uses, drawn, fees, idc = fund(amount, equity, first)
-        cap, before = gearing * uses.sum(-1), (amount, equity, interest)
-        step = GIVE if turn > PATIENCE / 2 else 1.0
-        amount = amount + step * (np.minimum(largest, cap) - amount)
-        equity = uses.sum(-1) - amount
-        capitalised = (fees + idc).sum(-1)
-        even = amount[..., None] * np.where(timeline.construction, 1.0 / timeline.construction.sum(), 0.0)
-        stack = lay_out(tranches, timeline, even, shape)
+    even = np.where(timeline.construction, 1.0 / timeline.construction.sum(), 0.0)
+
+    def turn(before, number):
+        cfads, largest, shape = most(before.interest, before.capitalised)
+        uses, drawn, fees, idc = fund(before.amount, before.equity, before.first)
+        cap, step = gearing * uses.sum(-1), GIVE if number > PATIENCE / 2 else 1.0
+        amount = before.amount + step * (np.minimum(largest, cap) - before.amount)
+        stack = lay_out(tranches, timeline, amount[..., None] * even, shape)
         interest = stack.interest.sum(0)
         first = (interest + stack.principal.sum(0))[..., int(timeline.construction.sum())]
-        moved = np.maximum.reduce([np.abs(a - b).reshape(*cases, -1).max(-1) for a, b in
-                                   zip((amount, equity, interest), before, strict=True)]) > SETTLED * scale
-        if not moved.any():
-            break
-        if turn >= PATIENCE and moved.ndim:   # one of many cases does not spoil the others
-            drawn = np.where(moved[..., None], np.nan, drawn)
-            break
-    else:
-        raise SundalinkError("size of the debt: loans, interest and tax do not settle; try slightly other terms")
-    limit = np.where(largest <= 0, "no cash flow", np.where(largest <= cap, "dscr", "gearing"))
-    return _debt(timeline, lay_out(tranches, timeline, drawn, shape), uses, fees, idc, cfads, debt_reserve, saved,
-                 limit)
+        return Pass(amount, uses.sum(-1) - amount, interest, (fees + idc).sum(-1), first, shape, cfads, uses, drawn,
+                    fees, idc, limited(largest, cap))
+
+    last = settled(timeline, fund(0.0, 1.0, 0.0)[0], turn, "loans, interest and tax do not settle; try slightly other "
+                   "terms")
+    return _debt(timeline, lay_out(tranches, timeline, last.drawn, last.shape), last.uses, last.fees, last.idc,
+                 last.cfads, debt_reserve, saved, last.limit)
 
 
 def _debt(timeline, stack, uses, fees, idc, cfads, debt_reserve, saved, limit):
