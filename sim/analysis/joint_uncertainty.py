@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis import programme
 from sim.analysis.gas_parity import new_gas
 from sim.analysis.programme import LATEST
-from sim.case import simulated_years
+from sim.case import debt, simulated_years
 from sim.case.sales import expected
 from sim.errors import SundalinkError
 from sim.finance import currency
@@ -227,6 +227,7 @@ def _single(case: Case, outcome: programme.Outcome) -> tuple[np.ndarray, float]:
     lost = outcome.by_delay[1, 0] - outcome.by_delay[1]
     late = 1.0 + lost / (energy * (1.0 + rate) ** -np.arange(LATEST + 1.0)) / money.price
     interest = float(money.project.debt.interest.sum()) / max(float(money.project.contract_revenue.sum()), 1e-9)
+    interest = interest * debt.made_up(case.scenario)   # a point for the lenders costs the tax on it too
     return late, interest / max(money.project.debt.rate, 1e-9) if float(money.project.debt.amount) else 0.0
 
 

@@ -169,7 +169,7 @@ def loans(s: Scenario, loan: Debt, operating: np.ndarray) -> Loans:
 def _tranches(s: Scenario, loan: Debt) -> tuple[Tranche, ...]:
     """Return the loans by name; one, where the debt is no stack."""
     if loan.stack is not None:
-        return case_debt.tranches(s.finance.tranches)
+        return case_debt.tranches(s.finance.tranches, s.finance.withholding)
     f = s.finance.debt
     return (Tranche("senior", 1.0, loan.rate, loan.rate, loan.rate, 99, f.tenor_years, upfront=f.upfront,
                     commitment=f.commitment),)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis import cost_benefit
 from sim.analysis.variable import Variable, coordinate
+from sim.case import debt
 from sim.case.contract_terms import infeed_payments
 from sim.case.years import interpolate
 from sim.finance.companies import split
@@ -37,6 +38,9 @@ FIGURES = {
                           "real 2025"),
     "carbon_tax_lost": ("USD", "a year, carbon tax that Singapore's treasury does not receive as gas burns less; "
                                "real 2025"),
+    "withholding_tax": ("USD", "a year of operation, what the state of Vietnam withholds from interest and dividends "
+                               "that leave it; interest is paid with the tax made up where "
+                               "finance.withholding.gross_up is true; real 2025"),
     "party_residual": ("-", "largest gap of any year in what all parties pay and receive, over the largest payment"),
 }
 """Summary values that this file makes: unit and note."""
@@ -110,6 +114,8 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
                                             early.fee))
     licence = place(frame, money.years.licence) * frame.price
     credit, fee = credit + early_credit, fee + early_fee
+    held = debt.withheld(case.scenario, loan, frame)
+    on_dividends = money.terms.paid.dividend_tax * np.maximum(p.dividends, 0.0)
     opex = p.opex - money.terms.fees * frame.price * frame.operating
     sea = money.terms.fees * frame.price
     flows = [
@@ -134,6 +140,8 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
                                                          loan.fees + loan.idc),
         (PROJECT, "lenders", "interest", loan.interest), (PROJECT, "lenders", "repayment", loan.principal),
         ("owners", PROJECT, "equity", loan.equity), (PROJECT, "owners", "dividends", p.dividends),
+        ("lenders", "state of Vietnam", "tax withheld from interest", held),
+        ("owners", "state of Vietnam", "tax withheld from dividends", on_dividends),
         (PROJECT, BANK, "reserve accounts", dsra + loan.renewal), (PROJECT, BANK, "unpaid invoices", p.working_capital)]
     return tuple(Payment(payer, receiver, what, real(frame, amount)) for payer, receiver, what, amount in flows)
 
@@ -233,7 +241,14 @@ def figures(case: Case, view: PartyView) -> dict[str, float]:
     saving = float(interpolate(case.scenario, _saving(case)).mean())
     return {"welfare": view.welfare, "contract_premium": view.premium, "generator_loss": saving,
             "buyers_net": saving - view.premium, "carbon_tax_lost": view.carbon_tax,
-            "party_residual": view.parties.residual}
+            "withholding_tax": _withheld(case, view), "party_residual": view.parties.residual}
+
+
+def _withheld(case: Case, view: PartyView) -> float:
+    """Return what is withheld from interest and dividends in the mean year of operation, real. [USD]"""
+    taken = [each.amount for each in view.payments if each.what.startswith("tax withheld")]
+    held = sum(taken, np.zeros(view.time.size))
+    return float(held[case.finance.timeline.operating].mean())
 
 
 def rows(view: PartyView) -> list[tuple[str, str, str, float]]:

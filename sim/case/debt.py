@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -10,17 +11,19 @@ from sim.case import simulated_years
 from sim.case.energy_uncertainty import spread
 from sim.case.sales import expected
 from sim.farm.energy_uncertainty import exceeded
-from sim.finance import currency
+from sim.finance import currency, withholding
 from sim.finance.debt_service import MEZZANINE, SENIOR, SUBORDINATED, Tranche
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sim.case.hub import Hub
     from sim.case.sales import ExpectedYears
     from sim.case.trade import Traded
+    from sim.finance.debt_service import Debt
+    from sim.finance.timeline import Timeline
     from sim.scenario.schema import Scenario
-    from sim.scenario.tables_debt import Loan
+    from sim.scenario.tables_debt import Loan, Withholding
 
 OTHER_CURRENCY = "debt in another currency"
 """Name of the sizing case in which service is counted at another exchange rate."""
@@ -103,26 +106,91 @@ def exchange(s: Scenario) -> np.ndarray | None:
     return np.where(since < building, 1.0, found)
 
 
-def tranches(rows: Sequence[Loan]) -> tuple[Tranche, ...]:
+def model(s: Scenario) -> Callable[..., Debt]:
+    """
+    Return the model of the debt with its parameters, its interest with the tax that the borrower makes up.
+
+    Parameters
+    ----------
+    s : Scenario
+
+    Returns
+    -------
+    model : callable
+        As `sim.finance.debt_sizing.sculpted`.
+    """
+    given, bound = s.finance.debt, s.finance.debt.bind()
+    if given.model == "stacked":
+        return partial(bound, tranches=tranches(s.finance.tranches, s.finance.withholding))
+    if getattr(given, "rate", None) is None:
+        return bound
+    return partial(bound, rate=withholding.grossed_up(given.rate, **_terms(s.finance.withholding)))
+
+
+def _terms(given: Withholding) -> dict[str, Any]:
+    """Return the arguments of `sim.finance.withholding.grossed_up` but the rate."""
+    return {"interest": given.interest, "abroad": given.lenders_abroad, "gross_up": given.gross_up}
+
+
+def made_up(s: Scenario) -> float:
+    """Return what the borrower pays for one unit of interest agreed, mean of all loans. [-]"""
+    once = withholding.grossed_up(1.0, **_terms(s.finance.withholding))
+    given = s.finance.debt
+    if getattr(given, "rate", None) is None and given.model != "stacked":
+        return 1.0
+    if given.model != "stacked":   # the concessional part of a loan bears none
+        agreed = (1.0 - given.concessional_share) * given.rate
+        rest = given.concessional_share * given.concessional_rate
+        return (agreed * once + rest) / (agreed + rest) if agreed + rest > 0.0 else 1.0
+    return sum(row.share * (1.0 if row.tax_exempt else once) for row in s.finance.tranches)
+
+
+def withheld(s: Scenario, loan: Debt, frame: Timeline) -> np.ndarray:
+    """
+    Return the tax that is withheld from interest.
+
+    Parameters
+    ----------
+    s : Scenario
+    loan : Debt
+    frame : Timeline
+
+    Returns
+    -------
+    tax : array, shape (year,)
+        Part of what is paid to lenders, nominal. [USD]
+    """
+    given, terms = s.finance.debt, _terms(s.finance.withholding)
+    share = withholding.taken(**terms)
+    if getattr(given, "concessional_share", 0.0):
+        paid = (1.0 - given.concessional_share) * withholding.grossed_up(given.rate, **terms)
+        whole = paid + given.concessional_share * given.concessional_rate
+        share = share * paid / whole if whole > 0.0 else 0.0
+    return withholding.withheld(loan, frame, share)
+
+
+def tranches(rows: Sequence[Loan], taxed: Withholding) -> tuple[Tranche, ...]:
     """
     Return the loans of `finance.tranches` with what their kind has where a key is absent.
 
     Parameters
     ----------
     rows : sequence of sim.scenario.tables_debt.Loan
+    taxed : sim.scenario.tables_debt.Withholding
 
     Returns
     -------
     tranches : tuple of Tranche
     """
-    return tuple(_tranche(row) for row in rows)
+    return tuple(_tranche(row, {} if row.tax_exempt else _terms(taxed)) for row in rows)
 
 
-def _tranche(row: Loan) -> Tranche:
-    """Return one loan: margins over the swap, less what a guarantee takes off them."""
+def _tranche(row: Loan, tax: dict[str, Any]) -> Tranche:
+    """Return one loan: margins over the swap, less what a guarantee takes off them, with the tax on its interest."""
     base = row.swap_rate - (row.guarantee_margin_gain if row.guarantee_cover > 0 else 0.0)
     first, late = (row.margin if margin is None else margin for margin in (row.margin_construction, row.margin_late))
-    return Tranche(row.name, row.share, base + row.margin, base + first, base + late, row.margin_late_year,
+    paid, paid_first, paid_late = (withholding.grossed_up(base + margin, **tax) for margin in (row.margin, first, late))
+    return Tranche(row.name, row.share, paid, paid_first, paid_late, row.margin_late_year,
                    row.tenor_years, row.grace_years, RANKS[row.rank], row.repayment == "sculpted",
                    row.capitalised_share, row.upfront + row.premium, row.commitment, row.guarantee_cover,
-                   row.guarantee_fee, row.guarantee in ("prg", "pri"))
+                   row.guarantee_fee, row.guarantee in ("prg", "pri"), withholding.taken(**tax))

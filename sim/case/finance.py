@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -95,6 +94,8 @@ class PaymentTerms(NamedTuple):
     """Most interest that tax lets be deducted, over revenue less cost of operation; 0 without a cap. [fraction]"""
     covers: tuple[float | np.ndarray, ...]
     """Cover of debt service that each downside case must keep. [-]"""
+    dividend_tax: float = 0.0
+    """Share of the dividends that is withheld from their owners. [fraction]"""
 
 
 class Terms(NamedTuple):
@@ -253,12 +254,12 @@ def _terms(s: Scenario, hub: Hub, link: Link, traded: Traded, years: ExpectedYea
     currency = (1.0 - s.contract.drift_per_year) ** (s.time.first_operating_year + np.arange(s.time.operating_years)
                                                   - MONEY_YEAR) * s.contract.path.bind()(s.time.operating_years)
     downside = debt.cases(s, hub, traded)
-    model = f.debt.bind() if f.debt.model != "stacked" else partial(f.debt.bind(), tranches=debt.tranches(f.tranches))
     owners = tuple(Company(**{**row.model_dump(), "owns": tuple(row.owns)}) for row in s.companies)
     available = float(link.poles.mean()) / link.configuration.poles
-    return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), model, owners, available,
-                 early, PaymentTerms(f.indexation, f.receivable_days, f.interest_cap,
-                                     tuple(case.cover for case in downside)))
+    return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), debt.model(s), owners,
+                 available, early, PaymentTerms(f.indexation, f.receivable_days, f.interest_cap,
+                                     tuple(case.cover for case in downside),
+                                     f.withholding.dividends * f.withholding.owners_abroad))
 
 
 def simulated(s: Scenario, terms: Terms, years: ExpectedYears, route: RouteLine) -> Terms:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.case import debt as case_debt
 from sim.finance import refinancing
 from sim.finance.metrics import irr, npv
 from sim.finance.project_returns import owners
@@ -38,7 +39,8 @@ def new_terms(s: Scenario) -> refinancing.NewTerms:
     given, debt = s.finance.refinancing, s.finance.debt
     return refinancing.NewTerms(
         given.year, given.margin_gain, given.fee, given.tenor_years, given.gearing, given.dscr,
-        getattr(debt, "downside_dscr", 1.2), given.prepayment_fee, given.swap_change, given.swap_hedged, given.swap_fee)
+        getattr(debt, "downside_dscr", 1.2), given.prepayment_fee, given.swap_change, given.swap_hedged, given.swap_fee,
+        case_debt.made_up(s), given.cost_deducted)
 
 
 def refinanced(s: Scenario, money: CaseFinance) -> Refinanced:

@@ -34,6 +34,7 @@ class Tranche(NamedTuple):
     cover: float = 0.0                # share of a loss that a guarantor bears [fraction]
     guarantee_fee: float = 0.0        # a year on the covered part of what is owed; part of the service [fraction]
     political: bool = False           # whether the guarantor bears a loss only where transfers are blocked
+    withheld: float = 0.0             # share of the interest paid that is tax on its lenders [fraction]
 
 
 class Stack(NamedTuple):

@@ -163,7 +163,7 @@ class Pass(NamedTuple):
     interest: np.ndarray      # of operation, shape (..., year) [USD]
     capitalised: np.ndarray   # cost of finance until operation, shape (...) [USD]
     first: np.ndarray         # service of the first year of operation, shape (...) [USD]
-    shape: object = None      # of the service, as the model has it
+    shape: np.ndarray = None  # owed over what the loan starts with, from then on; of the sculpted part [-]
     cfads: np.ndarray = None  # cash flow available [USD]
     uses: np.ndarray = None   # all that is paid until operation [USD]
     drawn: np.ndarray = None  # what of it the loan pays; NaN for cases that do not settle [USD]
@@ -224,6 +224,7 @@ def limited(largest, cap):
     Returns
     -------
     limit : array of str, shape (...)
+        "no cash flow", "dscr" or "gearing".
     """
     return np.where(largest <= 0, "no cash flow", np.where(largest <= cap, "dscr", "gearing"))
 

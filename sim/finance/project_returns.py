@@ -33,7 +33,7 @@ class ProjectFinance(NamedTuple):
     unlevered_tax: np.ndarray     # as it would be without debt [USD]
     cash_flow: np.ndarray         # free cash flow after tax, before finance [USD]
     dividends: np.ndarray         # to the owners; in operation negative where they must help [USD]
-    equity_flow: np.ndarray       # dividends less equity paid in [USD]
+    equity_flow: np.ndarray       # dividends, less tax withheld from them, less equity paid in [USD]
     debt: Debt                    # draws, interest, repayment, accounts, cover ratios
     npv: np.ndarray               # of the cash flow, at the end of the base year, in its money [USD]
     project_irr: np.ndarray       # nominal, after tax, without debt [fraction]
@@ -48,7 +48,7 @@ class ProjectFinance(NamedTuple):
 
 def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=None, *,
              covers=(), wacc: NonNegative = 0.083, indexation: Fraction = 1.0, receivable: NonNegative = 30.0,
-             interest_cap: NonNegative = 0.0):
+             interest_cap: NonNegative = 0.0, dividend_tax: Fraction = 0.0):
     """
     Draw up the cash flow of the project, its debt and its returns.
 
@@ -80,6 +80,8 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
         Time until the net revenue of an invoice is paid. [d]
     interest_cap : float
         Most interest that tax lets be deducted, over revenue less cost of operation; 0 for no cap. [fraction]
+    dividend_tax : float
+        Share of the dividends that is withheld from their owners. [fraction]
 
     Returns
     -------
@@ -110,7 +112,7 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
     capitalised = (loan.fees + loan.idc).sum(-1)
     flows = {"tax": paid, "unlevered_tax": unlevered, "depreciation": depreciation(base, capitalised),
              "cash_flow": operation - base.building, "dividends": dividends,
-             "equity_flow": dividends - loan.equity}
+             "equity_flow": _kept(dividends, dividend_tax) - loan.equity}
     figures = _figures(timeline, base, flows, delivered, wacc)
     return ProjectFinance(
         contract_revenue=base.contract, spot_revenue=base.spot, local_revenue=base.local,
@@ -121,7 +123,8 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
 
 
 def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=None, *, covers=(),
-           indexation: Fraction = 1.0, receivable: NonNegative = 30.0, interest_cap: NonNegative = 0.0):
+           indexation: Fraction = 1.0, receivable: NonNegative = 30.0, interest_cap: NonNegative = 0.0,
+           dividend_tax: Fraction = 0.0):
     """
     Return what owners put in and take out, and the loan, without the other accounts and figures.
 
@@ -137,8 +140,8 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=No
         Share of inflation that the contract's price follows in operation. [fraction]
     receivable : float
         Time until the net revenue of an invoice is paid. [d]
-    interest_cap : float
-        As `evaluate` takes it. [fraction]
+    interest_cap, dividend_tax : float
+        As `evaluate` takes them. [fraction]
 
     Returns
     -------
@@ -149,7 +152,12 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=No
     """
     _, loan, *_, dividends, _ = _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation,
                                       receivable, interest_cap, costs)
-    return dividends - loan.equity, loan
+    return _kept(dividends, dividend_tax) - loan.equity, loan
+
+
+def _kept(dividends, tax):
+    """Return what owners keep of dividends; what they pay in to help the project bears no tax."""
+    return np.where(dividends > 0.0, (1.0 - tax) * dividends, dividends) if tax else dividends
 
 
 def _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap,

@@ -26,6 +26,12 @@ class NewTerms(NamedTuple):
     swap_change: float = 0.0      # market's fixed rate then, less that at which the loan is hedged [fraction]
     hedged: float = 1.0           # share of the old loan whose interest is fixed by swaps [fraction]
     swap_fee: float = 0.0         # of closing those swaps, on the part hedged [fraction]
+    made_up: float = 1.0          # paid for one unit of interest agreed, with tax that the borrower makes up [-]
+    deducted: str = "tenor"       # when tax lets the cost be deducted: over the "tenor", "at_once" or "never"
+
+    def change(self):
+        """Of the interest that the borrower pays. [fraction]"""
+        return self.made_up * (self.swap_change - self.margin_gain)
 
 
 def check_terms(terms, loan, operating):
@@ -45,9 +51,9 @@ def check_terms(terms, loan, operating):
     SundalinkError
         If interest would fall below zero, or the new loan would outlive the project.
     """
-    if terms.margin_gain - terms.swap_change > loan.rate:
+    if -terms.change() > loan.rate:
         raise refusal("finance.refinancing.margin_gain", terms.margin_gain, "fraction", "must be no more than the "
-                      f"interest of the loan then ({float(loan.rate + terms.swap_change):.3g})")
+                      f"interest of the loan then ({float(loan.rate / terms.made_up + terms.swap_change):.3g})")
     left = int(operating.sum()) - terms.year
     if terms.tenor > left:
         raise refusal("finance.refinancing.tenor_years", terms.tenor, "yr", f"must be no more than the {left} years of "
@@ -85,8 +91,8 @@ def refinanced(loan, operating, terms):
     check_terms(terms, loan, operating)
     before = np.concatenate([[0.0], loan.balance[:-1]])
     later = operating & (np.cumsum(operating) > terms.year)
-    change = terms.swap_change - terms.margin_gain
-    return loan._replace(interest=loan.interest + np.where(later, change * before, 0.0), rate=loan.rate + change)
+    return loan._replace(interest=loan.interest + np.where(later, terms.change() * before, 0.0),
+                         rate=loan.rate + terms.change())
 
 
 def model(loan, terms):
@@ -118,7 +124,9 @@ def model(loan, terms):
             new = refinanced(loan, timeline.operating, terms)
         else:
             new = _laid(timeline, loan, terms, cash, covers)
-        cfads = cash(new.interest, (loan.fees + loan.idc).sum(-1))[0] - loan.renewal
+        # Tax takes the cost like interest; the owners pay it beside the loan.
+        known = new.interest + deducted(loan, new, timeline.operating, terms)
+        cfads = cash(known, (loan.fees + loan.idc).sum(-1))[0] - loan.renewal
         uses = np.where(timeline.construction, spend + loan.fees + loan.idc + loan.dsra, 0.0)
         return cover(timeline, new._replace(equity=uses - loan.draw, cfads=cfads))
     return found
@@ -126,7 +134,7 @@ def model(loan, terms):
 
 def _laid(timeline, loan, terms, cash, covers):
     """Return the loan with the service of a new one in the years after the refinancing."""
-    age, rate = timeline.age + 1, loan.rate + terms.swap_change - terms.margin_gain
+    age, rate = timeline.age + 1, loan.rate + terms.change()
     end = terms.year + terms.tenor if terms.tenor else int(age[(loan.balance > 0) & timeline.operating].max()) + 1
     window, at = timeline.operating & (age > terms.year) & (age <= end), int(np.flatnonzero(age == terms.year)[0])
     first = int(timeline.construction.sum())
@@ -134,7 +142,8 @@ def _laid(timeline, loan, terms, cash, covers):
     kept = float(loan.dsra[first - 1] / due) if due > 0 else 0.0
     new, uses = loan, float((loan.draw + loan.equity).sum())
     for _ in range(ROUNDS):
-        available, *worse = cash(new.interest, (loan.fees + loan.idc).sum(-1))
+        available, *worse = cash(new.interest + deducted(loan, new, timeline.operating, terms),
+                                 (loan.fees + loan.idc).sum(-1))
         service = least_service(available, worse, loan.renewal, terms.dscr, covers, terms.downside_dscr)[window]
         balance = capacity(service, rate)
         largest = float(balance[0])
@@ -185,3 +194,36 @@ def cost(loan, new, operating, terms):
     swaps = terms.hedged * (-terms.swap_change * float((before * weight)[later].sum()) + terms.swap_fee * owed)
     paid = terms.fee * float(new.balance[at].sum()) + terms.prepayment_fee * owed + swaps
     return np.where(at, paid, 0.0)
+
+
+def deducted(loan, new, operating, terms):
+    """
+    Return what tax lets be deducted of the cost of a refinancing.
+
+    Parameters
+    ----------
+    loan, new : Debt
+        Before and after.
+    operating : array of bool, shape (year,)
+        Years of operation.
+    terms : NewTerms
+
+    Returns
+    -------
+    deducted : array, shape (year,)
+        The cost itself where it is deducted at once; over the tenor equal parts in the years after, until the new loan
+        is repaid. A gain of closing swaps is income by the same rule. [USD]
+
+    References
+    ----------
+    .. [1] Accounts spread the cost of arranging a loan over its years (Vietnamese Accounting Standard 16 on borrowing
+       costs); that, and that tax follows them, is assumed.
+    """
+    paid = cost(loan, new, operating, terms)
+    if terms.deducted == "at_once":
+        return paid
+    age = np.cumsum(operating)
+    later = operating & (age > terms.year) & (np.concatenate([[0.0], new.balance[:-1]]) > 0.0)
+    if terms.deducted == "never" or not later.any():
+        return np.zeros(age.size)
+    return paid.sum() * later / later.sum()

@@ -12,10 +12,10 @@ Rate = Annotated[float, Ge(0), Le(0.5)]
 KINDS = {
     "commercial": {"margin": 0.025, "tenor_years": 18},
     "eca": {"margin": 0.012, "tenor_years": 18, "premium": 0.05, "guarantee_cover": 0.95},
-    "mdb_a": {"margin": 0.018, "tenor_years": 20, "upfront": 0.01},
-    "mdb_b": {"margin": 0.022, "tenor_years": 20},
+    "mdb_a": {"margin": 0.018, "tenor_years": 20, "upfront": 0.01, "tax_exempt": True},
+    "mdb_b": {"margin": 0.022, "tenor_years": 20, "tax_exempt": True},
     "concessional": {"swap_rate": 0.0, "margin": 0.025, "tenor_years": 25, "grace_years": 5, "upfront": 0.0,
-                     "commitment": 0.0025, "repayment": "level"},
+                     "commitment": 0.0025, "repayment": "level", "tax_exempt": True},
     "mezzanine": {"swap_rate": 0.0, "margin": 0.11, "tenor_years": 20, "grace_years": 3, "rank": "mezzanine",
                   "repayment": "level", "capitalised_share": 0.5},
 }
@@ -67,6 +67,9 @@ class Loan(Table):
     """Fee a year of the guarantor on the covered part of what is owed (MIGA: about 1 %)."""
     guarantee_margin_gain: Rate = 0.0
     """By how much a guarantee lowers the margin (assumed: 75 basis points where there is one)."""
+    tax_exempt: bool = False
+    """Whether its interest bears no withholding tax: concessional loans and A and B loans of development banks, which
+    their charters and agreements free of it (assumed); other loans bear that of ``finance.withholding``."""
 
     @model_validator(mode="before")
     @classmethod
@@ -115,6 +118,23 @@ class Simulation(Table):
     """Whether the long-term level of the energy is uncertain in them, beside weather and outages."""
 
 
+class Withholding(Table):
+    """Tax that the state of the borrower takes from what is paid to lenders and owners abroad."""
+
+    interest: Rate = 0.05
+    """On interest, in construction and operation: 5 % by the law of Viet Nam (S&P Associates; Citi, 2023); the treaty
+    with Singapore would allow 10 %, so the law holds. That fees of loans bear none is assumed."""
+    lenders_abroad: Fraction = 1.0
+    """Share of each loan that is owed abroad (assumed: all of it, as loans in dollars of this size are)."""
+    gross_up: bool = True
+    """Whether the borrower makes the tax up, so that lenders receive the interest agreed (assumed, as is usual); else
+    lenders bear it."""
+    dividends: Rate = 0.0
+    """On dividends: none in Viet Nam since 2004 (S&P Associates; Citi, 2023)."""
+    owners_abroad: Fraction = 0.5
+    """Share of the dividends that leaves Viet Nam (assumed: of a company that two of both countries own)."""
+
+
 class Refinancing(Table):
     """What a refinancing in operation would bring; the required price does not count on it."""
 
@@ -141,6 +161,9 @@ class Refinancing(Table):
     """Share of the old loan whose interest is fixed by swaps (assumed)."""
     swap_fee: Fraction = 0.0
     """Charge of the banks for closing swaps, over what they hedge (assumed: within ``fee``)."""
+    cost_deducted: Literal["tenor", "at_once", "never"] = "tenor"
+    """When tax lets its cost be deducted: in equal parts over the years in which the new loan is repaid (assumed, as
+    accounts spread the cost of arranging a loan), ``at_once``, or ``never``."""
     buyer_share: Fraction = 0.5
     """Part of the gain that the buyer has, as a lower price for the rest of operation (assumed)."""
 

@@ -21,7 +21,7 @@ from sim.finance import tax as finance_tax
 from sim.finance import waterfall as finance_waterfall
 from sim.inputs import sourced_table
 from sim.scenario.model_tables import Table, choice, settings
-from sim.scenario.tables_debt import Joint, Loan, Refinancing, Simulation, Sizing, Yardstick
+from sim.scenario.tables_debt import Joint, Loan, Refinancing, Simulation, Sizing, Withholding, Yardstick
 from sim.scenario.tables_phases import PartSpend
 
 
@@ -122,6 +122,7 @@ class FinanceTable(Table):
     """Loans of ``debt.model = "stacked"``, one row each: name, kind, share and what differs from its kind."""
     sizing: Sizing = Field(default_factory=Sizing)
     simulation: Simulation = Field(default_factory=Simulation)
+    withholding: Withholding = Field(default_factory=Withholding)
     refinancing: Refinancing = Field(default_factory=Refinancing)
     yardstick: Yardstick = Field(default_factory=Yardstick)
     waterfall: settings(finance_waterfall.waterfall)

@@ -41,6 +41,53 @@ def test_other_companies_are_paid_by_the_project_and_pay_their_own_cost():
     assert done.finance.required < case().finance.required
 
 
+def test_tax_on_interest_reaches_the_state_and_lenders_keep_what_was_agreed():
+    done = case()
+    view, present = check(done)
+    frame, loan = done.finance.timeline, done.finance.project.debt
+    held, = (each.amount for each in view.payments if each.what == "tax withheld from interest")
+    owed = np.concatenate([[0.0], loan.balance[:-1]])
+    kept = loan.interest + loan.idc - held * frame.price
+    np.testing.assert_allclose(kept, 0.068 * owed, rtol=1e-9, atol=1.0)
+    np.testing.assert_allclose(held * frame.price, 0.05 * (loan.interest + loan.idc), rtol=1e-12)
+    figures = parties.figures(done, view)
+    assert figures["withholding_tax"] == pytest.approx(held[frame.operating].mean())
+    bare = run_small(load("base", {**SMALL, "finance.withholding.interest": 0.0}))
+    assert 3.0 < done.finance.required - bare.finance.required < 9.0
+    _, without = check(bare)
+    assert present["state of Vietnam"] > without["state of Vietnam"]
+    lenders_bear = run_small(load("base", {**SMALL, "finance.withholding.gross_up": False}))
+    assert lenders_bear.finance.required == pytest.approx(bare.finance.required, rel=1e-12)
+    _, borne = check(lenders_bear)
+    assert borne["lenders"] < without["lenders"]
+
+
+def test_tax_on_dividends_is_borne_by_owners_who_ask_their_return_behind_it():
+    taxed = {"finance.withholding.dividends": 0.1, "finance.withholding.owners_abroad": 1.0}
+    done = run_small(load("base", {**SMALL, **taxed}))
+    view, _ = check(done)
+    frame, project = done.finance.timeline, done.finance.project
+    held, = (each.amount * frame.price for each in view.payments if each.what == "tax withheld from dividends")
+    np.testing.assert_allclose(held, 0.1 * np.maximum(project.dividends, 0.0), rtol=1e-12)
+    np.testing.assert_allclose(project.equity_flow, project.dividends - held - project.debt.equity, rtol=1e-9, atol=1.0)
+    assert float(project.equity_irr) == pytest.approx(0.12, abs=1e-4)
+    assert done.finance.required > case().finance.required
+
+
+def test_loans_of_development_banks_bear_no_tax():
+    done = run_small(load("blended", SMALL))
+    view, _ = check(done)
+    frame, stack = done.finance.timeline, done.finance.project.debt.stack
+    held, = (each.amount * frame.price for each in view.payments if each.what == "tax withheld from interest")
+    owed = np.concatenate([np.zeros((len(stack.tranches), 1)), stack.balance[:, :-1]], axis=1)
+    taxed = [n for n, each in enumerate(stack.tranches) if each.withheld > 0.0]
+    assert 0 < len(taxed) < len(stack.tranches)
+    late = frame.age + 1 >= np.array([each.late_year for each in stack.tranches])[:, None]
+    rates = np.where(late, [[each.rate_late] for each in stack.tranches], [[each.rate] for each in stack.tranches])
+    by_hand = sum(0.05 * rates[n] * owed[n] for n in taxed)
+    np.testing.assert_allclose(held[frame.operating], by_hand[frame.operating], rtol=1e-9, atol=1.0)
+
+
 def test_indicators_of_the_frame_by_hand():
     done = case()
     found = parties.compute(done).benefits

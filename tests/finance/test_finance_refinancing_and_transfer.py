@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import SundalinkError
+from sim.finance.debt_service import Debt
 from sim.finance.debt_sizing import sculpted
-from sim.finance.refinancing import NewTerms, cost, refinanced
+from sim.finance.refinancing import NewTerms, cost, deducted, refinanced
 from sim.finance.refinancing import model as refinancing_model
 from sim.finance.timeline import timeline
 from sim.finance.transfer import delayed
@@ -69,6 +70,32 @@ def test_swaps_are_closed_at_the_present_value_of_what_rates_have_moved():
     whole = terms._replace(hedged=1.0, swap_fee=0.0, prepayment_fee=0.0)
     saved = loan().interest - refinanced(loan(), ON, whole).interest
     assert (saved[3:] / 1.06 ** np.array([1.0, 2.0])).sum() == pytest.approx(cost(loan(), loan(), ON, whole).sum())
+
+
+@pytest.mark.parametrize(("when", "parts"), [
+    ("tenor", [0.0, 0.0, 1.6 / 3, 1.6 / 3, 1.6 / 3]), ("at_once", [0.0, 1.6, 0.0, 0.0, 0.0]), ("never", [0.0] * 5)])
+def test_tax_takes_the_cost_of_a_refinancing_when_it_is_said_to(when, parts):
+    operating = np.array([False, True, True, True, True])
+    terms = NewTerms(1, 0.01, 0.02, deducted=when)   # 2 % of the 80 that are owed then, repaid in three years
+    new = refinanced(loan(), operating, terms)
+    np.testing.assert_allclose(deducted(loan(), new, operating, terms), parts)
+    seen = []
+
+    def cash(interest, capitalised):
+        seen.append(interest)
+        return (np.where(operating, 50.0, 0.0),)
+
+    whole = Debt(**{name: np.zeros(5) for name in Debt._fields if name != "stack"})._replace(
+        rate=0.07, balance=loan().balance, interest=loan().interest, principal=loan().principal, amount=np.array(100.0))
+    frame = timeline(cod=2034, life=4, spend=(1.0,))
+    refinancing_model(whole, terms)(frame, np.zeros(5), 0.0, cash)
+    np.testing.assert_allclose(seen[-1], new.interest + parts)
+
+
+def test_a_lower_margin_saves_the_tax_on_it_too():
+    operating = np.array([False, True, True, True, True])
+    new = refinanced(loan(), operating, NewTerms(1, 0.01, 0.0, made_up=1.0 / 0.95))
+    np.testing.assert_allclose((loan().interest - new.interest)[2:], 0.01 / 0.95 * np.array([80.0, 60.0, 40.0]))
 
 
 def test_interest_below_zero_is_refused():
