@@ -87,18 +87,24 @@ def reach(x, u, zl, zu, columns, da, dy, aim, most):
 
 
 @njit(**FAST)
-def move(x, u, zl, zu, columns, da, dy, aim, step):
-    """Take the corrector's step in one block."""
+def move(x, u, zl, zu, columns, da, dy, aim, step, short):
+    """
+    Take the corrector's step in one block; a column goes no nearer to zero or its bound than `short` of the distance.
+
+    Its multipliers do the same: both are raised by what one lacks, so that their difference stays its reduced cost.
+    """
     i1, f1, i2, f2 = columns
+    far = 1.0 - short
     for j in range(x.shape[0]):
         k1, g1, k2, g2 = i1[j], f1[j], i2[j], f2[j]
         for k in range(x.shape[1]):
             xx, s, lo, up = x[j, k], u[j, k] - x[j, k], zl[j, k], zu[j, k]
             ex, el, eu, _, _, _, _, _ = direction(xx, s, lo, up, g1 * da[k1, k] + g2 * da[k2, k], 0.0, 0.0, 0.0)
             dx, dl, du, _, _, _, _, _ = direction(xx, s, lo, up, g1 * dy[k1, k] + g2 * dy[k2, k], aim, ex * el, ex * eu)
-            x[j, k] += step[0] * dx
-            zl[j, k] += step[1] * dl
-            zu[j, k] += step[1] * du
+            x[j, k] = xx + min(max(step[0] * dx, -far * xx), far * s)
+            dl, du = step[1] * dl, step[1] * du
+            more = max(max(-far * lo - dl, -far * up - du), 0.0)
+            zl[j, k], zu[j, k] = lo + dl + more, up + du + more
 
 
 @njit(**FAST)
@@ -161,7 +167,7 @@ def reach_all(b, da, dy, aim, most):
 
 
 @njit(**FAST)
-def go(b, da, dy, aim, step):
-    """Take the corrector's step in all blocks."""
+def go(b, da, dy, aim, step, short):
+    """Take the corrector's step in all blocks; see `move`."""
     for n in range(b.x.shape[0]):
-        move(b.x[n], b.u[n], b.zl[n], b.zu[n], b.columns, da[n], dy[n], aim, step)
+        move(b.x[n], b.u[n], b.zl[n], b.zu[n], b.columns, da[n], dy[n], aim, step, short)

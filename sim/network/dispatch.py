@@ -12,10 +12,12 @@ from sim.network.program import cost_of, program, solution
 from sim.network.records import GridPlan
 from sim.network.stored_plan import plan_of
 
-MOST_STEPS, MOST_IDLE = 60, 8
-"""Steps of the interior point after which it is given up, in all and without a better bracket."""
-FURTHER = (1.0, 30.0, 1000.0)
-"""If it is, it begins again from so much further inside."""
+MOST_STEPS, MOST_WHOLE, MOST_IDLE = 60, 30, 8
+"""Steps of the interior point after which it is given up: in all, whole ones, and without a better bracket."""
+ATTEMPTS = ((True, 1.0), (False, 1.0), (False, 30.0), (False, 1000.0))
+"""If it is, it begins again: whether each column takes a step of its own, and how much further inside it begins."""
+ASTRAY = 1000.0
+"""Whole steps are given up once complementarity is so many times the least so far."""
 TRY_BELOW = 18.0
 """A plan is tried once the interior point's own gap is below so many times the gap asked for: what the plan then is
 certified to is some ten to thirty times less than that."""
@@ -79,8 +81,8 @@ def solve(network, gap=1e-4, threads=1, start=None):
     made = program(network)
     price, value, mu = _first(made, start)
     best, steps = None, 0
-    for further in FURTHER:
-        best, count = _approach(made, gap, price, value, further * mu, best)
+    for whole, further in ATTEMPTS:
+        best, count = _approach(made, gap, (price, value, further * mu), best, whole)
         steps += count
         if best and best.gap <= gap:
             return solution(network, made, best.plan, best.price, best.value, best.bound, steps)
@@ -88,14 +90,17 @@ def solve(network, gap=1e-4, threads=1, start=None):
                   f"must be at most {gap:g} as asked for; the interior point came no nearer in {steps} steps")
 
 
-def _approach(made, gap, price, value, mu, best):
+def _approach(made, gap, first, best, whole):
     """Go on until the gap is reached or nothing gets better; return the best bracket and the number of steps."""
+    price, value, mu = first
     value = value.copy()
     blocks, levels, setting = columns.begin(made, price, value, mu)
-    since, below = 0, TRY_BELOW
+    since, below, least = 0, TRY_BELOW, np.inf
     with np.errstate(all="ignore"):   # what diverges is seen by its spread
-        for count, at in enumerate(interior_point.iterate(blocks, levels, setting, value)):
-            if not np.isfinite(at.spread) or count == MOST_STEPS or since > MOST_IDLE:
+        for count, at in enumerate(interior_point.iterate(blocks, levels, setting, value, whole)):
+            least = min(at.spread, least)
+            astray = whole and (at.spread > ASTRAY * least or count == MOST_WHOLE)
+            if not np.isfinite(at.spread) or astray or count == MOST_STEPS or since > MOST_IDLE:
                 break
             if at.spread <= below * gap * max(at.scale, 1.0):
                 before = best.gap if best else np.inf
