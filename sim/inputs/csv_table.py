@@ -63,7 +63,7 @@ def read(path, texts=(), numbers=(), optional=(), sourced=True):
     return columns
 
 
-def comments(path):
+def comments(path, known=()):
     """
     Return what the comment lines at the head of a CSV file set.
 
@@ -71,6 +71,8 @@ def comments(path):
     ----------
     path : str or Path
         The file.
+    known : sequence of str
+        Keys that a colon may follow as well: other comments are prose.
 
     Returns
     -------
@@ -82,6 +84,9 @@ def comments(path):
         if not line.startswith("#"):
             break
         key, equals, value = line.lstrip("# ").partition("=")
+        if not equals or not key.strip().isidentifier():
+            key, equals, value = line.lstrip("# ").partition(":")
+            equals = equals and key.strip() in known
         if equals and key.strip().isidentifier():
             found[key.strip()] = (number, value.strip())
     return found

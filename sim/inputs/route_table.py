@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.checks import refusal
-from sim.inputs import logger_table, spreadsheet
+from sim.inputs import logger_table, positions, spreadsheet
 from sim.inputs.mast_columns import base_name
 
 ENDINGS = (".csv", *spreadsheet.ENDINGS)
@@ -27,8 +27,8 @@ def line(path: Path) -> dict[str, Any]:
     Parameters
     ----------
     path : Path
-        A row for each position in the order of the route, decimal degrees of WGS 84 in the columns latitude and
-        longitude.
+        A row for each position in the order of the route, degrees of WGS 84 in the columns latitude and longitude, as
+        `sim.inputs.positions.degrees` reads them.
 
     Returns
     -------
@@ -48,14 +48,7 @@ def line(path: Path) -> dict[str, Any]:
                       "save it as a GIS file with one)")
     if len(table.columns) > MOST:
         raise refusal(f"{path}: rows", len(table.columns), "-", f"must be at most {MOST:,}")
-    axes = []
-    for place in found:
-        values = logger_table.numbers(table.columns[place], table.comma)
-        if not np.isfinite(values).all():
-            row = int((~np.isfinite(values)).argmax())
-            raise refusal(f"{path}, line {table.first + row}, column {table.names[place]}",
-                          repr(table.columns[place].iloc[row])[:60], "-", "must be a number of decimal degrees")
-        axes.append(values)
+    axes = [positions.degrees(path, table, place, axis) for place, axis in zip(found, AXES, strict=True)]
     return {"name": path.stem, "description": f"read from {path.name}", "landing": "not stated",
             "source": f"user's file {path.name}", "status": "assumed", "points_deg": np.column_stack(axes).tolist()}
 

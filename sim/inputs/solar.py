@@ -108,7 +108,7 @@ def pvgis(paths, latitude, longitude):
     """
     path = _one(paths)
     lines = user_file.text(path, thing="solar file").splitlines()
-    start = next((i for i, line in enumerate(lines) if line.lower().startswith("time")), None)
+    start = next((i for i, line in enumerate(lines) if line.lower().startswith("time") and "," in line), None)
     if start is None:
         raise refusal(f"{path}: line of names", "absent", "", "must begin with time, as PVGIS writes it")
     notes = {key.split("(")[0].strip().lower(): value.split("deg")[0].strip() for key, _, value in

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "data" / "turbines"
 WINDPOWERLIB = "windpowerlib:"
 CURVE = ("speed_m_per_s", "power_kw")
 THRUST = "thrust_coefficient"
-ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".yaml", ".yml")
+ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".yaml", ".yml", ".json", ".wtg")
 HEIGHT = re.compile(r"\d+(?:[.,]\d+)?")
 """A hub height as windpowerlib's table writes it: ``90;``, ``127,5``, ``75/85``."""
 
@@ -73,8 +73,8 @@ def turbine(name, *, columns: tuple[str, ...] = (), diameter: NonNegative = 0.0,
         return _windpowerlib(text.removeprefix(WINDPOWERLIB))
     if text.lower().endswith(ENDINGS) or user_file.is_file(text):
         return _from_file(Path(text), columns, diameter, hub_height)
-    raise refusal("turbine", text[:200], "-", f"must be one of {', '.join(shipped())}, a file (.csv, .xlsx, .yaml) or "
-              f"{WINDPOWERLIB}TYPE{nearest(text, shipped())}")
+    raise refusal("turbine", text[:200], "-", f"must be one of {', '.join(shipped())}, a file (.csv, .xlsx, .yaml, "
+              f".wtg) or {WINDPOWERLIB}TYPE{nearest(text, shipped())}")
 
 
 def shipped():

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.checks import check_positive, check_within, refusal
 from sim.errors import SundalinkError
-from sim.inputs import logger_table, spreadsheet, user_file, yaml_file
+from sim.inputs import logger_table, spreadsheet, turbine_wtg, user_file, yaml_file
 from sim.inputs.csv_table import comments, nearest
 from sim.inputs.mast_columns import WRITTEN, base_name
 
@@ -64,8 +64,10 @@ def read(path, columns=(), diameter=0.0, hub_height=0.0):
         Naming all that is missing at once; or file, line, column, value and rule.
     """
     path = Path(path)
-    if path.suffix.lower() in (".yaml", ".yml"):
+    if path.suffix.lower() in (".yaml", ".yml", ".json"):   # JSON is YAML
         return _from_yaml(path, diameter, hub_height)
+    if path.suffix.lower() == ".wtg":
+        return _from_wasp(path, hub_height)
     sheet = path.suffix.lower() in spreadsheet.ENDINGS
     given = {} if sheet else _settings(path)
     body = spreadsheet.text(path, "turbine file") if sheet else user_file.text(path, thing="turbine file")
@@ -89,7 +91,7 @@ def read(path, columns=(), diameter=0.0, hub_height=0.0):
 def _settings(path):
     """Return what the comments above a table set."""
     given = {}
-    for key, (line, value) in comments(path).items():
+    for key, (line, value) in comments(path, SETTINGS).items():
         where = f"{path.name}, line {line}, {key}"
         if key not in SETTINGS:
             raise refusal(where, value[:60], "-", f"must be one of {', '.join(SETTINGS)}{nearest(key, SETTINGS)}")
@@ -151,6 +153,16 @@ def _values(path, table, place):
         raise refusal(f"{path.name}, line {table.first + row}, column {table.names[place]}", repr(texts.iloc[row])[:60],
                       "-", "must be a finite number")
     return values
+
+
+def _from_wasp(path, hub_height):
+    """Return the turbine of a file of WAsP; its own hub height counts before what is given beside."""
+    found = turbine_wtg.read(path)
+    hub = found.hub_height or hub_height
+    if not hub:
+        raise refusal(f"{path}: SuggestedHeights", "absent", "", "must be there, or farm.turbine_table.hub_height_m")
+    return Written(found.name, None, found.diameter, hub, found.speed, found.power, found.thrust, found.cut_in,
+                   found.cut_out, f"user's file {path.name} (WAsP)")
 
 
 def _from_yaml(path, diameter, hub_height):

@@ -7,14 +7,17 @@ import numpy as np
 from sim.checks import check_within, refusal
 from sim.farm import layout
 from sim.farm.layout import Layout
-from sim.inputs import logger_table, user_file, yaml_file
+from sim.inputs import logger_table, positions, user_file, yaml_file
 from sim.inputs.mast_columns import base_name
 
 METRES = {"x": ("x_m", "x", "easting", "east", "utm_x", "utm_e", "x_utm", "easting_m", "e"),
           "y": ("y_m", "y", "northing", "north", "utm_y", "utm_n", "y_utm", "northing_m", "n")}
-DEGREES = {"x": ("longitude_deg", "longitude", "lon", "long", "lng", "x_deg"),
-           "y": ("latitude_deg", "latitude", "lat", "y_deg")}
+DEGREES = {"x": ("longitude_deg", "longitude", "lon", "long", "lng", "x_deg", "lon_deg"),
+           "y": ("latitude_deg", "latitude", "lat", "y_deg", "lat_deg")}
 """Names of the columns east and north, in any case."""
+
+YAML = (".yaml", ".yml", ".json", ".geojson")
+"""Endings of files read as YAML, which JSON is."""
 
 MOST = 20_000
 """Most rows of a layout. [-]"""
@@ -38,7 +41,7 @@ def from_file(count, diameter, rating=None, *, file: str = ""):
     file : str
         A table (CSV or .xlsx) with a row for each turbine and the columns x_m, east, and y_m, north, from any origin on
         a plane (a UTM zone will do), or longitude and latitude; or YAML with such lists (windIO's layouts, FLORIS's
-        farm); a relative name is relative to the scenario's file. [-]
+        farm), or points of GeoJSON; a relative name is relative to the scenario's file. [-]
 
     Returns
     -------
@@ -59,7 +62,7 @@ def from_file(count, diameter, rating=None, *, file: str = ""):
     if not file or not user_file.is_file(path):
         raise refusal("farm.layout.file", file[:200] or "''", "-", "must be a CSV file with the columns x_m and y_m, a "
                       "spreadsheet (.xlsx) or YAML")
-    x, y, plane = _yaml(path) if path.suffix.lower() in (".yaml", ".yml") else _table(path)
+    x, y, plane = _yaml(path) if path.suffix.lower() in YAML else _table(path)
     if x.size != count:
         fits = f"; set farm.capacity_mw = {x.size * rating:g}" if rating else ""
         raise refusal(
@@ -88,9 +91,12 @@ def _table(path):
     if len(table.columns) > MOST:
         raise refusal(f"{path.name}: rows", len(table.columns), "-", f"must be at most {MOST:,}")
     axes = []
-    for place in found:
+    for place, axis in zip(found, ("longitude", "latitude"), strict=True):
+        if not plane:
+            axes.append(positions.degrees(path.name, table, place, axis))
+            continue
         unit = base_name(table.names[place])[1]
-        scale = {"": 1.0, "m": 1.0, "km": 1000.0}.get(unit) if plane else 1.0
+        scale = {"": 1.0, "m": 1.0, "km": 1000.0}.get(unit)
         if scale is None:
             raise refusal(f"{path.name}, line {table.line}, column {table.names[place]}", unit, "",
                           "must be in m or km")
@@ -114,7 +120,10 @@ def _yaml(path):
     def no_dataset(beside):
         raise refusal("layout file", beside, "", "a layout is read from YAML or a table, not from netCDF")
 
-    waiting = [yaml_file.read(path, no_dataset, "layout file")]
+    tables = yaml_file.read(path, no_dataset, "layout file")
+    if isinstance(tables.get("features"), list):
+        return *_points(path, tables["features"]), False
+    waiting = [tables]
     while waiting:
         one = waiting.pop(0)
         for east, north, plane in (("x", "y", True), ("layout_x", "layout_y", True), ("x_m", "y_m", True),
@@ -124,6 +133,20 @@ def _yaml(path):
         waiting += [part for part in (one.values() if isinstance(one, dict) else one) if isinstance(part, dict | list)]
     raise refusal("layout file", path, "", "must hold lists x and y, as windIO's layouts, or layout_x and layout_y, as "
                   "the farm of FLORIS")
+
+
+def _points(path, features):
+    """Return longitudes and latitudes of the points of GeoJSON; features of other kinds are none of a layout."""
+    found = []
+    for number, one in enumerate(features, start=1):
+        shape = one.get("geometry") if isinstance(one, dict) else None
+        if not isinstance(shape, dict) or shape.get("type") != "Point" or not isinstance(
+                shape.get("coordinates"), list) or len(shape["coordinates"]) < 2:
+            raise refusal(f"{path}: feature {number}", "no point", "", "each must be a turbine, a Point of longitude "
+                          "and latitude")
+        found.append(shape["coordinates"][:2])
+    return _lists(path, {"longitude": [at[0] for at in found], "latitude": [at[1] for at in found]}, "longitude",
+                  "latitude")
 
 
 def _lists(path, table, *keys):

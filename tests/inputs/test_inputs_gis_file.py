@@ -200,8 +200,8 @@ def test_a_table_of_positions_is_a_route(tmp_path):
     np.testing.assert_allclose(np.column_stack([route.longitude, route.latitude]), LINE, atol=1e-9)
     assert (route.name, route.description) == ("positions", "read from positions.csv")
     assert route_file.candidates([path]) == [(str(path), "")]
-    path.write_text("lat,lon\n10.35,107.08\n10 21.0 N,107.5\n")
-    with pytest.raises(SundalinkError, match=r"line 3, column lat = '10 21.0 N': must be a number of decimal degrees"):
+    path.write_text("lat,lon\n10.35,107.08\n10 71.0 N,107.5\n")
+    with pytest.raises(SundalinkError, match=r"line 3, column lat = '10 71.0 N': must be a position, as 10.358"):
         route_file.read(path)
     path.write_text("easting,northing\n3e5,1e6\n4e5,1e6\n")
     with pytest.raises(SundalinkError, match="must include latitude and longitude in degrees"):

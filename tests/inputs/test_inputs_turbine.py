@@ -237,3 +237,49 @@ def test_every_type_of_windpowerlib_is_read():
 
     for name in set(_by_type("power_curves.csv")) & set(_by_type("turbine_data.csv")):
         turbine(f"windpowerlib:{name}")
+
+
+WTG = ('<?xml version="1.0" encoding="utf-8"?>\n<!-- a turbine -->\n<WindTurbineGenerator FormatVersion="1.0" '
+       'Description="X" RotorDiameter="190"><SuggestedHeights><Height>120</Height></SuggestedHeights>{tables}'
+       "</WindTurbineGenerator>\n")
+TABLE = ('<PerformanceTable AirDensity="{density}"><StartStopStrategy LowSpeedCutIn="3" HighSpeedCutOut="25"/>'
+         "<DataTable>{points}</DataTable></PerformanceTable>")
+CURVE_WTG = [(3.0, 0.0, 0.8), (8.0, 3.0e6, 0.8), (12.0, 1.0e7, 0.5), (25.0, 1.0e7, 0.07)]
+
+
+def wtg(density, scale=1.0):
+    """A table of WAsP, the fastest point first."""
+    points = "".join(f'<DataPoint WindSpeed="{v}" PowerOutput="{scale * p}" ThrustCoEfficient="{c}"/>'
+                     for v, p, c in CURVE_WTG[::-1])
+    return TABLE.format(density=density, points=points)
+
+
+def test_the_file_of_wasp_is_read_at_standard_density(tmp_path):
+    path = tmp_path / "x.wtg"
+    path.write_text(WTG.format(tables=wtg(1.10, 0.9) + wtg(1.225)), encoding="utf-8")
+    machine = turbine(str(path))
+    assert (machine.diameter, machine.hub_height, machine.rating, machine.cut_out) == (190.0, 120.0, 10.0, 25.0)
+    np.testing.assert_allclose(np.interp([3.0, 8.0, 12.0], machine.speed, machine.power), [0.0, 3.0, 10.0])
+    np.testing.assert_allclose(np.interp(8.0, machine.speed, machine.thrust), 0.8)
+
+
+@pytest.mark.parametrize(("text", "rule"), [
+    (WTG.format(tables=wtg(1.10)), "AirDensity of PerformanceTable = 1.1 .*: one must be 1.225"),
+    (WTG.format(tables=""), "AirDensity of PerformanceTable = absent"),
+    (WTG.format(tables=wtg(1.225)).replace('"3000000.0"', '"much"'), "PowerOutput of DataPoint = 'much'"),
+    (WTG.format(tables=wtg(1.225)).replace(' RotorDiameter="190"', ""), "RotorDiameter of WindTurbineGenerator = abs"),
+    (WTG.format(tables=wtg(1.225)).replace("<Height>120</Height>", ""), "SuggestedHeights = absent"),
+    ("<Other/>", "root = Other"), ("<a", "must be XML as WAsP's .wtg"), ("", "must be XML"),
+    ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "must be XML without a document type")])
+def test_a_broken_file_of_wasp_is_refused(tmp_path, text, rule):
+    path = tmp_path / "x.wtg"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SundalinkError, match=rule):
+        turbine(str(path))
+
+
+def test_comments_set_sizes_with_a_colon_too(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("# a note: of mine\n# diameter_m: 190\n# hub_height_m = 120\nspeed (m/s),power (kW)\n3,0\n8,3000\n"
+                    "12,10000\n25,10000\n", encoding="utf-8")
+    assert turbine(str(path)).diameter == 190.0

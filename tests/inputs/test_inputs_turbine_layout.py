@@ -1,5 +1,7 @@
 """A layout from the user's file: positions, area, its place in a scenario, and what is refused."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -143,3 +145,26 @@ def test_more_turbines_than_a_farm_can_have_are_refused():
     scenario = load("base", {"farm.capacity_mw": 20000.0, "farm.turbine": "nrel_5mw"})
     with pytest.raises(SundalinkError, match=r"number of turbines = 4000: must be at most 3,000; each is of 5 MW"):
         farm.operation(scenario)
+
+
+def test_points_of_geojson_are_turbines(tmp_path):
+    def features(kinds):
+        return [{"type": "Feature", "geometry": {"type": kind, "coordinates": [107.0 + 0.01 * i, 10.0, 0.0]}}
+                for i, kind in enumerate(kinds)]
+
+    path = tmp_path / "farm.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features(["Point"] * 3)}))
+    found = from_file(3, 240.0, file=str(path))
+    np.testing.assert_allclose(np.diff(found.x), 1096.5, rtol=1e-3)   # 0.01 degrees of longitude at 10 N
+    np.testing.assert_allclose(found.y, 0.0, atol=1e-6)
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features(["Point", "LineString"])}))
+    with pytest.raises(SundalinkError, match="feature 2 = no point: each must be a turbine"):
+        from_file(2, 240.0, file=str(path))
+
+
+def test_positions_in_degrees_and_minutes_are_those_in_degrees(tmp_path):
+    plain = write(tmp_path / "a.csv", ["10.5,107.25", "10.5,107.30", "10.6,107.25"], "lat,lon")
+    split = write(tmp_path / "b.csv", ["10 30.0 N,107 15.0 E", "10 30.0 N,107 18.0 E", "10 36.0 N,107 15.0 E"],
+                  "lat,lon")
+    for one, other in zip(from_file(3, 240.0, file=plain)[:2], from_file(3, 240.0, file=split)[:2], strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
