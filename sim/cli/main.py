@@ -157,27 +157,35 @@ def _checked(scenario, overrides):
     """Name of a valid scenario, the number of its cases, and what was done to the files of its route."""
     from sim.case import files, route
     from sim.results.notes_link import of_files
-    from sim.scenario.load import find, load, options, read
+    from sim.scenario.load import load, options
     from sim.scenario.load_grid import is_grid, load_grid
 
     given = options(overrides)
     if is_grid(scenario):
         from sim.case.grid import check_grid
+        from sim.results.grid_notes import growth_notes
 
         found = load_grid(scenario, given)
         check_grid(found)
-        return found.name, 1, []
+        return found.name, _counted(scenario, load_grid), growth_notes(found)
     case = load(scenario, given)
     with origin(scenario, given):
         files.check_files(case)
         notes = list(of_files(route.make(case)))
+    return case.name, _counted(scenario, load), notes
+
+
+def _counted(scenario, load):
+    """Return the number of cases of a scenario, those of its sweep checked one by one."""
+    from sim.scenario.load import find, read
+
     if "sweep" not in read(find(scenario)):
-        return case.name, 1, notes
+        return 1
     from sim.studies.sweep_source import cases
     listed = cases(scenario)
     for row in listed:
         load(scenario, row, "[sweep]")
-    return case.name, len(listed), notes
+    return len(listed)
 
 
 @app.command()

@@ -117,7 +117,7 @@ def swept(path, folder, more, quiet, json=False, **options):
 
     with _stopping(folder), _telling(quiet) as reporting:
         done = studies_sweep.sweep(path, folder, more=more, **reporting, **options)
-    if any(column.startswith("zone ") for column in done.table):
+    if done.of_grids:
         from sim.report.sweep_pictures import pictures
         _close(done, folder, () if options.get("shard") else pictures(done, folder), quiet, json, print_grids)
         return None

@@ -71,9 +71,10 @@ def explorer(done, base="base.toml"):
     text : str
         A complete HTML file.
     """
-    table, grids = done.table, "grid cost" in done.table
+    table, grids = done.table, done.of_grids
     if len(table) > MOST:
-        table = table.sort_values("grid cost" if grids else "required_price").head(MOST).sort_index()
+        least = "grid cost" if grids else "required_price"
+        table = (table.sort_values(least) if least in table else table).head(MOST).sort_index()
     good = int((done.table["status"] == "ok").sum())
     columns = _columns(done, table)
     rows = [[_plain(value) for value in row] for row in table[[c["name"] for c in columns]].itertuples(index=False)]

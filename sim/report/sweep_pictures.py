@@ -20,7 +20,7 @@ def pictures(done, folder):
         Of the files.
     """
     save_explorer(done, folder / "index.html")
-    if "grid cost" in done.table:   # the plot shows prices that a single case requires
+    if done.of_grids:   # the plot shows prices that a single case requires
         return ("index.html",)
     save_figure(sweep_plot(done.table, done.keys), folder / "sweep.png")
     return "index.html", "sweep.png"

@@ -6,19 +6,53 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.scenario.tables_grid import FIRST
+from sim.scenario.tables_zone import ZoneDemand
+
 if TYPE_CHECKING:
     from sim.analysis.grid_outcome import GridOutcome
     from sim.case.grid import GridRun
+    from sim.scenario.grid_schema import GridScenario
+    from sim.scenario.tables_zone import ZoneRow
 
 
 LITTLE = 1e-6
 """Share of demand below which unserved energy is not said. [fraction]"""
 
 
+def without_growth(zone: ZoneRow, year: int) -> str:
+    """
+    Sentence on a growth of demand that has no effect in a calendar year; empty where it has one.
+
+    Parameters
+    ----------
+    zone : ZoneRow
+    year : int
+        Of the snapshot.
+
+    Returns
+    -------
+    note : str
+    """
+    last, key = max(zone.demand.twh), f"zones.{zone.name}.demand"
+    if last == FIRST:
+        return f"{key}.growth has no effect: {key}.twh is one number for all years; give it by calendar year."
+    if year <= last:
+        return (f"{key}.growth has no effect in {year}: {key}.twh gives the demand up to {last}, and growth counts from "
+                "there; change twh instead.")
+    return ""
+
+
+def growth_notes(s: GridScenario) -> list[str]:
+    """Return a sentence for each zone whose growth of demand is not that of every zone, and has no effect."""
+    usual = ZoneDemand.model_fields["growth"].default
+    return [note for zone in s.zones if zone.demand.growth != usual and (note := without_growth(zone, s.grid.year))]
+
+
 def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:
     """Sentences on unserved energy, zones without corridors, horizons, evidence and the gap."""
     case, s = run.case, run.case.scenario
-    notes = []
+    notes = growth_notes(s)
     year = case.years[0]
     for number, zone in enumerate(case.zones):
         load = sum(float(y.network.load[:, number].sum()) for y in case.years)

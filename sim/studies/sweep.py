@@ -86,7 +86,7 @@ def sweep(source: str | Path | Mapping[str, Any], output: str | Path | None = No
     settings, say = Options(**options), say or (lambda text: None)
     common, asked, text = read(source, more)
     if isinstance(common.scenario, GridScenario):
-        check_grid_sweep(settings, asked)
+        check_grid_sweep(settings, asked, common.tables, say)
         figures: Callable[..., dict[str, Any]]
         figures, columns = grid_case_figures, frozenset[str]()
     else:

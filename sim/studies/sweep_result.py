@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import scenario_error
-from sim.scenario.load_grid import load_case
+from sim.scenario.load_grid import is_grid, load_case
 from sim.studies import indices, paired, scenario_discovery
 from sim.studies.design import Design, Sample
 from sim.studies.robustness import check_computed, robustness, threshold
@@ -63,6 +63,11 @@ class Sweep:
     def keys(self) -> list[str]:
         """Swept keys, in the order of the design."""
         return [key for key in dict.fromkeys(k for row in self.design.rows for k in row) if key in self.table]
+
+    @property
+    def of_grids(self) -> bool:
+        """Whether its cases are grids, also where none of them could be traded."""
+        return is_grid(self.base)
 
     @property
     def good(self) -> pd.DataFrame:

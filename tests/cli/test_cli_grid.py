@@ -73,6 +73,42 @@ def test_a_sweep_of_grids_keeps_what_fails(folder):
         said("grid", "sweep", folder / "small.toml", "--grid", "grid.days=3")
 
 
+def test_growth_of_demand_without_effect_is_said(folder):
+    """Where the table of years covers the snapshot; not where growth counts, and not where nobody set it."""
+    says = ("zones.TH.demand.growth has no effect in 2030: zones.TH.demand.twh gives the demand up to 2035, and growth "
+            "counts from there; change twh instead.")
+    assert says in said("check", folder / "small.toml", "--set", "zones.TH.demand.growth=0.07")
+    assert "has no effect" not in said("check", folder / "small.toml")
+    assert "has no effect" not in said("check", folder / "small.toml", "--set", "zones.TH.demand.growth=0.07", "--set",
+                                       "grid.year=2040")
+    assert "one number for all years" in said("check", folder / "small.toml", "--set", "zones.SG.demand.growth=0.07")
+    swept = CliRunner().invoke(app, ["sweep", str(folder / "small.toml"), "-o", str(folder / "growth"), "--grid",
+                                     "zones.TH.demand.growth=0.01,0.02"])
+    assert says in swept.output
+    assert says in said("grid", "run", folder / "small.toml", "-o", folder / "grown", "--set",
+                        "zones.TH.demand.growth=0.07")
+
+
+def test_the_cases_of_a_sweep_of_grids_are_checked(folder):
+    (folder / "many.toml").write_text('extends = "small.toml"\nname = "many"\n[sweep.grid]\ngrid.days = [1, 2, 400]\n',
+                                      encoding="utf-8")
+    with pytest.raises(SundalinkError, match=r"grid\.days = 400: must be less than or equal to 365"):
+        said("check", folder / "many.toml")
+
+
+def test_a_sweep_of_grids_that_all_fail_is_one_of_grids(folder):
+    done = CliRunner().invoke(app, ["sweep", str(folder / "small.toml"), "-o", str(folder / "fails"), "--grid",
+                                    "grid.first_day=365", "--grid", "grid.period_h=0.5,1.0"])
+    assert "every case failed; the first one: grid.days = 2: must end within the year" in str(done.exception)
+    assert "2 failed" in done.output
+    assert "required price" not in done.output
+    assert "index.html" in said("report", folder / "fails")
+    assert not (folder / "fails" / "sweep.png").exists()
+    page = (folder / "fails" / "index.html").read_text(encoding="utf-8")
+    assert "Energies and money over the horizon" in page
+    assert json.loads(page.partition('id="data">')[2].partition("</script>")[0])["command"] == "sundalink grid run"
+
+
 def test_a_sweep_table_of_a_grid_runs_on_the_engine_of_all_sweeps(folder):
     (folder / "swept.toml").write_text(
         'extends = "small.toml"\nname = "swept"\n[sweep.grid]\ngrid.wheeling_usd_per_mwh = [0.0, 10.0]\n'
