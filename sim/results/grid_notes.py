@@ -38,8 +38,8 @@ def without_growth(zone: ZoneRow, year: int) -> str:
     if last == FIRST:
         return f"{key}.growth has no effect: {key}.twh is one number for all years; give it by calendar year."
     if year <= last:
-        return (f"{key}.growth has no effect in {year}: {key}.twh gives the demand up to {last}, and growth counts from "
-                "there; change twh instead.")
+        return (f"{key}.growth has no effect in {year}: {key}.twh gives the demand up to {last}, and growth counts "
+                "from there; change twh instead.")
     return ""
 
 

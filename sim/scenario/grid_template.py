@@ -25,7 +25,7 @@ EXAMPLE = '''
 # So can a zone. A figure of a zone that is there changes by its name and key:
 # [[zones]]
 # name = "SG"
-# demand = { growth = 0.04 }
+# demand = { twh = { 2030 = 70, 2035 = 85 } }
 
 # [[zones]]
 # name = "SUL"
