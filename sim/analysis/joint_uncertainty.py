@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis import programme
 from sim.analysis.gas_parity import new_gas
 from sim.analysis.programme import LATEST
-from sim.case import debt, simulated_years
+from sim.case import debt, simulated_years, spending
 from sim.case.sales import expected
 from sim.errors import SundalinkError
 from sim.finance import currency
@@ -88,8 +88,8 @@ def compute(case: Case, outcome: programme.Outcome | None = None, draws: int | N
     Notes
     -----
     Energy, cost and upkeep go through a quadratic surface fitted to 27 exact searches; what being late and another
-    interest do to the price is found exactly for single changes and multiplied on. Costs in euros follow its path to
-    the middle of construction.
+    interest do to the price is found exactly for single changes and multiplied on. Costs in other currencies follow
+    their paths to the middle of construction.
     """
     s, money = case.scenario, case.finance
     if not np.isfinite(money.required) or money.price <= 0.0 or money.years.paid.sum() <= 0.0:
@@ -186,8 +186,10 @@ def _draw(case: Case, outcome: programme.Outcome, random: np.random.Generator, c
     fixed = sum(p.capex for p in case.finance.components) - sum(own.values())
     cost = (parts @ np.array(list(own.values())) + fixed) / (sum(own.values()) + fixed) if len(parts) else np.ones(1)
     years = max(int(s.time.first_operating_year - MONEY_YEAR - len(s.finance.construction_spend) / 2), 1)
-    euro = currency.paths(random, 2000, years)[currency.pick("EUR")][:, -1]
-    abroad = 1.0 + settings.euro_share * (1.0 - settings.euro_hedged) * (euro / euro.mean() - 1.0)
+    path, abroad = currency.paths(random, 2000, years), np.ones(2000)
+    for unit, share in spending.abroad(s, case.finance.components).items():
+        then = path[currency.pick(unit)][:, -1]
+        abroad = abroad + share * (1.0 - settings.euro_hedged) * (then / then.mean() - 1.0)
     upkeep, paid = _currencies(case, count)
     return np.column_stack([
         energy, random.choice(cost, count) * random.choice(abroad, count),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis import break_evens
+from sim.analysis import break_evens, sources_uses
 from sim.analysis.variable import Variable, coordinate
 from sim.case import debt as case_debt
 from sim.case import simulated_years
@@ -172,7 +172,7 @@ def _tranches(s: Scenario, loan: Debt) -> tuple[Tranche, ...]:
         return case_debt.tranches(s.finance.tranches, s.finance.withholding)
     f = s.finance.debt
     return (Tranche("senior", 1.0, loan.rate, loan.rate, loan.rate, 99, f.tenor_years, upfront=f.upfront,
-                    commitment=f.commitment),)
+                    commitment=f.commitment, withheld=case_debt.taken(s)),)
 
 
 def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
@@ -285,9 +285,12 @@ def variables(case: Case, found: LendersCover | None) -> list[Variable]:
                  "cover of debt service of the expected years"),
         Variable("default_by_year", "loan_year", ever, "-", "share of lives in default by the end of the year"),
         Variable("tranche_share", "tranche", np.array([t.share for t in found.tranches]), "-", "of the whole debt"),
-        Variable("tranche_rate", "tranche", np.array([t.rate for t in found.tranches]), "-", "interest a year"),
+        Variable("tranche_rate", "tranche", np.array([t.rate for t in found.tranches]), "-",
+                 "interest a year, tax on it that the borrower makes up among it"),
+        Variable("tranche_kept", "tranche", np.array([t.rate * (1.0 - t.withheld) for t in found.tranches]), "-",
+                 "interest a year that lenders keep behind withholding tax"),
         coordinate("guarantors", ["before", "after"], None, "what guarantors bear taken off or not"),
         Variable("tranche_loss_given_default", ("guarantors", "tranche"), found.given_default, "-",
                  "present value not received, mean of the lives in which there is a loss"),
         Variable("tranche_expected_loss", "tranche", found.loss, "-", "present value not received, mean of lives"),
-        *break_evens.variables(case)]
+        *break_evens.variables(case), *sources_uses.variables(case)]

@@ -114,10 +114,9 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
                                             early.fee))
     licence = place(frame, money.years.licence) * frame.price
     credit, fee = credit + early_credit, fee + early_fee
-    held = debt.withheld(case.scenario, loan, frame)
-    on_dividends = money.terms.paid.dividend_tax * np.maximum(p.dividends, 0.0)
     opex = p.opex - money.terms.fees * frame.price * frame.operating
-    sea = money.terms.fees * frame.price
+    agents = case.scenario.finance.agency_fee_usd_per_year * frame.operating * frame.price
+    sea = money.terms.fees * frame.price - agents
     flows = [
         ("contract buyers", PROJECT, "contract", p.contract_revenue), ("Singapore's market", PROJECT, "spot sales",
                                                                        p.spot_revenue),
@@ -129,7 +128,8 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
         (PROJECT, "owners of other companies", "payments to companies", link),
         (PROJECT, "grids and markets", "charges, energy bought", p.charges - link - reserve),
         (PROJECT, "power stations in Singapore", "reserve for the largest infeed", reserve),
-        (PROJECT, "suppliers", "operation", opex), (PROJECT, "state of Vietnam", "use of the sea, agents", sea),
+        (PROJECT, "suppliers", "operation", opex), (PROJECT, "state of Vietnam", "use of the sea", sea),
+        (PROJECT, "lenders", "agents, trustee, account bank, engineer", agents),
         (PROJECT, "suppliers", "building", p.capex - sea * frame.construction),
         ("contract buyers", PROJECT, "contract, before full operation", before),
         ("buyers, grids and markets", PROJECT, "other sales less charges, before full operation", kept),
@@ -140,8 +140,6 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
                                                          loan.fees + loan.idc),
         (PROJECT, "lenders", "interest", loan.interest), (PROJECT, "lenders", "repayment", loan.principal),
         ("owners", PROJECT, "equity", loan.equity), (PROJECT, "owners", "dividends", p.dividends),
-        ("lenders", "state of Vietnam", "tax withheld from interest", held),
-        ("owners", "state of Vietnam", "tax withheld from dividends", on_dividends),
         (PROJECT, BANK, "reserve accounts", dsra + loan.renewal), (PROJECT, BANK, "unpaid invoices", p.working_capital)]
     return tuple(Payment(payer, receiver, what, real(frame, amount)) for payer, receiver, what, amount in flows)
 
@@ -165,6 +163,10 @@ def _around(case: Case) -> tuple[Payment, ...]:
     moved = [Payment("power stations in Singapore", "consumers in Singapore", "lower spot price", saving),
              # Stations pay less tax than they would without the import.
              Payment("treasury of Singapore", "power stations in Singapore", "carbon tax not due", tax)]
+    held = debt.withheld(s, money.project.debt, frame)
+    on_dividends = money.terms.paid.dividend_tax * np.maximum(money.project.dividends, 0.0)
+    moved += [Payment("lenders", "state of Vietnam", "tax withheld from interest", real(frame, held)),
+              Payment("owners", "state of Vietnam", "tax withheld from dividends", real(frame, on_dividends))]
     for payer, name in (("contract buyers", "buyer"), ("consumers in Singapore", "system")):
         moved.append(Payment(payer, "power stations in Singapore", "reserve for the largest infeed",
                              place(frame, money.years.infeed_reserve) * infeed_payments(s)[name]))

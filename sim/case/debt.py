@@ -160,13 +160,18 @@ def withheld(s: Scenario, loan: Debt, frame: Timeline) -> np.ndarray:
     tax : array, shape (year,)
         Part of what is paid to lenders, nominal. [USD]
     """
+    return withholding.withheld(loan, frame, taken(s))
+
+
+def taken(s: Scenario) -> float:
+    """Return the share of the interest on a loan alone that is tax; its concessional part bears none. [fraction]"""
     given, terms = s.finance.debt, _terms(s.finance.withholding)
     share = withholding.taken(**terms)
-    if getattr(given, "concessional_share", 0.0):
-        paid = (1.0 - given.concessional_share) * withholding.grossed_up(given.rate, **terms)
-        whole = paid + given.concessional_share * given.concessional_rate
-        share = share * paid / whole if whole > 0.0 else 0.0
-    return withholding.withheld(loan, frame, share)
+    if not getattr(given, "concessional_share", 0.0):
+        return share
+    paid = (1.0 - given.concessional_share) * withholding.grossed_up(given.rate, **terms)
+    whole = paid + given.concessional_share * given.concessional_rate
+    return share * paid / whole if whole > 0.0 else 0.0
 
 
 def tranches(rows: Sequence[Loan], taxed: Withholding) -> tuple[Tranche, ...]:

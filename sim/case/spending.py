@@ -120,3 +120,58 @@ def _until(years: int, shares: Sequence[float], end: int) -> np.ndarray | None:
     found = np.zeros(years)
     found[end - len(shares):end] = shares
     return found
+
+
+def bought_in(s: Any, works: Sequence[Component]) -> dict[str, dict[str, float]]:
+    """
+    Return the currencies that components are bought in.
+
+    Parameters
+    ----------
+    s : Scenario
+    works : sequence of Component
+
+    Returns
+    -------
+    shares : dict of str to dict of str to float
+        By component, then by currency; they sum to one. Contingency, development and owner's cost have the mean of the
+        parts, weighted by cost. [fraction]
+    """
+    rows, euro = s.finance.spend_currency, s.uncertainty.joint.euro_share
+    found: dict[str, dict[str, float]] = {}
+    for part in works:
+        own = {row.currency: float(row.share) for row in rows if row.part == own_key(part.name)} or {"EUR": float(euro)}
+        found[part.name] = {"USD": 1.0 - sum(own.values()), **own}
+    parts = [part for part in works if part.name not in OWNERS]
+    total = max(sum(float(np.max(part.capex)) for part in parts), 1e-300)
+    mean: dict[str, float] = {}
+    for part in parts:
+        for unit, share in found[part.name].items():
+            mean[unit] = mean.get(unit, 0.0) + share * float(np.max(part.capex)) / total
+    found.update({part.name: mean for part in works if part.name in OWNERS and parts})
+    return found
+
+
+def abroad(s: Any, works: Sequence[Component]) -> dict[str, float]:
+    """
+    Return the shares of the cost of building that are bought in other currencies than dollars.
+
+    Parameters
+    ----------
+    s : Scenario
+    works : sequence of Component
+
+    Returns
+    -------
+    shares : dict of str to float
+        By currency. [fraction]
+    """
+    if not s.finance.spend_currency:
+        return {"EUR": float(s.uncertainty.joint.euro_share)}
+    shares, total = bought_in(s, works), max(sum(float(np.max(part.capex)) for part in works), 1e-300)
+    found: dict[str, float] = {}
+    for part in works:
+        for unit, share in shares[part.name].items():
+            if unit != "USD":
+                found[unit] = found.get(unit, 0.0) + share * float(np.max(part.capex)) / total
+    return found

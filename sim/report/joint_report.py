@@ -37,20 +37,32 @@ def lenders(data, pictures):
         return [title("Lenders"), "<p>The project has no debt.</p>", pictures["gantt"], pictures["spending"]]
     rows = [(_in_words(name), number(value(data, name), 3), str(data[name].attrs.get("long_name", "")))
             for name in RATIOS]
-    loans = [(str(name), number(100 * share, 0), number(100 * rate, 2), number(100 * before, 2), number(100 * after, 2),
-              number(100 * loss, 3))
-             for name, share, rate, (before, after), loss in zip(*(data[key].values.T for key in (
-                 "tranche", "tranche_share", "tranche_rate", "tranche_loss_given_default", "tranche_expected_loss")),
-                 strict=True)]
+    loans = [(str(name), number(100 * share, 0), number(100 * rate, 2), number(100 * kept, 2), number(100 * before, 2),
+              number(100 * after, 2), number(100 * loss, 3))
+             for name, share, rate, kept, (before, after), loss in zip(*(data[key].values.T for key in (
+                 "tranche", "tranche_share", "tranche_rate", "tranche_kept", "tranche_loss_given_default",
+                 "tranche_expected_loss")), strict=True)]
     path = data["nominal_price"]
     text = (f"The price of the contract is {number(float(path[0]), 0)} USD/MWh in {int(path['price_year'][0])} and "
             f"{number(float(path[-1]), 0)} in {int(path['price_year'][-1])}, as it is invoiced. ")
     return [title("Lenders"), f"<p>{escape(text)}</p>", two(pictures["cover"], pictures["cascade"]),
             table(rows, ("name", "n", "r"), ("Ratio", "value", "definition")),
-            table(loans, ("name", "n", "n", "n", "n", "n"), ("Loan", "share, %", "interest, %", "loss given default, %",
-                                                             "with guarantors, %", "expected loss, %")),
-            _break_evens(data), _quarters(data),
+            table(loans, ("name", *["n"] * 6), ("Loan", "share, %", "interest paid, %", "kept behind tax, %",
+                                                "loss given default, %", "with guarantors, %", "expected loss, %")),
+            _half_years(data), _break_evens(data), _quarters(data),
             pictures["gantt"], two(pictures["spending"], f"<div>{_late(data)}</div>")]
+
+
+def _half_years(data):
+    """Return sources and uses until operation by half-year, the cost of building by currency."""
+    def lines(kind):
+        return [(str(name), *(number(v / 1e6, 0) for v in (*values, values.sum())))
+                for name, values in zip(data[kind].values, data[f"{kind}s_by_half_year"].values, strict=True)]
+    labels = [str(label) for label in data["half_year"].values]
+    rows = [*lines("use"), *lines("source")]
+    return table(rows, ("name", *["n"] * (len(labels) + 1)), ("Uses and sources, M USD", *labels, "all")) + (
+        '<p class="sub">Nominal, other currencies at expected rates. The halves of a year are taken as equal; the '
+        "first debt service reserve is filled in the last one.</p>")
 
 
 SHOWN = {"price": ("USD/MWh", 1.0, 0), "energy": ("GWh/yr", 1.0, 0), "availability": ("%", 100.0, 1),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis import break_evens, lenders_cover, parties
+from sim.analysis import break_evens, lenders_cover, parties, sources_uses
 from sim.finance.companies import split
 from sim.finance.cost_schedule import building
 
@@ -64,12 +64,15 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
     found: dict[str, Sheet] = {
              "Summary": [["value", "number", "unit", "meaning"],
                          *[[name, _plain(figures[name]), unit, text] for name, (unit, text) in SUMMARY.items()]],
-             "Sources and uses": _sources(project, loan, frame), "Sources and uses by year": _by_part(money)}
+             "Sources and uses": _sources(project, loan, frame), "Sources and uses by year": _by_part(money),
+             "By half-year and currency": _by_half_year(case)}
     found["Cash flow"] = [["nominal USD", *years], *[[label, *_row(getattr(project, name), frame)]
                                                       for name, label in FLOWS.items()],
                           ["price level [-]", *map(float, frame.price)]]
+    found["Cash flow"] += _closes(frame)
     found["Debt"] = [["nominal USD", *years], *[[label, *_row(getattr(loan, name), frame)]
                                                  for name, label in LOAN.items()]]
+    found["Debt"] += _account(frame)
     if loan.stack is not None:
         for place, tranche in enumerate(loan.stack.tranches):
             found["Debt"] += [[f"{tranche.name}: {label}", *_row(getattr(loan.stack, name)[place], frame)]
@@ -83,6 +86,40 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
     found["Parties"] = [["payer", "receiver", "what", "present value at 5 % real [USD]"],
                         *[[*row[:3], _plain(row[3])] for row in parties.rows(analyses.parties)]]
     return {**found, **_companies(money, years)}
+
+
+def _closes(frame: Timeline) -> Sheet:
+    """Rows of the cash flow that are computed in the sheet: cash of operation, and what is left when all is paid."""
+    from openpyxl.utils import get_column_letter
+    at = {name: 2 + place for place, name in enumerate(FLOWS)}
+    owed = {name: 2 + place for place, name in enumerate(LOAN)}
+    plus = ("contract_revenue", "spot_revenue", "local_revenue", "other_revenue", "early")
+    minus = ("penalty", "charges", "opex", "capex", "renewal", "decommissioning", "working_capital", "tax")
+    free: list[str | float | None] = ["cash flow before finance"]
+    reserve: list[str | float | None] = ["left for reserves of renewals"]
+    for column in range(2, frame.year.size + 2):
+        c, before = get_column_letter(column), get_column_letter(column - 1)
+        free.append("=" + "".join(f"+{c}{at[name]}" for name in plus) + "".join(f"-{c}{at[name]}" for name in minus))
+        rise = f"(Debt!{c}{owed['dsra']}-{f'Debt!{before}' + str(owed['dsra']) if column > 2 else '0'})"
+        reserve.append(f"={c}{len(FLOWS) + 3}+Debt!{c}{owed['draw']}+Debt!{c}{owed['equity']}-Debt!{c}{owed['fees']}"
+                       f"-Debt!{c}{owed['idc']}-Debt!{c}{owed['interest']}-Debt!{c}{owed['principal']}-{rise}"
+                       f"-{c}{at['dividends']}")
+    return [free, reserve]
+
+
+def _account(frame: Timeline) -> Sheet:
+    """Rows of the debt that are computed in the sheet: cover, and the loan account, which must be nothing."""
+    from openpyxl.utils import get_column_letter
+    at = {name: 2 + place for place, name in enumerate(LOAN)}
+    cover: list[str | float | None] = ["DSCR computed here [-]"]
+    gap: list[str | float | None] = ["owed less drawn plus repaid"]
+    for column in range(2, frame.year.size + 2):
+        c, before = get_column_letter(column), get_column_letter(column - 1)
+        service = f"({c}{at['interest']}+{c}{at['principal']})"
+        cover.append(f'=IF({service}>0,{c}{at["cfads"]}/{service},"")')
+        was = f"{before}{at['balance']}" if column > 2 else "0"
+        gap.append(f"={c}{at['balance']}-{was}-{c}{at['draw']}+{c}{at['principal']}")
+    return [cover, gap]
 
 
 def _companies(money: CaseFinance, years: Sequence[int]) -> dict[str, Sheet]:
@@ -114,6 +151,7 @@ def write(path: str | Path, case: Case, analyses: Analyses, figures: SummaryValu
     """
     import openpyxl
     from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets(case, analyses, figures).items():
@@ -122,9 +160,24 @@ def write(path: str | Path, case: Case, analyses: Analyses, figures: SummaryValu
             sheet.append(row)
         for cell in sheet[1]:
             cell.font = Font(bold=True)
+        for cells in sheet.iter_rows(min_row=2, min_col=2):
+            for cell in cells:
+                cell.number_format = _format(cell.value, str(rows[cell.row - 1][0]))
         sheet.freeze_panes = "B2"
-        sheet.column_dimensions["A"].width = 30
+        for column in range(1, sheet.max_column + 1):
+            texts = [text for row in rows for text in row[column - 1:column] if isinstance(text, str)]
+            longest = max((len(text) for text in texts if not text.startswith("=")), default=0)
+            sheet.column_dimensions[get_column_letter(column)].width = min(max(longest + 2, 16), 60)
     book.save(path)
+
+
+def _format(value: object, label: str) -> str:
+    """Return how a number is shown: thousands apart, three decimals where it is small or a ratio."""
+    if label.endswith("[-]"):
+        return "0.000"
+    if isinstance(value, str):
+        return "#,##0" if value.startswith("=") else "General"
+    return "#,##0" if not isinstance(value, float | int) or abs(value) >= 1000.0 or value == 0 else "#,##0.000"
 
 
 def _sources(project: ProjectFinance, loan: Debt, frame: Timeline) -> Sheet:
@@ -151,7 +204,7 @@ def _by_part(money: CaseFinance) -> Sheet:
     fees = money.terms.fees * frame.price
     reserve = np.where(on, np.diff(loan.dsra, prepend=0.0), 0.0)
     earned = np.where(on, money.project.early - money.project.tax - money.project.dividends, 0.0)
-    flows = {**{f"building: {part.name}": building(part, frame) * frame.price for part in own
+    flows = {**{f"building: {_words(part.name)}": building(part, frame) * frame.price for part in own
                 if np.any(part.capex)},
              "use of the sea": fees, "interest in construction": loan.idc, "fees of loans": loan.fees,
              "first debt service reserve": reserve}
@@ -175,9 +228,50 @@ def _by_part(money: CaseFinance) -> Sheet:
     return rows
 
 
+def _by_half_year(case: Case) -> Sheet:
+    """Sources and uses by half-year, and the cost of building by the currency it is bought in; sums as formulas."""
+    from openpyxl.utils import get_column_letter
+    found = sources_uses.compute(case)
+    columns = [get_column_letter(2 + k) for k in range(len(found.labels) + 1)]
+    rows: Sheet = [["nominal USD", *found.labels, "all"]]
+
+    def add(label: str, values: np.ndarray) -> None:
+        row = len(rows) + 1
+        rows.append([label, *map(_plain, values), f"=SUM(B{row}:{columns[-2]}{row})"])
+
+    def total(label: str, first: int) -> int:
+        rows.append([label, *(f"=SUM({column}{first}:{column}{len(rows)})" for column in columns)])
+        return len(rows)
+
+    for label, values in found.parts.items():
+        add(f"building: {_words(label)}", values)
+    built = total("all building", 2)
+    for label, values in found.finance.items():
+        add(label, values)
+    rows.append(["uses", *(f"=SUM({column}{built}:{column}{len(rows)})" for column in columns)])
+    uses = len(rows)
+    for label, values in found.sources.items():
+        add(label, values)
+    sources = total("sources", uses + 1)
+    rows.append(["difference", *(f"={column}{uses}-{column}{sources}" for column in columns)])
+    first = len(rows) + 1
+    for label, values in found.currencies.items():
+        add(f"building, bought in {label}", values)
+    paid = total("building, all currencies", first)
+    rows.append(["difference", *(f"={column}{built}-{column}{paid}" for column in columns)])
+    rows.append(["At expected exchange rates. The model's flows fall at the end of a year; its halves are taken as "
+                 "equal, and the first reserve is filled in the last one."])
+    return rows
+
+
 def _row(values: np.ndarray | float, frame: Timeline) -> list[str | float | None]:
     """Numbers of each year; empty where there is none."""
     return [_plain(float(value)) for value in np.broadcast_to(values, frame.year.shape)]
+
+
+def _words(name: str) -> str:
+    """Return the name of a component as it is read."""
+    return name.replace("_", " ").replace("vat", "VAT")
 
 
 def _plain(value: float | str) -> float | str | None:

@@ -193,9 +193,11 @@ class Joint(Table):
     carbon_sd: Fraction = 0.30
     """Log standard deviation of the carbon tax (assumed)."""
     euro_share: Fraction = 0.45
-    """Share of the cost of building in euros (assumed, 0.40 to 0.50)."""
+    """Share of the cost of building in euros, of parts that ``finance.spend_currency`` does not name (assumed, 0.40 to
+    0.50)."""
     euro_hedged: Fraction = 0.80
-    """Share of it that is hedged at the financial close, whose cost is ``cost.currency_hedge`` (assumed)."""
+    """Share of what is bought in other currencies that is hedged at the financial close, whose cost is
+    ``cost.currency_hedge`` (assumed)."""
     upkeep_currency: Literal["SGD", "EUR", "JPY", "VND"] = "EUR"
     """Other currency that operation is paid in (assumed: that of turbines and cable)."""
     upkeep_share: Fraction = 0.0

@@ -22,7 +22,7 @@ from sim.finance import waterfall as finance_waterfall
 from sim.inputs import sourced_table
 from sim.scenario.model_tables import Table, choice, settings
 from sim.scenario.tables_debt import Joint, Loan, Refinancing, Simulation, Sizing, Withholding, Yardstick
-from sim.scenario.tables_phases import PartSpend
+from sim.scenario.tables_phases import PartSpend, SpendCurrency, shared_out
 
 
 @cache
@@ -97,6 +97,9 @@ class FinanceTable(Table):
     construction_spend: tuple[Fraction, ...] = (0.10, 0.25, 0.35, 0.30)
     """Shares of capex spent in the years before operation, the last just before it; they sum to one (assumed)."""
     part_spend: PartSpend = Field(default_factory=PartSpend)
+    spend_currency: tuple[SpendCurrency, ...] = ()
+    """Currencies that parts are bought in: rows of ``part``, ``currency`` and ``share``; what is left of the part is in
+    dollars. A part without a row is in euros by ``uncertainty.joint.euro_share`` (assumed)."""
     inflation: float = Field(0.02, ge=0, le=0.5)
     """Yearly rise of all costs and indexed prices (assumed)."""
     wacc: NonNegative = 0.083
@@ -156,6 +159,8 @@ class FinanceTable(Table):
                 raise ValueError(f"finance.part_spend.{name}: must name no more than the {most} years of "
                                  f"finance.construction_spend, not {len(shares)}")
         return self
+
+    _shared = field_validator("spend_currency")(classmethod(lambda cls, rows: shared_out(rows)))
 
     @field_validator("construction_spend")
     @classmethod

@@ -1,6 +1,6 @@
 """Table of a scenario for what comes into service before the whole does."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from annotated_types import Ge
 from pydantic import Field, field_validator
@@ -60,3 +60,26 @@ class PartSpend(Table):
     def _whole(cls, shares):
         """Shares sum to one."""
         return whole(shares)
+
+
+class SpendCurrency(Table):
+    """A share of the cost of building a part that is bought in another currency than dollars."""
+
+    part: Literal["farm", "solar", "battery", "export", "converters", "cable"]
+    """Which part, its spur and the battery in Singapore among it."""
+    currency: Literal["SGD", "EUR", "JPY", "VND"]
+    """In which currency."""
+    share: Fraction
+    """How much of its cost."""
+
+
+def shared_out(rows):
+    """Refuse currencies of one part whose shares are more than all of it, or that stand twice."""
+    for part in {row.part for row in rows}:
+        of_part = [row for row in rows if row.part == part]
+        total = sum(row.share for row in of_part)
+        if total > 1.0 + 1e-9:
+            raise ValueError(f"shares of {part} must sum to no more than 1, and sum to {total:g}")
+        if len({row.currency for row in of_part}) < len(of_part):
+            raise ValueError(f"must name each currency of {part} once")
+    return rows
