@@ -21,7 +21,7 @@ from sim.link.cable_mass import weight
 from sim.reliability import outage_history, repair
 from sim.resource import cyclone
 from sim.units import HOURS_PER_YEAR
-from sim.validation import finance_precedents, usep_backcast
+from sim.validation import finance_precedents, usep_backcast, wake_rows
 
 RANGE = 11
 """Loads looked at where the case gives a range of them."""
@@ -216,4 +216,5 @@ CHECKS = {
     "usep_months": usep_months,
     "wake_aep": wake_aep,
     "wake_row": wake_row,
+    "wake_rows": wake_rows.wake_rows,
 }

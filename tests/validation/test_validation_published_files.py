@@ -20,7 +20,7 @@ def test_the_cases_are_there_with_their_values():
     assert cases["iea15-weibull"].published == (77900.0,)
     assert {name for name, case in cases.items() if not case.asserted} == {
         "norned-full-load", "britned-loss", "basslink-loss", "moyle-share", "moyle-count",
-        "moyle-share-defect", "moyle-count-defect",
+        "moyle-share-defect", "moyle-count-defect", "horns-rev-row-models", "lillgrund-row", "lillgrund-row-models",
         "celtic-older-vintages", "usep-p99", "usep-crisis-oil",
         "usep-crisis-spot-lng", "precedent-hai-long-gearing", "precedent-marinus-gearing", "precedent-neuconnect-cost",
         "precedent-neuconnect-gearing", "precedent-nsl-cap-and-floor"}
