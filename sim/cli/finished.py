@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from sim.cli.options import OUT, Json, written
+from sim.cli.options import OUT, Json, table, written
 from sim.errors import scenario_error
 
 
@@ -53,10 +52,7 @@ def compare(first: Annotated[Path, typer.Argument(metavar="A", help="Folder of a
         OUT.print(json_text.dumps(plain(found)), soft_wrap=True, markup=False)
         return
     for title, header, lines in rows(found):
-        table = Table(*header, box=None, pad_edge=False, title=title, title_justify="left")
-        for line in lines:
-            table.add_row(*line)
-        OUT.print(table, markup=False)
+        OUT.print(table(header, lines, title=title, title_justify="left"), markup=False)
 
 
 def report(folder: Annotated[Path, typer.Argument(help="Folder of a run or of a sweep.")], json: Json = False):

@@ -3,9 +3,8 @@
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from sim.cli.options import OUT
+from sim.cli.options import OUT, table
 
 grid = typer.Typer(no_args_is_help=True, help="Trade of many zones over corridors: the ASEAN Power Grid.")
 
@@ -14,18 +13,13 @@ GridName = Annotated[str, typer.Argument(help="A shipped grid by name (asean_203
 
 def print_grids(done):
     """Print the cases of a sweep of grids: their cost and the prices of each zone, and what failed."""
-    table, keys = done.table, done.keys
-    zones = [name for name in table if name.startswith("zone ") and name.endswith(" mean_price")]
-    rows = Table(box=None, pad_edge=False, title="Mean price of each zone, USD/MWh", title_justify="left")
-    for key in keys:
-        rows.add_column(key.replace(".", "\n"), justify="right", overflow="fold")
-    rows.add_column("cost\nM USD", justify="right")
-    for name in zones:
-        rows.add_column(name.split()[1], justify="right")
-    for record in table[table["status"] == "ok"].head(24).to_dict("records"):
-        rows.add_row(*(str(record[key]) for key in keys), f"{record['grid cost'] / 1e6:,.1f}",
-                     *(f"{record[name]:.1f}" for name in zones))
-    if (table["status"] == "ok").any():
-        OUT.print(rows, markup=False)
-    for text in table.loc[table["status"] != "ok", "error"].drop_duplicates().head(3):
+    cases, keys = done.table, done.keys
+    zones = [name for name in cases if name.startswith("zone ") and name.endswith(" mean_price")]
+    header = [*(key.replace(".", "\n") for key in keys), "cost\nM USD", *(name.split()[1] for name in zones)]
+    rows = [(*(str(record[key]) for key in keys), f"{record['grid cost'] / 1e6:,.1f}",
+             *(f"{record[name]:.1f}" for name in zones))
+            for record in cases[cases["status"] == "ok"].head(24).to_dict("records")]
+    if rows:
+        OUT.print(table(header, rows, right=True, title="Mean price of each zone, USD/MWh", title_justify="left"))
+    for text in cases.loc[cases["status"] != "ok", "error"].drop_duplicates().head(3):
         OUT.print(f"! failed: {text}", style="yellow", markup=False, soft_wrap=True)

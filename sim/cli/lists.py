@@ -62,7 +62,7 @@ def models(stage: Annotated[str | None, typer.Argument(help="Part of a name to l
         OUT.print(sentence(function), soft_wrap=True)
         rows = table(("key", "default", "unit", "meaning"),
                      ((p.key, p.default, p.unit, _meaning(p)) for p in parameters(function)))
-        if rows.row_count:
+        if rows.rows:
             OUT.print(rows)
         for text in references(function):
             OUT.print(f"Source: {text}", style="dim", soft_wrap=True)

@@ -1,5 +1,6 @@
 """The command line: what a user types, and what is printed."""
 
+import errno
 import gc
 import os
 import sys
@@ -19,7 +20,23 @@ from sim.cli.finished import compare, report, status
 from sim.cli.grid_region import grid as grids
 from sim.cli.lists import costs, keys, models
 from sim.cli.new import new
-from sim.cli.options import ERR, OUT, Json, Output, Quiet, Scenario, Set, Workers, bar, dump, first_start, origin, table
+from sim.cli.options import (
+    ERR,
+    OUT,
+    Json,
+    Output,
+    Quiet,
+    Scenario,
+    Set,
+    Stopped,
+    Workers,
+    bar,
+    dump,
+    first_start,
+    origin,
+    stoppable,
+    table,
+)
 from sim.cli.routes import routes
 from sim.cli.sweeps import sweep
 from sim.cli.wakes import wakes
@@ -215,6 +232,10 @@ COLLECTED = (100_000, 20, 50)
 looking through them after each 700 takes a tenth of a run."""
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""Faults of a device that an output goes to."""
+
+
 def main():
     """Run the command line; every fault is one message and an exit status, unless ``--debug`` is given."""
     debug = "--debug" in sys.argv
@@ -224,18 +245,22 @@ def main():
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        app([word for word in sys.argv[1:] if word != "--debug"])
+        with stoppable():
+            app([word for word in sys.argv[1:] if word != "--debug"])
     except SundalinkError as fault:
         if debug:
             raise
         ERR.print(f"error: {fault}", soft_wrap=True, style="red")
         sys.exit(fault.status)
-    except KeyboardInterrupt:
+    except Stopped as stopped:
         ERR.print("stopped")
-        sys.exit(130)
+        sys.exit(stopped.status)
     except Exception as fault:
         if debug:
             raise
+        if isinstance(fault, OSError) and fault.errno in NO_ROOM:
+            ERR.print(f"error: nothing more can be written ({fault.strerror})", soft_wrap=True, style="red")
+            sys.exit(1)
         ERR.print(f"error: a fault of the program ({type(fault).__name__}: {fault}); run `sundalink --debug ...` for "
                   "the traceback and report it with the scenario", soft_wrap=True, style="red")
         sys.exit(1)

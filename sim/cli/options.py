@@ -2,20 +2,61 @@
 
 import json
 import math
+import os
+import signal
 import sys
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from sim.errors import SundalinkError
 
 WIDE = 4000
 """Columns of a table that goes into a pipe or a file, where nothing may be cut."""
+
+
+PATIENCE = 15.0
+"""Longest time from a signal to the end of a command. [s]"""
+
+
+class Stopped(BaseException):
+    """A signal that ends a command."""
+
+    def __init__(self, status):
+        super().__init__(status)
+        self.status = status
+
+
+@contextmanager
+def stoppable():
+    """
+    Let Ctrl-C and SIGTERM end a command with 128 and their number, after it has put away what it was writing.
+
+    A second signal ends it at once, and so does `PATIENCE`: where the first came while modules were imported, the lock
+    of the imports may stay closed and another thread wait for it.
+    """
+    def stop(number, _frame):
+        signal.signal(number, lambda *_: os._exit(128 + number))
+        late = threading.Timer(PATIENCE, os._exit, (128 + number,))
+        late.daemon = True
+        late.start()
+        raise Stopped(128 + number)
+
+    numbers = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _console(stderr):
@@ -53,25 +94,51 @@ def bar(quiet):
                     TimeElapsedColumn(), TimeRemainingColumn(), console=ERR, disable=quiet, transient=True)
 
 
-def table(header, rows, **settings):
+def table(header, rows, right=False, styles=(), **settings):
     """
-    Table of text without a frame.
+    Table of text without a frame; where the terminal is too narrow for it, a block of lines for each row.
 
     Parameters
     ----------
     header : sequence of str
     rows : sequence of sequence of str
+    right : bool
+        With all columns set to the right.
+    styles : sequence of str or None
+        Of each row; none if there are none.
     settings
         For `rich.table.Table`.
 
     Returns
     -------
-    table : Table
+    table : PrintedTable
     """
-    made = Table(*header, box=None, pad_edge=False, **settings)
-    for row in rows:
-        made.add_row(*(str(cell) for cell in row))
-    return made
+    return PrintedTable([*header], [[str(cell) for cell in row] for row in rows], right, styles, settings)
+
+
+class PrintedTable:
+    """PrintedTable of text, of which nothing is cut however narrow the terminal is."""
+
+    def __init__(self, header, rows, right, styles, settings):
+        self.header, self.rows, self.right, self.settings = header, rows, right, settings
+        self.styles = styles or [None] * len(rows)
+
+    def __rich_console__(self, console, options):
+        made = Table(box=None, pad_edge=False, **self.settings)
+        for name in self.header:
+            made.add_column(name, justify="right" if self.right else "left")
+        for row, style in zip(self.rows, self.styles, strict=True):
+            made.add_row(*row, style=style)
+        if Measurement.get(console, options.update(max_width=WIDE), made).minimum <= options.max_width:
+            yield made
+            return
+        if self.settings.get("title"):
+            yield Text(self.settings["title"], style="italic")
+        heads = [" ".join(name.split("\n")) for name in self.header]
+        for (first, *others), style in zip(self.rows, self.styles, strict=True):
+            yield Text(f"{heads[0]}: {first}" if self.right else first, style="bold")
+            yield from (Text(f"  {head + ': ' if head else ''}{cell}", style=style or "") for head, cell
+                        in zip(heads[1:], others, strict=True) if cell)
 
 
 def written(folder, names, json, note=""):

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, first_start, table
 
@@ -99,11 +98,7 @@ def _print_routes(found):
 
     for title, header, records in printed(found):
         OUT.print(f"\n{title}", soft_wrap=True)
-        rows = Table(*header, box=None, pad_edge=False)
-        rows.columns[header.index("route") if "route" in header else 0].no_wrap = True
-        for record in records:
-            rows.add_row(*record)
-        OUT.print(rows)
+        OUT.print(table(header, records))
     for line in differences(found):
         OUT.print(f"\n{line}", soft_wrap=True)
     for line in reasons(found):

@@ -2,18 +2,16 @@
 
 import json as json_text
 
-from rich.table import Table
-
-from sim.cli.options import OUT
+from sim.cli.options import OUT, table
 
 
 def counted(done, folder, names):
     """Return what a sweep wrote and found: files, counts, and the case of least required price."""
-    table, good = done.table, done.good
+    cases, good = done.table, done.good
     least = good.sort_values("required_price" if "required_price" in good else "grid cost").head(1)
     return {"folder": str(folder), "files": ["cases.parquet", "cases.csv", *names], "keys": [*done.keys],
-            "cases": len(table), "ok": len(good), "failed": len(table) - len(good),
-            "errors": [*map(str, table.loc[table["status"] != "ok", "error"].drop_duplicates())],
+            "cases": len(cases), "ok": len(good), "failed": len(cases) - len(good),
+            "errors": [*map(str, cases.loc[cases["status"] != "ok", "error"].drop_duplicates())],
             "best": next(iter(json_text.loads(least.to_json(orient="records"))), None)}
 
 
@@ -21,27 +19,23 @@ def print_sweep(done):
     """Print the cases of least required price, how sure that is, and what failed."""
     from sim.studies.paired import in_words
 
-    table, keys = done.table, done.keys
+    cases, keys = done.table, done.keys
     if done.design.levers and done.good.size:
         _print_decisions(done)
         return
     figures = {"required_price": ("required price", "USD/MWh", 1.0), "required_price_se": ("+-", "USD/MWh", 1.0),
                "link_loss_fraction": ("link loss", "%", 100.0), "delivered_load_factor": ("load factor", "%", 100.0)}
-    figures = {name: figure for name, figure in figures.items() if name in table}
-    rows = Table(box=None, pad_edge=False, title="Cases of least required price", title_justify="left")
-    for key in keys:
-        rows.add_column(key.replace(".", "\n"), justify="right", overflow="fold")
-    for name, unit, _ in figures.values():
-        rows.add_column(f"{name}\n{unit}", justify="right", no_wrap=True)
-    for record in table[table["status"] == "ok"].sort_values("required_price").head(12).to_dict("records"):
-        rows.add_row(*(f"{record[key]:g}" if isinstance(record[key], float) else str(record[key]) for key in keys),
-                     *("-" if record[name] != record[name] else f"{record[name] * scale:.1f}"
-                       for name, (_, _, scale) in figures.items()))
-    if (table["status"] == "ok").any():
-        OUT.print(rows, markup=False)
+    figures = {name: figure for name, figure in figures.items() if name in cases}
+    header = [*(key.replace(".", "\n") for key in keys), *(f"{name}\n{unit}" for name, unit, _ in figures.values())]
+    rows = [(*(f"{record[key]:g}" if isinstance(record[key], float) else str(record[key]) for key in keys),
+             *("-" if record[name] != record[name] else f"{record[name] * scale:.1f}"
+               for name, (_, _, scale) in figures.items()))
+            for record in cases[cases["status"] == "ok"].sort_values("required_price").head(12).to_dict("records")]
+    if rows:
+        OUT.print(table(header, rows, right=True, title="Cases of least required price", title_justify="left"))
         for line in in_words(done.differences()):
             OUT.print(line, markup=False, soft_wrap=True)
-    for text in table.loc[table["status"] != "ok", "error"].drop_duplicates().head(3):
+    for text in cases.loc[cases["status"] != "ok", "error"].drop_duplicates().head(3):
         OUT.print(f"! failed: {text}", style="yellow", markup=False, soft_wrap=True)
 
 
@@ -50,14 +44,11 @@ def _print_decisions(done):
     from sim.studies.paired import in_words
 
     found = done.robustness()
-    rows = Table(box=None, pad_edge=False, title="Decisions under the futures [USD/MWh]", title_justify="left")
-    for name in found.columns:
-        rows.add_column(name.replace(".", "\n").replace("_", " "), justify="right", overflow="fold")
-    for record in found.to_dict("records"):
-        rows.add_row(*(f"{value:.0%}" if name.startswith("meets_") else f"{value:g}" if name in done.design.levers
-                       and not isinstance(value, str) else f"{value:.1f}" if isinstance(value, float) else str(value)
-                       for name, value in record.items()))
-    OUT.print(rows, markup=False)
+    rows = [[f"{value:.0%}" if name.startswith("meets_") else f"{value:g}" if name in done.design.levers
+             and not isinstance(value, str) else f"{value:.1f}" if isinstance(value, float) else str(value)
+             for name, value in record.items()] for record in found.to_dict("records")]
+    OUT.print(table([name.replace(".", "\n").replace("_", " ") for name in found.columns], rows, right=True,
+                    title="Decisions under the futures [USD/MWh]", title_justify="left"))
     for line in in_words(done.differences()):
         OUT.print(line, markup=False, soft_wrap=True)
     for text in done.table.loc[done.table["status"] != "ok", "error"].drop_duplicates().head(3):

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from sim.cli.grid_group import GridName, print_grids
 from sim.cli.grid_group import grid as grids
-from sim.cli.options import ERR, OUT, Json, Output, Quiet, Set, dump
+from sim.cli.options import ERR, OUT, Json, Output, Quiet, Set, Stopped, dump
 from sim.cli.sweep_table import counted, print_sweep
 from sim.errors import SundalinkError, scenario_error
 
@@ -40,14 +40,6 @@ Script = Annotated[str | None, typer.Option("--write-jobs", metavar="slurm", hel
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Jobs of that array.")]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Dask scheduler "
                                                "(tcp://host:8786), or `local` for one of this machine.")]
-
-
-class Stopped(BaseException):
-    """A signal that ends the sweep."""
-
-    def __init__(self, status):
-        super().__init__(status)
-        self.status = status
 
 
 def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sweep] table, or any scenario with "

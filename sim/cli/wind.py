@@ -44,10 +44,8 @@ def wind(scenario: Annotated[str, typer.Argument(help="A shipped scenario by nam
               if measured else f"Long-term mean speed known to +-{100 * level:.1f} %", soft_wrap=True)
     if examined.against:
         OUT.print(f"Bands from: {examined.against}", soft_wrap=True)
-    rows = table(COLUMNS, ())
-    for row in shown(examined):
-        rows.add_row(*row, style="red" if row[4] == "FAILS" else None)
-    OUT.print(rows)
+    rows = list(shown(examined))
+    OUT.print(table(COLUMNS, rows, styles=["red" if row[4] == "FAILS" else None for row in rows]))
     missed, tested = failed(examined)
     if assumed(examined):
         OUT.print(f"\nBands assumed, since no hourly series of this sea is open: {', '.join(assumed(examined))}. "

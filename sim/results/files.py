@@ -7,6 +7,7 @@ import tempfile
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from shutil import disk_usage
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
     from sim.results.summary_values import SummaryValues
     from sim.scenario.schema import Scenario
+
+
+ROOM = 1_000_000
+"""Free room below which a fault of writing is put down to the disk. [bytes]"""
 
 
 def save(folder: str | Path, data: xr.Dataset, figures: SummaryValues, scenario: Scenario,
@@ -119,6 +124,8 @@ def _refused(place: Path) -> Iterator[None]:
         yield
     except (OSError, RuntimeError) as fault:   # the netCDF library says RuntimeError when a disk is full
         why = getattr(fault, "strerror", None) or fault
+        if place.is_dir() and disk_usage(place).free < ROOM:   # the library's own words are "HDF error"
+            why = "no space left on the device"
         raise scenario_error(f"output folder {place}: cannot be written ({why})") from None
 
 
