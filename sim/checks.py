@@ -11,7 +11,7 @@ from sim.errors import refusal
 Positive = Annotated[float, Gt(0)]
 NonNegative = Annotated[float, Ge(0)]
 Fraction = Annotated[float, Ge(0), Le(1)]
-Count = Annotated[int, Ge(1)]
+Count = Annotated[int, Ge(1), Le(1_000_000)]
 
 
 def check_within(name, value, low, high, unit="-"):

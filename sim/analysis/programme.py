@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
 from sim.case import programme as case_programme
+from sim.case.debt import exchange
 from sim.finance.project_returns import evaluate
 from sim.finance.timeline import place, timeline
 from sim.programme.schedule import first_day
@@ -130,13 +131,16 @@ def _late(case: Case, years: int) -> tuple[float, float]:
     # What is in service goes on as it was while the rest is waited for.
     early = terms.early and terms.early._replace(**{name: longer(values, np.full(years, values[count - 1]))
                                                     for name, values in terms.early._asdict().items()})
-    sold = money.years.first(life)
+    sold, dearer = money.years.first(life), exchange(s, years, life)
     moved = terms._replace(timeline=frame, early=early, fees=longer(terms.fees, waiting),
                            charges=longer(terms.charges, np.zeros(years)), years=sold, credit=terms.credit[:life],
                            currency=terms.currency[:life], downside=tuple(
                                each._replace(years=each.years.first(life)) for each in terms.downside))
+    # While building, exchange rates do not act: the first year has the cover itself.
+    paid = terms.paid if dearer is None else terms.paid._replace(
+        covers=tuple(np.atleast_1d(each)[0] * dearer for each in terms.paid.covers))
     given = moved.at(money.price, money.components)
-    found = evaluate(*given[:4], place(frame, sold.delivered), *given[4:], wacc=f.wacc, **terms.paid._asdict())
+    found = evaluate(*given[:4], place(frame, sold.delivered), *given[4:], wacc=f.wacc, **paid._asdict())
     return float(found.equity_irr), float(found.npv)
 
 

@@ -76,13 +76,17 @@ def cases(s: Scenario, hub: Hub, traded: Traded) -> tuple[Downside, ...]:
                  for name, share, cover in listed)
 
 
-def exchange(s: Scenario) -> np.ndarray | None:
+def exchange(s: Scenario, late: int = 0, life: int | None = None) -> np.ndarray | None:
     """
     Return what debt service comes to at the exchange rates that it is sized with.
 
     Parameters
     ----------
     s : Scenario
+    late : int
+        Years that operation begins later than planned, after the same financial close. [yr]
+    life : int, optional
+        Years of operation, where they are not those of the scenario. [yr]
 
     Returns
     -------
@@ -95,8 +99,8 @@ def exchange(s: Scenario) -> np.ndarray | None:
     stress = sizing.debt_stress if sizing.debt_rate == "stressed" else 0.0
     if sizing.debt_rate == "expected" or (revenue == "USD" and not share):
         return None
-    building = len(s.finance.construction_spend)
-    since = np.arange(building + s.time.operating_years, dtype=float)
+    building = len(s.finance.construction_spend) + late
+    since = np.arange(building + (s.time.operating_years if life is None else life), dtype=float)
     dollars = 1.0 if revenue == "USD" else 1.0 + stress * (1.0 - given.revenue_hedged)
     abroad = np.ones(since.size)
     if given.debt_currency != revenue:

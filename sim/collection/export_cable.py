@@ -3,7 +3,7 @@
 import math
 from typing import Annotated, Literal
 
-from annotated_types import Ge
+from annotated_types import Ge, Le
 
 from sim.checks import Fraction, NonNegative, Positive, check_positive, refusal
 
@@ -18,7 +18,7 @@ _MEAN_SQUARE = {"both": 1 / 12, "one": 1 / 3}
 
 def hvac(power, rating, length, *, voltage: Positive = 220.0, ampacity: Positive = 0.825,
          resistance: Positive = 0.0273, capacitance: NonNegative = 0.19, frequency: Positive = 50.0,
-         compensation: Compensation = "both", circuits: Annotated[int, Ge(0)] = 0,
+         compensation: Compensation = "both", circuits: Annotated[int, Ge(0), Le(1000)] = 0,
          loss_tangent: Fraction = 0.001, reactor_loss: Fraction = 0.002):
     """
     Loss of three-core cables with their charging current, dielectric and shunt reactors.

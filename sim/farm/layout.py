@@ -18,7 +18,7 @@ class Layout(NamedTuple):
 
 def rectangular(count, diameter, rating=None, *, downwind: Positive = 8.0, crosswind: Positive = 6.0,
                 density: NonNegative = 0.0, orientation: Annotated[float, Ge(0), Le(360)] = 30.0,
-                columns: Annotated[int, Ge(0)] = 0, stagger: bool = False):
+                columns: Annotated[int, Ge(0), Le(1_000_000)] = 0, stagger: bool = False):
     """
     Straight rows of turbines that face one direction.
 

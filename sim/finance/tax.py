@@ -4,9 +4,9 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from sim.checks import Count, Fraction, Ge
+from sim.checks import Count, Fraction, Ge, Le
 
-Years = Annotated[int, Ge(0)]
+Years = Annotated[int, Ge(0), Le(1000)]
 
 
 class Tax(NamedTuple):

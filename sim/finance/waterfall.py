@@ -3,11 +3,12 @@
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from annotated_types import Ge
+from annotated_types import Ge, Le
 
-from sim.checks import Count, Fraction, NonNegative, check_balance
+from sim.checks import Fraction, NonNegative, check_balance
 
-Cures = Annotated[int, Ge(0)]
+Cures = Annotated[int, Ge(0), Le(1000)]
+Periods = Annotated[int, Ge(1), Le(12)]
 
 NOTHING = 1e-6
 """Service left unpaid below this share of all debt is a rounding, no default."""
@@ -53,7 +54,7 @@ class _State(NamedTuple):
     cures: np.ndarray
 
 
-def waterfall(cash, loans, first_reserve, maintenance, *, periods: Count = 2, first_half: Fraction = 0.5,
+def waterfall(cash, loans, first_reserve, maintenance, *, periods: Periods = 2, first_half: Fraction = 0.5,
               reserve: NonNegative = 0.5, lock_up: NonNegative = 1.10, sweep: Fraction = 0.0, equity_cures: Cures = 0):
     """
     Pay what comes in each period to those who come first, and see who is not paid.

@@ -43,7 +43,7 @@ class Loan(Table):
     """Operating year in which the margin steps (assumed)."""
     tenor_years: Count = 18
     """Years of operation until it is repaid (assumed)."""
-    grace_years: int = Field(0, ge=0)
+    grace_years: int = Field(0, ge=0, le=1000)
     """Years of operation without repayment (assumed)."""
     rank: Literal["senior", "subordinated", "mezzanine"] = "senior"
     """Who is served first."""

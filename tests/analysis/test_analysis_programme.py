@@ -5,6 +5,7 @@ import pytest
 from small_case import case, scenario
 
 from sim.analysis import programme
+from sim.case import debt
 from sim.case import programme as case_programme
 from sim.errors import SundalinkError
 
@@ -76,3 +77,17 @@ def test_a_circle_in_a_scenario_is_refused():
     s = scenario(programme__stages=[{"name": "survey", "after": "tests"}])
     with pytest.raises(SundalinkError, match="circle"):
         case_programme.make(s.only(case_programme.READS))
+
+
+def test_debt_in_another_currency_is_sized_late_as_well():
+    # Exchange rates act by the year since the financial close: a later operation is a year further on.
+    loan = {"uncertainty__joint__debt_share": 0.5, "uncertainty__joint__debt_currency": "JPY"}
+    plain, abroad = case(), case(**loan)
+    found = programme.compute(abroad)
+    assert found.by_delay[0][0] == pytest.approx(float(abroad.finance.project.equity_irr), abs=1e-9)
+    assert (np.diff(found.by_delay[0]) < 0.0).all()
+    late = debt.exchange(abroad.scenario, 2, 28)
+    whole = debt.exchange(abroad.scenario)
+    assert late.size == whole.size
+    np.testing.assert_allclose(late[-28:], whole[-28:])
+    assert programme.compute(plain).by_delay[0][0] != found.by_delay[0][0]

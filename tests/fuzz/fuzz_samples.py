@@ -75,6 +75,26 @@ def write(folder):
     add("route.geojson", json.dumps({"type": "FeatureCollection", "features": [
         {"type": "Feature", "properties": {"id": 1}, "geometry": {"type": "LineString", "coordinates": LINE}}]}),
         route__file="FILE")
+    add("positions.csv", "KP,Lat_deg,Lat_min,Lon_deg,Lon_min\n" + "".join(
+        f"{i},{int(y)},{60 * (y % 1):.3f},{int(x)},{60 * (x % 1):.3f}\n" for i, (x, y) in enumerate(LINE)),
+        route__file="FILE")
+    add("minutes.csv", "Latitude;Longitude\n" + "".join(
+        f"{int(y)}\u00b0{60 * (y % 1):.3f}'N;{int(x)} {60 * (x % 1):.3f} E\n" for x, y in LINE), route__file="FILE")
+    add("farm.geojson", json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [107.3 + x / 1e5, 10 + y / 1e5]}}
+        for x, y in at]}), **farm)
+    points = "".join(f'<DataPoint WindSpeed="{v}" PowerOutput="{1e3 * p}" ThrustCoEfficient="{c}"/>' for v, p, c in
+                     ((3, 100, 0.8), (8, 6000, 0.8), (11, 15000, 0.7), (25, 15000, 0.1)))
+    add("turbine.wtg", '<?xml version="1.0"?>\n<WindTurbineGenerator RotorDiameter="240"><SuggestedHeights><Height>150'
+        '</Height></SuggestedHeights><PerformanceTable AirDensity="1.225"><DataTable>' + points + "</DataTable>"
+        "</PerformanceTable></WindTurbineGenerator>\n", farm__turbine="FILE")
+    lidar = "\n".join(f"{t.astype('datetime64[s]').astype(int)}\t27.0\t{v:.2f}\t{30 + i % 50}\t0.3" for i, (t, v) in
+                      enumerate(zip(HOURS, SPEED, strict=True)))
+    wind("csv", "lidar.sta", "Altitudes (m)=\t100\nTime Zone=UTC\nTimestamp (end of interval)\tExt Temp (\u00b0C)\t"
+         f"100m Wind Speed (m/s)\t100m Wind Direction (\u00b0)\tDispersion\n{lidar}\n")
+    parts = "\n".join(str(t).replace("T", " ").replace("-", " ") + f" {v:.2f} {30 + i % 50}" for i, (t, v) in
+                      enumerate(zip(HOURS[:800], SPEED, strict=False)))
+    wind("csv", "buoy.txt", f"#YY MM DD hh WS_10m WD_10m\n#yr mo dy hr m/s degT\n{parts}\n")
     add("cables.geojson", json.dumps({"type": "FeatureCollection", "features": [
         {"type": "Feature", "properties": {"name": "a"}, "geometry": {"type": "LineString",
          "coordinates": [[104.0, 3.0], [107.0, 4.0]]}}]}), route__cables_file="FILE")
