@@ -125,7 +125,7 @@ def series(case: Case, found: Exceedance) -> np.ndarray:
     last = {pair: max(year for year, other in zip(found.weather_year, pairs, strict=True) if other == pair)
             for pair in pairs}
     given = case.scenario, case.hub, case.link, case.route, case.market, case.traded
-    hours = {(year, draw): trade.again(*given, index=year, draw=draw, last=until).delivered
+    hours = {(year, draw): trade.again(*given, index=year, draw=draw, last=until, names=("delivered",)).delivered
              for (year, draw), until in last.items()}
     kept = np.stack([hours[pair][weather] for pair, weather in zip(pairs, found.weather_year, strict=True)])
     before = np.asarray(case.traded.annual.delivered)[index, found.weather_year, found.outage_draw]

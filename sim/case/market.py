@@ -57,8 +57,11 @@ class Market(NamedTuple):
 
 
 def make(s: Scenario, weather_years: int) -> tuple[Market, ...]:
-    """Return the `Market` of each traded year."""
-    return tuple(market(s, year, weather_years) for year in traded_years(s.time))
+    """Return the `Market` of each traded year; spot prices before import stay in the quotes of the first alone."""
+    first, *later = traded_years(s.time)
+    return (market(s, first, weather_years),
+            *(each._replace(quotes=tuple(quote._replace(spot=np.empty(0)) for quote in each.quotes))
+              for each in (market(s, year, weather_years) for year in later)))
 
 
 def market(s: Scenario, year: int, weather_years: int) -> Market:
@@ -66,9 +69,15 @@ def market(s: Scenario, year: int, weather_years: int) -> Market:
     demand, quotes = prices(s, year, weather_years)
     charge = s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
     expected = np.stack([q.expected for q in quotes]) - charge
-    moved = tuple(q._replace(expected=np.empty(0)) for q in quotes) if quotes[0].stack is not None else ()
+    moved = tuple(q._replace(expected=np.empty(0), net=_one(q.net, quotes[0].net)) for q in quotes
+                  ) if quotes[0].stack is not None else ()
     return Market(demand, np.stack([q.spot for q in quotes]) - charge, s.local.load.bind()(int(year), s.time.period_h),
                   moved, charge, expected, buyers(s, year), int(year))
+
+
+def _one(values: np.ndarray | None, first: np.ndarray | None) -> np.ndarray | None:
+    """Return the first of two arrays for the second where they are equal, as the demand of all weather years is."""
+    return values if values is None or first is None or not np.array_equal(values, first) else first
 
 
 def prices(s: Scenario, year: int, weather_years: int) -> tuple[np.ndarray, list[Quote]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
+import math
+import mmap
 import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from sim import clock
 from sim.errors import scenario_error
@@ -19,9 +22,6 @@ BASE = 450e6
 PERIOD, TRADED = 300.0, 140.0
 """What a period of a weather year takes, and more for each year that is traded, measured: base with 10 and 40 weather
 years and four traded ones takes 549 and 1,002 MB at half-hours. [bytes]"""
-
-ARENAS = -8
-"""Number of glibc's setting of how many heaps there are, M_ARENA_MAX."""
 
 LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 """Where a container's limit stands."""
@@ -46,19 +46,16 @@ def available() -> float:
     return min(found)
 
 
-def give_back() -> None:
-    """Return to the system what was freed and the allocator keeps for later (glibc; others do so by themselves)."""
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
-
-
-def one_heap() -> None:
+def zeros(shape: tuple[int, ...]) -> np.ndarray:
     """
-    Let all threads take memory from one heap, which leaves a tenth less unused between arrays; before the first thread
-    begins (glibc; without effect elsewhere).
+    Return zeros in single precision that take memory where they are written, and there alone: fresh pages of this
+    process (an allocator may clear used ones; a system without private pages does so).
     """
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).mallopt(ARENAS, 1)
+    count = math.prod(shape)
+    if not count or not hasattr(mmap, "MAP_PRIVATE"):
+        return np.zeros(shape, np.float32)
+    pages = mmap.mmap(-1, 4 * count, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    return np.frombuffer(pages, np.float32).reshape(shape)
 
 
 def check_memory(s: Scenario) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.case import bids
 from sim.case.buyers import rows_of_case
+from sim.case.heap import give_back
 from sim.case.outages import outages, spur_outages
 from sim.link import three_terminal, transfer_curve
 from sim.reliability import outage_history
@@ -141,22 +142,28 @@ def make(s: Scenario, route: RouteLine, link: Link, hub: Hub, markets: Sequence[
     def owed(steps: Intervals, rate: np.ndarray) -> np.ndarray:
         return outage_history.lost(steps, rate, weather, s.time.period_h) / years
 
-    found = table()
-    steps = outage_history.intervals(found, poles, years)
-    full, part = outage_history.interruptions(steps, poles), outage_history.interruptions(steps, 1)
-    cable = found.kind == 0
-    repair = float((found.end - found.start)[cable].mean()) if cable.any() else 0.0
-    measures = _measures(s, link, lambda own: outage_history.intervals(table(**own), poles, years),
-                         lambda steps: tuple(owed(steps, rate) for rate in (received, local)))
-    away = np.zeros(count)
+    def cut(own: Mapping[str, float | bool]) -> Intervals:
+        return outage_history.intervals(table(**own), poles, years)
+
+    # Lists of outages are long: the longest comes first, none stays while the next is drawn, and their memory is given
+    # back, for the trade beside takes as much by its end.
+    struck = _struck(s, cut, lambda steps: (outage_history.availability(steps, count, poles, years),
+                                            owed(steps, received)))
+    give_back()
+    found, away = table(), np.zeros(count)
+    steps, (faults, repair) = outage_history.intervals(found, poles, years), _repairs(found, count, years)
     if link.tee is not None:
         branch = spur_outages(s, route, link.configuration, count, years, "resilience", False)
         away = owed(outage_history.intervals(outage_history.concatenate([found, branch]), poles, years), abroad)
-    faults = np.bincount(found.history[cable], minlength=count) / years
+    full, part = outage_history.interruptions(steps, poles), outage_history.interruptions(steps, 1)
+    shares, out = outage_history.availability(steps, count, poles, years), outage_history.hours(steps, count, poles)
+    missing = owed(steps, received)
+    del found, steps
+    give_back()
     return LinkReliability(
-        outage_history.availability(steps, count, poles, years),
-        outage_history.hours(steps, count, poles) / years,
-        owed(steps, received),
+        shares,
+        out / years,
+        missing,
         away,
         outage_history.longest(full, count),
         outage_history.longest(part, count),
@@ -164,22 +171,31 @@ def make(s: Scenario, route: RouteLine, link: Link, hub: Hub, markets: Sequence[
         part,
         faults,
         repair,
-        measures,
-        _defective(s, link, found, table, lambda steps: owed(steps, received)),
+        _measures(s, link, cut, lambda steps: tuple(owed(steps, rate) for rate in (received, local))),
+        _defective(s, struck, missing, lambda: owed(cut({"defect_probability": 0.0}), received)),
     )
 
 
-def _defective(s: Scenario, link: Link, found: Outages, table: Callable[..., Outages],
-               lost: Callable[[Intervals], np.ndarray]) -> Defective | None:
-    """Return the lives with a serial defect for sure, beside the same ones without."""
-    given = s.link.outage.bind().keywords
-    if "defect_probability" not in given:
+def _repairs(found: Outages, count: int, years: int) -> tuple[np.ndarray, float]:
+    """Return repairs of cables in a year of each history, and their mean length. [h]"""
+    cable = found.kind == 0
+    return (np.bincount(found.history[cable], minlength=count) / years,
+            float((found.end - found.start)[cable].mean()) if cable.any() else 0.0)
+
+
+def _struck(s: Scenario, cut: Callable[[Mapping[str, float | bool]], Intervals],
+            found: Callable[[Intervals], tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return availability and loss of the lives with a serial defect for sure; None where the model knows none."""
+    return found(cut({"defect_probability": 1.0})) if "defect_probability" in s.link.outage.bind().keywords else None
+
+
+def _defective(s: Scenario, struck: tuple[np.ndarray, np.ndarray] | None, missing: np.ndarray,
+               without: Callable[[], np.ndarray]) -> Defective | None:
+    """Return the same beside the lives without a defect: those of the scenario, where it has none."""
+    if struck is None:
         return None
-    count, years, poles = s.link.lives, s.time.operating_years, link.configuration.poles
-    plain, struck = (
-        outage_history.intervals(found if given["defect_probability"] == chance else table(defect_probability=chance),
-                                 poles, years) for chance in (0.0, 1.0))
-    return Defective(outage_history.availability(struck, count, poles, years), lost(struck) - lost(plain))
+    chance = s.link.outage.bind().keywords["defect_probability"]
+    return Defective(struck[0], struck[1] - (without() if chance else missing))
 
 
 def _measures(s: Scenario, link: Link, steps: Callable[[Mapping[str, float | bool]], Intervals],

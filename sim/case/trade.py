@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +12,7 @@ import numpy as np
 from sim.case import adequacy, bids, buyers, licence, phases, storage
 from sim.case import years as case_years
 from sim.case.contract_terms import excused
+from sim.case.period_arrays import PeriodBlocks, some
 from sim.farm.energy_uncertainty import SLOWER
 from sim.trade.annual_limits import AnnualLimits
 from sim.trade.dispatch import life
@@ -119,7 +119,7 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
     traded : Traded
     """
     years = case_years.traded_years(s.time)
-    one, blocks = partial(_one, s, hub, link, route, market, price), _Blocks(years.size)
+    one, blocks = partial(_one, s, hub, link, route, market, price), PeriodBlocks(years.size)
 
     def whole_year(index: int) -> tuple[Ledger, Flows | None]:
         annual, hourly = one(index, keep=partial(blocks.of, index) if keep else firmness)
@@ -148,21 +148,6 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
     contracts = tuple(bids.contracts(s, year.valued[0], price, year.year) for year in market)
     return Traded(price, contracts, annual, hourly, response, (None,) * years.size,
                   buyers.rows_of_case(s), early, licence.relieved(s, link.quarterly))
-
-
-class _Blocks:
-    """Arrays of the periods of all traded years, made when the first year knows their shapes: joined from those of
-    single years they would stand twice in memory."""
-
-    def __init__(self, years: int) -> None:
-        self.years, self.guard = years, Lock()
-        self.whole: list[np.ndarray] = []
-
-    def of(self, index: int, shapes: Sequence[tuple[int, ...]]) -> list[np.ndarray]:
-        """Return the arrays of one traded year."""
-        with self.guard:
-            self.whole = self.whole or [np.empty((self.years, *shape), np.float32) for shape in shapes]
-        return [block[index] for block in self.whole]
 
 
 def look(s: Scenario, market: Sequence[Market], traded: Traded, *, keep: bool = True, workers: int = 1) -> Traded:
@@ -225,7 +210,7 @@ def sample(hub: Hub, link: Link) -> tuple[Hub, Link, float] | tuple[None, None, 
 
 
 def again(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[Market], traded: Traded, *, index: int,
-          draw: int, last: int | None = None) -> Flows:
+          draw: int, last: int | None = None, names: tuple[str, ...] = Flows._fields) -> Flows:
     """
     Trade a year of a case again in one outage history, to have its periods.
 
@@ -244,6 +229,8 @@ def again(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
         Which outage history.
     last : int, optional
         Last weather year that is asked for; what the battery holds comes from those before it.
+    names : tuple of str
+        Arrays that are asked for; all by default.
 
     Returns
     -------
@@ -251,13 +238,14 @@ def again(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
         Arrays of shape (weather_year, time), in single precision.
     """
     if draw == 0 and traded.hourly is not None:
-        return Flows(*(part[index] for part in traded.hourly))
+        return Flows(*(part[index] if part.size else part for part in traded.hourly))
     only: int | None = draw
     draws = None
     if annual_limits(s).past:   # the past of all counts, so all are traded, and the first is kept
         others = [other for other in range(link.state.shape[0]) if other != draw]
         only, draws = None, link.state[[draw, *others]]
-    hourly = _one(s, hub, link, route, market, traded.price, index, draws=draws, keep=True, only=only, last=last)[1]
+    hourly = _one(s, hub, link, route, market, traded.price, index, draws=draws,
+                  keep=partial(some, names), only=only, last=last)[1]
     assert hourly is not None   # it is kept
     return hourly
 

@@ -10,9 +10,8 @@ from sim.cli.options import ERR, origin
 def computed(case, scenario, given, folder, workers, job, quiet, lenders):
     """Data and summary of a run, saved while pictures are drawn, and whatever becomes of these."""
     from sim import chain
-    from sim.case.memory import give_back, one_heap
+    from sim.case.heap import give_back
     from sim.case.stage_cache import second_thread
-    one_heap()
     progress, task = job
     progress.update(task, total=len(chain.STAGES) + 2)
 
@@ -50,7 +49,7 @@ def computed(case, scenario, given, folder, workers, job, quiet, lenders):
 
 def _results(done, begun, lenders):
     """Data and summary of a case, and what its workbook is made from, if one is asked for."""
-    from sim.case.memory import give_back
+    from sim.case.heap import give_back
     from sim.results.analyses import analyse
     from sim.results.dataset import dataset
     from sim.results.summary import summary

@@ -78,7 +78,10 @@ def run(scenario: Scenario, output: Output = None, overrides: Set = None, quiet:
 
     Example: sundalink run base --set storage.energy_mwh=2400
     """
+    from sim.case.heap import one_heap
+
     quiet = quiet or json
+    one_heap()   # before the thread of the bar: it would bring a heap of its own, which others fill
     with bar(quiet) as progress:   # there before anything heavy is imported
         job = progress.add_task("reading", total=1)
         case, folder, given = _prepared(scenario, output, overrides, force, QUICK if quick else {})

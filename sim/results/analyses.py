@@ -23,7 +23,7 @@ from sim.analysis import (
     programme,
     spot_market,
 )
-from sim.case.memory import give_back
+from sim.case.heap import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

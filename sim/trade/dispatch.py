@@ -129,7 +129,8 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
     dt : float
         Length of a period. [h]
     keep : bool or callable
-        Keep what happened in each period: in new arrays, or those that ``keep(shapes)`` returns, in single precision.
+        Keep what happened in each period: in new arrays, or those that ``keep(shapes)`` returns, zeros in single
+        precision; one without elements is left out.
     far : Battery, optional
         Limits of a battery at the Singapore meter, which the offers were made with.
     inputs : ForecastInputs, optional
@@ -173,9 +174,11 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
             ledgers[-1] = ledgers[-1]._replace(counted=counted["weight"] * ledgers[-1].rate)
         if keep:   # where they stay: joined at the end they would stand twice
             shapes = [(len(years), *np.shape(array)) for array in first]
-            periods = periods or (keep(shapes) if callable(keep) else [np.empty(each, np.float32) for each in shapes])
+            periods = periods or (keep(shapes) if callable(keep) else [np.zeros(each, np.float32) for each in shapes])
             for kept, array in zip(periods, first, strict=True):
-                kept[weather_year] = array
+                if kept.size:
+                    some = array.any(axis=-1)   # what is zero all year is not written: pages of zeros take no memory
+                    kept[weather_year][some] = array[some]
     return Ledger(*map(np.stack, zip(*ledgers, strict=True))), Flows(*periods) if keep else None
 
 

@@ -1,5 +1,8 @@
 """What `check` reads: all that `run` reads, and what a case takes of memory before it is run."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from sim.case import memory
@@ -29,3 +32,18 @@ def test_more_years_than_the_memory_holds_are_refused_with_what_they_take(monkey
 
 def test_a_container_without_a_limit_has_the_memory_of_the_computer():
     assert 1e8 < memory.available() < float("inf")
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no list of the pages in use")
+def test_zeros_take_memory_where_they_are_written_alone():
+    def taken():
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    before = taken()
+    block = memory.zeros((4, 20, 17520))   # 5.6 MB
+    assert not block.any()
+    assert taken() - before < 0.3 * block.nbytes
+    block[:2] = 1.0
+    assert 0.4 * block.nbytes < taken() - before < 0.8 * block.nbytes
+    assert memory.zeros((0, 3)).shape == (0, 3)
+    assert block.sum() == 2 * 20 * 17520

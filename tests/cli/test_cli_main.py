@@ -512,7 +512,7 @@ def test_a_quick_answer_says_how_sure_it_is_and_explore_draws_it(sundalink, tmp_
 def test_memory_is_given_back_where_the_system_can_and_nothing_is_lost_where_it_cannot(monkeypatch):
     import ctypes
 
-    from sim.case.memory import give_back
+    from sim.case.heap import give_back
 
     kept = np.arange(1e5)
     give_back()

@@ -106,6 +106,11 @@ def test_life_shapes_and_forgetting_the_periods(three_years):
     brief, nothing = life(greedy, wind, states, lambda w, states=None: offer(spot[w]), LINK, BATTERY, DT, keep=False)
     assert nothing is None
     assert same(brief, ledger)
+    _, some = life(greedy, wind, states, lambda w, states=None: offer(spot[w]), LINK, BATTERY, DT, keep=lambda shapes: [
+        np.zeros(shape if name == "delivered" else 0, np.float32) for name, shape in zip(hourly._fields, shapes,
+                                                                                         strict=True)])
+    assert [name for name, array in some._asdict().items() if array.size] == ["delivered"]
+    np.testing.assert_array_equal(some.delivered, hourly.delivered)
 
 
 def test_poles_out_send_nothing_and_the_lost_wind_is_outage(three_years):
