@@ -35,8 +35,8 @@ def lenders(data, pictures):
     """
     if "cover" not in pictures:
         return [title("Lenders"), "<p>The project has no debt.</p>", pictures["gantt"], pictures["spending"]]
-    rows = [(_in_words(name), number(value(data, name), 3), str(data[name].attrs.get("long_name", "")))
-            for name in RATIOS]
+    rows = [(_in_words(name), number(value(data, name), 0 if name == "loan_tail" else 3),
+             str(data[name].attrs.get("long_name", ""))) for name in RATIOS]
     loans = [(str(name), number(100 * share, 0), number(100 * rate, 2), number(100 * kept, 2), number(100 * before, 2),
               number(100 * after, 2), number(100 * loss, 3))
              for name, share, rate, kept, (before, after), loss in zip(*(data[key].values.T for key in (
@@ -59,7 +59,10 @@ def _half_years(data):
         return [(str(name), *(number(v / 1e6, 0) for v in (*values, values.sum())))
                 for name, values in zip(data[kind].values, data[f"{kind}s_by_half_year"].values, strict=True)]
     labels = [str(label) for label in data["half_year"].values]
-    rows = [*lines("use"), *lines("source")]
+    rows = []
+    for kind in ("use", "source"):
+        found = data[f"{kind}s_by_half_year"].values.sum(axis=0) / 1e6
+        rows += [*lines(kind), (f"all {kind}s", *(number(v, 0) for v in (*found, found.sum())))]
     return table(rows, ("name", *["n"] * (len(labels) + 1)), ("Uses and sources, M USD", *labels, "all")) + (
         '<p class="sub">Nominal, other currencies at expected rates. The halves of a year are taken as equal; the '
         "first debt service reserve is filled in the last one.</p>")

@@ -152,6 +152,14 @@ def infeed(case: Case, figures: SummaryValues) -> Iterator[str]:
                f"{figures['infeed_reserve_cost'] / 1e6:,.1f} million USD/yr at an assumed "
                f"{given.reserve_price_usd_per_mwh:g} USD/MWh, which {payer[given.paid_by]}. It does not move the "
                "spot price.")
+    policy, ramp = case.scenario.trade.policy.model, given.ramp_mw_per_half_hour
     if figures["infeed_curtailed"] > 0.05:
-        yield (f"The limit of {given.maximum_mw:,.0f} MW on what {what} brings to Singapore leaves "
-               f"{figures['infeed_curtailed']:,.0f} GWh/yr at the hub (market.infeed.maximum_mw).")
+        limits = [f"{given.maximum_mw:,.0f} MW on what {what} brings to Singapore (market.infeed.maximum_mw)"
+                  ] * bool(given.maximum_mw) + [f"{ramp:,.0f} MW on changes of the infeed in a half-hour "
+                                                "(market.infeed.ramp_mw_per_half_hour)"] * bool(ramp)
+        yield (f"The limit of {' and that of '.join(limits)} leaves {figures['infeed_curtailed']:,.0f} GWh/yr at the "
+               "hub.")
+    if ramp and (policy == "perfect_foresight" or (policy != "linear" and case.scenario.link.tee.built)):
+        yield (f"Changes of the infeed beyond {ramp:,.0f} MW in a half-hour are cut without the battery's help under "
+               f"trade.policy.model = {policy!r}{', behind a tee' * bool(case.scenario.link.tee.built)}: energy and "
+               "revenue are a lower bound; 'linear' holds the limit with the battery.")

@@ -9,7 +9,7 @@ from sim.trade.booking import book, book_rule, together
 from sim.trade.booking_arrays import Rule, scratch
 from sim.trade.greedy import by_widths
 from sim.trade.policies import AHEAD, FORECASTS, OBLIGED, RULES
-from sim.trade.ramp import clipped, counted, held
+from sim.trade.ramp import clipped, counted, held, narrowed
 from sim.trade.settlement import Flows, Ledger
 
 
@@ -68,8 +68,8 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
             schedule, priced = policy(available + offer.supply, offer.reward(state), battery, dt, start, then), {}
         else:
             schedule, priced = keep_to(state, start, then)
-        schedule, left = _limited(policy, available, schedule, offer, battery, dt, start, state) if limited else (
-            schedule, 0.0)
+        schedule, left = (schedule, 0.0) if not limited else _limited(
+            policy if keep_to is None else None, available, schedule, offer, battery, dt, start, state, then)
         ledger, happened = book(available, state, schedule, offer, link, dt,
                                 (level[draw], 0.0 if far is None else far[draw]), room, keep and draw == 0)
         ledger, happened = counted(ledger, happened, left, dt) if limited else (ledger, happened)
@@ -81,13 +81,16 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
     return Ledger(*map(np.stack, zip(*ledgers, strict=True))), first
 
 
-def _limited(policy, available, schedule, offer, battery, dt, start, state):
+def _limited(policy, available, schedule, offer, battery, dt, start, state, after):
     """Return a schedule that keeps to the limit on changes of the infeed, and what that leaves at the hub. [MW]"""
     reward = offer.reward(state)
-    asks = RULES.get(getattr(policy, "func", policy))
     network = reward.network()
-    if network.ramp is None or asks is None or np.size(start) > 1 or network.tee is not None:
+    if policy is None or network.ramp is None or np.size(start) > 1 or network.tee is not None:
         return clipped(schedule, offer, reward, state)
+    asks = RULES.get(getattr(policy, "func", policy))
+    if asks is None:
+        return held(schedule, lambda most: policy(available + offer.supply, narrowed(reward, most), battery, dt, start,
+                                                  after), offer, reward, state)
     firm, useful = (reward.reach(value) for value in asks(battery, **getattr(policy, "keywords", {})))
 
     def again(most):

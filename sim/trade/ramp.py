@@ -129,6 +129,25 @@ def held(schedule, again, offer, reward, state):
     return best
 
 
+def narrowed(reward, most):
+    """
+    Return reward curves that end at a power: what is beyond it at the hub earns nothing.
+
+    Parameters
+    ----------
+    reward : Reward
+    most : array, shape (time,)
+        Infinite where nothing changes. [MW]
+
+    Returns
+    -------
+    reward : Reward
+    """
+    reached = np.minimum(np.cumsum(reward.width, axis=1), most)
+    width = np.diff(reached, axis=1, prepend=0.0)
+    return reward._replace(width=width, reach=lambda value: np.minimum(reward.reach(value), most))
+
+
 def _target(schedule, offer, reward, state):
     """Return power at the hub that the limit lets go to Singapore, infinite where it binds not; None if nowhere."""
     network = reward.network()

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from small_case import run_small, scenario
 
-from sim.trade.ramp import clipped, envelope
+from sim.trade.ramp import clipped, envelope, narrowed
+from sim.trade.schedule import Reward
 
 LIMIT = 100.0
 
@@ -85,6 +86,35 @@ def test_the_battery_holds_the_limit_in_the_greedy_policy(monkeypatch):
     # It makes good for a fifth or more of what clipping alone takes.
     assert delivered["held"] - delivered["cut"] > 0.2 * (delivered["free"] - delivered["cut"])
     assert done.traded.annual.charged.sum() > cut.traded.annual.charged.sum()
+
+
+def test_rewards_end_at_a_power():
+    width = np.array([[[300.0, 300.0], [400.0, 400.0], [200.0, 200.0]]])
+    given = Reward(width, np.zeros(width.shape), np.zeros(2, dtype=int), lambda value: np.array([900.0, 900.0]))
+    found = narrowed(given, np.array([500.0, np.inf]))
+    np.testing.assert_allclose(found.width[0, :, 0], [300.0, 200.0, 0.0])
+    np.testing.assert_allclose(found.width[0, :, 1], width[0, :, 1])
+    np.testing.assert_allclose(found.reach(0.0), [500.0, 900.0])
+
+
+@pytest.mark.slow
+def test_the_battery_holds_the_limit_in_the_rolling_policy(monkeypatch):
+    def run(limit):
+        s = scenario(market__infeed__ramp_mw_per_half_hour=limit, trade__policy={"model": "rolling"},
+                     time__weather_years=1, link__outage_draws=1, contract__price=330.0, time__traded_years=1)
+        return run_small(s, firmness=False)
+    done, free = run(LIMIT), run(0.0)
+    hourly, poles = done.traded.hourly, done.link.poles[0, 0]
+    change = np.diff(hourly.delivered[0, 0].astype(float))
+    assert change.max() <= 2.0 * LIMIT + 1e-3
+    assert change[np.diff(poles) >= 0].min() >= -2.0 * LIMIT - 1e-3
+    monkeypatch.setattr("sim.trade.dispatch.held",
+                        lambda schedule, again, offer, reward, state: clipped(schedule, offer, reward, state))
+    cut = run(LIMIT)
+    value = {name: float(each.traded.annual.buyer_revenue.sum() - each.traded.annual.station_cost.sum())
+             for name, each in (("held", done), ("cut", cut), ("free", free))}
+    assert value["cut"] < value["held"] < value["free"]
+    assert value["held"] - value["cut"] > 0.2 * (value["free"] - value["cut"])
 
 
 def test_without_a_battery_there_is_nothing_to_hold_it_with(monkeypatch):
