@@ -45,3 +45,15 @@ def uncached():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SUNDALINK_CACHE", "off")
         yield
+
+
+LONG = ("test_studies_engine", "test_trade_foresight_cases", "test_analysis_price_standard_error", "test_fuzz",
+        "test_network_clearing", "test_network_dispatch", "test_scenario_shipped", "test_analysis_exceedance",
+        "test_analysis_foresight_value", "test_case_two_batteries", "test_cli_json", "test_cli_main",
+        "test_report_page", "test_trade_ramp", "test_validation_grid_checks", "test_resource_mcp", "test_start")
+"""Files with a test of more than some four seconds, by `pytest --durations`."""
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files whose tests are long, so that at the end no worker waits for another."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))

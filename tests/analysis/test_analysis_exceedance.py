@@ -145,7 +145,7 @@ def test_the_year_behind_each_is_in_the_results():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("changes", [{"trade__policy__model": "perfect_foresight"}, {"trade__obligation": "past"},
-                                     {"trade__policy__model": "rolling", "time__period_h": 1.0}])
+                                     {"trade__policy__model": "rolling"}])
 def test_a_year_can_be_traded_again_under_any_policy(changes):
     done = case(contract__price=250.0, **changes)
     annual = done.traded.annual.delivered
