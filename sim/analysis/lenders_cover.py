@@ -12,7 +12,7 @@ from sim.case import debt as case_debt
 from sim.case import simulated_years
 from sim.case.finance import simulated
 from sim.case.refinancing import refinanced
-from sim.finance.debt_service import Tranche, hold
+from sim.finance.debt_service import Tranche, hold, senior_years
 from sim.finance.debt_tranches import rates
 from sim.finance.metrics import irr
 from sim.finance.project_returns import owners
@@ -35,10 +35,12 @@ QUANTILES = (0.01, 0.05, 0.10, 0.50, 0.90)
 FIGURES = {
     "min_dscr_p50": ("-", "least cover of debt service of a life, exceeded in half of the simulated lives"),
     "min_dscr_p90": ("-", "least cover of debt service of a life, exceeded in nine of ten simulated lives"),
-    "dscr_p50": ("-", "cover of debt service of a year of the loan, exceeded in half of all simulated ones"),
-    "dscr_p90": ("-", "cover of debt service of a year of the loan, exceeded in nine of ten simulated ones"),
-    "years_below_cover": ("-", "share of the simulated years of the loan whose cash does not cover debt service (DSCR "
-                               "below 1)"),
+    "dscr_p50": ("-", "cover of debt service of a year in which senior loans are served, exceeded in half of all "
+                      "simulated ones"),
+    "dscr_p90": ("-", "cover of debt service of a year in which senior loans are served, exceeded in nine of ten "
+                      "simulated ones"),
+    "years_below_cover": ("-", "share of the simulated years of senior loans whose cash does not cover debt service "
+                               "(DSCR below 1)"),
     "default_probability": ("-", "share of simulated lives in which senior or subordinated service is left unpaid once "
                                  "cash and reserves are used up"),
     "lock_up_probability": ("-", "share of simulated lives in which distributions are locked at least once"),
@@ -49,7 +51,7 @@ FIGURES = {
                   "service reserve"),
     "llcr_with_reserve": ("-", "the same with the first debt service reserve added to the cash flow"),
     "plcr": ("-", "present cash flow until the project ends, at the loan's rate, over debt; expected case"),
-    "mean_dscr": ("-", "mean DSCR of the loan's years; expected case"),
+    "mean_dscr": ("-", "mean DSCR of the years in which senior loans are served; expected case"),
     "loan_tail": ("yr", "years of operation after the last repayment"),
     "gearing": ("-", "debt over all uses of money until operation: building, interest, fees, first reserve"),
     "refinancing_gain": ("USD", "what a refinancing in operation (finance.refinancing) would bring before it is "
@@ -117,7 +119,7 @@ def compute(case: Case) -> LendersCover | None:
     cash = _free(s, (served_debt.cfads + loan.renewal)[:, on], loan, on, tranches)
     flow = s.finance.waterfall.bind()(cash, served._replace(cover=np.zeros(len(tranches))),
                                       loan.dsra[money.timeline.construction][-1], np.cumsum(loan.renewal[on]))
-    due = (loan.interest + loan.principal)[on] > 1e-9 * float(loan.amount)
+    due = senior_years(loan)[on]
     per = flow.distributed.shape[1] // int(on.sum())
     taken = (flow.distributed - flow.support).reshape(-1, int(on.sum()), per).sum(-1).mean(0)
     flows = -np.array(loan.equity)

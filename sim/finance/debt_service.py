@@ -65,7 +65,7 @@ class Debt(NamedTuple):
     gearing: np.ndarray    # amount over all uses of money until operation [fraction]
     limit: np.ndarray      # what holds the amount down: "dscr", "gearing" or "no cash flow"
     min_dscr: np.ndarray   # lowest of the years; infinite without debt [-]
-    mean_dscr: np.ndarray  # mean of the years; infinite without debt [-]
+    mean_dscr: np.ndarray  # mean of the years in which senior loans are served; infinite without debt [-]
     llcr: np.ndarray       # present cfads until the loan ends, at its rate, over amount [-]
     plcr: np.ndarray       # the same until the project ends [-]
     rate: float            # interest a year; of a stack its mean at the start [fraction]
@@ -127,13 +127,35 @@ def cover(timeline, debt):
     due = service > NEGLIGIBLE * debt.amount[..., None]
     dscr = np.where(due, debt.cfads / np.where(due, service, 1.0), np.nan)
     some = debt.amount > 0
-    owed, count = np.where(some, debt.amount, 1.0), np.maximum(due.sum(-1), 1)
+    counted = due & senior_years(debt)
+    owed, count = np.where(some, debt.amount, 1.0), np.maximum(counted.sum(-1), 1)
     lowest = np.where(due, dscr, np.inf).min(-1)
-    mean = np.where(some, np.where(due, dscr, 0.0).sum(-1) / count, np.inf)
+    mean = np.where(some, np.where(counted, dscr, 0.0).sum(-1) / count, np.inf)
     llcr = npv(np.where(due, debt.cfads, 0.0), debt.rate, timeline.time) / owed
     plcr = npv(np.where(timeline.operating, debt.cfads, 0.0), debt.rate, timeline.time) / owed
     return debt._replace(dscr=dscr, min_dscr=lowest, mean_dscr=mean, llcr=np.where(some, llcr, np.inf),
                          plcr=np.where(some, plcr, np.inf))
+
+
+def senior_years(debt):
+    """
+    Return the years in which loans of the first rank are served, which means and shares of cover are of.
+
+    Parameters
+    ----------
+    debt : Debt
+
+    Returns
+    -------
+    years : array of bool, shape (..., year)
+        Of a stack they end before its last loan, if that is subordinated: what is then served is small. [-]
+    """
+    if debt.stack is None:
+        return debt.interest + debt.principal > NEGLIGIBLE * debt.amount[..., None]
+    first = min(t.rank for t in debt.stack.tranches)
+    own = np.array([t.rank == first for t in debt.stack.tranches])
+    service = (debt.stack.interest[own] + debt.stack.principal[own]).sum(0)
+    return service > NEGLIGIBLE * debt.amount[..., None]
 
 
 def hold(debt):

@@ -5,7 +5,7 @@ import pytest
 
 from sim.errors import SundalinkError
 from sim.finance import debt_sizing, debt_stack, withholding
-from sim.finance.debt_service import Tranche
+from sim.finance.debt_service import SUBORDINATED, Tranche, senior_years
 from sim.finance.timeline import timeline
 
 T = timeline(cod=2034, life=10, spend=(0.5, 0.5))
@@ -56,3 +56,13 @@ def test_of_a_stack_each_loan_bears_its_own_and_a_guarantor_none():
     np.testing.assert_allclose(held[T.operating], 0.05 * 0.06 * owed[T.operating], rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(held[T.construction], 0.6 * 0.05 * loan.idc[T.construction], rtol=1e-9, atol=1e-12)
     assert held.sum() > 0.0
+
+
+def test_means_of_cover_are_of_the_years_in_which_senior_loans_are_served():
+    senior = Tranche("commercial", 0.8, 0.06, 0.06, 0.06, 99, 6)
+    late = Tranche("concessional", 0.2, 0.03, 0.03, 0.03, 99, 10, grace=2, rank=SUBORDINATED, sculpted=False)
+    loan = debt_stack.stacked(T, SPEND, NONE, cash, (), (senior, late))
+    years = senior_years(loan)
+    assert np.flatnonzero(years).tolist() == list(range(2, 8))   # two years of building, six of the senior loan
+    assert float(loan.mean_dscr) == pytest.approx(float(loan.dscr[years].mean()), rel=1e-12)
+    assert float(np.nanmean(loan.dscr)) > float(loan.mean_dscr) + 0.5   # the small loan alone is covered many times
