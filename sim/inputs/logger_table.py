@@ -83,6 +83,8 @@ def read(path, known, value="wind file", body=None):
         units = units if any(units) else cells + [""] * (len(names) - len(cells))
         skipped += 1
     columns = _body(path, lines, skipped, separator, names, place, value)
+    while len(columns) and not any(cell.strip() for cell in columns.iloc[-1]):   # rows of separators end some tables
+        columns = columns.iloc[:-1]
     comma = separator != "," and _decimal_comma(columns)
     return FreeTable(names, units[:len(names)], columns, place + 1, skipped + 1, comma, lines[:place], separator)
 
@@ -154,15 +156,16 @@ def _header(lines, known):
             for separator in _separators(line):
                 cells = _split(line[:LONGEST], separator)
                 count = sum(map(known, cells))
-                if count > marked and len(cells) > 1 and (count, len(cells)) > best[:2]:
-                    best = (count, len(cells), at, separator)
+                wide = len(cells) if separator is not None else 2   # names hold spaces: they make no more cells
+                if count > marked and len(cells) > 1 and (count, wide) > best[:2]:
+                    best = (count, wide, at, separator)
         if best[1]:
             return best[2], best[3]
     return _regular(lines)
 
 
 def _separators(line):
-    """Return what may separate the cells of a line: white space where nothing else makes three of it."""
+    """Return what may separate the cells of a line: white space where nothing else makes three of it, and last."""
     found = [separator for separator in SEPARATORS if line.count(separator) > 1]
     return found or (*SEPARATORS, None)
 

@@ -10,6 +10,9 @@ from sim.inputs.weather_years import COARSEST, HOUR, check_step, stamp
 ENDING = re.compile(r"\b(?:end|ending)\b", re.I)
 """In the name of a column of stamps: they name the end of what a value is the mean of."""
 
+SENTENCE = re.compile(r"\btime ?stamps?\b.*\b(?:end|ending)\b", re.I)
+"""The same in a line above the names."""
+
 MOST = 12_000_000
 """Most steps between the first stamp and the last (assumed: one-minute values of 20 years are 10.5 million). [-]"""
 
@@ -40,7 +43,8 @@ def texts(table, names, parts):
     found = table.columns[at]
     if "date" in names:
         found = table.columns[names.index("date")].str.strip() + " " + found.str.strip()
-    return found, f"{table.names[at]} {table.units[at]}".strip()
+    above = " end" if any(SENTENCE.search(line) for line in table.head) else ""
+    return found, f"{table.names[at]} {table.units[at]}{above}".strip()
 
 
 def named(parts, stamps):

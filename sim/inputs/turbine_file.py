@@ -21,8 +21,15 @@ THRUSTS = ("thrust_coefficient", "ct", "c_t", "thrust_coeff", "ct_value")
 MEGAWATTS = {"w": 1e-6, "kw": 1e-3, "mw": 1.0}
 """Of a unit of power, in small letters. [MW]"""
 
+OWN_USE = 0.05
+"""Most that a waiting turbine takes from the grid, over its highest power (assumed). [fraction]"""
+
 REFERENCE = 1.225
 """Air density that curves are for. [kg/m3]"""
+
+
+COEFFICIENTS = "; power by its coefficient, taken as that at the terminals, without losses of generator and drive"
+"""What is taken for granted of a curve of coefficients."""
 
 
 class Written(NamedTuple):
@@ -82,10 +89,23 @@ def read(path, columns=(), diameter=0.0, hub_height=0.0):
                              f"farm.turbine_table); it has the columns {', '.join(table.names)[:200]}")
     values = {name: _values(path, table, place) * scale for name, (place, scale) in found.items()}
     speed = values["speed_m_per_s"]
+    power, own = _of_its_own(values["power_kw"])
     thrust = values.get("thrust_coefficient", np.full(speed.size, np.nan))
     return Written(given.get("name", path.stem), given.get("rating_mw"), sizes["diameter_m"], sizes["hub_height_m"],
-                   speed, values["power_kw"], thrust, given.get("cut_in_m_per_s"), given.get("cut_out_m_per_s"),
-                   given.get("source", f"user's file {path.name}"))
+                   speed, power, thrust, given.get("cut_in_m_per_s"), given.get("cut_out_m_per_s"),
+                   given.get("source", f"user's file {path.name}") + own)
+
+
+def _of_its_own(power):
+    """Return power without what a waiting turbine takes from the grid, and a sentence that says so. [MW]"""
+    running = np.flatnonzero(power > 0.0)
+    if not running.size or not (power < 0.0).any() or power.min() < -OWN_USE * power.max():
+        return power, ""
+    waits = (np.arange(power.size) < running[0]) | (np.arange(power.size) > running[-1])
+    if not waits[power < 0.0].all():
+        return power, ""
+    return np.where(waits, np.maximum(power, 0.0), power), (
+        f"; its own consumption, up to {-1e3 * power.min():.3g} kW while it waits for wind, is left out")
 
 
 def _settings(path):
@@ -186,6 +206,7 @@ def _from_yaml(path, diameter, hub_height):
 def _windio(path, said, name, diameter, hub):
     """Return a turbine of windIO: power in W, or coefficients of it."""
     curve, thrust = (said.get(key) if isinstance(said.get(key), dict) else {} for key in ("power_curve", "Ct_curve"))
+    label = f"user's file {path.name} (windIO)"
     if curve:
         speed, power = (_list(path, curve, key) for key in ("power_wind_speeds", "power_values"))
         _same(path, "power_values", power, speed)
@@ -195,6 +216,7 @@ def _windio(path, said, name, diameter, hub):
         speed, share = (_list(path, curve, key) for key in ("Cp_wind_speeds", "Cp_values"))
         _same(path, "Cp_values", share, speed)
         power = _of_coefficient(speed, share, diameter)
+        label += COEFFICIENTS
         if "rated_power" in said:
             power = np.minimum(power, _number(path, said, "rated_power", 0.0) / 1e6)
     found = np.full(speed.size, np.nan)
@@ -204,7 +226,9 @@ def _windio(path, said, name, diameter, hub):
         found = np.interp(speed, at, values)
     rating, low, high = (_number(path, said, key, 0.0) / scale if key in said else None for key, scale in (
         ("rated_power", 1e6), ("cutin_wind_speed", 1.0), ("cutout_wind_speed", 1.0)))
-    return Written(name, rating, diameter, hub, speed, power, found, low, high, f"user's file {path.name} (windIO)")
+    if rating is None:
+        label += f"; the file states no rated power: {power.max():.4g} MW is the highest of the curve"
+    return Written(name, rating, diameter, hub, speed, power, found, low, high, label)
 
 
 def _floris(path, tables, name, diameter, hub):
@@ -217,12 +241,14 @@ def _floris(path, tables, name, diameter, hub):
     thrust = _list(path, said, "thrust_coefficient" if "thrust_coefficient" in said else "thrust")
     _same(path, "power", power, speed)
     _same(path, "thrust", thrust, speed)
+    label = f"user's file {path.name} (FLORIS)"
     if power.max(initial=0.0) < 1.0:
+        label += COEFFICIENTS
         whole = _number(path, tables, "generator_efficiency", 1.0)
         power = _of_coefficient(speed, power, diameter) * whole
     else:
         power = power / 1e3
-    return Written(name, None, diameter, hub, speed, power, thrust, None, None, f"user's file {path.name} (FLORIS)")
+    return Written(name, None, diameter, hub, speed, power, thrust, None, None, label)
 
 
 def _of_coefficient(speed, share, diameter):

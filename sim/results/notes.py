@@ -39,7 +39,7 @@ def notes(case: Case, figures: SummaryValues) -> tuple[str, ...]:
     rules = (notes_yield.notes, notes_price.spot, _floor, _annual, notes_price.required_price, notes_price.infeed,
              notes_price.phases, _demand, _grid,
              _reserve, _ageing, _policy, _sample, notes_link.route, notes_link.temperature,
-             notes_link.tee, _choices, notes_site.farm,
+             notes_link.tee, _choices, notes_site.farm, notes_site.turbine,
              notes_site.solar, notes_site.storms, notes_site.service, notes_site.evidence)
     return tuple(text for rule in rules for text in rule(case, figures))
 

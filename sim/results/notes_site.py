@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import clock
-from sim.case import cyclones
+from sim.case import cyclones, resource
 from sim.resource import extreme_wind
 
 if TYPE_CHECKING:
@@ -63,6 +63,14 @@ def service(case: Case, figures: SummaryValues) -> Iterator[str]:
     yield (f"Turbines out of service wait for weather: {out.mean():.1%} of them on average, {each[worst]:.1%} in "
            f"{month_name[worst + 1]}, {each[best]:.1%} in {month_name[best + 1]}; times between failures and repair "
            "times are assumed.")
+
+
+def turbine(case: Case, figures: SummaryValues) -> Iterator[str]:
+    """Yield a sentence on what is assumed or left out of the turbine's curve."""
+    machine = resource.turbine(case.scenario)
+    source, apart, rest = machine.label.partition("; ")
+    if apart:
+        yield f"The turbine {machine.name} is from {source}; {rest}."
 
 
 def evidence(case: Case, figures: SummaryValues) -> Iterator[str]:

@@ -283,3 +283,35 @@ def test_comments_set_sizes_with_a_colon_too(tmp_path):
     path.write_text("# a note: of mine\n# diameter_m: 190\n# hub_height_m = 120\nspeed (m/s),power (kW)\n3,0\n8,3000\n"
                     "12,10000\n25,10000\n", encoding="utf-8")
     assert turbine(str(path)).diameter == 190.0
+
+
+def test_what_a_waiting_turbine_takes_from_the_grid_is_left_out_and_said(tmp_path):
+    head = "Wind Speed [m/s],Power [kW]\n"
+    path = tmp_path / "x.csv"
+
+    def read(rows):
+        path.write_text(head + rows + "24,1500\n26,0\n,\n,\n", encoding="utf-8")   # rows of separators end it
+        return turbine(str(path), diameter=77.0, hub_height=80.0)
+
+    machine = read("1,-4.9\n2,-5.78\n3,0.6\n10,1200\n12,1500\n")
+    assert machine.power.min() == 0.0
+    assert machine.cut_in == 3.0
+    assert machine.rating == 1.5
+    assert "its own consumption, up to 5.78 kW while it waits for wind, is left out" in machine.label
+    for rows in ("1,-200\n3,0.6\n10,1200\n12,1500\n", "3,0.6\n4,-5\n10,1200\n12,1500\n"):
+        with pytest.raises(SundalinkError, match=r"power = -.*: must not be negative"):
+            read(rows)
+
+
+def test_power_by_a_coefficient_says_what_it_takes_for_granted(tmp_path):
+    machine = {"name": "x", "hub_height": 150.0, "rotor_diameter": 240.0, "performance": {"Cp_curve": {
+        "Cp_values": [0.1, 0.45, 0.48, 0.46, 0.05], "Cp_wind_speeds": [3.0, 7.0, 10.0, 10.8, 25.0]}}}
+    path = tmp_path / "x.yaml"
+    path.write_text(yaml.safe_dump(machine), encoding="utf-8")
+    label = turbine(str(path)).label
+    assert "taken as that at the terminals" in label
+    assert "states no rated power: 21.65 MW is the highest" in label
+    machine["performance"]["rated_power"] = 15e6
+    path.write_text(yaml.safe_dump(machine), encoding="utf-8")
+    assert "states no rated power" not in turbine(str(path)).label
+    assert turbine(str(path)).power.max() == 15.0

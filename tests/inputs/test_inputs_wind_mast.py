@@ -396,3 +396,12 @@ def test_a_logger_with_names_of_its_own_is_read_by_its_own_separator(tmp_path):
         path.write_text(head.replace("Date & Time Stamp", own) + "".join(f"{t}\t8.5\t0.9\t200\n" for t in STAMPS))
         with pytest.raises(SundalinkError, match=rf"line 7: column time = absent.*{own}, CH1Avg"):
             read(path)
+
+
+def test_a_sentence_above_the_names_says_that_stamps_are_ends(tmp_path):
+    path = tmp_path / "a.txt"
+    rows = "".join(f"{np.datetime_as_string(t, unit='m')}\t8.5\t200\n" for t in STAMPS)
+    names = "Date/Time\tSpeed 100 m [m/s]\tDirection 98 m [degrees]\n"
+    for word, first in (("end", STAMPS[0] - 1), ("beginning", STAMPS[0])):
+        path.write_text(f"Latitude = N 10.0\n\nTime stamps indicate the {word} of the time step.\n\n{names}{rows}")
+        assert read(path).time[0] == first
