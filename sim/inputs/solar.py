@@ -9,7 +9,7 @@ import numpy as np
 
 from sim import clock
 from sim.errors import refusal
-from sim.inputs import solar_era5, sun_clock, user_file
+from sim.inputs import pvgis_json, solar_era5, sun_clock, user_file
 from sim.inputs.solar_era5 import LIMITS
 from sim.inputs.weather_years import check_times, cut
 from sim.inputs.wind_record import span
@@ -82,7 +82,7 @@ def epw(paths, latitude, longitude):
 
 def pvgis(paths, latitude, longitude):
     """
-    Read PVGIS hourly data of level ground, or a typical meteorological year, as CSV.
+    Read PVGIS hourly data of level ground, or a typical meteorological year, as CSV or JSON.
 
     Parameters
     ----------
@@ -107,7 +107,8 @@ def pvgis(paths, latitude, longitude):
     .. [1] European Commission, Joint Research Centre, "PVGIS user manual", hourly data and typical meteorological year.
     """
     path = _one(paths)
-    lines = user_file.text(path, thing="solar file").splitlines()
+    text = user_file.text(path, thing="solar file")
+    lines = pvgis_json.lines(path, text) if text.lstrip().startswith("{") else text.splitlines()
     start = next((i for i, line in enumerate(lines) if line.lower().startswith("time") and "," in line), None)
     if start is None:
         raise refusal(f"{path}: line of names", "absent", "", "must begin with time, as PVGIS writes it")

@@ -41,13 +41,15 @@ def read(path, height=None, *, columns: tuple[str, ...] = (), good: tuple[str, .
     """
     Read a series of a mast or a lidar: wind at one height or several, with flags and gaps.
 
-    Lines above the names are passed over, comments (``# height_m: 100``) among them, and rows of units below; comma,
-    semicolon, tab, bar or space separates; a decimal comma is recognised. ``time`` is a date and time, or ``date`` and
-    ``time``. ``wind_speed_m_per_s`` and ``wind_direction_deg`` (from, clockwise from north) belong to the
+    Lines above the names are passed over, comments (``# height_m: 100``) among them, and rows of units below, which
+    count; comma, semicolon, tab, bar or space separates; a decimal comma is recognised. ``time`` is a date and time,
+    seconds or milliseconds of Unix or days of a spreadsheet; or ``date`` and ``time``; or year, month, day, hour and
+    perhaps minute. ``wind_speed_m_per_s`` and ``wind_direction_deg`` (from, clockwise from north) belong to the
     height of the comment; with a height in the name, as ``wind_speed_100m_m_per_s``, there may be several. ``quality``
     flags a line and ``quality_100m`` the wind of a height. ``temperature_degc``, ``pressure_pa``,
     ``relative_humidity_percent`` (near the surface) and ``sea_temperature_degc`` are used if they are there. Speeds may
-    be in ``kn`` or ``km_per_h``, temperatures in ``k``, pressures in ``hpa``: the name says it.
+    be in ``kn``, ``km_per_h``, ``mph`` or ``ft_per_s``, temperatures in ``k`` or ``degf``, pressures in ``hpa``,
+    ``kpa``, ``mmhg`` or ``inhg``: the name says it, or the unit in brackets or below.
 
     Parameters
     ----------

@@ -78,7 +78,7 @@ class SolarTable(Table):
     source: Literal["synthetic", "pvgis", "epw", "era5"] = "synthetic"
     """``synthetic`` draws clouds under the clear sky; the others read `files`."""
     files: tuple[str, ...] = ()
-    """One PVGIS hourly or typical-year CSV, one EPW file, or ERA5 netCDF files with ssrd; relative names are relative
-    to this file."""
+    """One file of PVGIS, hourly or a typical year, CSV or JSON, one EPW file, or ERA5 netCDF files with ssrd; relative
+    names are relative to this file."""
     clouds: choice(solar_clouds.MODELS, "clear_sky_clearness")
     plant: settings(solar.plant)

@@ -1,5 +1,7 @@
 """Doors for irradiance: files in the true formats, read as pvlib reads them, and broken ones."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pvlib
@@ -88,6 +90,31 @@ def test_a_typical_year_of_pvgis(tmp_path):
     found = solar.pvgis(path, *PLACE)
     np.testing.assert_allclose(found.level[0, 8:], light[:-8])
     np.testing.assert_allclose(found.level[0, :8], light[-8:])
+
+
+def test_pvgis_in_json_is_its_csv(pvgis, tmp_path):
+    text = pvgis().read_text().splitlines()
+    start = next(i for i, line in enumerate(text) if line.startswith("time"))
+    names = text[start].split(",")
+    rows = [dict(zip(names, line.split(","), strict=True)) for line in text[start + 1:text.index("", start)]]
+    rows = [{name: cell if name == "time" else float(cell) for name, cell in row.items()} for row in rows]
+
+    def write(slope=0, name="hourly", hours=rows):
+        path = tmp_path / "pvgis.json"
+        path.write_text(json.dumps({
+            "inputs": {"location": {"latitude": PLACE[0], "longitude": PLACE[1]},
+                       "mounting_system": {"fixed": {"slope": {"value": slope, "optimal": False}}}},
+            "outputs": {name: hours}}), encoding="utf-8")
+        return path
+
+    found, theirs = solar.pvgis(write(), *PLACE), solar.pvgis(pvgis(), *PLACE)
+    np.testing.assert_array_equal(found.level, theirs.level)
+    np.testing.assert_array_equal(found.temperature, theirs.temperature)
+    with pytest.raises(SundalinkError, match="slope = 30"):
+        solar.pvgis(write(slope=30), *PLACE)
+    for broken in ({"name": "monthly"}, {"hours": []}, {"hours": [1]}, {"hours": [rows[0], {}]}):
+        with pytest.raises(SundalinkError, match="must be JSON of PVGIS"):
+            solar.pvgis(write(**broken), *PLACE)
 
 
 @pytest.fixture
