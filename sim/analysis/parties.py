@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis import cost_benefit
+from sim.analysis import cost_benefit, financiers
 from sim.analysis.variable import Variable, coordinate
 from sim.case import debt
-from sim.case.contract_terms import infeed_payments
+from sim.case.contract_terms import infeed_payments, transit
 from sim.case.years import interpolate
 from sim.finance.companies import split
 from sim.finance.cost_schedule import yearly_cost
@@ -113,6 +113,7 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
         values * frame.price for values in (early.paid * money.price, early.other, early.upkeep, early.credits,
                                             early.fee))
     licence = place(frame, money.years.licence) * frame.price
+    wheeled = place(frame, transit(case.scenario, money.years.landed, case.route)) * frame.price
     credit, fee = credit + early_credit, fee + early_fee
     opex = p.opex - money.terms.fees * frame.price * frame.operating
     agents = case.scenario.finance.agency_fee_usd_per_year * frame.operating * frame.price
@@ -126,22 +127,19 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
         (PROJECT, "contract buyers", "shortfall penalty", p.penalty - licence),
         (PROJECT, "Energy Market Authority", "quarterly load factor", licence),
         (PROJECT, "owners of other companies", "payments to companies", link),
-        (PROJECT, "grids and markets", "charges, energy bought", p.charges - link - reserve),
+        (PROJECT, "grids and markets", "charges, energy bought", p.charges - link - reserve - wheeled),
+        (PROJECT, "grids of transit countries", "transit", wheeled),
         (PROJECT, "power stations in Singapore", "reserve for the largest infeed", reserve),
         (PROJECT, "suppliers", "operation", opex), (PROJECT, "state of Vietnam", "use of the sea", sea),
-        (PROJECT, "lenders", "agents, trustee, account bank, engineer", agents),
         (PROJECT, "suppliers", "building", p.capex - sea * frame.construction),
         ("contract buyers", PROJECT, "contract, before full operation", before),
         ("buyers, grids and markets", PROJECT, "other sales less charges, before full operation", kept),
         (PROJECT, "suppliers", "operation, before full operation", spent), (PROJECT, "suppliers", "renewals",
                                                                                  p.renewal),
         (PROJECT, "suppliers", "removal", p.decommissioning), (PROJECT, "state of Vietnam", "corporate tax", p.tax),
-        ("lenders", PROJECT, "loans drawn", loan.draw), (PROJECT, "lenders", "fees and interest in construction",
-                                                         loan.fees + loan.idc),
-        (PROJECT, "lenders", "interest", loan.interest), (PROJECT, "lenders", "repayment", loan.principal),
-        ("owners", PROJECT, "equity", loan.equity), (PROJECT, "owners", "dividends", p.dividends),
         (PROJECT, BANK, "reserve accounts", dsra + loan.renewal), (PROJECT, BANK, "unpaid invoices", p.working_capital)]
-    return tuple(Payment(payer, receiver, what, real(frame, amount)) for payer, receiver, what, amount in flows)
+    return (*(Payment(payer, receiver, what, real(frame, amount)) for payer, receiver, what, amount in flows),
+            *financiers.payments(case, PROJECT, debt.withheld(case.scenario, loan, frame)))
 
 
 def _companies(case: Case) -> np.ndarray:
@@ -163,10 +161,6 @@ def _around(case: Case) -> tuple[Payment, ...]:
     moved = [Payment("power stations in Singapore", "consumers in Singapore", "lower spot price", saving),
              # Stations pay less tax than they would without the import.
              Payment("treasury of Singapore", "power stations in Singapore", "carbon tax not due", tax)]
-    held = debt.withheld(s, money.project.debt, frame)
-    on_dividends = money.terms.paid.dividend_tax * np.maximum(money.project.dividends, 0.0)
-    moved += [Payment("lenders", "state of Vietnam", "tax withheld from interest", real(frame, held)),
-              Payment("owners", "state of Vietnam", "tax withheld from dividends", real(frame, on_dividends))]
     for payer, name in (("contract buyers", "buyer"), ("consumers in Singapore", "system")):
         moved.append(Payment(payer, "power stations in Singapore", "reserve for the largest infeed",
                              place(frame, money.years.infeed_reserve) * infeed_payments(s)[name]))

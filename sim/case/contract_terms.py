@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.errors import refusal
 from sim.market.contract import merchant
 from sim.market.contract_clauses import EXCUSED
 from sim.trade.settlement import shortfall
+from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.case.route import RouteLine
     from sim.records import Contract
     from sim.scenario.schema import Scenario
     from sim.scenario.tables_trade import AlsoTable, ContractTable
@@ -171,3 +174,32 @@ def charged(s: Scenario, annual: Ledger, transit: float) -> tuple[np.ndarray, np
 def damages_cap(s: Scenario) -> np.ndarray:
     """Return the most of the energy owed that damages are paid for, shape (contract,). [fraction]"""
     return np.array([each.clauses.damages_cap for each in listed(s)])
+
+
+def transit(s: Scenario, landed: np.ndarray, line: RouteLine) -> np.ndarray:
+    """
+    Return what a route that is wheeled on pays the grids that it crosses; nothing on another.
+
+    Parameters
+    ----------
+    s : Scenario
+    landed : array, shape (..., operating year)
+        Energy that lands. [MWh]
+    line : RouteLine
+
+    Returns
+    -------
+    paid : array, shape (..., operating year)
+        Real, the least of take or pay among it. [USD]
+
+    Raises
+    ------
+    SundalinkError
+        If a least share is asked of a route that is not wheeled on.
+    """
+    least, wheeling = s.route.wheeling_take_or_pay, line.route.wheeling
+    if least and wheeling is None:
+        raise refusal("route.wheeling_take_or_pay", least, "fraction", "must be 0 on a route that is not wheeled on")
+    wheeled = landed if not least or wheeling is None else np.maximum(
+        landed, least * wheeling.capacity * HOURS_PER_YEAR)
+    return wheeled * line.charge

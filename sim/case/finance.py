@@ -10,7 +10,7 @@ import numpy as np
 from sim.carbon import inventory
 from sim.case import carbon, debt, phases
 from sim.case.components import parts
-from sim.case.contract_terms import infeed_payments
+from sim.case.contract_terms import infeed_payments, transit
 from sim.case.sales import expected
 from sim.case.years import interpolate
 from sim.checks import refusal
@@ -24,7 +24,7 @@ from sim.finance.metrics import irr
 from sim.finance.project_returns import evaluate, owners
 from sim.finance.required_price import RequiredPrice, required_price
 from sim.finance.timeline import place, timeline
-from sim.units import HOURS_PER_YEAR, MONEY_YEAR
+from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -235,13 +235,8 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
 def _charges(s: Scenario, frame: Timeline, years: ExpectedYears, route: RouteLine) -> np.ndarray:
     """Return what markets, grids and transit charge in each year. [USD]"""
     charge, reserve = s.market.import_charge_usd_per_mwh, s.market.reserve_cost_usd_per_mwh
-    least, wheeling = s.route.wheeling_take_or_pay, route.route.wheeling
-    if least and wheeling is None:
-        raise refusal("route.wheeling_take_or_pay", least, "fraction", "must be 0 on a route that is not wheeled on")
-    wheeled = years.landed if not least or wheeling is None else np.maximum(
-        years.landed, least * wheeling.capacity * HOURS_PER_YEAR)
     return place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
-                 + years.supply_cost + years.imbalance_cost + wheeled * route.charge
+                 + years.supply_cost + years.imbalance_cost + transit(s, years.landed, route)
                  + years.infeed_reserve * infeed_payments(s)["exporter"])
 
 

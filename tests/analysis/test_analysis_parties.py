@@ -5,6 +5,8 @@ import pytest
 from small_case import SMALL, case, run_small
 
 from sim.analysis import cost_benefit, parties
+from sim.case import debt
+from sim.case.contract_terms import transit
 from sim.scenario.load import load
 
 
@@ -18,7 +20,8 @@ def check(done):
 def test_every_payment_of_the_project_has_two_parties():
     view, present = check(case())
     assert present[parties.PROJECT] == pytest.approx(0.0, abs=1.0)
-    assert present["owners"] > 0              # they ask more than 5 % real
+    assert present["owners in Vietnam"] > 0   # they ask more than 5 % real
+    assert present["owners abroad"] == pytest.approx(present["owners in Vietnam"])   # half each, dividends untaxed
     assert present["contract buyers"] < 0
     assert present["state of Vietnam"] > 0
     values = parties.figures(case(), view)
@@ -78,7 +81,7 @@ def test_loans_of_development_banks_bear_no_tax():
     done = run_small(load("blended", SMALL))
     view, _ = check(done)
     frame, stack = done.finance.timeline, done.finance.project.debt.stack
-    held, = (each.amount * frame.price for each in view.payments if each.what == "tax withheld from interest")
+    held = sum(each.amount * frame.price for each in view.payments if each.what == "tax withheld from interest")
     owed = np.concatenate([np.zeros((len(stack.tranches), 1)), stack.balance[:, :-1]], axis=1)
     taxed = [n for n, each in enumerate(stack.tranches) if each.withheld > 0.0]
     assert 0 < len(taxed) < len(stack.tranches)
@@ -86,6 +89,25 @@ def test_loans_of_development_banks_bear_no_tax():
     rates = np.where(late, [[each.rate_late] for each in stack.tranches], [[each.rate] for each in stack.tranches])
     by_hand = sum(0.05 * rates[n] * owed[n] for n in taxed)
     np.testing.assert_allclose(held[frame.operating], by_hand[frame.operating], rtol=1e-9, atol=1.0)
+    loan = done.finance.project.debt
+    np.testing.assert_allclose(held, debt.withheld(done.scenario, loan, frame), rtol=1e-9, atol=1.0)
+    for what, whole in (("loans drawn", loan.draw), ("repayment", loan.principal),
+                        ("fees and interest in construction", loan.fees + loan.idc)):
+        parts = [each for each in view.payments if each.what == what]
+        assert len(parts) == len(stack.tranches)   # a payment for each loan, which add up to the whole
+        np.testing.assert_allclose(sum(each.amount for each in parts) * frame.price, whole, rtol=1e-9, atol=1.0)
+    assert {"development banks", "lenders with export credit cover", "concessional lenders"} <= set(view.parties.names)
+
+
+def test_transit_is_paid_to_the_countries_that_the_power_crosses():
+    done = run_small(load("peninsular", SMALL))
+    view, present = check(done)
+    money = done.finance
+    by_hand = transit(done.scenario, money.years.landed, done.route)
+    assert by_hand.min() > 0.0
+    paid, = (each.amount for each in view.payments if each.what == "transit")
+    np.testing.assert_allclose(paid[money.timeline.operating], by_hand, rtol=1e-12)
+    assert present["grids of transit countries"] > 0.0
 
 
 def test_indicators_of_the_frame_by_hand():
