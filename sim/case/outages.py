@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import clock
 from sim.link import three_terminal
-from sim.reliability import outage_history, repair
+from sim.reliability import outage_history, outage_losses, repair
 from sim.stochastic import generator
 from sim.units import HOURS_PER_YEAR
 
@@ -67,7 +67,7 @@ def histories(s: Scenario, route: RouteLine, configuration: Configuration, years
     serial = {name: value for name, value in s.link.outage.bind().keywords.items() if name.startswith("defect_")}
     usual = model(generator(s.seed, "outage"), count, years, route.stretches, poles, configuration.joined,
                   repair.repair, True, 2, *_cabling(configuration), s.time.operating_years, **serial)
-    found = outage_history.lost(
+    found = outage_losses.lost(
         outage_history.intervals(usual, poles, years), _weight(poles, DAY), np.zeros((count, years), dtype=int), DAY
     )
     chosen = [part[np.abs(found[part] - found[part].mean()).argmin()]
@@ -99,7 +99,7 @@ def _error(found: np.ndarray, usual: Outages, table: Outages, poles: int, years:
     that part, given `found`: that of a stratified sample with one draw from each stratum.
     """
     def all_of(drawn: Outages) -> np.ndarray:
-        return outage_history.lost(outage_history.intervals(drawn, poles, years), _weight(poles, DAY),
+        return outage_losses.lost(outage_history.intervals(drawn, poles, years), _weight(poles, DAY),
                                    np.zeros((found.size, years), dtype=int), DAY)
 
     end = HOURS_PER_YEAR * years

@@ -11,12 +11,12 @@ from sim.case.buyers import rows_of_case
 from sim.case.heap import give_back
 from sim.case.outages import outages, spur_outages
 from sim.link import three_terminal, transfer_curve
-from sim.reliability import outage_history
+from sim.reliability import outage_history, outage_losses
 from sim.stochastic import generator
 from sim.trade.settlement import LOCAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from functools import partial
 
     from sim.case.hub import Hub
@@ -132,15 +132,15 @@ def make(s: Scenario, route: RouteLine, link: Link, hub: Hub, markets: Sequence[
     reliability : LinkReliability
     """
     count, years, poles = s.link.lives, s.time.operating_years, link.configuration.poles
-    power, market = hub.power[0], markets[0]
-    weather = generator(s.seed, "resilience", "weather").integers(len(power), size=(count, years))
-    received, local, abroad = _shortfalls(s, link, route, power, market)
+    weather = generator(s.seed, "resilience", "weather").integers(len(hub.power[0]), size=(count, years))
+    received, local, abroad = (outage_losses.grown(rate, s.time.period_h) for rate in _shortfalls(
+        s, link, route, hub.power[0], markets[0]))
 
     def table(**own: float | bool) -> Outages:
         return outages(s, route, link.configuration, count, years, "resilience", False, stations=2, **own)
 
-    def owed(steps: Intervals, rate: np.ndarray) -> np.ndarray:
-        return outage_history.lost(steps, rate, weather, s.time.period_h) / years
+    def owed(steps: Intervals, grown: np.ndarray) -> np.ndarray:
+        return outage_losses.lost_by(steps, grown, weather, s.time.period_h) / years
 
     def cut(own: Mapping[str, float | bool]) -> Intervals:
         return outage_history.intervals(table(**own), poles, years)
@@ -155,7 +155,7 @@ def make(s: Scenario, route: RouteLine, link: Link, hub: Hub, markets: Sequence[
     if link.tee is not None:
         branch = spur_outages(s, route, link.configuration, count, years, "resilience", False)
         away = owed(outage_history.intervals(outage_history.concatenate([found, branch]), poles, years), abroad)
-    full, part = outage_history.interruptions(steps, poles), outage_history.interruptions(steps, 1)
+    full, part = (outage_history.interruptions(steps, least) for least in (poles, 1))
     shares, out = outage_history.availability(steps, count, poles, years), outage_history.hours(steps, count, poles)
     missing = owed(steps, received)
     del found, steps
@@ -171,7 +171,7 @@ def make(s: Scenario, route: RouteLine, link: Link, hub: Hub, markets: Sequence[
         part,
         faults,
         repair,
-        _measures(s, link, cut, lambda steps: tuple(owed(steps, rate) for rate in (received, local))),
+        _measures(s, link, cut, lambda steps: tuple(owed(steps, grown) for grown in (received, local))),
         _defective(s, struck, missing, lambda: owed(cut({"defect_probability": 0.0}), received)),
     )
 
@@ -220,8 +220,8 @@ def _able(configuration: Configuration, model: partial[Outages]) -> list[str]:
     return [name for name in MEASURES if name in model.keywords and (apart or name != "separate_routes")]
 
 
-def _shortfalls(s: Scenario, link: Link, route: RouteLine, power: np.ndarray, market: Market) -> tuple[np.ndarray, ...]:
-    """Return what is missing at the Singapore meter, what is sold at the hub instead, and what is missing at Malaysia's
+def _shortfalls(s: Scenario, link: Link, route: RouteLine, power: np.ndarray, market: Market) -> Iterator[np.ndarray]:
+    """Yield what is missing at the Singapore meter, what is sold at the hub instead, and what is missing at Malaysia's
     meter behind a tee, with 1, 2 .. poles out, shape (poles out, weather_year, time). [MW]"""
     power, sink = np.asarray(power, dtype=float), s.local.width_mw * market.local
     poles = link.configuration.poles
@@ -234,7 +234,7 @@ def _shortfalls(s: Scenario, link: Link, route: RouteLine, power: np.ndarray, ma
     state = alone if link.tee is None else _shared(s, link, route, power, market)
     whole = state(poles)
     rest = [state(poles - out) for out in range(1, poles + 1)]
-    return tuple(np.stack([sign * (whole[i] - r[i]) for r in rest]) for i, sign in enumerate((1.0, -1.0, 1.0)))
+    yield from (np.stack([sign * (whole[i] - r[i]) for r in rest]) for i, sign in enumerate((1.0, -1.0, 1.0)))
 
 
 def _shared(s: Scenario, link: Link, route: RouteLine, power: np.ndarray,

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from sim.cli.options import ERR, origin
@@ -32,11 +33,11 @@ def computed(case, scenario, given, folder, workers, job, quiet, lenders):
         from sim.results.files import save_page, saving
         with saving(folder) as files:
             begun = hours(done)
-            written = later(lambda: files.begin(begun))   # packing needs no interpreter, and analyses nothing else
-            data, figures, workbook = _results(done, begun, lenders)
+            begin = cache(lambda: later(lambda: files.begin(begun)))   # packing needs no interpreter
+            data, figures, workbook = _results(done, begun, lenders, workers, begin)
             del done   # what the data do not hold is not needed while they are saved and drawn
             give_back()
-            written()
+            begin()()   # its end
             progress.update(task, advance=1, description="report")
             text = _saved_and_drawn(files, data, figures, case, workers)
             if workbook:
@@ -47,14 +48,14 @@ def computed(case, scenario, given, folder, workers, job, quiet, lenders):
     return data, figures
 
 
-def _results(done, begun, lenders):
+def _results(done, begun, lenders, workers, begin):
     """Data and summary of a case, and what its workbook is made from, if one is asked for."""
     from sim.case.heap import give_back
     from sim.results.analyses import analyse
     from sim.results.dataset import dataset
     from sim.results.summary import summary
 
-    analyses = analyse(done)
+    analyses = analyse(done, workers, begin)
     figures = summary(done, analyses)
     give_back()
     return dataset(done, figures, analyses, begun), figures, (done, analyses) if lenders else None
@@ -63,7 +64,6 @@ def _results(done, begun, lenders):
 def _saved_and_drawn(files, data, figures, case, workers):
     """Report of a run, whose results are saved while it is drawn and kept if it fails."""
     from concurrent.futures import ThreadPoolExecutor
-    from functools import cache
 
     from sim.report.page import page
 

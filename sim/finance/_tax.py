@@ -2,6 +2,9 @@
 
 from numba import njit
 
+NEVER = 10**9
+"""Years after which what is not a number leaves a row."""
+
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def carried(profit, left, offset, expired):
@@ -9,8 +12,13 @@ def carried(profit, left, offset, expired):
     last = left.size - 1   # the oldest loss first; the last place is this year's
     for row in range(profit.shape[0]):
         left[:] = 0.0
+        open_years = 0   # in which a loss may still be left
         for year in range(profit.shape[1]):
             now = profit[row, year]
+            if open_years == 0 and now >= 0.0:   # most years: no loss is left, and none is made
+                offset[row, year] = expired[row, year] = 0.0
+                continue
+            open_years = open_years - 1 if now >= 0.0 else max(open_years - 1, last) if now < 0.0 else NEVER
             gain, before, taken = 0.0 if now < 0.0 else now, 0.0, 0.0
             for place in range(last + 1):
                 had = left[place]

@@ -273,38 +273,3 @@ def longest(interruptions, histories):
     found = np.zeros(histories)
     np.maximum.at(found, interruptions.history, interruptions.length)
     return found
-
-
-def lost(intervals, rate, weather, dt):
-    """
-    Add up over each history what is lost while poles are out.
-
-    Parameters
-    ----------
-    intervals : Intervals
-    rate : array, shape (poles out, weather_year, time)
-        What is lost in each hour of a period with 1, 2 ... poles out. [MW], or [USD/h]
-    weather : array of int, shape (history, year)
-        Weather year of each year of each history.
-    dt : float
-        Length of a period. [h]
-
-    Returns
-    -------
-    total : array, shape (history,)
-        [MWh], or [USD]
-    """
-    grown = np.concatenate([np.zeros((*rate.shape[:2], 1)), np.cumsum(rate, axis=-1, dtype=float) * dt], axis=-1)
-    before = np.cumsum(grown[:, weather, -1], axis=-1) - grown[:, weather, -1]
-    hit = intervals.out > 0
-    history, state = intervals.history[hit], intervals.out[hit] - 1
-
-    def at(time):
-        year = np.minimum((time / HOURS_PER_YEAR).astype(int), weather.shape[1] - 1)
-        place = (time - year * HOURS_PER_YEAR) / dt
-        index = np.minimum(place.astype(int), rate.shape[-1] - 1)
-        own = weather[history, year]
-        low, high = grown[state, own, index], grown[state, own, index + 1]
-        return before[state, history, year] + low + (place - index) * (high - low)
-
-    return np.bincount(history, at(intervals.end[hit]) - at(intervals.start[hit]), weather.shape[0])

@@ -24,9 +24,10 @@ from sim.analysis import (
     spot_market,
 )
 from sim.case.heap import give_back
+from sim.case.second_process import both
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from types import ModuleType
     from typing import Any
 
@@ -45,6 +46,10 @@ OF_FIRMNESS = (firmness, battery_ageing, cable_rating, gas_parity, net_zero, par
 for ``firmness``."""
 OF_LIVES = (link_reliability,)
 """Analyses of the many lives of the link: `sim.chain.run` draws them if asked for ``lives``."""
+
+
+LONG = (price_uncertainty, programme, joint_uncertainty)
+"""Analyses that take two thirds of the time of all, and read hardly more of a case than its money."""
 
 
 class Analyses(NamedTuple):
@@ -69,7 +74,7 @@ class Analyses(NamedTuple):
     licence: licence.Quarters
 
 
-def analyse(case: Case) -> Analyses:
+def analyse(case: Case, workers: int = 1, begun: Callable[[], object] = lambda: None) -> Analyses:
     """
     Results of every analysis of a case, each computed once.
 
@@ -77,17 +82,26 @@ def analyse(case: Case) -> Analyses:
     ----------
     case : Case
         What `sim.chain.run` computed.
+    workers : int
+        With two or more, `LONG` are computed by a second process, where the system can fork.
+    begun : callable
+        As `sim.case.second_process.both` takes it.
 
     Returns
     -------
     analyses : Analyses
     """
-    found: list[Any] = []
-    for analysis in ANALYSES:   # joint draws take the schedules that are drawn already
-        given = (found[ANALYSES.index(programme)],) if analysis is joint_uncertainty else ()
-        found.append(analysis.compute(case, *given))
-        give_back()   # years that were traded again
-    return Analyses(*found)
+    def found(which: Iterable[ModuleType]) -> dict[str, Any]:
+        results: dict[str, Any] = {}
+        for analysis in which:   # joint draws take the schedules that are drawn already
+            given = (results[programme.__name__],) if analysis is joint_uncertainty else ()
+            results[analysis.__name__] = analysis.compute(case, *given)
+            give_back()   # years that were traded again
+        return results
+
+    others = [each for each in ANALYSES if each not in LONG]
+    long, short = both(lambda: found(LONG), lambda: found(others), workers, begun)
+    return Analyses(*({**long, **short}[each.__name__] for each in ANALYSES))
 
 
 def asked(names: Iterable[str]) -> tuple[ModuleType, ...]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.reliability import outage_history
+from sim.reliability import outage_history, outage_losses
 from sim.reliability.outage_history import Outages
 
 YEAR = 8760.0
@@ -45,7 +45,7 @@ def test_what_is_lost_agrees_with_a_sum_hour_by_hour(rows):
     outages = table(*((life, pole, start, start + length) for life, pole, start, length in rows))
     generator = np.random.default_rng(0)
     rate, weather = generator.random((2, 3, 8760)), generator.integers(3, size=(3, 2))
-    found = outage_history.lost(outage_history.intervals(outages, 2, 2), rate, weather, 1.0)
+    found = outage_losses.lost(outage_history.intervals(outages, 2, 2), rate, weather, 1.0)
     for life in range(3):
         state = outage_history.states(outages, life, 2, 1.0, 2, ring=False)
         wanted = sum(rate[n - 1, weather[life, year]][state[year] == 2 - n].sum() for year in range(2) for n in (1, 2))
@@ -61,7 +61,7 @@ def test_the_balance_of_hours_closes():
     hours = outage_history.hours(steps, 50, 2)
     running = 2 * 5 * YEAR * outage_history.availability(steps, 50, 2, 5)
     np.testing.assert_allclose(running + hours @ [1.0, 2.0], 2 * 5 * YEAR, rtol=1e-12)
-    flat = outage_history.lost(steps, np.ones((2, 1, 8760)), np.zeros((50, 5), dtype=int), 1.0)
+    flat = outage_losses.lost(steps, np.ones((2, 1, 8760)), np.zeros((50, 5), dtype=int), 1.0)
     np.testing.assert_allclose(flat, hours.sum(axis=1), rtol=1e-9)
     for least in (1, 2):
         spells = outage_history.interruptions(steps, least)
@@ -100,4 +100,4 @@ def test_without_outages_everything_runs():
     assert outage_history.hours(steps, 4, 2).sum() == 0
     assert outage_history.longest(outage_history.interruptions(steps, 1), 4).sum() == 0
     assert (outage_history.states(outage_history.empty(), 0, 2, 1.0, 2) == 2).all()
-    assert outage_history.lost(steps, np.ones((2, 1, 8760)), np.zeros((4, 3), dtype=int), 1.0).sum() == 0
+    assert outage_losses.lost(steps, np.ones((2, 1, 8760)), np.zeros((4, 3), dtype=int), 1.0).sum() == 0

@@ -1,0 +1,40 @@
+"""Two works at once: the same results, whatever becomes of the second process."""
+
+import os
+import sys
+
+import numpy as np
+import pytest
+
+from sim.case.second_process import both
+
+FORK = pytest.mark.skipif(sys.platform != "linux", reason="done in one process")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_both_are_done_and_what_runs_beside_begins_first(workers):
+    begun = []
+    theirs, own = both(lambda: np.arange(1e5), lambda: [*begun], workers, lambda: begun.append(1))
+    np.testing.assert_array_equal(theirs, np.arange(1e5))
+    assert own == [1]
+
+
+@FORK
+def test_a_second_process_does_the_first():
+    assert len({*both(os.getpid, os.getpid, 2)}) == 2
+
+
+@FORK
+def test_what_a_lost_process_left_is_done_here():
+    own = os.getpid()
+    assert both(lambda: 7 if os.getpid() == own else os._exit(9), lambda: 8, 2) == (7, 8)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("works", [(lambda: 1 / 0, lambda: 1), (lambda: 1, lambda: 1 / 0)])
+def test_a_fault_of_either_is_raised_and_no_process_is_left(works, workers, monkeypatch):
+    awaited, real = [], os.waitpid
+    monkeypatch.setattr(os, "waitpid", lambda *given: awaited.append(real(*given)))
+    with pytest.raises(ZeroDivisionError):
+        both(*works, workers)
+    assert len(awaited) == (workers - 1 if sys.platform == "linux" else 0)
