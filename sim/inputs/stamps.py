@@ -11,6 +11,8 @@ ORDERS = {"dmy": r"\3-\2-\1", "mdy": r"\3-\1-\2"}
 SLASHED = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?=$|[T\s,])[T\s,]*(.*)$")
 YEAR_FIRST = re.compile(r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?=$|[T\s])[T\s]*(.*)$")
 COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})[T:_\s]?(\d{2}):?(\d{2})(?::?(\d{2}))?$")
+PLAIN = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?(?:Z|[+-]\d{2}:\d{2})?"
+"""Stamps that nothing below changes."""
 COUNTS = ((r"1[0-8]\d{8}(?:\.0*)?", 1.0, "1970-01-01", False),
           (r"1[0-8]\d{11}(?:\.0*)?", 1e-3, "1970-01-01", False),
           (r"[2-6]\d{4}(?:[.,]\d+)?", 86400.0, "1899-12-30", True))
@@ -86,12 +88,13 @@ def _iso(texts):
     """Return stamps of ISO 8601 in UTC, and whether they are on a clock of their own; NaT where they are none."""
     import pandas as pd
 
-    texts = texts.str.replace(YEAR_FIRST, r"\1-\2-\3 \4", regex=True).str.strip()
-    texts = texts.str.replace(r"^(\d{4})-(\d)-", r"\1-0\2-", regex=True)
-    texts = texts.str.replace(r"^(\d{4}-\d{2})-(\d)(?!\d)", r"\1-0\2", regex=True)
-    texts = texts.str.replace(r"([T\s])(\d):", r"\g<1>0\2:", regex=True)
-    texts = texts.str.replace(COMPACT, r"\1-\2-\3T\4:\5", regex=True)
-    texts = texts.str.replace(r"\s*(?:UTC|GMT)$", "Z", regex=True)
+    if not texts.str.fullmatch(PLAIN).all():
+        texts = texts.str.replace(YEAR_FIRST, r"\1-\2-\3 \4", regex=True).str.strip()
+        texts = texts.str.replace(r"^(\d{4})-(\d)-", r"\1-0\2-", regex=True)
+        texts = texts.str.replace(r"^(\d{4}-\d{2})-(\d)(?!\d)", r"\1-0\2", regex=True)
+        texts = texts.str.replace(r"([T\s])(\d):", r"\g<1>0\2:", regex=True)
+        texts = texts.str.replace(COMPACT, r"\1-\2-\3T\4:\5", regex=True)
+        texts = texts.str.replace(r"\s*(?:UTC|GMT)$", "Z", regex=True)
     try:   # stamps that all name an offset, or none: those without are on the clock of the zone
         naive = pd.to_datetime(texts, format="ISO8601", errors="coerce")
         own = naive.dt.tz is None
