@@ -24,7 +24,17 @@ def scenario(**changes):
     return load("base", {**SMALL, **{key.replace("__", "."): value for key, value in changes.items()}})
 
 
-@cache
+def known(made):
+    """Keep what is made of changes by name, in whichever order they are given, and without those that are none."""
+    made = cache(made)
+
+    def once(**changes):
+        return made(**{key: value for key, value in sorted(changes.items())
+                       if SMALL.get(key.replace("__", "."), changes) != value})
+    return once
+
+
+@known
 def case(**changes):
     """Run the small case with other values, each once for all tests of a process."""
     return chain.run(scenario(**changes), cache=STAGES, workers=1)
@@ -47,7 +57,7 @@ def whole(name):
     return chain.run(load(name), keep=False, workers=2)
 
 
-@cache
+@known
 def analysed(**changes):
     """What the analyses find of such a case, each made once for all tests of a process."""
     return analyses.analyse(case(**changes))
@@ -73,17 +83,13 @@ class Figures(Mapping):
         return sum(1 for _ in self)
 
 
-@cache
-def _figures(**changes):
+@known
+def figures(**changes):
+    """The summary of such a case, each value made once for all tests of a process."""
     return Figures(changes)
 
 
-def figures(**changes):
-    """The summary of such a case, each value made once for all tests of a process."""
-    return _figures(**changes)
-
-
-@cache
+@known
 def _dataset(**changes):
     return results_dataset.dataset(case(**changes), dict(figures(**changes)), analysed(**changes))
 
