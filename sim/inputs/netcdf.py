@@ -20,6 +20,30 @@ NOT_NETCDF = {b"PK": "is a ZIP archive: unpack it and name the netCDF files in i
               b"GR": "is GRIB: ask the Climate Data Store for netCDF"}
 
 
+NAMES = {"u100": ("100u", "100m_u_component_of_wind"), "v100": ("100v", "100m_v_component_of_wind"),
+         "t2m": ("2t", "2m_temperature"), "d2m": ("2d", "2m_dewpoint_temperature"), "sp": ("surface_pressure",),
+         "sst": ("sea_surface_temperature",), "fsr": ("forecast_surface_roughness",),
+         "ssrd": ("surface_solar_radiation_downwards",)}
+"""Variables of ERA5 by the short names of GRIB and the long names of the store's requests."""
+
+
+def era5_names(data):
+    """
+    Return a file of ERA5 with its variables under the names that the store writes.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+
+    Returns
+    -------
+    data : xarray.Dataset
+        A variable that is there under its usual name keeps it.
+    """
+    return data.rename({other: name for name, others in NAMES.items() if name not in data.variables
+                        for other in [other for other in others if other in data.data_vars][:1]})
+
+
 @contextmanager
 def opened(path, thing="wind file", whole=False):
     """

@@ -66,6 +66,7 @@ def _at(path, wanted, time, values):
 def _cell(path, latitude, longitude):
     """Return stamps, irradiance [W/m2] and temperature [degC], or None, of the cell nearest to a place."""
     with netcdf.opened(path, "solar file") as data:
+        data = netcdf.era5_names(data)
         data = data.rename({old: new for old, new in (("valid_time", "time"), ("lat", "latitude"), ("lon", "longitude"))
                             if old in data.variables and new not in data.variables})
         if not {"ssrd", "t2m"} & set(data.data_vars) or not {"time", "latitude", "longitude"} <= set(data.variables):

@@ -200,6 +200,7 @@ def _aligned(field, names, parts, time, form, left):
 def _read(path, latitude, longitude, form):
     """Return what a file holds on the cells around the site."""
     with netcdf.opened(path) as data:
+        data = netcdf.era5_names(data) if form is ERA5 else data
         axes = [_axis(data, wanted, path, form) for wanted in form.axes]
         for name in axes[1:]:
             data = data if name in data.dims else data.expand_dims(name)

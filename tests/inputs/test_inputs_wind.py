@@ -215,6 +215,20 @@ def test_variables_may_be_spread_over_files(tmp_path, whole):
     assert found.label == one.label
 
 
+@pytest.mark.parametrize("names", [
+    {"u100": "100u", "v100": "100v", "t2m": "2t", "d2m": "2d"},
+    {"u100": "100m_u_component_of_wind", "v100": "100m_v_component_of_wind", "t2m": "2m_temperature",
+     "d2m": "2m_dewpoint_temperature", "sp": "surface_pressure"}])
+def test_variables_may_have_the_names_of_grib_or_of_requests(tmp_path, whole, names):
+    time = hours(*YEAR)
+    values = {names.get(name, name): value for name, value in fields(time).items()}
+    units = {names.get(name, name): unit for name, unit in UNITS.items()}
+    found = era5(write_new(tmp_path / "other.nc", time, values, units), 9.0, 107.0, 1.0)
+    one = era5(whole["new"], 9.0, 107.0, 1.0)
+    for name in ("speed", "direction", "temperature", "pressure", "humidity"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(one, name))
+
+
 def test_wind_alone_assumes_the_air_and_says_so(tmp_path):
     time = hours(*YEAR)
     found = era5(write_new(tmp_path / "wind.nc", time, fields(time, ("u100", "v100"))), 9.0, 107.0, 1.0)
