@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.scenario.tables_grid import FIRST
+from sim.case.grid_corridors import in_service
+from sim.scenario.tables_grid import FIRST, at
 from sim.scenario.tables_zone import ZoneDemand
 
 if TYPE_CHECKING:
@@ -47,6 +48,30 @@ def growth_notes(s: GridScenario) -> list[str]:
     """Return a sentence for each zone whose growth of demand is not that of every zone, and has no effect."""
     usual = ZoneDemand.model_fields["growth"].default
     return [note for zone in s.zones if zone.demand.growth != usual and (note := without_growth(zone, s.grid.year))]
+
+
+def door_notes(s: GridScenario) -> list[str]:
+    """
+    Sentences on what is legal in a scenario and may not be meant, before anything is traded.
+
+    Parameters
+    ----------
+    s : GridScenario
+
+    Returns
+    -------
+    notes : list of str
+        Zones without demand, zones that nothing supplies, growth without effect.
+    """
+    joined = {end for row in in_service(s) for end in (row.from_zone, row.to_zone)}
+    notes = []
+    for zone in s.zones:
+        own = zone.stack or zone.hydro or zone.wind or zone.sun or zone.batteries
+        if at(zone.demand.twh, s.grid.year, zone.demand.growth) == 0:
+            notes.append(f"Zone {zone.name}: has no demand; its consumers are in no sum.")
+        elif zone.name not in joined and not own:
+            notes.append(f"Zone {zone.name}: has no corridor in service and no supply: none of its demand is served.")
+    return notes + growth_notes(s)
 
 
 def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:

@@ -57,7 +57,8 @@ def lines(errors, schema, tables, origins, by_name=False):
         if error["type"] == "too_short" and len(place.value) >= error["ctx"]["min_length"]:
             continue   # the list is long enough, and values in it are wrong
         thing, rule, path = _rule(error, place, partial(said, tables=tables, by_name=by_name))
-        origin = next((name for own, name in origins if has(own, path)), origins[-1][1] if origins else "")
+        stands = _named(path, tables) if by_name else path
+        origin = next((name for own, name in origins if has(own, stands)), origins[-1][1] if origins else "")
         found.setdefault((thing, f" ({origin})" if origin else ""), {})[rule] = None
     return [f"{thing}: {_joined(list(rules))}{origin}" for (thing, origin), rules in found.items()]
 
@@ -76,9 +77,22 @@ def said(path, tables, by_name=False):
     return spoken(path, isinstance(value, dict), names)
 
 
-def has(tables, path):
-    """Return whether a key path stands in nested tables and lists."""
+def _named(path, tables):
+    """Return a key path with the names of rows in the place of their numbers, which differ from file to file."""
+    found, value = [], tables
     for word in path:
+        row = value[word] if isinstance(value, list | tuple) and isinstance(word, int) and word < len(value) else None
+        name = row.get("name") if isinstance(row, dict) else None
+        found.append(name if isinstance(name, str) else word)
+        value = row if row is not None else value.get(word) if isinstance(value, dict) else None
+    return tuple(found)
+
+
+def has(tables, path):
+    """Return whether a key path stands in nested tables and lists; rows go by number, or by name."""
+    for word in path:
+        if isinstance(tables, list | tuple) and isinstance(word, str):
+            tables = {row["name"]: row for row in tables if isinstance(row, dict) and isinstance(row.get("name"), str)}
         listed = isinstance(tables, list | tuple) and isinstance(word, int) and word < len(tables)
         if not listed and not (isinstance(tables, dict) and word in tables):
             return False
@@ -155,6 +169,8 @@ def _place(loc, schema, tables):
         if not isinstance(value, dict) and not (isinstance(value, list | tuple) and isinstance(word, int)):
             break
         table = members[0] if members else table
+        if isinstance(value, dict) and str(word) in value:   # calendar years are texts in a file
+            word = str(word)
         field = members[0].model_fields.get(word) if members else None
         members = _members(field.annotation) if field is not None else []
         path.append(word)

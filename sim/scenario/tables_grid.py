@@ -18,7 +18,9 @@ FIRST, LAST = 2000, 2110
 def _years(value):
     """Read one number as that of all years, and years that TOML has as texts as whole numbers."""
     if not isinstance(value, dict):
-        return value if isinstance(value, bool | str) else {FIRST: value}
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError("must be a number, or a table of calendar year = number")
+        return {FIRST: value}
     try:
         years = {int(year): number for year, number in value.items()}
     except (TypeError, ValueError):

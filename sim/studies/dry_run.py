@@ -24,8 +24,8 @@ LOOKED = 2000
 PERIOD_COST, FIXED_COST = 2.1e-7, 0.4
 """CPU time for each traded period, and for each case beside: 2.2 s of base in full and 0.45 s of five hourly years with
 two traded years, as measured on two cores without analyses. [s]"""
-GRID_COST = 8e-5
-"""The same for each period and zone of a grid: 29 s of the year of asean_2035 with its 21 zones. [s]"""
+GRID_COST = 5e-5
+"""The same for each period and zone of a grid: 18 s of the year of asean_2035 with its 21 zones. [s]"""
 
 
 def dry_run(source: str | Path | Mapping[str, Any], more: Mapping[str, Any] | None = None,

@@ -123,3 +123,25 @@ def test_a_zone_that_only_generates_says_so():
 def test_a_row_can_be_added_on_the_command_line():
     s = small(corridors__east={"from_zone": "LA", "to_zone": "SG", "capacity_mw": 10, "document": "test", **HERE})
     assert [row.name for row in s.corridors] == ["north", "south", "east"]
+
+
+def test_a_fault_of_a_row_names_the_file_that_the_row_stands_in(tmp_path):
+    """Rows have other numbers in a file than in all files together; the nearest file with the key is named."""
+    corridor = ('[[corridors]]\nname = "c"\nfrom_zone = "SG"\nto_zone = "XX"\ncapacity_mw = 100\nkm = 100\n'
+                'kind = "dc"\nstage = "planned"\ndocument = "d"\nsource = "s"\n')
+    zone = '[[zones]]\nname = "SUL"\ncountry = "ID"\nlatitude_deg = -3.0\nlongitude_deg = 120.0\n'
+    for number, (text, said) in enumerate([
+            (corridor, "corridors.c.to_zone = 'XX': must be one of"), (zone, "zones.SUL.demand: must be given"),
+            ('[[fuels]]\nname = "coal"\nprice_usd_per_mwh = "dear"\n',
+             "fuels.coal.price_usd_per_mwh = 'dear': must be a number, or a table of calendar year = number"),
+            (corridor.replace("XX", "KH").replace("km = 100", "km = -1"), "corridors.c.km = -1")]):
+        path = tmp_path / f"mine_{number}.toml"
+        path.write_text(f'extends = "asean_2035"\n{text}', encoding="utf-8")
+        with pytest.raises(SundalinkError, match=re.escape(said)) as fault:
+            load_grid(str(path))
+        assert f"({path})" in str(fault.value)
+        assert "asean.toml" not in str(fault.value)
+    with pytest.raises(SundalinkError, match=re.escape("zones.SG.demand.twh.2030 = -1: must be greater")):
+        load_grid("asean_2035", {"zones.SG.demand.twh": {"2030": -1}})
+    with pytest.raises(SundalinkError, match=r"--set"):
+        load_grid("asean_2035", {"corridors.lao_vietnam_north.loss": 1.2})
