@@ -48,6 +48,8 @@ class GridOutcome(NamedTuple):
     """Emissions of one MWh more, shape (time, zone). [tCO2/MWh]"""
     welfare: Welfare
     """By country, over the horizon."""
+    welfare_of_zone: np.ndarray
+    """All parties together, each plant and store counted in the zone where it stands, shape (zone,). [USD]"""
     residual: float
     """Largest difference of what enters and leaves a zone in a period, relative to the largest demand. [-]"""
 
@@ -95,7 +97,9 @@ def outcome(case: GridCase, year: GridYear, found: GridSolution, factors: bool =
     emitted = welfare.by_zone(power * units.carbon, units.zone, zones)
     names = parties(case)
     number = {name: n for n, name in enumerate(names)}
-    gains = welfare.welfare(network, found, price, power, (units.zone, units.cost, units.carbon, units.tax),
+    costs, here = (units.zone, units.cost, units.carbon, units.tax), np.arange(zones)
+    by_place = welfare.welfare(network, found, price, power, costs, units.zone, here, year.stores.zone)
+    gains = welfare.welfare(network, found, price, power, costs,
                             np.array([number[o] for o in units.owner], dtype=int),
                             np.array([number[c] for c in case.countries], dtype=int),
                             np.array([number[o] for o in year.stores.owner], dtype=int))
@@ -105,7 +109,8 @@ def outcome(case: GridCase, year: GridYear, found: GridSolution, factors: bool =
     return GridOutcome(
         price, power, _technologies(case, year, found, power), unused, welfare.rents(network, found, price), emitted,
         emissions.average_factor(network, found, emitted) if factors else empty,
-        emissions.marginal_factor(network, found, step_carbon(year, zones)) if factors else empty, gains, residual)
+        emissions.marginal_factor(network, found, step_carbon(year, zones)) if factors else empty, gains,
+        by_place.total(), residual)
 
 
 def _caps(case: GridCase) -> np.ndarray:

@@ -66,23 +66,11 @@ class GridCorridors(NamedTuple):
     """Length. [km]"""
 
 
-def in_service(s: GridScenario) -> list[CorridorRow]:
-    """Corridors that carry power in the year of the grid."""
-    g, country = s.grid, {zone.name: zone.country for zone in s.zones}
-    found = []
-    for row in s.corridors:
-        crosses = country[row.from_zone] != country[row.to_zone]
-        ready = row.name in g.include or (row.stage in g.stages and row.first_year <= g.year)
-        if ready and row.name not in g.without and not (g.isolated and crosses):
-            found.append(row)
-    return found
-
-
 def corridors(s: GridScenario, year: int) -> GridCorridors:
     """The corridors in service in one weather year."""
     names, country = [zone.name for zone in s.zones], {zone.name: zone.country for zone in s.zones}
     part = horizon(s)
-    count, rows = part.stop - part.start, in_service(s)
+    count, rows = part.stop - part.start, s.in_service()
     capacity = np.zeros((count, 2, len(rows)))
     for number, row in enumerate(rows):
         forward = at(row.capacity_mw, s.grid.year)

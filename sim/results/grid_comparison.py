@@ -51,7 +51,8 @@ def compared_grids(first: xr.Dataset, second: xr.Dataset) -> list[ComparedTable]
                                      ("Energy sent, both directions", "sent", links, "TWh/yr"),
                                      ("Time at full power", "congested", links, "fraction"),
                                      ("Congestion rent", "rent", links, "million USD/yr"),
-                                     ("Welfare", "welfare", countries, "million USD/yr")):
+                                     ("Welfare of a country", "welfare", countries, "million USD/yr"),
+                                     ("Welfare of a zone", "place", zones, "million USD/yr")):
         rows = [(str(name), both[0][kind].get(name, np.nan), both[1][kind].get(name, np.nan)) for name in names]
         tables.append((f"{title} [{unit}]", ("", "first", "second", "second less first"),
                        [(name, a, b, b - a) for name, a, b in rows]))
@@ -69,6 +70,7 @@ def _figures(data: xr.Dataset) -> dict[str, dict[str, float]]:
     zones, links = list(data["zone"].values), list(data["corridor"].values)
     zone = {"price": mean["price"].mean("time").values, "net": net_imports(data) * scale / 1e6,
             "emissions": summed("emissions", 1e6), "unserved": summed("unserved", 1e3),
+            "place": mean["zone_welfare"].values * scale / 1e6,
             "unused": summed("curtailed", 1e6) + summed("spilled", 1e6)}
     link = {"sent": (mean["sent_forward"] + mean["sent_back"]).values * scale / 1e6, "congested": congested(data),
             "rent": summed("rent", 1e6)}

@@ -126,6 +126,8 @@ def _sums(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[Variable]:
     return [
         Variable("welfare", (WEATHER, PARTY, COUNTRY), welfare, "USD",
                  "what consumers, producers, owners of corridors and states are left with over the horizon", made),
+        Variable("zone_welfare", (WEATHER, ZONE), np.stack([o.welfare_of_zone for o in outcomes]), "USD",
+                 "the same by zone, all parties together, plants and stores counted where they stand", made),
         Variable("sent_forward", (WEATHER, CORRIDOR), sent[:, 0], "MWh", "energy sent from the first zone", made),
         Variable("sent_back", (WEATHER, CORRIDOR), sent[:, 1], "MWh", "energy sent from the other zone", made),
         Variable("cost", (WEATHER,), np.array([s.cost for s in run.solutions]), "USD",

@@ -171,7 +171,8 @@ def grid_figures(data: xr.Dataset) -> list[tuple[str, str, float, str]]:
                  (f"zone {zone}", "unserved", energy["unserved"][n] / 1e3, "GWh"),
                  (f"zone {zone}", "curtailed", energy["curtailed"][n] / 1e3, "GWh"),
                  (f"zone {zone}", "spilled", energy["spilled"][n] / 1e3, "GWh"),
-                 (f"zone {zone}", "emissions", energy["emissions"][n], "tCO2")]
+                 (f"zone {zone}", "emissions", energy["emissions"][n], "tCO2"),
+                 (f"zone {zone}", "welfare", float(mean["zone_welfare"][n]), "USD")]
         rows += [(f"zone {zone}", f"generation_{kind}", float(given[n, k]) / 1e3, "GWh")
                  for k, kind in enumerate(data["technology"].values) if given[n, k] > 0]
     for n, link in enumerate(data["corridor"].values):

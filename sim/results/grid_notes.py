@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.case.grid_corridors import in_service
 from sim.scenario.tables_grid import FIRST, at
 from sim.scenario.tables_zone import ZoneDemand
 
@@ -63,7 +62,7 @@ def door_notes(s: GridScenario) -> list[str]:
     notes : list of str
         Zones without demand, zones that nothing supplies, growth without effect.
     """
-    joined = {end for row in in_service(s) for end in (row.from_zone, row.to_zone)}
+    joined = {end for row in s.in_service() for end in (row.from_zone, row.to_zone)}
     notes = []
     for zone in s.zones:
         own = zone.stack or zone.hydro or zone.wind or zone.sun or zone.batteries

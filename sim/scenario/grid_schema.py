@@ -77,6 +77,16 @@ class GridScenario(Table):
                     raise ValueError(f"project.{key} = {getattr(self.project, key)!r}: must be one of "
                                      f"{_listed(zones)}")
 
+    def in_service(self):
+        """Return the corridors that carry power in the year of the grid."""
+        g, country, found = self.grid, {zone.name: zone.country for zone in self.zones}, []
+        for row in self.corridors:
+            crosses = country[row.from_zone] != country[row.to_zone]
+            ready = row.name in g.include or (row.stage in g.stages and row.first_year <= g.year)
+            if ready and row.name not in g.without and not (g.isolated and crosses):
+                found.append(row)
+        return found
+
     def zone(self, name):
         """Return the zone of a name."""
         return next(zone for zone in self.zones if zone.name == name)

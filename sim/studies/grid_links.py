@@ -11,7 +11,6 @@ import pandas as pd
 
 from sim.analysis.grid_outcome import outcome, parties
 from sim.case.grid import build_grid_case, solve_grid
-from sim.case.grid_corridors import in_service
 from sim.case.grid_project import CORRIDOR, LOCAL, ONWARD, SPUR
 from sim.errors import scenario_error
 from sim.network.link_value import saving
@@ -181,7 +180,7 @@ def value_links(s: GridScenario, *, links: Sequence[str] | None = None, pairs: S
         If a corridor is unknown or exists already.
     """
     project = {CORRIDOR, LOCAL, ONWARD, SPUR} if s.project.mode != "out" else set()
-    ready = {row.name for row in in_service(s)} | project
+    ready = {row.name for row in s.in_service()} | project
     case = build_grid_case(s.model_copy(update={"grid": s.grid.model_copy(update={"stages": STAGES,
                                                                                   "include": tuple(links or ())})}))
     corridors = case.years[0].corridors

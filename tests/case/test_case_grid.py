@@ -71,7 +71,7 @@ def test_outages_of_a_corridor_have_their_share_and_length():
     ({"grid__isolated": True}, ()), ({"grid__stages": ["existing"]}, ("north",)),
     ({"grid__stages": ["existing"], "grid__include": ["south"]}, ("north", "south"))])
 def test_corridors_in_service(changes, names):
-    assert tuple(r.name for r in grid_corridors.in_service(small(**changes))) == names
+    assert tuple(r.name for r in small(**changes).in_service()) == names
 
 
 def test_balances_and_welfare_close():
@@ -119,6 +119,14 @@ def test_foresight_costs_least_and_its_price_of_ignorance_is_seen():
     assert cost["perfect_foresight"] <= cost["myopic"] + 1e-6 * abs(cost["myopic"])
     for found in grid_outcomes(run(grid__policy="rolling", **given)):
         assert found.residual < 1e-9
+
+
+def test_welfare_by_zone_is_that_by_country_in_other_places():
+    """Each country of the small grid is one zone whose plants are its own; the sums agree in any grid."""
+    found = data()
+    by_country = found.welfare.sum("party").isel(weather_year=0)
+    for zone, country in zip(found.zone.values, found.zone_country.values, strict=True):
+        np.testing.assert_allclose(found.zone_welfare.sel(zone=zone).values, by_country.sel(country=country), rtol=1e-9)
 
 
 def test_a_rolling_policy_needs_another_weather_year():
