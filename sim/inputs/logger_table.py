@@ -71,6 +71,8 @@ def read(path, known, value="wind file", body=None):
         sheet = str(path).lower().endswith(spreadsheet.ENDINGS)
         body = spreadsheet.text(path, value) if sheet else user_file.text(path, thing=value)
     text = body.rstrip()
+    if not text:
+        raise refusal(value, path, "", "must be a table: it holds nothing")
     lines = text.split("\n")
     place, separator = _header(lines, known)
     names = _cells(path, lines[place], separator, place) if lines[place].strip() else []

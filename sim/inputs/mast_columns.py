@@ -117,6 +117,7 @@ def own_names(path, table, columns):
         elif name in given:
             raise refusal(f"{path}, line {table.line}: column {name}", "twice", "", "must occur once")
         else:
+            _of_one_unit(path, table, name, unit)
             names.append(_recognised(name, unit, taken))
         taken.add(names[-1])
     if "time" not in names and "date" in names:
@@ -176,6 +177,17 @@ def calendar(table):
             return places if part == "minute" else []
         places.append(found)
     return places
+
+
+def _of_one_unit(path, table, name, unit):
+    """Refuse a column whose name and the row of units below it state two units."""
+    own = NAME.fullmatch(name)
+    stated = (own.group(3) or "") if own else WRITTEN.get(base_name(name)[1], "")
+    below = WRITTEN.get(unit.strip().lower(), "")
+    if stated and below and stated != below:
+        raise refusal(f"{path}, line {table.line}: column {name}", unit.strip()[:40], "", "is the unit in the row "
+                      "below, and the name states another: resource.table.columns can say which, as "
+                      f"'{name} = wind_speed_100m_m_per_s'")
 
 
 def _recognised(name, unit, taken):

@@ -405,3 +405,17 @@ def test_a_sentence_above_the_names_says_that_stamps_are_ends(tmp_path):
     for word, first in (("end", STAMPS[0] - 1), ("beginning", STAMPS[0])):
         path.write_text(f"Latitude = N 10.0\n\nTime stamps indicate the {word} of the time step.\n\n{names}{rows}")
         assert read(path).time[0] == first
+
+
+def test_two_units_for_one_column_are_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    rows = "".join(f"{t},8.5,200\n" for t in STAMPS)
+    for name in ("ws_100m [m/s]", "wind_speed_100m_m_per_s"):
+        path.write_text(f"time,{name},wd_100m [deg]\nUTC,knots,deg\n{rows}")
+        with pytest.raises(SundalinkError, match=r"line 1: column w.* = knots: is the unit in the row below"):
+            read(path)
+        path.write_text(f"time,{name},wd_100m [deg]\nUTC,m s-1,degrees\n{rows}")
+        assert (read(path).speed == 8.5).all()
+    path.write_text("\n \n")
+    with pytest.raises(SundalinkError, match="must be a table: it holds nothing"):
+        read(path)
