@@ -42,6 +42,10 @@ class Case(NamedTuple):
     traded: case_trade.Traded
     finance: case_finance.CaseFinance
 
+    def __repr__(self) -> str:
+        """Return a line: the arrays of all stages would fill a notebook."""
+        return f"<case {self.scenario.name}: {', '.join(self._fields)}; sim.labelled(case) gives all by name and unit>"
+
 
 def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness: bool = True, lives: bool = True,
         workers: int = 2, progress: Callable[[str], None] = lambda text: None) -> Case:

@@ -26,6 +26,11 @@ def close(a, b, tolerance=1e-9):
     return a == pytest.approx(b, rel=tolerance, abs=1e-9)
 
 
+def test_a_case_is_shown_as_a_line():
+    assert repr(case()).startswith("<case ")
+    assert len(repr(case())) < 300
+
+
 # --- balances at every interface ------------------------------------------------------------------------
 
 DESIGNS = [

@@ -92,6 +92,11 @@ class FoundRoute(NamedTuple):
     """Whose waters each piece of it lies in."""
     temperatures: CableTemperatures | None = None
     """How warm bed and conductor are along it."""
+
+    def __repr__(self) -> str:
+        """Return a line: the cells of the search would fill a notebook."""
+        return (f"<route {self.route.name}: {self.figures.length:,.0f} km, {self.figures.deepest:.0f} m deep at most; "
+                f"{', '.join(self._fields)}>")
     shared: tuple[tuple[tuple[str, ...], float], ...] = ()
     """(countries, km) within 12 nautical miles of the coasts of each of these; nothing where zones are known."""
 

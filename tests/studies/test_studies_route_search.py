@@ -40,6 +40,12 @@ def test_the_way_of_the_base_case(base):
     assert seconds < 30.0   # some 4 s on one slow core
 
 
+def test_in_a_notebook_it_is_a_line_and_not_its_cells(base):
+    found, _ = base
+    assert repr(found).startswith(f"<route vung_tau_to_changi: {found.figures.length:,.0f} km, ")
+    assert len(repr(found)) < 400
+
+
 def test_it_keeps_clear_of_land_coast_and_islands(base):
     found, _ = base
     latitude, longitude, distance = geodesic.densify(found.route.latitude, found.route.longitude, 0.2)

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.plots.style import BRICK, INK, MUTED, NAVY, SKY, TEAL, below, canvas, styled
+from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OVER_LINES, SKY, TEAL, below, canvas, styled
 
 
 @styled()
@@ -20,7 +20,7 @@ def gantt(data):
                   color=BRICK if critical[row] > 0.5 else NAVY)
         axes.text(end[row, 2] + 0.1, row, f"critical in {100 * critical[row]:.0f} %" if critical[row] >= 0.005 else "",
                   va="center", fontsize=7, color=MUTED,
-                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})   # the dates' lines pass behind it
+                  bbox=OVER_LINES)
     for place, (value, text) in enumerate(zip(day, ("P10", "P50", "P80"), strict=True)):
         axes.axvline(value, color=INK, linewidth=0.9, linestyle=":" if place != 1 else "-", zorder=1.5)
         axes.annotate(text, (value, 1.0), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points",

@@ -11,6 +11,7 @@ from sim.report.plots.style import (
     MUTED,
     NAVY,
     OCHRE,
+    OVER_LINES,
     SAND,
     SERIES,
     SKY,
@@ -51,7 +52,7 @@ def build_up(data):
                  edgecolor=INK, linewidth=0.7, hatch="" if up else "////")
         height += amount
         axes.text(place, (height if up else height - amount) + 4.0, number(amount), ha="center", va="bottom",
-                  fontsize=7.5)
+                  fontsize=7.5, bbox=OVER_LINES, zorder=5)
         axes.plot([place - 0.31, place + 1.31], [height, height], color=MUTED, linewidth=0.6, zorder=0)
         names.append(name)
     at = len(parts)
@@ -63,7 +64,7 @@ def build_up(data):
         if np.isfinite(amount):
             axes.bar(place, amount, bottom=low, width=0.62, color=shade, hatch=hatch, edgecolor=INK, linewidth=0.7)
             axes.text(place, low + amount + 4.0, number(gap if place == at + 1 else amount), ha="center", va="bottom",
-                      fontsize=7.5, fontweight="bold")
+                      fontsize=7.5, fontweight="bold", bbox=OVER_LINES, zorder=5)
         names.append(name)
     axes.axhline(gas, color=BRICK, linestyle="--", linewidth=1.2, label=f"new gas, full cost, {number(gas)} USD/MWh")
     axes.set_xticks(range(len(names)), names, fontsize=7.5, rotation=45, ha="right", rotation_mode="anchor")
@@ -101,7 +102,7 @@ def load_factors(points):
         for point in some if energy == energies[-1] else ():
             axes.annotate(f"{number(point.capacity)} MW", (100 * point.load_factor, point.price),
                           xytext=(0, 8), ha="center", textcoords="offset points", fontsize=7.5, color=MUTED, zorder=5,
-                          bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.6})
+                          bbox=OVER_LINES)
     axes.margins(x=0.08, y=0.16)
     axes.grid(axis="y")
     axes.set(xlabel="delivered over what the cable could bring in a year [%]; farms as marked, from left to right",
@@ -223,7 +224,7 @@ def gas(found):
         if 0.0 < equal < found.gas[-1]:
             axes.plot(equal, found.required, "o", color=BRICK, markersize=5.5, markeredgecolor=INK, zorder=4)
             axes.annotate(number(equal), (equal, found.required), xytext=(0, 6), textcoords="offset points",
-                          ha="center", fontsize=7.5)
+                          ha="center", fontsize=7.5, bbox=OVER_LINES, zorder=5)
     axes.axhline(found.required, color=NAVY, linewidth=1.4)
     axes.annotate(f"required price {number(found.required)}", (0.0, found.required), xytext=(4, 4),
                   textcoords="offset points", color=NAVY, fontsize=8)

@@ -23,6 +23,9 @@ SERIES = (NAVY, OCHRE, BRICK, TEAL, "#7b6fa8", SKY, "#5a5a5a", "#c7a0a0")
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "<")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (1, 1)), (0, (3, 1, 1, 1)))
 
+OVER_LINES = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.6}
+"""Ground of a text that stands where a line may pass."""
+
 STYLE = {
     "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": 8.5,
     "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED,
