@@ -9,6 +9,7 @@ import numpy as np
 from sim.analysis import break_evens, lenders_cover, parties, sources_uses
 from sim.finance.companies import split
 from sim.finance.cost_schedule import building
+from sim.results import lenders_formulas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,12 @@ LOAN = {"draw": "drawn", "equity": "equity", "fees": "fees", "idc": "interest in
 """Field of `sim.finance.debt_service.Debt` -> label; nominal USD unless said otherwise."""
 
 
+OWNER = {"payment": "paid by the company with the contract", "top_up": "from consumers up to the floor, less repaid",
+         "grant": "grant", "opex": "operation", "capex": "building and renewals", "removal": "removal",
+         "cash_flow": "cash flow before tax"}
+"""Field of `sim.finance.companies.CompanyBooks` -> label; nominal USD."""
+
+
 def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, Sheet]:
     """
     Tables of the workbook, as rows of texts and numbers.
@@ -57,10 +64,13 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
     sheets : dict of str to list of list
         By the name of the sheet; the first row is the header, with units. Where a sum stands, it is a formula.
     """
+    from openpyxl.utils import get_column_letter
+
     from sim.results.summary_values import SUMMARY
     money = case.finance
     project, loan, frame = money.project, money.project.debt, money.timeline
     years = [int(year) for year in frame.year]
+    columns = [get_column_letter(2 + place) for place in range(len(years))]
     found: dict[str, Sheet] = {
              "Summary": [["value", "number", "unit", "meaning"],
                          *[[name, _plain(figures[name]), unit, text] for name, (unit, text) in SUMMARY.items()]],
@@ -69,10 +79,10 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
     found["Cash flow"] = [["nominal USD", *years], *[[label, *_row(getattr(project, name), frame)]
                                                       for name, label in FLOWS.items()],
                           ["price level [-]", *map(float, frame.price)]]
-    found["Cash flow"] += _closes(frame)
+    found["Cash flow"] += lenders_formulas.closes(list(FLOWS), list(LOAN), columns)
     found["Debt"] = [["nominal USD", *years], *[[label, *_row(getattr(loan, name), frame)]
                                                  for name, label in LOAN.items()]]
-    found["Debt"] += _account(frame)
+    found["Debt"] += lenders_formulas.account(list(LOAN), columns)
     if loan.stack is not None:
         for place, tranche in enumerate(loan.stack.tranches):
             found["Debt"] += [[f"{tranche.name}: {label}", *_row(getattr(loan.stack, name)[place], frame)]
@@ -88,48 +98,16 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
     return {**found, **_companies(money, years)}
 
 
-def _closes(frame: Timeline) -> Sheet:
-    """Rows of the cash flow that are computed in the sheet: cash of operation, and what is left when all is paid."""
-    from openpyxl.utils import get_column_letter
-    at = {name: 2 + place for place, name in enumerate(FLOWS)}
-    owed = {name: 2 + place for place, name in enumerate(LOAN)}
-    plus = ("contract_revenue", "spot_revenue", "local_revenue", "other_revenue", "early")
-    minus = ("penalty", "charges", "opex", "capex", "renewal", "decommissioning", "working_capital", "tax")
-    free: list[str | float | None] = ["cash flow before finance"]
-    reserve: list[str | float | None] = ["left for reserves of renewals"]
-    for column in range(2, frame.year.size + 2):
-        c, before = get_column_letter(column), get_column_letter(column - 1)
-        free.append("=" + "".join(f"+{c}{at[name]}" for name in plus) + "".join(f"-{c}{at[name]}" for name in minus))
-        rise = f"(Debt!{c}{owed['dsra']}-{f'Debt!{before}' + str(owed['dsra']) if column > 2 else '0'})"
-        reserve.append(f"={c}{len(FLOWS) + 3}+Debt!{c}{owed['draw']}+Debt!{c}{owed['equity']}-Debt!{c}{owed['fees']}"
-                       f"-Debt!{c}{owed['idc']}-Debt!{c}{owed['interest']}-Debt!{c}{owed['principal']}-{rise}"
-                       f"-{c}{at['dividends']}")
-    return [free, reserve]
-
-
-def _account(frame: Timeline) -> Sheet:
-    """Rows of the debt that are computed in the sheet: cover, and the loan account, which must be nothing."""
-    from openpyxl.utils import get_column_letter
-    at = {name: 2 + place for place, name in enumerate(LOAN)}
-    cover: list[str | float | None] = ["DSCR computed here [-]"]
-    gap: list[str | float | None] = ["owed less drawn plus repaid"]
-    for column in range(2, frame.year.size + 2):
-        c, before = get_column_letter(column), get_column_letter(column - 1)
-        service = f"({c}{at['interest']}+{c}{at['principal']})"
-        cover.append(f'=IF({service}>0,{c}{at["cfads"]}/{service},"")')
-        was = f"{before}{at['balance']}" if column > 2 else "0"
-        gap.append(f"={c}{at['balance']}-{was}-{c}{at['draw']}+{c}{at['principal']}")
-    return [cover, gap]
-
-
 def _companies(money: CaseFinance, years: Sequence[int]) -> dict[str, Sheet]:
     """A sheet for each company beside the one with the contract."""
+    from openpyxl.utils import get_column_letter
     found: dict[str, Sheet] = {}
     frame = money.timeline
     _, theirs = split(money.components, money.terms.companies)
     for company, own in zip(money.terms.companies, money.terms.accounts(theirs, money.years), strict=True):
-        rows: Sheet = [[name.replace("_", " "), *_row(getattr(own, name), frame)]
-                for name in ("payment", "top_up", "grant", "opex", "capex", "removal", "cash_flow")]
+        rows: Sheet = [[label, *_row(getattr(own, name), frame)] for name, label in OWNER.items()]
+        columns = [get_column_letter(2 + k) for k in range(frame.year.size)]
+        rows.append(["cash flow, computed here", *(f"={c}2+{c}3+{c}4-{c}5-{c}6-{c}7" for c in columns)])
         found[company.name[:31]] = [["nominal USD", *years], *rows, ["IRR before tax [-]", _plain(float(own.irr))]]
     return found
 

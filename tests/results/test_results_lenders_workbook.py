@@ -23,6 +23,10 @@ def test_the_workbook_holds_a_sheet_a_company_and_closes(tmp_path):
     book = openpyxl.load_workbook(tmp_path / "lenders.xlsx")
     assert {"Summary", "Sources and uses", "Cash flow", "Debt", "Cover", "Break-evens", "Parties", "link owner"} <= set(
         book.sheetnames)
+    owner = {row[0].value: row[10] for row in book["link owner"].iter_rows()}
+    assert _evaluated(book, "link owner", owner["cash flow, computed here"].value.replace("=", "")) == pytest.approx(
+        owner["cash flow before tax"].value, abs=1.0)
+    assert owner["paid by the company with the contract"].value > 0.0
     sheet = book["Sources and uses"]
     uses, sources = (sum(sheet.cell(row, 2).value for row in rows) for rows in (range(2, 6), range(7, 9)))
     assert uses == pytest.approx(sources, rel=1e-9)
