@@ -88,9 +88,13 @@ class Traded(NamedTuple):
         return tuple(year for year in self.seen if year is not None)
 
 
+def unheard(_text: str) -> None:
+    """Take a sentence that no one listens to; what it would say is not measured."""
+
+
 def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[Market], price: float, *,
           keep: bool = True, firmness: bool = True, workers: int = 1, response: tuple[float, float] | None = None,
-          progress: Callable[[str], None] = lambda text: None) -> Traded:
+          progress: Callable[[str], None] = unheard) -> Traded:
     """
     Trade every traded year against all weather years.
 
@@ -129,7 +133,7 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
         return annual, hourly._replace(**dict.fromkeys(UNSEEN, np.empty(0)))
 
     long = "annual" if any(s.trade.annual.model_dump().values()) else s.trade.policy.model
-    if long in LONG and response is None:
+    if long in LONG and response is None and progress is not unheard:
         progress(toll(years.size, link.state.shape[0], link.state.shape[1],
                       lambda: one(0, hub.power[0][:1], link.state[:1, :1]), long, s.contract.price == "solve"))
     with ThreadPoolExecutor(max_workers=workers) as pool:

@@ -100,10 +100,15 @@ def test_the_cost_of_a_long_run_is_told_and_the_search_for_the_price_named():
 
 
 @pytest.mark.slow
-def test_rolling_tells_its_cost_once_and_greedy_nothing():
-    said = []
-    run_small(load("base", {**SMALL, "trade.policy.model": "rolling", "time.weather_years": 1, "time.traded_years": 1,
-                            "link.outage_draws": 1}), progress=said.append)
+def test_rolling_tells_its_cost_once_and_greedy_nothing(monkeypatch):
+    tolls, said, toll = [], [], trade.toll
+    monkeypatch.setattr(trade, "toll", lambda *given: tolls.append(given) or toll(*given))
+    one = {**SMALL, "trade.policy.model": "rolling", "time.weather_years": 1, "time.traded_years": 1,
+           "link.outage_draws": 1}
+    run_small(load("base", one), progress=said.append)
+    assert len(tolls) == 1   # not for the guess of the price, which says nothing
+    run_small(load("base", {**one, "contract.price": 250.0}))
+    assert len(tolls) == 1   # where no one listens nothing is measured
     assert sum("years of rolling trade" in text for text in said) == 1
     assert said.count("trade") > 1
     said.clear()
