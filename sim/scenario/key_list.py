@@ -49,11 +49,18 @@ def keys(word=""):
 
 def schema():
     """JSON Schema of a scenario file, which editors complete keys and show meanings with."""
-    found = Scenario.model_json_schema(schema_generator=_Explained)
+    found = _any(Scenario.model_json_schema(schema_generator=_Explained))
     extra = {"extends": {"type": "string", "description": "Scenario whose values hold where this file gives none."},
              "sweep": {"type": "object", "description": "Values to vary: grid, zip or list of cases."}}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found,
             "properties": {**extra, **found["properties"]}}
+
+
+def _any(part):
+    """Return a schema in which several models may have the keys of a table: the file it extends names the one."""
+    if isinstance(part, dict):
+        return {"anyOf" if key == "oneOf" else key: _any(value) for key, value in part.items()}
+    return [_any(value) for value in part] if isinstance(part, list) else part
 
 
 class _Explained(GenerateJsonSchema):

@@ -1,11 +1,13 @@
 """The shipped scenarios, sweeps and routes: all load, all run in a small form, and base holds every key."""
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from sim import chain
 from sim.case.stage_cache import shared
 from sim.inputs import route_file
 from sim.results.summary import summary
+from sim.scenario.key_list import schema
 from sim.scenario.load import find, load, read, shipped
 from sim.scenario.schema import Scenario
 from sim.scenario.template import template
@@ -24,6 +26,26 @@ def test_base_is_the_template_of_the_schema():
     text = find("base").read_text(encoding="utf-8")
     title = text.splitlines()[0].removeprefix("# ")
     assert text == template(Scenario(), title), "run `python -m sim.scenario > scenarios/base.toml`"
+
+
+@pytest.fixture(scope="module")
+def json_schema():
+    """What an editor is given (`sundalink keys --schema`)."""
+    return Draft202012Validator(schema())
+
+
+@pytest.mark.parametrize("name", [*SCENARIOS, *SWEEPS])
+def test_an_editor_finds_nothing_wrong_with_a_shipped_file(json_schema, name):
+    """The file as it is written: tables without a model take it from the file that it extends."""
+    assert [error.message for error in json_schema.iter_errors(read(find(name)))] == []
+
+
+@pytest.mark.parametrize("wrong", [
+    {"link": {"votage_kv": 525.0}}, {"link": {"voltage_kv": -1.0}}, {"link": {"configuration": {"model": "tripole"}}},
+    {"contract": {"terms": {"model": "shaped_block", "wdth_mw": 800.0}}}, {"trade": {"policy": {"model": 3}}}], ids=str)
+def test_an_editor_marks_what_is_wrong(json_schema, wrong):
+    assert not json_schema.is_valid(wrong)
+    json_schema.check_schema(json_schema.schema)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
