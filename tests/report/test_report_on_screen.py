@@ -115,3 +115,16 @@ def explorers(tmp_path_factory, make):
 def test_no_label_of_an_explorer_covers_another(browser, explorers, name, width):
     browser.open(explorers / f"{name}.html", width)
     assert browser.run(OF_CHARTS) == []
+
+
+@pytest.mark.parametrize("name", ["run", "sweep"])
+def test_on_paper_an_explorer_of_a_dark_screen_is_drawn_light(browser, explorers, name):
+    browser.open(explorers / f"{name}.html", 1280)
+    browser.run("document.getElementById('theme').click()")
+    assert browser.run("document.documentElement.classList.contains('dark')")
+    inks = "Object.values(explorer.charts).map((c) => [c.getOption().xAxis || c.getOption().parallelAxis][0][0])" \
+           ".map((a) => a.axisLabel.color)"
+    browser.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert set(browser.run(inks)) == {"#1c2430"}
+    browser.run("window.dispatchEvent(new Event('afterprint'))")
+    assert set(browser.run(inks)) == {"#e6e9ee"}

@@ -189,6 +189,11 @@
   if (window.matchMedia("(prefers-color-scheme: dark)").matches) document.documentElement.classList.add("dark");
   if (good.length) { regret(); all(); pick(good.reduce((a, b) => { const p = rows[a][place[state.figure]], q = rows[b][place[state.figure]]; return q !== null && (p === null || q < p) ? b : a; })); }
   else byId("count").textContent = "No case succeeded";
+  // Paper is white: what was drawn on a dark ground is drawn again for it, and back.
+  let was = false;
+  const ground = (on) => { document.documentElement.classList.toggle("dark", on); if (good.length) all(); };
+  window.addEventListener("beforeprint", () => { was = document.documentElement.classList.contains("dark"); if (was) ground(false); });
+  window.addEventListener("afterprint", () => { if (was) ground(true); });
   let waiting = null;
   window.addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => { if (good.length) all(); }, 150); });
   window.explorer = { state: state, charts: charts, csv: csv };

@@ -58,7 +58,12 @@
     const wanted = state.operating + "/" + state.weather, found = await year();
     if (wanted !== state.operating + "/" + state.weather) return;
     state.found = found;
-    const at = state.at = times(found.available_power.length), h = chart("hours"), tight = narrow();
+    drawn();
+    state.ready = true;
+  }
+
+  function drawn() {
+    const found = state.found, at = state.at = times(found.available_power.length), h = chart("hours"), tight = narrow();
     const panels = [["available_power", "delivered_power", "curtailed_power", "outage_power"], ["stored_energy"], ["spot_price"], ["wind_speed"]];
     const names = ["Power [MW]", "Energy in the battery [MWh]", "Spot price [USD/MWh]", "Wind speed at hub height [m/s]"];
     const tops = [tight ? 90 : 70, 290, 410, 530], heights = [tight ? 160 : 180, 80, 80, 80], left = tight ? 48 : 64;
@@ -88,7 +93,6 @@
     h.on("datazoom", () => { const z = h.getOption().dataZoom[0]; state.zoom = [z.start, z.end]; });
     const energy = D.energy[state.operating][state.weather];
     byId("hourstitle").textContent = "Hours of " + D.operating[state.operating] + " in weather year " + D.weather[state.weather] + ": " + number(energy) + " GWh delivered";
-    state.ready = true;
   }
 
   function tip(rows) {
@@ -198,6 +202,11 @@
   byId("after").onclick = step(1);
   byId("theme").onclick = () => { document.documentElement.classList.toggle("dark"); all(); };
   if (window.matchMedia("(prefers-color-scheme: dark)").matches) document.documentElement.classList.add("dark");
+  // Paper is white: what was drawn on a dark ground is drawn again for it, and back.
+  let was = false;
+  const ground = (on) => { document.documentElement.classList.toggle("dark", on); [map, depth, energy, cost, years].forEach((f) => f()); if (state.found) drawn(); };
+  window.addEventListener("beforeprint", () => { was = document.documentElement.classList.contains("dark"); if (was) ground(false); });
+  window.addEventListener("afterprint", () => { if (was) ground(true); });
   let waiting = null;
   window.addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(all, 150); });
   all().then(() => { window.explorer = { state: state, charts: charts }; });
