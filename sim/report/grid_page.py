@@ -49,8 +49,9 @@ def grid_page(data) -> str:
         f'<p class="sub">{escape(str(data.attrs["document_basis"]))}</p></header>',
         f'<section class="notes"><strong>Read before using these results</strong><ul>{notes}</ul></section>',
         "<h2>Map</h2>", pictures["grid_map"],
-        "<h2>Zones</h2>", _table(("Zone", "", "price", "demand, TWh/yr", "net import, TWh/yr", "curtailed and spilled, "
-                                  "TWh/yr", "unserved, GWh/yr", "emissions, MtCO2/yr", "tCO2/MWh consumed"),
+        "<h2>Zones</h2>", _table(("Zone", "", "price, USD/MWh", "demand, TWh/yr", "net import, TWh/yr",
+                                  "curtailed and spilled, TWh/yr", "unserved, GWh/yr", "emissions, MtCO2/yr",
+                                  "tCO2/MWh consumed"),
                                  _zones(data), "rrnnnnnnn"),
         "<h2>Prices</h2>", f'<div class="two">{pictures["grid_duration"]}{pictures["grid_heat"]}</div>',
         "<h2>Dispatch</h2>", pictures["grid_dispatch"], "<h2>Mix</h2>", _mix(data),

@@ -53,6 +53,16 @@ P90: nine futures of ten are cheaper. Meets: share of all futures.</p><div class
 <script>{echarts}</script><script>{script}</script></body></html>
 """
 
+FAILED = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><link rel="icon" href="data:,"><style>{css}</style></head><body>
+<h1>{title}</h1><p class="sub">{sub}</p><p id="count">No case succeeded</p>
+<p class="sub">There is no figure to draw. {what}, and what stopped each:</p>
+<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>
+<p class="sub">Sundalink {version}.</p></body></html>
+"""
+"""Page of a sweep that has not one figure."""
+
 BARS = "Bars: one standard error of the required price, from weather years and outage histories."
 
 
@@ -76,14 +86,16 @@ def explorer(done, base="base.toml"):
         least = "grid cost" if grids else "required_price"
         table = (table.sort_values(least) if least in table else table).head(MOST).sort_index()
     good = int((done.table["status"] == "ok").sum())
+    title = done.folder.resolve().name if done.folder else "Sweep"
+    sub = f"{len(done.table)} cases, {good} good, {len(done.table) - good} failed"
     columns = _columns(done, table)
+    if not any(column["figure"] for column in columns):
+        return _failed(done, title, sub, "The grids" if grids else "The cases")
     rows = [[_plain(value) for value in row] for row in table[[c["name"] for c in columns]].itertuples(index=False)]
     data = {"columns": columns, "rows": rows, "overrides": _overrides(done, table), "base": base,
             "command": "sundalink grid run" if grids else "sundalink run",
             "effects": {c["name"]: _effects(done, c["name"]) for c in columns if c["figure"]},
             "regret": [] if grids else _regret(done)}
-    title = done.folder.resolve().name if done.folder else "Sweep"
-    sub = f"{len(done.table)} cases, {good} good, {len(done.table) - good} failed"
     if len(done.table) > MOST:
         sub += f"; the {MOST:,} of least {'cost' if grids else 'price'} are shown"
     words = in_words(done.differences()) if good and not grids else ()
@@ -92,6 +104,16 @@ def explorer(done, base="base.toml"):
     return PAGE.format(title=escape(title), sub=sub, lines=lines, css=asset("explorer.css"), version=__version__,
                        bars="Energies and money over the horizon, mean of the weather years." if grids else BARS,
                        data=text, echarts=asset("echarts.min.js"), script=asset("explorer.js"))
+
+
+def _failed(done, title, sub, what):
+    """Return the page of a sweep without a figure: the keys of each and its error."""
+    names = [name for name in (*done.keys, "error") if name in done.table]
+    rows = done.table[names].head(MOST).itertuples(index=False)
+    cells = ["".join(f"<td>{escape(str(_plain(value)))}</td>" for value in row) for row in rows]
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    return FAILED.format(title=escape(title), sub=sub, what=what, css=asset("explorer.css"), version=__version__,
+                         head="".join(f"<th>{escape(name)}</th>" for name in names), body=body)
 
 
 class Saved:

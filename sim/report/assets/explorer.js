@@ -39,7 +39,7 @@
       const cut = words ? common(words) : 0;
       const label = Object.assign(axisText(), edged(), { hideOverlap: true,
         formatter: (v) => words ? String(v).slice(cut) : brief(Number(v)) });
-      const room = upright ? 0 : Math.max(8, Math.floor(byId("parallel").clientWidth / shownColumns.length / 6.5));
+      const room = upright ? 0 : Math.min(Math.max(8, Math.floor(byId("parallel").clientWidth / shownColumns.length / 6.5)), i && i < shownColumns.length - 1 ? Infinity : 24);
       const name = upright || title(c).length <= room ? title(c) : c.short.length <= room ? c.short : c.short.slice(0, room - 1) + "…";
       return { dim: i, name: name, type: words ? "category" : "value", data: words || undefined, scale: true,
         nameTextStyle: axisText(), axisLabel: label, nameLocation: "end", nameGap: upright ? 6 : 14, id: c.name, splitNumber: 4,
@@ -54,7 +54,7 @@
       visualMap: { show: false, min: Math.min(...values), max: Math.max(...values), dimension: Math.max(shownColumns.findIndex((c) => c.name === state.figure), 0),
         inRange: { color: ramp() } },
       parallelAxis: axes,
-      parallel: { left: upright ? 24 : 50, right: upright ? 30 : 60, top: 40, bottom: 24, layout: upright ? "vertical" : "horizontal",
+      parallel: { left: upright ? 24 : 80, right: upright ? 30 : 90, top: 40, bottom: 24, layout: upright ? "vertical" : "horizontal",
         axisExpandable: false, parallelAxisDefault: { realtime: good.length < 3000, areaSelectStyle: { width: 18, color: colour("--accent"), opacity: 0.35 } } },
       series: [{ type: "parallel", data: data, smooth: false, progressive: 1000,
         lineStyle: { width: good.length > 2000 ? 0.6 : 1.3, opacity: good.length > 2000 ? 0.25 : 0.7 }, inactiveOpacity: 0.03, emphasis: { lineStyle: { width: 3, opacity: 1 } } }] });
