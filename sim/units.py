@@ -1,7 +1,7 @@
 """The unit system: what each unit is called in docstrings, in the keys of files, and in netCDF."""
 
 HOURS_PER_YEAR = 8760.0
-"""Every year has 365 days: 29 February is left out of weather and operating years (CF calendar ``noleap``)."""
+"""Every year has 365 days: 29 February is left out of weather and operating years."""
 
 MONEY_YEAR = 2025
 """Year whose money and exchange rates prices are given in."""

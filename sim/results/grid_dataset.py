@@ -177,7 +177,7 @@ def _fixed(run: GridRun) -> list[Variable]:
 def _provenance(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> dict[str, str | float]:
     s = run.case.scenario
     return {
-        "Conventions": "CF-1.10", "title": f"{s.name}: {s.description}", "source": f"sundalink {__version__}",
+        "Conventions": "CF-1.12", "title": f"{s.name}: {s.description}", "source": f"sundalink {__version__}",
         "grid": s.name, "document_basis": s.document_basis, "year": s.grid.year, "days": s.grid.days,
         "policy": s.grid.policy, "period_h": s.grid.period_h, "seed": s.seed, "weather": run.case.weather.label,
         "gap": float(max(x.gap if np.isfinite(x.gap) else np.nan for x in run.solutions)), "gap_asked": s.grid.gap,

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     FileState = tuple[int, int, int]   # number, size and time of a file
 
+MONEY = frozenset({"USD", "SGD", "EUR", "GBP", "JPY", "VND", "MYR"})
+"""Words of units that UDUNITS does not know. In a file they stand in the attribute ``money_units``, so that every
+``units`` is one that UDUNITS reads, as CF asks."""
+
 SMALL = 2**16
 """Arrays of fewer bytes are not packed."""
 LEVEL = 1
@@ -72,11 +76,24 @@ def write(path: str | Path, data: xr.Dataset, *, begun: bool = False) -> None:
 def _plain(variable: xr.Variable) -> tuple[np.ndarray, dict[str, Any]]:
     """Return the values of a variable as the library takes them, and its attributes."""
     values, attrs = np.asarray(variable.values), dict(variable.attrs)
+    if MONEY & {*str(attrs.get("units", "")).split()}:
+        attrs["money_units"] = attrs.pop("units")
+    elif attrs.get("units") == "degC":
+        attrs["units_metadata"] = "temperature: on_scale"
     if values.dtype.kind == "M":
         first = values.reshape(-1)[0].astype("datetime64[s]")
-        attrs |= {"units": f"minutes since {first}".replace("T", " "), "calendar": "proleptic_gregorian"}
+        attrs |= {"units": f"minutes since {first}".replace("T", " "), "calendar": "proleptic_gregorian",
+                  "units_metadata": "leap_seconds: none"}
         values = (values - first) // np.timedelta64(1, "m")
     return values.astype(object) if values.dtype.kind == "U" else values, attrs
+
+
+def _as_given(attrs: dict[Any, Any]) -> dict[Any, Any]:
+    """Give units of money their place again, and leave out what `write` added."""
+    if "money_units" in attrs:
+        attrs["units"] = attrs.pop("money_units")
+    attrs.pop("units_metadata", None)
+    return attrs
 
 
 def _packing(values: np.ndarray) -> dict[str, Any]:
@@ -112,8 +129,10 @@ def read(path: str | Path) -> xr.Dataset:
         large = {name: _Stored(path, state, str(name), array.shape, array.dtype)
                  for name, array in file.data_vars.items() if array.nbytes >= SMALL and array.dtype.kind == "f"}
         data = file.drop_vars(list(large)).load()
+        for variable in data.variables.values():
+            _as_given(variable.attrs)
         order, held = list(file.data_vars), {
-            name: file[name].variable._replace(data=_cached(stored)) for name, stored in large.items()}
+            name: file[name].variable._replace(data=_cached(stored), attrs=_as_given(dict(file[name].attrs))) for name, stored in large.items()}
     return data.assign(held)[order]
 
 

@@ -3,6 +3,7 @@
 import csv
 import errno
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -178,6 +179,25 @@ def test_any_reader_of_netcdf_can_read_it_without_a_warning(folder):
         assert raw["delivered_power"].units == "MW"
         assert raw["time"].units.startswith(("hours since", "minutes since", "seconds since", "days since"))
         assert raw["time"].calendar in ("proleptic_gregorian", "standard", "gregorian")
+
+
+UDUNITS = {"1", "MW", "GW", "kW", "h", "m", "s", "km", "mm", "d", "year", "t", "kA", "kV", "degC", "K", "degree",
+           "degrees_north", "degrees_east", "GJ", "Pa", "Hz", "W", "kg", "ohm"}
+"""Units of results that UDUNITS reads (each tried with its command, version 2.2.28)."""
+
+
+def test_every_unit_in_the_file_is_one_that_udunits_reads_and_money_stands_beside(folder, data):
+    with netCDF4.Dataset(folder / "results.nc") as raw:
+        for name, variable in raw.variables.items():
+            unit = getattr(variable, "units", "1")
+            words = {re.sub(r"-?\d+$", "", word) or "1" for word in unit.split()} if name != "time" else set()
+            assert words <= UDUNITS, (name, unit)
+        assert raw["required_price"].money_units == "USD MW-1 h-1"
+        assert not hasattr(raw["required_price"], "units")
+        assert raw["time"].units_metadata == "leap_seconds: none"
+        assert raw["conductor_temperature"].units_metadata == "temperature: on_scale"
+    with open_results(folder) as again:
+        assert {n: v.attrs for n, v in again.variables.items()} == {n: v.attrs for n, v in data.variables.items()}
 
 
 def test_summary_csv_gives_name_value_unit_and_note(folder):
