@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sim.report.plots.battery_sizing import size_plot
 from sim.report.plots.catalogue import save_figure
+from sim.results import netcdf_file
 from sim.scenario.load import load
 from sim.studies.battery_sizing import battery_sizes
 
@@ -37,5 +38,5 @@ def save_sizes(source, keys, table, folder, workers=2):
     powers, energies = (sorted({float(value) for value in table[key]}) for key in sorted(KEYS, reverse=True))
     data = battery_sizes(load(source), powers, energies, workers=workers)
     save_figure(size_plot(data), Path(folder) / "battery_size.png")
-    data.to_netcdf(Path(folder) / "battery_size.nc", engine="netcdf4")
+    netcdf_file.write(Path(folder) / "battery_size.nc", data)
     return "battery_size.png", "battery_size.nc"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Hashable
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import numpy as np
 import xarray as xr
 
 from sim.errors import scenario_error
+from sim.results import netcdf_file
 from sim.results.folder import output_folder
 from sim.results.grid_congestion import congested
 
@@ -47,10 +47,7 @@ def save_grid(folder: str | Path, data: xr.Dataset, page: str | None = None) -> 
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".half-") as name:
             half = Path(name)
-            packing: dict[Hashable, dict] = {n: {"zlib": True, "complevel": 1, "shuffle": True}
-                                             for n, v in data.data_vars.items() if v.ndim and v.dtype.kind == "f"}
-            packing |= {n: {"_FillValue": None} for n, v in data.coords.items() if v.dtype.kind in "fM"}
-            data.to_netcdf(half / "grid.nc", engine="netcdf4", encoding=packing)
+            netcdf_file.write(half / "grid.nc", data)
             (half / "grid.csv").write_text(grid_csv(data), encoding="utf-8")
             (half / "grid.toml").write_text(data.attrs["scenario"], encoding="utf-8")
             if page is not None:
@@ -133,8 +130,7 @@ def open_grid(path: str | Path) -> xr.Dataset:
     path = Path(path)
     path = path / "grid.nc" if path.is_dir() else path
     try:
-        with xr.open_dataset(path, engine="netcdf4", decode_timedelta=False) as file:
-            data = file.load()   # the file is free again: another run may replace it
+        data = netcdf_file.read(path).load()   # whole: another run may replace the file
     except FileNotFoundError:
         raise scenario_error(f"{path}: no such file; `sundalink grid run` writes grid.nc into its folder") from None
     except OSError:

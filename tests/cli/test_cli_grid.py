@@ -2,6 +2,7 @@
 
 import json
 
+import netCDF4
 import pytest
 from small_grid import small
 from typer.testing import CliRunner
@@ -31,7 +32,10 @@ def test_run_compare_and_links(folder):
     assert "Singapore" in output or "SG" in output
     assert {path.name for path in (folder / "with").iterdir()} >= {"grid.nc", "grid.csv", "grid.toml"}
     data = sim.open_grid(folder / "with")
-    assert data.attrs["Conventions"] == "CF-1.10"
+    assert data.attrs["Conventions"] == "CF-1.12"
+    with netCDF4.Dataset(folder / "with" / "grid.nc") as raw:
+        assert raw["price"].money_units == data["price"].attrs["units"] == "USD MW-1 h-1"
+        assert not any("USD" in getattr(variable, "units", "") for variable in raw.variables.values())
     assert float(data.attrs["gap"]) <= float(data.attrs["gap_asked"])
     assert all("units" in data[name].attrs for name in ("price", "flow", "rent", "emissions", "welfare"))
     said("grid", "run", folder / "with" / "grid.toml", "-o", folder / "without", "--set", "grid.without=['south']",
