@@ -6,11 +6,13 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
 T = TypeVar("T")
 
@@ -40,11 +42,7 @@ def both(other: Callable[[], Any], own: Callable[[], T], workers: int = 1,
         begun()
         return other(), own()
     answer, say = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)   # of threads beside: none of them computes
-        child = os.fork()
-    if child == 0:
-        _send(other, say)
+    child = forked(lambda: _send(other, say))
     os.close(say)
     try:
         begun()
@@ -59,6 +57,43 @@ def both(other: Callable[[], Any], own: Callable[[], T], workers: int = 1,
         os.waitpid(child, 0)
     found = _read(sent)
     return found[0] if found else other(), mine
+
+
+def forked(work: Callable[[], object]) -> int:
+    """
+    Begin a copy of this process that does one work and ends.
+
+    Parameters
+    ----------
+    work : callable
+        What the copy does; it ends the copy, and is never seen to return.
+
+    Returns
+    -------
+    child : int
+        Number of the copy. A signal that asks this process to end while it is copied is handled behind that: what a
+        handler raises within the hooks of a fork is lost. The copy itself ends by such signals at once.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    came: list[tuple[int, FrameType | None]] = []
+    before = {number: signal.signal(number, lambda *given: came.append(given)) for number in numbers}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)   # of threads beside: none of them computes
+        child = os.fork()
+    if child == 0:
+        try:
+            for number in numbers:
+                signal.signal(number, signal.SIG_DFL)
+            if not came:
+                work()
+        finally:
+            os._exit(0)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    if came:
+        os.kill(child, signal.SIGKILL)
+        os.kill(os.getpid(), came[0][0])   # again, now that it is not lost
+    return child
 
 
 def _send(work: Callable[[], Any], say: int) -> None:

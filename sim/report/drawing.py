@@ -4,7 +4,8 @@ import json
 import os
 import signal
 import sys
-import warnings
+
+from sim.case.second_process import forked
 
 
 def drawn_by(draw, names, workers=1, begun=lambda: None):
@@ -37,11 +38,7 @@ def drawn_by(draw, names, workers=1, begun=lambda: None):
     os.write(fill, bytes(range(len(names))))   # who is free takes the next
     os.close(fill)
     answer, say = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)   # of threads beside: none of them draws
-        child = os.fork()
-    if child == 0:
-        _second(draw, names, queue, say)
+    child = forked(lambda: _second(draw, names, queue, say))
     os.close(say)
     try:
         begun()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,26 +33,32 @@ def compiled(modules: Sequence[str] | None = None) -> bool:
     Returns
     -------
     compiled : bool
-        True where each has a file of compiled code that is not older than its source.
+        True where each has an index of compiled code that names the source as it is.
     """
     root = Path(__file__).parents[1]
     folder = os.environ.get("NUMBA_CACHE_DIR")
     places = [Path(folder)] if folder else [root, Path.home() / ".cache" / "numba"]
-    newest: dict[str, float] = {}
+    found: dict[str, list[Path]] = {}
     for place in places:
         for file in place.rglob("*.nbi") if place.is_dir() else ():
-            name = file.name.partition(".")[0]
-            newest[name] = max(newest.get(name, 0.0), _changed(file))
+            found.setdefault(file.name.partition(".")[0], []).append(file)
     for module in modules or [name for name in PRELOADED if "._" in name]:
         source = root.joinpath(*module.split(".")[1:]).with_suffix(".py")
-        if "njit" in source.read_text(encoding="utf-8") and newest.get(source.stem, 0.0) < _changed(source):
+        text = source.read_bytes()
+        if b"njit" in text and not any(_of(file, _stamps(source, text)) for file in found.get(source.stem, ())):
             return False
     return True
 
 
-def _changed(file: Path) -> float:
-    """Return when a file was last changed; never, if another process has just replaced it. [s]"""
+def _stamps(source: Path, text: bytes) -> tuple[bytes, bytes]:
+    """Return by what numba's index names a source: its digest or, before that was so, when it was changed."""
+    return hashlib.sha256(text).digest(), struct.pack(">d", source.stat().st_mtime)
+
+
+def _of(index: Path, stamps: tuple[bytes, bytes]) -> bool:
+    """Return whether an index of compiled code names a source; not, if another process has just replaced it."""
     try:
-        return file.stat().st_mtime
+        held = index.read_bytes()
     except OSError:
-        return 0.0
+        return False
+    return any(stamp in held for stamp in stamps)

@@ -1,6 +1,7 @@
 """Two works at once: the same results, whatever becomes of the second process."""
 
 import os
+import subprocess
 import sys
 
 import numpy as np
@@ -38,3 +39,33 @@ def test_a_fault_of_either_is_raised_and_no_process_is_left(works, workers, monk
     with pytest.raises(ZeroDivisionError):
         both(*works, workers)
     assert len(awaited) == (workers - 1 if sys.platform == "linux" else 0)
+
+
+STOPPED = """
+import os, signal, sys
+from sim.case.second_process import both
+
+class Stopped(BaseException):
+    pass
+
+def stop(number, _):
+    raise Stopped(number)
+
+def strike():
+    os.kill(os.getpid(), signal.SIGTERM)
+
+signal.signal(signal.SIGTERM, stop)
+os.register_at_fork(**{sys.argv[1]: strike})
+try:
+    both(lambda: 1, lambda: 2, 2)
+except Stopped as stopped:
+    print("stopped", stopped, signal.getsignal(signal.SIGTERM) is stop)
+"""
+
+
+@FORK
+@pytest.mark.parametrize("place", ["before", "after_in_parent"])
+def test_a_signal_that_comes_during_the_fork_is_not_lost(place):
+    ended = subprocess.run([sys.executable, "-c", STOPPED, place], capture_output=True, text=True, timeout=60,
+                           check=True)
+    assert (ended.stdout, ended.stderr) == ("stopped 15 True\n", "")

@@ -18,7 +18,9 @@ def test_a_profile_is_a_rising_proportion_that_can_be_walked_in_steps(law, speed
     assert law(speed, low, low) == pytest.approx(speed)
     assert law(2 * speed, low, high) == pytest.approx(2 * law(speed, low, high))
     assert law(law(speed, low, middle), middle, high) == pytest.approx(law(speed, low, high))
-    assert (law(speed, low, high) >= speed * (1 - 1e-12)) == (high >= low)
+    below, above = sorted((low, high))
+    assert law(speed, below, above) >= speed * (1 - 1e-12)
+    assert law(speed, above, below) <= speed * (1 + 1e-12)
 
 
 def test_known_factors():

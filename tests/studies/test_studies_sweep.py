@@ -13,10 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 import small_case
 import sweep_stub
+from numba import config, njit
 
 from sim import chain
 from sim.case import farm, hub, link, market, resource, route
 from sim.errors import SundalinkError
+from sim.finance import _tax
 from sim.results.analyses import ANALYSES, OF_FIRMNESS, OF_LIVES
 from sim.results.analyses import asked as asked_analyses
 from sim.results.summary_values import SUMMARY
@@ -604,16 +606,19 @@ def test_while_kernels_are_compiled_a_sweep_says_so_and_does_not_count_that_time
     assert not Progress(planned, {}, 2).state("running")["compiling"]
 
 
-def test_kernels_older_than_their_source_are_not_there(tmp_path, monkeypatch):
+def test_kernels_of_another_source_are_not_there(tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     module = "sim.finance._tax"
     assert not kernels.compiled([module])
-    made = tmp_path / "finance_0" / "_tax.tax-6.py311.nbi"
+    made = tmp_path / "finance_0" / "_tax.carried-6.py311.nbi"
     made.parent.mkdir()
-    made.write_bytes(b"")
-    assert kernels.compiled([module])
-    os.utime(made, (1e9, 1e9))   # an update came after it
+    made.write_bytes(b"of the source before")
     assert not kernels.compiled([module])
+    monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path))   # numba itself writes one, and reads it whatever its date
+    kernel = njit(cache=True)(_tax.carried.py_func)
+    kernel(np.ones((1, 2)), np.empty(3), np.ones((1, 2)), np.ones((1, 2)))
+    os.utime(next(tmp_path.glob("finance_*/*.nbi")), (1e9, 1e9))
+    assert kernels.compiled([module])
     assert kernels.compiled(["sim.trade._ready"])   # nothing in it is compiled
     for name in kernels.GRID:
         import_module(name)
