@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis import cost_benefit, financiers
 from sim.analysis.variable import Variable, coordinate
 from sim.case import debt
-from sim.case.contract_terms import infeed_payments, transit
+from sim.case.contract_terms import infeed_payments, wheeling_charges
 from sim.case.years import interpolate
 from sim.finance.companies import split
 from sim.finance.cost_schedule import yearly_cost
@@ -113,7 +113,7 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
         values * frame.price for values in (early.paid * money.price, early.other, early.upkeep, early.credits,
                                             early.fee))
     licence = place(frame, money.years.licence) * frame.price
-    wheeled = place(frame, transit(case.scenario, money.years.landed, case.route)) * frame.price
+    wheeled = place(frame, wheeling_charges(case.scenario, money.years.landed, case.route)) * frame.price
     credit, fee = credit + early_credit, fee + early_fee
     opex = p.opex - money.terms.fees * frame.price * frame.operating
     agents = case.scenario.finance.agency_fee_usd_per_year * frame.operating * frame.price

@@ -176,7 +176,7 @@ def damages_cap(s: Scenario) -> np.ndarray:
     return np.array([each.clauses.damages_cap for each in listed(s)])
 
 
-def transit(s: Scenario, landed: np.ndarray, line: RouteLine) -> np.ndarray:
+def wheeling_charges(s: Scenario, landed: np.ndarray, line: RouteLine) -> np.ndarray:
     """
     Return what a route that is wheeled on pays the grids that it crosses; nothing on another.
 

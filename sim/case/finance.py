@@ -10,7 +10,7 @@ import numpy as np
 from sim.carbon import inventory
 from sim.case import carbon, debt, phases
 from sim.case.components import parts
-from sim.case.contract_terms import infeed_payments, transit
+from sim.case.contract_terms import infeed_payments, wheeling_charges
 from sim.case.sales import expected
 from sim.case.years import interpolate
 from sim.checks import refusal
@@ -236,7 +236,7 @@ def _charges(s: Scenario, frame: Timeline, years: ExpectedYears, route: RouteLin
     """Return what markets, grids and transit charge in each year. [USD]"""
     charge, reserve = s.market.import_charge_usd_per_mwh, s.market.reserve_cost_usd_per_mwh
     return place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
-                 + years.supply_cost + years.imbalance_cost + transit(s, years.landed, route)
+                 + years.supply_cost + years.imbalance_cost + wheeling_charges(s, years.landed, route)
                  + years.infeed_reserve * infeed_payments(s)["exporter"])
 
 

@@ -74,7 +74,8 @@ def forked(work: Callable[[], object]) -> int:
         Number of the copy. A signal that asks this process to end while it is copied is handled behind that: what a
         handler raises within the hooks of a fork is lost. The copy itself ends by such signals at once.
     """
-    numbers = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    ours = threading.current_thread() is threading.main_thread()   # only there may handlers be set
+    numbers = [n for n in (signal.SIGINT, signal.SIGTERM) if ours and signal.getsignal(n) is not None]
     came: list[tuple[int, FrameType | None]] = []
     before = {number: signal.signal(number, lambda *given: came.append(given)) for number in numbers}
     with warnings.catch_warnings():

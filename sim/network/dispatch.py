@@ -86,7 +86,7 @@ def solve(network, gap=1e-4, threads=1, start=None):
         steps += count
         if best and best.gap <= gap:
             return solution(network, made, best.plan, best.price, best.value, best.bound, steps)
-    raise refusal("gap of the multi-area trade", best.gap if best else np.inf, "-",
+    raise refusal("gap of the multi-area trade", best.gap if best else "not bracketed", "-",
                   f"must be at most {gap:g} as asked for; the interior point came no nearer in {steps} steps")
 
 

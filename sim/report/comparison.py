@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.errors import scenario_error
+from sim.finance.cost_components import spoken_part
 from sim.report.key_figures import number
 from sim.report.page_parts import drawing, table
 from sim.report.page_style import CSS
@@ -129,7 +130,7 @@ def _sweeps(first, second):
             own = [table[name].astype(float).to_numpy() for table in (one, other)]
             figures.append(Figure(name, SUMMARY[name][0], *(_mean(each) for each in own), *_paired(*own)))
     costs = [name for name in dict.fromkeys([*one, *other]) if name.startswith("cost_") and name not in keys]
-    parts = [(name.removeprefix("cost_").replace("_", " "),
+    parts = [(spoken_part(name.removeprefix("cost_")),
               *(_mean(table[name].fillna(0.0)) if name in table else 0.0 for table in (one, other)))
              for name in costs]
     return Comparison((str(first), str(second)), _differ(*values), figures, parts,
@@ -180,7 +181,7 @@ def rows(found):
     yield found.note, ("figure", *names, "difference", "+-", "unit"), [
         (f.name, *_shown(f)) for f in found.figures if f.name in SHOWN]
     yield "Landed cost by part [USD/MWh]", ("part", *names, "difference"), [
-        (part.replace("_", " "), number(a, 2), number(b, 2), _signed(b - a, 2)) for part, a, b in found.parts]
+        (spoken_part(part), number(a, 2), number(b, 2), _signed(b - a, 2)) for part, a, b in found.parts]
     own = {f.name: f for f in found.figures}
     yield "Energy [GWh a year]", ("", *names, "difference"), [
         (name.replace("_", " "), number(own[name].first, 1), number(own[name].second, 1),

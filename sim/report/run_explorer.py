@@ -12,6 +12,7 @@ import numpy as np
 
 from sim import __version__
 from sim.errors import scenario_error
+from sim.finance.cost_components import spoken_part
 from sim.inputs import coast
 from sim.report.html_assets import asset
 from sim.report.key_figures import headline, steps, value
@@ -213,5 +214,5 @@ def _steps(data):
 
 def _cost(data):
     """Parts of the landed cost. [USD/MWh]"""
-    return [[str(name).replace("_", " "), float(cost)] for name, cost in zip(
+    return [[spoken_part(name), float(cost)] for name, cost in zip(
         data["cost_part"].values, data["landed_cost_part"].values, strict=True) if math.isfinite(cost) and cost]

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis import break_evens, lenders_cover, parties, sources_uses
 from sim.finance.companies import split
+from sim.finance.cost_components import spoken_part
 from sim.finance.cost_schedule import building
 from sim.results import lenders_formulas
 
@@ -182,7 +183,7 @@ def _by_part(money: CaseFinance) -> Sheet:
     fees = money.terms.fees * frame.price
     reserve = np.where(on, np.diff(loan.dsra, prepend=0.0), 0.0)
     earned = np.where(on, money.project.early - money.project.tax - money.project.dividends, 0.0)
-    flows = {**{f"building: {_words(part.name)}": building(part, frame) * frame.price for part in own
+    flows = {**{f"building: {spoken_part(part.name)}": building(part, frame) * frame.price for part in own
                 if np.any(part.capex)},
              "use of the sea": fees, "interest in construction": loan.idc, "fees of loans": loan.fees,
              "first debt service reserve": reserve}
@@ -222,7 +223,7 @@ def _by_half_year(case: Case) -> Sheet:
         return len(rows)
 
     for label, values in found.parts.items():
-        add(f"building: {_words(label)}", values)
+        add(f"building: {spoken_part(label)}", values)
     built = total("all building", 2)
     for label, values in found.finance.items():
         add(label, values)
@@ -245,11 +246,6 @@ def _by_half_year(case: Case) -> Sheet:
 def _row(values: np.ndarray | float, frame: Timeline) -> list[str | float | None]:
     """Numbers of each year; empty where there is none."""
     return [_plain(float(value)) for value in np.broadcast_to(values, frame.year.shape)]
-
-
-def _words(name: str) -> str:
-    """Return the name of a component as it is read."""
-    return name.replace("_", " ").replace("vat", "VAT")
 
 
 def _plain(value: float | str) -> float | str | None:

@@ -42,7 +42,7 @@ def headed(merged, own, given, path, parent):
     here = _listed(list(_leaves(given)))
     if not here or "description" in given or not isinstance(tables.get("description", ""), str):
         return tables
-    text = f"{tables['description']}; here {here}" if "description" in tables else f"{parent} with {here}"
+    text = f"{tables['description'].rstrip('.')}; here {here}" if "description" in tables else f"{parent} with {here}"
     return {**tables, "description": text}
 
 

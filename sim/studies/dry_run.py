@@ -1,4 +1,4 @@
-"""What a sweep would run: how many cases, which of them are no scenario, and about how long it takes."""
+"""What a sweep would run: how many cases, which of them cannot be run, and about how long it takes."""
 
 from __future__ import annotations
 
@@ -58,11 +58,13 @@ def dry_run(source: str | Path | Mapping[str, Any], more: Mapping[str, Any] | No
         except SundalinkError as fault:
             errors[str(fault)] += 1
     count, bad = len({each.key for each in planned}), sum(errors.values())
-    lines = [f"{len(planned)} cases" + (f", {count} of them different" if count < len(planned) else "")
-             + f"; {len({each.group for each in planned})} groups that share wind and farm; varies "
+    groups = len({each.group for each in planned})
+    different = f", {count} of them different" if count < len(planned) else ""
+    lines = [f"{len(planned)} case{'s' * (len(planned) != 1)}{different}; "
+             f"{groups} group{'s' * (groups != 1)} with one wind and farm each; varies "
              + ", ".join(dict.fromkeys(key for row in asked.rows for key in row))]
     sample = f" of {len(looked)} looked at" if step > 1 else ""
-    lines.append(f"{bad}{sample} are no scenario" + (":" if bad else ""))
+    lines.append(f"{bad}{sample} cannot be run" + (":" if bad else ""))
     lines += [f"  {number}: {text}" for text, number in errors.most_common(5)]
     workers = workers or engine.cores()
     total = cost * step / workers

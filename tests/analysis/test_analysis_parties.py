@@ -6,7 +6,7 @@ from small_case import SMALL, case, run_small
 
 from sim.analysis import cost_benefit, parties
 from sim.case import debt
-from sim.case.contract_terms import transit
+from sim.case.contract_terms import wheeling_charges
 from sim.scenario.load import load
 
 
@@ -103,7 +103,7 @@ def test_transit_is_paid_to_the_countries_that_the_power_crosses():
     done = run_small(load("peninsular", SMALL))
     view, present = check(done)
     money = done.finance
-    by_hand = transit(done.scenario, money.years.landed, done.route)
+    by_hand = wheeling_charges(done.scenario, money.years.landed, done.route)
     assert by_hand.min() > 0.0
     paid, = (each.amount for each in view.payments if each.what == "transit")
     np.testing.assert_allclose(paid[money.timeline.operating], by_hand, rtol=1e-12)

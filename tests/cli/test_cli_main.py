@@ -376,8 +376,8 @@ def test_a_sweep_may_be_given_on_the_command_line(sundalink):
                                  "link.voltage_kv=525,-1", "--sample", "finance.wacc=0.07:0.08:0.1", "--n", "3",
                                  "--dry-run")
     assert status == 0, err
-    assert out.startswith("12 cases; 1 groups that share wind and farm; varies storage.power_mw, link.voltage_kv, "
-                          "finance.wacc\n6 are no scenario:\n")
+    assert out.startswith("12 cases; 1 group with one wind and farm each; varies storage.power_mw, link.voltage_kv, "
+                          "finance.wacc\n6 cannot be run:\n")
     assert "about " in out
     for words, message in (((), "sweep: must be a table"), (("--sample", "finance.wacc=1:2"), "--sample: needs --n"),
                            (("--grid", "finance.wacc"), "--grid finance.wacc: must be KEY=VALUES"),

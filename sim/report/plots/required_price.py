@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.finance.cost_components import spoken_part
 from sim.report.key_figures import new_gas, number, value
 from sim.report.plots.style import (
     BRICK,
@@ -37,7 +38,7 @@ def build_up(data):
     figure : Figure
     """
     landed, required, gas = value(data, "landed_cost"), value(data, "required_price"), new_gas(data)
-    parts = [(str(name).replace("_", " "), float(amount)) for name, amount in
+    parts = [(spoken_part(name), float(amount)) for name, amount in
              zip(data["cost_part"].values, data["landed_cost_part"].values, strict=True) if abs(amount) > 5e-3]
     parts = sorted((p for p in parts if p[1] > 0), key=lambda p: -p[1]) + [p for p in parts if p[1] < 0]
     first, second = [name for name, _ in parts[:2]]
