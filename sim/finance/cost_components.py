@@ -24,23 +24,6 @@ class Component(NamedTuple):
     running: tuple[tuple[int, float], ...] = ()   # calendar year, all that is kept from then until the whole [fraction]
 
 
-def spoken_part(name):
-    """
-    Name of a component as a reader meets it: `vat_bridge` is VAT bridge.
-
-    Parameters
-    ----------
-    name : str
-        As components and variables have it.
-
-    Returns
-    -------
-    spoken : str
-        In words.
-    """
-    return str(name).replace("_", " ").replace("vat ", "VAT ")
-
-
 def farm(rating, *, capex: NonNegative = 3300.0, opex: NonNegative = 85.0, life: Count = 30,
          depreciation: Count = 20, decommissioning: Fraction = 0.05):
     """

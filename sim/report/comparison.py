@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.errors import scenario_error
-from sim.finance.cost_components import spoken_part
 from sim.report.key_figures import number
 from sim.report.page_parts import drawing, table
 from sim.report.page_style import CSS
@@ -16,6 +15,7 @@ from sim.report.plots.style import encoded
 from sim.report.plots.waterfall_comparison import waterfalls
 from sim.results.files import open_results
 from sim.results.summary_values import SUMMARY
+from sim.results.variables import spoken_part
 from sim.scenario.load import read
 from sim.studies.sweep_result import open_sweep
 from sim.studies.sweep_store import read_manifest

@@ -12,10 +12,10 @@ import numpy as np
 
 from sim import __version__
 from sim.errors import scenario_error
-from sim.finance.cost_components import spoken_part
 from sim.inputs import coast
 from sim.report.html_assets import asset
 from sim.report.key_figures import headline, steps, value
+from sim.results.variables import spoken_part
 
 LEVELS = 2000
 """Steps between the least and the greatest value of a series: what the page shows is that close."""

@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.analysis import break_evens, lenders_cover, parties, sources_uses
 from sim.finance.companies import split
-from sim.finance.cost_components import spoken_part
 from sim.finance.cost_schedule import building
 from sim.results import lenders_formulas
+from sim.results.variables import spoken_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,8 +1,5 @@
 """The arrays of a result: their names, units and long names."""
 
-
-
-
 # name -> (field of sim.trade.settlement.Flows, unit, long name); axes (operating_year, weather_year, time)
 HOURLY = {
     "available_power": ("available", "MW", "wind and solar power at the hub, before curtailment"),
@@ -73,3 +70,20 @@ MONEY = {
     "project_cash_flow": ("cash_flow", "free cash flow after tax, without debt"),
     "equity_cash_flow": ("equity_flow", "dividends less equity paid in"),
 }
+
+
+def spoken_part(name: str) -> str:
+    """
+    Name of a component as a reader meets it: `vat_bridge` is VAT bridge.
+
+    Parameters
+    ----------
+    name : str
+        As components and variables have it.
+
+    Returns
+    -------
+    spoken : str
+        In words.
+    """
+    return str(name).replace("_", " ").replace("vat ", "VAT ")

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from sim.finance.cost_components import spoken_part
 from sim.report.key_figures import new_gas, number, value
 from sim.report.plots.style import (
     BRICK,
@@ -21,6 +20,7 @@ from sim.report.plots.style import (
     canvas,
     styled,
 )
+from sim.results.variables import spoken_part
 
 
 @styled()
