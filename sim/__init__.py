@@ -17,16 +17,13 @@ validation  published cases                              report      tables, plo
 api, cli    what a notebook calls, what a user types
 """
 
-import atexit
 import os
-import shutil
 import stat
 import sys
-import tempfile
-from importlib import import_module, metadata
+from importlib import import_module
 from pathlib import Path
 
-__version__ = metadata.version("sundalink")
+__version__: str   # found by `__getattr__`
 
 
 def _writable(folder):
@@ -50,6 +47,10 @@ def _private(folder):
 # install without a home) numba would refuse to start, so it is given a folder of its own: never one that another user
 # could have made, and a fresh one that is removed at the end where the usual one is not safe.
 if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__).parent, Path.home() / ".cache"))):
+    import atexit
+    import shutil
+    import tempfile
+
     _folder = Path(tempfile.gettempdir()) / f"sundalink-{getattr(os, 'getuid', int)()}"
     if not hasattr(os, "getuid") or not _private(_folder):
         _folder = Path(tempfile.mkdtemp(prefix="sundalink-"))   # of mode 0700
@@ -76,6 +77,10 @@ BY_NAME = {"plot": "sim.report.plots.plot", "ask": "sim.studies.questions", "tab
 
 def __getattr__(name):
     """Bring a public name or a stage in when it is first used, so that ``--help`` stays quick."""
+    if name == "__version__":   # reading it takes as long as all else here
+        from importlib import metadata
+
+        return metadata.version("sundalink")
     if name in _PUBLIC:
         found = getattr(import_module(_PUBLIC[name]), name)
         for room in filter(sys.modules.get, (f"sim.{room}" for room in ROOMS)):   # loaded in passing

@@ -60,6 +60,28 @@ def test_a_full_device_is_no_fault_of_the_program():
     assert ended.stderr.startswith("error: nothing more can be written (No space left on device)")
 
 
+EARLY = """
+import os, sys
+
+class Stop:
+    def find_spec(name, *_):
+        if name == "typer":   # imported before the command line can do anything
+            os.kill(os.getpid(), {number:d})
+
+sys.meta_path.insert(0, Stop)
+from sim.__main__ import main
+main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_command_that_is_stopped_while_it_is_loaded_says_so_in_a_word(number, status):
+    ended = subprocess.run([sys.executable, "-c", EARLY.format(number=number)], capture_output=True, text=True,
+                           check=False, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (status, "", "stopped\n")
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
