@@ -21,7 +21,7 @@ def hvac(power, rating, length, *, voltage: Positive = 220.0, ampacity: Positive
          compensation: Compensation = "both", circuits: Annotated[int, Ge(0), Le(1000)] = 0,
          loss_tangent: Fraction = 0.001, reactor_loss: Fraction = 0.002):
     """
-    Loss of three-core cables with their charging current, dielectric and shunt reactors.
+    Loss of three-core cables, with their charging current, dielectric loss and shunt reactors.
 
     Parameters
     ----------
@@ -38,13 +38,13 @@ def hvac(power, rating, length, *, voltage: Positive = 220.0, ampacity: Positive
     resistance : float
         Alternating-current resistance of a conductor at operating temperature. [ohm/km]
     capacitance : float
-        Of a conductor to earth. [uF/km]
+        Capacitance of a conductor to earth. [uF/km]
     frequency : float
         Of the current. [Hz]
     compensation : str
-        Whether shunt reactors at both ends share the charging current, or those at one end take all. [-]
+        Whether shunt reactors at both ends share the charging current, or those at one end supply all of it. [-]
     circuits : int
-        Cables side by side; 0 chooses the least number that carries the rating. [-]
+        Cables in parallel; 0: the least number that carries the rating. [-]
     loss_tangent : float
         Dielectric loss over charging power. [-]
     reactor_loss : float
@@ -92,7 +92,7 @@ def charging_current(voltage, capacitance, frequency=50.0):
     voltage : float
         Voltage between phases. [kV]
     capacitance : float
-        Of a conductor to earth. [uF/km]
+        Capacitance of a conductor to earth. [uF/km]
     frequency : float
         Of the current. [Hz]
 
@@ -115,7 +115,7 @@ def charging_limit(voltage=220.0, ampacity=0.825, capacitance=0.19, frequency=50
     ampacity : float
         Current that a conductor may carry. [kA]
     capacitance : float
-        Of a conductor to earth. [uF/km]
+        Capacitance of a conductor to earth. [uF/km]
     frequency : float
         Of the current. [Hz]
     compensation : str
@@ -143,7 +143,7 @@ def capability(length, voltage=220.0, ampacity=0.825, capacitance=0.19, frequenc
     ampacity : float
         Current that a conductor may carry. [kA]
     capacitance : float
-        Of a conductor to earth. [uF/km]
+        Capacitance of a conductor to earth. [uF/km]
     frequency : float
         Of the current. [Hz]
     compensation : str

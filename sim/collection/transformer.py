@@ -5,7 +5,7 @@ from sim.checks import Count, Fraction
 
 def core_and_winding(power, rating, *, core: Fraction = 0.0004, winding: Fraction = 0.0026, steps: Count = 2):
     """
-    Loss of the transformers as a constant part in the cores and a part with the square of the power.
+    Loss of the transformers: a constant part in the cores and a part with the square of the power.
 
     Parameters
     ----------
@@ -18,8 +18,8 @@ def core_and_winding(power, rating, *, core: Fraction = 0.0004, winding: Fractio
     winding : float
         Load loss of one step at rated power, over its rating. [fraction]
     steps : int
-        Transformations, one behind the other: in the turbine and on the offshore substation. On land the export
-        meets the sending station's own transformer, which is in that station's loss and cost. [-]
+        Transformation steps in series: in the turbine and on the offshore substation. On land the export cable connects
+        to the sending station's own transformer, which is part of that station's loss and cost. [-]
 
     Returns
     -------

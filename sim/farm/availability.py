@@ -41,7 +41,7 @@ def weather_wait(surface, dt, count, generator, *, mtbf: Positive = 2000.0, logi
                  repair: NonNegative = 36.0, access_limit: Positive = 10.0,
                  mean: Literal["scaled_to_loss", "simulated"] = "scaled_to_loss"):
     """
-    Failures of each turbine, and repairs that wait for weather with access.
+    Failures of each turbine, and repairs that wait for access weather.
 
     Parameters
     ----------
@@ -56,15 +56,15 @@ def weather_wait(surface, dt, count, generator, *, mtbf: Positive = 2000.0, logi
     mtbf : float
         Mean time between failures of a turbine, counted while it runs. [h]
     logistics : float
-        Time from a failure until people and parts are ready to sail. [h]
+        Time from a failure until crew and parts are ready to sail. [h]
     repair : float
-        Mean repair time, transfer included, in weather with access; times are exponential. [h]
+        Mean repair time, transfer included, in access weather; exponentially distributed. [h]
     access_limit : float
         Wind speed at 10 m below which vessels have access. A fully grown sea has significant waves of 1.5 m at 8.4 m/s
         and of 2.5 m at 10.8 (Pierson and Moskowitz), the limits of small and of large service vessels. [m/s]
     mean : str
-        ``scaled_to_loss``: outages are scaled until the energy they lose is the loss ``turbine_availability``;
-        ``simulated``: outages are as failures and weather give them, and that loss is left out. [-]
+        ``scaled_to_loss``: outages are scaled so that the energy lost equals the loss ``turbine_availability``;
+        ``simulated``: outages follow from failures and weather, and that loss is not applied. [-]
 
     Returns
     -------

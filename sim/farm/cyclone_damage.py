@@ -37,17 +37,17 @@ def standstill(speed, peak, span, dt, cut_out, count, generator, *, restart: Fra
     restart : float
         Speed of restart over cut-out; assumed, 20 to 22 m/s with a cut-out of 25. [fraction]
     settle : float
-        How long the wind must stay below it, inspection included; assumed. [h]
+        Time for which the wind must stay below the restart speed, inspection included; assumed. [h]
     reference : float
         Reference speed of the turbine's class; 50 m/s is IEC class I, 57 class T. [m/s]
     margin : float
-        Strongest wind over the reference speed at which half of the turbines are damaged; assumed. [-]
+        Ratio of the strongest wind to the reference speed at which half of the turbines are damaged; assumed. [-]
     width : float
-        How gradually damage grows around it; assumed. [-]
+        Width of the transition from no damage to damage of all turbines, around that ratio; assumed. [-]
     repair : float
-        Median time until a damaged turbine runs again; assumed. [d]
+        Median time until a damaged turbine is back in service; assumed. [d]
     repair_spread : float
-        Standard deviation of the logarithm of it; assumed. [-]
+        Standard deviation of the logarithm of that time; assumed. [-]
 
     Returns
     -------

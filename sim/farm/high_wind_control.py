@@ -31,7 +31,7 @@ class Control(NamedTuple):
 
 def cut_out(turbine):
     """
-    Turbines stand still while the wind is above cut-out, and no longer.
+    Turbines stop while the wind is above cut-out, and restart as soon as it is below.
 
     Parameters
     ----------

@@ -35,11 +35,11 @@ def rectangular(count, diameter, rating=None, *, downwind: Positive = 8.0, cross
     crosswind : float
         Distance between the turbines of a row, in rotor diameters. [-]
     density : float
-        Rated power per area; if above zero both distances are scaled by one factor to meet it. [MW/km2]
+        Rated power per area; if above zero, both distances are scaled by one factor to give it. [MW/km2]
     orientation : float
-        Direction that the rows face: wind from there meets them squarely. [deg]
+        Direction that the rows face: wind from this direction is perpendicular to them. [deg]
     columns : int
-        Turbines in a full row; 0 chooses the number that makes the site most nearly square. [-]
+        Turbines in a full row; 0: the number that makes the site most nearly square. [-]
     stagger : bool
         Whether every second row is shifted sideways by half a distance. [-]
 

@@ -49,19 +49,21 @@ def stack(age=0.0, *, external_wake: Fraction = 0.02, blockage: Fraction = 0.01,
     grid_availability : float
         Availability: energy lost while the grid at the hub is out, the link not included. [fraction]
     sub_optimal : float
-        Performance: yaw, pitch and control away from their best. [fraction]
+        Performance: sub-optimal yaw, pitch and control. [fraction]
     power_curve : float
-        Performance: the generic power curve against the one delivered. [fraction]
+        Performance: difference between the generic power curve and the one delivered. [fraction]
     site_specific : float
-        Performance: shear, turbulence and inflow that the curve was not measured in. [fraction]
+        Performance: shear, turbulence and inflow outside the conditions in which the power curve was measured.
+        [fraction]
     hysteresis : float
         Performance: waiting to restart after a cut-out in high wind. [fraction]
     degradation : float
         Environment: loss that each year of age adds, of what remained before. [1/yr]
     environment : float
-        Environment: icing, heat, typhoon and access, unless modelled by themselves. [fraction]
+        Environment: icing, heat, typhoon and access, unless modelled separately. [fraction]
     curtailment : float
-        Curtailment: by permit, for noise or animals; curtailment by the market is the trade's. [fraction]
+        Curtailment: required by permit, for noise or wildlife; curtailment by the market is a result of the trade.
+        [fraction]
 
     Returns
     -------
@@ -90,7 +92,7 @@ def stack(age=0.0, *, external_wake: Fraction = 0.02, blockage: Fraction = 0.01,
 
 def from_stack(layout, turbine, speeds, directions):
     """
-    A fixed share of energy in any wind, as the loss stack has it.
+    A fixed share of energy at every wind speed, as given in the loss stack.
 
     Parameters
     ----------

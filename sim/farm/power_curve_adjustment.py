@@ -22,10 +22,12 @@ def shaped(turbine, *, turbulence: Fraction = 0.0, power_share: Annotated[float,
         With the curve of its table.
     turbulence : float
         Standard deviation of the wind within a period over its mean, at hub height at sea 0.05 to 0.08; 0 keeps the
-        curve of the table. The shipped curves are computed for steady wind; what turbulence takes at their knee is
-        in the loss ``power_curve``, which should then be set lower (assumed: not smoothed). [fraction]
+        curve of the table. The shipped curves are computed for steady wind; the loss from turbulence near rated speed
+        is part of the loss ``power_curve``, which should be set lower where this key is above 0 (assumed: not
+        smoothed). [fraction]
     power_share : float
-        Share of its rating that a turbine is held to, as when a grid or a maker asks for it. [fraction]
+        Share of its rating to which a turbine is derated, for instance by requirement of the grid or the manufacturer.
+        [fraction]
 
     Returns
     -------

@@ -48,10 +48,10 @@ def spectral(layout, speed, power, dt, *, intensity: Fraction = 0.06, mesoscale:
     dt : float
         Length of a period. [h]
     intensity : float
-        Standard deviation of turbulence over mean speed, at hub height at sea (assumed, 0.05 to 0.08). [fraction]
+        Turbulence intensity at hub height at sea (assumed, 0.05 to 0.08). [fraction]
     mesoscale : float
-        Spectrum of slower variation over the sea, times frequency to 5/3; of the order found at Danish offshore
-        masts, in m2 s^(-8/3) (assumed to hold here; squalls make it more). [-]
+        Spectrum of slower variation over the sea, times frequency to the power 5/3; of the order found at Danish
+        offshore masts, in m2 s^(-8/3) (assumed to hold here; squalls increase it). [-]
     along : float
         Decay of coherence along the wind, by distance times frequency over speed (assumed near Sorensen et al.). [-]
     across : float

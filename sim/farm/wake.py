@@ -83,7 +83,7 @@ def bastankhah2014(layout, turbine, speeds, directions, *, expansion: Positive =
     expansion : float
         Growth of the wake's standard deviation per distance. [-]
     initial : float
-        The width that the wake starts from, over the root of the stream tube's expansion at the rotor. [-]
+        Initial width of the wake over the square root of the stream tube's expansion at the rotor. [-]
     superposition : str
         How deficits add: the root of the sum of their squares, or their sum. [-]
     inflow : str

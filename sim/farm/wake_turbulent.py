@@ -22,7 +22,8 @@ def niayifar2016(layout, turbine, speeds, directions, *, turbulence: Intensity =
                  initial: Initial = 0.2, ambient_exponent: Annotated[float, Ge(-1), Le(1)] = 0.0325,
                  disc: bool = True):
     """
-    Gaussian wakes that widen with the turbulence that their turbine stands in, after Niayifar and Porte-Agel.
+    Gaussian wakes that widen with the turbulence intensity at the turbine that causes them, after Niayifar and
+    Porte-Agel.
 
     Parameters
     ----------
@@ -37,15 +38,15 @@ def niayifar2016(layout, turbine, speeds, directions, *, turbulence: Intensity =
     turbulence : float
         Turbulence intensity of the free wind. [fraction]
     expansion_per_turbulence : float
-        Growth of the wake's standard deviation per distance and turbulence intensity at its turbine. [-]
+        Growth of the wake's standard deviation per unit of distance and of turbulence intensity at its turbine. [-]
     least_expansion : float
-        Its growth per distance without turbulence. [-]
+        Growth of that standard deviation per unit of distance without turbulence. [-]
     initial : float
-        The width that the wake starts from, over the root of the stream tube's expansion at the rotor. [-]
+        Initial width of the wake over the square root of the stream tube's expansion at the rotor. [-]
     ambient_exponent : float
-        Power of the free wind's turbulence in the turbulence that a wake adds. [-]
+        Exponent of the ambient turbulence intensity in the turbulence that a wake adds. [-]
     disc : bool
-        Whether the mean of a wake over the rotor counts; if not, its value at the hub. [-]
+        Whether a wake is averaged over the rotor; otherwise its value at the hub is taken. [-]
 
     Returns
     -------
@@ -107,9 +108,9 @@ def turbopark2022(layout, turbine, speeds, directions, *, turbulence: Intensity 
     expansion : float
         Growth of the wake's standard deviation per distance and turbulence intensity. [-]
     initial : float
-        The width that the wake starts from, over the root of the stream tube's expansion at the rotor. [-]
+        Initial width of the wake over the square root of the stream tube's expansion at the rotor. [-]
     disc : bool
-        Whether the mean of a wake over the rotor counts; if not, its value at the hub. [-]
+        Whether a wake is averaged over the rotor; otherwise its value at the hub is taken. [-]
     mirror : bool
         Whether the sea reflects wakes, as if each turbine had a twin below. [-]
     extent : float

@@ -49,12 +49,12 @@ def turbine(name, *, columns: tuple[str, ...] = (), diameter: NonNegative = 0.0,
         last speed with power), ``name`` and ``source``. Without the third column the thrust is assumed. Other names
         of columns are recognised where they state their unit, as ``Power [kW]``.
     columns : tuple of str
-        Names of a file's own, each as ``"P = power_kw"``; the others are speed_m_per_s, power_w, power_mw and
-        thrust_coefficient. [-]
+        The file's own column names, each as ``"P = power_kw"``; the other targets are speed_m_per_s, power_w, power_mw
+        and thrust_coefficient. [-]
     diameter : float
-        Of the rotor where a file does not say it; 0: it does. [m]
+        Rotor diameter where the file does not state it; 0: the file states it. [m]
     hub_height : float
-        Where a file does not say it; 0: it does. [m]
+        Hub height where the file does not state it; 0: the file states it. [m]
 
     Returns
     -------

@@ -39,7 +39,7 @@ def read(path, height=None, *, columns: tuple[str, ...] = (), good: tuple[str, .
          missing: tuple[str, ...] = (), dates: str = "recognised", stamps: Literal["start", "middle", "end"] = "start",
          zone: Zone = 0.0, least_recovery: Fraction = 0.8, longest_gap: NonNegative = 0.0):
     """
-    Read a series of a mast or a lidar: wind at one height or several, with flags and gaps.
+    Read the time series of a mast or a lidar: wind at one height or several, with flags and gaps.
 
     Lines above the names are passed over, comments (``# height_m: 100``) among them, and rows of units below, which
     count; comma, semicolon, tab, bar or space separates; a decimal comma is recognised. ``time`` is a date and time,
@@ -58,25 +58,25 @@ def read(path, height=None, *, columns: tuple[str, ...] = (), good: tuple[str, .
     height : float, optional
         Height of columns that name none; needed if the file does not say it. [m]
     columns : tuple of str
-        Names of the file's own, each as ``"WS_100_avg = wind_speed_100m_m_per_s"``; ``"WS_80 = drop"`` leaves a column
-        aside. [-]
+        The file's own column names, each as ``"WS_100_avg = wind_speed_100m_m_per_s"``; ``"WS_80 = drop"`` ignores a
+        column. [-]
     good : tuple of str
-        Flags of values to be used; must be given where there is a column of flags, and any other flag is a gap. [-]
+        Flags of valid values; required where the file has a column of flags; a value with any other flag is a gap. [-]
     missing : tuple of str
-        What stands for no value besides an empty cell and NaN, as ``"-999"``. [-]
+        Codes of a missing value besides an empty cell and NaN, such as ``"-999"``. [-]
     dates : str
         How stamps are written: ``recognised``; ``dmy``, ``mdy`` or ``ymd`` where day and month cannot be distinguished;
         or a form such as ``%d.%m.%Y %H.%M``. [-]
     stamps : str
-        What of the time that a value is the mean of the stamp names. [-]
+        Which part of the averaging interval the stamp marks: its start, middle or end. [-]
     zone : float
-        What the clock of stamps without an offset is ahead of UTC, where neither file nor stamps say it. [h]
+        Time by which stamps without an offset are ahead of UTC, where neither file nor stamps state it. [h]
     least_recovery : float
-        Recovery rate under which a height is refused, assumed: share of the steps between the first and the last with
-        speed and direction. [fraction]
+        Data recovery rate below which a height is refused, assumed: share of the steps between the first and the last
+        that have speed and direction. [fraction]
     longest_gap : float
-        Gaps up to this are bridged by a straight line, and the share is reported; longer ones refuse the series, unless
-        it is corrected to a long reference, which needs no filling. [h]
+        Gaps up to this length are bridged by linear interpolation, and their share is reported; a series with longer
+        gaps is refused, unless it is corrected to a long-term reference, which needs no filling. [h]
 
     Returns
     -------

@@ -57,7 +57,7 @@ def holland1980(radius, latitude, shape, drop, radius_max, density=DENSITY):
 def holland2010(radius, latitude, shape, drop, radius_max, density=DENSITY, *, outer_radius: Positive = 300.0,
                 outer_speed: Positive = 17.0, least_exponent: NonNegative = 0.4):
     """
-    Surface wind whose outer part is drawn to a known speed at a known distance.
+    Surface wind profile fitted to a known speed at a known outer radius.
 
     Parameters
     ----------
@@ -74,9 +74,9 @@ def holland2010(radius, latitude, shape, drop, radius_max, density=DENSITY, *, o
     density : float
         Of the air. [kg/m3]
     outer_radius : float
-        Where the outer speed is known. [km]
+        Radius at which the outer speed is known. [km]
     outer_speed : float
-        Speed there; the authors' choice where none was measured. [m/s]
+        Speed at that radius; the authors' choice where none was measured. [m/s]
     least_exponent : float
         Least exponent of the profile, so that the wind never rises outwards; assumed. [-]
 

@@ -98,11 +98,11 @@ def passages(generator, rates, years, latitude, *, heading: Degrees = 290.0, hea
     latitude : float
         Of the site, north positive. [deg]
     heading : float
-        Where storms go on average, clockwise from north; assumed: west-northwest. [deg]
+        Mean heading of storms, clockwise from north; assumed: west-northwest. [deg]
     heading_spread : float
-        Standard deviation of it; assumed. [deg]
+        Standard deviation of the heading; assumed. [deg]
     translation : float
-        Median speed of the centre; assumed, 4 to 6 m/s in this sea. [m/s]
+        Median translation speed of the centre; assumed, 4 to 6 m/s in this sea. [m/s]
     translation_spread : float
         Standard deviation of its logarithm; assumed. [-]
     radius_spread : float
@@ -166,19 +166,20 @@ def at_site(storms, name, profile, latitude, height, hours, *, surface: Share = 
     hours : array, shape (event, time)
         Since each storm is nearest. [h]
     surface : float
-        Wind at 10 m over that above the boundary layer; the empirical reduction of STORM. [fraction]
+        Ratio of the wind at 10 m to that above the boundary layer; the empirical reduction of STORM. [fraction]
     inflow : float
         Angle by which the wind points inwards; as in STORM. [deg]
     asymmetry : float
-        Share of the storm's motion that is added; as in STORM. [fraction]
+        Share of the translation velocity that is added to the wind; as in STORM. [fraction]
     decay : float
-        Rate at which the pressure drop falls once the storm has passed, for the coast is near; assumed. [1/h]
+        Rate at which the pressure drop decays once the storm has passed, because the coast is near; assumed. [1/h]
     exponent : float
-        Of the profile of the wind with height; that of extreme winds in IEC 61400-1. [-]
+        Exponent of the wind profile with height; that of extreme winds in IEC 61400-1. [-]
     growth : float
-        Most by which the wind at `height` exceeds that at 10 m, for profiles in storms are flat; assumed. [fraction]
+        Largest excess of the wind at `height` over that at 10 m, because profiles in storms are flat; assumed.
+        [fraction]
     extent : float
-        Where a storm ends: its wind fades linearly from half this distance to it; assumed. [km]
+        Outer limit of a storm: its wind falls linearly to zero from half this distance; assumed. [km]
 
     Returns
     -------

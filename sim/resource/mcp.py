@@ -30,7 +30,7 @@ class Pairs(NamedTuple):
 
 def none(pairs, speed, direction, generator):
     """
-    No correction: the measurement stands for itself.
+    No long-term correction: the measurement is used as it is.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ def judged(correct, pairs, step, speed, direction, generator, *, least_overlap: 
            least_correlation: Fraction = 0.6, block: Positive = 10.0, resamples: Resamples = 100,
            interannual: NonNegative = 0.05):
     """
-    Uncertainty of the long-term mean of a correction: a bootstrap by blocks of the overlap.
+    Uncertainty of the long-term mean after a correction, by a block bootstrap of the concurrent period.
 
     Blocks of days are drawn with replacement, the correction is made anew from each draw, and its long-term means
     differ as they would had another such period been measured. A season missing from the overlap is not
@@ -52,15 +52,16 @@ def judged(correct, pairs, step, speed, direction, generator, *, least_overlap: 
     generator : numpy.random.Generator
         For the resampling.
     least_overlap : float
-        Shortest overlap that is used; assumed, a whole year is usual. [d]
+        Shortest concurrent period that is accepted; assumed, a whole year is usual. [d]
     least_correlation : float
-        Smallest correlation that is used; assumed. [-]
+        Smallest correlation that is accepted; assumed. [-]
     block : float
-        Length of a block; assumed, several times the memory of the weather. [d]
+        Length of a block; assumed, several times the decorrelation time of the weather. [d]
     resamples : int
-        Number of draws; assumed enough: the result then has a standard error of some 7 %. [-]
+        Number of draws; assumed sufficient: the result then has a standard error of some 7 %. [-]
     interannual : float
-        Variation of annual mean speeds; assumed. Its share by the root of the reference's years is added. [fraction]
+        Standard deviation of annual mean speeds over their mean; assumed. Divided by the root of the reference's years,
+        it is added. [fraction]
 
     Returns
     -------

@@ -10,7 +10,7 @@ Slices = Annotated[int, Ge(3), Le(99)]
 
 def hub_height(speed_at, hub, diameter, veer):
     """
-    Wind speed at hub height, which the power curve is read at.
+    Wind speed at hub height, at which the power curve is read.
 
     Parameters
     ----------

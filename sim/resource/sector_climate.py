@@ -42,7 +42,7 @@ class Sectors(NamedTuple):
 
 def at(sectors, target, *, roughness: NonNegative = 0.0, height: NonNegative = 0.0):
     """
-    The climate of an atlas at one height and roughness.
+    Wind climate of an atlas at one height and one roughness length.
 
     Parameters
     ----------
@@ -51,9 +51,9 @@ def at(sectors, target, *, roughness: NonNegative = 0.0, height: NonNegative = 0
     target : float
         Height wanted; a climate of one height stays there. [m]
     roughness : float
-        Roughness length of the surface about the site; 0 is water, as in the tables. [m]
+        Roughness length of the surface around the site; 0 is water, as in the tables. [m]
     height : float
-        Height of a climate whose file names none; 0: the file must say it. [m]
+        Height of a climate whose file states none; 0: the file must state it. [m]
 
     Returns
     -------

@@ -50,7 +50,7 @@ def gaussian_copula(climate, years, dt, generator, *, level: Literal["site"] | P
     generator : numpy.random.Generator
         Source of randomness; the same state gives the same arrays.
     level : float or "site"
-        Factor on the climate's speed; ``site``: that of the place, as `sim/data/wind_level.csv` has it by cell. [-]
+        Factor on the climate's wind speed; ``site``: that of the site's cell in `sim/data/wind_level.csv`. [-]
     shape_unsteady, shape_steady : float
         Weibull shape in a month of steadiness 0, and of 1; between them in proportion; assumed. It is that of
         the hours of one day and year: all years together spread a little wider. [-]
@@ -63,12 +63,12 @@ def gaussian_copula(climate, years, dt, generator, *, level: Literal["site"] | P
     diurnal : float
         Amplitude of the daily cycle over the mean; assumed, small some 50 km out at sea. [fraction]
     diurnal_peak : float
-        Hour of the day with the strongest wind on Vietnam's clock; assumed, the south coast has 14-15. [h]
+        Hour of the day with the strongest wind, Vietnam time; assumed, the south coast has 14 to 15. [h]
     direction_autocorrelation : float
         Of the noise in the wind's direction over one hour; assumed. [-]
     anchored : bool
         Scale all years by one factor so that their mean speed is the expected one: a small sample of years then leaves
-        no bias in the long-term level, whose uncertainty is carried by itself. [-]
+        no bias in the long-term level, whose uncertainty is accounted for separately. [-]
 
     Returns
     -------

@@ -54,7 +54,8 @@ def regime_copula(climate, years, dt, generator, *, level: Literal["site"] | Pos
                   direction_memory: Positive = 33.0, diurnal: Part = 0.05, diurnal_contrast: Part = 0.3,
                   diurnal_peak: Hour = 15.0, anchored: bool = True):
     """
-    Synthetic weather of a monthly climate: monsoon regimes and weather of several time scales under Weibull speeds.
+    Synthetic weather of a monthly climate: monsoon regimes and variability on several time scales, with
+    Weibull-distributed speeds.
 
     A slow Gaussian, half of it an intraseasonal oscillation, pulls towards the north-east or the south-west monsoon;
     together with the season it decides which one blows. Its distance from the change of regime, as a normal score for
@@ -78,41 +79,44 @@ def regime_copula(climate, years, dt, generator, *, level: Literal["site"] | Pos
     generator : numpy.random.Generator
         Source of randomness; the same state gives the same arrays.
     level : float or "site"
-        Factor on the climate's speed; ``site``: that of the place, as `sim/data/wind_level.csv` has it by cell. [-]
+        Factor on the climate's wind speed; ``site``: that of the site's cell in `sim/data/wind_level.csv`. [-]
     shape_unsteady, shape_steady : float
-        Weibull shape at a steadiness of 0, and of 1; between them in proportion; assumed. It is that of all years
-        together, without the daily cycle. [-]
+        Weibull shape at a steadiness of 0 and of 1, linear between them; assumed. It applies to all years together,
+        without the daily cycle. [-]
     interannual : float
         Standard deviation of the annual mean speed over its mean; assumed. [fraction]
     monsoon_share : tuple
         Share of the monsoon in the variance of the latent process, January first; assumed. [fraction]
     spell_memory : float
-        Memory of the spells of the monsoon; assumed: the 10 to 20 days that are seen beside the 30 to 60. [d]
+        Decorrelation time of active and weak spells of the monsoon; assumed: the observed band of 10 to 20 days, beside
+        that of 30 to 60 days. [d]
     intraseasonal_period : float
-        Of the intraseasonal oscillation, whose memory is half of it; assumed, within 30 to 60 days. [d]
+        Period of the intraseasonal oscillation, whose decorrelation time is half of it; assumed, within 30 to 60 days.
+        [d]
     intraseasonal_share : float
         Share of that oscillation in the variance of the monsoon; assumed. [fraction]
     synoptic_memory : float
-        Memory of the weather of days, as cold surges; assumed. [h]
+        Decorrelation time of weather that lasts for days, such as cold surges; assumed. [h]
     mesoscale_memory : float
-        Memory of the weather of hours, as squalls; assumed. [h]
+        Decorrelation time of weather that lasts for hours, such as squalls; assumed. [h]
     mesoscale_share, breeze_share : float
-        Share in the variance of the weather that lasts for hours, and that swings with a period of a day; assumed; the
+        Share in the variance of weather that lasts for hours, and of weather with a period of one day; assumed; the
         rest is synoptic. [fraction]
     regime_steadiness : float
-        Mean vector over mean speed while one monsoon blows: how much less there is in a month tells the other's share
-        of the time; assumed, as in the steadiest months of COADS. [-]
+        Ratio of mean vector to mean speed while one monsoon blows; a lower ratio in a month gives the other monsoon's
+        share of the time; assumed, as in the steadiest months of COADS. [-]
     direction_memory : float
-        Memory of the noise in the wind's direction; assumed. [h]
+        Decorrelation time of the random part of wind direction; assumed. [h]
     diurnal : float
         Amplitude of the daily cycle over the mean, mean of the year; assumed, small some 50 km out at sea. [fraction]
     diurnal_contrast : float
-        By what share it is larger in the north-east monsoon, and smaller in the other; assumed. [fraction]
+        Share by which that amplitude is larger in the north-east monsoon and smaller in the south-west monsoon;
+        assumed. [fraction]
     diurnal_peak : float
-        Hour of the day with the strongest wind on Vietnam's clock; assumed, the south coast has 14-15. [h]
+        Hour of the day with the strongest wind, Vietnam time; assumed, the south coast has 14 to 15. [h]
     anchored : bool
         Scale all years by one factor so that their mean speed is the expected one: a small sample of years then leaves
-        no bias in the long-term level, whose uncertainty is carried by itself. [-]
+        no bias in the long-term level, whose uncertainty is accounted for separately. [-]
 
     Returns
     -------

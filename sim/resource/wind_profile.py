@@ -75,7 +75,7 @@ def power_law(speed, height, target, air=None, *, exponent: Literal["source"] | 
 
 def log_law(speed, height, target, air=None, *, roughness: Literal["source"] | Positive = ROUGHNESS):
     """
-    Carry a speed from one height to another by the logarithmic profile of neutral air.
+    Extrapolate wind speed from one height to another by the logarithmic profile of neutral air.
 
     Parameters
     ----------

@@ -29,18 +29,18 @@ class TimeTable(Table):
     period_h: Literal[0.5, 1.0] = 0.5
     """Length of a period; Singapore's market has traded half-hours since 2003 (Energy Market Authority). [h]"""
     weather_years: int = Field(20, ge=1, le=1000)
-    """Weather years that each traded year is run against, where the wind is synthetic; files bring their own number
-    (assumed enough)."""
+    """Weather years that each traded year is simulated with where the wind is synthetic; wind from files has its own
+    number (assumed sufficient)."""
     first_operating_year: int = Field(2036, ge=2025, le=2060)
-    """First calendar year of operation: that of the P50 of its programme, 2036.2; announcements name 2033 to 2034
-    (Ministry of Trade and Industry, Oct 2025)."""
+    """First calendar year of operation: the P50 of the programme, 2036.2; announcements name 2033 to 2034 (Ministry of
+    Trade and Industry, Oct 2025)."""
     operating_years: int = Field(30, ge=1, le=50)
     """Years of operation (assumed design life of the turbines)."""
     traded_years: Count = 4
-    """Operating years that are traded period by period, the first and the last among them; the years between are
-    interpolated (assumed enough, as little but age, demand and carbon tax changes)."""
+    """Operating years that are simulated period by period, the first and the last among them; the years between are
+    interpolated (assumed sufficient, as little changes but age, demand and carbon tax)."""
     also_traded: tuple[int, ...] = ()
-    """Operating years traded beside these; the years in which a buyer begins and ends are added by themselves."""
+    """Further operating years to simulate; the years in which a buyer begins and ends are added automatically."""
 
     @field_validator("period_h", mode="before")
     @classmethod
@@ -62,7 +62,7 @@ class Scenario(Table):
                            "joint development agreement on 2.3 GW, 10 February 2023")
     """Which published size and date the case stands on."""
     seed: int = Field(20231024, ge=0, lt=2**63)
-    """Seed of every random draw; the same file and seed give the same arrays (assumed: any number would do)."""
+    """Seed of every random draw; the same file and seed give the same arrays (assumed: any number is as good)."""
     time: TimeTable = Field(default_factory=TimeTable)
     site: tables_resource.SiteTable = Field(default_factory=tables_resource.SiteTable)
     resource: tables_resource.ResourceTable = Field(default_factory=tables_resource.ResourceTable)
@@ -83,10 +83,10 @@ class Scenario(Table):
     trade: tables_trade.TradeTable = Field(default_factory=tables_trade.TradeTable)
     cost: tables_finance.CostTable = Field(default_factory=tables_finance.CostTable)
     companies: tuple[tables_companies.CompanyRow, ...] = ()
-    """Companies beside the one that holds the contract: each owns parts of the project and is paid for them."""
+    """Companies besides the one that holds the contract; each owns parts of the project and is paid for them."""
     finance: tables_finance.FinanceTable = Field(default_factory=tables_finance.FinanceTable)
     phases: tuple[tables_phases.PhaseRow, ...] = ()
-    """What is in service before the whole is: tables ``[[phases]]``, by year."""
+    """Parts of the project that enter service before the whole of it: tables ``[[phases]]``, by year."""
     carbon: tables_carbon.CarbonTable = Field(default_factory=tables_carbon.CarbonTable)
     programme: tables_programme.Programme = Field(default_factory=tables_programme.Programme)
     uncertainty: tables_finance.UncertaintyTable = Field(default_factory=tables_finance.UncertaintyTable)

@@ -24,10 +24,10 @@ class FarmTable(Table):
     """The wind farm."""
 
     capacity_mw: float = Field(2300.0, gt=0, le=20000)
-    """Requested rated power; the whole number of turbines nearest to it is installed. The default is that of the joint
+    """Requested rated power; the nearest whole number of turbines is installed. The default is that of the joint
     development agreement of Sembcorp and PTSC, 10 February 2023."""
     turbine: str = "iea_15mw"
-    """A shipped turbine, the path of a CSV table, a spreadsheet or YAML of windIO or FLORIS, or
+    """A shipped turbine, the path of a CSV table, a spreadsheet, or a YAML file of windIO or FLORIS, or
     ``windpowerlib:NAME``."""
     turbine_table: settings(read_turbine)
     wake_direction_step_deg: float = Field(1.0, ge=0.1, le=15)

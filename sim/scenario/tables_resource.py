@@ -36,8 +36,9 @@ class CycloneTable(Table):
     """Tropical cyclones that pass the site, and what they do to the farm."""
 
     passages_per_year: Literal["site", "none"] | NonNegative = "site"
-    """Storms of gale force within 200 km: ``site`` as best tracks have it near the site where the wind is synthetic,
-    and none where it is read from files, which have their storms in them; a number holds with files as well."""
+    """Storms of gale force within 200 km a year: ``site`` takes the rate of best tracks near the site where the wind is
+    synthetic, and none where it is read from files, which already contain their storms; a number also applies to
+    files."""
     wind: choice(resource_cyclone.MODELS, "holland2010")
     track: settings(cyclone_passage.passages)
     field: settings(cyclone_passage.at_site)
@@ -45,7 +46,7 @@ class CycloneTable(Table):
 
 
 class ReferenceTable(Table):
-    """A long series at or near the site, which a short measurement is corrected to."""
+    """Long-term reference series at or near the site, to which a short measurement is corrected."""
 
     source: Literal["era5", "cutout", "csv", "windio"] = "era5"
     """As for the wind itself; a series without gaps."""
@@ -60,12 +61,12 @@ class ResourceTable(Table):
     source: Literal["synthetic", "era5", "cutout", "csv", "windio", "gwc"] = "synthetic"
     """``synthetic`` draws weather years from the embedded monthly climatology; the others read `files`: ``era5`` netCDF
     of single levels, ``cutout`` of atlite, ``csv`` a table of a mast or lidar, ``windio`` a wind resource of windIO,
-    ``gwc`` a table of the Global Wind Atlas (.lib). Distributions by sector are carried by a synthetic series."""
+    ``gwc`` a table of the Global Wind Atlas (.lib). Distributions by sector are turned into a synthetic series."""
     files: tuple[str, ...] = ()
     """Files, or patterns such as ``era5/*.nc``, in any order; relative names are relative to this file."""
     evidence: Literal["source", "screening", "reanalysis", "measured"] = "source"
-    """What stands behind the files; ``source``: measured for csv, reanalysis for era5 and cutout, screening for windio
-    and gwc, which do not say."""
+    """Evidence behind the files; ``source``: measured for csv, reanalysis for era5 and cutout, screening for windio and
+    gwc, which do not state it."""
     wind: choice(synthetic.MODELS | synthetic_regime.MODELS, "regime_copula")
     table: settings(wind_mast.read)
     sectors: settings(sector_climate.at)
