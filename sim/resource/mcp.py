@@ -207,12 +207,14 @@ def _sector(direction, sectors):
 
 def _by_sector(pairs, speed, direction, sectors, fit):
     """Return predictions and the deviation about them, by the fit of each sector, or of all where pairs are few."""
-    own, wanted = _sector(pairs.direction, sectors), _sector(direction, sectors)
     whole, spread = fit(pairs.reference, pairs.target)
+    if sectors == 1:
+        return whole(speed), spread
+    own, wanted = _sector(pairs.direction, sectors), _sector(direction, sectors)
     found, deviation = np.empty(speed.shape), np.full(speed.shape, spread)
     for i in range(sectors):
         of, to = own == i, wanted == i
-        if sectors == 1 or of.sum() < LEAST:
+        if of.sum() < LEAST:
             found[to] = whole(speed[to])
             continue
         rule, deviation[to] = fit(pairs.reference[of], pairs.target[of])
