@@ -107,16 +107,17 @@ def elcc(demand, delivered, dt, *, solar: Sun = 0.0, unit_size: Unit = 400.0, ou
     dt : float
         Length of a period. [h]
     solar : float
-        Solar power within Singapore that the demand given does not yet have taken off; none is left where the demand
-        is that of `structured` (assumed). [MW]
+        Solar power within Singapore that is not yet subtracted from the demand given; zero where the demand is that of
+        `structured` (assumed). [MW]
     unit_size : float
         Size of a unit of the fleet (assumed; most combined cycles in Singapore are near it). [MW]
     outage : float
         Probability that a unit is out (assumed). [-]
     reserve_margin : float
-        Fleet over the highest demand, less one; 27 % is Energy Market Authority's requirement of 2023. [-]
+        Reserve margin: capacity over highest demand, less one; 27 % is the Energy Market Authority's requirement of
+        2023. [-]
     criterion : float
-        Hours of lost load a year that are put up with (assumed; in use in several European countries). [h]
+        Reliability criterion: loss of load expectation a year (assumed; in use in several European countries). [h]
 
     Returns
     -------

@@ -57,10 +57,10 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
     last_vintage : int
         Last calendar year whose reductions the buyer accepts. [-]
     transfer_cap : float
-        Most of the authorised tonnes that may leave the host country: 0.90 for a priority activity such as offshore
-        wind; 1 for no cap. [fraction]
+        Largest share of the authorised tonnes that may be transferred from the host country: 0.90 for a priority
+        activity such as offshore wind; 1 for no cap. [fraction]
     trigger : str
-        When the host country adjusts its reported emissions: at the first transfer, or when the tonne is used. [-]
+        When the host country makes its corresponding adjustment: at first transfer, or when the tonne is used. [-]
     use_after : int
         Years from the transfer to the use. [yr]
     price_growth : float

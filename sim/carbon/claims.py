@@ -32,13 +32,13 @@ def claims(delivered, local, abroad, curtailed, *, delivered_use: Use = "invento
     delivered, local, abroad, curtailed : array, shape (year,)
         Energy at the Singapore meter, used in Vietnam, sold in a third country, and not taken by anyone. [MWh]
     delivered_use : str
-        What delivered energy is used for; it earns no credits, for Singapore's inventory falls by itself. [-]
+        Claim on energy delivered to Singapore; it earns no credits, because Singapore's inventory falls by itself. [-]
     local_use : str
-        What energy used in Vietnam is used for. [-]
+        Claim on energy used in Vietnam. [-]
     local_share : float
-        Share of it that is claimed. [fraction]
+        Share of that energy that is claimed. [fraction]
     abroad_use : str
-        What energy sold in a third country is used for. [-]
+        Claim on energy sold in a third country. [-]
 
     Returns
     -------

@@ -71,7 +71,7 @@ def constant(year, *, factor: NonNegative = 0.402):
 
 def shipped(year, known=None, *, leave: Fraction = 0.0):
     """
-    Grid emission factor of Singapore along the shipped table, which follows the country's plan to net zero.
+    Grid emission factor of Singapore from the shipped table, which follows the country's plan to net zero.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def shipped(year, known=None, *, leave: Fraction = 0.0):
     known : dict of int to float
         Factors of the shipped table by calendar year, its first and last held beyond it. [tCO2/MWh]
     leave : float
-        Share of the difference to the first year's factor that is not believed. [fraction]
+        Share of the change from the first year's factor that is assumed not to occur. [fraction]
 
     Returns
     -------
@@ -99,7 +99,7 @@ def shipped(year, known=None, *, leave: Fraction = 0.0):
 
 def avoided(delivered, factor, *, leakage: Fraction = 0.0):
     """
-    Emissions that Singapore's inventory is spared.
+    Emissions avoided in Singapore's inventory.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def avoided(delivered, factor, *, leakage: Fraction = 0.0):
     factor : array, shape (year,) or (..., year)
         Grid emission factor. [tCO2/MWh]
     leakage : float
-        Share of the saving that comes back elsewhere. [fraction]
+        Share of the avoided emissions that occurs elsewhere (leakage). [fraction]
 
     Returns
     -------
@@ -135,13 +135,13 @@ def carbon_tax(year, *, price_2028: Tax = 50.0, price_2029: Tax = 60.0, price_20
     year : array of int, shape (...)
         Calendar year.
     price_2028, price_2029, price_2030 : float
-        Tax in those years. [SGD/tCO2]
+        Tax in that year. [SGD/tCO2]
     growth : float
         Yearly rise after 2030: real, or nominal where ``nominal`` is set. [fraction]
     nominal : bool
-        Whether the law's figures, and the path after them, are money of their own year, as the law has it. [-]
+        Whether the legislated figures, and the path after them, are in nominal money, as in the law. [-]
     inflation : float
-        Yearly inflation that they are then brought to money of 2025 with. [fraction]
+        Yearly inflation by which nominal figures are converted to money of 2025. [fraction]
 
     Returns
     -------

@@ -79,7 +79,7 @@ class LinkReliability(NamedTuple):
     faults: np.ndarray
     """Repairs of cables. [1/yr]"""
     repair: float
-    """Their mean length. [h]"""
+    """Mean duration of a cable repair. [h]"""
     measures: dict[str, Measure]
     """`Measure` by name; empty where the model of outages knows none."""
     defective: Defective | None

@@ -40,7 +40,7 @@ def hvac(power, rating, length, *, voltage: Positive = 220.0, ampacity: Positive
     capacitance : float
         Capacitance of a conductor to earth. [uF/km]
     frequency : float
-        Of the current. [Hz]
+        Frequency of the grid. [Hz]
     compensation : str
         Whether shunt reactors at both ends share the charging current, or those at one end supply all of it. [-]
     circuits : int
@@ -94,7 +94,7 @@ def charging_current(voltage, capacitance, frequency=50.0):
     capacitance : float
         Capacitance of a conductor to earth. [uF/km]
     frequency : float
-        Of the current. [Hz]
+        Frequency of the grid. [Hz]
 
     Returns
     -------
@@ -117,7 +117,7 @@ def charging_limit(voltage=220.0, ampacity=0.825, capacitance=0.19, frequency=50
     capacitance : float
         Capacitance of a conductor to earth. [uF/km]
     frequency : float
-        Of the current. [Hz]
+        Frequency of the grid. [Hz]
     compensation : str
         ``both`` or ``one``: the ends at which reactors take the charging current. [-]
 
@@ -145,7 +145,7 @@ def capability(length, voltage=220.0, ampacity=0.825, capacitance=0.19, frequenc
     capacitance : float
         Capacitance of a conductor to earth. [uF/km]
     frequency : float
-        Of the current. [Hz]
+        Frequency of the grid. [Hz]
     compensation : str
         ``both`` or ``one``: the ends at which reactors take the charging current. [-]
 

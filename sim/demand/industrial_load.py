@@ -10,7 +10,7 @@ from sim.units import HALF_HOUR
 
 def flat(year, dt):
     """
-    A sink that takes the same power in every period.
+    A local sink that takes the same power in every period.
 
     Parameters
     ----------

@@ -59,17 +59,17 @@ def structured(figures, year, dt, generator, solar=None, *,
         Growth of the annual energy from the base year on: ``low`` 0.02, ``central`` 0.035, ``high`` 0.05, or a
         number. [1/yr]
     later_growth : str or float
-        The same after 2035: ``same``, or a number; the outlook of the Energy Market Authority, 2 to 5 %, ends there,
-        and no growth is counted on beyond (assumed). [1/yr]
+        Growth after 2035: ``same``, or a number; the outlook of the Energy Market Authority, 2 to 5 %, ends there, and
+        no growth is assumed beyond (assumed). [1/yr]
     flat_share : float
-        Share of the growth that runs day and night: data centres and chip plants. [fraction]
+        Share of the growth that is constant load: data centres and semiconductor plants. [fraction]
     solar_2030, solar_2060 : float
-        Solar modules installed in these years, linear between and flat after. [MW]
+        Solar capacity installed in that year, linear between the two years and constant after. [MW]
     vehicles : float
-        Share of the energy that charges electric vehicles in 2050, from nothing in 2025, linear and flat
-        after. [fraction]
+        Share of the energy that charges electric vehicles in 2050, linear from zero in 2025 and constant after.
+        [fraction]
     warming : float
-        Warming of the year beyond what growth holds already; each kelvin adds 3.5 %. [K]
+        Warming beyond what the growth already includes; each kelvin adds 3.5 %. [K]
     residual : str
         Random residual of demand: ``drawn``; ``recorded``, a year of the user's own half-hours; or ``none``. [-]
 

@@ -38,7 +38,7 @@ def categories(sensitivity, elasticity, wake_loss, source=(0.08, 0.0), *,
                electrical: Fraction = 0.005, environment: Fraction = 0.01, curtailment: Fraction = 0.0,
                other: Fraction = 0.0):
     """
-    Independent uncertainties by the categories of IEC 61400-15-2, combined by the sum of squares.
+    Independent uncertainties by the categories of IEC 61400-15-2, combined as a root sum of squares.
 
     The variation between years is none of them: the simulated years have it.
 
@@ -54,26 +54,27 @@ def categories(sensitivity, elasticity, wake_loss, source=(0.08, 0.0), *,
         Level and measurement of the wind that stands behind the energy. [fraction]
     wind_level : float or "source"
         Historic wind resource: long-term level of the wind speed. ``source``: 0.08 where the wind is drawn from an
-        atlas, as two of this sea differ by 15 to 18 % at these sites (COADS; NOAA Blended Sea Winds 1987-2013), half of
-        that about their midpoint; 0.05 and resource.overlap.interannual by the root of the years, as a sum of squares,
-        where it is a reanalysis (assumed); the latter alone where it is measured; and with a long-term correction what
-        its overlap says, and how many years the reference has. [fraction]
+        atlas, because two atlases of this sea differ by 15 to 18 % at these sites (COADS; NOAA Blended Sea Winds
+        1987-2013), half of that about their midpoint; for a reanalysis 0.05 and resource.overlap.interannual over the
+        root of the number of years, as a root sum of squares (assumed); the latter alone for a measurement; with a
+        long-term correction, the uncertainty from its concurrent period and from the length of the reference.
+        [fraction]
     measurement : float or "source"
         Measurement: of the wind speed. ``source``: 0.025 where it is measured, as 0.02 to 0.03 are usual with a
-        floating lidar (assumed), and otherwise 0, for the level has it all. [fraction]
+        floating lidar (assumed); otherwise 0, because ``wind_level`` includes it. [fraction]
     future : float
-        Evaluation period: change of the wind's level between the past and the years of operation (assumed, 0.01 to
-        0.02). [fraction]
+        Evaluation period: change of the wind level between the past and the years of operation (assumed, 0.01 to 0.02).
+        [fraction]
     vertical, horizontal : float
         Extrapolation of speed to hub height and over the site (assumed). [fraction]
     wake_model : float
         Wake effects: of the wake loss. At the base farm four published models differ with a standard deviation of 0.47
         of the default's loss, and at Horns Rev 1 the default falls short by 0.38 of its loss (computed). [fraction]
     power_curve : float
-        Turbine performance: of power, because no warranted curve stands behind a generic turbine (assumed). [fraction]
+        Turbine performance: of power, because a generic turbine has no warranted power curve (assumed). [fraction]
     availability, electrical, environment, curtailment, other : float
-        Of power: availability, electrical losses, environmental losses, curtailment by permit, and what has no category
-        (assumed). [fraction]
+        Uncertainty of power from availability, electrical losses, environmental losses, curtailment by permit, and
+        other causes (assumed). [fraction]
 
     Returns
     -------

@@ -34,7 +34,7 @@ def by_design(bill, reference, level, *, copper: NonNegative = 9630.0, aluminium
               lead: NonNegative = 2090.0, steel: NonNegative = 1200.0, insulation: NonNegative = 12000.0,
               making: NonNegative = 10000.0, testing: NonNegative = 600.0, laying: NonNegative = 6.0e5):
     """
-    Cost of a cable system from what it is made of, held to a price level by a reference design.
+    Cost of a cable system from its materials and work, calibrated to a price level by a reference design.
 
     The price level is a cost by MW and km, of one vintage, and is taken as that of the reference design: +-525 kV,
     2000 mm2 of copper, bipole with metallic return, 1.2 GW, laid apart. Metals keep the price of the market; a factor
@@ -54,9 +54,9 @@ def by_design(bill, reference, level, *, copper: NonNegative = 9630.0, aluminium
     steel : float
         Price of galvanised wire for the armour. [USD/t]
     insulation : float
-        Compound or paper, brought onto the cable. [USD/t]
+        Insulation compound or paper, applied to the cable. [USD/t]
     making : float
-        Stranding, sheathing, armouring, handling and transport, by the weight of the finished cable. [USD/t]
+        Stranding, sheathing, armouring, handling and transport, per weight of the finished cable. [USD/t]
     testing : float
         Clean insulation lines, joints, terminations and tests, which rise with voltage. [USD/km/kV]
     laying : float

@@ -95,7 +95,7 @@ def battery(power, energy, *, energy_capex: NonNegative = 220.0, power_capex: No
             opex: NonNegative = 0.025, life: Count = 15, depreciation: Count = 15,
             replacement: NonNegative = 1.0):
     """
-    Cost of the battery, renewed when its life ends within the project's.
+    Cost of the battery, replaced when its life ends within the project's.
 
     Parameters
     ----------

@@ -39,13 +39,13 @@ def vat_bridge(components, *, rate: Fraction = 0.10, share: Fraction = 0.5, refu
     components : sequence of Component
         What is bought.
     rate : float
-        Value added tax; 0.08 to 0.10 in Vietnam, 0 leaves the bridge out. [fraction]
+        Rate of value added tax; 0.08 to 0.10 in Vietnam, 0 for no bridge loan. [fraction]
     share : float
-        Part of the cost that bears it. [fraction]
+        Share of the cost that bears value added tax. [fraction]
     refund : float
         Time until it is refunded. [yr]
     interest : float
-        Of the bridge, a year. [fraction]
+        Yearly interest rate of the bridge loan. [fraction]
 
     Returns
     -------
@@ -62,20 +62,20 @@ def vat_bridge(components, *, rate: Fraction = 0.10, share: Fraction = 0.5, refu
 def currency_hedge(components, *, share: Fraction = 0.45, hedged: Fraction = 0.80, lead: NonNegative = 2.0,
                    charge: Fraction = 0.0045):
     """
-    Cost of forward cover for what is bought in other currencies than the loan's.
+    Cost of hedging purchases in currencies other than the loan's.
 
     Parameters
     ----------
     components : sequence of Component
         What is bought.
     share : float
-        Part of the cost of building in other currencies, most of it euros. [fraction]
+        Share of the cost of construction in other currencies, most of it in euros. [fraction]
     hedged : float
-        Part of that which is covered at the financial close; 0 for none. [fraction]
+        Share of that which is hedged at financial close; 0 for none. [fraction]
     lead : float
-        Mean time from the close to payment. [yr]
+        Mean time from financial close to payment. [yr]
     charge : float
-        Basis of the swap and the bank's charge for credit, a year. [fraction]
+        Yearly cross-currency basis and the bank's credit charge. [fraction]
 
     Returns
     -------

@@ -13,7 +13,7 @@ Yearly = Annotated[float, Ge(0), Le(1e9)]
 def standby(spare_kit, retainer, separate, cable, *, kit: Yearly = 1.5e6, vessel: Yearly = 6.0e6,
             second_route: Fraction = 0.10, depreciation: Count = 30):
     """
-    Cost of readiness for a fault of the cable, each only where it is chosen.
+    Cost of readiness for a cable fault, each item only where it is chosen.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def standby(spare_kit, retainer, separate, cable, *, kit: Yearly = 1.5e6, vessel
     vessel : float
         Retainer of a repair vessel. [USD/yr]
     second_route : float
-        Second survey, permits, crossings, landfalls and longer route, share of the cost of the cable. [fraction]
+        Second survey, permits, crossings, landfalls and longer route, as a share of the cable's cost. [fraction]
     depreciation : int
         Straight-line term for tax of the second route. [yr]
 

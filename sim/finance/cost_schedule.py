@@ -106,11 +106,11 @@ def sea_use(timeline, area, *, fee: NonNegative = 200.0, exempt: NonNegative = 3
     fee : float
         Full yearly fee of the sea area. [USD/ha/yr]
     exempt : float
-        Years from the start of construction without fee, at most those of construction. [yr]
+        Years without fee from the start of construction, at most those of construction. [yr]
     relief : float
         Share of the fee waived in the years after. [fraction]
     relief_years : float
-        How many years after. [yr]
+        Number of those years. [yr]
 
     Returns
     -------

@@ -25,28 +25,30 @@ def two_sided(generator, *, draws: Draws = 500, together: Fraction = 0.3, farm_l
               export_high: Above = 1.40, converters_low: Below = 0.60, converters_high: Above = 1.30,
               cable_low: Below = 0.50, cable_high: Above = 1.15):
     """
-    Factors on the cost of each part: lognormal on either side of the planned cost, which is the median.
+    Factors on the cost of each part: lognormal with a different spread below and above the planned cost, which is the
+    median.
 
     Parameters
     ----------
     generator : numpy.random.Generator
         Where chance comes from.
     draws : int
-        How many; 0 leaves the range of the price out. [-]
+        Number of draws; 0: no range of the price is computed. [-]
     together : float
-        Share of the variance that all parts have in common: one market for steel, vessels and cables. [fraction]
+        Share of the variance common to all parts: one market for steel, vessels and cables. [fraction]
     farm_low, farm_high : float
-        Cost of the farm that one of ten draws lies below, and above, over the planned one. [-]
+        P10 and P90 of the farm's cost over the planned one: one draw of ten is lower than the first, one higher than
+        the second. [-]
     solar_low, solar_high : float
-        The same of the photovoltaic plant. [-]
+        P10 and P90 of the photovoltaic plant's cost. [-]
     battery_low, battery_high : float
-        The same of the battery. [-]
+        P10 and P90 of the battery's cost. [-]
     export_low, export_high : float
-        The same of the export cables. [-]
+        P10 and P90 of the export cables' cost. [-]
     converters_low, converters_high : float
-        The same of the converter stations. [-]
+        P10 and P90 of the converter stations' cost. [-]
     cable_low, cable_high : float
-        The same of the direct-current cables. [-]
+        P10 and P90 of the direct-current cables' cost. [-]
 
     Returns
     -------

@@ -28,7 +28,7 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
              concessional_share: Fraction = 0.0, concessional_rate: NonNegative = 0.025,
              minimum_llcr: NonNegative = 0.0):
     """
-    Size a loan to a cover ratio, under a cap on gearing, and lay out its life.
+    Size a loan to a cover ratio with a cap on gearing, and schedule its drawdown and repayment.
 
     Parameters
     ----------
@@ -47,31 +47,31 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
     downside_dscr : float
         Cover that the downside case (P90) must keep every year, where one is given. [-]
     gearing : float
-        Highest share of debt in all uses: building, interest in construction, fees and first reserve.
+        Highest share of debt in all uses: construction, interest during construction, fees and initial reserve.
         [fraction]
     tenor : int
         Years of repayment from the start of operation. [yr]
     rate : float
         All-in interest a year, the same in construction and operation. [fraction]
     upfront : float
-        Fee on the whole loan, in the first year of construction. [fraction]
+        Upfront fee on the whole loan, in the first year of construction. [fraction]
     commitment : float
-        Fee a year on what is not drawn yet. [fraction]
+        Commitment fee a year on the undrawn amount. [fraction]
     debt_reserve : float
         Debt service reserve account: part of the next year's service kept in cash, filled before operation.
         [yr]
     renewal_reserve : int
-        Years over which a renewal within the tenor is saved for; 1 pays it when due. [yr]
+        Years over which a replacement within the tenor is reserved for; 1 pays it when due. [yr]
     drawdown : str
-        Whether debt is drawn along with equity or after all of it. [-]
+        Whether debt is drawn pro rata with equity or after all equity. [-]
     repayment : str
-        Whether service follows the cash flow or is level. [-]
+        Whether debt service is sculpted to the cash flow or level. [-]
     concessional_share : float
-        Part of the loan on concessional terms, repaid alongside the rest. [fraction]
+        Share of the loan on concessional terms, repaid alongside the rest. [fraction]
     concessional_rate : float
         All-in interest a year on that part. [fraction]
     minimum_llcr : float
-        Least loan life cover of the expected case; 0 for none. [-]
+        Minimum loan life cover ratio of the expected case; 0 for none. [-]
 
     Returns
     -------
@@ -267,9 +267,9 @@ def fund_construction(timeline, spend, amount, equity, first_reserve, rate, upfr
     upfront : float
         Fee on the whole loan, in the first year. [fraction]
     commitment : float
-        Fee a year on what is not drawn yet. [fraction]
+        Commitment fee a year on the undrawn amount. [fraction]
     drawdown : str
-        Whether debt is drawn along with equity or after all of it. [-]
+        Whether debt is drawn pro rata with equity or after all equity. [-]
 
     Returns
     -------

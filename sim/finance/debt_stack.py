@@ -19,7 +19,7 @@ def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Pos
             gearing: Fraction = 0.70, debt_reserve: Fraction = 0.5, renewal_reserve: Count = 5,
             drawdown: Literal["pro_rata", "equity_first"] = "pro_rata"):
     """
-    Size several loans together and lay out the life of each.
+    Size several loans together and schedule drawdown and repayment of each.
 
     Parameters
     ----------
@@ -41,15 +41,15 @@ def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Pos
     mezzanine_dscr : float
         Cover of all service, the mezzanine loans among it, in the expected case. [-]
     minimum_llcr : float
-        Least loan life cover of the expected case; 0 for none. [-]
+        Minimum loan life cover ratio of the expected case; 0 for none. [-]
     gearing : float
         Highest share of debt in all uses. [fraction]
     debt_reserve : float
         Debt service reserve account: part of the next year's service kept in cash, filled before operation. [yr]
     renewal_reserve : int
-        Years over which a renewal within the tenor is saved for; 1 pays it when due. [yr]
+        Years over which a replacement within the tenor is reserved for; 1 pays it when due. [yr]
     drawdown : str
-        Whether debt is drawn along with equity or after all of it. [-]
+        Whether debt is drawn pro rata with equity or after all equity. [-]
 
     Returns
     -------

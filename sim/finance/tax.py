@@ -120,19 +120,20 @@ def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_yea
     preferential_rate : float
         Rate from the first year with revenue. [fraction]
     preferential_years : int
-        Years that it lasts. [yr]
+        Years with the preferential rate. [yr]
     standard_rate : float
         Rate of tax in all later years. [fraction]
     exempt_years : int
         Years without tax, from the first year with taxable income. [yr]
     half_years : int
-        Years at half the tax, after those. [yr]
+        Years at half the tax, after the exempt years. [yr]
     latest_start : int
         Year with revenue, 1 the first, in which the exemption begins even without taxable income. [yr]
     carry_years : int
-        Years after a loss in which it can be used. [yr]
+        Years after a loss in which it can be carried forward. [yr]
     minimum_rate : float
-        Least tax on assessable income, holidays or not: the domestic top-up tax of large groups; 0 for none. [fraction]
+        Minimum tax on assessable income, with or without tax holidays: the domestic top-up tax of large groups; 0 for
+        none. [fraction]
 
     Returns
     -------
@@ -182,7 +183,7 @@ def flat(profit, age, *, rate: Fraction = 0.20, carry_years: Years = 5):
     rate : float
         Rate of tax. [fraction]
     carry_years : int
-        Years after a loss in which it can be used. [yr]
+        Years after a loss in which it can be carried forward. [yr]
 
     Returns
     -------

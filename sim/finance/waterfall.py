@@ -57,7 +57,7 @@ class _State(NamedTuple):
 def waterfall(cash, loans, first_reserve, maintenance, *, periods: Periods = 2, first_half: Fraction = 0.5,
               reserve: NonNegative = 0.5, lock_up: NonNegative = 1.10, sweep: Fraction = 0.0, equity_cures: Cures = 0):
     """
-    Pay what comes in each period to those who come first, and see who is not paid.
+    Pay the cash of each period in order of priority, and report shortfalls.
 
     Parameters
     ----------
@@ -72,15 +72,16 @@ def waterfall(cash, loans, first_reserve, maintenance, *, periods: Periods = 2, 
     periods : int
         Periods in a year: 2 for half-years, 1 to check against yearly accounts. [1/yr]
     first_half : float
-        Share of a year's cash that comes in its first half, with two periods. [fraction]
+        Share of a year's cash in its first half, with two periods. [fraction]
     reserve : float
-        Target of the debt service reserve, a part of the next year's senior and subordinated service. [yr]
+        Target of the debt service reserve account, as a part of the next year's senior and subordinated service. [yr]
     lock_up : float
-        Cover of the last twelve months below which nothing is distributed. [-]
+        Lock-up: cover of the last twelve months below which nothing is distributed. [-]
     sweep : float
-        Share of what could be distributed that repays senior loans early, the next instalments first. [fraction]
+        Cash sweep: share of distributable cash that prepays senior loans, the next instalments first. [fraction]
     equity_cures : int
-        Periods of a life in which the owners pay what senior and subordinated service still misses. [-]
+        Equity cures: periods of a life in which the owners pay a remaining shortfall of senior and subordinated
+        service. [-]
 
     Returns
     -------

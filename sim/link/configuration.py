@@ -96,12 +96,13 @@ def monopole_sea_return():
 
 def bipole_metallic_return(*, return_resistance: Annotated[float, Gt(0), Le(10)] = 1.0):
     """
-    Two poles and a third, low-voltage cable: with one pole out the other keeps its half.
+    Two poles and a metallic return, a third cable at low voltage: with one pole out the other keeps its half of the
+    power.
 
     Parameters
     ----------
     return_resistance : float
-        Resistance of the return against that of a pole's cable; 1 (the same conductor) is assumed. [-]
+        Resistance of the return over that of a pole's cable; 1 (the same conductor) is assumed. [-]
 
     Returns
     -------

@@ -12,7 +12,7 @@ Share = Annotated[float, Ge(0), Le(0.1)]
 def quadratic(power, rating, *, no_load: Share = 0.0015, linear: Share = 0.0025,
               resistive: Share = 0.0050):
     """
-    Loss of a converter station as a constant, a linear and a resistive share of its rating.
+    Loss of a converter station with a constant, a linear and a quadratic term in shares of its rating.
 
     Parameters
     ----------

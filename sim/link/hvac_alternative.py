@@ -51,7 +51,7 @@ def check(length, rating, charging_current, *, voltage: Positive = 220.0, ampaci
     resistance : float
         Of a phase at alternating current, warm. [ohm/km]
     capacitance : float
-        Of a conductor to its screen. [uF/km]
+        Capacitance of a conductor to its screen. [uF/km]
     frequency : float
         Of the grid; 16.7 Hz has been proposed for long cables. [Hz]
     stations : float
@@ -114,7 +114,7 @@ def cost_even(rating, direct_stations, direct_line, charging_current, *, voltage
               line: Cost = 2800.0,
               stations: Cost = 226.0, compensation: Cost = 40.0):
     """
-    Length at which a link of alternating current costs as much to build as one of direct current.
+    Length at which an HVAC link costs as much to build as an HVDC link.
 
     Charging current takes room in each cable, so their number rises with length; reactors at both ends take the
     charging power. There is no compensation at sea.
@@ -134,13 +134,13 @@ def cost_even(rating, direct_stations, direct_line, charging_current, *, voltage
     ampacity : float
         Highest continuous current of a phase. [kA]
     capacitance : float
-        Of a conductor to its screen. [uF/km]
+        Capacitance of a conductor to its screen. [uF/km]
     frequency : float
-        Of the grid. [Hz]
+        Frequency of the grid. [Hz]
     line : float
         Cost of three-core cable by the power it carries at no length, laid. [USD/MW/km]
     stations : float
-        Cost of the stations of both ends. [USD/kW]
+        Cost of the stations at both ends. [USD/kW]
     compensation : float
         Cost of shunt reactors with their bays. [USD/kvar]
 

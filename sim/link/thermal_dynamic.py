@@ -30,7 +30,7 @@ class Response(NamedTuple):
 
 def response(cable, segment, laid=2, *, diffusivity: Diffusivity = 5.0e-7):
     """
-    Thermal response of the conductor of the hottest cable in one segment.
+    Thermal step response of the conductor of the hottest cable in one segment.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def response(cable, segment, laid=2, *, diffusivity: Diffusivity = 5.0e-7):
     laid : int
         Loaded cables side by side.
     diffusivity : float
-        Of the bed. [m2/s]
+        Thermal diffusivity of the bed. [m2/s]
 
     Returns
     -------

@@ -31,9 +31,9 @@ def firm_block(price, spot, charge=0.0, *, width: Positive = 1200.0, minimum_loa
     width : float
         Contracted power at the Singapore meter; EMA's conditional approval of 24 October 2023 names 1.2 GW. [MW]
     minimum_load_factor : float
-        Energy owed, over contracted power times the hours of a calendar year. The Energy Market Authority consulted
-        in February 2022 on penalties below 75 % of a quarter, after five years of operation; 60 % is said to be asked
-        before. 50 % is what this farm can keep (assumed: agreed for wind). [fraction]
+        Energy owed, over contracted power times the hours of a calendar year. The Energy Market Authority consulted in
+        February 2022 on penalties below a load factor of 75 % in a quarter, after five years of operation; 60 % is
+        reported for the years before. This farm can keep 50 % (assumed: agreed for wind). [fraction]
     tolerance : float
         Share of the minimum that may be missing without penalty (assumed). [fraction]
     penalty_multiple : float

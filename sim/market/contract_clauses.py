@@ -18,7 +18,7 @@ def clauses(contract, spot, charge=0.0, *, metered_at: Literal["singapore", "hub
             agreed_loss: Loss = 0.04, take_or_pay: Fraction = 0.0, decline_below: NonNegative = 0.0,
             damages_cap: Fraction = 0.10, force_majeure: Literal["none", "cable", "link"] = "cable"):
     """
-    Put the clauses into a contract.
+    Clauses of a contract: metering point, agreed loss, take-or-pay, cap on damages, force majeure.
 
     Parameters
     ----------
@@ -34,16 +34,17 @@ def clauses(contract, spot, charge=0.0, *, metered_at: Literal["singapore", "hub
     agreed_loss : float
         Loss between hub and meter that the parties agree on, where metered at the hub (assumed). [fraction]
     take_or_pay : float
-        Share of the contracted energy of a year that is paid for even if the buyer turns it down (assumed: no such
+        Share of the contracted energy of a year that the buyer pays for even if it declines delivery (assumed: no such
         clause). [fraction]
     decline_below : float
-        The buyer may turn power down while the spot price is below this; never at 0 (assumed). [USD/MWh]
+        The buyer may decline delivery while the spot price is below this; 0: never (assumed). [USD/MWh]
     damages_cap : float
-        Most of the energy owed in a year that damages are paid for, however much more is missing (assumed, 0.10 to
-        0.15 of a year's value is a usual cap; 1 for none). [fraction]
+        Largest share of the energy owed in a year for which damages are paid, even if more is missing (assumed, 0.10 to
+        0.15 of a year's value is a usual cap; 1 for no cap). [fraction]
     force_majeure : str
-        Outages whose part of the year is not owed: of no cause, of the ``cable`` (faults of poles and return, until
-        they are repaired), or of the whole ``link`` beside planned work (assumed: the cable's). [-]
+        Outages that relieve the seller of the obligation while they last: ``none``, of the ``cable`` (faults of poles
+        and return, until they are repaired), or of the whole ``link`` except planned maintenance (assumed: the
+        cable's). [-]
 
     Returns
     -------

@@ -9,7 +9,7 @@ def delay(late, width, price, *, grace: NonNegative = 180.0, damages_per_day: Fr
           damages_cap: Fraction = 0.10, longstop: NonNegative = 730.0,
           notice: NonNegative = 180.0):
     """
-    Damages to the buyer for a late first day, and whether it may leave the contract.
+    Damages to the buyer for a late first day of operation, and the buyer's right to terminate the contract.
 
     Parameters
     ----------
@@ -20,15 +20,15 @@ def delay(late, width, price, *, grace: NonNegative = 180.0, damages_per_day: Fr
     price : float
         Price of the contract. [USD/MWh]
     grace : float
-        Time after that day without damages. [d]
+        Time after the agreed first day without damages. [d]
     damages_per_day : float
-        Of the yearly value of the contract at full width, for each day after the grace. [fraction]
+        Damages for each day after the grace period, over the yearly value of the contract at full width. [fraction]
     damages_cap : float
-        Most of that yearly value that damages come to. [fraction]
+        Cap on the damages, over that yearly value. [fraction]
     longstop : float
-        Time after the day agreed from which the buyer may leave. [d]
+        Time from the agreed first day to the longstop date, from which the buyer may terminate. [d]
     notice : float
-        Time before the longstop date at which the buyer is asked for a later one. [d]
+        Time before the longstop date at which the buyer is asked to extend it. [d]
 
     Returns
     -------

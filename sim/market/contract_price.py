@@ -22,12 +22,13 @@ def path(years, *, step_years: tuple[Year, ...] = (), step_factors: tuple[Factor
     years : int
         Years of operation. [yr]
     step_years : sequence of int
-        Years of operation, 1 the first, in which the price steps (assumed: none). [-]
+        Years of operation, 1 the first, in which the price changes by a step (assumed: none). [-]
     step_factors : sequence of float
-        Price from each of them on, over the price agreed; below one for a price that is high while debt is repaid. [-]
+        Price from each of these years on, over the price agreed; below one for a price that is higher while debt is
+        repaid. [-]
     index_shares : sequence of float
-        Parts of the price that follow an index of their own, such as the consumer prices of Singapore or Viet Nam in
-        dollars, or metal; what is left follows the inflation of `finance.inflation` (assumed: all of it). [fraction]
+        Shares of the price that follow separate indices, such as consumer prices of Singapore or Viet Nam in dollars,
+        or metal prices; the remainder follows `finance.inflation` (assumed: all of it). [fraction]
     index_rises : sequence of float
         Yearly rise of each of these indices beyond that inflation, in dollars (assumed). [1/yr]
 

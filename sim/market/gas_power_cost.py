@@ -21,7 +21,7 @@ def marginal_cost(gas, carbon_tax, *, heat_rate: Positive = 7.2, emission_factor
     emission_factor : float
         Emissions per energy of gas. [tCO2/GJ]
     markup : float
-        Mean spot price over the fuel cost, less one: starts, part load, variable upkeep, scarcity. [fraction]
+        Markup of the mean spot price on the fuel cost: starts, part load, variable upkeep, scarcity. [fraction]
 
     Returns
     -------
@@ -42,7 +42,7 @@ def marginal_cost(gas, carbon_tax, *, heat_rate: Positive = 7.2, emission_factor
 def new_entrant_cost(gas, carbon_tax, *, heat_rate: Positive = 7.0, emission_factor: NonNegative = 0.0561,
                      non_fuel: NonNegative = 62.0):
     """
-    Full cost of electricity from a new gas plant: fuel, carbon tax, and all the rest per energy.
+    Full cost of electricity from a new gas plant: fuel, carbon tax and all other cost per MWh.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def new_entrant_cost(gas, carbon_tax, *, heat_rate: Positive = 7.0, emission_fac
     emission_factor : float
         Emissions per energy of gas. [tCO2/GJ]
     non_fuel : float
-        Capital and upkeep per energy at the plant's expected use. [SGD/MWh]
+        Capital and upkeep per MWh at the plant's expected capacity factor. [SGD/MWh]
 
     Returns
     -------

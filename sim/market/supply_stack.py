@@ -76,7 +76,7 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
                  outage_clustering: Clustering = 0.0, temporary_cap_trigger: NonNegative = 0.0,
                  temporary_cap: NonNegative = 0.0):
     """
-    Spot price that the marginal plant of Singapore's fleet bids, with scarcity, outages and a random residual.
+    Spot price as the bid of the marginal plant of Singapore's fleet, with scarcity, outages and a random residual.
 
     Parameters
     ----------
@@ -89,31 +89,32 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
     dt : float
         Length of a period. [h]
     reserve_margin : float
-        Capacity over peak demand, less one, that new plants are built for; a larger margin on record stays. [fraction]
+        Reserve margin (capacity over peak demand, less one) that new plants are built to keep; a larger margin on
+        record stays. [fraction]
     unit_size : float
-        Size of a unit that fails at once. [MW]
+        Size of a unit, which fails as a whole. [MW]
     planned_outage : float
-        Share of the capacity under planned work, the same all year. [fraction]
+        Share of the capacity in planned maintenance, the same all year. [fraction]
     forced_outage : float
-        Share of the capacity out by faults, mean. [fraction]
+        Mean share of the capacity in forced outage. [fraction]
     repair : float
-        Time after which a fault is forgotten (to 1/e). [h]
+        Time constant of forced outages: their autocorrelation falls to 1/e. [h]
     other_import : float
-        Import from elsewhere, flat and firm. [MW]
+        Import from other sources, constant and firm. [MW]
     markup : float
-        Bid over the cost of fuel and carbon, less one, at mean demand: starts, part load, upkeep, profit. [fraction]
+        Markup of bids on the cost of fuel and carbon at mean demand: starts, part load, upkeep, profit. [fraction]
     rise : float
-        Rise of that markup from no net demand to its mean: fewer units are left to bid against. [fraction]
+        Rise of that markup from zero to mean net demand: fewer units are left to compete. [fraction]
     must_run : float
-        Least output of the units committed, over mean net demand; below it the price is the lowest. [fraction]
+        Minimum output of the units committed, over mean net demand; below it the price is the floor. [fraction]
     reserve : float
-        Reserve that is kept before demand is met, the largest unit. [MW]
+        Reserve that is held before demand is served: the largest unit. [MW]
     uncertainty : float
-        Standard deviation of what demand and plants may do within the half-hour. [MW]
+        Standard deviation of demand and plant output within the half-hour. [MW]
     emission_factor : float
         Emissions per energy of gas. [tCO2/GJ]
     noise : float
-        Standard deviation of the residual about the stack, over the price. [fraction]
+        Standard deviation of the residual around the stack's price, over that price. [fraction]
     spike_share : float
         Share of the half-hours with a price spike. [fraction]
     spike_size : float
@@ -125,18 +126,18 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
     demand_correlation : float
         Correlation of the residual with demand. [-]
     autocorrelation : float
-        Correlation of the residual's chance part after one hour. [-]
+        Autocorrelation of the random part of the residual after one hour. [-]
     floor : float
-        Lowest price of the market. [SGD/MWh]
+        Price floor of the market. [SGD/MWh]
     cap : float
-        Highest price, which is also the value of lost load. [SGD/MWh]
+        Price cap, which is also the value of lost load. [SGD/MWh]
     expected_import : float or str
-        Mean import through this link that the market, its own bids among them, counts on; ``link``: seven twelfths of
-        its rating, 700 of 1,200 (assumed near its load factor). [MW]
+        Mean import through this link that market participants expect and bid against; ``link``: seven twelfths of its
+        rating, 700 of 1,200 MW (assumed near its load factor). [MW]
     adapted : float
-        Share of it that other plants have adapted to, committing fewer units and bidding as before. At 0 every MW
-        imported weakens their bids: the short run, and the most that an import can do; at 1 only better units at the
-        margin and less scarcity lower the price. [fraction]
+        Share of that import to which other plants have adapted by committing fewer units while bidding as before. At 0
+        every MW imported lowers their bids: the short run, and the largest possible effect of an import; at 1 only more
+        efficient units at the margin and less scarcity lower the price. [fraction]
     gas_by_month : tuple of float
         Price of gas under contract by month, January to December, instead of that of the year. [SGD/GJ]
     spot_lng_share : float
@@ -144,13 +145,14 @@ def supply_stack(given, demand, generator, dt, *, reserve_margin: Margin = 0.27,
     spot_lng_by_month : tuple of float
         Price of spot LNG by month, January to December. [SGD/GJ]
     gas_shortfall_by_month : tuple of float
-        Share of the capacity without fuel by month, as when a pipeline is curtailed. [fraction]
+        Share of the capacity without fuel by month, for instance when a pipeline is curtailed. [fraction]
     outage_clustering : float
-        Correlation between forced outages of units, by common causes; their mean stays. [fraction]
+        Correlation between forced outages of units from common causes; their mean does not change. [fraction]
     temporary_cap_trigger : float
-        Mean price of the 48 half-hours before above which the temporary price cap holds; 0 for no such cap. [SGD/MWh]
+        Mean price of the preceding 48 half-hours above which the temporary price cap applies; 0 for no such cap.
+        [SGD/MWh]
     temporary_cap : float
-        Highest price while it holds. [SGD/MWh]
+        Highest price while that cap applies. [SGD/MWh]
 
     Returns
     -------

@@ -27,7 +27,7 @@ class ProgrammeSchedule(NamedTuple):
 
 def durations(generator, stages, *, draws: Draws = 4000, together: Fraction = 0.3):
     """
-    Durations of all stages by the beta distribution of their three-point estimates.
+    Durations of all stages, drawn from beta distributions of three-point estimates.
 
     Parameters
     ----------
@@ -36,10 +36,10 @@ def durations(generator, stages, *, draws: Draws = 4000, together: Fraction = 0.
     stages : sequence of Stage
         The programme.
     draws : int
-        How many schedules. [-]
+        Number of schedules drawn. [-]
     together : float
-        Share of the variance, on the normal scale, that all stages have in common: one authority, one market for
-        vessels and cable. [fraction]
+        Share of the variance, on the normal scale, common to all stages: one authority, one market for vessels and
+        cable. [fraction]
 
     Returns
     -------

@@ -7,7 +7,7 @@ from sim.checks import NonNegative, Positive
 
 def calm_months(speed, month, dt, *, limit: Positive = 10.0, task: NonNegative = 24.0):
     """
-    Share of each month in which work at sea can be done, over that of the mean month.
+    Workable share of each month at sea, over that of the mean month.
 
     Parameters
     ----------
@@ -18,9 +18,9 @@ def calm_months(speed, month, dt, *, limit: Positive = 10.0, task: NonNegative =
     dt : float
         Length of a period. [h]
     limit : float
-        Wind up to which work goes on; the sea follows the wind. [m/s]
+        Wind speed up to which work is possible; waves are taken to follow the wind. [m/s]
     task : float
-        Shortest calm spell that is of use. [h]
+        Shortest calm spell in which work can be done. [h]
 
     Returns
     -------

@@ -43,7 +43,7 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
              planned_whole: Fraction = 0.5, defect_probability: Fraction = 0.0, defect_rate: Serial = 1.0,
              defect_onset: Onset = 4.5, defect_lasts: Mended = 3.0, defect_replacement: Stop = 30.0):
     """
-    Faults by stretch of the route, from inside and from outside, repaired step by step, and planned work.
+    Internal and external faults by stretch of the route, repair in steps, station outages and planned maintenance.
 
     A history is one unbroken sequence of years. Rates that are not known differ from history to history about their
     mean. Cables fail in many places: one under repair in one place may be hit in another, and both are repaired at
@@ -81,67 +81,68 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
     life : float, optional
         Years of operation that a ring is a sample of; where not given those of a history. [yr]
     cable_rate : float
-        Faults that stop a route like those of the published links, two cables side by side, by length of route; mean
-        over the uncertainty. [1/(100 km yr)]
+        Faults that take a route with two adjacent cables out of service, as on the published links, by length of route;
+        mean over the uncertainty. [1/(100 km yr)]
     cable_rate_spread : float
-        Standard deviation of the logarithm of that rate from history to history. [-]
+        Standard deviation of the logarithm of that rate between histories. [-]
     internal_share : float
-        Share of those faults that come from inside: material, joints, workmanship. [fraction]
+        Share of internal faults among these: material, joints, workmanship. [fraction]
     shallow_factor : float
-        Faults from outside in less than 30 m of water and at landfalls, against the open shelf. [-]
+        Rate of external faults in less than 30 m of water and at landfalls, over that of the open shelf. [-]
     deep_factor : float
-        The same in 200 m of water or more. [-]
+        Rate in 200 m of water or more, over that of the open shelf. [-]
     strait_factor : float
-        The same where ships pass through a strait, before its deeper burial. [-]
+        Rate in a strait with ship traffic, before the effect of its deeper burial, over that of the open shelf. [-]
     burial_protection : float
-        Burial that lowers the faults from outside by a factor e. [m]
+        Burial depth that lowers the rate of external faults by a factor e. [m]
     common_cause : float
-        Share of the faults from outside that take both cables where they touch; it falls with the distance between
-        them, by a factor e in 600 m. Each cable is hit as often wherever it lies: cables far apart see up to 1.7 times
-        as many faults of the route, and as many cables to repair as before. [fraction]
+        Share of the external faults that damage both cables where these touch; it falls with the distance between them,
+        by a factor e in 600 m. The fault rate of each cable does not depend on its position: a route whose cables are
+        far apart has up to 1.7 times as many faults, and as many cables to repair as before. [fraction]
     separate_routes : bool
-        Each pole of a bipole on a route of its own, so far apart that no fault takes both. [-]
+        Lay each pole of a bipole on a route of its own, so far apart that no fault damages both. [-]
     spare_kit : bool
-        Keep joints, tools and jointers ready. [-]
+        Keep a spare joint kit: joints, tools and jointers on call. [-]
     retainer : bool
-        Keep a repair vessel under contract. [-]
+        Keep a repair vessel on retainer. [-]
     converter_rate : float
-        Forced outages of each station and pole, shared ones counted for both; mean of what is not known. [1/yr]
+        Forced outages of each station and pole, shared ones counted for both; mean over the uncertainty. [1/yr]
     converter_rate_spread : float
-        Standard deviation of the logarithm of that rate from history to history. [-]
+        Standard deviation of the logarithm of that rate between histories. [-]
     converter_repair : float
-        Their mean length. [h]
+        Mean duration of these outages. [h]
     station_common : float
-        Share of a station's events that take both poles of a bipole: yard, auxiliaries, controls, the grid. [fraction]
+        Share of a station's outages that affect both poles of a bipole: switchyard, auxiliaries, controls, the grid.
+        [fraction]
     transformer_rate : float
         Transformer failures of each station and pole. [1/yr]
     transformer_repair : float
-        Their mean length, without a spare. [d]
+        Mean duration of such a failure without a spare transformer. [d]
     early_faults : float
-        Faults of stations and from inside the cable on the first day, beyond those of a settled link and over them;
-        they fade by a factor e in two years. [-]
+        Early failures: excess rate of station outages and internal cable faults on the first day, over the long-term
+        rate; it falls by a factor e in two years. [-]
     planned : float
-        Planned work on each pole, mean of a year. [d]
+        Planned maintenance of each pole, yearly mean. [d]
     planned_spread : float
-        Standard deviation of the logarithm of its length; half its square from link to link, half from year to
-        year. [-]
+        Standard deviation of the logarithm of that duration; half of the variance is between links, half between years.
+        [-]
     planned_visits : int
-        Times a year among which it is shared out: 1, about 1 May, or 2, about 1 October as well. [-]
+        Maintenance periods a year: 1, around 1 May, or 2, around 1 October as well. [-]
     planned_whole : float
-        Share of these that stop both poles at once: of a rigid bipole, and of two monopoles whose sites and corridor
-        are shared (assumed for both); the others, and all of a bipole whose poles have a return path of their own, take
-        one pole after the other. [fraction]
+        Share of planned maintenance with both poles out at once: for a rigid bipole, and for two monopoles that share
+        sites and corridor (assumed for both); the rest, and all of it for a bipole with a return path, takes one pole
+        after the other. [fraction]
     defect_probability : float
-        That all cables of the link share a defect of design or make. 0: none is counted on; two of some 25 links in
-        service are known to have had one. [fraction]
+        Probability that all cables of the link share a defect of design or manufacture (serial defect). 0: none is
+        assumed; two of some 25 links in service are known to have had one. [fraction]
     defect_rate : float
-        Faults of a route whose cables have it, two cables side by side, beside the other faults. [1/(100 km yr)]
+        Additional faults of a route with two adjacent cables that have the defect. [1/(100 km yr)]
     defect_onset : float
-        Mean age of the link when cables begin to fail from it; uniform from 0 to twice that. [yr]
+        Mean age of the link at which the defect begins to cause faults; uniform from 0 to twice that. [yr]
     defect_lasts : float
-        Time from then until the cables are mended. [yr]
+        Time from then until the defect is remedied. [yr]
     defect_replacement : float
-        Time that each pole is then out of service for it. [d]
+        Time that each pole is then out of service for the replacement. [d]
 
     Returns
     -------

@@ -85,7 +85,7 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
     converter_rate : float
         Forced outages of each station and pole. [1/yr]
     converter_repair : float
-        Their mean length. [h]
+        Mean duration of these outages. [h]
     transformer_rate : float
         Transformer failures of each station and pole. [1/yr]
     transformer_repair : float

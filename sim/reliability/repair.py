@@ -55,23 +55,23 @@ def repair(start, country, chance, spare_kit, retainer, *, locate: Lapse = 3.0, 
     locate : float
         Time to find the fault. [d]
     vessel : float
-        Median time until a vessel is found, fitted out and there. [d]
+        Median time until a vessel is chartered, mobilised and on site. [d]
     vessel_retained : float
-        The same for a vessel under contract. [d]
+        The same for a vessel on retainer. [d]
     vessel_spread : float
-        Standard deviation of the logarithm of either. [-]
+        Standard deviation of the logarithm of either time. [-]
     joints_ordered : float
-        Median time until joints are made and jointers are there. [d]
+        Median time until joints are manufactured and jointers are on site. [d]
     joints_stocked : float
-        The same for a spare joint kit. [d]
+        The same with a spare joint kit. [d]
     spare_cable : bool
-        A length of cable is kept on stock, as is usual for links of this size. [-]
+        Keep a spare length of cable in stock, as is usual for links of this size. [-]
     cable_ordered : float
-        Median time until a length of cable is made, where none is on stock. [d]
+        Median time to manufacture a length of cable where none is in stock. [d]
     spares_spread : float
         Standard deviation of the logarithm of these. [-]
     permit_vietnam : float
-        Median time for permits to work in waters nearest to Viet Nam. [d]
+        Median time to obtain permits for work in waters nearest to Viet Nam. [d]
     permit_malaysia : float
         The same nearest to Malaysia. [d]
     permit_indonesia : float
@@ -83,11 +83,11 @@ def repair(start, country, chance, spare_kit, retainer, *, locate: Lapse = 3.0, 
     permit_spread : float
         Standard deviation of the logarithm of these. [-]
     joint_window : float
-        Calm weather on end that a joint needs. [d]
+        Continuous calm weather that a joint needs. [d]
     calm_spell : float
         Mean length of a spell of calm weather. [d]
     northeast_rough : float
-        Share of the time from November to February in which no work goes on at sea. [fraction]
+        Share of the time from November to February in which no work at sea is possible. [fraction]
     southwest_rough : float
         The same from June to September. [fraction]
     other_rough : float
@@ -97,7 +97,7 @@ def repair(start, country, chance, spare_kit, retainer, *, locate: Lapse = 3.0, 
     work_spread : float
         Standard deviation of its logarithm. [-]
     test : float
-        Test and return to service. [d]
+        Time for tests and return to service. [d]
 
     Returns
     -------

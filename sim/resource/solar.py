@@ -124,25 +124,26 @@ def plant(sky, level, temperature, age=0.0, *, tilt: Tilt = 10.0, azimuth: Azimu
     age : float
         Years since the modules were new. [yr]
     tilt : float
-        Of the modules from level; assumed, near the latitude and steep enough for rain to clean them. [deg]
+        Tilt of the modules from the horizontal; assumed, near the latitude and steep enough for rain to clean them.
+        [deg]
     azimuth : float
-        Where they face, clockwise from north. [deg]
+        Azimuth of the modules, clockwise from north. [deg]
     dc_ac : float
         Rating of the modules over that of the inverters; assumed. [-]
     losses : float
-        Soiling, shading, mismatch, wiring, availability and so on; the default of PVWatts. [fraction]
+        System losses: soiling, shading, mismatch, wiring, availability and others; the default of PVWatts. [fraction]
     inverter : float
         Efficiency of the inverters at rating; the default of PVWatts. [fraction]
     temperature_coefficient : float
-        Change of power by cell temperature; assumed for today's silicon. [1/K]
+        Change of power with cell temperature; assumed for today's silicon. [1/K]
     heat_loss : float
-        What the modules lose to the air; the default of PVsyst for free-standing modules. [W/m2/K]
+        Heat loss coefficient of the modules to the air; the default of PVsyst for free-standing modules. [W/m2/K]
     efficiency : float
-        Of the modules, for their heat balance only; assumed. [fraction]
+        Efficiency of the modules, for their heat balance only; assumed. [fraction]
     albedo : float
-        Of the ground; assumed. [fraction]
+        Albedo of the ground; assumed. [fraction]
     degradation : float
-        Yearly fall of the modules' power; assumed. [1/yr]
+        Yearly degradation of the modules' power; assumed. [1/yr]
 
     Returns
     -------

@@ -33,7 +33,7 @@ def clear_sky_clearness(sky, years, generator, wind=None, *, clearness: Months =
                         hour_autocorrelation: Memory = 0.75, slow_share: Fraction = 0.5,
                         wind_correlation: Correlation = -0.15):
     """
-    Global irradiance as that of a clear sky times a stochastic clearness.
+    Global irradiance as clear-sky irradiance times a stochastic clear-sky index.
 
     The clearness of each half-hour is beta distributed between 0.03 and 1.05; its mean passes smoothly through the
     months. A latent Gaussian moves it: a part that lasts for days, a part that lasts for hours, and the normal score of
@@ -51,19 +51,18 @@ def clear_sky_clearness(sky, years, generator, wind=None, *, clearness: Months =
     wind : array, shape (weather_year, time), optional
         Wind speed of the same weather years, in periods of any length; without it the clouds know no wind. [m/s]
     clearness : tuple
-        Monthly mean of global irradiance over that of a clear sky, January first; assumed for southern Vietnam.
-        [fraction]
+        Monthly mean ratio of global to clear-sky irradiance, January first; assumed for southern Vietnam. [fraction]
     concentration : float
-        Of the beta distribution (the sum of its two parameters); assumed: at 2 overcast and clear half-hours are both
-        more frequent than those between. [-]
+        Concentration of the beta distribution (the sum of its two parameters); assumed: at 2, overcast and clear
+        half-hours are both more frequent than those between. [-]
     day_autocorrelation : float
-        Autocorrelation of the lasting part over a day; assumed. [-]
+        Autocorrelation of the slow component over a day; assumed. [-]
     hour_autocorrelation : float
-        Autocorrelation of the passing part over an hour; assumed. [-]
+        Autocorrelation of the fast component over an hour; assumed. [-]
     slow_share : float
-        Share of the lasting part in the variance of the two; assumed. [fraction]
+        Share of the slow component in the variance of the two; assumed. [fraction]
     wind_correlation : float
-        Rank correlation of clearness and wind speed within a month; assumed, -0.1 to -0.2 for monsoon cloud. [-]
+        Rank correlation of clear-sky index and wind speed within a month; assumed, -0.1 to -0.2 for monsoon cloud. [-]
 
     Returns
     -------

@@ -146,9 +146,9 @@ def zones(depth, distance, latitude, longitude, soil_along=None, burial_along=No
     landfall : float
         Length of each landfall. [km]
     shallow : float
-        Depth up to which the bed is as warm as the surface. [m]
+        Depth up to which the bed has the temperature of the surface water. [m]
     deep : float
-        Depth from which it is as cool as the bottom water. [m]
+        Depth from which the bed has the temperature of the bottom water. [m]
     ambient_shallow : float
         Temperature of the bed in shallow water, at landfalls and in the strait. [degC]
     ambient_shelf : float
@@ -158,17 +158,19 @@ def zones(depth, distance, latitude, longitude, soil_along=None, burial_along=No
     soil : float
         Thermal resistivity of the bed. [K.m/W]
     soil_landfall : float
-        Thermal resistivity at landfalls, where soil may dry. [K.m/W]
+        Thermal resistivity at landfalls, where the soil may dry out. [K.m/W]
     burial : float
-        Depth of the cable's axis in the bed. [m]
+        Burial depth of the cable's axis in the bed. [m]
     burial_strait : float
-        The same in the strait, out of reach of anchors. [m]
+        Burial depth in the strait, out of reach of anchors. [m]
     burial_landfall : float
-        The same at landfalls; where these are drilled, 5 to 10 m deep, they may rate the cable. [m]
+        Burial depth at landfalls; horizontally drilled landfalls, 5 to 10 m deep, may limit the rating of the cable.
+        [m]
     spacing : float
-        Distance between neighbouring cables at sea; 0 for touching. Far apart, few anchors reach both. [m]
+        Distance between neighbouring cables at sea; 0 for touching. The larger it is, the fewer anchors damage both.
+        [m]
     spacing_strait : float
-        The same in the strait, where there is little room. [m]
+        Distance between neighbouring cables in the strait, where there is little room. [m]
     spacing_landfall : float
         Distance between neighbouring cables at landfalls; 0 for touching. [m]
 
@@ -218,22 +220,22 @@ def ends(platform, *, land_from: Land = 0.0, land_to: Land = 0.0, ambient_land: 
     platform : bool
         Whether the route begins at a platform.
     land_from, land_to : float
-        Length on land from the first landfall back to its station, where that is not on a platform, and from the last
-        one on. [km]
+        Length on land between the first landfall and the sending station, where that is not on a platform, and between
+        the last landfall and the receiving station. [km]
     ambient_land : float
         Temperature of the soil on land. [degC]
     soil_land : float
-        Thermal resistivity of it, where the cables may dry it. [K.m/W]
+        Thermal resistivity of the soil on land, where the cables may dry it out. [K.m/W]
     burial_land : float
-        Depth of the cables' axis there. [m]
+        Burial depth of the cables' axis on land. [m]
     spacing_land : float
-        Distance between neighbouring cables there; 0 for touching. [m]
+        Distance between neighbouring cables on land; 0 for touching. [m]
     tube : float
-        Length of the tube in the air that each cable rises through to a platform. [km]
+        Length in air of the J-tube in which each cable rises to a platform. [km]
     tube_diameter : float
-        Inner diameter of it. [m]
+        Inner diameter of the J-tube. [m]
     ambient_tube : float
-        Temperature of the air about it, in the shade. [degC]
+        Temperature of the air around the J-tube, in the shade. [degC]
 
     Returns
     -------

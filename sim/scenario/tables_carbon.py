@@ -6,7 +6,7 @@ from sim.scenario.model_tables import Table, choice, settings
 
 
 class CarbonTable(Table):
-    """What Singapore's inventory saves, and the ledger of credits under Article 6."""
+    """Emissions avoided in Singapore's inventory, and credits under Article 6."""
 
     grid_factor: choice(inventory.MODELS, "shipped")
     tax: settings(inventory.carbon_tax)

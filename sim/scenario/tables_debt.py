@@ -84,106 +84,109 @@ class Loan(Table):
 
 
 class Sizing(Table):
-    """Cases that debt is sized on beside the expected one and, with ``finance.downside``, the P90 of one year; the
-    least of all counts. Covers are of debt service; 0 leaves a case out."""
+    """Cases on which debt is sized besides the expected one and, with ``finance.downside``, the one-year P90; the
+    smallest debt of all cases is taken. Values are debt service cover ratios; 0 leaves a case out."""
 
     p90_10y_dscr: NonNegative = 1.30
-    """Cover at the P90 of the mean of ten years, fault rates and the level of the wind kept within a life (1.30 is
-    usual offshore, assumed)."""
+    """Cover at the ten-year P90, with the fault rates and the wind level of each life kept constant (1.30 is usual
+    offshore, assumed)."""
     p99_dscr: NonNegative = 0.0
-    """Cover at the P99 of one year (1.00 is usual in the United States, assumed)."""
+    """Cover at the one-year P99 (1.00 is usual in the United States, assumed)."""
     cable_loss_dscr: NonNegative = 0.0
     """Cover in a year in which the link is out for ``cable_loss_months``, before reserves (assumed)."""
     debt_rate: Literal["expected", "forward", "stressed"] = "stressed"
-    """Exchange rate that service is counted at where debt is owed in another currency than the revenue
-    (``uncertainty.joint.debt_currency``, ``contract.currency``): that of the close (``expected``), the ``forward``
-    rate, or that with a fall of the revenue's currency by ``debt_stress`` on what is not hedged."""
+    """Exchange rate for debt service where the debt is in another currency than the revenue
+    (``uncertainty.joint.debt_currency``, ``contract.currency``): the rate of financial close (``expected``), the
+    ``forward`` rate, or ``stressed``, the forward rate with a depreciation of the revenue's currency by ``debt_stress``
+    on the part that is not hedged."""
     debt_stress: Fraction = 0.15
-    """That fall (assumed: 10 to 20 % are usual). [fraction]"""
+    """That depreciation (assumed: 10 to 20 % are usual). [fraction]"""
     cable_loss_months: float = Field(4.0, ge=0, le=12)
     """Length of that outage (assumed: one repair of 123 days)."""
 
 
 class Simulation(Table):
-    """Simulated lives that the loans are tried on."""
+    """Simulated lives over which the loans are tested."""
 
     lives: Count = 1000
-    """How many (assumed enough for a chance of default to two digits)."""
+    """Number of lives (assumed sufficient for a probability of default to two digits)."""
     transfer_probability: Fraction = 0.0
-    """Chance a year that a part of its cash cannot be changed or sent abroad in time (assumed: none, as the contract is
-    paid in dollars to an account abroad; 0.005 to 0.02 where it is not)."""
+    """Yearly probability that part of the cash cannot be converted or transferred abroad in time (assumed: none, as the
+    contract is paid in dollars to an account abroad; 0.005 to 0.02 where it is not)."""
     transfer_months: float = Field(6.0, ge=0, le=12)
-    """Months of that year's cash that are blocked then; they are free in the year after (assumed)."""
+    """Months of that year's cash that are then blocked; they are released in the year after (assumed)."""
     level: bool = True
-    """Whether the long-term level of the energy is uncertain in them, beside weather and outages."""
+    """Whether the lives include the uncertainty of the long-term energy level, besides weather and outages."""
 
 
 class Withholding(Table):
-    """Tax that the state of the borrower takes from what is paid to lenders and owners abroad."""
+    """Withholding tax on payments to lenders and owners abroad."""
 
     interest: Rate = 0.05
-    """On interest, in construction and operation: 5 % by the law of Viet Nam (S&P Associates; Citi, 2023); the treaty
-    with Singapore would allow 10 %, so the law holds. That fees of loans bear none is assumed."""
+    """Rate on interest, in construction and operation: 5 % by the law of Viet Nam (S&P Associates; Citi, 2023); the
+    treaty with Singapore would allow 10 %, so the law applies. Loan fees are assumed to bear none."""
     lenders_abroad: Fraction = 1.0
-    """Share of each loan that is owed abroad (assumed: all of it, as loans in dollars of this size are)."""
+    """Share of each loan that is owed to lenders abroad (assumed: all of it, as is usual for dollar loans of this
+    size)."""
     gross_up: bool = True
-    """Whether the borrower makes the tax up, so that lenders receive the interest agreed (assumed, as is usual); else
-    lenders bear it."""
+    """Whether the borrower grosses up interest, so that lenders receive the rate agreed (assumed, as is usual);
+    otherwise lenders bear the tax."""
     dividends: Rate = 0.0
-    """On dividends: none in Viet Nam since 2004 (S&P Associates; Citi, 2023)."""
+    """Rate on dividends: none in Viet Nam since 2004 (S&P Associates; Citi, 2023)."""
     owners_abroad: Fraction = 0.5
-    """Share of the dividends that leaves Viet Nam (assumed: of a company that two of both countries own)."""
+    """Share of the dividends paid abroad (assumed: the company has one owner in each country, with equal shares)."""
 
 
 class Refinancing(Table):
-    """What a refinancing in operation would bring; the required price does not count on it."""
+    """Effect of a refinancing in operation; the required price does not assume it."""
 
     year: int = Field(3, ge=0, le=50)
-    """Operating year, 1 the first, at whose end all loans are refinanced; 0 for never (assumed)."""
+    """Operating year, 1 the first, at whose end all loans are refinanced; 0: never (assumed)."""
     margin_gain: Rate = 0.006
-    """By how much the margin falls (assumed: 60 basis points, as a green bond)."""
+    """Reduction of the margin (assumed: 60 basis points, as for a green bond)."""
     fee: Fraction = 0.015
     """Fees of the new loan over its amount, paid by the owners (assumed)."""
     tenor_years: int = Field(0, ge=0, le=50)
-    """Years of repayment from then on, its service following the cash flow; 0: as the old loan (assumed)."""
+    """Years of repayment from then on, with service sculpted to the cash flow; 0: as for the old loan (assumed)."""
     gearing: Fraction = 0.0
-    """Size the debt again on the cash flow that is then left, at the covers of the first sizing: most of it over all
-    uses of money until operation. 0: as much as is owed (assumed: not sized again)."""
+    """Re-size the debt on the remaining cash flow, at the covers of the first sizing: highest debt over all uses of
+    funds until operation. 0: the amount outstanding (assumed: not re-sized)."""
     dscr: Annotated[float, Ge(1), Le(5)] = 1.35
-    """Cover that the expected case keeps in a new sizing (assumed: as at first; what has operated for years may get
-    less)."""
+    """Cover of the expected case in the new sizing (assumed: as at first; a project with years of operation may obtain
+    a lower one)."""
     prepayment_fee: Fraction = 0.0
-    """Fee for repaying the old loan before its time, over what is owed (assumed: within ``fee``)."""
+    """Prepayment fee of the old loan, over the amount outstanding (assumed: within ``fee``)."""
     swap_change: Annotated[float, Ge(-0.1), Le(0.1)] = 0.0
-    """Fixed rate of the market then, less that of the loan's swaps: the new loan follows it, and closing the old swaps
-    costs its present value on what was owed, or brings it where rates have risen (assumed: none). [fraction]"""
+    """Fixed market rate at that time, less that of the loan's swaps: the new loan follows it, and closing the old swaps
+    costs the present value of the difference on the amount outstanding, or pays it where rates have risen (assumed:
+    none). [fraction]"""
     swap_hedged: Fraction = 1.0
-    """Share of the old loan whose interest is fixed by swaps (assumed)."""
+    """Share of the old loan whose interest is hedged by swaps (assumed)."""
     swap_fee: Fraction = 0.0
-    """Charge of the banks for closing swaps, over what they hedge (assumed: within ``fee``)."""
+    """Banks' charge for closing the swaps, over the amount hedged (assumed: within ``fee``)."""
     cost_deducted: Literal["tenor", "at_once", "never"] = "tenor"
-    """When tax lets its cost be deducted: in equal parts over the years in which the new loan is repaid (assumed, as
-    accounts spread the cost of arranging a loan), ``at_once``, or ``never``."""
+    """When the cost of the refinancing is deducted from taxable income: ``tenor``, in equal parts over the years in
+    which the new loan is repaid (assumed, as arrangement fees are amortised), ``at_once``, or ``never``."""
     buyer_share: Fraction = 0.5
-    """Part of the gain that the buyer has, as a lower price for the rest of operation (assumed)."""
+    """Share of the gain that goes to the buyer, as a lower price for the rest of operation (assumed)."""
 
 
 class Yardstick(Table):
-    """Peaking plant that an import needs beside it, to be set beside new gas on equal terms."""
+    """Peaking plant that backs up an import, for a comparison with new gas on equal terms."""
 
     backup_usd_per_kw: NonNegative = 700.0
-    """Building an open-cycle plant (assumed; a combined cycle costs 918, ASEAN Energy Outlook 8). [USD/kW]"""
+    """Capital cost of an open-cycle plant (assumed; a combined cycle costs 918, ASEAN Energy Outlook 8). [USD/kW]"""
     backup_upkeep_usd_per_kw_year: NonNegative = 15.0
-    """Keeping it (assumed). [USD/kW/yr]"""
+    """Fixed cost of operation of that plant (assumed). [USD/kW/yr]"""
     backup_life_years: Count = 25
-    """Its life (assumed)."""
+    """Life of that plant (assumed)."""
 
 
 class Joint(Table):
-    """Ranges of what is drawn together beside energy, cost of building and time."""
+    """Ranges of the quantities drawn jointly with energy, construction cost and schedule."""
 
     draws: Count = 10000
-    """How many joint draws (assumed enough for P10 and P90)."""
+    """Number of joint draws (assumed sufficient for P10 and P90)."""
     upkeep_sd: Fraction = 0.15
     """Log standard deviation of the cost of operation (assumed)."""
     interest_sd: Rate = 0.007
@@ -193,22 +196,22 @@ class Joint(Table):
     carbon_sd: Fraction = 0.30
     """Log standard deviation of the carbon tax (assumed)."""
     euro_share: Fraction = 0.45
-    """Share of the cost of building in euros, of parts that ``finance.spend_currency`` does not name (assumed, 0.40 to
-    0.50)."""
+    """Share of the construction cost in euros, for parts that ``finance.spend_currency`` does not name (assumed, 0.40
+    to 0.50)."""
     euro_hedged: Fraction = 0.80
-    """Share of what is bought in other currencies that is hedged at the financial close, whose cost is
-    ``cost.currency_hedge`` (assumed)."""
+    """Share of purchases in other currencies that is hedged at financial close, at the cost of ``cost.currency_hedge``
+    (assumed)."""
     upkeep_currency: Literal["SGD", "EUR", "JPY", "VND"] = "EUR"
-    """Other currency that operation is paid in (assumed: that of turbines and cable)."""
+    """Other currency in which operation is paid (assumed: that of turbines and cable)."""
     upkeep_share: Fraction = 0.0
-    """Share of the cost of operation in it (assumed: within ``upkeep_sd``)."""
+    """Share of the cost of operation in that currency (assumed: within ``upkeep_sd``)."""
     upkeep_hedged: Fraction = 0.0
-    """Share of that which is hedged (assumed)."""
+    """Share of that cost which is hedged (assumed)."""
     revenue_hedged: Fraction = 0.0
     """Share of the contract's revenue that is hedged where ``contract.currency`` is not the dollar (assumed)."""
     debt_currency: Literal["SGD", "EUR", "JPY", "VND"] = "EUR"
-    """Other currency that a part of the debt is owed in."""
+    """Other currency in which part of the debt is owed."""
     debt_share: Fraction = 0.0
-    """Share of the debt in it (assumed: none)."""
+    """Share of the debt in that currency (assumed: none)."""
     debt_hedged: Fraction = 1.0
-    """Share of that whose service is swapped to dollars (assumed)."""
+    """Share of that debt whose service is swapped to dollars (assumed)."""

@@ -56,25 +56,26 @@ class CollectionTable(Table):
 
 
 class HubTable(Table):
-    """The node where wind, battery, local sink and the sending station meet."""
+    """The node that connects wind farm, battery, local sink and sending station."""
 
     topology: Literal["onshore", "offshore"] = "onshore"
-    """``onshore``: export cables to land near Vung Tau, there battery, local grid and sending station; ``offshore``:
-    the sending station on a platform in the farm, and a local sale needs its own cable of the export length."""
+    """``onshore``: export cables come ashore near Vung Tau, where battery, local grid and sending station are;
+    ``offshore``: the sending station is on a platform in the farm, and a local sale needs a cable of its own of the
+    export length."""
 
 
 class SolarTable(Table):
-    """Photovoltaic plant beside the wind farm, on land at the hub."""
+    """Photovoltaic plant on land at the hub."""
 
     capacity_mw: NonNegative = 0.0
     """Rating of its inverters; 0 for none (assumed: none is announced)."""
     latitude_deg: float = Field(10.35, ge=-60, le=60)
-    """Where it stands, north positive (assumed: at the hub on land near Vung Tau)."""
+    """Latitude of the plant, north positive (assumed: at the hub on land near Vung Tau)."""
     longitude_deg: float = Field(107.08, ge=-180, le=360)
-    """Where it stands, east positive (assumed)."""
+    """Longitude of the plant, east positive (assumed)."""
     hub_capacity_mw: Literal["wind"] | Positive = "wind"
-    """Most that wind and solar together bring to the hub, and the rest is curtailed, solar first; ``wind``: as much as
-    the wind farm alone can bring (assumed: solar fills what the wind leaves of one connection)."""
+    """Capacity of the connection that wind and solar share; what exceeds it is curtailed, solar first; ``wind``: as
+    much as the wind farm alone can deliver (assumed: solar uses what the wind leaves of one connection)."""
     source: Literal["synthetic", "pvgis", "epw", "era5"] = "synthetic"
     """``synthetic`` draws clouds under the clear sky; the others read `files`."""
     files: tuple[str, ...] = ()

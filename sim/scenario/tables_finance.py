@@ -47,8 +47,8 @@ def _cost(per):
 
 
 class CostTable(Table):
-    """Cost of the parts. Each of the first keys is a number in USD of 2025, or the name of a row of the embedded table
-    of costs (sim/data/costs.csv), which is then brought to USD of 2025 through the tables of prices and currencies."""
+    """Cost of the parts. Each of the first keys is a number in USD of 2025, or the name of a row of the embedded cost
+    table (sim/data/costs.csv), which is converted to USD of 2025 by the tables of price indices and exchange rates."""
 
     farm: _cost("kW") = "farm_capex"
     """Wind farm with array cables and substation. [USD/kW]"""
@@ -57,10 +57,10 @@ class CostTable(Table):
     solar: _cost("kW") = "solar_capex"
     """Photovoltaic plant, by the rating of its inverters. [USD/kW]"""
     solar_upkeep: _cost("kW/yr") = "solar_opex"
-    """Fixed cost of operation of it. [USD/kW/yr]"""
+    """Fixed cost of operation of the photovoltaic plant. [USD/kW/yr]"""
     battery_energy: _cost("kWh") = 150.0
-    """Battery, by energy; the whole plant where the next key is zero: 125 in 2025 outside China and the United States,
-    75 of equipment and 50 of works (Ember, 2025), and a fifth for delivery in Viet Nam (assumed). [USD/kWh]"""
+    """Battery, per unit of energy; the whole plant where the next key is zero: 125 in 2025 outside China and the United
+    States, 75 of equipment and 50 of works (Ember, 2025), and a fifth for delivery in Viet Nam (assumed). [USD/kWh]"""
     battery_power: _cost("kW") = "battery_power"
     """Battery, by power. [USD/kW]"""
     export: _cost("MW/km") = "hvac_submarine"
@@ -70,11 +70,11 @@ class CostTable(Table):
     converters_offshore: _cost("kW") = "converter_pair_offshore_dea_2025"
     """Pair of converter stations, one on a platform. [USD/kW]"""
     cable: _cost("MW/km") = "dc_submarine_dea_2025"
-    """Direct-current cables. Vintages: dc_submarine_dea_2025, ..._contracts_2023_25, ..._pre_2022; what this means for
-    another section, voltage or configuration than that of base: ``cable_design``. [USD/MW/km]"""
+    """Direct-current cables. Vintages: dc_submarine_dea_2025, ..._contracts_2023_25, ..._pre_2022; ``cable_design``
+    derives the cost of another section, voltage or configuration than that of base. [USD/MW/km]"""
     contingency: Fraction = 0.12
-    """Share of all capex for what was not foreseen, expected to be spent (assumed: within the 0.10 to 0.20 that
-    lenders' engineers ask; none where unit costs hold it already)."""
+    """Contingency as a share of all capex, expected to be spent (assumed: within the 0.10 to 0.20 that lenders'
+    engineers require; none where unit costs already include it)."""
     development: Fraction = 0.08
     """Surveys, permits, project management and the developer's own cost, share of all capex (assumed; 155 million GBP
     for a gigawatt of wind, Guide to an offshore wind farm, is some 6 % of its cost)."""
@@ -98,31 +98,31 @@ class FinanceTable(Table):
     """Shares of capex spent in the years before operation, the last just before it; they sum to one (assumed)."""
     part_spend: PartSpend = Field(default_factory=PartSpend)
     spend_currency: tuple[SpendCurrency, ...] = ()
-    """Currencies that parts are bought in: rows of ``part``, ``currency`` and ``share``; what is left of the part is in
-    dollars. A part without a row is in euros by ``uncertainty.joint.euro_share`` (assumed)."""
+    """Currencies in which parts are bought: rows of ``part``, ``currency`` and ``share``; the remainder of the part is
+    in dollars. A part without a row is in euros by ``uncertainty.joint.euro_share`` (assumed)."""
     inflation: float = Field(0.02, ge=0, le=0.5)
     """Yearly rise of all costs and indexed prices (assumed)."""
     wacc: NonNegative = 0.083
     """Nominal weighted cost of capital after tax (assumed: 70 % debt at 6.8 %, equity at 12.5 %)."""
     indexation: Fraction = 1.0
-    """Share of inflation that the contract price follows; 1 keeps it flat in real terms (assumed)."""
+    """Share of inflation by which the contract price is indexed; 1 keeps it flat in real terms (assumed)."""
     receivable_days: NonNegative = 30.0
     """Time until an invoice is paid (assumed)."""
     sea_area_ha: NonNegative = 60000.0
-    """Area of sea granted (assumed within the 200,000 ha surveyed). [ha]"""
+    """Sea area granted (assumed, within the 200,000 ha surveyed). [ha]"""
     target_equity_irr: Fraction = 0.12
-    """Nominal return on equity after tax that the price must give (assumed, 12 to 14 %)."""
+    """Target nominal equity IRR after tax (assumed, 12 to 14 %)."""
     minimum_dscr: Positive = 1.35
-    """Cover of debt service that no year may fall below (assumed, 1.30 to 1.40 on P50)."""
+    """Minimum debt service cover ratio of every year (assumed, 1.30 to 1.40 on P50)."""
     downside: bool = True
-    """Size the debt on the P90 of one year as well, to the downside cover of the debt table."""
+    """Size the debt on the one-year P90 as well, to ``downside_dscr`` of the debt model."""
     interest_cap: Fraction = 0.0
-    """Most interest that tax lets be deducted, over revenue less cost of operation; 0 for no cap, 0.30 where lender and
-    borrower are related (Decree 132/2020/ND-CP)."""
+    """Cap on tax-deductible interest, over revenue less cost of operation; 0 for no cap, 0.30 where lender and borrower
+    are related (Decree 132/2020/ND-CP)."""
     agency_fee_usd_per_year: NonNegative = 3.0e6
     """Fees of agent, trustee, account bank and the lenders' engineer in operation (assumed). [USD/yr]"""
     tranches: tuple[Loan, ...] = ()
-    """Loans of ``debt.model = "stacked"``, one row each: name, kind, share and what differs from its kind."""
+    """Loans of ``debt.model = "stacked"``, one row each: name, kind, share and the terms that differ from its kind."""
     sizing: Sizing = Field(default_factory=Sizing)
     simulation: Simulation = Field(default_factory=Simulation)
     withholding: Withholding = Field(default_factory=Withholding)
@@ -172,7 +172,7 @@ class FinanceTable(Table):
 
 
 class UncertaintyTable(Table):
-    """What is not known: of the energy, as standard deviations, and of the cost of building, as a range."""
+    """Uncertainty: of the energy, as standard deviations, and of the construction cost, as a range."""
 
     energy: choice(energy_uncertainty.MODELS, "categories")
     cost: choice(cost_uncertainty.MODELS, "two_sided")

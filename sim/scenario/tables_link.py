@@ -23,21 +23,21 @@ class RouteTable(Table):
     """Name or number, from 1, of the line in a file that holds several."""
     bed_file: str = ""
     """CSV of depth, soil and burial along the route: ``distance_km`` from the farm, and any of ``depth_m``,
-    ``soil_k_m_per_w``, ``burial_m``; where it says nothing the relief and [route.zones] count."""
+    ``soil_k_m_per_w``, ``burial_m``; elsewhere the embedded relief and [route.zones] apply."""
     waters_file: str = ""
-    """GIS file of exclusive economic zones, polygons that name their country; without it waters go by the
-    nearest coast, which is approximate. Repairs are permitted by whose waters they lie in."""
+    """GIS file of exclusive economic zones, polygons that name their country; without it waters are assigned to the
+    nearest coast, which is approximate. The waters of a fault decide who permits its repair."""
     lanes_file: str = ""
-    """GIS file of shipping lanes, polygons or lines 6 km wide: cables in them fail as often as in the
+    """GIS file of shipping lanes, polygons, or lines taken as 6 km wide: cables in them have the fault rate of the
     Singapore Strait."""
     cables_file: str = ""
     """GIS file of cables and pipelines, lines that the route has to cross."""
     crossing_usd: float = Field(620000.0, ge=0, le=1e9)
-    """Cost of each cable crossed, for each pole (ORBIT default library, 2024: 607,253 USD, at the price level of
-    2025)."""
+    """Cost of crossing one cable or pipeline, for each pole (ORBIT default library, 2024: 607,253 USD, at the price
+    level of 2025)."""
     wheeling_take_or_pay: Fraction = 0.0
-    """Share of what the grid of a third country could carry in a year that is paid for even if less is (assumed: none),
-    on a route that is wheeled on."""
+    """Share of the yearly wheeling capacity of a third country's grid that is paid for even if less is carried
+    (assumed: none), on a route with wheeling."""
     zones: choice(seabed.MODELS, "depth_zones")
     ends: settings(seabed.ends)
 
@@ -51,36 +51,36 @@ class CablesTable(Table):
     """Metal of the conductor (assumed: as in most long links)."""
     section_mm2: Literal["optimal"] | Positive = "optimal"
     """Section of the conductor: one of the rows of the embedded cable table, 500 to 3000; or ``optimal``: the one with
-    the least yearly cost of cable and losses that stays below its limit of temperature, 1200 in base (what stations
-    cost is taken as the same at every voltage)."""
+    the least yearly cost of cable and losses that stays below its temperature limit, 1200 in base (stations are taken
+    to cost the same at every voltage)."""
     rating: Literal["steady", "dynamic"] = "steady"
-    """What the conductor must bear: continuous full load (``steady``), or the load of the hub in the first traded year
-    with the slow warmth of the bed (``dynamic``) (assumed: as cables are bought)."""
+    """Load that the cable is rated for: continuous full load (``steady``), or the load of the hub in the first traded
+    year with the thermal inertia of the bed (``dynamic``) (assumed: as cables are bought)."""
     highest_voltage_kv: Positive = 525.0
-    """Highest class that is looked at where link.voltage_kv = "optimal" (assumed: the highest in service today)."""
+    """Highest voltage class considered where link.voltage_kv = "optimal" (assumed: the highest in service today)."""
     loss_value_usd_per_mwh: Literal["contract"] | NonNegative = "contract"
-    """What a MWh that is lost would have earned, for the choice of section and voltage alone. ``contract``: the first
-    contract's price less charges in Singapore; where that price is to be solved, 280, the landed cost of base, because
-    with capital at the cost of capital the least sum is then the least landed cost."""
+    """Value of a MWh lost, for the choice of section and voltage alone. ``contract``: the first contract's price less
+    charges in Singapore; where that price is to be solved, 280, the landed cost of base: with annual costs at the
+    weighted cost of capital, the least sum is then the least landed cost."""
 
 
 class TeeTable(Table):
     """A tee in the direct-current cable, and a spur from there to Peninsular Malaysia, whose buyer [malaysia] pays at
-    the meter behind its own station. The link keeps its rating: what leaves at the tee is missing in Singapore. A fault
-    of the link takes its pole from both countries; cable and station of the spur fail as those of the link do, which
-    takes theirs from Malaysia alone. Its station's loss at rest is bought at market.supply_price_usd_per_mwh
-    (assumed)."""
+    the meter of its own station. The link keeps its rating: power taken at the tee is not delivered to Singapore. A
+    fault of the link takes a pole out of service for both countries; cable and station of the spur have the fault rates
+    of the link, and their faults affect Malaysia alone. The no-load loss of its station is bought at
+    market.supply_price_usd_per_mwh (assumed)."""
 
     share: Fraction = 0.0
-    """How far along the link the tee lies, as a share of its length from the hub; 0 for no tee (assumed: none)."""
+    """Position of the tee as a share of the link's length from the hub; 0 for no tee (assumed: none)."""
     rating_mw: float = Field(0.0, ge=0, le=20000)
     """Power at the AC busbar of the spur's station with every pole in service; 0 for no tee (assumed: none)."""
     spur_km: float = Field(0.0, ge=0, le=5000)
     """Length of the spur, laid with the link's cable and configuration in a bed like that of the whole route (assumed:
-    the tee lies at its landfall)."""
+    the tee is at its landfall)."""
 
     node_usd: float = Field(1.0e8, ge=0, le=1e10)
-    """Cost of what stands at the tee, switchgear on land or on a platform (assumed; no such station is built)."""
+    """Cost of the switching station at the tee, on land or on a platform (assumed; none has been built)."""
 
     @model_validator(mode="after")
     def _whole(self):
@@ -106,10 +106,10 @@ class LinkTable(Table):
     """Pole voltage to ground; a class of the embedded cable table: 320, 400, 525 or 640 with xlpe, 450, 525 or 600 with
     mi (assumed: the highest class of today's projects); or ``optimal``, as for the section."""
     loss_error_mw: float = Field(0.1, ge=0.01, le=50)
-    """Worst error of the delivered power that cutting the loss curve into straight pieces may make (assumed)."""
+    """Largest error of the delivered power that the piecewise-linear loss curve may cause (assumed)."""
     outage_draws: int = Field(10, ge=1, le=1000)
-    """Outage histories that each weather year is run against (assumed enough): as many as there are parts that a
-    thousand are cut into by availability, one from the middle of each."""
+    """Outage histories that each weather year is simulated with (assumed sufficient): a thousand histories are ranked
+    by availability and divided into this number of groups, and the middle one of each is taken."""
     cables: CablesTable = Field(default_factory=CablesTable)
     configuration: choice(link_configuration.MODELS, "bipole_metallic_return")
     tee: TeeTable = Field(default_factory=TeeTable)
@@ -118,8 +118,8 @@ class LinkTable(Table):
     sending_station: choice(converter.MODELS, "quadratic")
     receiving_station: choice(converter.MODELS, "quadratic")
     lives: int = Field(1000, ge=1, le=20000)
-    """Lives of the project, from the first year of operation to the last, that the section on resilience stands on
-    (assumed enough: another thousand moves the mean availability by some 0.1 points)."""
+    """Simulated lives of the link, from the first to the last year of operation, for the reliability results (assumed
+    sufficient: another thousand changes the mean availability by some 0.1 percentage points)."""
     outage: choice(reliability_outage.MODELS, "segments")
     repair: settings(reliability_repair.repair)
 

@@ -15,25 +15,26 @@ class InfeedTable(Table):
     """The link as a contingency of Singapore's system: reserve for its loss, who pays for it, limits on its infeed."""
 
     contingency: Literal["pole", "link"] = "pole"
-    """What one event may take: a ``pole``, as where each has a cable and a return to run on, or the whole ``link``."""
+    """Largest loss from one event: a ``pole``, where each pole can run on its own cable and a return, or the whole
+    ``link``."""
     largest_unit_mw: NonNegative = 600.0
-    """Largest other unit, for which reserve is kept all the same: new units are of at least 600 MW (Energy Market
+    """Largest other unit, for which reserve is held in any case: new units have at least 600 MW (Energy Market
     Authority, second request for proposals, 2024)."""
     reserve_price_usd_per_mwh: Price = 10.0
-    """Price of each MW of contingency reserve beyond that, for an hour (assumed; some 13 SGD)."""
+    """Price of a MW of contingency reserve beyond that for one hour (assumed; some 13 SGD)."""
     paid_by: Literal["exporter", "buyer", "system", "shared"] = "exporter"
     """Who pays for it: the ``exporter``, as the market rules share out the cost of reserve among units by their size;
     the ``buyer``; all consumers of the ``system``; or ``shared``, exporter and system."""
     exporter_share: Fraction = 0.5
-    """Part of the exporter where it is shared (assumed)."""
+    """Share that the exporter pays where the cost is shared (assumed)."""
     maximum_mw: NonNegative = 0.0
-    """Most that a single event may take from Singapore: what a pole, or the link, may bring; 0 for no limit (assumed:
-    none is published)."""
+    """Largest infeed that Singapore may lose in a single event, which limits the power of a pole or of the link; 0 for
+    no limit (assumed: none is published)."""
     ramp_mw_per_half_hour: NonNegative = 0.0
-    """Most change of the power at the Singapore meter from one half-hour to the next, but where a pole trips; 0 for no
-    limit (assumed: none is published; links of the Nordic system are held to 600 MW from hour to hour, Statnett). The
-    policy ``linear`` plans for it; ``greedy`` stores what may not be sent; the others send less ahead of a calm and
-    after it. It takes many times the time."""
+    """Largest change of the power at the Singapore meter from one half-hour to the next, except where a pole trips; 0
+    for no limit (assumed: none is published; links of the Nordic system are limited to 600 MW from hour to hour,
+    Statnett). The policy ``linear`` plans for it; ``greedy`` stores what may not be sent; the others send less before
+    and after a calm. A limit multiplies the computing time."""
 
 
 class MarketTable(Table):
@@ -46,15 +47,15 @@ class MarketTable(Table):
     import_charge_usd_per_mwh: Price = 2.5
     """Uplift, system operator and market fees that an importer pays on each MWh (assumed; 2 to 5 with reserve)."""
     reserve_cost_usd_per_mwh: Price = 1.5
-    """Reserve that an importer causes and pays for like a generator, on each MWh (assumed)."""
+    """Cost of the reserve that an importer causes and, like a generator, pays for on each MWh (assumed)."""
     spot_width_mw: NonNegative = 1200.0
-    """Most that the spot market takes from this link (assumed: the import capacity)."""
+    """Largest power that the spot market buys from this link (assumed: the import capacity)."""
     supply_price_usd_per_mwh: Price = 200.0
-    """Price of the receiving station's own use; it is bought whenever the contract pays more for the same power
+    """Price of the receiving station's own consumption; it is bought whenever the contract pays more for the same power
     (assumed: large-consumer tariff)."""
     demand_files: tuple[str, ...] = ()
     """CSV files of your own half-hours of demand, in Singapore time or with a stated offset: the structure of `demand`
-    is fitted to them and stands on their latest whole year, carried on to 2023 by the levels of the package if they end
+    is fitted to them and based on their latest whole year, extended to 2023 by the embedded annual levels if they end
     before; relative names are relative to this file."""
     demand: choice(national.MODELS, "structured")
     price: choice(spot_price.MODELS, "supply_stack")
@@ -80,37 +81,38 @@ class MarketTable(Table):
 
 
 class LocalTable(Table):
-    """The sink at the Vietnamese hub: the local grid or an industrial park."""
+    """The local sink at the Vietnamese hub: the local grid or an industrial park."""
 
     width_mw: NonNegative = 300.0
-    """Most that is taken, mean over the year; 0 for none (assumed)."""
+    """Largest power that is taken, mean over the year; 0 for none (assumed)."""
     price_usd_per_mwh: Price = 60.0
     """Price paid for it (assumed; the nearshore tariff of 1,913.7 VND/kWh is USD 75)."""
     supply_price_usd_per_mwh: Price = 86.0
-    """Price of the sending station's own use, bought where power for Singapore earns more: the mean retail tariff,
-    2,204 VND/kWh (Vietnam Electricity, 2025)."""
+    """Price of the sending station's own consumption, bought where power for Singapore earns more: the mean retail
+    tariff, 2,204 VND/kWh (Vietnam Electricity, 2025)."""
     cable_loss: float = Field(0.02, ge=0, lt=1)
     """Share lost in the cable that a local sale needs where the hub is offshore (assumed)."""
     load: choice(industrial_load.MODELS, "flat")
 
 
 class SupplyTable(Table):
-    """What the grid at the hub sells: it may charge the battery and be sent on; its carbon counts."""
+    """Power bought from the grid at the hub: it may charge the battery or be exported; its emissions are included."""
 
     width_mw: NonNegative = 0.0
-    """Most that is bought; 0 for none (assumed: an export of wind alone)."""
+    """Largest power that is bought; 0 for none (assumed: wind power alone is exported)."""
     price_usd_per_mwh: Price = 86.0
-    """Price paid for it: the mean retail tariff, 2,204 VND/kWh (Vietnam Electricity, 2025)."""
+    """Price of that power: the mean retail tariff, 2,204 VND/kWh (Vietnam Electricity, 2025)."""
     carbon_tco2_per_mwh: NonNegative = 0.66
     """Emissions of Vietnam's grid (official factor of 2023: 0.659; assumed to stay)."""
 
 
 class MalaysiaTable(Table):
-    """A buyer where the cable lands in Peninsular Malaysia: on a route that is wheeled on from there, or behind a tee
-    (``link.tee``)."""
+    """A buyer where the cable lands in Peninsular Malaysia: on a route with wheeling from there to Singapore, or behind
+    a tee (``link.tee``)."""
 
     width_mw: NonNegative = 0.0
-    """Most that is taken; 0 for none. 700 of 2,000 MW are named for Malaysia (Malaysian minister, October 2025)."""
+    """Largest power that is taken; 0 for none. 700 of 2,000 MW have been named for Malaysia (Malaysian minister,
+    October 2025)."""
     price_usd_per_mwh: Price = 44.0
     """Price paid: system marginal price, 20.46 sen/kWh in January to April 2024 (Petra; exchange rate assumed)."""
 

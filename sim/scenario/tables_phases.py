@@ -53,7 +53,7 @@ class PartSpend(Table):
     converters: tuple[Fraction, ...] = ()
     """Converter stations (assumed: as all)."""
     cable: tuple[Fraction, ...] = ()
-    """Direct-current cables (assumed: as all; a slot at the cable maker is paid for years ahead)."""
+    """Direct-current cables (assumed: as all; a manufacturing slot is paid for years ahead)."""
 
     @field_validator("*")
     @classmethod

@@ -44,24 +44,24 @@ LATEST = 4
 
 
 class Programme(Table):
-    """Stages from the survey to the first day of operation, as they may turn out."""
+    """Stages from the survey to the first day of operation, with uncertain durations."""
 
     draw: choice(schedule.MODELS, "pert")
     stages: tuple[StageRow, ...] = ()
     """Rows that change or add to the shipped stages."""
     weather_windows: bool = False
-    """Let work at sea wait for the calm months of the wind of this case; the shipped durations hold mean weather."""
+    """Let work at sea wait for the calm months of this case's wind; the shipped durations assume mean weather."""
     windows: settings(calm_months)
     damages_per_day: Annotated[float, Ge(0), Le(0.01)] = 0.0005
     """Liquidated damages that contractors pay for each day of a late handover, share of the contract price (assumed,
     0.0005 to 0.001)."""
     damages_cap: Fraction = 0.10
-    """Most that they pay, share of the contract price (assumed, 0.10 to 0.15)."""
+    """Cap on these damages, share of the contract price (assumed, 0.10 to 0.15)."""
     damages_share: Fraction = 0.40
-    """Share of the cost of building whose contracts are the late ones and pay (assumed: cable and stations, two fifths
-    of it, decide the first day)."""
+    """Share of the construction cost whose contractors are late and pay (assumed: cable and stations, two fifths of it,
+    decide the first day)."""
     owner_usd_per_year: NonNegative = 30e6
-    """Owner's cost that runs on while building is late: team, insurance, vessels on call (assumed)."""
+    """Owner's cost for each year of delay: team, insurance, vessels on call (assumed)."""
     term_fixed: bool = False
-    """Whether licence and contract end on their dates however late the first day is: a late one then loses years of
-    operation, not only time (assumed: the term runs from the first day)."""
+    """Whether licence and contract end on fixed dates even if operation starts late: a delay then also shortens
+    operation (assumed: the term runs from the first day)."""

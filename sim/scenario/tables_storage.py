@@ -21,8 +21,9 @@ class StorageTable(Table):
     """The battery at the hub."""
 
     power_mw: NonNegative = 400.0
-    """Rated power in either direction; 0 for no battery. The least price has some 200 MW and 400 MWh (2.2 USD/MWh
-    less); power that is constant within each half-hour takes up to 220 MW of it (assumed; docs/methods/storage.md)."""
+    """Rated power in either direction; 0 for no battery. The required price is lowest at some 200 MW and 400 MWh (by
+    2.2 USD/MWh); holding delivery constant within each half-hour needs up to 220 MW (assumed;
+    docs/methods/storage.md)."""
     energy_mwh: NonNegative = 1600.0
     """Rated energy when new; 0 for no battery (assumed: four hours)."""
     battery: choice(storage_battery.MODELS, "lithium")

@@ -21,40 +21,40 @@ class AlsoTable(Table):
 
 
 class LicenceTable(Table):
-    """Condition of the importer's licence, beside what the contract owes: a load factor that every quarter of the year
-    keeps. Bids do not count its penalty."""
+    """Condition of the importer's licence, besides the obligations of the contract: a load factor that every quarter of
+    the year must reach. Bids do not take its penalty into account."""
 
     load_factor: Fraction = 0.75
-    """Energy delivered in Singapore over contracted power times the hours of a quarter, which falls short of nothing at
-    0. The Energy Market Authority consulted in February 2022 on penalties below 75 %. [fraction]"""
+    """Least energy delivered in Singapore over contracted power times the hours of a quarter; 0 for no condition. The
+    Energy Market Authority consulted in February 2022 on penalties below 75 %. [fraction]"""
     from_year: Count = 6
-    """First operating year that it holds in: after five years of commercial operation, as the Energy Market Authority
-    proposed in February 2022. [yr]"""
+    """First operating year in which the condition applies: after five years of commercial operation, as the Energy
+    Market Authority proposed in February 2022. [yr]"""
     penalty_usd_per_mwh: Price = 0.0
-    """Paid to the Authority for each MWh short of it; 0 shows the shortfall alone: no rate is published, and whether
-    licences hold the condition is not known (assumed: none). [USD/MWh]"""
+    """Penalty paid to the Authority for each MWh of shortfall; 0 reports the shortfall alone: no rate is published, and
+    it is not known whether licences contain the condition (assumed: none). [USD/MWh]"""
     force_majeure: Literal["none", "cable", "link"] = "cable"
-    """Outages whose part of a quarter does not count, as in ``clauses.force_majeure`` of the contract (assumed)."""
+    """Outages whose time in a quarter is exempt, as in ``clauses.force_majeure`` of the contract (assumed)."""
 
 
 class ContractTable(Table):
-    """The contract with the Singapore buyer, and those beside it."""
+    """The contract with the Singapore buyer, and further contracts."""
 
     price: Literal["solve"] | Price = "solve"
-    """Price in flat real USD of 2025 per MWh at the Singapore meter, or ``solve``: the price that is required."""
+    """Flat real price in USD of 2025 per MWh at the Singapore meter, or ``solve``: the required price."""
     currency: Literal["USD", "SGD", "VND"] = "USD"
     """Currency that the price is agreed in, converted at the rates of 2025."""
     drift_per_year: float = Field(0.0, gt=-0.1, lt=0.1)
-    """Yearly real fall of that currency against the dollar; 0.02 to 0.03 has been usual for the dong, before inflation
-    (assumed)."""
+    """Yearly real depreciation of that currency against the dollar; 0.02 to 0.03 has been usual for the dong, before
+    inflation (assumed)."""
     term_years: int = Field(0, ge=0, le=50)
     """Years of operation under contract; then all is sold on the spot market, further contracts as well. 0: as long as
     the project operates (assumed; the Energy Market Authority is prepared to give licences of 30 years)."""
     reserve_share: Fraction = 1.0
     """Share of the reserve cost that the seller bears on energy under contract; the buyer bears the rest (assumed)."""
     also: tuple[AlsoTable, ...] = ()
-    """Further contracts: tables of ``price``, ``terms`` and ``clauses``. What pays more is served first, price and
-    avoided penalty together; among equals the first."""
+    """Further contracts: tables of ``price``, ``terms`` and ``clauses``. Contracts are served in descending order of
+    price plus avoided penalty; among equals the first one given."""
     terms: choice(contract.MODELS, "firm_block")
     clauses: settings(contract_clauses.clauses)
     licence: LicenceTable = Field(default_factory=LicenceTable)
@@ -75,26 +75,27 @@ class ContractTable(Table):
 
 
 class AnnualTable(Table):
-    """Limits that every year must keep to, found exactly by a policy that knows the year; 0 for none."""
+    """Limits that every year must respect, kept exactly by a policy with perfect foresight; 0 for none."""
 
     minimum_load_factor: Fraction = 0.0
-    """Least energy at the Singapore meter, over the link's rating x 8,760 h (assumed: nothing beside the contract)."""
+    """Least energy at the Singapore meter, over the link's rating x 8,760 h (assumed: none besides the contract's)."""
     maximum_supply_gwh: NonNegative = 0.0
-    """Most energy bought from the grid at the hub: a quota (assumed: none)."""
+    """Largest energy bought from the grid at the hub in a year: a quota (assumed: none)."""
     maximum_local_gwh: NonNegative = 0.0
-    """Most energy sold at the hub (assumed: none)."""
+    """Largest energy sold at the hub in a year (assumed: none)."""
     maximum_cycles_per_year: NonNegative = 0.0
-    """Most energy that the battery gives to the hub, over its rated energy, as a maker may warrant (assumed: none)."""
+    """Largest energy that the battery delivers to the hub in a year, over its rated energy, as a manufacturer may
+    warrant (assumed: none)."""
 
 
 class TradeTable(Table):
-    """How the battery is run and energy is sold."""
+    """How the battery is dispatched and energy is sold."""
 
     policy: choice(policies.MODELS, "greedy")
     obligation: Literal["always", "past"] = "always"
-    """How a policy without foresight counts the penalty that delivering avoids: whole in every year (``always``), or
-    by the share of the weather years traded before that missed the minimum (``past``); with foresight it is found
-    (assumed)."""
+    """How a policy without foresight values the penalty that a delivery avoids: in full in every year (``always``), or
+    in proportion to the share of the weather years traded before that missed the minimum (``past``); a policy with
+    foresight computes it (assumed)."""
     annual: AnnualTable = Field(default_factory=AnnualTable)
     imbalance: settings(trade_imbalance.cost)
 

@@ -31,7 +31,7 @@ def lithium(power, energy, dt, age, *, round_trip: Through = 0.86, self_discharg
             reserve_power: Fraction = 0.05, reserve_energy: Fraction = 0.05, minimum: Fraction = 0.05,
             life: Positive = 15.0, end_health: Fraction = 0.80, wear_cost: NonNegative = 0.0):
     """
-    Battery of constant efficiency whose energy fades in a straight line until it is replaced.
+    Battery of constant efficiency whose usable energy declines linearly until it is replaced.
 
     Parameters
     ----------
@@ -49,17 +49,17 @@ def lithium(power, energy, dt, age, *, round_trip: Through = 0.86, self_discharg
     self_discharge : float
         Share of the stored energy lost in an hour; 0.00004 is about 3 % a month (assumed). [1/h]
     reserve_power, reserve_energy : float
-        Share kept back from trade to hold delivery constant within each half-hour, as Singapore's import product
-        asks; at both ends of the energy range (assumed). [fraction]
+        Share of power, and of energy at both ends of its range, reserved to hold delivery constant within each
+        half-hour, as Singapore's import product requires (assumed). [fraction]
     minimum : float
-        Share of the energy never discharged, to spare the cells (assumed). [fraction]
+        Share of the energy that is never discharged, to limit ageing of the cells (assumed). [fraction]
     life : float
         Years until the cells are replaced by new ones (market practice, assumed). [yr]
     end_health : float
         Share of the rated energy left at the end of that life (market practice, assumed). [fraction]
     wear_cost : float
-        What a policy counts against each MWh discharged; ``battery_wear`` of a run says what it might be. It guides
-        the trade and is not paid (assumed: none). [USD/MWh]
+        Cost of ageing that a policy charges to each MWh discharged; ``battery_wear`` of a run estimates it. It guides
+        the dispatch and is not paid (assumed: none). [USD/MWh]
 
     Returns
     -------
@@ -105,7 +105,7 @@ def naumann2020(power, energy, dt, age, *, round_trip: Through = 0.86, self_disc
         Share kept back from trade to hold delivery constant within each half-hour; at both ends of the energy range
         (assumed). [fraction]
     minimum : float
-        Share of the energy never discharged, to spare the cells (assumed). [fraction]
+        Share of the energy that is never discharged, to limit ageing of the cells (assumed). [fraction]
     cycles : float
         Equivalent full cycles a year; a run counts what the trade made of it (assumed near base). [1/yr]
     cycle_depth : float
@@ -118,8 +118,8 @@ def naumann2020(power, energy, dt, age, *, round_trip: Through = 0.86, self_disc
         Share of the rated energy left when the cells are replaced, at the end of the last whole year before it is
         reached (market practice, assumed). [fraction]
     wear_cost : float
-        What a policy counts against each MWh discharged; it guides the trade and is not paid (assumed: none).
-        [USD/MWh]
+        Cost of ageing that a policy charges to each MWh discharged; it guides the dispatch and is not paid (assumed:
+        none). [USD/MWh]
 
     Returns
     -------
@@ -182,10 +182,10 @@ def maintained(battery, dt, *, yearly: Annotated[float, Ge(0), Le(365)] = 0.0,
     dt : float
         Length of a period. [h]
     yearly : float
-        Time out of service in each year, from the first of a month on; the cells keep what they hold (assumed: none).
+        Time out of service in each year, from the first day of a month on; the cells keep their charge (assumed: none).
         [d]
     month : int
-        Which month, 1 for January; May is the calmest off Vietnam, between the monsoons, in the embedded
+        Month of the outage, 1 for January; May, between the monsoons, is the calmest off Vietnam in the embedded
         climate (assumed). [-]
 
     Returns

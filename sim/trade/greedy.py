@@ -10,7 +10,7 @@ from sim.trade.schedule import Schedule, in_time
 def greedy(available, reward, battery, dt, start, after=None, *, charge_below: NonNegative = 100.0,
            discharge_above: NonNegative = 100.0):
     """
-    Greedy policy: store wind that would earn little, and discharge into bids that pay well.
+    Greedy policy: store wind that would earn little, and discharge into bids of high value.
 
     Parameters
     ----------
@@ -29,10 +29,10 @@ def greedy(available, reward, battery, dt, start, after=None, *, charge_below: N
     after : StoredValue, optional
         The value of energy at the end; not looked at.
     charge_below : float
-        Wind that would earn less than this is stored while there is room (assumed). [USD/MWh]
+        Wind power that would earn less than this is stored while the battery has room (assumed). [USD/MWh]
     discharge_above : float
-        Bids of at least this value and the battery's wear are filled from it; no less than `charge_below` (assumed).
-        [USD/MWh]
+        The battery discharges into bids of at least this value plus its cost of wear; no less than `charge_below`
+        (assumed). [USD/MWh]
 
     Returns
     -------

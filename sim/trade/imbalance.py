@@ -11,7 +11,7 @@ AtMostOne = Annotated[float, Ge(0), Le(1)]
 
 def cost(nominated, delivered, spot, *, short: AtLeastOne = 1.25, long: AtMostOne = 0.75):
     """
-    Cost of departing from what was nominated, beside what the power delivered is paid anyway.
+    Cost of deviations from the nominated power, in addition to the payment for the power delivered.
 
     What is missing is bought back at a multiple of the spot price, what is in excess is sold at a share of it. The
     ledger pays what was delivered, so only what these prices differ from the spot price by is left to count: with
@@ -26,9 +26,9 @@ def cost(nominated, delivered, spot, *, short: AtLeastOne = 1.25, long: AtMostOn
     spot : array, shape (time,)
         Spot price that the energy is settled at. [USD/MWh]
     short : float
-        Price of energy that is missing, over the spot price (assumed). [-]
+        Price of a shortfall from the nomination, over the spot price (assumed). [-]
     long : float
-        Price of energy in excess, over the spot price (assumed). [-]
+        Price of an excess over the nomination, over the spot price (assumed). [-]
 
     Returns
     -------
