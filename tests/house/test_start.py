@@ -49,5 +49,14 @@ def test_results_and_report_load_no_kinds_of_array_that_a_run_has_none_of():
     assert loaded(after) == ["pyarrow"]
 
 
+def test_the_end_of_a_command_looks_through_nothing_that_goes_with_the_process():
+    code = ("import atexit, gc, sys\nsys.argv = ['sundalink', {words}]\n"
+            "atexit.register(lambda: print(bool(gc.get_freeze_count())))\nfrom sim.cli.main import main\nmain()")
+    for words in ("'--version'", "'models', 'no such stage'"):
+        done = subprocess.run([sys.executable, "-c", code.format(words=words)], capture_output=True, text=True,
+                              timeout=300)
+        assert done.stdout.split()[-1] == "True", done.stderr
+
+
 def test_a_library_that_is_loaded_is_seen():
     assert loaded("import scipy.special") == ["scipy"]
