@@ -14,6 +14,8 @@ NOUGHT = 1e-14
 """Below this an element of the inverse is zero: what a pivot should have cancelled. [-]"""
 FAR = 1e300
 """Further than prices ever move. [USD/MWh]"""
+TIED = 1e-12
+"""Columns no further apart than this are as near. [USD/MWh]"""
 AFRESH = 64
 """Half-hours, and pivots of one, after which the inverse is made anew."""
 WEARY, LAST = 300, 20_000
@@ -40,7 +42,7 @@ def leaving(basis, x, top, slack, miss, lowest):
 @njit(inline="always", **FAST)
 def next_step(c, z, up):
     """Return the place in a zone's merit order of the step that a rising, or falling, price meets next (-1: none)."""
-    p = c.full[z] + c.basic[z] if up else c.full[z] - 1
+    p = c.full[z] - 1 + up * (c.basic[z] + 1)
     return p if p < c.order.shape[1] else -1
 
 
@@ -85,15 +87,26 @@ def slope(c, rho, j):
 
 @njit(inline="always", **FAST)
 def nearest(c, rho, ratio, names, count, lowest):
-    """Return the place of the nearest column, of those as near the one of the largest pivot, or of the lowest index."""
-    least = FAR
+    """
+    Return the place of the nearest column, of those as near the one of the largest pivot, or of the lowest index.
+
+    It is found in passes without a branch, since which one it is cannot be foreseen; ties are rare and looked at again.
+    """
+    least, best = FAR, -1
     for i in range(count):
+        best = i if ratio[i] < least else best
         least = min(least, ratio[i])
     if least == FAR:
         return -1
+    near = least + TIED
+    ties = 0
+    for i in range(count):
+        ties += ratio[i] <= near
+    if ties == 1:
+        return best
     best = -1
     for i in range(count):
-        if ratio[i] <= least + 1e-12 and (best < 0 or (names[i] < names[best] if lowest else abs(
+        if ratio[i] <= near and (best < 0 or (names[i] < names[best] if lowest else abs(
                 slope(c, rho, names[i])) > abs(slope(c, rho, names[best])))):
             best = i
     return best
@@ -118,6 +131,7 @@ def turn(c, j, wide, up, x, flow):
     else:
         much = wide if up else -wide
         c.full[c.to[j]] += 1 if up else -1
+        c.on[j] = 1.0 if up else 0.0
     shift(c, j, much, x)
 
 
@@ -198,11 +212,13 @@ def exchange(c, row, j, wide, up, below, top, flow):
     if out < steps:   # before another of its zone enters
         c.full[c.to[out]] += 0 if below else 1
         c.basic[c.to[out]] = 0
+        c.on[out] = 0.0 if below else 1.0
     elif not below:
         lift(c, out, top[row], flow)
     if j < steps:
         c.full[c.to[j]] -= 0 if up else 1
         c.basic[c.to[j]] = 1
+        c.on[j] = 0.0
     elif not up:
         lift(c, j, -wide, flow)
     c.basis[row], top[row] = j, wide
@@ -213,10 +229,8 @@ def exchange(c, row, j, wide, up, below, top, flow):
 def written(c, step_bound, arc_bound, x, top, step, arc):
     """Write the values of all columns of a half-hour."""
     steps = step.size
-    step[:] = 0.0
-    for z in range(c.full.size):
-        for p in range(c.full[z]):
-            step[c.order[z, p]] = step_bound[c.order[z, p]]
+    for j in range(steps):
+        step[j] = step_bound[j] * c.on[j]
     for a in range(arc.size):
         arc[a] = arc_bound[a] if c.side[steps + a] < 0.0 else 0.0
     for i in range(x.size):

@@ -93,6 +93,8 @@ def begin(c, cost, y):
                 c.full[z] = p if c.side[line[p]] == 0.0 else c.full[z]
             else:
                 c.full[z] += cost[line[p]] < y[z]
+        for p in range(line.size):
+            c.on[line[p]] = p < c.full[z]
     for j in range(c.order.size, cost.size):
         reduced = cost[j] - c.gain[j] * y[c.to[j]] + y[c.from_[j]]
         if c.side[j] != 0.0 and abs(reduced) > TIE:
@@ -120,10 +122,11 @@ def lift(c, j, much, flow):
 def given(c, load, less, step_bound, flow, x):
     """Write what the basic columns must give: load less what columns at their upper bounds give."""
     x[:] = 0.0
+    steps = c.order.shape[1]
     for z in range(load.size):
-        rest, line, column = load[z] - less[z] - flow[z], c.inverse[z], c.order[z]
-        for p in range(c.full[z]):
-            rest -= step_bound[column[p]]
+        rest, line = load[z] - less[z] - flow[z], c.inverse[z]
+        for j in range(z * steps, (z + 1) * steps):
+            rest -= step_bound[j] * c.on[j]
         for i in range(x.size):
             x[i] += line[i] * rest
 

@@ -28,6 +28,8 @@ class Basis(NamedTuple):
     """How many of them stand at their bounds, from the first on."""
     basic: np.ndarray
     """Whether the one after these is in the basis, 1 or 0."""
+    on: np.ndarray
+    """1 for each step that stands at its bound, else 0: sums over steps then need no branch. [-]"""
     bundle: np.ndarray
     """First column of each bundle of arcs between the same zones in the same direction, and the end."""
     first: np.ndarray
@@ -75,10 +77,10 @@ def unserved_basis(program, extra=0):
     ends = pairs[:, start].ravel()
     whole = (np.concatenate([np.full(own.size, zones), pairs[0]]), np.concatenate([own, pairs[1]]),
              np.concatenate([np.ones(own.size), program.arc_gain]), unserved, side, np.eye(zones + 1, zones),
-             np.arange(own.size).reshape(zones, steps), np.zeros(zones), np.ones(zones),
+             np.arange(own.size).reshape(zones, steps), np.zeros(zones), np.ones(zones), np.zeros(own.size),
              own.size + np.append(start, arcs), np.searchsorted(np.sort(ends), np.arange(zones + 1)),
              np.tile(np.arange(start.size), 2)[np.argsort(ends, kind="stable")])
-    kinds = {"gain": float, "side": float, "inverse": float, "full": np.int64, "basic": np.int64}
+    kinds = {"gain": float, "side": float, "inverse": float, "on": float, "full": np.int64, "basic": np.int64}
     return Basis(*(array.astype(kinds.get(name, np.uint32))   # places that are never negative are read faster
                    for name, array in zip(Basis._fields, whole, strict=True)))
 
