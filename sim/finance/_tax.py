@@ -1,4 +1,4 @@
-"""Compiled loop of losses carried forward, one row of years after another."""
+"""Compiled loops of losses carried forward and of tax holidays, one row of years after another."""
 
 from numba import njit
 
@@ -40,3 +40,24 @@ def carried(profit, left, offset, expired):
         for place in range(last):
             unused += left[place]
         expired[row, -1] += unused
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def encouraged(profit, age, offset, preferential, preferential_years, standard, exempt_years, half_years, latest,
+               minimum, tax, assessable, rate, start):
+    """Fill the tax of each year, income that bears it [USD], its rate, and the year in which the holiday begins."""
+    for row in range(profit.shape[0]):
+        first = latest - 1
+        for year in range(profit.shape[1]):
+            if profit[row, year] > 0.0 and age[year] >= 0:
+                first = min(age[year], first)
+                break
+        start[row] = first
+        for year in range(profit.shape[1]):
+            now, since = profit[row, year], age[year] - first
+            left = (0.0 if now < 0.0 else now) - offset[row, year]   # what is not a number stays none
+            left = 0.0 if left < 0.0 else left   # not a rounding below zero
+            part = 1.0 if since < 0 or since >= exempt_years + half_years else 0.0 if since < exempt_years else 0.5
+            due = (preferential if age[year] < preferential_years else standard) * part
+            due = max(due, minimum)
+            assessable[row, year], rate[row, year], tax[row, year] = left, due, due * left

@@ -99,8 +99,14 @@ def capacity(service, rate):
     .. [1] Yescombe, "Principles of Project Finance", 2nd edition 2014, chapter on financial structuring.
     """
     service = np.asarray(service, dtype=float)
-    balance = np.zeros((*service.shape[:-1], service.shape[-1] + 1))
     rates = np.broadcast_to(np.asarray(rate, dtype=float), service.shape[-1])
+    if service.ndim == 1:   # one case, thousands of times for a required price: plain numbers, to the same bits
+        later, owing = 0.0, [0.0]
+        for due, cost in zip(service[::-1].tolist(), rates[::-1].tolist(), strict=True):
+            later = due / cost if due < cost * later else (later + due) / (1.0 + cost)
+            owing.append(later)
+        return np.minimum.accumulate(owing[::-1])
+    balance = np.zeros((*service.shape[:-1], service.shape[-1] + 1))
     for year in reversed(range(service.shape[-1])):
         due, later = service[..., year], balance[..., year + 1]
         cost = rates[year]

@@ -280,6 +280,15 @@ def fund_construction(timeline, spend, amount, equity, first_reserve, rate, upfr
     shape = (*cases, len(timeline.year))
     uses, draw, fees, idc = np.zeros((4, *shape))
     last = int(timeline.construction.sum()) - 1
+    if not cases:   # one case, hundreds of times for a required price: plain numbers, to the same bits
+        amount, equity, first_reserve, spend = (np.asarray(x).tolist() for x in (amount, equity, first_reserve, spend))
+        drawn, total, share = 0.0, 0.0, amount / (amount + equity) if amount + equity > 0 else amount
+        for year in range(last + 1):
+            fee, owing = commitment * (amount - drawn) + (upfront * amount if year == 0 else 0.0), rate * drawn
+            total += (use := spend[year] + fee + owing + (first_reserve if year == last else 0.0))
+            due = share * total if drawdown == "pro_rata" else max(total - equity, 0.0)
+            uses[year], draw[year], fees[year], idc[year], drawn = use, due - drawn, fee, owing, due
+        return uses, draw, fees, idc
     drawn, total = np.zeros(shape[:-1]), np.zeros(shape[:-1])
     share = amount / np.where(amount + equity > 0, amount + equity, 1.0)
     for year in range(last + 1):

@@ -159,15 +159,15 @@ def vietnam(profit, age, *, preferential_rate: Fraction = 0.10, preferential_yea
     """
     profit, age = np.asarray(profit, dtype=float), np.asarray(age)
     offset, expired = carry_forward(profit, carry_years)
-    assessable = np.maximum(np.maximum(profit, 0.0) - offset, 0.0)   # not a rounding below zero
-    taxable = (profit > 0) & (age >= 0)
-    first = np.where(taxable.any(-1), age[taxable.argmax(-1)], latest_start)
-    start = np.minimum(first, latest_start - 1)
-    since = age - start[..., None]
-    due = np.where(since < 0, 1.0, np.where(since < exempt_years, 0.0,
-                                            np.where(since < exempt_years + half_years, 0.5, 1.0)))
-    rate = np.maximum(np.where(age < preferential_years, preferential_rate, standard_rate) * due, minimum_rate)
-    return Tax(rate * assessable, assessable, offset, expired, rate, start)
+    from sim.finance._tax import encouraged
+
+    due, assessable, rate = np.empty((3, *profit.shape))
+    start = np.empty(profit.shape[:-1], dtype=np.int64)
+    rows = (-1, profit.shape[-1])
+    encouraged(np.ascontiguousarray(profit).reshape(rows), age, offset.reshape(rows), preferential_rate,
+               preferential_years, standard_rate, exempt_years, half_years, latest_start, minimum_rate,
+               due.reshape(rows), assessable.reshape(rows), rate.reshape(rows), start.reshape(-1))
+    return Tax(due, assessable, offset, expired, rate, start)
 
 
 def flat(profit, age, *, rate: Fraction = 0.20, carry_years: Years = 5):

@@ -157,6 +157,24 @@ def test_capacity_is_repaid_within_the_service_and_scales(service, rate, factor)
     np.testing.assert_allclose(debt_service.capacity(factor * service, rate), factor * balance, rtol=1e-9, atol=1e-9)
 
 
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=25), RATES)
+@settings(max_examples=100, deadline=None)
+def test_one_case_in_plain_numbers_is_a_row_of_many_to_the_last_bit(service, rate):
+    service = np.array(service)
+    many = debt_service.capacity(np.stack([service, service[::-1]]), rate)
+    np.testing.assert_array_equal(debt_service.capacity(service, rate), many[0])
+    amount, reserve = many[:, 0], 0.3 * many[:, -2]
+    for drawdown in ("pro_rata", "equity_first"):
+        terms = rate, 0.02, 0.006, drawdown
+        spend = np.where(T.construction, 1.0 + service[0] * T.year, 0.0)
+        rows = debt_sizing.fund_construction(T, spend, amount, spend.sum() - 0.5 * amount, reserve, *terms)
+        for case in (0, 1):
+            one = debt_sizing.fund_construction(T, spend, amount[case], spend.sum() - 0.5 * amount[case], reserve[case],
+                                                *terms)
+            for a, b in zip(one, rows, strict=True):
+                np.testing.assert_array_equal(a, b[case])
+
+
 def test_no_other_loan_of_that_service_is_larger():
     from scipy.optimize import linprog
 
