@@ -12,6 +12,26 @@ ICT = 7.0
 """Vietnam's clock is ahead of UTC by this much. [h]"""
 
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
+
+
+def spoken(year):
+    """
+    Return a date as a reader meets it: 2036.2 is in March 2036.
+
+    Parameters
+    ----------
+    year : float
+        With the part of the year that has passed. [yr]
+
+    Returns
+    -------
+    text : str
+        Month and year.
+    """
+    whole = int(np.floor(year))
+    return f"{MONTHS[int(12 * (year - whole))]} {whole}"
 
 
 def periods(dt):

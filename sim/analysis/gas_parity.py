@@ -26,6 +26,10 @@ FIGURES = {
                               "in Singapore; at the end of 2025, in its money"),
     "new_gas_cost": ("USD/MWh", "full cost of new gas in Singapore, carbon tax levelised at the real WACC by the "
                                 "energy under contract; real 2025"),
+    "contracted_share": ("-", "energy delivered under contracts over all that is delivered; below 0.9 the required "
+                              "price stands beside no price of gas"),
+    "average_price": ("USD/MWh", "what Singapore pays for all that is delivered, under contracts and at the spot "
+                                 "price, over it; mean of operation, real 2025"),
     "backup_cost": ("USD/MWh", "peaking plant for the part of the contracted power that counts for nothing at the peak "
                                "(one less the capacity credit), over the energy delivered; real 2025"),
     "nominal_price_first_year": ("USD/MWh", "price of the contract as it is invoiced in the first year of operation, "
@@ -59,6 +63,31 @@ def levelised(s: Scenario, years: ExpectedYears) -> float:
     weight = np.maximum(years.paid, 1e-9) * ((1.0 + s.finance.inflation) / (1.0 + s.finance.wacc)) ** since
     paid = (1.0 - s.contract.drift_per_year) ** since * s.contract.path.bind()(s.time.operating_years)
     return float((weight * paid).sum() / weight.sum())
+
+
+def contracted_share(years: ExpectedYears) -> float:
+    """Return the share of the delivered energy that contracts pay for. [-]"""
+    return float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
+
+
+def average_price(case: Case) -> float:
+    """
+    Return what Singapore pays for all that is delivered, over that energy.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+
+    Returns
+    -------
+    price : float
+        Contracts at their price and what they pay for capacity, the rest at the spot price; mean of operation, real
+        2025. [USD/MWh]
+    """
+    years, money = case.finance.years, case.finance
+    paid = years.paid * money.price * levelised(case.scenario, years) + years.fixed + years.revenue_at("singapore")
+    return float(paid.sum() / max(years.delivered.sum(), 1e-9))
 
 
 def carbon_tax(s: Scenario, year: np.ndarray) -> np.ndarray:
@@ -117,6 +146,10 @@ class GasParity(NamedTuple):
     """At what new gas costs. [USD]"""
     new_gas_cost: float
     """Carbon tax levelised. [USD/MWh]"""
+    contracted_share: float
+    """Of the energy delivered. [-]"""
+    average_price: float
+    """Of all that is delivered. [USD/MWh]"""
     backup_cost: float
     """NaN where the firmness of the deliveries was not asked for. [USD/MWh]"""
     nominal_price_first_year: float
@@ -171,7 +204,8 @@ def compute(case: Case) -> GasParity:
     paid = money.terms.currency * money.price * escalation(money.timeline, indexation=s.finance.indexation)[
         money.timeline.operating]
     reserve = sum(float(part.capex) for part in money.components if part.name == "contingency")
-    return GasParity(float(flows.npv), gas, backup_cost(case) if case.traded.seen[0] is not None else float("nan"),
+    backup = backup_cost(case) if case.traded.seen[0] is not None else float("nan")
+    return GasParity(float(flows.npv), gas, contracted_share(money.years), average_price(case), backup,
                      float(paid[0]), float(paid[-1]), reserve)
 
 

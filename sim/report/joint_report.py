@@ -4,7 +4,8 @@ from html import escape
 
 import numpy as np
 
-from sim.report.key_figures import number, value
+from sim import clock
+from sim.report.key_figures import new_gas, number, value
 from sim.report.page_parts import table, title, two
 
 SECTIONS = ("Lenders", "Joint report")
@@ -153,7 +154,7 @@ def summary(data):
     text : str
     """
     premium, saving = value(data, "contract_premium") / 1e6, value(data, "generator_loss") / 1e6
-    welfare, gas = value(data, "welfare") / 1e9, value(data, "new_gas_cost")
+    welfare, gas = value(data, "welfare") / 1e9, new_gas(data)
     word = "more" if welfare < 0 else "less"
     return (f"The import brings Singapore {number(value(data, 'delivered_energy') / 1e3, 1)} TWh a year at a price of "
             f"{number(value(data, 'required_price'), 0)} USD/MWh, where a new gas plant would cost {number(gas, 0)}. "
@@ -162,8 +163,8 @@ def summary(data):
             f"costs {number(abs(welfare), 1)} bn USD {word} than the generation and carbon that it avoids (present "
             f"value at 5 % real). It spares Singapore {number(value(data, 'avoided_emissions') / 1e6, 2)} Mt CO2 a "
             "year. "
-            f"The first day is {number(value(data, 'first_day_p50'), 1).replace(',', '')} in the middle schedule and "
-            f"{number(value(data, 'first_day_p80'), 1).replace(',', '')} in eight of ten.")
+            f"Operation begins by {clock.spoken(value(data, 'first_day_p50'))} in half of the schedules and by "
+            f"{clock.spoken(value(data, 'first_day_p80'))} in eight of ten.")
 
 
 def _indicators(data):
@@ -189,7 +190,7 @@ def _payments(data):
     values = data["payment_value"].values
     order = np.argsort(-np.abs(values))[:LARGEST]
     rows = [(str(data["payment"].values[k]), number(values[k] / 1e9, 2)) for k in order]
-    return table(rows, ("name", "n"), ("Payment", "bn USD")) + (
+    return table(rows, ("name", "n"), ("Payment", "bn\u00a0USD")) + (
         f'<p class="sub">The largest {LARGEST} of {values.size}, present value at 5 % real; all are in results.nc.</p>')
 
 

@@ -5,6 +5,7 @@ import tomllib
 
 import numpy as np
 
+from sim.analysis.gas_parity import CONTRACTED
 from sim.report.key_definitions import EVIDENCE
 
 NONE = "–"
@@ -250,7 +251,9 @@ def _price(data):
     gas, required, tax = new_gas(data), value(data, "required_price"), value(data, "mean_carbon_tax")
     fuel, binds = scenario(data)["market"]["gas_price_sgd_per_gj"], str(data.attrs["price_binds"])
     ratio = number(value(data, "levelised_price") / gas, 2)   # in dollars as they are paid
-    beside = f"{ratio} x new gas; set by {binds.split(';')[0]}" if np.isfinite(required) else binds
+    share = value(data, "contracted_share") if "contracted_share" in data else 1.0
+    beside = f"{ratio} x new gas" if share >= CONTRACTED else f"of the {number(100 * share)} % under contract"
+    beside = f"{beside}; set by {binds.split(';')[0]}" if np.isfinite(required) else binds
     error = value(data, "required_price_se") if "required_price_se" in data else np.nan
     sure = [("Its standard error", number(error, 1), "USD/MWh", "weather years, outage histories")]
     return [

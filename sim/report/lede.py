@@ -2,23 +2,78 @@
 
 import numpy as np
 
-from sim.report.key_figures import new_gas, number, value
+from sim.analysis.gas_parity import CONTRACTED
+from sim.report.key_figures import buyers, new_gas, number, scenario, value
 
 
 def lede(data):
-    """Return the case in two or three sentences, every number computed."""
-    required, gas = value(data, "levelised_price"), new_gas(data)
-    text = (f"A mean year delivers {number(value(data, 'delivered_energy') / 1e3, 2)} TWh to Singapore, a load "
-            f"factor of {number(100 * value(data, 'delivered_load_factor'))} % of the link. ")
-    if np.isfinite(required):
-        ratio = required / gas - 1.0
-        text += (f"The required price is {number(required)} USD/MWh (USD of 2025), "
-                 f"{number(100 * abs(ratio))} % {'more' if ratio >= 0 else 'less'} than the {number(gas)} USD/MWh of "
-                 "new gas including carbon tax. ")
-    else:
-        text += f"No price meets the targets ({data.attrs['price_binds']}). "
-    return text + (f"Capex is {number(value(data, 'capex') / 1e9, 1)} bn USD; Singapore avoids "
-                   f"{number(value(data, 'avoided_emissions') / 1e6, 2)} Mt of CO2 a year.")
+    """Return the case in a few sentences, every number computed."""
+    return " ".join([
+        f"A mean year delivers {number(value(data, 'delivered_energy') / 1e3, 2)} TWh to Singapore, a load factor of "
+        f"{number(100 * value(data, 'delivered_load_factor'))} % of the link.", *_beside(data), *_price(data),
+        f"Capex is {number(value(data, 'capex') / 1e9, 1)} bn USD; Singapore avoids "
+        f"{number(value(data, 'avoided_emissions') / 1e6, 2)} Mt of CO2 a year."])
+
+
+def _beside(data):
+    """Yield sentences on what this case has beside farm, cable and contract: the reason why someone looks at it."""
+    s = scenario(data)
+    sun, bought, abroad = (value(data, f"{name}_energy") for name in ("solar", "supplied", "malaysia"))
+    if sun > 0.0:
+        yield f"Solar power at the hub offers {_energy(sun)} of what it draws on."
+    if bought > 0.0:
+        yield (f"It draws on {_energy(bought)} bought from the Vietnamese grid, so that a MWh delivered carries "
+               f"{number(value(data, 'carbon_intensity'), 3)} tCO2.")
+    if abroad > 0.0:
+        yield f"Malaysia takes {_energy(abroad)} a year."
+    for _, text, node, energy in buyers(data):
+        yield f"{text[:1].upper()}{text[1:]} takes {_energy(energy)} a year {PLACES.get(node, node)}."
+    for phase in s.get("phases", [])[:1]:
+        yield (f"{number(100 * phase['turbine_share'])} % of the turbines begin in {phase['year']}, all of them in "
+               f"{s['time']['first_operating_year']}.")
+    for company in s.get("companies", []):
+        yield (f"A {company['name']} owns {_listed(company['owns'])} and is paid by the project company "
+               f"({REGIMES.get(company['regime'], company['regime'])}).")
+
+
+PLACES = {"hub": "at the hub", "landing": "where the cable lands", "singapore": "in Singapore"}
+REGIMES = {"availability": "for availability", "regulated": "an allowed return on its assets",
+           "cap_and_floor": "by a tariff, between a cap and a floor"}
+
+
+def _energy(amount):
+    """Write an energy for reading. [GWh]"""
+    return f"{number(amount / 1e3, 2)} TWh" if amount >= 1e3 else f"{number(amount)} GWh"
+
+
+def _listed(parts):
+    """Write a list as a sentence has it."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _price(data):
+    """Yield sentences on the price, set beside new gas where it is of the same kind: of all that is delivered."""
+    required, gas, fixed = value(data, "levelised_price"), new_gas(data), scenario(data)["contract"]["price"]
+    share, paid = (value(data, name) if name in data else unknown for name, unknown in (
+        ("contracted_share", 1.0), ("average_price", np.nan)))   # results of an older version have neither
+    if not np.isfinite(required):
+        yield f"No price meets the targets ({data.attrs['price_binds']})."
+    elif share >= CONTRACTED:
+        yield f"The required price is {number(required)} USD/MWh (USD of 2025), {_set_beside(required, gas)}."
+    elif share > 0.0:
+        yield (f"The required price is {number(required)} USD/MWh (USD of 2025) for the {number(100 * share)} % of it "
+               f"that the contract takes.")
+    if share < CONTRACTED and np.isfinite(paid):
+        yield f"For all of it Singapore pays {number(paid)} USD/MWh on average, {_set_beside(paid, gas)}."
+    if fixed != "solve":
+        yield (f"At the {number(float(fixed))} USD/MWh of the contract equity earns "
+               f"{number(100 * value(data, 'equity_irr'), 1)} % a year.")
+
+
+def _set_beside(price, gas):
+    """Write how a price stands to that of new gas."""
+    return (f"{number(100 * abs(price / gas - 1.0))} % {'more' if price >= gas else 'less'} than the {number(gas)} "
+            "USD/MWh of new gas including carbon tax")
 
 
 def sampling_error(data):

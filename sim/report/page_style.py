@@ -24,6 +24,7 @@ abbr[title] { text-decoration: underline dotted var(--muted); text-underline-off
 .notes { border: 1.5px solid var(--edge); border-left-width: 8px; background: var(--warm); padding: 10px 16px; }
 .notes ul { margin: 4px 0 2px; padding-left: 20px; }
 .scroll { overflow-x: auto; }
+.scroll + .scroll { margin-top: 18px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; }
@@ -54,7 +55,8 @@ footer td:first-child { white-space: nowrap; }
   .zoom input:focus-visible + img { outline: 2px solid var(--navy); }
   .zoom input:checked + img { width: 620px; max-width: none; }
   .zoom input:checked + img.wide { width: 960px; }
-  .many thead { display: none; }
+  .many thead th { display: none; }
+  .many thead th:first-child { display: block; padding-bottom: 0; }
   .many tr { display: block; padding: 6px 0; border-bottom: 1px solid var(--line); }
   .many td { display: flex; gap: 12px; justify-content: space-between; border: 0; padding: 1px 0;
     white-space: normal; text-align: right; }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis import cost_outturns
-from sim.analysis.gas_parity import CONTRACTED, levelised
+from sim.analysis.gas_parity import CONTRACTED, average_price, contracted_share, levelised
 from sim.analysis.price_uncertainty import QUANTILES, VINTAGES, usual
 from sim.market import supply_stack
 from sim.units import MONEY_YEAR
@@ -95,10 +95,8 @@ def required_price(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield sentences on what the required price applies to, and on what keeps it from being met."""
     done, s = case.finance, case.scenario
     years = done.years
-    share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
+    share, paid = contracted_share(years), average_price(case)
     if share < CONTRACTED:
-        paid = years.paid * done.price + years.fixed + years.revenue_at("singapore")
-        paid = float(paid.sum() / max(years.delivered.sum(), 1e-9))
         yield (f"The contract takes {share:.0%} of the energy delivered; the required price applies to that part "
                f"alone, and Singapore pays {paid:.0f} USD/MWh on average. It is not comparable with new gas."
                if share > 0 else

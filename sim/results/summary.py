@@ -11,7 +11,7 @@ from sim.analysis import (
     link_reliability,
     price_uncertainty,
 )
-from sim.analysis.gas_parity import CONTRACTED, carbon_tax, levelised
+from sim.analysis.gas_parity import CONTRACTED, carbon_tax, contracted_share, levelised
 from sim.case.contract_terms import damages_cap
 from sim.case.years import interpolate
 from sim.link.three_terminal import states
@@ -157,10 +157,9 @@ def _money(case: Case) -> dict[str, float]:
     project, years = done.project, done.years
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     tax = float(carbon_tax(s, calendar).mean())
-    share = float(years.contract.sum() / max(years.delivered.sum(), 1e-9))
     # Where the spot market pays part of the project, the contract's price alone says nothing about gas.
     level = levelised(s, years) * done.required
-    target = level * s.market.sgd_per_usd if share >= CONTRACTED else float("nan")
+    target = level * s.market.sgd_per_usd if contracted_share(years) >= CONTRACTED else float("nan")
     new = s.market.new_gas.given()
     credits = done.credits.revenue
     return {

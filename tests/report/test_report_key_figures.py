@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim import clock
 from sim.report import key_figures, lede
 
 
@@ -103,6 +104,33 @@ def test_the_lede_compares_with_gas(make):
     assert "% more than the 156 USD/MWh" in lede.lede(make())
     assert "36 % less than the 156 USD/MWh" in lede.lede(make(required_price=100.0))
     assert "No price meets the targets" in lede.lede(make(required_price=np.nan))
+
+
+def test_a_price_of_a_part_is_not_set_beside_gas(make):
+    whole, part = lede.lede(make()), lede.lede(make(contracted_share=0.6, average_price=233.4))
+    assert "on average" not in whole
+    assert ("for the 60 % of it that the contract takes. For all of it Singapore pays 233 USD/MWh on average, 50 % "
+            "more than the 156 USD/MWh of new gas") in part
+    assert part.count("new gas") == 1
+    none = lede.lede(make(contracted_share=0.0, average_price=100.0, required_price=np.nan))
+    assert "For all of it Singapore pays 100 USD/MWh on average, 36 % less" in none
+    remarks = {row[0]: row[3] for row in key_figures.headline(make(contracted_share=0.6))}
+    assert remarks["Required price"].startswith("of the 60 % under contract; set by")
+
+
+def test_the_lede_says_what_a_case_has_beside_farm_and_cable(make):
+    said = lede.lede(make(malaysia_energy=1234.0, supplied_energy=50.0, carbon_intensity=0.0123, solar_energy=900.0))
+    assert "Solar power at the hub offers 900 GWh" in said
+    assert "50 GWh bought from the Vietnamese grid, so that a MWh delivered carries 0.012 tCO2." in said
+    assert "Malaysia takes 1.23 TWh a year." in said
+    plain = lede.lede(make())
+    assert not {"Malaysia", "Solar", "bought"} & set(plain.split())
+
+
+@pytest.mark.parametrize(("year", "text"), [(2036.0, "January 2036"), (2036.216, "March 2036"),
+                                            (2036.9999, "December 2036"), (2034.8, "October 2034")])
+def test_a_date_is_written_as_a_month(year, text):
+    assert clock.spoken(year) == text
 
 
 def test_the_value_of_foresight_has_a_line_where_it_is_worth_something(make):

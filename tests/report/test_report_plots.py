@@ -7,7 +7,7 @@ import pytest
 from sim.report.plots import cash_flow
 from sim.report.plots import energy as plots_energy
 from sim.report.plots.catalogue import DRAWINGS, save_figure
-from sim.report.plots.style import COLOURS, encoded, lay_out
+from sim.report.plots.style import COLOURS, distinct, encoded, lay_out
 from sim.results import dataset
 
 ODD = {
@@ -93,6 +93,16 @@ def test_the_cost_bar_ends_at_the_landed_cost(result):
     bars = DRAWINGS["cost"](result).axes[0].patches
     assert sum(bar.get_width() for bar in bars if abs(bar.get_y() + 0.31) < 1e-9) == pytest.approx(
         float(result["landed_cost"]), abs=0.05)
+
+
+def test_no_two_parts_of_the_cost_look_the_same(result):
+    figure = DRAWINGS["cost"](result)
+    drawn = [(bar.get_facecolor(), bar.get_hatch()) for bar in figure.axes[0].patches if bar.get_y() < 0]
+    assert len(drawn) == len(set(drawn)) > 10
+
+
+def test_many_series_stay_apart():
+    assert len({tuple(map(str, distinct(place).values())) for place in range(64)}) == 64
 
 
 def test_neighbours_in_the_stack_stay_apart_in_grey():

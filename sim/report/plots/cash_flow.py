@@ -3,10 +3,12 @@
 import numpy as np
 
 from sim.report.key_figures import new_gas, number, value
-from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, SAND, SKY, TEAL, below, canvas, styled
+from sim.report.plots.style import BRICK, HATCHES, INK, MUTED, NAVY, OCHRE, SAND, SKY, TEAL, below, canvas, styled
+from sim.results.variables import spoken_part
 
-SHADES = (NAVY, SKY, TEAL, SAND, "#5b4b8a", OCHRE, "#4a4f57", "#c9ced6", BRICK, "#f3efe4")
-"""Of parts that stand side by side: dark and light in turn."""
+SHADES = ((NAVY, ""), (SKY, ""), (TEAL, ""), (SAND, ""), ("#5b4b8a", "////"), (OCHRE, ""), ("#4a4f57", ""),
+          ("#c9ced6", "\\\\\\\\"), (BRICK, "...."), ("#f3efe4", ""))
+"""Of parts that stand side by side, with the hatch that tells them apart in grey: dark and light in turn."""
 
 FLOWS = (   # variables, sign in the cash flow, text, colour, hatch
     (("contract_revenue",), 1, "contract", NAVY, ""),
@@ -28,11 +30,13 @@ def cost(data):
     figure, axes = canvas(f"Landed cost is {number(landed)}, {said}", size=(9.0, 3.0))
     parts = sorted(zip(data["cost_part"].values, data["landed_cost_part"].values, strict=True), key=lambda p: -p[1])
     whole = sum(abs(amount) for _, amount in parts)
-    for (name, amount), shade in zip(parts, SHADES * 2, strict=False):
-        _piece(axes, 0, str(name).replace("_", " "), float(amount), shade, whole, number(amount))
+    for place, (name, amount) in enumerate(parts):
+        turn, which = divmod(place, len(SHADES))
+        shade, hatch = SHADES[which]
+        _piece(axes, 0, spoken_part(str(name)), float(amount), shade, whole, HATCHES[turn % len(HATCHES)] or hatch)
     for (name, amount), shade in zip(zip(data["gas_part"].values, data["new_gas_part"].values, strict=True),
                                      ("#4a4f57", "#c9ced6", "#8b7d6b"), strict=True):
-        _piece(axes, 2, f"gas: {name}", float(amount), shade, whole, number(amount))
+        _piece(axes, 2, f"gas: {name}", float(amount), shade, whole)
     if np.isfinite(required):
         axes.barh(1, required, height=0.62, color="white", edgecolor=INK, linewidth=1.2)
     ends = [(landed, 0), (required, 1), (gas, 2)]
@@ -47,7 +51,7 @@ def cost(data):
     axes.tick_params(axis="y", length=0)
     axes.set(xlabel="USD of 2025 per MWh delivered")
     axes.set_xlim(right=1.08 * highest)
-    below(figure, columns=7)
+    below(figure, columns=6)
     return figure
 
 
@@ -85,17 +89,23 @@ def cash(data):
     return figure
 
 
-def _piece(axes, row, name, amount, shade, whole, text):
+DRAWN, NAMED = 5e-3, 0.05
+"""Least part of a price that is drawn, and that the legend names. [USD/MWh]"""
+
+
+def _piece(axes, row, name, amount, shade, whole, hatch=""):
     """Draw one part of a bar at the end of what stands there already, on its own side of zero."""
-    if abs(amount) < 5e-3:
+    if abs(amount) < DRAWN:
         return
+    text = number(amount, 0 if abs(amount) >= 10.0 else 1)
     there = [bar for bar in axes.patches if abs(bar.get_y() + bar.get_height() / 2 - row) < 0.1]
     start = sum(bar.get_width() for bar in there if (bar.get_width() > 0) == (amount > 0))
-    shade = shade if amount > 0 else "#f3efe4"
+    shade, hatch = (shade, hatch) if amount > 0 else ("#f3efe4", "////")
+    dark = sum(int(shade[i:i + 2], 16) * w for i, w in ((1, 0.3), (3, 0.59), (5, 0.11))) < 140
     inside = abs(amount) > 0.0105 * whole * len(name.removeprefix("gas: "))
-    axes.barh(row, amount, left=start, height=0.62, color=shade, edgecolor="white" if amount > 0 else MUTED,
-              hatch="" if amount > 0 else "////", linewidth=0.8, label="_" if inside else f"{name} {text}")
+    axes.barh(row, amount, left=start, height=0.62, color=shade, hatch=hatch, linewidth=0.8,
+              edgecolor=MUTED if hatch and not dark else "white",
+              label="_" if inside or abs(amount) < NAMED else f"{name} {text}")
     if inside:
-        dark = sum(int(shade[i:i + 2], 16) * w for i, w in ((1, 0.3), (3, 0.59), (5, 0.11))) < 140
         axes.text(start + amount / 2, row, f"{name.removeprefix('gas: ')}\n{text}", ha="center", va="center",
                   fontsize=7.5, color="white" if dark else INK)

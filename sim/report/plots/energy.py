@@ -7,12 +7,12 @@ from sim.report.key_figures import buyers, number, scenario, steps, value
 from sim.report.plots.style import (
     BRICK,
     COLOURS,
+    HATCHES,
     INK,
     MUTED,
     NAVY,
     OCHRE,
     PALE,
-    SERIES,
     SKY,
     TEAL,
     below,
@@ -27,6 +27,8 @@ STACK = (("delivered_power", "delivered", "delivered to Singapore", ""),
          ("link_loss_power", "link", "lost in the link", ""),
          ("outage_power", "outage", "link out", "////"), ("curtailed_power", "curtailed", "curtailed", ""),
          ("local_power", "local", "sold in Vietnam", "\\\\\\\\"))
+SOLD = ("#7b6fa8", TEAL, "#5a5a5a", "#c7a0a0")
+"""Of further buyers, which stand above these."""
 NO_HOURS = "The run did not keep its hours."
 
 
@@ -65,7 +67,7 @@ def monthly(data):
     """Draw who takes the energy of each month, with the spread of the weather years."""
     if "time" not in data.dims:
         return empty("Energy by month", NO_HOURS)
-    others = [(f"{name}_power", SERIES[4 + place % 4], f"sold to {text}", "")
+    others = [(f"{name}_power", SOLD[place % len(SOLD)], f"sold to {text}", HATCHES[place // len(SOLD) % 3])
               for place, (name, text, node, _) in enumerate(buyers(data)) if node != "singapore"]
     stack = [*((name, COLOURS[role], text, hatch) for name, role, text, hatch in STACK), *others]
     energies = {name: monthly_energy(data, name) for name, *_ in stack}

@@ -1,12 +1,16 @@
 """Pictures that both governments read: who gains and who pays, and what the import does on the path to net zero."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MultipleLocator
 
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, SKY, TEAL, below, canvas, styled
 
-SMALL = 5e-4
+SMALL = 5e-3
 """Net of a party below which it is left out of the picture. [bn USD]"""
+
+
+LARGE = 1.0
+"""From which on a net is written with one decimal, below it with two. [bn USD]"""
 
 
 @styled()
@@ -24,8 +28,8 @@ def parties(data):
     axes.tick_params(axis="y", length=0)
     axes.axvline(0.0, color=INK, linewidth=0.8)
     for row, value in enumerate(net[order]):
-        axes.text(value, row, f" {value:+.1f} ", va="center", ha="left" if value > 0 else "right", fontsize=7,
-                  color=MUTED)
+        text = f" {value:+,.{1 if abs(value) >= LARGE else 2}f} "
+        axes.text(value, row, text, va="center", ha="left" if value > 0 else "right", fontsize=7, color=MUTED)
     axes.margins(x=0.12)
     axes.set(xlabel="received less paid, present value at 5 % real, bn USD of 2025")
     return figure
@@ -52,6 +56,6 @@ def net_zero(data):
                label="the same without the project's local sales")
     right.set(ylabel="emissions [Mt CO2 a year]", xlabel="calendar year", ylim=(0, None))
     for axes in (left, right):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MultipleLocator(5.0))
     below(figure, columns=2)
     return figure

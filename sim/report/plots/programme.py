@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from sim import clock
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OVER_LINES, SKY, TEAL, below, canvas, styled
 
 
@@ -12,7 +13,8 @@ def gantt(data):
     names = [str(name).replace("_", " ").replace("eia", "EIA") for name in data["stage"].values]
     start, end = data["stage_start"].values, data["stage_end"].values      # (stage, quantile): P10, P50, P80
     critical, day = data["stage_criticality"].values, data["first_day_quantile"].values
-    figure, axes = canvas(f"First day of operation: P50 {day[1]:.1f}, P10 {day[0]:.1f}, P80 {day[2]:.1f}",
+    early, middle, late = map(clock.spoken, day)
+    figure, axes = canvas(f"Operation begins by {middle} in half of the schedules (P10 {early}, P80 {late})",
                           size=(9.0, 4.4))
     for row in range(len(names)):
         axes.barh(row, end[row, 2] - start[row, 0], left=start[row, 0], height=0.7, color=SKY, alpha=0.35)
@@ -28,7 +30,8 @@ def gantt(data):
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
-    axes.set(xlabel="calendar year [yr]")
+    axes.set(xlabel="date [calendar year]")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return figure
 
 
@@ -37,7 +40,7 @@ def spending(data):
     """Draw the money spent by each date, in the middle and from nine to one of ten schedules."""
     years, spent = data["spending_date"].values, data["cumulative_spending"].values / 1e9
     half = years[np.searchsorted(spent[:, 1], 0.5 * spent[-1, 1])]
-    figure, axes = canvas(f"Half of the money is spent by {half:.0f} in the middle schedule", size=(5.6, 3.4))
+    figure, axes = canvas(f"Half of the money is spent by {clock.spoken(half)} in the middle schedule", size=(5.6, 3.4))
     axes.fill_between(years, spent[:, 0], spent[:, 2], color=SKY, alpha=0.4, label="P10 to P90 of the schedules")
     axes.plot(years, spent[:, 1], color=TEAL, label="P50")
     axes.set(xlabel="calendar year", ylabel="spent [bn USD of 2025]")

@@ -7,15 +7,14 @@ from sim.report.plots.site_map import HALO
 from sim.report.plots.style import (
     BRICK,
     INK,
-    MARKS,
     MUTED,
     NAVY,
     PALE,
     SAND,
-    SERIES,
     SKY,
     below,
     canvas,
+    distinct,
     empty,
     place_labels,
     styled,
@@ -241,11 +240,12 @@ def _trade_off(axes, rows, key, spread=None):
     axes.step(np.r_[along[0], along], np.r_[up[0], up], where="pre", color=MUTED, linewidth=1.0, linestyle="--",
               label="edge: none is cheaper and more often in service")
     for index, row in enumerate(rows.to_dict("records")):
-        shade = SERIES[index % 8] if row["kind"] == "candidate" else "white"
+        look = distinct(index)
+        shade = look["color"] if row["kind"] == "candidate" else "white"
         ends = [100 * row[f"p{p}_life_availability"] for p in (90, 10)]
         axes.plot(ends, [y[index]] * 2, color=PALE, linewidth=1.6, zorder=1)
         if spread is not None:
             axes.plot([x[index]] * 2, [row[column] for column in spread], color=MUTED, linewidth=0.8, zorder=1,
                       label="P10 to P90 of draws of cost")
-        axes.plot(x[index], y[index], MARKS[index % 8], color=shade, markeredgecolor=INK, markersize=8, zorder=3,
+        axes.plot(x[index], y[index], look["marker"], color=shade, markeredgecolor=INK, markersize=8, zorder=3,
                   linestyle="none")

@@ -11,11 +11,10 @@ from sim.report.plots.style import (
     BRICK,
     DASHES,
     INK,
-    MARKS,
     MUTED,
-    SERIES,
     below,
     canvas,
+    distinct,
     empty,
     place_labels,
     styled,
@@ -54,8 +53,8 @@ def routes_map(table):
             mark(axes, (line[0][middle], line[1][middle]), letter, (4, 0), "left", "center")
             text = f"{letter}  {text}"
         axes.plot(line[1], line[0], color="white", linewidth=3.6 if own else 2.4)
-        axes.plot(line[1], line[0], color=SERIES[index % 8] if own else INK, linewidth=1.9 if own else 1.1,
-                  linestyle=DASHES[index % 8] if own else next(dashes),
+        look = {**distinct(index), "marker": ""} if own else {"color": INK, "linestyle": next(dashes)}
+        axes.plot(line[1], line[0], linewidth=1.9 if own else 1.1, **look,
                   label=f"{text}, {number(price)} USD/MWh" if np.isfinite(price) else
                   f"{text}, {row['power_mw']:,g} MW")
         axes.plot(line[1][-1], line[0][-1], "o", color=BRICK, markeredgecolor=INK, markersize=6)
@@ -154,8 +153,8 @@ def _points(axes, candidates, others, values, alone=None):
                       markersize=3.5 if small else 5.5, linestyle="none",
                       label=f"{text}, cable alone" if small else text)
     for index, row in enumerate(candidates.itertuples()):
-        axes.plot(row.length_km, values[row.Index], MARKS[index % 8], color=SERIES[index % 8], markeredgecolor=INK,
-                  markersize=8, linestyle="none")
+        axes.plot(row.length_km, values[row.Index], markeredgecolor=INK, markersize=8,
+                  **{**distinct(index), "linestyle": "none"})
 
 
 def _names(axes, candidates, others, values):

@@ -21,6 +21,8 @@ NAVY, SKY, BRICK, SAND, OCHRE, TEAL = "#0b3c5d", "#9cc4dc", "#a23b2a", "#efe3c2"
 COLOURS = {"delivered": NAVY, "link": SKY, "outage": BRICK, "curtailed": SAND, "local": OCHRE, "farm": TEAL}
 SERIES = (NAVY, OCHRE, BRICK, TEAL, "#7b6fa8", SKY, "#5a5a5a", "#c7a0a0")
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "<")
+HATCHES = ("", "xxxx", "....")
+"""Of stacked parts: one more each time that the colours come round."""
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (1, 1)), (0, (3, 1, 1, 1)))
 
 OVER_LINES = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.6}
@@ -70,6 +72,25 @@ def canvas(title, size=(5.6, 3.5), rows=1, columns=1, **settings):
     figure.suptitle(fill(kept, int(size[0] * 12)), x=0.012, ha="left", fontsize=9.5, fontweight="bold")
     figure.get_layout_engine().set(w_pad=0.06, h_pad=0.05)
     return figure, figure.subplots(rows, columns, **settings)
+
+
+def distinct(place):
+    """
+    Return colour, mark and line of one of many series: no two of the first 64 have the same.
+
+    Parameters
+    ----------
+    place : int
+        Among the series.
+
+    Returns
+    -------
+    look : dict
+        For `Axes.plot`.
+    """
+    turn, place = divmod(place, len(SERIES))
+    other = (place + turn) % len(SERIES)
+    return {"color": SERIES[place], "marker": MARKS[other], "linestyle": DASHES[other]}
 
 
 def empty(title, reason):

@@ -5,7 +5,7 @@ import numbers
 import numpy as np
 
 from sim.report.key_figures import number
-from sim.report.plots.style import BRICK, DASHES, INK, MARKS, SERIES, below, canvas, empty, styled
+from sim.report.plots.style import BRICK, INK, below, canvas, distinct, empty, styled
 
 
 @styled()
@@ -94,8 +94,8 @@ def _panel(axes, good, failed, along, lines, names_of_lines, names):
     for index, line in enumerate(names_of_lines):
         some = good if line is None else good[good[lines].map(_shown) == line]
         least = some["required_price"].astype(float).groupby([_place(names, v) for v in some[along]]).min()
-        axes.plot(least.index, least.values, marker=MARKS[index % 8], color=SERIES[index % 8], markersize=5,
-                  linestyle=DASHES[index % 8] if names is None else "none",
+        axes.plot(least.index, least.values, markersize=5,
+                  **{**distinct(index), **({} if names is None else {"linestyle": "none"})},
                   label="required price" if line is None else f"{_short(lines)} = {line}")
     if len(failed):
         axes.plot([_place(names, v) for v in failed[along]], np.full(len(failed), 0.03), "x", color=BRICK, markersize=6,
