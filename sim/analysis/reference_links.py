@@ -17,11 +17,9 @@ from sim.route import metrics
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.inputs.built_links import BuiltLink
+    from sim.link.configuration import Configuration
     from sim.link.transfer_curve import Transfer
-    from sim.records import Cable
 
 
 BED = {"ambient": 12.0, "soil": 0.7, "burial": 1.0, "spacing": 5.0}
@@ -33,9 +31,13 @@ USED = 0.9
 
 CONFIGURATIONS = (("symmetric", "symmetric_monopole"), ("monopole, two cables", "symmetric_monopole"),
                   ("monopole, metallic", "monopole_metallic_return"), ("monopole, sea", "monopole_sea_return"),
-                  ("two", "two_monopoles"), ("bipole", "rigid_bipole"))
+                  ("two", "two_monopoles"), ("bipole, sea", "bipole_sea_return"), ("bipole", "rigid_bipole"))
 """Words of the table of links, the first that fits, and the configuration taken for them. A monopole with two cables
-has both at the voltage of the pole; a metallic return is taken to have the resistance of the pole's cable (assumed)."""
+has both at the voltage of the pole; a metallic return is taken to have the resistance of the pole's cable (assumed)
+where its section is not published."""
+
+STATIONS = {"LCC": "lcc", "VSC": "quadratic"}
+"""Model of the stations of a technology; those of two levels, before 2010, lose more than the model of today's."""
 
 LIFE = 30
 """Years over which faults of a link are counted (assumed). [yr]"""
@@ -112,54 +114,24 @@ def full_curve(link: BuiltLink) -> tuple[Transfer | None, float]:
         Of its conductors. [mm2]
     """
     kind = "MI" if str(link.insulation).startswith("MI") else "XLPE"
-    rows = [c for c in cable_data.cables().values()
-            if (c.insulation, c.material) == (kind, "copper") and c.voltage >= link.voltage_kv]
-    if not rows or link.length_km > LONGEST:
+    if link.length_km > LONGEST or link.technology not in STATIONS:
         return None, np.nan
-    least, name = min(c.voltage for c in rows), _configuration(link)
     bed = (Segment("sea", link.length_km, BED["ambient"], BED["soil"], BED["burial"], BED["spacing"]),)
-    joined = configuration.MODELS[name]()
-    station = converter.MODELS["lcc" if link.technology == "LCC" else "quadratic"]
-    classed = sorted((c for c in rows if c.voltage == least), key=lambda c: c.section)
-    if link.section_mm2 > 0:
-        cable = built(classed, link.section_mm2)
-        return transfer_curve.transfers(link.power_mw, link.voltage_kv, link.length_km, cable, bed, station, station,
-                                        joined, enforce=False)[-1], cable.section
+    joined, station = _joined(link), converter.MODELS[STATIONS[link.technology]]
+    try:
+        classed = cable_data.between(kind, link.material, link.voltage_kv,
+                                     link.section_mm2 if link.section_mm2 > 0 else None)
+    except SundalinkError:
+        return None, np.nan
     for cable in classed:
         try:
-            full = transfer_curve.transfers(
-                link.power_mw, link.voltage_kv, link.length_km, cable, bed, station, station, joined
-            )
+            full = transfer_curve.transfers(link.power_mw, link.voltage_kv, link.length_km, cable, bed, station,
+                                            station, joined, enforce=not link.section_mm2 > 0)
         except SundalinkError:
             continue
-        if full[-1].current <= USED * thermal.ampacity(cable, bed)[0]:
+        if link.section_mm2 > 0 or full[-1].current <= USED * thermal.ampacity(cable, bed)[0]:
             return full[-1], cable.section
     return None, np.nan
-
-
-def built(rows: Sequence[Cable], section: float) -> Cable:
-    """
-    Return a cable of a published section, between those of the table.
-
-    Parameters
-    ----------
-    rows : sequence of Cable
-        Of one voltage and insulation.
-    section : float
-        Of its conductor. [mm2]
-
-    Returns
-    -------
-    cable : Cable
-        The nearest of them with another conductor under the same insulation and coverings.
-    """
-    near = min(rows, key=lambda c: abs(c.section - section))
-    ratio = section / near.section
-    more = near.conductor_diameter * (ratio**0.5 - 1.0)
-    return near._replace(key=f"{near.key} as {section:g}", section=section, resistance20=near.resistance20 / ratio,
-                         conductor_diameter=near.conductor_diameter + more,
-                         insulation_diameter=near.insulation_diameter + more,
-                         outer_diameter=near.outer_diameter + more)
 
 
 def loss(full: Transfer) -> float:
@@ -173,9 +145,18 @@ def _configuration(link: BuiltLink) -> str:
     return next(name for word, name in CONFIGURATIONS if word in link.config)
 
 
+def _joined(link: BuiltLink) -> Configuration:
+    """Return how its poles, cables and return are joined, with the resistance of a return of a published section."""
+    model = configuration.MODELS[_configuration(link)]
+    known = {"return_resistance": link.section_mm2 / link.return_section_mm2} if link.return_section_mm2 > 0 else {}
+    if model is configuration.two_monopoles and "metallic" in link.config:
+        known["each"] = "metallic_return"
+    return model(**known)
+
+
 def _faults(link: BuiltLink) -> float:
     """Return cables to repair, counted by pole, as the model of outages has them for the candidates. [1/yr]"""
-    joined = configuration.MODELS[_configuration(link)]()
+    joined = _joined(link)
     stretches = [fault_rates.Stretch(kind, share * link.length_km, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
            for kind, share in (("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW))]
     found = outage.segments(np.random.default_rng(1), LIVES, LIFE, stretches, joined.poles, joined.joined, ring=False,

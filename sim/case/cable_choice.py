@@ -83,22 +83,20 @@ def cables(s: Scenario) -> list[Cable]:
                 key="link.cables.highest_voltage_kv",
             )
     else:
-        there = [c for c in same_metal if c.voltage == s.link.voltage_kv]
-        if not there:
-            classes = sorted({f"{c.insulation.lower()} at {c.voltage:g}" for c in known})
-            raise scenario_error(
-                f"link.voltage_kv = {s.link.voltage_kv:g} [kV] with link.cables.insulation = "
-                f"{given.insulation!r}: the embedded cables are {', '.join(classes)} kV",
-                key="link.voltage_kv",
-            )
+        there = _derived("link.voltage_kv", *metal, s.link.voltage_kv)
     if given.section_mm2 == "optimal":
         return there
-    found = [c for c in there if c.section == given.section_mm2]
-    if not found:
-        sections = sorted({c.section for c in there})
-        raise scenario_error(f"link.cables.section_mm2 = {given.section_mm2:g} [mm2]: must be one of "
-                             f"{', '.join(f'{section:g}' for section in sections)}", key="link.cables.section_mm2")
-    return found
+    return [kind for voltage in sorted({c.voltage for c in there})
+            for kind in _derived("link.cables.section_mm2", *metal, voltage, given.section_mm2)]
+
+
+def _derived(key: str, *wanted: str | float) -> list[Cable]:
+    """Return cables of the table or between its rows, or a refusal that begins with the key."""
+    try:
+        return cable_data.between(*wanted)
+    except SundalinkError as error:
+        error.thing, error.key, error.status = key, key, 2
+        raise
 
 
 def transfers(s: Scenario, route: RouteLine, kind: Cable, power: np.ndarray | None = None) -> tuple[Transfer, ...]:

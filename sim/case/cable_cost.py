@@ -26,11 +26,11 @@ return, poles laid apart. [MW]"""
 def bill_of_materials(kind: Cable, configuration: Configuration, segments: Sequence[Segment], rating: float) -> Bill:
     """What a cable system is made of: each route has its cables, and a trench for each pole that lies apart."""
     length = sum(segment.length for segment in segments)
-    poles = configuration.cables - (configuration.returns > 0)
+    poles = configuration.pole_cables
     made = [(poles, cable_mass.masses(kind), kind.voltage)]
     if configuration.returns > 0:
         back = cable_mass.returning(kind, configuration.returns)
-        made.append((1, cable_mass.masses(back), back.voltage))
+        made.append((configuration.return_cables, cable_mass.masses(back), back.voltage))
     tonnes = {name: length * sum(number * getattr(each, name) for number, each, _ in made)
               for name in ("copper", "aluminium", "lead", "steel", "insulation")}
     total = length * sum(number * sum(each) for number, each, _ in made)
@@ -50,7 +50,7 @@ def cable_cost(s: Scenario, route: RouteLine, kind: Cable, level: float | None =
                                   REFERENCE_RATING)
     own = bill_of_materials(kind, s.link.configuration.bind()(), route.segments, rating or s.link.rating_mw)
     configuration = s.link.configuration.bind()()
-    crossed = len(route.crossings) * s.route.crossing_usd * (configuration.cables - (configuration.returns > 0))
+    crossed = len(route.crossings) * s.route.crossing_usd * configuration.pole_cables
     return s.cost.cable_design.bind()(own, reference, float(level)) + crossed
 
 

@@ -16,6 +16,7 @@ class BuiltLink(Protocol):
     technology: str
     config: str
     insulation: str
+    material: str
     capex_scope: str
     note: str
     year: float
@@ -23,6 +24,7 @@ class BuiltLink(Protocol):
     power_mw: float
     voltage_kv: float
     section_mm2: float
+    return_section_mm2: float
     loss_fraction: float
     max_depth_m: float
     capex_year: float
@@ -46,13 +48,13 @@ def reference_links():
     """
     import pandas as pd
 
-    numbers = ("year", "length_km", "subsea_km", "power_mw", "voltage_kv", "section_mm2", "loss_fraction",
-               "capex_million", "capex_year", "max_depth_m")
-    texts = ("key", "name", "state", "technology", "config", "insulation", "config_status", "capex_currency",
+    numbers = ("year", "length_km", "subsea_km", "power_mw", "voltage_kv", "section_mm2",
+               "return_section_mm2", "loss_fraction", "capex_million", "capex_year", "max_depth_m")
+    texts = ("key", "name", "state", "technology", "config", "insulation", "material", "config_status", "capex_currency",
              "capex_scope")
     columns = read(DATA / "links" / "links.csv", texts, numbers, optional=(
         "year", "subsea_km", "loss_fraction", "capex_million", "capex_year", "capex_currency", "capex_scope",
-        "max_depth_m", "insulation", "section_mm2"))
+        "max_depth_m", "insulation", "section_mm2", "return_section_mm2"))
     links = pd.DataFrame(columns).set_index("key")
     paid = links["capex_million"].notna()
     links["capex_usd2025_million"] = float("nan")

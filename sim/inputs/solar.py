@@ -15,6 +15,8 @@ from sim.inputs.weather_years import check_times, cut
 from sim.inputs.wind_record import span
 
 HOURS = 8760
+WARMEST = 40.0
+"""Highest mean of the air believed: the hottest places on record lie near 34 (assumed). [degC]"""
 AIR = 27.4
 """Where an ERA5 file has no t2m: annual mean of COADS at 9N 107E, assumed for any site. [degC]"""
 
@@ -73,6 +75,7 @@ def epw(paths, latitude, longitude):
     _near(path, place, latitude, longitude)
     body = rows[8:]
     _whole(path, len(body))
+    _calendar(path, body)
     level, air = (_column(path, body, 9, index, name) for index, name in ((13, "irradiance"), (6, "temperature")))
     if not -14.0 <= place[2] <= 14.0:
         raise refusal(f"{path}, line 1: time zone", place[2], "h", "must lie between -14 and 14")
@@ -225,10 +228,36 @@ def _near(path, place, latitude, longitude):
                   f"{latitude:g}N {longitude:g}E")
 
 
+def _calendar(path, body):
+    """Refuse hours of an EPW file that do not follow each other from 1 January, whatever the years of its months. A
+    file whose rows all bear one date says nothing of it: there the sun's own clock must do."""
+    hour = np.datetime64("2001-01-01", "h") + np.arange(HOURS)
+    month, day = hour.astype("datetime64[M]"), hour.astype("datetime64[D]")
+    wanted = np.stack([month.astype(int) % 12, (day - month).astype(int), (hour - day).astype(int)], axis=1) + 1
+    given = [tuple(cell.strip() for cell in row[1:4]) for row in body]
+    if len(set(given)) == 1:
+        return
+    for i, (found, due) in enumerate(zip(given, wanted.tolist(), strict=True)):
+        try:
+            right = [float(cell) for cell in found] == due
+        except ValueError:
+            right = False
+        if not right:
+            raise refusal(f"{path}, line {9 + i}: month, day, hour", " ".join(found)[:40], "", "must be {} {} {}: hours "
+                          "follow each other from 1 January, each ending at its number".format(*due))
+
+
 def _whole(path, count):
     """Refuse a typical year that is not one."""
     if count != HOURS:
         raise refusal(f"{path}: hours", count, "", f"must be {HOURS:,} of a year without 29 February")
+
+
+def _warm(path, air):
+    """Refuse air that is too warm in the mean to be in degrees Celsius. [degC]"""
+    if air.mean() > WARMEST:
+        raise refusal(f"{path}: mean temperature", float(air.mean()), "degC", f"must be at most {WARMEST:g}: is it in "
+                      "degrees Fahrenheit?")
 
 
 def _column(path, rows, line, index, kind):
@@ -240,6 +269,8 @@ def _column(path, rows, line, index, kind):
         found[i] = _number(where, row[index] if index < len(row) else "absent")
         if not low <= found[i] <= high:
             raise refusal(where, float(found[i]), unit, f"must lie between {low:g} and {high:g}")
+    if kind == "temperature":
+        _warm(path, found)
     return found
 
 

@@ -26,6 +26,12 @@ COEFFICIENT = 0.75
 """Highest power coefficient believed: 16/27 is Betz's, and curves in turbulent wind lie above it at low speed
 (V164/8000 of windpowerlib has 0.73 at 6 m/s). [-]"""
 
+LEAST = 0.2
+"""Lowest of the highest power coefficients believed (assumed): those of windpowerlib's and the shipped types lie between
+0.40 and 0.73; speed in knots, miles or kilometres an hour leaves less than 0.07. [-]"""
+LAST = 60.0
+"""Highest cut-out believed: the highest of these types is 32 (assumed). [m/s]"""
+
 CLEARANCE = 25.0
 """Space assumed between the sea and the tip of a blade where a library gives no hub height. [m]"""
 
@@ -111,7 +117,7 @@ def _from_file(path, columns, diameter, hub_height):
     if not np.isfinite(found.speed).all():
         raise refusal(f"{path.name}, column speed_m_per_s", "empty", "", "must not be empty")
     return _curve(found.name, rating, found.diameter, found.hub_height, found.speed, found.power, found.thrust,
-                  found.cut_in, found.cut_out, found.label)
+                  found.cut_in, found.cut_out, found.label, f"{path.name}: ")
 
 
 def _windpowerlib(kind):
@@ -149,7 +155,7 @@ def _by_type(name):
         return {row.pop("turbine_type"): row for row in csv.DictReader(text)}
 
 
-def _curve(name, rating, diameter, hub, speed, power, thrust, cut_in, cut_out, label):
+def _curve(name, rating, diameter, hub, speed, power, thrust, cut_in, cut_out, label, where=""):
     """Return a turbine whose cut-in, cut-out and thrust are found where they are not given."""
     running = np.flatnonzero(power > 0)
     # Speeds past the last one with power only say that the machine stands there: cut-out says it better.
@@ -160,7 +166,7 @@ def _curve(name, rating, diameter, hub, speed, power, thrust, cut_in, cut_out, l
     cut_in = speed[running[0]] if cut_in is None else cut_in
     cut_out = speed[-1] if cut_out is None else cut_out
     return _checked(Turbine(name, rating, diameter, hub, speed, power, thrust, float(cut_in), float(cut_out),
-                            label))
+                            label), where)
 
 
 def _assumed_thrust(speed, power, rating):
@@ -176,9 +182,9 @@ def _rated_speed(speed, power, rating):
     return speed[np.argmax(power >= 0.99 * min(rating, power.max()))]
 
 
-def _checked(machine):
-    """Return a turbine whose numbers make sense, its power held at its rating."""
-    name = f"turbine {machine.name}"
+def _checked(machine, where=""):
+    """Return a turbine whose numbers make sense, its power held at its rating; `where` names its file in refusals."""
+    name = f"{where}turbine {machine.name}"
     check_positive(f"{name}: rating", machine.rating, "MW")
     check_positive(f"{name}: diameter", machine.diameter, "m")
     check_within(f"{name}: hub_height", machine.hub_height, machine.diameter / 2, 1000.0, "m")
@@ -190,9 +196,18 @@ def _checked(machine):
         raise refusal(f"{name}: rating over the rotor's area", specific, "W/m2", f"must lie between {SPECIFIC[0]:g} "
                       f"and {SPECIFIC[1]:g}: is power in the unit that the file says, and the diameter in m?")
     knots(machine)
-    running = machine.speed >= 4.0
+    running = (machine.speed >= 4.0) & (machine.power >= 0.02 * machine.rating)
     share = machine.power[running] * 1e6 / (0.5 * 1.225 * area * machine.speed[running] ** 3)
     if share.max(initial=0.0) > COEFFICIENT:
         raise refusal(f"{name}: power coefficient at {machine.speed[running][share.argmax()]:g} m/s", share.max(), "-",
                       f"must be at most {COEFFICIENT:g}: is the speed in m/s?")
+    if not share.max(initial=0.0) >= LEAST:
+        raise refusal(f"{name}: highest power coefficient", share.max(initial=0.0), "-", f"must be at least {LEAST:g}: "
+                      "is the speed in m/s, and is power that of one turbine?")
+    check_within(f"{name}: cut_out", machine.cut_out, 10.0, LAST, "m/s")
+    best = machine.thrust[running][share.argmax()]
+    if not best >= 0.9 * share.max():
+        raise refusal(f"{name}: thrust at {machine.speed[running][share.argmax()]:g} m/s", float(best), "-", "must be at "
+                      f"least the coefficient of power there, {share.max():.3g}: what the wind loses is thrust times its "
+                      "speed at the rotor. Is the column a coefficient of thrust?")
     return machine._replace(power=np.minimum(machine.power, machine.rating))

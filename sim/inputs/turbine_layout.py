@@ -22,6 +22,9 @@ YAML = (".yaml", ".yml", ".json", ".geojson")
 MOST = 20_000
 """Most rows of a layout. [-]"""
 
+FARTHEST = 150e3
+"""Farthest that a turbine may stand from the middle of its farm (assumed: more than any zone that is planned). [m]"""
+
 SEMI_MAJOR, FLATTENING = 6378137.0, 1 / 298.257223563
 """WGS 84. [m], [-]"""
 
@@ -75,6 +78,10 @@ def from_file(count, diameter, rating=None, *, file: str = ""):
         one, other = sorted(np.unravel_index(apart.argmin(), apart.shape))
         raise refusal(f"{path.name}: distance between turbines {one + 1} and {other + 1}", float(apart.min()), "m",
                       f"must be at least one diameter, {diameter:g} m")
+    far = np.hypot(x - x.mean(), y - y.mean())
+    if far.max() > FARTHEST:
+        raise refusal(f"{path.name}: distance of turbine {int(far.argmax()) + 1} from the middle of the farm",
+                      float(far.max()) / 1e3, "km", f"must be at most {FARTHEST / 1e3:g}: are positions in metres?")
     return Layout(x - x.mean(), y - y.mean(), _area(x, y) * 1e-6)
 
 

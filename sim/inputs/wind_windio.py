@@ -202,11 +202,19 @@ def _directions(path, found, size=None):
     return count
 
 
+def _size(path, name, entry):
+    """Return how many numbers an entry holds, or refuse one that is no array."""
+    try:
+        return np.size(entry.get("data") if isinstance(entry, dict) else entry)
+    except ValueError:
+        raise refusal(f"{path}: {name}", "rows of unequal length", "", "must be an array of numbers") from None
+
+
 def _weibull(path, found):
     """Return Weibull distributions by sector."""
     heights = _heights(path, found)
     entry = found["sector_probability"]
-    count = _directions(path, found, np.size(entry.get("data") if isinstance(entry, dict) else entry))
+    count = _directions(path, found, _size(path, "sector_probability", entry))
     sizes = {"wind_direction": count, "height": heights.size}
     share = _numbers(path, found, "sector_probability", ("wind_direction",), sizes)
     if not abs(share.sum() - 1.0) <= CLOSE:

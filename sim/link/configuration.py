@@ -39,6 +39,16 @@ class Configuration(NamedTuple):
     """Whether these lie side by side, so that a fault may take cables of both (``shared``), or so far apart that none
     does (``separate``)."""
 
+    @property
+    def return_cables(self) -> int:
+        """Cables that are a metallic return, one on each route."""
+        return self.routes if self.returns > 0 else 0
+
+    @property
+    def pole_cables(self) -> int:
+        """Cables at the voltage of a pole."""
+        return self.cables - self.return_cables
+
 
 def symmetric_monopole():
     """
@@ -137,12 +147,36 @@ def rigid_bipole():
                          poles=2, joined=True, cables=2)
 
 
-def two_monopoles(*, corridor: Literal["shared", "separate"] = "shared"):
+def bipole_sea_return():
     """
-    Two symmetric monopoles of half the power each: a fault of one leaves half.
+    Two poles, electrodes and the sea as return: with one pole out, cable or station, the other keeps its half.
+
+    Returns
+    -------
+    configuration : Configuration
+        One pole, then the full bipole, with two cables. Resistance, faults and cost of the electrodes are left out.
+
+    References
+    ----------
+    .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
+    """
+    return Configuration((Circuit("one pole", 1, 0.5, 1.0, 1.0), Circuit("full", 2, 1.0, 2.0, 2.0)),
+                         poles=2, joined=False, cables=2)
+
+
+def two_monopoles(*, each: Literal["symmetric", "metallic_return"] = "symmetric",
+                  return_resistance: Annotated[float, Gt(0), Le(10)] = 1.0,
+                  corridor: Literal["shared", "separate"] = "shared"):
+    """
+    Two monopoles of half the power each: a fault of one leaves half.
 
     Parameters
     ----------
+    each : str
+        Whether each has its two cables at plus and minus the voltage (``symmetric``), or one at the voltage and a
+        low-voltage return, as Moyle's have (``metallic_return``), whose current is twice as large. [-]
+    return_resistance : float
+        Resistance of a metallic return against that of the pole's cable; 1 (the same conductor) is assumed. [-]
     corridor : str
         Whether their routes lie side by side, as far apart as neighbouring cables do, so that a fault from outside may
         take both (``shared``, assumed as for Moyle), or so far apart that none does (``separate``). [-]
@@ -156,10 +190,13 @@ def two_monopoles(*, corridor: Literal["shared", "separate"] = "shared"):
     ----------
     .. [1] CIGRE TB 492 (2012), Voltage source converter HVDC for power transmission: names of configurations.
     """
-    return Configuration((Circuit("one monopole", 1, 0.5, 2.0, 2.0), Circuit("full", 2, 1.0, 4.0, 4.0)), poles=2,
-                         joined=False, cables=4, routes=2, corridor=corridor)
+    returns = return_resistance if each == "metallic_return" else 0.0
+    voltages, conductors = (1.0, 1.0 + returns) if returns > 0 else (2.0, 2.0)
+    return Configuration((Circuit("one monopole", 1, 0.5, voltages, conductors),
+                          Circuit("full", 2, 1.0, 2.0 * voltages, 2.0 * conductors)), poles=2,
+                         joined=False, cables=4, returns=returns, routes=2, corridor=corridor)
 
 
 MODELS = {"symmetric_monopole": symmetric_monopole, "monopole_metallic_return": monopole_metallic_return,
           "monopole_sea_return": monopole_sea_return, "bipole_metallic_return": bipole_metallic_return,
-          "rigid_bipole": rigid_bipole, "two_monopoles": two_monopoles}
+          "bipole_sea_return": bipole_sea_return, "rigid_bipole": rigid_bipole, "two_monopoles": two_monopoles}

@@ -50,9 +50,9 @@ class CablesTable(Table):
     conductor: Literal["copper", "aluminium"] = "copper"
     """Metal of the conductor (assumed: as in most long links)."""
     section_mm2: Literal["optimal"] | Positive = "optimal"
-    """Section of the conductor: one of the rows of the embedded cable table, 500 to 3000; or ``optimal``: the one with
-    the least yearly cost of cable and losses that stays below its temperature limit, 1200 in base (stations are taken
-    to cost the same at every voltage)."""
+    """Section of the conductor, 240 to 3000, derived from the nearest where the embedded cable table has none; or
+    ``optimal``: the one of the table with the least yearly cost of cable and losses that stays below its temperature
+    limit, 1200 in base (stations are taken to cost the same at every voltage)."""
     rating: Literal["steady", "dynamic"] = "steady"
     """Load that the cable is rated for: continuous full load (``steady``), or the load of the hub in the first traded
     year with the thermal inertia of the bed (``dynamic``) (assumed: as cables are bought)."""
@@ -103,8 +103,9 @@ class LinkTable(Table):
     """Power at the receiving AC busbar with every pole in service; 1.2 GW is the conditional approval of the Energy
     Market Authority, 24 October 2023."""
     voltage_kv: Literal["optimal"] | Positive = 525.0
-    """Pole voltage to ground; a class of the embedded cable table: 320, 400, 525 or 640 with xlpe, 450, 525 or 600 with
-    mi (assumed: the highest class of today's projects); or ``optimal``, as for the section."""
+    """Pole voltage to ground, from 80 up to 640 with xlpe and 600 with mi (assumed: the highest class of today's
+    projects); the embedded cable table has 320, 400, 525 and 640, and 450, 525 and 600, and insulation in between is
+    derived from these; or ``optimal``, the best class, as for the section."""
     loss_error_mw: float = Field(0.1, ge=0.01, le=50)
     """Largest error of the delivered power that the piecewise-linear loss curve may cause (assumed)."""
     outage_draws: int = Field(10, ge=1, le=1000)
@@ -139,6 +140,6 @@ class LinkTable(Table):
         """A second route parts two poles that can run alone."""
         joined = self.configuration.bind()()
         if getattr(self.outage, "separate_routes", False) and (joined.poles < 2 or joined.joined or joined.routes > 1):
-            raise ValueError("outage.separate_routes = true: needs configuration.model = 'bipole_metallic_return'; "
+            raise ValueError("outage.separate_routes = true: needs a bipole whose poles run alone; "
                              f"with {self.configuration.model} a second route parts nothing")
         return self

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.price_uncertainty import VINTAGES
-from sim.analysis.reference_links import loss, references
+from sim.analysis.reference_links import _joined, full_curve, loss, references
 from sim.inputs import built_links, cable_data, cost_data, sourced_table
 from sim.link.transfer_curve import Transfer
 from sim.studies.route_comparison import COLUMNS
@@ -19,7 +19,7 @@ def rows():
 
 
 def test_every_link_has_a_row_of_known_columns(rows):
-    assert len(rows) == len(built_links.reference_links()) == 34
+    assert len(rows) == len(built_links.reference_links()) == 41
     for row in rows.values():
         assert set(row) <= set(COLUMNS)
         assert row["kind"] == "reference"
@@ -108,7 +108,8 @@ def test_the_section_behind_a_loss_is_told(rows):
             row["name"], ()) else "chosen")
 
 
-PUBLISHED = {"NorNed": (739.0,), "Basslink": (1500.0,), "Baltic Cable": (1600.0,), "Fenno-Skan 2": (2000.0,)}
+PUBLISHED = {"NorNed": (739.0,), "Basslink": (1500.0,), "Baltic Cable": (1600.0,), "Fenno-Skan 2": (2000.0,),
+             "SwePol": (2100.0,)}
 
 
 def test_monopoles_with_one_conductor_carry_the_whole_current(rows):
@@ -121,6 +122,23 @@ def test_monopoles_with_one_conductor_carry_the_whole_current(rows):
     for name in ("Fenno-Skan 2", "Skagerrak 4"):
         assert rows[name]["configuration"] == "monopole_sea_return"
     assert rows["EstLink 2"]["configuration"] == "monopole_metallic_return"
+
+
+def test_returns_of_links_are_as_built(rows):
+    """SwePol's two cables of 630 mm2 make a return that loses 2100 / 1260 of its pole; each monopole of Moyle carries
+    its 250 MW in one conductor; SAPEI has electrodes."""
+    links = {link.Index: link for link in built_links.reference_links().itertuples()}
+    swepol, moyle = (_joined(links[key]).circuits[-1] for key in ("swepol", "moyle"))
+    assert swepol.conductors == pytest.approx(1.0 + 2100.0 / 1260.0)
+    assert (moyle.voltages, moyle.conductors) == (2.0, 4.0)
+    assert full_curve(links["moyle"])[0].current == pytest.approx(1.0, abs=0.03)   # 250 MW at 250 kV
+    assert rows["SAPEI"]["configuration"] == "bipole_sea_return"
+
+
+def test_stations_of_two_levels_have_no_loss_of_todays(rows):
+    for name in ("Murraylink", "Cross Sound Cable"):
+        assert math.isnan(rows[name]["model_loss"])
+        assert rows[name]["section_basis"] == ""
 
 
 def test_loss_counts_what_stations_burn_at_rest():

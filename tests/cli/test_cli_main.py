@@ -75,8 +75,8 @@ def refused(result, status, *words):
     ("contract.price=free", "contract.price = 'free': must be 'solve' or a number (--set)"),
     ("farm.turbine=iea_15", "did you mean iea_15mw?"),
     ("route.file=dirct", "did you mean direct?"),
-    ("link.cables.section_mm2=510", "must be one of 500, 630, 800"),
-    ("link.voltage_kv=410", "the embedded cables are"),
+    ("link.cables.section_mm2=100", "must lie between 240 and 3000"),
+    ("link.voltage_kv=700", "must lie between 80 and 640 kV"),
     ("cost.cable=dc_submarine_dea", "did you mean dc_submarine_dea_2025?"),
     ("nonsense", "--set nonsense: must be KEY=VALUE"),
     ("=3", "--set =3: must be KEY=VALUE"),
@@ -346,7 +346,7 @@ def test_a_sweep_writes_its_table_and_says_what_failed(sundalink, tmp_path):
         'extends = "base"\ntime = { weather_years = 1, traded_years = 1, period_h = 1.0 }\n'
         "link = { outage_draws = 1 }\n"
         'contract = { price = 230.0 }\n[sweep.grid]\n"storage.power_mw" = [0.0, 200.0]\n'
-        '"link.voltage_kv" = [525.0, 410.0]\n')
+        '"link.voltage_kv" = [525.0, 710.0]\n')
     assert sundalink("check", "tiny.toml")[:2] == (0, "tiny: valid, 4 cases\n")
     status, out, err = sundalink("sweep", "tiny.toml", "-o", "out", "--threads", "1")
     assert status == 3, err   # some failed
@@ -394,9 +394,9 @@ def test_what_is_no_folder_of_a_sweep_or_a_run_is_refused(sundalink, tmp_path):
 
 
 def test_a_sweep_of_nothing_but_failures_has_status_1(sundalink, tmp_path):
-    (tmp_path / "bad.toml").write_text('extends = "base"\n[sweep.grid]\n"link.voltage_kv" = [410.0, 411.0]\n')
+    (tmp_path / "bad.toml").write_text('extends = "base"\n[sweep.grid]\n"link.voltage_kv" = [710.0, 711.0]\n')
     refused(sundalink("sweep", "bad.toml", "-o", "out", "--quiet", "--threads", "1"), 1,
-            "every case failed; the first one: ", "link.voltage_kv = 410")
+            "every case failed; the first one: ", "link.voltage_kv = 710")
 
 
 # --- new, check, models, version ------------------------------------------------------------------------

@@ -50,7 +50,8 @@ def write(folder):
         folder / "classic.nc", format="NETCDF3_CLASSIC")
     wind("era5", "classic.nc", (folder / "classic.nc").read_bytes())
     light = 900 * np.maximum(np.sin((np.arange(8760) % 24 - 5.5) * np.pi / 12), 0)
-    epw = [f"2021,1,1,{i % 24 + 1},0,?,27.0,20,80,100900,0,0,400,{g:.1f},0" for i, g in enumerate(light)]
+    epw = [f"2021,{t.month},{t.day},{t.hour + 1},0,?,27.0,20,80,100900,0,0,400,{g:.1f},0"
+           for t, g in zip(HOURS.tolist(), light, strict=True)]
     sun = {"solar__capacity_mw": 100.0, "solar__files": ["FILE"]}
     add("place.epw", "LOCATION,x,-,VNM,x,0,10.35,107.08,7,5\n" + "x\n" * 7 + "\n".join(epw) + "\n",
         solar__source="epw", **sun)

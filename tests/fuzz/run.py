@@ -47,9 +47,14 @@ def prepare(folder, seed, kind):
     samples = folder.parent / "samples"
     name, overrides = dice.choice(json.loads((samples / LIST).read_text(encoding="utf-8")))
     broken = folder / name
+    if broken.is_dir() and not broken.is_symlink():
+        broken.rmdir()
     broken.unlink(missing_ok=True)
-    if dice.random() < 0.02:
+    chance = dice.random()
+    if chance < 0.02:
         os.mkfifo(broken)
+    elif chance < 0.1:
+        fuzz_mutators.placed(dice, broken, (samples / name).read_bytes())
     else:
         broken.write_bytes(fuzz_mutators.file(dice, (samples / name).read_bytes()))
     given = {key: [str(broken)] if value == ["FILE"] else str(broken) if value == "FILE" else value

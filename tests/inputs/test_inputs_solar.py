@@ -210,6 +210,25 @@ def test_a_broken_era5_file_is_told(era5, tmp_path):
         solar.era5(tmp_path / "tp.nc", *PLACE)
 
 
+@pytest.mark.parametrize(("change", "words"), [
+    (lambda rows: [*rows[:8], *rows[8:][::-1]], "line 9: month, day, hour = 12 31 24: must be 1 1 1"),
+    (lambda rows: [*rows[:8], *rows[200:], *rows[8:200]], "line 9: month, day, hour = 1 9 1: must be 1 1 1"),
+    (lambda rows: [*rows[:100], rows[99], *rows[101:]], "line 101: month, day, hour = 1 4 20: must be 1 4 21"),
+])
+def test_hours_of_an_epw_follow_the_calendar(epw, change, words):
+    with pytest.raises(SundalinkError, match=words):
+        solar.epw(epw(change), *PLACE)
+
+
+def test_air_in_degrees_fahrenheit_is_refused(epw):
+    def warm(rows):
+        cells = [row.split(",") for row in rows[8:]]
+        return [*rows[:8], *(",".join([*c[:6], f"{1.8 * float(c[6]) + 2:.1f}", *c[7:]]) for c in cells)]
+
+    with pytest.raises(SundalinkError, match="mean temperature = .* Fahrenheit"):
+        solar.epw(epw(warm), *PLACE)
+
+
 def test_files_that_are_not_there(tmp_path):
     for read in (solar.epw, solar.pvgis):
         with pytest.raises(SundalinkError, match="must be a readable file"):

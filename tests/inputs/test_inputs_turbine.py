@@ -214,6 +214,23 @@ def test_yaml_of_windio_and_floris_is_read(tmp_path):
             turbine(tmp_path / "bad.yaml")
 
 
+@pytest.mark.parametrize(("scale", "words"), [
+    ((1.943844, 1.0, 1.0), "highest power coefficient"), ((3.6, 1.0, 1.0), "highest power coefficient"),
+    ((1e3, 1.0, 1.0), "highest power coefficient|cut_out"), ((0.01, 1.0, 1.0), "highest power coefficient"),
+    ((1.0, 1.0, 0.0), "what the wind loses is thrust"), ((1.0, 1.0, 0.01), "what the wind loses is thrust")])
+def test_speeds_and_thrust_in_another_unit_are_refused_by_the_rotor(tmp_path, scale, words):
+    """Knots, km/h, mm/s and cm/s as m/s leave less than a seventh of the coefficient of power, or no curve at all;
+    a rotor takes no more than thrust times the speed of the wind."""
+    path = tmp_path / "own.csv"
+    rows = zip(np.array([3.0, 8.0, 11.0, 25.0]) * scale[0], np.array([100.0, 6000.0, 15000.0, 15000.0]) * scale[1],
+               np.array([0.8, 0.8, 0.7, 0.1]) * scale[2], strict=True)
+    path.write_text("# diameter_m = 240\n# hub_height_m = 150\nspeed_m_per_s,power_kw,thrust_coefficient\n"
+                    + "".join(f"{v},{p},{t}\n" for v, p, t in rows))
+    with pytest.raises(SundalinkError, match=words) as caught:
+        turbine(path)
+    assert "own.csv" in str(caught.value)
+
+
 def test_machines_that_no_rotor_can_drive_are_refused(tmp_path):
     for text, rule in ((CURVE.replace("3000", "3000000").replace("1500", "1500000").replace("200", "200000"),
                         r"rating over the rotor's area = 315679 \[W/m2\]: must lie between 50 and 1000"),

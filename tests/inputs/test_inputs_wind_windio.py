@@ -127,6 +127,12 @@ def test_a_resource_that_cannot_be_is_refused(tmp_path, resource, rule):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("data", [[[0.5], [0.25, 0.25]], [0.5, [0.5]]])
+def test_arrays_of_unequal_rows_are_refused(tmp_path, data):
+    with pytest.raises(SundalinkError, match="sector_probability = rows of unequal length"):
+        read(write(tmp_path / "x.yaml", weibull(sector_probability={"data": data, "dims": ["wind_direction"]})))
+
+
 def test_what_is_no_resource_is_refused(tmp_path):
     for name, content, rule in (("a.yaml", b"{", "must be YAML"), ("b.yaml", bytes(range(256)), "must be a text file"),
                                 ("c.yaml", b"", "must be YAML with"),

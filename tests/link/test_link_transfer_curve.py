@@ -107,6 +107,30 @@ def test_a_perfect_return_leaves_the_station_as_the_limit(make_cable, shelf):
     assert one.capacity == pytest.approx(600.0, rel=1e-9)
 
 
+def test_a_pole_alone_on_electrodes_loses_half_of_what_it_does_on_a_metallic_return(make_cable, shelf):
+    """The sea has no resistance of its own: one conductor in the loop, not two."""
+    def alone(states):
+        return transfer_curve.transfers(1200.0, 525.0, 1000.0, make_cable(2000), shelf, LOSSLESS, LOSSLESS, states)[1]
+
+    sea, metal = alone(configuration.bipole_sea_return()), alone(BIPOLE)
+    assert sea.current == pytest.approx(metal.current, rel=1e-9)
+    assert sea.cable_loss[-1] / metal.cable_loss[-1] == pytest.approx(0.5, rel=1e-6)
+    assert sea.capacity > metal.capacity
+
+
+def test_two_monopoles_on_returns_carry_twice_the_current_of_symmetric_ones(make_cable, shelf):
+    def full(**how):
+        return transfer_curve.transfers(600.0, 525.0, 1000.0, make_cable(2000), shelf, LOSSLESS, LOSSLESS,
+                                        configuration.two_monopoles(**how))[-1]
+
+    paired, single = full(), full(each="metallic_return")
+    assert single.current / paired.current == pytest.approx(2.0, rel=0.05)
+    assert single.cable_loss[-1] / paired.cable_loss[-1] == pytest.approx(4.0, rel=0.1)
+    alone = transfer_curve.transfers(300.0, 525.0, 1000.0, make_cable(2000), shelf, LOSSLESS, LOSSLESS,
+                                     configuration.monopole_metallic_return())[-1]
+    assert single.cable_loss[-1] == pytest.approx(2.0 * alone.cable_loss[-1], rel=1e-9)
+
+
 @pytest.mark.parametrize("name", configuration.MODELS)
 def test_full_capacity_is_the_rating(make_cable, shelf, name):
     states = configuration.MODELS[name]()

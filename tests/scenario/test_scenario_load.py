@@ -212,7 +212,8 @@ WAKES = ["bastankhah2014", "jensen1983", "niayifar2016", "turbopark2022", "iea37
 @pytest.mark.parametrize(("table", "given", "names", "near"), [
     ("farm.wake", "jensen", WAKES, "jensen1983"),
     ("link.configuration", "monopole", ["symmetric_monopole", "monopole_metallic_return", "monopole_sea_return",
-                                        "bipole_metallic_return", "rigid_bipole", "two_monopoles"], "two_monopoles"),
+                                        "bipole_metallic_return", "bipole_sea_return", "rigid_bipole", "two_monopoles"],
+     "two_monopoles"),
     ("contract.terms", "xyz", ["firm_block", "shaped_block", "pay_as_produced", "contract_for_difference", "merchant"],
      None),
     ("farm.wake", 5, WAKES, None),

@@ -49,7 +49,7 @@ contract = { price = 230.0 }
 SWEEP = """
 [sweep.grid]
 "storage.power_mw" = [0.0, 200.0]
-"link.voltage_kv" = [525.0, 410.0]
+"link.voltage_kv" = [525.0, 710.0]
 """
 
 
@@ -161,7 +161,7 @@ def test_a_row_for_each_case_in_the_order_of_the_file(tiny):
     _, _, done, told = tiny
     table = done.table
     assert table[["storage.power_mw", "link.voltage_kv"]].to_numpy().tolist() == [
-        [0.0, 525.0], [0.0, 410.0], [200.0, 525.0], [200.0, 410.0]]
+        [0.0, 525.0], [0.0, 710.0], [200.0, 525.0], [200.0, 710.0]]
     costs = [name for name in table if name.startswith("cost_")]
     assert list(table.columns) == ["case", "storage.power_mw", "link.voltage_kv", *SUMMARY, *costs,
                                    "required_price_years", "status", "error", *RUNNING]
@@ -175,7 +175,7 @@ def test_failed_cases_are_kept_with_their_error(tiny):
     assert table["status"].tolist() == ["ok", "failed", "ok", "failed"]
     good, bad = table[table["status"] == "ok"], table[table["status"] == "failed"]
     assert (good["error"] == "").all()
-    assert bad["error"].str.contains("link.voltage_kv = 410", regex=False).all()
+    assert bad["error"].str.contains("link.voltage_kv = 710", regex=False).all()
     assert bad["required_price"].isna().all()
     assert good["required_price"].gt(100).all()
     assert good["delivered_energy"].gt(1000).all()
@@ -221,7 +221,7 @@ def test_the_columns_of_the_table_name_their_units(tiny):
 def test_the_state_says_how_it_ended(tiny):
     state = read_status(tiny[1])
     assert (state["state"], state["total"], state["ok"], state["failed"], state["crashed"]) == ("finished", 4, 2, 2, 0)
-    assert next(iter(state["errors"])).startswith("link.voltage_kv = 410")
+    assert next(iter(state["errors"])).startswith("link.voltage_kv = 710")
 
 
 def test_a_case_can_be_had_back_by_its_key(tiny):
@@ -239,7 +239,7 @@ def test_a_case_can_be_had_back_by_its_key(tiny):
 def test_the_types_of_columns_do_not_hang_on_what_failed(tiny, write, tmp_path):
     costs = [name for name in tiny[2].table if name.startswith("cost_")]
     types = tiny[2].table.drop(columns=costs).dtypes
-    failed = sweep(write('[sweep.grid]\n"storage.power_mw" = [0.0]\n"link.voltage_kv" = [410.0]\n'), tmp_path / "out",
+    failed = sweep(write('[sweep.grid]\n"storage.power_mw" = [0.0]\n"link.voltage_kv" = [710.0]\n'), tmp_path / "out",
                    threads=1).table
     assert failed["status"].tolist() == ["failed"]
     assert failed.dtypes.to_dict() == types.to_dict()
@@ -248,7 +248,7 @@ def test_the_types_of_columns_do_not_hang_on_what_failed(tiny, write, tmp_path):
 
 
 def test_values_of_several_kinds_are_kept_as_text(write, tmp_path):
-    path = write('[sweep.zip]\n"contract.price" = [200, 210.5, "solv"]\n"link.voltage_kv" = [410.0, 410.0, 410.0]\n'
+    path = write('[sweep.zip]\n"contract.price" = [200, 210.5, "solv"]\n"link.voltage_kv" = [710.0, 710.0, 710.0]\n'
                  '"storage.power_mw" = [0, 1.5, 2]\n')
     table = stub(path, tmp_path / "out").table
     assert table["contract.price"].tolist() == ["200", "210.5", "solv"]
