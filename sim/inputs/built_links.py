@@ -50,7 +50,8 @@ def reference_links():
 
     numbers = ("year", "length_km", "subsea_km", "power_mw", "voltage_kv", "section_mm2",
                "return_section_mm2", "loss_fraction", "capex_million", "capex_year", "max_depth_m")
-    texts = ("key", "name", "state", "technology", "config", "insulation", "material", "config_status", "capex_currency",
+    texts = ("key", "name", "state", "technology", "config", "insulation", "material",
+             "config_status", "capex_currency",
              "capex_scope")
     columns = read(DATA / "links" / "links.csv", texts, numbers, optional=(
         "year", "subsea_km", "loss_fraction", "capex_million", "capex_year", "capex_currency", "capex_scope",

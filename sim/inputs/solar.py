@@ -243,8 +243,8 @@ def _calendar(path, body):
         except ValueError:
             right = False
         if not right:
-            raise refusal(f"{path}, line {9 + i}: month, day, hour", " ".join(found)[:40], "", "must be {} {} {}: hours "
-                          "follow each other from 1 January, each ending at its number".format(*due))
+            rule = "must be {} {} {}: hours follow each other from 1 January, each ending at its number".format(*due)
+            raise refusal(f"{path}, line {9 + i}: month, day, hour", " ".join(found)[:40], "", rule)
 
 
 def _whole(path, count):

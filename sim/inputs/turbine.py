@@ -27,7 +27,7 @@ COEFFICIENT = 0.75
 (V164/8000 of windpowerlib has 0.73 at 6 m/s). [-]"""
 
 LEAST = 0.2
-"""Lowest of the highest power coefficients believed (assumed): those of windpowerlib's and the shipped types lie between
+"""Least of the highest power coefficients believed (assumed): those of windpowerlib's and the shipped types lie between
 0.40 and 0.73; speed in knots, miles or kilometres an hour leaves less than 0.07. [-]"""
 LAST = 60.0
 """Highest cut-out believed: the highest of these types is 32 (assumed). [m/s]"""
@@ -207,7 +207,7 @@ def _checked(machine, where=""):
     check_within(f"{name}: cut_out", machine.cut_out, 10.0, LAST, "m/s")
     best = machine.thrust[running][share.argmax()]
     if not best >= 0.9 * share.max():
-        raise refusal(f"{name}: thrust at {machine.speed[running][share.argmax()]:g} m/s", float(best), "-", "must be at "
-                      f"least the coefficient of power there, {share.max():.3g}: what the wind loses is thrust times its "
-                      "speed at the rotor. Is the column a coefficient of thrust?")
+        raise refusal(f"{name}: thrust at {machine.speed[running][share.argmax()]:g} m/s", float(best), "-",
+                      f"must be at least the coefficient of power there, {share.max():.3g}: what the wind loses is "
+                      "thrust times its speed at the rotor. Is the column a coefficient of thrust?")
     return machine._replace(power=np.minimum(machine.power, machine.rating))

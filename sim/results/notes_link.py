@@ -192,7 +192,7 @@ def _serial_defect(case: Case, figures: SummaryValues) -> str:
 
 
 def route(case: Case, figures: SummaryValues) -> Iterator[str]:
-    """Yield sentences on what was done to the user's files of the route, and on what a return through the sea leaves out."""
+    """Yield sentences on what was done to the user's files of the route, and on what a return by sea leaves out."""
     yield from of_files(case.route)
     if case.scenario.link.configuration.model in ("monopole_sea_return", "bipole_sea_return"):
         yield "Electrodes of the return through the sea are left out of resistance, faults and cost."

@@ -27,22 +27,29 @@ FILES = ("", "\x00", "9" * 5000, "-", "1e999", "NaN", "null", "1,5", "1.234.567,
 EXTREMES = (0, 1e-12, 1e-9, 1e-6, 1e-3, 0.01, 0.5, 0.999, 1, 1.5, 2, 10, 100, 1e3, 1e4, 1e6, 1e9, 1e12, -1e-6, -1, -100)
 
 
-UNITS = {"_mw": (1e3, 1e6), "_kw": (1e-3,), "_kv": (1e3,), "_km": (1e3, 1.852), "_m": (1e-3, 3.2808), "_mm2": (1e-6,),
-         "_deg": (math.pi / 180.0, -1.0), "_m_per_s": (1.943844, 3.6), "fraction": (100.0,), "share": (100.0,),
-         "loss": (100.0,), "rate": (100.0,), "_days": (24.0, 1.0 / 365.0), "_years": (12.0, 8760.0), "_h": (60.0, 1.0 / 24.0),
-         "_degc": (1.8,), "usd": (1e3, 1e-6), "": (1e-2, 1e2, 1e3)}
+UNITS = {"_mw": (1e3, 1e6), "_kw": (1e-3,), "_kv": (1e3,), "_km": (1e3, 1.852), "_m": (1e-3, 3.2808),
+         "_mm2": (1e-6,), "_deg": (math.pi / 180.0, -1.0), "_m_per_s": (1.943844, 3.6), "fraction": (100.0,),
+         "share": (100.0,), "loss": (100.0,), "rate": (100.0,), "_days": (24.0, 1.0 / 365.0),
+         "_years": (12.0, 8760.0), "_h": (60.0, 1.0 / 24.0), "_degc": (1.8,), "usd": (1e3, 1e-6),
+         "": (1e-2, 1e2, 1e3)}
 """How people mistake the unit of a key, by how its name ends."""
-DIGITS = str.maketrans("0123456789.,-", "٠١٢٣٤٥٦٧٨٩٫،−"), str.maketrans("0123456789", "０１２３４５６７８９")
+DIGITS = (str.maketrans("0123456789.,", "".join(map(chr, (*range(0x660, 0x66a), 0x66b, 0x60c)))),
+          str.maketrans("0123456789", "".join(map(chr, range(0xff10, 0xff1a)))))
+"""Arabic-Indic and fullwidth digits."""
 ENCODINGS = ("utf-16", "utf-16-be", "utf-32", "utf-8-sig", "cp1258", "cp1252", "shift_jis", "gb18030", "koi8-r")
-ODD = ("[link]\nrating_mw = 1200.0\n[link]\nvoltage_kv = 525.0\n", "link.rating_mw = 1200.0\n[link]\nvoltage_kv = 525\n",
+ODD = ("[link]\nrating_mw = 1200.0\n[link]\nvoltage_kv = 525.0\n",
+       "link.rating_mw = 1200.0\n[link]\nvoltage_kv = 525\n",
        "link = {rating_mw = 1200.0, cables = {insulation = \"xlpe\"}}\n", "[[link]]\nrating_mw = 1200.0\n",
-       "link.\"rating_mw\" = 1200.0 # MW\n", "'link'.rating_mw = 12_00.0\n", "[link.cables]\ninsulation='mi'\n[link]\nrating_mw=900\n",
-       "[link]\nrating_mw.x = 3\n", "[[buyers]]\n[[buyers]]\n[buyers]\n", "buyers = [{name = \"a\"}]\n[[buyers]]\nname=\"b\"\n",
-       "[[finance.tranches]]\n[finance]\nlife_years = 25\n", "[farm]\ncapacity_mw = 0b1011\n", "[farm]\ncapacity_mw = 1e3\n# capacity_mw = 5\n",
-       "[farm]\ncapacity_mw = +inf\n", "[time]\nfirst_year = 2035-01-01\n", "[time]\nfirst_year = 07:32:00\n",
-       "[farm]\ncapacity_mw = \"2000\"\n", "[farm]\ncapacity_mw = \"2.000,0\"\n", "[farm]\ncapacity_mw = \"２０００\"\n",
-       "[resource]\nfiles = \"\"\n", "[resource]\nfiles = [\"\", \"a.csv\"]\n", "seed = -1\n", "seed = 1.0\n", "seed = true\n",
-       "[a.b.c]\n[a]\nb.d = 1\n", "extends = \"base\"\nextends = \"base\"\n", "\"\" = 1\n", "extends = [\"base\"]\n")
+       "link.\"rating_mw\" = 1200.0 # MW\n", "'link'.rating_mw = 12_00.0\n",
+       "[link.cables]\ninsulation='mi'\n[link]\nrating_mw=900\n", "[link]\nrating_mw.x = 3\n",
+       "[[buyers]]\n[[buyers]]\n[buyers]\n", "buyers = [{name = \"a\"}]\n[[buyers]]\nname=\"b\"\n",
+       "[[finance.tranches]]\n[finance]\nlife_years = 25\n", "[farm]\ncapacity_mw = 0b1011\n",
+       "[farm]\ncapacity_mw = 1e3\n# capacity_mw = 5\n", "[farm]\ncapacity_mw = +inf\n",
+       "[time]\nfirst_year = 2035-01-01\n", "[time]\nfirst_year = 07:32:00\n", "[farm]\ncapacity_mw = \"2000\"\n",
+       "[farm]\ncapacity_mw = \"2.000,0\"\n", "[resource]\nfiles = \"\"\n", "[resource]\nfiles = [\"\", \"a.csv\"]\n",
+       "seed = -1\n", "seed = 1.0\n", "seed = true\n", "[a.b.c]\n[a]\nb.d = 1\n",
+       "extends = \"base\"\nextends = \"base\"\n", "\"\" = 1\n", "extends = [\"base\"]\n")
+"""TOML as it may be written, or may not: tables twice, dotted and quoted keys, numbers in words."""
 
 
 def tree():
@@ -75,7 +82,7 @@ def strange(random, old=None):
     if kind == 2 and isinstance(old, (int, float)):
         return old + random.choice((1, -1, 0.5, 1e-9))
     if kind == 3 and isinstance(old, (int, float)) and not isinstance(old, bool):
-        return str(old).translate(random.choice(DIGITS)) if random.random() < 0.5 else f"{old} {random.choice(('MW', '%', 'm'))}"
+        return random.choice((*(str(old).translate(table) for table in DIGITS), f"{old} MW", f"{old} %", f"{old}m"))
     return random.choice((NUMBERS, NUMBERS, TEXTS, TABLES)[random.randrange(4)])
 
 
@@ -187,7 +194,7 @@ def broken(random, raw):
 
 
 def table(random, raw):
-    """A table of rows as people spoil it: columns swapped or in another unit, rows doubled, gaps, dates out of range."""
+    """A table as people spoil it: columns swapped or in another unit, rows doubled, gaps, dates out of range."""
     lines = raw.split(b"\n")
     mark = max((b",", b";", b"\t", b" "), key=raw[:5000].count)
     rows = [line.split(mark) for line in lines]
@@ -196,8 +203,8 @@ def table(random, raw):
     kind = random.randrange(7)
     first = random.choice((0, 1, 3, len(rows) // 2))
     factor = random.choice((1e3, 1e-3, 100.0, 0.01, -1.0, 1.943844, math.pi / 180.0, 0.0))
-    word = random.choice((b"", b"NaN", b"-999", b"9999.9", b"1e400", b"None", b"#N/A", b"TRUE", "１２".encode(), b"2021-02-30 00:00",
-                          b"0000-00-00", b"99999-01-01", b"1/1/1", b"12:61"))
+    word = random.choice((b"", b"NaN", b"-999", b"9999.9", b"1e400", b"None", b"#N/A", b"TRUE", b"\xef\xbc\x91",
+                          b"2021-02-30 00:00", b"0000-00-00", b"99999-01-01", b"1/1/1", b"12:61"))
     for place, row in enumerate(rows):
         if place < first or len(row) <= max(one, other):
             continue
@@ -208,9 +215,7 @@ def table(random, raw):
                 row[one] = b"%r" % (float(row[one]) * factor)
             except ValueError:
                 continue
-        elif kind == 2 and random.random() < 0.1:
-            row[one] = word
-        elif kind == 3:
+        elif (kind == 2 and random.random() < 0.1) or kind == 3:
             row[one] = word
     if kind == 4:
         rows[first:first] = rows[first:first + random.choice((1, 24, 8760))]

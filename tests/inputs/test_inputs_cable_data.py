@@ -48,7 +48,8 @@ def test_keys_of_derived_cables_tell_them_apart():
 
 
 @pytest.mark.parametrize(("given", "words"), [
-    (("XLPE", "copper", 700.0, None), "cable voltage = 700"), (("MI", "copper", 640.0, None), "600 kV, the highest class"),
+    (("XLPE", "copper", 700.0, None), "cable voltage = 700"),
+    (("MI", "copper", 640.0, None), "600 kV, the highest class"),
     (("MI", "copper", 20.0, None), "must lie between 80"), (("XLPE", "copper", 525.0, 5000.0), "cable section = 5000"),
     (("XLPE", "aluminium", 525.0, 120.0), "between 240 and 3000")])
 def test_what_nobody_builds_is_refused(given, words):

@@ -225,7 +225,7 @@ def test_air_in_degrees_fahrenheit_is_refused(epw):
         cells = [row.split(",") for row in rows[8:]]
         return [*rows[:8], *(",".join([*c[:6], f"{1.8 * float(c[6]) + 2:.1f}", *c[7:]]) for c in cells)]
 
-    with pytest.raises(SundalinkError, match="mean temperature = .* Fahrenheit"):
+    with pytest.raises(SundalinkError, match=r"mean temperature = .* Fahrenheit"):
         solar.epw(epw(warm), *PLACE)
 
 

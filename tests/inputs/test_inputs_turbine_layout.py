@@ -172,5 +172,5 @@ def test_positions_in_degrees_and_minutes_are_those_in_degrees(tmp_path):
 
 def test_positions_in_millimetres_are_refused(tmp_path):
     path = write(tmp_path / "wide.csv", [f"{1e6 * i},0" for i in range(4)])
-    with pytest.raises(SundalinkError, match="wide.csv: distance of turbine .* from the middle .* in metres"):
+    with pytest.raises(SundalinkError, match=r"wide.csv: distance of turbine .* from the middle .* in metres"):
         from_file(4, 240.0, file=path)
