@@ -148,7 +148,9 @@ def _configuration(link: BuiltLink) -> str:
 def _joined(link: BuiltLink) -> Configuration:
     """Return how its poles, cables and return are joined, with the resistance of a return of a published section."""
     model = configuration.MODELS[_configuration(link)]
-    known = {"return_resistance": link.section_mm2 / link.return_section_mm2} if link.return_section_mm2 > 0 else {}
+    known: dict[str, float | str] = {}
+    if link.return_section_mm2 > 0:
+        known["return_resistance"] = link.section_mm2 / link.return_section_mm2
     if model is configuration.two_monopoles and "metallic" in link.config:
         known["each"] = "metallic_return"
     return model(**known)
