@@ -23,14 +23,20 @@ REFERENCE, REFERENCE_RATING = "xlpe_525_2000", 1200.0
 return, poles laid apart. [MW]"""
 
 
+def return_cables(configuration: Configuration) -> int:
+    """Cables that are a metallic return, one on each route."""
+    return configuration.routes if configuration.returns > 0 else 0
+
+
 def bill_of_materials(kind: Cable, configuration: Configuration, segments: Sequence[Segment], rating: float) -> Bill:
     """What a cable system is made of: each route has its cables, and a trench for each pole that lies apart."""
     length = sum(segment.length for segment in segments)
-    poles = configuration.pole_cables
+    back_cables = return_cables(configuration)
+    poles = configuration.cables - back_cables
     made = [(poles, cable_mass.masses(kind), kind.voltage)]
     if configuration.returns > 0:
         back = cable_mass.returning(kind, configuration.returns)
-        made.append((configuration.return_cables, cable_mass.masses(back), back.voltage))
+        made.append((back_cables, cable_mass.masses(back), back.voltage))
     tonnes = {name: length * sum(number * getattr(each, name) for number, each, _ in made)
               for name in ("copper", "aluminium", "lead", "steel", "insulation")}
     total = length * sum(number * sum(each) for number, each, _ in made)
@@ -50,7 +56,7 @@ def cable_cost(s: Scenario, route: RouteLine, kind: Cable, level: float | None =
                                   REFERENCE_RATING)
     own = bill_of_materials(kind, s.link.configuration.bind()(), route.segments, rating or s.link.rating_mw)
     configuration = s.link.configuration.bind()()
-    crossed = len(route.crossings) * s.route.crossing_usd * configuration.pole_cables
+    crossed = len(route.crossings) * s.route.crossing_usd * (configuration.cables - return_cables(configuration))
     return s.cost.cable_design.bind()(own, reference, float(level)) + crossed
 
 

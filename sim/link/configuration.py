@@ -39,16 +39,6 @@ class Configuration(NamedTuple):
     """Whether these lie side by side, so that a fault may take cables of both (``shared``), or so far apart that none
     does (``separate``)."""
 
-    @property
-    def return_cables(self) -> int:
-        """Cables that are a metallic return, one on each route."""
-        return self.routes if self.returns > 0 else 0
-
-    @property
-    def pole_cables(self) -> int:
-        """Cables at the voltage of a pole."""
-        return self.cables - self.return_cables
-
 
 def symmetric_monopole():
     """
