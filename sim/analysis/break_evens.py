@@ -118,12 +118,12 @@ def _owners(case: Case, moved: _Moved, penalty: np.ndarray) -> tuple[np.ndarray,
     """Return what owners put in and take out, and the loan, for every case."""
     money = case.finance
     terms, frame, loan = money.terms, money.timeline, money.project.debt
-    works, charge = terms.paid_out(money.components)
+    bought = terms.paid_out(money.components)
     works = tuple(part._replace(capex=part.capex * moved.capex[:, None],
-                                fixed_opex=part.fixed_opex * moved.opex[:, None]) for part in works)
+                                fixed_opex=part.fixed_opex * moved.opex[:, None]) for part in bought.own)
     runs = np.where(frame.operating, np.clip(1.0 - (moved.delay[:, None] - frame.age), 0.0, 1.0), 0.0)
     share = moved.energy[:, None] * runs
-    sales = terms.sales(money.price * moved.price * moved.currency, terms.years, share, charge(terms.years))
+    sales = terms.sales(money.price * moved.price * moved.currency, terms.years, share, bought.planned)
     sales = sales._replace(spot=sales.spot * moved.currency[:, None], penalty=_penalty(penalty, moved.energy) * runs)
     dearer = moved.rate[:, None]
     held = hold(loan._replace(interest=loan.interest * dearer, idc=loan.idc * dearer, rate=loan.rate * moved.rate))   # type: ignore[arg-type]   # of each case

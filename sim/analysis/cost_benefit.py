@@ -9,9 +9,10 @@ import numpy as np
 if TYPE_CHECKING:
     from sim.chain import Case
 
-AIR = {"nitrogen oxides": 48.0, "sulphur dioxide": 0.3, "fine dust": 0.2}
-"""What gas turbines emit beside CO2 for the heat of their fuel (assumed, of the size that the EMEP/EEA guidebook of
-2023 gives for gas turbines, chapter 1.A.1). [g/GJ]"""
+AIR = {"nitrogen oxides": 89.0, "sulphur dioxide": 0.281, "fine dust": 0.89}
+"""What gas-fired stations emit beside CO2 for the heat of their fuel: EMEP/EEA guidebook, chapter 1.A.1, table 3-4, Tier
+1, natural gas (ranges of 95 %: 15.6 to 180, 0.169 to 0.393, 0.445 to 1.33), as the project PEGA holds the factors
+(db/EMEP_20260207.csv). Its table 3-19 has 153, 0.244 and 0.2 for gas turbines; burners of low NOx emit less. [g/GJ]"""
 RARE = 0.999
 """Share of hours whose change of net demand is smaller than the one shown. [fraction]"""
 INERTIA, LOADING, FREQUENCY = 5.0, 0.75, 50.0
@@ -52,7 +53,8 @@ def frame(case: Case, generation: float, net: float, reserve: float) -> dict[str
     Notes
     -----
     Losses of the link and reserve are costs, so they are negative. Other emissions are those of the gas that the import
-    displaces at the heat rate of the marginal unit; those of Viet Nam's plants are left out. Flexibility is the change
+    displaces at the heat rate of the marginal unit, by factors for all gas-fired stations of Europe [2]_; those of Viet
+    Nam's plants are left out. Flexibility is the change
     of demand less import from one hour to the next that 99.9 % of hours stay below. Stability is the rate of change of
     frequency after the largest infeed is lost, f dP / (2 E) with the kinetic energy E of the units that the import
     leaves at work, mean of all periods; what converters and battery could do against it is not counted. Both are of the
@@ -63,6 +65,7 @@ def frame(case: Case, generation: float, net: float, reserve: float) -> dict[str
     .. [1] ENTSO-E, 4th guideline for cost benefit analysis of grid development projects (consulted 15 December 2022 to
        15 February 2023), with the implementation guidelines of TYNDP 2024: B1 to B9, C1, C2. Balancing, and stability
        beside B8.1, are left to the promoters of a project there.
+    .. [2] EMEP/EEA air pollutant emission inventory guidebook, chapter 1.A.1 Energy industries, table 3-4 (Tier 1).
     """
     years, money = case.finance.years, case.finance
     works, heat = money.components, case.scenario.market.marginal.given()["heat_rate"]

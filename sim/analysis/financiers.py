@@ -9,11 +9,16 @@ import numpy as np
 from sim.finance.debt_tranches import rates
 from sim.finance.party_ledger import Payment
 from sim.finance.timeline import real
+from sim.finance.withheld_tax import loan_by_loan, undrawn_and_first
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.chain import Case
     from sim.finance.debt_service import Debt, Tranche
     from sim.finance.timeline import Timeline
+
+    Flow = tuple[str, str, str, np.ndarray]
 
 WHO = {"commercial": "commercial banks", "eca": "lenders with export credit cover", "mdb_a": "development banks",
        "mdb_b": "banks beside development banks", "concessional": "concessional lenders",
@@ -33,7 +38,7 @@ def payments(case: Case, project: str, held: np.ndarray) -> tuple[Payment, ...]:
     project : str
         Name of the project company among the parties.
     held : array, shape (year,)
-        Tax withheld from the interest of a loan alone, nominal; that of a stack is found loan by loan. [USD]
+        Tax withheld from the interest and fees of a loan alone, nominal; that of a stack is found loan by loan. [USD]
 
     Returns
     -------
@@ -44,18 +49,8 @@ def payments(case: Case, project: str, held: np.ndarray) -> tuple[Payment, ...]:
     money, s = case.finance, case.scenario
     frame, loan, dividends = money.timeline, money.project.debt, money.project.dividends
     agents = s.finance.agency_fee_usd_per_year * frame.operating * frame.price
-    flows = [(project, AGENTS, "agent, trustee, account bank, engineer", agents)]
-    if loan.stack is None:
-        flows += _of_loan("lenders", project, loan.draw, loan.fees, loan.idc, loan.interest, loan.principal,
-                          held)
-    else:
-        for place, each in enumerate(loan.stack.tranches):
-            who = WHO[s.finance.tranches[place].kind]
-            paid, fee = loan.stack.interest[place], _guarantee(each, frame, loan.stack.interest[place])
-            fees, idc = _until_operation(loan, place, frame)
-            flows += _of_loan(who, project, loan.stack.draw[place], fees, idc, paid - fee, loan.stack.principal[place],
-                              each.withheld * (idc + paid - fee))
-            flows.append((project, "guarantors", f"fee of the guarantee: {each.name}", fee))
+    flows = [(project, AGENTS, "agent, trustee, account bank, engineer", agents),
+             *of_loans(loan, frame, project, [WHO[row.kind] for row in s.finance.tranches], held)]
     abroad, kept = s.finance.withholding.owners_abroad, np.maximum(dividends, 0.0)
     for who, share in (("owners in Vietnam", 1.0 - abroad), ("owners abroad", abroad)):
         flows += [(who, project, "equity", share * loan.equity), (project, who, "dividends", share * dividends)]
@@ -64,8 +59,41 @@ def payments(case: Case, project: str, held: np.ndarray) -> tuple[Payment, ...]:
                  if np.any(amount) or payer == "lenders" or receiver == "lenders")
 
 
+def of_loans(loan: Debt, frame: Timeline, borrower: str, kinds: Sequence[str], held: np.ndarray) -> list[Flow]:
+    """
+    Return what the lenders and guarantors of a company give and get, loan by loan.
+
+    Parameters
+    ----------
+    loan : Debt
+    frame : Timeline
+    borrower : str
+        Name of the company among the parties.
+    kinds : sequence of str
+        Who lends each loan of a stack.
+    held : array, shape (year,)
+        Tax withheld from the interest and fees of a loan alone, nominal. [USD]
+
+    Returns
+    -------
+    flows : list of tuple
+        Payer, receiver, what, nominal amount by year. [USD]
+    """
+    if loan.stack is None:
+        return _of_loan("lenders", borrower, loan.draw, loan.fees, loan.idc, loan.interest, loan.principal, held)
+    flows: list[Flow] = []
+    taxes = loan_by_loan(loan, frame)
+    for place, (each, who) in enumerate(zip(loan.stack.tranches, kinds, strict=True)):
+        paid, fee = loan.stack.interest[place], _guarantee(each, frame, loan.stack.interest[place])
+        fees, idc = _until_operation(loan, place, frame)
+        flows += _of_loan(who, borrower, loan.stack.draw[place], fees, idc, paid - fee, loan.stack.principal[place],
+                          taxes[place])
+        flows.append((borrower, "guarantors", f"fee of the guarantee: {each.name}", fee))
+    return flows
+
+
 def _of_loan(who: str, project: str, draw: np.ndarray, fees: np.ndarray, idc: np.ndarray, interest: np.ndarray,
-             principal: np.ndarray, held: np.ndarray) -> list[tuple[str, str, str, np.ndarray]]:
+             principal: np.ndarray, held: np.ndarray) -> list[Flow]:
     """Return what a loan gives and takes."""
     return [(who, project, "loans drawn", draw), (project, who, "fees and interest in construction", fees + idc),
             (project, who, "interest", interest), (project, who, "repayment", principal),
@@ -83,9 +111,7 @@ def _guarantee(each: Tranche, frame: Timeline, paid: np.ndarray) -> np.ndarray:
 def _until_operation(loan: Debt, place: int, frame: Timeline) -> tuple[np.ndarray, np.ndarray]:
     """Return fees and interest in construction of one loan of a stack, of which all loans have their parts. [USD]"""
     assert loan.stack is not None
-    amount, first = float(loan.amount), int(np.flatnonzero(frame.construction)[0])
-    undrawn = np.where(frame.construction, amount - np.concatenate([[0.0], np.cumsum(loan.draw)[:-1]]), 0.0)
-    at_once = np.where(np.arange(frame.year.size) == first, amount, 0.0)
+    undrawn, at_once = undrawn_and_first(loan, frame)
     fees = [t.share * (t.commitment * undrawn + t.upfront * at_once) for t in loan.stack.tranches]
     weight = [t.share * t.rate_construction for t in loan.stack.tranches]
     every = sum(fees, np.zeros(frame.year.size))

@@ -198,7 +198,7 @@ def compute(case: Case) -> GasParity:
     taxed = (gas_power_cost.new_entrant_cost(0.0, levelised_tax(case), **given)
              - gas_power_cost.new_entrant_cost(0.0, 0.0, **given)) / s.market.sgd_per_usd
     gas = float(plant + taxed)
-    terms = money.terms.at(gas, money.components)
+    terms = money.terms.at(gas, money.terms.paid_out(money.components))
     flows = evaluate(*terms[:4], place(money.timeline, money.years.delivered), *terms[4:], wacc=s.finance.wacc,
                      **money.terms.paid._asdict())
     paid = money.terms.currency * money.price * escalation(money.timeline, indexation=s.finance.indexation)[

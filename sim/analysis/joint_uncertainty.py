@@ -145,7 +145,8 @@ def _exact(case: Case, cases: np.ndarray) -> np.ndarray:
     """Return required prices at factors on energy, cost and upkeep, shape (case,). [USD/MWh]"""
     s, money = case.scenario, case.finance
     terms, works = _changed(case, cases)
-    return required_prices(lambda at: owners(*terms.at(at, works), **terms.paid._asdict()), len(cases), money.required,
+    paid = terms.paid_out(works)
+    return required_prices(lambda at: owners(*terms.at(at, paid), **terms.paid._asdict()), len(cases), money.required,
                            target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
 
 
@@ -153,7 +154,7 @@ def _returns(case: Case, cases: np.ndarray) -> np.ndarray:
     """Return the equity IRR at the contract's price, the loan as it was sized, shape (case,)."""
     terms, works = _changed(case, cases)
     terms = terms._replace(debt=hold(case.finance.project.debt), downside=(), paid=terms.paid._replace(covers=()))
-    return irr(owners(*terms.at(case.finance.price, works), **terms.paid._asdict())[0])
+    return irr(owners(*terms.at(case.finance.price, terms.paid_out(works)), **terms.paid._asdict())[0])
 
 
 def _changed(case: Case, cases: np.ndarray) -> tuple[Terms, tuple[Component, ...]]:

@@ -11,6 +11,7 @@ from sim.analysis.variable import Variable, coordinate
 from sim.case import debt as case_debt
 from sim.case import simulated_years
 from sim.case.finance import simulated
+from sim.case.loans import tranches as tranches_of
 from sim.case.refinancing import refinanced
 from sim.finance.debt_service import Tranche, hold, senior_years
 from sim.finance.debt_tranches import rates
@@ -111,7 +112,7 @@ def compute(case: Case) -> LendersCover | None:
     lives = simulated_years.draw(s, case.hub, case.traded, s.finance.simulation.lives, s.finance.simulation.level)
     years = simulated_years.sales(s, case.hub, case.traded, lives)
     terms = simulated(s, money.terms, years, case.route)
-    given = terms._replace(debt=hold(loan)).at(money.price, money.components)
+    given = terms._replace(debt=hold(loan)).at(money.price, terms.paid_out(money.components))
     served_debt = owners(*given, **terms.paid._asdict())[1]
     on = money.timeline.operating
     served = loans(s, loan, on)
@@ -171,7 +172,7 @@ def loans(s: Scenario, loan: Debt, operating: np.ndarray) -> Loans:
 def _tranches(s: Scenario, loan: Debt) -> tuple[Tranche, ...]:
     """Return the loans by name; one, where the debt is no stack."""
     if loan.stack is not None:
-        return case_debt.tranches(s.finance.tranches, s.finance.withholding)
+        return tranches_of(s.finance.tranches, s.finance.withholding)
     f = s.finance.debt
     return (Tranche("senior", 1.0, loan.rate, loan.rate, loan.rate, 99, f.tenor_years, upfront=f.upfront,
                     commitment=f.commitment, withheld=case_debt.taken(s)),)

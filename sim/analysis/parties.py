@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis import cost_benefit, financiers
+from sim.analysis import company_payments, cost_benefit, financiers
 from sim.analysis.variable import Variable, coordinate
 from sim.case import debt
 from sim.case.contract_terms import infeed_payments, wheeling_charges
 from sim.case.years import interpolate
-from sim.finance.companies import split
 from sim.finance.cost_schedule import yearly_cost
 from sim.finance.party_ledger import Payment, parties
 from sim.finance.timeline import place, real
 from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
+    from sim.case.companies import Owner
     from sim.chain import Case
     from sim.finance.party_ledger import Parties
 
@@ -62,6 +62,8 @@ class PartyView(NamedTuple):
     premium: float
     carbon_tax: float
     """A year, not received by Singapore's treasury. [USD]"""
+    others: tuple[Owner, ...]
+    """Companies that own a part of the project, with their books."""
 
 
 def compute(case: Case) -> PartyView:
@@ -85,8 +87,10 @@ def compute(case: Case) -> PartyView:
     money, s = case.finance, case.scenario
     frame = money.timeline
     time = frame.year - MONEY_YEAR
-    listed = (*_of_project(case), *_around(case))
-    found = parties(listed, RATE, time, closed=(PROJECT,))
+    others = money.terms.others(money.components)
+    listed = (*_of_project(case, sum((each.books.payment for each in others), np.zeros(time.size))), *_around(case),
+              *company_payments.payments(case, others, PROJECT, BANK))
+    found = parties(listed, RATE, time, closed=(PROJECT, *map(company_payments.name, others)))
     avoided = _avoided(case)
     costs = _costs(case)
     weight = (1.0 + RATE) ** -time.astype(float)
@@ -96,14 +100,14 @@ def compute(case: Case) -> PartyView:
     jobs = {"building": (capacity * JOBS_BUILDING[0], capacity * JOBS_BUILDING[1]),
             "operation": (capacity * JOBS_RUNNING[0], capacity * JOBS_RUNNING[1])}
     frame_ = cost_benefit.frame(case, float((avoided * weight).sum()), welfare, -float(_reserve(case).mean()))
-    return PartyView(time, listed, found, frame_, jobs, welfare, _premium(case), tax)
+    return PartyView(time, listed, found, frame_, jobs, welfare, _premium(case), tax, others)
 
 
-def _of_project(case: Case) -> tuple[Payment, ...]:
-    """Return the payments of the project company, its accounts with the bank among them; they close in every year."""
+def _of_project(case: Case, link: np.ndarray) -> tuple[Payment, ...]:
+    """Return the payments of the project company, its accounts with the bank among them, but those to other companies
+    (given nominal, by year [USD]): with these they close in every year."""
     money = case.finance
     p, frame, loan = money.project, money.timeline, money.project.debt
-    link = _companies(case)
     dsra = np.diff(loan.dsra, prepend=0.0)
     credit = place(frame, money.credits.revenue) * frame.price
     fee = place(frame, money.credits.fee) * frame.price
@@ -126,7 +130,6 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
         ("buyers in Malaysia", PROJECT, "sales in Malaysia", p.other_revenue - credit + early_credit),
         (PROJECT, "contract buyers", "shortfall penalty", p.penalty - licence),
         (PROJECT, "Energy Market Authority", "quarterly load factor", licence),
-        (PROJECT, "owners of other companies", "payments to companies", link),
         (PROJECT, "grids and markets", "charges, energy bought", p.charges - link - reserve - wheeled),
         (PROJECT, "grids of transit countries", "transit", wheeled),
         (PROJECT, "power stations in Singapore", "reserve for the largest infeed", reserve),
@@ -142,34 +145,18 @@ def _of_project(case: Case) -> tuple[Payment, ...]:
             *financiers.payments(case, PROJECT, debt.withheld(case.scenario, loan, frame)))
 
 
-def _companies(case: Case) -> np.ndarray:
-    """Return what the project company pays other companies, nominal, by year. [USD]"""
-    money = case.finance
-    _, theirs = split(money.components, money.terms.companies)
-    none = np.zeros(money.timeline.year.shape)
-    return sum((each.payment for each in money.terms.accounts(theirs, money.years)), none)
-
-
 def _around(case: Case) -> tuple[Payment, ...]:
-    """Return payments that the import moves between others: lower spot price, carbon tax, other companies."""
+    """Return payments that the import moves between others: lower spot price, carbon tax."""
     money, s = case.finance, case.scenario
     frame = money.timeline
     saving = place(frame, interpolate(s, _saving(case)))
     tax = place(frame, money.avoided * s.carbon.tax.bind()(frame.year[frame.operating]) / s.market.sgd_per_usd)
-    _, theirs = split(money.components, money.terms.companies)
-    accounts = money.terms.accounts(theirs, money.years)
     moved = [Payment("power stations in Singapore", "consumers in Singapore", "lower spot price", saving),
              # Stations pay less tax than they would without the import.
              Payment("treasury of Singapore", "power stations in Singapore", "carbon tax not due", tax)]
     for payer, name in (("contract buyers", "buyer"), ("consumers in Singapore", "system")):
         moved.append(Payment(payer, "power stations in Singapore", "reserve for the largest infeed",
                              place(frame, money.years.infeed_reserve) * infeed_payments(s)[name]))
-    for company, own in zip(money.terms.companies, accounts, strict=True):
-        moved += [Payment("owners of other companies", "suppliers", f"{company.name}: cost",
-                          real(frame, own.capex + own.opex + own.removal)),
-                  Payment("consumers in Singapore", "owners of other companies", f"{company.name}: up to the floor",
-                          real(frame, own.top_up)),
-                  Payment("governments", "owners of other companies", f"{company.name}: grant", real(frame, own.grant))]
     return tuple(moved)
 
 
@@ -296,4 +283,5 @@ def variables(case: Case, view: PartyView) -> list[Variable]:
         Variable("indicator_value", "indicator", np.array(values, dtype=float), "-",
                  "indicator, in the unit of its name", {"not_computed": rest}),
         Variable("jobs_building", "range", np.array(view.jobs["building"]), "-", "person-years of building the farm"),
-        Variable("jobs_operation", "range", np.array(view.jobs["operation"]), "-", "jobs in operation of the farm")]
+        Variable("jobs_operation", "range", np.array(view.jobs["operation"]), "-", "jobs in operation of the farm"),
+        *company_payments.variables(view.others)]

@@ -107,8 +107,9 @@ def compute(case: Case) -> PriceUncertainty:
     capex, price = np.full((2, len(scale)), np.nan)
     capex[known] = np.asarray(sum(part.capex for part in works))[:, 0]
     if np.isfinite(money.required) and known.any():
+        bought = money.terms.paid_out(works)
         price[known] = required_prices(
-            lambda at: owners(*money.terms.at(at, works), **money.terms.paid._asdict()),
+            lambda at: owners(*money.terms.at(at, bought), **money.terms.paid._asdict()),
             int(known.sum()),
             money.required,
             target_irr=s.finance.target_equity_irr,

@@ -139,7 +139,7 @@ def _late(case: Case, years: int) -> tuple[float, float]:
     # While building, exchange rates do not act: the first year has the cover itself.
     paid = terms.paid if dearer is None else terms.paid._replace(
         covers=tuple(np.atleast_1d(each)[0] * dearer for each in terms.paid.covers))
-    given = moved.at(money.price, money.components)
+    given = moved.at(money.price, moved.paid_out(money.components))
     found = evaluate(*given[:4], place(frame, sold.delivered), *given[4:], wacc=f.wacc, **paid._asdict())
     return float(found.equity_irr), float(found.npv)
 

@@ -50,7 +50,7 @@ def compute(case: Case) -> HalfYears:
     money = case.finance
     frame, loan, project = money.timeline, money.project.debt, money.project
     on = frame.construction
-    own, _ = money.terms.paid_out(money.components)
+    own = money.terms.paid_out(money.components).own
     flows = {part.name: building(part, frame) * frame.price for part in own if np.any(part.capex)}
     shares = bought_in(case.scenario, own)
     currencies: dict[str, np.ndarray] = {}

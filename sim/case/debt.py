@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case import simulated_years
+from sim.case import loans, simulated_years
 from sim.case.energy_uncertainty import spread
 from sim.case.sales import expected
 from sim.farm.energy_uncertainty import exceeded
-from sim.finance import currency, withholding
-from sim.finance.debt_service import MEZZANINE, SENIOR, SUBORDINATED, Tranche
+from sim.finance import currency, withheld_tax, withholding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sim.case.hub import Hub
     from sim.case.sales import ExpectedYears
@@ -23,11 +22,9 @@ if TYPE_CHECKING:
     from sim.finance.debt_service import Debt
     from sim.finance.timeline import Timeline
     from sim.scenario.schema import Scenario
-    from sim.scenario.tables_debt import Loan, Withholding
 
 OTHER_CURRENCY = "debt in another currency"
 """Name of the sizing case in which service is counted at another exchange rate."""
-RANKS = {"senior": SENIOR, "subordinated": SUBORDINATED, "mezzanine": MEZZANINE}
 
 
 class Downside(NamedTuple):
@@ -123,22 +120,19 @@ def model(s: Scenario) -> Callable[..., Debt]:
     model : callable
         As `sim.finance.debt_sizing.sculpted`.
     """
-    given, bound = s.finance.debt, s.finance.debt.bind()
+    given, bound, taxed = s.finance.debt, s.finance.debt.bind(), s.finance.withholding
     if given.model == "stacked":
-        return partial(bound, tranches=tranches(s.finance.tranches, s.finance.withholding))
+        return partial(bound, tranches=loans.tranches(s.finance.tranches, taxed))
     if getattr(given, "rate", None) is None:
         return bound
-    return partial(bound, rate=withholding.grossed_up(given.rate, **_terms(s.finance.withholding)))
-
-
-def _terms(given: Withholding) -> dict[str, Any]:
-    """Return the arguments of `sim.finance.withholding.grossed_up` but the rate."""
-    return {"interest": given.interest, "abroad": given.lenders_abroad, "gross_up": given.gross_up}
+    # The concessional part of a loan bears no tax; its own rate stands beside.
+    share = 1.0 - given.concessional_share
+    return partial(bound, **loans.paid(taxed, given.rate, given.upfront, given.commitment, share))
 
 
 def made_up(s: Scenario) -> float:
     """Return what the borrower pays for one unit of interest agreed, mean of all loans. [-]"""
-    once = withholding.grossed_up(1.0, **_terms(s.finance.withholding))
+    once = withholding.grossed_up(1.0, **loans.terms(s.finance.withholding))
     given = s.finance.debt
     if getattr(given, "rate", None) is None and given.model != "stacked":
         return 1.0
@@ -164,42 +158,16 @@ def withheld(s: Scenario, loan: Debt, frame: Timeline) -> np.ndarray:
     tax : array, shape (year,)
         Part of what is paid to lenders, nominal. [USD]
     """
-    return withholding.withheld(loan, frame, taken(s))
+    part, taxed = 1.0 - getattr(s.finance.debt, "concessional_share", 0.0), s.finance.withholding
+    return withheld_tax.withheld(loan, frame, taken(s), loans.withheld_share(taxed, part)[1])
 
 
 def taken(s: Scenario) -> float:
     """Return the share of the interest on a loan alone that is tax; its concessional part bears none. [fraction]"""
-    given, terms = s.finance.debt, _terms(s.finance.withholding)
+    given, terms = s.finance.debt, loans.terms(s.finance.withholding)
     share = withholding.taken(**terms)
     if not getattr(given, "concessional_share", 0.0):
         return share
     paid = (1.0 - given.concessional_share) * withholding.grossed_up(given.rate, **terms)
     whole = paid + given.concessional_share * given.concessional_rate
     return share * paid / whole if whole > 0.0 else 0.0
-
-
-def tranches(rows: Sequence[Loan], taxed: Withholding) -> tuple[Tranche, ...]:
-    """
-    Return the loans of `finance.tranches` with what their kind has where a key is absent.
-
-    Parameters
-    ----------
-    rows : sequence of sim.scenario.tables_debt.Loan
-    taxed : sim.scenario.tables_debt.Withholding
-
-    Returns
-    -------
-    tranches : tuple of Tranche
-    """
-    return tuple(_tranche(row, {} if row.tax_exempt else _terms(taxed)) for row in rows)
-
-
-def _tranche(row: Loan, tax: dict[str, Any]) -> Tranche:
-    """Return one loan: margins over the swap, less what a guarantee takes off them, with the tax on its interest."""
-    base = row.swap_rate - (row.guarantee_margin_gain if row.guarantee_cover > 0 else 0.0)
-    first, late = (row.margin if margin is None else margin for margin in (row.margin_construction, row.margin_late))
-    paid, paid_first, paid_late = (withholding.grossed_up(base + margin, **tax) for margin in (row.margin, first, late))
-    return Tranche(row.name, row.share, paid, paid_first, paid_late, row.margin_late_year,
-                   row.tenor_years, row.grace_years, RANKS[row.rank], row.repayment == "sculpted",
-                   row.capitalised_share, row.upfront + row.premium, row.commitment, row.guarantee_cover,
-                   row.guarantee_fee, row.guarantee in ("prg", "pri"), withholding.taken(**tax))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.carbon import inventory
-from sim.case import carbon, debt, phases
+from sim.case import carbon, companies, debt, phases
 from sim.case.components import parts
 from sim.case.contract_terms import infeed_payments, wheeling_charges
 from sim.case.sales import expected
@@ -17,8 +17,6 @@ from sim.checks import refusal
 from sim.errors import SundalinkError
 from sim.finance import cost_schedule
 from sim.finance.cash_flow import Sales, costs_of
-from sim.finance.companies import Company, split
-from sim.finance.companies import books as accounts
 from sim.finance.landed_cost import landed_cost
 from sim.finance.metrics import irr
 from sim.finance.project_returns import evaluate, owners
@@ -31,13 +29,14 @@ if TYPE_CHECKING:
 
     from sim.carbon.article6 import CreditLedger
     from sim.carbon.claims import Claims
+    from sim.case.companies import Owner, Payments
     from sim.case.farm import Farm
     from sim.case.hub import Hub
     from sim.case.link import Link
     from sim.case.route import RouteLine
     from sim.case.sales import ExpectedYears
     from sim.case.trade import Traded
-    from sim.finance.companies import CompanyBooks
+    from sim.finance.companies import Company
     from sim.finance.cost_components import Component
     from sim.finance.debt_service import Debt
     from sim.finance.landed_cost import LandedCost
@@ -126,25 +125,18 @@ class Terms(NamedTuple):
     """What phases earn in the years of building, which it helps to pay for: taxed like all that is earned."""
     paid: PaymentTerms
 
-    def paid_out(self,
-                 components: Sequence[Component]) -> tuple[tuple[Component, ...], Callable[..., np.ndarray | float]]:
-        """
-        Return the components that stay with the company that holds the contract, and what it pays the others.
+    def paid_out(self, components: Sequence[Component]) -> Payments:
+        """Return what stays with the company that holds the contract, and what it pays the others, at any price."""
+        return companies.payments(self.timeline, self.companies, self.availability, self._cases(), components)
 
-        The second is ``charge(years, share)``, real, by year of the timeline; zero without other companies. [USD]
-        """
-        own, theirs = split(components, self.companies)
+    def others(self, components: Sequence[Component]) -> tuple[Owner, ...]:
+        """Return the other companies with their accounts, loans and taxes of the expected case."""
+        return companies.owners(self.timeline, self.companies, self.availability, self._cases(), components,
+                                self.paid.receivable)
 
-        def charge(years: ExpectedYears, share: float = 1.0) -> np.ndarray | float:
-            return sum((each.payment / self.timeline.price for each in self.accounts(theirs, years, share)), 0.0)
-        return own, charge
-
-    def accounts(self, theirs: Sequence[tuple[Component, ...]], years: ExpectedYears,
-                 share: float = 1.0) -> list[CompanyBooks]:
-        """Return the accounts of the other companies, given what each owns."""
-        energy = place(self.timeline, years.delivered) * share
-        return [accounts(company, parts, self.timeline, energy, self.availability)
-                for company, parts in zip(self.companies, theirs, strict=True)]
+    def _cases(self) -> list[tuple[ExpectedYears, float]]:
+        """Return the expected case and those that debt is sized on, each with its energy over the expected one."""
+        return [(self.years, 1.0), *((case.years, case.share) for case in self.downside)]
 
     def sales(self, price: float | np.ndarray, years: ExpectedYears, share: float | np.ndarray,
               charge: np.ndarray | float = 0.0) -> Sales:
@@ -163,12 +155,12 @@ class Terms(NamedTuple):
         frame = self.timeline
         return sum(cost_schedule.building(part, frame) for part in components) + self.fees * frame.construction
 
-    def at(self, price: float, components: Sequence[Component]) -> OwnersArguments:
-        """Return the arguments of `sim.finance.project_returns.owners` at a price and for components."""
-        components, charge = self.paid_out(components)
-        downside = [self.sales(price, case.years, case.share, charge(case.years, case.share)) for case in self.downside]
-        return (self.timeline, components, self.sales(price, self.years, 1.0, charge(self.years)),
-                self.fees, self.tax, self.debt, downside)
+    def at(self, price: float | np.ndarray, paid: Payments) -> OwnersArguments:
+        """Return the arguments of `sim.finance.project_returns.owners` at a price, given what `paid_out` returns."""
+        downside = [self.sales(price, case.years, case.share, charge)
+                    for case, charge in zip(self.downside, paid.downside, strict=True)]
+        return (self.timeline, paid.own, self.sales(price, self.years, 1.0, paid.planned), self.fees, self.tax,
+                self.debt, downside)
 
 
 def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, traded: Traded,
@@ -208,21 +200,23 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
                    phases.laid(traded.phases, frame, works, before and before.ledger))
     delivered = place(frame, years.delivered) + (0.0 if terms.early is None else terms.early.delivered)
 
+    bought = terms.paid_out(works)
+
     def case(at: float) -> ProjectFinance:
-        given = terms.at(at, works)
+        given = terms.at(at, bought)
         return evaluate(*given[:4], delivered, *given[4:], wacc=f.wacc, **terms.paid._asdict())
 
-    costs = costs_of(frame, terms.paid_out(works)[0], fees)   # the same at any price
+    costs = costs_of(frame, bought.own, fees)   # the same at any price
 
     def quick(at: float) -> tuple[float, Debt]:
-        flow, loan = owners(*terms.at(at, works), costs, **terms.paid._asdict())
+        flow, loan = owners(*terms.at(at, bought), costs, **terms.paid._asdict())
         return irr(flow), loan
 
     required = _required(s, case, quick, near)
     at = required.price if s.contract.price == "solve" else float(s.contract.price)
     solved = required.finance if s.contract.price == "solve" else None
     project = case(at) if solved is None else solved
-    if terms.early is not None and (terms.early.net(at) > terms.spent(terms.paid_out(works)[0])).any():
+    if terms.early is not None and (terms.early.net(at) > terms.spent(bought.own)).any():
         raise refusal("phases", ", ".join(str(phase.begin) for phase in traded.phases), "", "must not earn more in a "
                       "year than finance.construction_spend spends in it; let time.first_operating_year be earlier")
     landed, hub_cost = _levelised(s, hub, years, works, frame, fees, charges, terms.early)
@@ -249,9 +243,9 @@ def _terms(s: Scenario, hub: Hub, link: Link, traded: Traded, years: ExpectedYea
     currency = (1.0 - s.contract.drift_per_year) ** (s.time.first_operating_year + np.arange(s.time.operating_years)
                                                   - MONEY_YEAR) * s.contract.path.bind()(s.time.operating_years)
     downside = debt.cases(s, hub, traded)
-    owners = tuple(Company(**{**row.model_dump(), "owns": tuple(row.owns)}) for row in s.companies)
     available = float(link.poles.mean()) / link.configuration.poles
-    return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), debt.model(s), owners,
+    return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), debt.model(s),
+                 companies.companies(s),
                  available, early, PaymentTerms(f.indexation, f.receivable_days, f.interest_cap,
                                      tuple(case.cover for case in downside),
                                      f.withholding.dividends * f.withholding.owners_abroad))

@@ -64,7 +64,7 @@ def refinanced(s: Scenario, money: CaseFinance) -> Refinanced:
     new = new_terms(s)
     terms = money.terms._replace(debt=refinancing.model(loan, new))
     before = money.project.equity_flow
-    flow, better = owners(*terms.at(money.price, money.components), **terms.paid._asdict())
+    flow, better = owners(*terms.at(money.price, terms.paid_out(money.components)), **terms.paid._asdict())
     cost = refinancing.cost(loan, better, frame.operating, new)
     change = flow - cost - before
     target = s.finance.target_equity_irr

@@ -1,16 +1,22 @@
 """Companies that own a part of the project and are paid for it: regulated, by availability, or by cap and floor."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.checks import refusal
+from sim.finance.cash_flow import costs_of
 from sim.finance.cost_owner import FOLLOWS
 from sim.finance.cost_schedule import building, renewals
 from sim.finance.metrics import irr, npv
+from sim.finance.tax import Tax
 
 SHARED = ("contingency", "development", *FOLLOWS)
 """Components that are shares of all others: each company has its part of them."""
+
+PASSES = 60
+"""Most passes around a tax allowance and the tax on it: each leaves a fifth of the error, as the rate is."""
 
 
 class Company(NamedTuple):
@@ -28,6 +34,20 @@ class Company(NamedTuple):
     least: float = 0.80                # availability below which the floor is not kept [fraction]
     tariff: float = 80.0               # what users pay between cap and floor, real [USD/MWh]
     excess: float = 1.0                # share of what is above the cap that is given back [fraction]
+    basis: str = "pre_tax"             # of the allowed return: pre_tax, vanilla or post_tax
+    gearing: float = 0.0               # share of debt that the tax allowance assumes [fraction]
+    interest: float = 0.0              # its interest a year, for that allowance [fraction]
+    tax: Callable[..., Tax] | None = None   # model of its tax; None: it pays none
+    debt: Callable | None = None       # model of its own loans; None: it has none
+
+
+class Allowed(NamedTuple):
+    """What a regime allows a company, whatever is delivered; nominal USD, shape (..., year)."""
+
+    floor: np.ndarray       # all that a regulated company is paid; of a cap and floor the floor [USD]
+    cap: np.ndarray         # of a cap and floor; else as `floor` [USD]
+    tax: np.ndarray         # part of `floor` that is an allowance for tax [USD]
+    recover: np.ndarray     # years in which the cost is recovered, bool, shape (year,)
 
 
 class CompanyBooks(NamedTuple):
@@ -39,7 +59,7 @@ class CompanyBooks(NamedTuple):
     opex: np.ndarray       # fixed cost of operation [USD]
     capex: np.ndarray      # building and renewals [USD]
     removal: np.ndarray    # decommissioning [USD]
-    cash_flow: np.ndarray  # all of it, before tax [USD]
+    cash_flow: np.ndarray  # all of it, before tax and loans [USD]
     irr: np.ndarray        # shape (...) [fraction]
 
 
@@ -90,9 +110,79 @@ def _scaled(part, share):
     return part._replace(capex=part.capex * share, fixed_opex=part.fixed_opex * share)
 
 
-def books(company, parts, timeline, energy, availability):
+def allowed(company, parts, timeline):
     """
-    Accounts of a company.
+    Revenue that a regime allows a company.
+
+    Parameters
+    ----------
+    company : Company
+        With its terms.
+    parts : sequence of Component
+        What it owns.
+    timeline : Timeline
+
+    Returns
+    -------
+    allowed : Allowed
+
+    Notes
+    -----
+    Building blocks: allowed_t = rate x base_(t-1) + depreciation + opex + tax allowance, with interest in construction
+    at the allowed rate in the base; its present value at that rate is the base. A pre-tax return has no allowance: tax
+    is paid out of it. A vanilla one is the mean of the interest before tax and the return on equity behind tax: what is
+    due on profit behind the interest of the assumed gearing is allowed, and the tax on this allowance too. A post-tax
+    one has the saving of tax by interest in its rate, so the allowance is the tax of a company without debt.
+
+    References
+    ----------
+    .. [1] Oxera, "Which WACC when? A cost of capital puzzle", Agenda, September 2005 (revisited 2015).
+    """
+    cost = _cost(parts, timeline)
+    own = (1.0 - company.grant) * cost.building
+    recover = timeline.operating & (timeline.age < company.recovery)
+
+    def revenue(rate):
+        level = _annuity(_base(own, rate, timeline), rate, company, timeline, recover)
+        paid = np.where(timeline.operating, level + cost.running(), 0.0)
+        tax = _tax_allowance(company, parts, timeline, _course(own, level, rate), paid)
+        return paid + tax, tax
+
+    floor, tax = revenue(company.rate)
+    cap = revenue(company.cap_rate)[0] if company.regime == "cap_and_floor" else floor
+    return Allowed(floor, cap, tax, recover)
+
+
+def _course(building, level, rate):
+    """Return what is owed to the owners of a regulated base at the beginning of each year. [USD]"""
+    building, level = np.broadcast_arrays(building, level)
+    owed = np.zeros(building.shape)
+    for year in range(building.shape[-1] - 1):
+        owed[..., year + 1] = owed[..., year] * (1.0 + rate) + building[..., year] - level[..., year]
+    return owed
+
+
+def _tax_allowance(company, parts, timeline, owed, paid):
+    """Return the tax on what is paid and on the allowance itself, interest deducted at the assumed gearing. [USD]"""
+    tax = np.zeros(paid.shape)
+    if company.tax is None or company.basis == "pre_tax":
+        return tax
+    costs = costs_of(timeline, parts, np.zeros(timeline.year.size))
+    interest = company.gearing * company.interest * owed if company.basis == "vanilla" else np.zeros(owed.shape)
+    capitalised = np.where(timeline.construction, interest, 0.0).sum(-1, keepdims=True)
+    assets = (1.0 - company.grant) * costs.building.sum(-1, keepdims=True)
+    profit = (paid - costs.opex - costs.decommissioning - assets * costs.write_off - costs.later
+              - capitalised * costs.finance_off - np.where(timeline.operating, interest, 0.0))
+    for _ in range(PASSES):
+        before, tax = tax, company.tax(profit + tax, timeline.age).tax
+        if np.abs(tax - before).max() <= 1e-13 * max(float(np.abs(paid).max()), 1.0):
+            break
+    return tax
+
+
+def books(company, parts, timeline, energy, availability, terms=None):
+    """
+    Accounts of a company before its tax and its loans.
 
     Parameters
     ----------
@@ -105,6 +195,8 @@ def books(company, parts, timeline, energy, availability):
         What is delivered through it, for a tariff. [MWh]
     availability : float or array
         Its availability in operation. [fraction]
+    terms : Allowed, optional
+        As `allowed` returns it, where it is known already.
 
     Returns
     -------
@@ -112,11 +204,10 @@ def books(company, parts, timeline, energy, availability):
 
     Notes
     -----
-    Regulated: allowed_t = rate x base_(t-1) + depreciation + opex, with interest in construction at the allowed rate in
-    the base; its present value at that rate is the base. Level (`Company.indexed`): level in constant money, the same
-    present value. Availability: that payment times availability over its target, at most one. Cap and floor:
-    users pay the tariff; consumers add up to the floor (annuity of the cost at the rate of the floor, and opex) while
-    the availability is kept, and get back what is above the cap (annuity at its own rate).
+    Regulated: what `allowed` returns. Level (`Company.indexed`): level in constant money, the same present value.
+    Availability: that payment times availability over its target, at most one. Cap and floor: users pay the tariff;
+    consumers add up to the floor (annuity of the cost at the rate of the floor, opex and tax allowance) while the
+    availability is kept, and get back what is above the cap (the same at its own rate).
 
     References
     ----------
@@ -125,20 +216,15 @@ def books(company, parts, timeline, energy, availability):
     """
     cost = _cost(parts, timeline)
     given = company.grant * cost.building
-    need = _base(cost.building - given, company.rate, timeline)
-    recover = timeline.operating & (timeline.age < company.recovery)
+    terms = allowed(company, parts, timeline) if terms is None else terms
     top_up = np.zeros(np.broadcast_shapes(cost.building.shape, np.shape(energy)))
     if company.regime == "cap_and_floor":
         payment = company.tariff * np.asarray(energy) * timeline.price
-        floor = _annuity(need, company.rate, company, timeline, recover) + cost.running()
-        cap = _annuity(_base(cost.building - given, company.cap_rate, timeline), company.cap_rate, company, timeline,
-                       recover) + cost.running()
         kept = np.asarray(availability) >= company.least
-        below = np.where(recover & kept, np.maximum(floor - payment, 0.0), 0.0)
-        top_up = below - company.excess * np.where(recover, np.maximum(payment - cap, 0.0), 0.0)
+        below = np.where(terms.recover & kept, np.maximum(terms.floor - payment, 0.0), 0.0)
+        top_up = below - company.excess * np.where(terms.recover, np.maximum(payment - terms.cap, 0.0), 0.0)
     else:
-        level = _annuity(need, company.rate, company, timeline, recover)
-        payment = np.where(timeline.operating, level + cost.running(), 0.0)
+        payment = terms.floor
         if company.regime == "availability":
             payment = payment * np.minimum(np.asarray(availability) / company.target, 1.0)
     flow = payment + top_up + given - cost.building - cost.renewal - cost.opex - cost.removal

@@ -35,6 +35,8 @@ class Tranche(NamedTuple):
     guarantee_fee: float = 0.0        # a year on the covered part of what is owed; part of the service [fraction]
     political: bool = False           # whether the guarantor bears a loss only where transfers are blocked
     withheld: float = 0.0             # share of the interest paid that is tax on its lenders [fraction]
+    withheld_upfront: float = 0.0     # the same of `upfront` [fraction]
+    withheld_commitment: float = 0.0  # the same of `commitment` [fraction]
 
 
 class Stack(NamedTuple):

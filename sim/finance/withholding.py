@@ -1,9 +1,6 @@
 """Tax that a state withholds from interest and dividends that leave it, and who bears it."""
 
-import numpy as np
-
 from sim.checks import Fraction, refusal
-from sim.finance.debt_tranches import rates
 
 
 def grossed_up(rate, *, interest: Fraction = 0.0, abroad: Fraction = 1.0, gross_up: bool = True):
@@ -59,38 +56,6 @@ def taken(*, interest: Fraction = 0.0, abroad: Fraction = 1.0, gross_up: bool = 
     """
     more = abroad * _over(interest)
     return more / (1.0 + more) if gross_up else abroad * interest
-
-
-def withheld(loan, timeline, share):
-    """
-    Tax withheld from the interest of a loan in each year.
-
-    Parameters
-    ----------
-    loan : Debt
-        Alone, or a stack whose loans have shares of their own.
-    timeline : Timeline
-    share : float
-        Of the interest paid of a loan alone that is tax, as `taken` returns it. [fraction]
-
-    Returns
-    -------
-    tax : array, shape (..., year)
-        Part of ``loan.interest`` and ``loan.idc``, nominal; fees of guarantors bear none. [USD]
-    """
-    if loan.stack is None:
-        return share * (loan.interest + loan.idc)
-    years, listed = int(timeline.operating.sum()), loan.stack.tranches
-    whole = sum(t.share * t.rate_construction for t in listed)
-    building = sum(t.share * t.rate_construction * t.withheld for t in listed) / whole if whole > 0 else 0.0
-    tax = building * loan.idc
-    for each, paid in zip(listed, loan.stack.interest, strict=True):
-        cost = rates(each, years)
-        part = np.zeros(timeline.year.size)
-        part[timeline.operating] = each.withheld * (1.0 - np.divide(each.cover * each.guarantee_fee, cost,
-                                                                    out=np.zeros(years), where=cost > 0))
-        tax = tax + part * paid
-    return tax
 
 
 def _over(interest):

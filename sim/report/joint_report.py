@@ -50,8 +50,23 @@ def lenders(data, pictures):
             table(rows, ("name", "n", "r"), ("Ratio", "value", "definition")),
             table(loans, ("name", *["n"] * 6), ("Loan", "share, %", "interest paid, %", "kept behind tax, %",
                                                 "loss given default, %", "with guarantors, %", "expected loss, %")),
-            _half_years(data), _break_evens(data), _quarters(data),
+            _companies(data), _half_years(data), _break_evens(data), _quarters(data),
             pictures["gantt"], two(pictures["spending"], f"<div>{_late(data)}</div>")]
+
+
+def _companies(data):
+    """Return what lenders and owners of the other companies read; nothing where there is none."""
+    if "company" not in data:
+        return ""
+    keys = (("payment", 1e-6, 0), ("debt", 1e-6, 0), ("gearing", 100.0, 0), ("min_dscr", 1.0, 2), ("llcr", 1.0, 2),
+            ("tax", 1e-6, 0), ("project_irr", 100.0, 2), ("equity_irr", 100.0, 2))
+    rows = [(str(name), *(number(float(data[f"company_{key}"][place]) * size, digits) for key, size, digits in keys))
+            for place, name in enumerate(data["company"].values)]
+    return table(rows, ("name", *["n"] * len(keys)), (
+        "Company", "paid by the project, M USD", "debt, M USD", "gearing, %", "least DSCR", "LLCR", "tax, M USD",
+        "IRR without debt, %", "IRR of owners, %")) + (
+        '<p class="sub">Companies that own a part of the project, each with loans and tax of its own. Nominal, over '
+        "the life; returns after tax.</p>")
 
 
 def _half_years(data):

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis import break_evens, lenders_cover, parties, sources_uses
-from sim.finance.companies import split
 from sim.finance.cost_schedule import building
-from sim.results import lenders_formulas
+from sim.results import company_sheets, lenders_formulas
 from sim.results.variables import spoken_part
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from sim.analysis.parties import PartyView
@@ -39,12 +37,6 @@ LOAN = {"draw": "drawn", "equity": "equity", "fees": "fees", "idc": "interest in
         "principal": "repayment", "balance": "owed", "dsra": "debt service reserve", "cfads": "cash available",
         "dscr": "DSCR [-]"}
 """Field of `sim.finance.debt_service.Debt` -> label; nominal USD unless said otherwise."""
-
-
-OWNER = {"payment": "paid by the company with the contract", "top_up": "from consumers up to the floor, less repaid",
-         "grant": "grant", "opex": "operation", "capex": "building and renewals", "removal": "removal",
-         "cash_flow": "cash flow before tax"}
-"""Field of `sim.finance.companies.CompanyBooks` -> label; nominal USD."""
 
 
 def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, Sheet]:
@@ -96,21 +88,7 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
         found["Break-evens"] = break_evens.rows(case)
     found["Parties"] = [["payer", "receiver", "what", "present value at 5 % real [USD]"],
                         *[[*row[:3], _plain(row[3])] for row in parties.rows(analyses.parties)]]
-    return {**found, **_companies(money, years)}
-
-
-def _companies(money: CaseFinance, years: Sequence[int]) -> dict[str, Sheet]:
-    """A sheet for each company beside the one with the contract."""
-    from openpyxl.utils import get_column_letter
-    found: dict[str, Sheet] = {}
-    frame = money.timeline
-    _, theirs = split(money.components, money.terms.companies)
-    for company, own in zip(money.terms.companies, money.terms.accounts(theirs, money.years), strict=True):
-        rows: Sheet = [[label, *_row(getattr(own, name), frame)] for name, label in OWNER.items()]
-        columns = [get_column_letter(2 + k) for k in range(frame.year.size)]
-        rows.append(["cash flow, computed here", *(f"={c}2+{c}3+{c}4-{c}5-{c}6-{c}7" for c in columns)])
-        found[company.name[:31]] = [["nominal USD", *years], *rows, ["IRR before tax [-]", _plain(float(own.irr))]]
-    return found
+    return {**found, **company_sheets.sheets(analyses.parties.others, frame, columns)}
 
 
 def write(path: str | Path, case: Case, analyses: Analyses, figures: SummaryValues) -> None:
@@ -179,7 +157,7 @@ def _by_part(money: CaseFinance) -> Sheet:
     from openpyxl.utils import get_column_letter
     frame, loan = money.timeline, money.project.debt
     on = frame.construction
-    own, _ = money.terms.paid_out(money.components)
+    own = money.terms.paid_out(money.components).own
     fees = money.terms.fees * frame.price
     reserve = np.where(on, np.diff(loan.dsra, prepend=0.0), 0.0)
     earned = np.where(on, money.project.early - money.project.tax - money.project.dividends, 0.0)

@@ -2,13 +2,15 @@
 
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Gt, Le
+from annotated_types import Ge, Gt, Le, Lt
 from pydantic import Field
 
 from sim.checks import Count, Fraction
 from sim.scenario.model_tables import Table
+from sim.scenario.tables_debt import Loan
 
 Rate = Annotated[float, Gt(0), Le(0.5)]
+Cover = Annotated[float, Ge(1), Le(5)]
 
 
 class CompanyRow(Table):
@@ -22,14 +24,19 @@ class CompanyRow(Table):
     regime: Literal["regulated", "availability", "cap_and_floor"] = "regulated"
     """How it is paid: allowed revenue on a regulated asset base, by availability, or a tariff between cap and floor."""
     rate: Rate = 0.06
-    """Nominal return that is allowed, before tax; with a cap and floor that of the floor (assumed)."""
+    """Nominal return that is allowed, of the kind that ``allowed_return`` says; with a cap and floor that of the floor
+    (assumed)."""
     cap_rate: Rate = 0.10
     """Nominal return at the cap (assumed)."""
+    allowed_return: Literal["vanilla", "pre_tax", "post_tax"] = "vanilla"
+    """What the return is: ``vanilla`` (interest before tax and equity behind it; the tax due behind the interest of
+    ``gearing`` is allowed beside it, as regulators that build revenue from blocks do), ``pre_tax`` (tax is paid out
+    of it) or ``post_tax`` (the tax of a company without debt is allowed beside it)."""
     recovery: Count = 25
     """Years of operation over which its cost is recovered (Ofgem's cap and floor: 25 years)."""
     indexed: bool = True
     """Payments level in constant money; else the regulated course, which falls."""
-    grant: Fraction = 0.0
+    grant: Annotated[float, Ge(0), Lt(1)] = 0.0
     """Share of its cost of building that is given in construction: a viability-gap grant (0 to 0.3, assumed)."""
     target: Annotated[float, Gt(0), Le(1)] = 0.97
     """Availability at which it is paid in full (Basslink's contract: 97 %)."""
@@ -39,3 +46,26 @@ class CompanyRow(Table):
     """What the company with the contract pays for a MWh delivered, with a cap and floor; real (assumed). [USD/MWh]"""
     excess: Fraction = 1.0
     """Share of what is above the cap that consumers get back (assumed)."""
+    gearing: Fraction = 0.70
+    """Most of its debt over all its uses of money until operation, and that which the tax allowance assumes (assumed;
+    Marinus Link, 2025: 80 %)."""
+    interest: Rate = 0.056
+    """All-in interest a year of its loan (a swap of 3.93 % and 167 basis points; NeuConnect, 2022: 160 to 190)."""
+    tenor_years: Count | None = None
+    """Years of operation until it is repaid; unless given 25, or as many as its cost is recovered in (NeuConnect,
+    2022: 25 years)."""
+    dscr: Cover = 1.20
+    """Cover of debt service that its expected case must keep (assumed: less than of a project that sells energy)."""
+    downside_dscr: Cover = 1.05
+    """Cover that it must keep in the cases that the project's debt is sized on (assumed)."""
+    upfront: Fraction = 0.02
+    """Fee on its loan (assumed)."""
+    commitment: Fraction = 0.006
+    """Fee a year on what is not drawn yet (assumed)."""
+    tranches: tuple[Loan, ...] = ()
+    """Loans in place of that one, as rows like those of ``finance.tranches``."""
+    taxed_in: Literal["viet_nam", "singapore", "nowhere"] = "viet_nam"
+    """Where it pays tax on its own profit: in Viet Nam as ``finance.tax`` and ``finance.withholding`` say, or in
+    Singapore at ``tax_rate``, losses carried forward without end and nothing withheld (assumed)."""
+    tax_rate: Fraction = 0.17
+    """Tax of a company in Singapore (17 %; PX Singapore, *Basic guide to corporate income tax*, 7 January 2025)."""

@@ -124,7 +124,12 @@ class Withholding(Table):
 
     interest: Rate = 0.05
     """Rate on interest, in construction and operation: 5 % by the law of Viet Nam (S&P Associates; Citi, 2023); the
-    treaty with Singapore would allow 10 %, so the law applies. Loan fees are assumed to bear none."""
+    treaty with Singapore would allow 10 %, so the law applies. Interest that is added to a loan is taxed when it is
+    repaid (assumed)."""
+    fees: Rate = 0.05
+    """Rate on loan fees: arrangement and commitment fees paid abroad are taxed beside the interest (General Department
+    of Taxation, letter 724/TCT-CS, 2018), at 5 % as services are (letter 78543/CT-TTHT on guarantee fees). Premiums of
+    export credit agencies and fees of guarantors bear none (assumed: agencies of states)."""
     lenders_abroad: Fraction = 1.0
     """Share of each loan that is owed to lenders abroad (assumed: all of it, as is usual for dollar loans of this
     size)."""

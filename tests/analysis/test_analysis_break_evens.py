@@ -47,7 +47,7 @@ def test_each_is_where_the_condition_holds_with_equality(found):
 
     def moved(price=1.0, opex=1.0, capex=1.0):
         works = tuple(p._replace(capex=p.capex * capex, fixed_opex=p.fixed_opex * opex) for p in money.components)
-        return owners(*base.at(money.price * price, works), **base.paid._asdict())
+        return owners(*base.at(money.price * price, base.paid_out(works)), **base.paid._asdict())
 
     assert float(moved(price=of(found, "price", "dscr"))[1].min_dscr) == pytest.approx(1.0, abs=1e-5)
     assert float(moved(price=of(found, "price", "llcr"))[1].llcr) == pytest.approx(1.0, abs=1e-5)
@@ -61,7 +61,7 @@ def test_a_dearer_loan_is_covered_once_by_the_interest_of_the_break_even(found):
     loan = money.project.debt
     dear = loan._replace(interest=loan.interest * factor, idc=loan.idc * factor)
     base = money.terms._replace(downside=(), paid=money.terms.paid._replace(covers=()), debt=hold(dear))
-    held = owners(*base.at(money.price, money.components), **base.paid._asdict())[1]
+    held = owners(*base.at(money.price, base.paid_out(money.components)), **base.paid._asdict())[1]
     assert float(held.min_dscr) == pytest.approx(1.0, abs=1e-5)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import SundalinkError
-from sim.finance import debt_sizing, debt_stack, withholding
+from sim.finance import debt_sizing, debt_stack, withheld_tax, withholding
 from sim.finance.debt_service import SUBORDINATED, Tranche, senior_years
 from sim.finance.timeline import timeline
 
@@ -41,7 +41,7 @@ def test_all_of_the_interest_cannot_be_tax():
 
 def test_of_a_loan_alone_it_is_that_share_of_all_interest():
     loan = debt_sizing.sculpted(T, SPEND, NONE, cash, rate=withholding.grossed_up(0.06, interest=0.05), tenor=8)
-    held = withholding.withheld(loan, T, withholding.taken(interest=0.05))
+    held = withheld_tax.withheld(loan, T, withholding.taken(interest=0.05))
     np.testing.assert_allclose(held, 0.05 * (loan.interest + loan.idc), rtol=1e-12)
     before = np.concatenate([[0.0], loan.balance[:-1]])
     np.testing.assert_allclose((loan.interest + loan.idc - held)[1:], 0.06 * before[1:], rtol=1e-9, atol=1e-9)
@@ -51,7 +51,7 @@ def test_of_a_stack_each_loan_bears_its_own_and_a_guarantor_none():
     taxed = Tranche("commercial", 0.6, 0.06, 0.05, 0.06, 99, 8, cover=0.5, guarantee_fee=0.01, withheld=0.05)
     exempt = Tranche("development bank", 0.4, 0.05, 0.05, 0.05, 99, 8)
     loan = debt_stack.stacked(T, SPEND, NONE, cash, (), (taxed, exempt))
-    held = withholding.withheld(loan, T, 0.9)   # the share of a loan alone is not looked at
+    held = withheld_tax.withheld(loan, T, 0.9)   # the share of a loan alone is not looked at
     owed = np.concatenate([[0.0], loan.stack.balance[0][:-1]])
     np.testing.assert_allclose(held[T.operating], 0.05 * 0.06 * owed[T.operating], rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(held[T.construction], 0.6 * 0.05 * loan.idc[T.construction], rtol=1e-9, atol=1e-12)

@@ -1,0 +1,55 @@
+"""Books of a company that owns a part of the project, as its own lenders read them: loans, tax, cover, return."""
+
+from functools import partial
+
+import numpy as np
+
+from sim.finance.cash_flow import Sales
+from sim.finance.debt_sizing import sculpted
+from sim.finance.project_returns import evaluate
+from sim.finance.tax import flat
+
+
+def finances(company, parts, timeline, planned, worse=(), *, receivable=30.0):
+    """
+    Draw up the cash flow of a company behind its loans and its tax.
+
+    Parameters
+    ----------
+    company : Company
+        With its models of tax and debt; without one it pays no tax, without the other it has no loan.
+    parts : sequence of Component
+        What it owns.
+    timeline : Timeline
+    planned : CompanyBooks
+        What it is paid in the expected case, as `sim.finance.companies.books` returns it.
+    worse : sequence of CompanyBooks
+        What it is paid in the cases that its loans are sized on as well.
+    receivable : float
+        Days until it is paid, as the company with the contract is. [d]
+
+    Returns
+    -------
+    finance : ProjectFinance
+        What others pay it stands as ``spot_revenue``; its levelised cost is over years of operation, not over energy.
+
+    Raises
+    ------
+    SundalinkError
+        If a balance does not close, or the terms of its loans are unfit.
+
+    Notes
+    -----
+    What a grant pays for is neither financed nor written off: it takes nothing off what is renewed.
+    """
+    left = 1.0 - company.grant
+    works = [part._replace(capex=left * part.capex, replacement=part.replacement / left) for part in parts]
+    none = np.zeros(timeline.year.size)
+
+    def sales(books):
+        return Sales(none, 0.0, (books.payment + books.top_up) / timeline.price)
+
+    tax = partial(flat, rate=0.0) if company.tax is None else company.tax
+    debt = partial(sculpted, gearing=0.0, tenor=1) if company.debt is None else company.debt
+    return evaluate(timeline, works, sales(planned), none, timeline.operating.astype(float), tax, debt,
+                    [sales(each) for each in worse], wacc=company.rate, receivable=receivable)

@@ -1,0 +1,78 @@
+"""Companies of a case: payments between them net to zero, and nothing is built or kept twice."""
+
+import numpy as np
+import pytest
+from small_case import SMALL, case, run_small
+
+from sim.analysis import parties
+from sim.errors import SundalinkError
+from sim.scenario.load import load
+
+
+def three():
+    return run_small(load("three_companies", SMALL))
+
+
+def test_payments_between_companies_net_to_zero_and_the_whole_costs_what_one_company_would():
+    done, alone = three(), case()
+    money, frame = done.finance, done.finance.timeline
+    others = money.terms.others(money.components)
+    assert len(others) == 2
+    paid = sum(each.books.payment for each in others)
+    received = sum(each.finance.spot_revenue for each in others)
+    np.testing.assert_allclose(paid, received, rtol=1e-12)
+    outside = money.terms.charges * frame.price   # what is paid to markets and grids
+    scale = np.abs(money.project.contract_revenue).max()
+    np.testing.assert_allclose(money.project.charges - outside - received, 0.0, atol=1e-9 * scale)
+    for name in ("opex", "capex", "renewal", "decommissioning"):
+        whole = getattr(money.project, name) + sum(getattr(each.finance, name) for each in others)
+        np.testing.assert_allclose(whole, getattr(alone.finance.project, name), rtol=1e-12, atol=1e-3)
+    # All books together: what comes from outside is what owners, lenders, states and suppliers have, year by year.
+    every = (money.project, *(each.finance for each in others))
+    sold = (money.project.contract_revenue + money.project.spot_revenue + money.project.local_revenue
+            + money.project.other_revenue - money.project.penalty - outside)
+    spent = sum(p.opex + p.capex + p.renewal + p.decommissioning + p.tax + p.working_capital for p in every)
+    lenders = sum(p.debt.interest + p.debt.principal + p.debt.idc + p.debt.fees - p.debt.draw for p in every)
+    kept = sum(np.diff(p.debt.dsra, prepend=0.0) + p.debt.renewal for p in every)
+    owners = sum(p.dividends - p.debt.equity for p in every)
+    np.testing.assert_allclose(sold - spent - lenders - kept - owners, 0.0, atol=1e-9 * scale)
+    for p in every:
+        assert p.debt.balance[-1] == pytest.approx(0.0, abs=1e-9 * scale)
+        assert (p.tax >= 0.0).all()
+
+
+def test_each_company_is_a_party_that_keeps_nothing():
+    done = three()
+    view = parties.compute(done)
+    names = dict(zip(view.parties.names, view.parties.net, strict=True))
+    largest = max(np.abs(each.amount).max() for each in view.payments)
+    for name in ("company link owner", "company battery company"):
+        np.testing.assert_allclose(names[name], 0.0, atol=1e-9 * largest)
+    whats = {(each.payer, each.what) for each in view.payments}
+    assert ("company link owner", "corporate tax") in whats
+    assert ("company battery company", "interest") in whats
+    held = [each for each in view.payments if each.what == "tax withheld from interest"]
+    assert len(held) >= 2   # the battery's lenders abroad bear it as the project's do, the cable's in Singapore do not
+
+
+def test_a_company_may_have_loans_of_several_kinds():
+    rows = [{"name": "banks", "share": 0.6, "tenor_years": 20}, {"name": "export credit", "kind": "eca", "share": 0.4,
+                                                                "tenor_years": 20}]
+    done = run_small(load("regulated_link", {**SMALL, "companies": [
+        {"name": "link owner", "rate": 0.07, "recovery": 30, "tranches": rows}]}))
+    loan = done.finance.terms.others(done.finance.components)[0].finance.debt
+    assert [each.name for each in loan.stack.tranches] == ["banks", "export credit"]
+    assert loan.stack.draw.sum(1) / loan.amount == pytest.approx([0.6, 0.4])
+    assert "lenders with export credit cover" in parties.compute(done).parties.names
+
+
+@pytest.mark.parametrize(("row", "words"), [
+    ({"grant": 1.0}, r"\[\[companies\]\] row 1: grant"),
+    ({"gearing": 1.2}, r"\[\[companies\]\] row 1: gearing"),
+    ({"allowed_return": "real"}, "allowed_return"),
+    ({"tenor_years": 99}, "tenor_years of the company link owner.*years of operation"),
+    ({"tranches": [{"name": "half", "share": 0.5}]}, "shares.*must be 1"),
+])
+def test_terms_that_cannot_be_are_refused(row, words):
+    with pytest.raises(SundalinkError, match=words):
+        run_small(load("base", {**SMALL, "companies": [{"name": "link owner", **row}]}))
