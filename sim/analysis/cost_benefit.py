@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from sim.chain import Case
 
 AIR = {"nitrogen oxides": 89.0, "sulphur dioxide": 0.281, "fine dust": 0.89}
-"""What gas-fired stations emit beside CO2 for the heat of their fuel: EMEP/EEA guidebook, chapter 1.A.1, table 3-4, Tier
-1, natural gas (ranges of 95 %: 15.6 to 180, 0.169 to 0.393, 0.445 to 1.33), as the project PEGA holds the factors
+"""What gas-fired stations emit beside CO2 for the heat of their fuel: EMEP/EEA guidebook, chapter 1.A.1, table 3-4,
+Tier 1, natural gas (ranges of 95 %: 15.6 to 180, 0.169 to 0.393, 0.445 to 1.33), as the project PEGA holds the factors
 (db/EMEP_20260207.csv). Its table 3-19 has 153, 0.244 and 0.2 for gas turbines; burners of low NOx emit less. [g/GJ]"""
 RARE = 0.999
 """Share of hours whose change of net demand is smaller than the one shown. [fraction]"""
