@@ -3,15 +3,13 @@
 import numpy as np
 from numba import njit
 
-from sim.network._clearing_basis import begun, carried, given, lift, uncounted
+from sim.network._clearing_basis import NOUGHT, begun, carried, given, lift, uncounted
 from sim.network._columns import FAST
 
 CLOSE = 1e-13
 """A bound missed by no more than this share of the largest load is met. [-]"""
 LEAST = 1e-9
 """Least size of a pivot. [-]"""
-NOUGHT = 1e-14
-"""Below this an element of the inverse is zero: what a pivot should have cancelled. [-]"""
 FAR = 1e300
 """Further than prices ever move. [USD/MWh]"""
 TIED = 1e-12

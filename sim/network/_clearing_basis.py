@@ -7,6 +7,11 @@ from numba.extending import intrinsic
 
 from sim.network._columns import FAST
 
+NOUGHT = 1e-10
+"""
+Below this an element of the inverse is zero: what rounding has left of it. Zones whose prices move are found by it, and
+steps of one that does not would go to bounds that they do not reach. Elements are products of gains, far above. [-]
+"""
 TIE = 1e-9
 """Reduced costs up to this leave a column at the bound where it stands. [USD/MWh]"""
 
@@ -67,7 +72,7 @@ def fresh(c):
                     B[i, j] -= much * B[k, j]
     for i in range(size):
         for z in range(size):
-            c.inverse[z, i] = B[i, z]
+            c.inverse[z, i] = B[i, z] if abs(B[i, z]) > NOUGHT else 0.0
     return True
 
 

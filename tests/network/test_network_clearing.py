@@ -40,6 +40,17 @@ def test_ties_everywhere_end():
     assert cleared(net)[0].cost == pytest.approx(linear(net).cost, rel=1e-12)
 
 
+@pytest.mark.parametrize("seed", [200, 238, 299, 310, 326, 393])
+def test_rounding_in_the_inverse_moves_no_price(seed):
+    """Steps that tie were put at bounds that they do not have, where an element is 1e-16 that should be zero."""
+    net = without_stores(network(seed, periods=400, zones=6, links=9))
+    tied = np.random.default_rng(seed).choice([0.0, 0.0, 0.0, 3.0, 40.0, 40.0, 80.0], net.cost.shape)
+    net = net._replace(cost=tied, wheeling=np.full_like(net.wheeling, 3.0))
+    found, dual = cleared(net)
+    assert np.abs(residuals(net, found)[0]).max() < 1e-10
+    assert found.cost == pytest.approx(dual, rel=1e-12)
+
+
 def test_costs_may_change_in_time():
     net = without_stores(network(6, periods=24, zones=4, links=6))
     net = net._replace(cost=np.random.default_rng(0).normal(40, 30, (24, *net.cost.shape)))
