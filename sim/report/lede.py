@@ -10,9 +10,42 @@ def lede(data):
     """Return the case in a few sentences, every number computed."""
     return " ".join([
         f"A mean year delivers {number(value(data, 'delivered_energy') / 1e3, 2)} TWh to Singapore, a load factor of "
-        f"{number(100 * value(data, 'delivered_load_factor'))} % of the link.", *_beside(data), *_price(data),
+        f"{number(100 * value(data, 'delivered_load_factor'))} % of the link.", *_kept(data), *_beside(data),
+        *_price(data),
         f"Capex is {number(value(data, 'capex') / 1e9, 1)} bn USD; Singapore avoids "
         f"{number(value(data, 'avoided_emissions') / 1e6, 2)} Mt of CO2 a year."])
+
+
+def minimum_kept(data):
+    """
+    Return how often the minimum load factor of the first contract is kept.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Results of `sim.results.dataset.dataset`.
+
+    Returns
+    -------
+    minimum : float
+        After the tolerance; 0 if there is none. [-]
+    kept : float
+        Share of simulated years. [-]
+    """
+    s = scenario(data)
+    terms = s["contract"]["terms"]
+    minimum = float(terms.get("minimum_load_factor", 0.0)) * (1.0 - float(terms.get("tolerance", 0.0)))
+    most = float(terms.get("width_mw", s["link"]["rating_mw"])) * 8.76
+    return minimum, float((data["annual_contract_energy"].values / most >= minimum - 1e-11).mean())
+
+
+def _kept(data):
+    """Yield a sentence on the minimum that the contract asks of every year, if it asks for one."""
+    minimum, kept = minimum_kept(data)
+    if minimum > 0.0:
+        alone = "" if not scenario(data)["contract"].get("also") else "first "
+        yield (f"The {alone}contract's minimum load factor, {number(100 * minimum, 1)} % after tolerance, is kept in "
+               f"{number(100 * kept)} % of the simulated years.")
 
 
 def _beside(data):
@@ -20,10 +53,12 @@ def _beside(data):
     s = scenario(data)
     sun, bought, abroad = (value(data, f"{name}_energy") for name in ("solar", "supplied", "malaysia"))
     if sun > 0.0:
-        yield f"Solar power at the hub offers {_energy(sun)} of what it draws on."
+        yield f"Solar power offers {_energy(sun)} a year at the hub."
     if bought > 0.0:
-        yield (f"It draws on {_energy(bought)} bought from the Vietnamese grid, so that a MWh delivered carries "
+        yield (f"{_energy(bought)} a year are bought from the Vietnamese grid for it, so that a MWh delivered carries "
                f"{number(value(data, 'carbon_intensity'), 3)} tCO2.")
+    if s["local"].get("load", {}).get("model") == "industrial_park":
+        yield f"The industrial park at the hub takes {_energy(value(data, 'local_energy'))} a year."
     if abroad > 0.0:
         yield f"Malaysia takes {_energy(abroad)} a year."
     for _, text, node, energy in buyers(data):

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim import clock
 from sim.report.key_figures import buyers, number, scenario, steps, value
+from sim.report.lede import minimum_kept
 from sim.report.plots.style import (
     BRICK,
     COLOURS,
@@ -186,10 +187,9 @@ def yearly(data):
     s = scenario(data)
     terms = s["contract"]["terms"]
     width, rating = float(terms.get("width_mw", s["link"]["rating_mw"])), float(s["link"]["rating_mw"])
-    minimum = float(terms.get("minimum_load_factor", 0.0)) * (1.0 - float(terms.get("tolerance", 0.0)))
+    minimum, met = minimum_kept(data)
     delivered = 100 * data["annual_delivered_energy"].values.ravel() / (rating * 8.76)
     contract = 100 * data["annual_contract_energy"].values.ravel() / (width * 8.76)
-    met = float((contract >= 100 * minimum - 1e-9).mean())
     said = (f"The contract's minimum of {number(100 * minimum, 1)} % is met in {number(100 * met)} % of "
             f"{number(contract.size)} simulated years") if minimum > 0 else \
         (f"The load factor of {number(contract.size)} simulated years runs from {number(delivered.min(), 1)} to "
