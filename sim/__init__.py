@@ -27,8 +27,8 @@ __version__: str   # found by `__getattr__`
 
 
 def _writable(folder):
-    """Whether a folder, or the nearest one above it that exists, can be written."""
-    while not folder.exists():
+    """Whether a folder, or the nearest one above it that exists and may be seen, can be written."""
+    while not os.path.exists(folder):   # noqa: PTH110  False where it may not be looked at; a path would raise
         folder = folder.parent
     return os.access(folder, os.W_OK)
 
@@ -43,19 +43,29 @@ def _private(folder):
     return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077
 
 
-# Compiled kernels are kept beside their source or in the user's cache; where neither can be written (a read-only
-# install without a home) numba would refuse to start, so it is given a folder of its own: never one that another user
-# could have made, and a fresh one that is removed at the end where the usual one is not safe.
-if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, (Path(__file__).parent, Path.home() / ".cache"))):
+def _own_folder():
+    """Return a folder for caches where no usual one can be written: never one that another user could have made."""
     import atexit
     import shutil
     import tempfile
 
-    _folder = Path(tempfile.gettempdir()) / f"sundalink-{getattr(os, 'getuid', int)()}"
-    if not hasattr(os, "getuid") or not _private(_folder):
-        _folder = Path(tempfile.mkdtemp(prefix="sundalink-"))   # of mode 0700
-        atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-    os.environ["NUMBA_CACHE_DIR"] = str(_folder)
+    folder = Path(tempfile.gettempdir()) / f"sundalink-{getattr(os, 'getuid', int)()}"
+    if not hasattr(os, "getuid") or not _private(folder):
+        folder = Path(tempfile.mkdtemp(prefix="sundalink-"))   # of mode 0700, removed at the end
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+# Compiled kernels are kept beside their source or in the user's cache; where neither can be written (a read-only
+# install without a home) numba would refuse to start. matplotlib would say at length that it has found no folder.
+_user = Path(os.path.expanduser("~"))   # noqa: PTH111  as it stands for a user without a home, where a path would raise
+_known = [_user] if _user.is_absolute() else []
+if "NUMBA_CACHE_DIR" not in os.environ and not any(map(_writable, [Path(__file__).parent, *(
+        user / ".cache" for user in _known)])):
+    os.environ["NUMBA_CACHE_DIR"] = str(_own_folder())
+if not {"MPLCONFIGDIR", "XDG_CONFIG_HOME"} & os.environ.keys() and not any(
+        _writable(user / ".config" / "matplotlib") for user in _known):
+    os.environ["MPLCONFIGDIR"] = str(_own_folder() / "matplotlib")
 
 _PUBLIC = {"load": "sim.scenario.load", "run": "sim.api", "sweep": "sim.api", "compare_routes": "sim.api",
            "open_results": "sim.results.files", "load_grid": "sim.scenario.load_grid", "run_grid": "sim.api",

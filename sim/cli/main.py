@@ -218,8 +218,8 @@ def validate(json: Annotated[Path | None, typer.Option("--json", help="Write the
     """
     from sim.validation.verdicts import report, validate
 
-    if json is not None and not json.parent.is_dir():
-        raise scenario_error(f"--json = {json}: its folder must be there")
+    if json is not None and not (json.parent.is_dir() and os.access(json if json.exists() else json.parent, os.W_OK)):
+        raise scenario_error(f"--json = {json}: its folder must be there, and writable")
     rows = validate()
     OUT.print(table(("case", "model", "published", "tolerance", "unit", "verdict", "source"),
                     ((row.title, row.shown, row.published, row.tolerance, row.unit, row.verdict, row.source)

@@ -37,7 +37,8 @@ def compiled(modules: Sequence[str] | None = None) -> bool:
     """
     root = Path(__file__).parents[1]
     folder = os.environ.get("NUMBA_CACHE_DIR")
-    places = [Path(folder)] if folder else [root, Path.home() / ".cache" / "numba"]
+    user = Path(os.path.expanduser("~/.cache/numba"))   # noqa: PTH111  a path would raise for a user without a home
+    places = [Path(folder)] if folder else [root, user]
     found: dict[str, list[Path]] = {}
     for place in places:
         for file in place.rglob("*.nbi") if place.is_dir() else ():
