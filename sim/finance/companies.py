@@ -129,7 +129,8 @@ def allowed(company, parts, timeline):
     Notes
     -----
     Building blocks: allowed_t = rate x base_(t-1) + depreciation + opex + tax allowance, with interest in construction
-    at the allowed rate in the base; its present value at that rate is the base. A pre-tax return has no allowance: tax
+    at the allowed rate in the base; its present value at that rate is the base. What is renewed joins the base in its
+    year and is recovered in the years left. A pre-tax return has no allowance: tax
     is paid out of it. A vanilla one is the mean of the interest before tax and the return on equity behind tax: what is
     due on profit behind the interest of the assumed gearing is allowed, and the tax on this allowance too. A post-tax
     one has the saving of tax by interest in its rate, so the allowance is the tax of a company without debt.
@@ -144,13 +145,34 @@ def allowed(company, parts, timeline):
 
     def revenue(rate):
         level = _annuity(_base(own, rate, timeline), rate, company, timeline, recover)
+        level = level + _later(cost.renewal, rate, company, timeline, recover)
         paid = np.where(timeline.operating, level + cost.running(), 0.0)
-        tax = _tax_allowance(company, parts, timeline, _course(own, level, rate), paid)
+        tax = _tax_allowance(company, parts, timeline, _course(own + cost.renewal, level, rate), paid)
         return paid + tax, tax
 
     floor, tax = revenue(company.rate)
     cap = revenue(company.cap_rate)[0] if company.regime == "cap_and_floor" else floor
     return Allowed(floor, cap, tax, recover)
+
+
+def _later(renewal, rate, company, timeline, recover):
+    """Return what pays renewals back in the years left for it, all of it at once where none is. [USD]"""
+    total = np.zeros(renewal.shape)
+    for index in np.flatnonzero(renewal.reshape(-1, renewal.shape[-1]).any(axis=0)):
+        later = np.arange(timeline.year.size) > index
+        window = recover & later if (recover & later).any() else timeline.operating & later
+        due = renewal[..., index, None]
+        if not window.any():
+            total[..., index] += due[..., 0]
+        elif company.indexed:
+            weight = np.where(window, timeline.price, 0.0)
+            since = (1.0 + rate) ** -(timeline.time - timeline.time[index])
+            total += due * weight / (weight * since).sum()
+        else:
+            left = np.where(window, 1.0 - (np.cumsum(window) - 1) / window.sum(), 0.0)
+            waited = int(np.flatnonzero(window)[0]) - index - 1   # none where recovery begins in the next year
+            total += due * (1.0 + rate) ** waited * (rate * left + window / window.sum())
+    return total
 
 
 def _course(building, level, rate):
@@ -241,8 +263,8 @@ class _Cost(NamedTuple):
     removal: np.ndarray
 
     def running(self):
-        """All of operation."""
-        return self.opex + self.renewal + self.removal
+        """All of operation but renewals."""
+        return self.opex + self.removal
 
 
 def _cost(parts, timeline):

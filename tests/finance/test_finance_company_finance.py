@@ -9,6 +9,7 @@ from finance.test_finance_oracle import FRAME, SAVED, WORKS
 from sim.finance import tax
 from sim.finance.companies import Company, allowed, books
 from sim.finance.company_finance import finances
+from sim.finance.cost_components import Component
 from sim.finance.debt_sizing import sculpted
 from sim.finance.metrics import irr
 
@@ -142,3 +143,22 @@ def test_cases_at_once_are_those_one_by_one():
     for place, factor in enumerate(scale[:, 0]):
         one = [part._replace(capex=part.capex * factor, fixed_opex=part.fixed_opex * factor) for part in PARTS]
         np.testing.assert_allclose(together[place], books(VANILLA, one, FRAME, ENERGY, 0.9).payment, rtol=1e-10)
+
+
+@pytest.mark.parametrize(("indexed", "recovery"), [(True, 30), (False, 30), (True, 10)])
+def test_a_renewal_joins_the_base_and_is_paid_back_in_the_years_left(indexed, recovery):
+    battery = Component("battery", 1000.0, 10.0, 12, 12)
+    terms = Company("battery", ("battery",), "regulated", 0.08, recovery=recovery, indexed=indexed)
+    found = books(terms, [battery], FRAME, ENERGY, 1.0)
+    first = int((~ON).sum())
+    paid, renewed = found.payment - found.opex, found.capex[first + 11]
+    assert renewed == pytest.approx(1000.0 * FRAME.price[first + 11])
+    assert found.irr == pytest.approx(0.08, abs=1e-9)
+    assert paid[first + 11] < 0.5 * renewed   # not all of it in its year
+    assert paid[first + 12] > paid[first + 11] * 1.01
+    once = Component("battery", 1000.0, 10.0, 40, 12)
+    alone = books(terms, [once], FRAME, ENERGY, 1.0)
+    since = np.arange(1, FRAME.year.size - first - 11)
+    more = (found.payment - alone.payment)[first + 12:]   # two renewals, after 12 and 24 years
+    second = found.capex[first + 23] * 1.08 ** -12.0
+    assert (more * 1.08 ** -since.astype(float)).sum() == pytest.approx(renewed + second, rel=1e-9)
