@@ -26,9 +26,9 @@ def declining(year, *, factor: NonNegative = 0.402, since: Positive = 2024.0, de
     factor : float
         Average operating margin in the year of the last figure. [tCO2/MWh]
     since : float
-        Year of that last figure. [-]
+        Year of the last figure. [-]
     decline : float
-        Yearly fall, before and after. [fraction]
+        Yearly fall of the margin, before and after that year. [fraction]
     floor : float
         The factor falls no further while gas is at the margin. [tCO2/MWh]
 

@@ -43,15 +43,16 @@ def industrial_park(year, dt, *, sunday: Fraction = 0.80, night: Fraction = 0.90
     dt : float
         Length of a period. [h]
     sunday : float
-        Load of a Sunday over that of a working day; assumed, as many lines never stop. [fraction]
+        Load of a Sunday over that of a working day; assumed, as many production lines never stop. [fraction]
     night : float
-        Load from 22:00 to 06:00 over that of the day; assumed: lighting, offices and cooling rest. [fraction]
+        Load from 22:00 to 06:00 over that of the day; assumed: lighting, offices and cooling are reduced. [fraction]
     holiday : float
         Load of a public holiday over that of a working day (assumed). [fraction]
     tet : float
         Load of the middle of Tet over that of a working day (assumed). [fraction]
     tet_days : float
-        Days from the load's fall to its rise about the Lunar New Year, half of them sloping (assumed). [d]
+        Days from the fall of the load to its recovery around the Lunar New Year, half of them on the slopes (assumed).
+        [d]
 
     Returns
     -------

@@ -55,9 +55,9 @@ def shape(figures, year, dt, generator, *, growth: Growth = 0.035, holiday: Frac
     growth : float
         Growth of the annual energy from the base year on. [1/yr]
     holiday : float
-        Mean of a public holiday over the mean of a weekday. [fraction]
+        Mean demand of a public holiday over that of a weekday. [fraction]
     lunar_new_year : float
-        Mean of a day of the Lunar New Year over the mean of a weekday. [fraction]
+        Mean demand of a day of the Lunar New Year over that of a weekday. [fraction]
     residual : bool
         Add the random residual around the shape. [-]
 

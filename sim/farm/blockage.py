@@ -29,7 +29,7 @@ def selfsimilar2017(layout, turbine, speeds, directions, *, strength: Positive =
     strength : float
         Factor of the thrust coefficient in the induction at the rotor. [-]
     reach : float
-        Distance upwind beyond which an induction zone is not followed, in rotor diameters; 0 follows all. [-]
+        Distance upwind beyond which an induction zone is neglected, in rotor diameters; 0: none is neglected. [-]
 
     Returns
     -------

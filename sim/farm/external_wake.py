@@ -34,15 +34,15 @@ def turbopark2022(layout, turbine, speeds, directions, *, distance: Positive = 1
     directions : array, shape (direction,)
         Directions that the wind comes from. [deg]
     distance : float
-        Sea between the two farms (assumed). [km]
+        Distance between the two farms (assumed). [km]
     bearing : float
-        Where it stands, seen from here; 45 is the north-east of the winter monsoon (assumed). [deg]
+        Direction to the neighbouring farm; 45 is the north-east of the winter monsoon (assumed). [deg]
     size : float
-        Its turbines over those of this farm: the ones nearest to this farm are kept. [fraction]
+        Number of its turbines over that of this farm; the ones nearest to this farm are kept. [fraction]
     turbulence : float
-        Turbulence intensity of the free wind (assumed). [fraction]
+        Ambient turbulence intensity (assumed). [fraction]
     expansion : float
-        Growth of the wake's standard deviation per distance and turbulence intensity. [-]
+        Growth of the wake's standard deviation per unit of distance and of turbulence intensity. [-]
 
     Returns
     -------

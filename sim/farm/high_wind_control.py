@@ -61,7 +61,7 @@ def hysteresis(turbine, *, restart: Fraction = 0.88, settle: NonNegative = 0.5):
     restart : float
         Speed of restart over cut-out; 22 m/s of 25 (assumed). [fraction]
     settle : float
-        How long the wind must stay below it (assumed). [h]
+        Time for which the wind must stay below the restart speed (assumed). [h]
 
     Returns
     -------
@@ -84,7 +84,7 @@ def ramp(turbine, *, end: Positive = 30.0):
     turbine : Turbine
         Its curve up to its cut-out.
     end : float
-        Speed at which nothing is left; above it turbines stand still. (assumed). [m/s]
+        Speed at which power has fallen to zero; above it turbines stop (assumed). [m/s]
 
     Returns
     -------

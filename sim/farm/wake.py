@@ -36,13 +36,14 @@ def jensen1983(layout, turbine, speeds, directions, *, expansion: Positive = 0.0
     directions : array, shape (direction,)
         Directions that the wind comes from. [deg]
     expansion : float
-        Growth of the wake's radius per distance. [-]
+        Growth of the wake's radius per unit of distance. [-]
     overlap : bool
-        Whether the part of a rotor's area that a wake covers counts; if not, its hub alone decides. [-]
+        Whether a deficit is weighted by the part of the rotor's area that the wake covers; otherwise it applies in full
+        where the wake covers the hub. [-]
     superposition : str
         How deficits add: the root of the sum of their squares, or their sum. [-]
     inflow : str
-        What a deficit is a share of: the speed at the turbine that makes it, or the free speed. [-]
+        Reference speed of a deficit: the speed at the turbine that causes it, or the free wind speed. [-]
 
     Returns
     -------
@@ -81,13 +82,13 @@ def bastankhah2014(layout, turbine, speeds, directions, *, expansion: Positive =
     directions : array, shape (direction,)
         Directions that the wind comes from. [deg]
     expansion : float
-        Growth of the wake's standard deviation per distance. [-]
+        Growth of the wake's standard deviation per unit of distance. [-]
     initial : float
         Initial width of the wake over the square root of the stream tube's expansion at the rotor. [-]
     superposition : str
         How deficits add: the root of the sum of their squares, or their sum. [-]
     inflow : str
-        What a deficit is a share of: the speed at the turbine that makes it, or the free speed. [-]
+        Reference speed of a deficit: the speed at the turbine that causes it, or the free wind speed. [-]
 
     Returns
     -------
@@ -119,7 +120,7 @@ def iea37_simple(layout, turbine, speeds, directions, *, expansion: Positive = 0
     directions : array, shape (direction,)
         Directions that the wind comes from. [deg]
     expansion : float
-        Growth of the wake's standard deviation per distance. [-]
+        Growth of the wake's standard deviation per unit of distance. [-]
 
     Returns
     -------

@@ -36,7 +36,7 @@ def niayifar2016(layout, turbine, speeds, directions, *, turbulence: Intensity =
     directions : array, shape (direction,)
         Directions that the wind comes from. [deg]
     turbulence : float
-        Turbulence intensity of the free wind. [fraction]
+        Ambient turbulence intensity. [fraction]
     expansion_per_turbulence : float
         Growth of the wake's standard deviation per unit of distance and of turbulence intensity at its turbine. [-]
     least_expansion : float
@@ -104,18 +104,18 @@ def turbopark2022(layout, turbine, speeds, directions, *, turbulence: Intensity 
     directions : array, shape (direction,)
         Directions that the wind comes from. [deg]
     turbulence : float
-        Turbulence intensity of the free wind. [fraction]
+        Ambient turbulence intensity. [fraction]
     expansion : float
-        Growth of the wake's standard deviation per distance and turbulence intensity. [-]
+        Growth of the wake's standard deviation per unit of distance and of turbulence intensity. [-]
     initial : float
         Initial width of the wake over the square root of the stream tube's expansion at the rotor. [-]
     disc : bool
         Whether a wake is averaged over the rotor; otherwise its value at the hub is taken. [-]
     mirror : bool
-        Whether the sea reflects wakes, as if each turbine had a twin below. [-]
+        Whether the sea surface reflects wakes, as if each turbine had a mirror image below it. [-]
     extent : float
-        Distance of a rotor's edge from a wake's axis, in standard deviations, beyond which the wake is not counted;
-        0 counts all. [-]
+        Distance of a rotor's edge from a wake's axis, in standard deviations, beyond which the wake is neglected; 0:
+        none is neglected. [-]
 
     Returns
     -------

@@ -39,7 +39,7 @@ def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Pos
     downside_dscr : float
         Cover that the downside case must keep every year, where one is given. [-]
     mezzanine_dscr : float
-        Cover of all service, the mezzanine loans among it, in the expected case. [-]
+        Cover of all service, mezzanine loans included, in the expected case. [-]
     minimum_llcr : float
         Minimum loan life cover ratio of the expected case; 0 for none. [-]
     gearing : float

@@ -43,7 +43,7 @@ def from_file(count, diameter, rating=None, *, file: str = ""):
         Rated power of a turbine, to say which farm the file is for. [MW]
     file : str
         A table (CSV or .xlsx) with a row for each turbine and the columns x_m, east, and y_m, north, from any origin on
-        a plane (a UTM zone will do), or longitude and latitude; or YAML with such lists (windIO's layouts, FLORIS's
+        a plane (such as a UTM zone), or longitude and latitude; or YAML with such lists (windIO's layouts, FLORIS's
         farm), or points of GeoJSON; a relative name is relative to the scenario's file. [-]
 
     Returns

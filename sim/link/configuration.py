@@ -63,7 +63,7 @@ def monopole_metallic_return(*, return_resistance: Annotated[float, Gt(0), Le(10
     Parameters
     ----------
     return_resistance : float
-        Resistance of the return against that of the pole's cable; 1 (the same conductor) is assumed. [-]
+        Resistance of the return over that of the pole's cable; 1 (the same conductor) is assumed. [-]
 
     Returns
     -------
@@ -168,8 +168,8 @@ def two_monopoles(*, each: Literal["symmetric", "metallic_return"] = "symmetric"
     return_resistance : float
         Resistance of a metallic return against that of the pole's cable; 1 (the same conductor) is assumed. [-]
     corridor : str
-        Whether their routes lie side by side, as far apart as neighbouring cables do, so that a fault from outside may
-        take both (``shared``, assumed as for Moyle), or so far apart that none does (``separate``). [-]
+        Whether their routes are adjacent, at the distance of neighbouring cables, so that an external fault may damage
+        both (``shared``, assumed as for Moyle), or so far apart that none does (``separate``). [-]
 
     Returns
     -------

@@ -21,7 +21,7 @@ def quadratic(power, rating, *, no_load: Share = 0.0015, linear: Share = 0.0025,
     rating : float
         Rated power of the station. [MW]
     no_load : float
-        Loss of the energised station at rest (transformer core, auxiliaries). [fraction]
+        No-load loss of the energised station (transformer core, auxiliaries). [fraction]
     linear : float
         Loss in proportion to the current, at rated power (switching). [fraction]
     resistive : float
@@ -52,7 +52,7 @@ def lcc(power, rating, *, no_load: Share = 0.0035, resistive: Share = 0.0040):
     rating : float
         Rated power of the station. [MW]
     no_load : float
-        Loss of the energised station at rest, with its filters. [fraction]
+        No-load loss of the energised station, with its filters. [fraction]
     resistive : float
         Loss with the square of the current, at rated power. [fraction]
 
@@ -96,9 +96,9 @@ def daelemans2008(power, rating, *, constant: NonNegative = 1.103, linear: NonNe
     inverter : float
         Coefficient ``c`` when power leaves the DC side. [ohm]
     base : float
-        Rating that the coefficients belong to. [MVA]
+        Rating to which the coefficients apply. [MVA]
     voltage : float
-        AC voltage, line to line, that the coefficients belong to. [kV]
+        AC voltage, line to line, to which the coefficients apply. [kV]
 
     Returns
     -------

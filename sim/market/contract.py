@@ -72,12 +72,12 @@ def shaped_block(price, spot, charge=0.0, *, width: Positive = 1200.0, start: Ho
     charge : float
         What the seller pays on each MWh brought into the market. [USD/MWh]
     width : float
-        Contracted power in the hours of the peak, in a month of factor one. [MW]
+        Contracted power in the peak hours, in a month of factor one. [MW]
     start, end : float
-        Hours of the peak on Singapore's clock; Singapore's demand is flat from 9 to 21 h (derived from the
-        half-hourly system demand of the Energy Market Authority, 2012-2020). It may cross midnight. [h]
+        Peak hours, Singapore time; Singapore's demand is flat from 9 to 21 h (derived from the half-hourly system
+        demand of the Energy Market Authority, 2012-2020). It may cross midnight. [h]
     off_peak : float
-        Width outside these hours, over that within (assumed). [fraction]
+        Contracted power outside these hours, over that within (assumed). [fraction]
     season : sequence of float
         Factor of each month, January first (assumed flat). [fraction]
     minimum_load_factor : float
@@ -173,15 +173,15 @@ def contract_for_difference(price, spot, charge=0.0, *, width: Positive = 1200.0
     charge : float
         What the seller pays on each MWh brought into the market. [USD/MWh]
     width : float
-        Power it covers, at the Singapore meter. [MW]
+        Power that the contract covers, at the Singapore meter. [MW]
     reference : str
-        What the spot price is averaged over for the reference; over a period, the seller sees the strike alone, over
-        a month it gains by selling when the price is above the month's mean. [-]
+        Time over which the spot price is averaged for the reference price; with a period, the seller receives the
+        strike alone; with a month, it gains by selling when the price is above the month's mean. [-]
     two_way : bool
-        The seller pays back when the reference is above the strike, and cannot serve the spot market first to avoid it.
-        [-]
+        Whether the contract is two-sided: the seller pays back when the reference is above the strike, and cannot serve
+        the spot market first to avoid it. [-]
     pay_when_negative : bool
-        The difference is paid in periods of negative spot price too. [-]
+        Whether the difference is paid in periods of negative spot price too. [-]
 
     Returns
     -------

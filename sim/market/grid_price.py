@@ -34,8 +34,8 @@ def grid(given, demand, generator, dt, *, results: tuple[str, ...] = (), zone: s
     dt : float
         Length of a period. [h]
     results : tuple of str
-        Files of results of ``sundalink grid run``, a whole year each; between the years of several the price of each
-        period is interpolated, and beyond them it stays. [-]
+        Result files of ``sundalink grid run``, a whole year each; between the years of several files the price of each
+        period is interpolated, and beyond them it is constant. [-]
     zone : str
         Zone whose price is paid. [-]
     settle : str

@@ -30,7 +30,7 @@ def quantile_copula(given, demand, generator, dt, *, demand_correlation: Correla
         Correlation of the latent Gaussian price with the Gaussian rank of that departure; with the daily
         profile on top, price and demand correlate about as much. [-]
     autocorrelation : float
-        Correlation of the chance part of the latent price after one hour. [-]
+        Autocorrelation of the random part of the latent price after one hour. [-]
     cap : float
         The market's price cap. [USD/MWh]
 

@@ -73,15 +73,15 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
     cable_rate : float
         Cable faults by length of route. [1/(100 km yr)]
     cable_rate_spread : float
-        Standard deviation of the logarithm of that rate from history to history, for what is not known of it. [-]
+        Standard deviation of the logarithm of that rate between histories, for its uncertainty. [-]
     cable_repair : float
-        Median repair in workable weather, from fault to service. [d]
+        Median repair time in workable weather, from fault to service. [d]
     cable_repair_spread : float
-        Standard deviation of the logarithm of the repair. [-]
+        Standard deviation of the logarithm of the repair time. [-]
     monsoon_delay : float
         Share of the time from November to February in which no repair goes on at sea. [fraction]
     common_cause : float
-        Share of cable faults that take both poles of a bipole. [fraction]
+        Share of cable faults that take both poles of a bipole out of service. [fraction]
     converter_rate : float
         Forced outages of each station and pole. [1/yr]
     converter_repair : float
@@ -91,7 +91,7 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
     transformer_repair : float
         Their mean length. [d]
     planned : float
-        Planned work on each pole, a year. [d]
+        Planned maintenance of each pole, a year. [d]
 
     Returns
     -------
@@ -150,7 +150,7 @@ def check_life(poles, years, planned):
     years : int
         Length of a history. [yr]
     planned : float
-        Planned work on each pole, a year. [d]
+        Planned maintenance of each pole, a year. [d]
 
     Raises
     ------

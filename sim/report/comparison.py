@@ -83,7 +83,8 @@ def compared(first, second):
             raise scenario_error(f"{path}: no such folder")
     sweeps = [read_manifest(path) is not None for path in (first, second)]
     if sweeps[0] != sweeps[1]:
-        raise scenario_error(f"{first}, {second}: one is a sweep and the other is a run; two of a kind can be compared")
+        raise scenario_error(f"{first}, {second}: one is a sweep and the other is a run; compare two runs or two "
+                             "sweeps")
     return _sweeps(first, second) if sweeps[0] else _runs(first, second)
 
 
@@ -107,7 +108,7 @@ def _runs(first, second):
     same = values[0].get("seed") == values[1].get("seed")
     return Comparison((str(first), str(second)), _differ(*values), figures, parts,
                       "Weather years are paired: both share their seed" if same else
-                      "The seeds differ, so differences hold those of the weather; give both one seed")
+                      "The seeds differ, so differences include those of the weather; give both the same seed")
 
 
 def _sweeps(first, second):
@@ -122,7 +123,7 @@ def _sweeps(first, second):
         tables[-1] = tables[-1][~tables[-1].index.duplicated()]
     shared = tables[0].index.intersection(tables[1].index)
     if not len(shared):
-        raise scenario_error(f"{first}, {second}: no case stands in both sweeps, and succeeded in both")
+        raise scenario_error(f"{first}, {second}: no case succeeded in both sweeps")
     one, other = (table.loc[shared] for table in tables)
     figures = []
     for name in ("required_price", *(n for n in SUMMARY if n not in ("required_price", "evidence", "seed"))):

@@ -33,7 +33,7 @@ def listed(word=""):
     keys = [key for key, row in sourced_table.rows("costs").items() if row.currency and word.lower() in key]
     if not keys:
         every = [key for key, row in sourced_table.rows("costs").items() if row.currency]
-        raise scenario_error(f"costs {word}: no row of money in sim/data/costs.csv has that in its key"
+        raise scenario_error(f"costs {word}: no cost row of sim/data/costs.csv has that in its key"
                              f"{nearest(word, every)}")
     return [_row(key, key) for key in keys]
 

@@ -16,14 +16,14 @@ GRID_CAPTIONS = {
                      "grey.",
     "grid_heat": "Mean of all days and weather years.",
     "grid_dispatch": "First week of the horizon, first weather year. Below zero: charging of batteries and net export.",
-    "grid_rents": "Difference of prices at the two ends on what is carried, less losses and charge; a corridor pays by "
-                  "its rent alone where the bar reaches beyond the mark.",
+    "grid_rents": "Price difference between the two ends times the flow, less losses and charge; the rent alone covers "
+                  "the cost of a corridor where its bar reaches beyond the mark.",
     "grid_welfare": "Payments at the settled price. Producers: sales less fuel, operation, wear and carbon price. Half "
                     "of a corridor's rent and charge belongs to the country at each end (assumed).",
-    "grid_links": "Each corridor taken out while all other planned ones are in service, and put in while none is. The "
-                  "bracket is that of the gaps of both trades.",
-    "grid_path": "Each year is a snapshot: fleets, demand and corridors as the scenario has them in it, the same "
-                 "weather. The straight line is a measure, not a plan of any country.",
+    "grid_links": "Each corridor taken out while all other planned ones are in service (TOOT), and put in while none "
+                  "is (PINT). The bracket follows from the optimality gaps of both solutions.",
+    "grid_path": "Each year is a snapshot: fleets, demand and corridors of the scenario in that year, with the same "
+                 "weather. The straight line is a reference, not a plan of any country.",
 }
 """Captions of the pictures of a grid."""
 
@@ -58,7 +58,7 @@ def grid_page(data) -> str:
         "<h2>Corridors</h2>", pictures["grid_rents"],
         _table(("Corridor", "", "stage", "document", "forward, GWh/yr", "back, GWh/yr", "lost, %", "full, %",
                 "rent, M USD/yr"), _corridors(data), "rrrrnnnnn"),
-        "<h2>Who is left with what</h2>", pictures["grid_welfare"],
+        "<h2>Welfare by country and party</h2>", pictures["grid_welfare"],
         "<h2>All inputs</h2>", "<details><summary>The merged scenario: every key of this result</summary>"
         f"<pre>{escape(str(data.attrs['scenario']))}</pre></details>",
         _foot(data)]
@@ -88,13 +88,14 @@ def links_page(values, title: str) -> str:
              for p in values.pairs]
     body = [f"<header><h1>{escape(title)}</h1></header>",
             f'<section class="notes"><strong>Read before using these results</strong><ul><li>Values of {values.days} '
-            "days, carried to a year in proportion. The gap of each trade is at most "
+            "days, scaled to a year in proportion. The optimality gap of each solution is at most "
             f"{values.gap:.1e}. A perfect market without start-ups or limits by angle is an upper bound of "
             "trade.</li></ul></section>",
             _figure("grid_links", LINK_DRAWINGS["grid_links"](values)),
             _table(("Corridor", "", "MW", "stage", "document", "TOOT, M USD/yr", "bracket", "PINT", "cost",
                     "TOOT/cost", "saved, MtCO2/yr"), rows, "rrnrrnnnnnn"),
-            "<h2>Pairs</h2><p>Value of the first without and with the second, M USD/yr; rivals are below zero.</p>",
+            "<h2>Pairs</h2><p>Value of the first corridor without and with the second, M USD/yr; a negative "
+            "interaction means that they compete.</p>",
             _table(("First", "Second", "without", "with", "interaction"), pairs, "rrnnn")]
     return _whole(title, body)
 
@@ -122,7 +123,7 @@ def path_page(path, title: str) -> str:
         tables.append((f"<h2>{name}</h2>" if name else "") + _table(("", *years), rows, "r" + "n" * len(years)))
     body = [f"<header><h1>{escape(title)}</h1></header>",
             '<section class="notes"><strong>Read before using these results</strong><ul><li>Fleets after 2025 are '
-            "assumed unless their row names a document; nothing is invested by the model. A perfect market without "
+            "assumed unless their row names a document; the model makes no investments. A perfect market without "
             "start-ups or limits by angle is an upper bound of trade.</li></ul></section>",
             _figure("grid_path", PATH_DRAWINGS["grid_path"](path)), *tables]
     return _whole(title, body)
@@ -186,7 +187,7 @@ def _corridors(data) -> list[tuple]:
 def _foot(data) -> str:
     said = data.attrs
     rows = [("Program", said["source"]), ("Seed", said["seed"]), ("Weather", said["weather"]),
-            ("Gap", f"{float(said['gap']):.2e}, at most {float(said['gap_asked']):.0e} was asked for"),
+            ("Gap", f"{float(said['gap']):.2e}, limit {float(said['gap_asked']):.0e}"),
             ("Limits", said["limits"])]
     cells = "".join(f"<tr><td>{escape(str(name))}</td><td>{escape(str(text))}</td></tr>" for name, text in rows)
     return f"<h2>Provenance</h2><footer><table>{cells}</table></footer>"

@@ -45,10 +45,10 @@ def lenders(data, pictures):
                  "tranche_expected_loss")), strict=True)]
     path = data["nominal_price"]
     text = (f"The price of the contract is {number(float(path[0]), 0)} USD/MWh in {int(path['price_year'][0])} and "
-            f"{number(float(path[-1]), 0)} in {int(path['price_year'][-1])}, as it is invoiced. ")
+            f"{number(float(path[-1]), 0)} in {int(path['price_year'][-1])}, as invoiced (nominal). ")
     return [title("Lenders"), f"<p>{escape(text)}</p>", two(pictures["cover"], pictures["cascade"]),
             table(rows, ("name", "n", "r"), ("Ratio", "value", "definition")),
-            table(loans, ("name", *["n"] * 6), ("Loan", "share, %", "interest paid, %", "kept behind tax, %",
+            table(loans, ("name", *["n"] * 6), ("Loan", "share, %", "interest paid, %", "net of withholding tax, %",
                                                 "loss given default, %", "with guarantors, %", "expected loss, %")),
             _companies(data), _half_years(data), _break_evens(data), _quarters(data),
             pictures["gantt"], two(pictures["spending"], f"<div>{_late(data)}</div>")]
@@ -70,7 +70,7 @@ def _companies(data):
 
 
 def _half_years(data):
-    """Return sources and uses until operation by half-year, the cost of building by currency."""
+    """Return sources and uses of funds until operation by half-year, with the construction cost by currency."""
     def lines(kind):
         return [(str(name), *(number(v / 1e6, 0) for v in (*values, values.sum())))
                 for name, values in zip(data[kind].values, data[f"{kind}s_by_half_year"].values, strict=True)]
@@ -80,8 +80,8 @@ def _half_years(data):
         found = data[f"{kind}s_by_half_year"].values.sum(axis=0) / 1e6
         rows += [*lines(kind), (f"all {kind}s", *(number(v, 0) for v in (*found, found.sum())))]
     return table(rows, ("name", *["n"] * (len(labels) + 1)), ("Uses and sources, M USD", *labels, "all")) + (
-        '<p class="sub">Nominal, other currencies at expected rates. The halves of a year are taken as equal; the '
-        "first debt service reserve is filled in the last one.</p>")
+        '<p class="sub">Nominal, other currencies at expected rates. The two halves of a year are assumed equal; the '
+        "initial debt service reserve is funded in the last half-year.</p>")
 
 
 SHOWN = {"price": ("USD/MWh", 1.0, 0), "energy": ("GWh/yr", 1.0, 0), "availability": ("%", 100.0, 1),
@@ -91,20 +91,21 @@ SHOWN = {"price": ("USD/MWh", 1.0, 0), "energy": ("GWh/yr", 1.0, 0), "availabili
 
 
 def _break_evens(data):
-    """Return how far single terms may move until cover or return is just kept."""
+    """Return the value of each term at which cover or return is just reached."""
     rows = []
     for place, name in enumerate(map(str, data["break_even_term"].values)):
         unit, size, decimals = SHOWN[name]
         values = [data["break_even_planned"].values[place], *data["break_even_value"].values[place]]
         rows.append((f"{name}, {unit}", *(number(size * v, decimals) if np.isfinite(v) else "none" for v in values)))
     return table(rows, ("name", "n", "n", "n", "n"), ("Break-even", "planned", *data["condition"].values)) + (
-        '<p class="sub">One term moved alone, the loan as it was sized, no damages received: price in money of 2025; '
-        "capex beyond plan is paid by owners; delay: first day later, service and costs on their dates; currency: of "
-        "what is paid in Singapore, the contract with it. None: the term does not decide it.</p>")
+        '<p class="sub">One term changed at a time, with the loan as sized and no damages received. Price: in USD of '
+        "2025. Capex: the excess over plan is paid by owners. Delay: a later first day, with debt service and costs on "
+        "their dates. Currency: that of payments in Singapore, the contract included. None: the term has no "
+        "break-even.</p>")
 
 
 def _quarters(data):
-    """Return what the quarters of the year bring beside what the importer's licence asks."""
+    """Return the load factors of the quarters of the year beside the condition of the importer's licence."""
     if "quarterly_load_factor" not in data:
         return ""
     asked = 100.0 * float(data["quarterly_kept"].attrs["asked"])
@@ -113,28 +114,28 @@ def _quarters(data):
             for quarter, values, kept in zip(data["quarter"].values, data["quarterly_load_factor"].values.T,
                                              data["quarterly_kept"].values, strict=True)]
     paid = value(data, "licence_penalty") / 1e6
-    cost = f"{number(paid, 0)} M USD a year are paid for it." if paid else "Nothing is paid for it here."
+    cost = f"The penalty is {number(paid, 0)} M USD a year." if paid else "No penalty is charged in this case."
     short = number(value(data, "quarterly_shortfall"), 0)
     heads = ("Quarters of the year", "P10", "P50", "P90", f"years with {number(asked, 0)} or more, %")
     return table(rows, ("name", "n", "n", "n", "n"), heads) + (
         '<p class="sub">In 2022 the Energy Market Authority consulted on penalties below a load factor of 75 % in any '
         f"quarter after five years of operation. Quarters fall {short} GWh a year short of {number(asked, 0)} %, "
-        f"faults excused as contract.licence has it. {cost} P90: exceeded by nine of ten simulated quarters.</p>")
+        f"outages exempt as set by contract.licence. {cost} P90: exceeded in nine of ten simulated quarters.</p>")
 
 
 def _in_words(name):
-    """A ratio as lenders write it: ``min_dscr_p90`` is Minimum DSCR P90."""
+    """Return the name of a ratio as lenders write it: ``min_dscr_p90`` is Minimum DSCR P90."""
     words = {"min": "minimum", "dscr": "DSCR", "llcr": "LLCR", "plcr": "PLCR", "irr": "IRR", "p50": "P50", "p90": "P90"}
     text = " ".join(words.get(word, word) for word in name.split("_"))
     return text[0].upper() + text[1:]
 
 
 def _late(data):
-    """Return what a late first day costs, by whole years."""
+    """Return equity IRR and NPV by whole years of delay of the first day."""
     rows = [(int(years), number(100 * irr, 1), number(npv / 1e9, 2)) for years, irr, npv in zip(
         data["whole_years_late"].values, data["equity_irr_by_delay"].values, data["npv_by_delay"].values, strict=True)]
-    return table(rows, ("n", "n", "n"), ("Building late, years", "equity IRR, %", "NPV, bn USD")) + (
-        '<p class="sub">The capital is spent as planned and waits; damages of contractors are received.</p>')
+    return table(rows, ("n", "n", "n"), ("Delay, years", "equity IRR, %", "NPV, bn USD")) + (
+        '<p class="sub">Capital is spent as planned, before the delay; contractors pay their damages.</p>')
 
 
 def governments(data, pictures):
@@ -174,16 +175,16 @@ def summary(data):
     return (f"The import brings Singapore {number(value(data, 'delivered_energy') / 1e3, 1)} TWh a year at a price of "
             f"{number(value(data, 'required_price'), 0)} USD/MWh, where a new gas plant would cost {number(gas, 0)}. "
             f"Its buyers pay {number(premium, 0)} M USD a year beyond the spot price; other consumers save "
-            f"{number(saving, 0)} M, which power stations lose. All resources counted, transfers left out, the project "
+            f"{number(saving, 0)} M, which power stations lose. In resource cost, without transfers, the project "
             f"costs {number(abs(welfare), 1)} bn USD {word} than the generation and carbon that it avoids (present "
-            f"value at 5 % real). It spares Singapore {number(value(data, 'avoided_emissions') / 1e6, 2)} Mt CO2 a "
-            "year. "
-            f"Operation begins by {clock.spoken(value(data, 'first_day_p50'))} in half of the schedules and by "
-            f"{clock.spoken(value(data, 'first_day_p80'))} in eight of ten.")
+            f"value at 5 % real). It avoids {number(value(data, 'avoided_emissions') / 1e6, 2)} Mt CO2 a year in "
+            "Singapore. "
+            f"Operation begins by {clock.spoken(value(data, 'first_day_p50'))} in half of the schedules (P50) and by "
+            f"{clock.spoken(value(data, 'first_day_p80'))} in eight of ten (P80).")
 
 
 def _indicators(data):
-    """Return the frame of costs and benefits, and what the model does not compute of it."""
+    """Return the indicators of cost and benefit, and those that the model does not compute."""
     rows = []
     for name, amount in zip(data["indicator"].values, data["indicator_value"].values, strict=True):
         text, _, unit = str(name).partition(" [")
@@ -194,10 +195,10 @@ def _indicators(data):
     for text in str(data["indicator_value"].attrs.get("not_computed", "")).split("; "):
         name, _, why = text.partition(": ")
         rows.append((name, "-", why) if why else (text, "-", "not computed"))
-    heads = ("Cost and benefit (frame of ENTSO-E)", "value", "unit, or why there is none")
+    heads = ("Cost and benefit (frame of ENTSO-E)", "value", "unit, or why not computed")
     return table(rows, ("name", "n", "r"), heads) + (
-        '<p class="sub">With the project less without it: a benefit is positive, what it costs the system negative. '
-        "Money at 5 % real; B4, B7 and B8.1 rest on assumed factors.</p>")
+        '<p class="sub">Difference between the system with and without the project: benefits are positive, costs '
+        "negative. Present values at 5 % real; B4, B7 and B8.1 are based on assumed factors.</p>")
 
 
 def _payments(data):
@@ -214,14 +215,14 @@ def _tonnes(data):
     rows = [(name, number(value(data, f"avoided_emissions_{name}") / 1e6, 2),
              number(value(data, f"abatement_cost_{name}"), 0)) for name in MARGINS]
     return table(rows, ("name", "n", "n"), ("By margin of Singapore's grid", "Mt CO2/yr", "USD/t")) + (
-        f'<p class="sub">{number(100 * value(data, "national_step_share"), 0)} % of what Singapore means to cut from '
-        "2030 to 2035, by the average margin. No MWh carries more than one claim: "
+        f'<p class="sub">{number(100 * value(data, "national_step_share"), 0)} % of Singapore\'s planned reduction '
+        "from 2030 to 2035, by the average margin. No MWh carries more than one claim: "
         f'at most {number(value(data, "claims_per_mwh"), 2)}.</p>')
 
 
 def _people(data):
     """Return jobs by range."""
     rows = [(label, " to ".join(number(amount, 0) for amount in data[name].values)) for label, name in (
-        ("Person-years of building the farm", "jobs_building"), ("Jobs in operation of the farm", "jobs_operation"))]
+        ("Person-years of farm construction", "jobs_building"), ("Jobs in operation of the farm", "jobs_operation"))]
     return table(rows, ("name", "n"), ("Jobs", "range")) + (
-        '<p class="sub">By MW, assumed ranges; in all countries together.</p>')
+        '<p class="sub">Per MW, assumed ranges; in all countries together.</p>')

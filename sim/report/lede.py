@@ -133,11 +133,11 @@ def sampling_error(data):
 
 
 def quotation(data):
-    """Price to quote from this result in one sentence, with its sampling error."""
+    """Return the price to quote from this result in one sentence, with its sampling error."""
     required, error = value(data, "required_price"), sampling_error(data)
     if not np.isfinite(required):
         return f"No price to quote: none meets the targets ({data.attrs['price_binds']})."
-    text = (f"Quote this one: required price {number(required, 1)} USD/MWh, flat, in USD of 2025, at the Singapore "
+    text = (f"Price to quote: required price {number(required, 1)} USD/MWh, flat real USD of 2025, at the Singapore "
             f"meter ({data.attrs['evidence']} evidence).")
     sure = value(data, "required_price_se")
     if not np.isfinite(error + sure):

@@ -132,18 +132,18 @@ def _costs(data):
 
 
 def _ready(data):
-    """Return the value of being ready for a fault, as a table."""
+    """Return the value of readiness for faults, as a table."""
     rows = key_figures.readiness(data)
     if not rows:
         return ("<p>The chosen outage model does not evaluate spares, a retained vessel or separate routes.</p>")
     top = ("Measure", "GWh/yr more", "value, M USD/yr", "cost, M USD/yr", "NPV, M USD", "")
-    return (f"{table(rows, ('name', 'n', 'n', 'n', 'n', 'r'), top)}<p class=\"sub\">Each with and without, for the "
-            "same faults, all else equal, other outages left out; before tax, present value at the end of 2025. Costs "
-            "of readiness are assumed.</p>")
+    return (f"{table(rows, ('name', 'n', 'n', 'n', 'n', 'r'), top)}<p class=\"sub\">Each measure with and "
+            "without, for the same faults, all else equal, other outages excluded; before tax, present value at the "
+            "end of 2025. Costs of readiness are assumed.</p>")
 
 
 def _sure(data):
-    """Return the energies exceeded, what Pxx means, and where the uncertainty comes from."""
+    """Return exceedance values of energy, the definition of Pxx, and the components of the uncertainty."""
     header, rows = key_figures.exceedance(data)
     kinds = ("name", *("n" for _ in header[1:-1]), "r")
     text = str(data["exceeded_energy"].attrs["comment"])

@@ -79,15 +79,15 @@ def printed(table):
         Title, headers and rows; only those with rows.
     """
     own, others = table["kind"].isin(OWN), table["kind"] == "reference"
-    first = ("loss at full load, over the year; up: poles in service over a life; link: cable and stations alone, per "
-             "MWh brought, and price: required [USD of 2025/MWh]")
+    first = ("loss: at full load, and over the year; up: poles in service over a life; link: cost of cable and "
+             "stations alone, per MWh delivered; price: required price [USD of 2025/MWh]")
     last = ("Links of others: published, model, residual; level: contracts before "
             "2022, of 2022 to 2025, or DEA 2025. ")
     made = table["used_for_cost_levels"].eq(True).any()
-    last += f"{agreement(table)}." + (" *: made a price level." if made else "")
+    last += f"{agreement(table)}." + (" *: used to derive a price level." if made else "")
     listed = (("\n".join([_wrapped(first), *map(_wrapped, aside(table))]), COLUMNS, own),
               ("Cable, and cost by vintage [bn USD of 2025]", DETAILS, own),
-              ("Where the cable carries least; known cables crossed; waters", COURSE, own),
+              ("Limiting segment; known cables crossed; waters", COURSE, own),
               (_wrapped(last), LINKS, others))
     found = [(title, list(columns.values()), shown(table[some], columns)) for title, columns, some in listed]
     return [one for one in found if one[2]]
@@ -95,7 +95,7 @@ def printed(table):
 
 def aside(table):
     """
-    Return what is not in the figures of routes that are wheeled on.
+    Return sentences on what the figures of routes with wheeling do not include.
 
     Parameters
     ----------
@@ -107,10 +107,10 @@ def aside(table):
     lines : list of str
         One for each.
     """
-    return [f"{called(row)}: ends at the grid of a third country, which takes {number(row['wheeled_mw'])} MW by "
-            f"the route's file (not checked) for {number(row['wheeling_charge_usd_per_mwh'], 1)} USD/MWh. That grid's "
-            "own works are not in the price but for the charge, nor its outages in up %: rank and Pareto are not like "
-            "for like."
+    return [f"{called(row)}: ends at the grid of a third country, which carries {number(row['wheeled_mw'])} MW by "
+            f"the route's file (not checked) for {number(row['wheeling_charge_usd_per_mwh'], 1)} USD/MWh. The price "
+            "includes this charge, but no works on that grid, and up % does not include its outages: rank and Pareto "
+            "front are not directly comparable."
             for row in table[table["kind"].isin(OWN)].to_dict("records") if wheeled(row)]
 
 
@@ -153,8 +153,8 @@ def differences(table):
         return []
     text = [f"{row['name']} {row['difference_to_cheapest']:+.1f} ± {row['difference_se']:.1f}"
             + ("" if row["distinct"] else " (not distinct)") for row in ranked.iloc[1:].to_dict("records")]
-    return [f"Required price above that of {ranked['name'].iloc[0]}, ± one standard error over the weather years that "
-            f"all share [USD/MWh]: {', '.join(text)}. Not distinct: no difference at 95 % (Student's t)."]
+    return [f"Required price above that of {ranked['name'].iloc[0]}, ± one standard error over their common weather "
+            f"years [USD/MWh]: {', '.join(text)}. Not distinct: no difference at 95 % (Student's t)."]
 
 
 def shown(table, columns=COLUMNS):

@@ -94,7 +94,7 @@ def as_toml(found):
         TOML, as ``route.file`` takes it.
     """
     route = found.route
-    lines = [f"# Found by `sundalink routes find`; kilometres in the waters of ({_basis(found)}): "
+    lines = [f"# Found by `sundalink routes find`; kilometres by waters ({_basis(found)}): "
              + ", ".join(f"{name} {number(length, int(length < 10.0))}" for name, length in found.countries) + ".",
              *(f"{key} = {json.dumps(getattr(route, key), ensure_ascii=False)}" for key in KEYS[:5]),
              "# latitude, longitude, from the start on",
@@ -104,7 +104,7 @@ def as_toml(found):
 
 def as_geojson(found):
     """
-    Return a found route as GeoJSON, with what it passes through and every amount that it was found on.
+    Return a found route as GeoJSON, with the waters and zones that it crosses and all parameters of the search.
 
     Parameters
     ----------

@@ -70,7 +70,7 @@ def linear(pairs, speed, direction, generator, *, sectors: Sectors = 1, scatter:
     generator : numpy.random.Generator, or None
         For the scatter; none is drawn without it.
     sectors : int
-        Of the reference's direction, each with a line of its own; 1 for one line. [-]
+        Sectors of the reference's direction, each with a regression line of its own; 1 for one line. [-]
     scatter : bool
         Draw it. [-]
 
@@ -110,7 +110,7 @@ def variance_ratio(pairs, speed, direction, generator, *, sectors: Sectors = 1):
     generator : numpy.random.Generator
         Not used.
     sectors : int
-        Of the reference's direction, each with a line of its own; 1 for one line. [-]
+        Sectors of the reference's direction, each with a regression line of its own; 1 for one line. [-]
 
     Returns
     -------
@@ -142,7 +142,7 @@ def quantile_mapping(pairs, speed, direction, generator, *, sectors: Sectors = 1
     generator : numpy.random.Generator
         Not used.
     sectors : int
-        Of the reference's direction, each with distributions of its own; 1 for one. [-]
+        Sectors of the reference's direction, each with distributions of its own; 1 for one. [-]
 
     Returns
     -------

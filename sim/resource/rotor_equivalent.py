@@ -50,7 +50,8 @@ def rotor_equivalent(speed_at, hub, diameter, veer, *, slices: Slices = 7):
     veer : array, shape (...), or None
         Turn of the direction with height; none is taken where it is not known. [deg/m]
     slices : int
-        How many, of equal height; at least three by the standard (assumed enough: twice as many change 1e-4). [-]
+        Number of layers of equal height; at least three by the standard (assumed sufficient: twice as many change the
+        result by 1e-4). [-]
 
     Returns
     -------

@@ -52,20 +52,20 @@ def gaussian_copula(climate, years, dt, generator, *, level: Literal["site"] | P
     level : float or "site"
         Factor on the climate's wind speed; ``site``: that of the site's cell in `sim/data/wind_level.csv`. [-]
     shape_unsteady, shape_steady : float
-        Weibull shape in a month of steadiness 0, and of 1; between them in proportion; assumed. It is that of
-        the hours of one day and year: all years together spread a little wider. [-]
+        Weibull shape in a month of steadiness 0 and of 1, linear between them; assumed. It applies to the hours of one
+        day and year: all years together have a slightly wider spread. [-]
     autocorrelation : float
-        Of the latent Gaussian over one hour; assumed. [-]
+        Autocorrelation of the latent Gaussian over one hour; assumed. [-]
     interannual : float
         Standard deviation of the annual mean speed over its mean; assumed. [fraction]
     slow_autocorrelation : float
-        Of the slow component from month to month; assumed. [-]
+        Autocorrelation of the slow component from month to month; assumed. [-]
     diurnal : float
         Amplitude of the daily cycle over the mean; assumed, small some 50 km out at sea. [fraction]
     diurnal_peak : float
         Hour of the day with the strongest wind, Vietnam time; assumed, the south coast has 14 to 15. [h]
     direction_autocorrelation : float
-        Of the noise in the wind's direction over one hour; assumed. [-]
+        Autocorrelation of the random part of wind direction over one hour; assumed. [-]
     anchored : bool
         Scale all years by one factor so that their mean speed is the expected one: a small sample of years then leaves
         no bias in the long-term level, whose uncertainty is accounted for separately. [-]

@@ -41,13 +41,13 @@ def monin_obukhov(speed, height, target, air=None, *, roughness: Literal["charno
     air : sim.resource.wind_profile.Air, optional
         Temperatures of air and sea, pressure and humidity; without it the air is neutral.
     roughness : float or "charnock"
-        Roughness length of the sea; ``charnock``: it grows with the wind. [m]
+        Roughness length of the sea; ``charnock``: it grows with wind speed. [m]
     charnock : float
-        Constant of Charnock; assumed, .011 to .018. [-]
+        Charnock constant; assumed, .011 to .018. [-]
     air_height : float
-        Where the temperature of the air was taken. [m]
+        Height at which air temperature was measured. [m]
     most_stable : float
-        Most of height over the length of Obukhov that is believed at the upper of the two heights, since stable layers
+        Largest ratio of height to Obukhov length that is applied at the upper of the two heights, because stable layers
         are shallower than rotors; assumed. [-]
 
     Returns

@@ -1,4 +1,4 @@
-"""What a reader of a grid's results must know before using them."""
+"""Notes on the results of a grid: unserved energy, zones without corridors, horizon, evidence, optimality gap."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 LITTLE = 1e-6
-"""Share of demand below which unserved energy is not said. [fraction]"""
+"""Share of demand below which unserved energy is not reported. [fraction]"""
 
 
 def without_growth(zone: ZoneRow, year: int) -> str:
@@ -38,8 +38,8 @@ def without_growth(zone: ZoneRow, year: int) -> str:
     if last == FIRST:
         return f"{key}.growth has no effect: {key}.twh is one number for all years; give it by calendar year."
     if year <= last:
-        return (f"{key}.growth has no effect in {year}: {key}.twh gives the demand up to {last}, and growth counts "
-                "from there; change twh instead.")
+        return (f"{key}.growth has no effect in {year}: {key}.twh gives the demand up to {last}, and growth applies "
+                "after that year; change twh instead.")
     return ""
 
 
@@ -51,7 +51,7 @@ def growth_notes(s: GridScenario) -> list[str]:
 
 def door_notes(s: GridScenario) -> list[str]:
     """
-    Sentences on what is legal in a scenario and may not be meant, before anything is traded.
+    Return sentences on valid but possibly unintended settings of a scenario, before anything is simulated.
 
     Parameters
     ----------
@@ -67,14 +67,14 @@ def door_notes(s: GridScenario) -> list[str]:
     for zone in s.zones:
         own = zone.stack or zone.hydro or zone.wind or zone.sun or zone.batteries
         if at(zone.demand.twh, s.grid.year, zone.demand.growth) == 0:
-            notes.append(f"Zone {zone.name}: has no demand; its consumers are in no sum.")
+            notes.append(f"Zone {zone.name}: has no demand; its consumers are not included in any sum.")
         elif zone.name not in joined and not own:
             notes.append(f"Zone {zone.name}: has no corridor in service and no supply: none of its demand is served.")
     return notes + growth_notes(s)
 
 
 def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:
-    """Sentences on unserved energy, zones without corridors, horizons, evidence and the gap."""
+    """Return sentences on unserved energy, zones without corridors, horizon, evidence and optimality gap."""
     case, s = run.case, run.case.scenario
     notes = growth_notes(s)
     year = case.years[0]
@@ -85,22 +85,23 @@ def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:
             notes.append(f"Zone {zone}: {100 * unserved / load:.3g} % of the demand is not served "
                          f"({unserved * s.grid.period_h / len(case.years) / 1e3:,.1f} GWh).")
         if load == 0 and number < len(s.zones):
-            notes.append(f"Zone {zone}: has no demand; its consumers are in no sum.")
+            notes.append(f"Zone {zone}: has no demand; its consumers are not included in any sum.")
         own = (year.network.capacity[:, number].sum() + (year.stores.zone == number).sum()) > 0
         joined = number in year.corridors.origin or number in year.corridors.destination
         if not joined and len(case.zones) > 1:
             notes.append(f"Zone {zone}: has no corridor in service"
                          + ("." if own else " and no supply: none of its demand is served."))
     if s.grid.days < 365:
-        notes.append(f"The horizon is {s.grid.days} days from day {s.grid.first_day}; sums are of these days, and "
-                     "reservoirs end as full as they began.")
+        notes.append(f"The horizon is {s.grid.days} days from day {s.grid.first_day}; sums cover these days, and "
+                     "reservoirs end at their initial level.")
     if s.grid.policy == "perfect_foresight":
-        notes.append("Stores know the whole horizon: prices and spill are those of perfect foresight, a ceiling.")
+        notes.append("Stores have perfect foresight of the whole horizon: the result is an upper bound of the value of "
+                     "trade, and prices and spill are those of perfect foresight.")
         gap = max(x.gap for x in run.solutions)
-        notes.append(f"The cost found is at most {gap:.1e} of itself above the least cost there is.")
+        notes.append(f"The cost found is at most {gap:.1e}, relative, above the least cost.")
     else:
-        ahead = f"{s.grid.window_days} days on forecasts that err" if s.grid.policy == "rolling" else "one day"
-        notes.append(f"Stores are planned over {ahead} ({s.grid.policy}): prices without a bound of the cost.")
+        ahead = f"{s.grid.window_days} days on forecasts with errors" if s.grid.policy == "rolling" else "one day"
+        notes.append(f"Stores are planned over {ahead} ({s.grid.policy}): no bound on the cost is given.")
     negative = max(float((o.price < 0).mean()) for o in outcomes)
     if negative > 0.001:
         notes.append(f"{100 * negative:.1f} % of all prices are below zero.")

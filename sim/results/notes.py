@@ -69,8 +69,8 @@ def _annual(case: Case, figures: SummaryValues) -> Iterator[str]:
     if out.any():
         reached = annual.delivered[out] / (case.scenario.link.rating_mw * 8760.0)
         yield (f"Infeasible: trade.annual.minimum_load_factor = {asked.minimum_load_factor:g} is out of reach in "
-               f"{float(out.mean()):.0%} of years; the best that any trade reaches there is {float(reached.max()):.3f} "
-               f"at most and {float(reached.min()):.3f} at least. These years are traded at their best.")
+               f"{float(out.mean()):.0%} of years; the highest that any dispatch reaches in these years is between "
+               f"{float(reached.min()):.3f} and {float(reached.max()):.3f}; the dispatch aims at it.")
     for name, field, what in (("minimum_load_factor", "delivered_limit", "one more MWh costs"),
                               ("maximum_supply_gwh", "supplied_limit", "one more MWh has a value of"),
                               ("maximum_local_gwh", "local_limit", "one more MWh has a value of"),
@@ -81,8 +81,8 @@ def _annual(case: Case, figures: SummaryValues) -> Iterator[str]:
             yield (f"trade.annual.{name} = {getattr(asked, name):g} binds in {float(bound.mean()):.0%} of years, where "
                    f"{what} {float(price[bound].mean()):.1f} USD/MWh on average.")
     if case.scenario.trade.obligation == "past" and figures["penalty_weight"] < 1.0:
-        yield (f"Penalties count by the share of earlier years that missed a minimum, {figures['penalty_weight']:.0%} "
-               "on average; the outage histories are taken together.")
+        yield (f"Penalties are weighted by the share of earlier years that missed a minimum, "
+               f"{figures['penalty_weight']:.0%} on average; all outage histories are taken together.")
 
 
 def _demand(case: Case, figures: SummaryValues) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _grid(case: Case, figures: SummaryValues) -> Iterator[str]:
     if carbon > 0:
         grave = carbon > DIRTIEST
         verdict = (f", above the assumed limit of {DIRTIEST:g} for imports." if grave else
-                   "; the emissions avoided do not count it.")
+                   "; it is not subtracted from the emissions avoided.")
         yield (f"{'Doubtful: grid' if grave else 'Grid'} energy bought at the hub adds {carbon:.3f} tCO2/MWh to the "
                f"energy delivered{verdict}")
 
@@ -110,8 +110,8 @@ def _reserve(case: Case, figures: SummaryValues) -> Iterator[str]:
     s, needed = case.scenario, figures["firming_reserve"]
     kept = s.storage.power_mw * s.storage.battery.reserve_power
     if s.storage.power_mw > 0 and kept < 0.8 * needed:
-        yield (f"Within a period the farm's power varies: holding delivery constant at three standard deviations takes "
-               f"up to {needed:,.0f} MW, and storage.battery.reserve_power keeps {kept:,.0f} MW of the battery for it. "
+        yield (f"Within a period the farm's power varies: holding delivery constant at three standard deviations needs "
+               f"up to {needed:,.0f} MW, but storage.battery.reserve_power reserves {kept:,.0f} MW of the battery. "
                "The rest would have to come from power that is curtailed or sold locally.")
 
 
@@ -119,8 +119,8 @@ def _ageing(case: Case, figures: SummaryValues) -> Iterator[str]:
     """Yield a sentence on a battery that lasts longer or shorter than the finance model assumes."""
     life, assumed = figures["battery_life"], battery_life(case.scenario)
     if life > 0 and abs(life - assumed) > 0.2 * assumed:
-        yield (f"The battery would last {life:.1f} years under this trade, by calendar and cycles; the finance model "
-               f"replaces it after {assumed:.0f}.")
+        yield (f"The battery would last {life:.1f} years under this dispatch, by calendar and cycle ageing; "
+               f"the finance model replaces it after {assumed:.0f}.")
 
 
 def _policy(case: Case, figures: SummaryValues) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _policy(case: Case, figures: SummaryValues) -> Iterator[str]:
 
 
 def _sample(case: Case, figures: SummaryValues) -> Iterator[str]:
-    """Yield a sentence on a sample that is small for what is read from it."""
+    """Yield a sentence on a sample that is too small for its percentiles."""
     years, draws = case.traded.annual.delivered.shape[1:]
     sampled = case.traded.annual.delivered.mean(axis=0).reshape(-1)
     error = float(sampled.std() / max(sampled.size, 1) ** 0.5 / max(sampled.mean(), 1e-9))
@@ -148,7 +148,7 @@ def _choices(case: Case, figures: SummaryValues) -> Iterator[str]:
     yield from filter(None, (notes_link.chosen_cable(case), notes_link.cheaper_section(case),
                              notes_price.contingency(case, figures)))
     if s.cost.cable_design.model == "per_mw_km":
-        yield ("The cable is costed by MW and km, whatever its voltage, section and configuration: a comparison of "
-               "these compares losses and outages, not the cost of the cable.")
+        yield ("The cable is costed by MW and km, regardless of voltage, section and configuration: designs that "
+               "differ in these differ in losses and outages, not in the cost of the cable.")
     if s.hub.topology == "offshore" and s.storage.energy_mwh > 0 and s.storage.power_mw > 0:
-        yield "The battery stands on the platform offshore at the price of one on land."
+        yield "The battery is on the offshore platform, but is costed as one on land."

@@ -49,7 +49,7 @@ def cost_uncertainty(case: Case, found: PriceUncertainty) -> str:
         return text + "No price meets the targets at the planned cost."
     by_vintage = ", ".join(f"{price:,.0f} at {name}" for name, price in
                            zip(VINTAGES.values(), found.vintage_price, strict=True))
-    text += f"By vintage of cable and stations the required price is {by_vintage} [USD/MWh], the trade as it is. "
+    text += f"By vintage of cable and stations the required price is {by_vintage} [USD/MWh], with the same dispatch. "
     if found.price.size:
         p10, p50, p90 = np.quantile(found.price, np.array(QUANTILES) / 100.0)
         text += (f"With uncertain costs of all parts it lies between {p10:,.0f} and {p90:,.0f} USD/MWh in 80 % of the "
@@ -69,7 +69,7 @@ def contingency(case: Case, figures: SummaryValues) -> str:
 
 
 def spot(case: Case, figures: SummaryValues) -> Iterator[str]:
-    """Yield sentences on a spot price, or an expected import, that stands far from what is usual."""
+    """Yield sentences on a spot price, or an expected import, outside the usual range."""
     mean = float(case.market[0].spot.mean())
     if not LOWEST_SPOT < mean < HIGHEST_SPOT:
         yield (f"Doubtful: Singapore's spot price averages {mean:,.0f} USD/MWh in the first year of operation, before "
@@ -77,22 +77,22 @@ def spot(case: Case, figures: SummaryValues) -> Iterator[str]:
                "price of gas.")
     model, mean = case.scenario.market.price, figures["delivered_energy"] / 8.76
     if model.model == "grid":
-        level = "the level of its one snapshot holds in all years" if len(model.results) == 1 else \
-            "interpolated between its snapshots, flat beyond them"
-        yield (f"Spot prices are those of zone {model.zone} of a grid without the project, with foresight of all its "
-               f"stores; {level}. Its fuel and carbon prices are its own, not those of this case.")
+        level = "the level of its one snapshot is used in all years" if len(model.results) == 1 else \
+            "interpolated between its snapshots, constant beyond them"
+        yield (f"Spot prices are those of zone {model.zone} of a grid without the project, whose stores have perfect "
+               f"foresight; {level}. The grid's fuel and carbon prices apply, not those of this case.")
     if model.model != "supply_stack":
         return
     expected = supply_stack.OFTEN * case.scenario.link.rating_mw if model.expected_import_mw == "link" else \
         model.expected_import_mw
     if abs(mean - expected) > SURPRISE * expected:
-        yield (f"Singapore's plants expect a mean import of {expected:,.0f} MW, and {mean:,.0f} MW arrive: "
-               "spot_price_reduction and consumer_saving depend on that; set market.price.expected_import_mw near the "
+        yield (f"Singapore's plants expect a mean import of {expected:,.0f} MW, but {mean:,.0f} MW are delivered: "
+               "spot_price_reduction and consumer_saving depend on it; set market.price.expected_import_mw near the "
                "mean.")
 
 
 def required_price(case: Case, figures: SummaryValues) -> Iterator[str]:
-    """Yield sentences on what the required price applies to, and on what keeps it from being met."""
+    """Yield sentences on the energy that the required price applies to, and on what prevents it from being met."""
     done, s = case.finance, case.scenario
     years = done.years
     share, paid = contracted_share(years), average_price(case)
@@ -105,9 +105,9 @@ def required_price(case: Case, figures: SummaryValues) -> Iterator[str]:
         first, last = (done.price * (1.0 - s.contract.drift_per_year) ** (year - MONEY_YEAR) for year in (
             s.time.first_operating_year, s.time.first_operating_year + s.time.operating_years - 1))
         yield (f"The price of {done.price:.0f} USD/MWh is in USD of {MONEY_YEAR}, agreed in {s.contract.currency}, "
-               f"whose value drifts: in USD of {MONEY_YEAR} it pays {first:.0f} USD/MWh in the first year of operation "
-               f"and {last:.0f} in the last, {done.price * levelised(s, years):.0f} levelised, on which the break-even "
-               "prices are based.")
+               f"which changes in value: in USD of {MONEY_YEAR} it is {first:.0f} USD/MWh in the first year of "
+               f"operation and {last:.0f} in the last, {done.price * levelised(s, years):.0f} levelised, on which the "
+               "break-even prices are based.")
     if not np.isfinite(figures["equity_irr"]):
         yield f"The equity IRR has no value: {done.project.equity_irr_reason}."
     width = sum(contract.width for contract in case.traded.contracts[0])
@@ -122,7 +122,7 @@ def required_price(case: Case, figures: SummaryValues) -> Iterator[str]:
 
 
 def phases(case: Case, figures: SummaryValues) -> Iterator[str]:
-    """Yield a sentence on what parts of the project earn before the whole is in service."""
+    """Yield a sentence on the earnings of parts of the project before the whole is in service."""
     early = case.finance.terms.early
     if early is None or case.finance.before is None:
         return
@@ -132,32 +132,32 @@ def phases(case: Case, figures: SummaryValues) -> Iterator[str]:
     paid = float((case.finance.project.tax * case.finance.timeline.construction).sum())
     yield (f"Before full operation in {case.scenario.time.first_operating_year}: {listed}. They deliver "
            f"{early.delivered.sum() / 1e3:,.0f} GWh in all, and pay {early.net(case.finance.price).sum() / 1e9:.2f} bn "
-           f"USD (2025) of the cost of building, less {paid / 1e6:,.0f} million of tax in money of its years; holidays "
-           f"of tax count from {case.traded.phases[0].begin}. Those years avoid {tonnes.avoided.sum() / 1e6:,.2f} Mt "
-           f"CO2 in Singapore and transfer {tonnes.ledger.transferred.sum() / 1e6:,.2f} Mt of credits; yearly means of "
-           "energy and tonnes are of full operation alone.")
+           f"USD (2025) of the construction cost, less {paid / 1e6:,.0f} million of tax in nominal USD; tax holidays "
+           f"run from {case.traded.phases[0].begin}. In those years {tonnes.avoided.sum() / 1e6:,.2f} Mt CO2 are "
+           f"avoided in Singapore and {tonnes.ledger.transferred.sum() / 1e6:,.2f} Mt of credits are transferred; "
+           "yearly means of energy and tonnes cover full operation alone.")
 
 
 def infeed(case: Case, figures: SummaryValues) -> Iterator[str]:
-    """Yield a sentence on the reserve that the link's infeed asks for, and on what a limit on it takes."""
+    """Yield sentences on the reserve that the link's infeed requires, and on the energy that a limit on it costs."""
     given = case.scenario.market.infeed
     what = "the link" if given.contingency == "link" else "a pole"
     if figures["infeed_reserve"] > 0.5:
         payer = {"exporter": "the exporter pays", "buyer": "the buyer pays", "system": "consumers in Singapore pay",
                  "shared": f"the exporter pays {given.exporter_share:.0%} and consumers in Singapore the rest"}
-        yield (f"The loss of {what} asks for {figures['infeed_reserve']:,.0f} MW of reserve, mean of the year, beyond "
+        yield (f"The loss of {what} requires {figures['infeed_reserve']:,.0f} MW of reserve, yearly mean, beyond "
                f"that for the largest other unit ({given.largest_unit_mw:,.0f} MW): "
                f"{figures['infeed_reserve_cost'] / 1e6:,.1f} million USD/yr at an assumed "
-               f"{given.reserve_price_usd_per_mwh:g} USD/MWh, which {payer[given.paid_by]}. It does not move the "
+               f"{given.reserve_price_usd_per_mwh:g} USD/MWh, which {payer[given.paid_by]}. It does not change the "
                "spot price.")
     policy, ramp = case.scenario.trade.policy.model, given.ramp_mw_per_half_hour
     if figures["infeed_curtailed"] > 0.05:
-        limits = [f"{given.maximum_mw:,.0f} MW on what {what} brings to Singapore (market.infeed.maximum_mw)"
+        limits = [f"{given.maximum_mw:,.0f} MW on the infeed of {what} (market.infeed.maximum_mw)"
                   ] * bool(given.maximum_mw) + [f"{ramp:,.0f} MW on changes of the infeed in a half-hour "
                                                 "(market.infeed.ramp_mw_per_half_hour)"] * bool(ramp)
-        yield (f"The limit of {' and that of '.join(limits)} leaves {figures['infeed_curtailed']:,.0f} GWh/yr at the "
-               "hub.")
+        yield (f"The limit of {' and that of '.join(limits)} keeps {figures['infeed_curtailed']:,.0f} GWh/yr from "
+               "being exported.")
     if ramp and (policy == "perfect_foresight" or (policy != "linear" and case.scenario.link.tee.built)):
         yield (f"Changes of the infeed beyond {ramp:,.0f} MW in a half-hour are cut without the battery's help under "
                f"trade.policy.model = {policy!r}{', behind a tee' * bool(case.scenario.link.tee.built)}: energy and "
-               "revenue are a lower bound; 'linear' holds the limit with the battery.")
+               "revenue are a lower bound; 'linear' keeps the limit with the battery.")

@@ -32,7 +32,7 @@ def solar(case: Case, figures: SummaryValues) -> Iterator[str]:
         clipped = float(hub.clipped.sum() / max(hub.solar.sum(), 1e-9))
         yield (f"Solar, {s.solar.capacity_mw:,.0f} MW: {hub.solar_label}; capacity factor "
                f"{float(hub.solar.mean()) / (s.solar.capacity_mw * 8760.0):.3f}; the shared connection curtails "
-               f"{clipped:.1%} of it. The uncertainty of the irradiance is not in P75 and P90.")
+               f"{clipped:.1%} of it. The uncertainty of the irradiance is not included in P75 and P90.")
 
 
 def storms(case: Case, figures: SummaryValues) -> Iterator[str]:
@@ -47,7 +47,7 @@ def storms(case: Case, figures: SummaryValues) -> Iterator[str]:
     above = f"; above the assumed design wind of the turbine, {reference:g} m/s" if fifty > reference else ""
     count, years = case.wind.storms.peak.size, case.wind.speed.shape[0]
     yield (f"Tropical cyclones ({extremes.label}): {count} passage{'s' * (count != 1)} within 200 km in {years} "
-           f"weather years. Ten-minute mean wind at hub height with return periods of 10, 50 and 100 years: {ten:.0f}, "
+           f"weather years. Ten-minute mean wind at hub height for return periods of 10, 50 and 100 years: {ten:.0f}, "
            f"{fifty:.0f} and {hundred:.0f} m/s (gusts {extreme_wind.GUST * ten:.0f}, {extreme_wind.GUST * fifty:.0f}, "
            f"{extreme_wind.GUST * hundred:.0f}); {verdict}{above}. Intensities, fragility and repair are assumed.")
 

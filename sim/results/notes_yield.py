@@ -38,12 +38,12 @@ def notes(case: Case, figures: SummaryValues) -> Iterator[str]:
     of = plausibility.plausibility(case, figures["net_capacity_factor"], figures["gross_energy"])
     if of.speed > plausibility.WINDIEST:
         yield (f"Implausible: the wind averages {of.speed:.1f} m/s at {plausibility.HEIGHT:.0f} m; no sea is known "
-               f"above {plausibility.WINDIEST:g}. Check resource.wind.level or the files of the wind.")
+               f"above {plausibility.WINDIEST:g} m/s. Check resource.wind.level or the wind files.")
     if of.net > plausibility.KNOWN:
         yield (f"Implausible: net capacity factor {of.net:.3f} at the hub; no offshore farm is known above "
                f"{plausibility.KNOWN:.2f}. Check the wind level, the turbine and the losses.")
     elif of.gross > plausibility.HIGH:
-        yield f"Doubtful: gross capacity factor {of.gross:.3f}; this sea is expected to give 0.50 to 0.60."
+        yield f"Doubtful: gross capacity factor {of.gross:.3f}; 0.50 to 0.60 is expected in this sea."
     if 0 < of.net < plausibility.LOW:
         yield (f"Doubtful: net capacity factor {of.net:.3f} is below {plausibility.LOW:.2f}, lower than any site "
                "developed commercially.")
@@ -64,7 +64,7 @@ def _level(case: Case) -> Iterator[str]:
     known = abs(here.used - here.level) < 1e-9
     if known and not here.of_place:
         yield (f"Wind level: no value is known for this site; that of the region is used, {here.level:g} +- "
-               f"{here.level * here.uncertainty:.2f} times the climatology. Bring a measurement or a reanalysis.")
+               f"{here.level * here.uncertainty:.2f} times the climatology. Use a measurement or a reanalysis.")
     if abs(here.used / here.level - 1.0) > OFF * here.uncertainty:
         yield (f"Wind level {here.used:g}: the sources for this site give {here.level:g} +- "
                f"{here.level * here.uncertainty:.2f} ({here.source}).")

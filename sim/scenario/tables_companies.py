@@ -1,4 +1,4 @@
-"""Tables of a scenario for companies beside the one that holds the contract."""
+"""Tables of a scenario for companies besides the one that holds the contract."""
 
 from typing import Annotated, Literal
 
@@ -17,14 +17,15 @@ class CompanyRow(Table):
     """A company that owns parts of the project and is paid for them by the one that holds the contract."""
 
     name: str = Field(min_length=1)
-    """What it is called."""
+    """Name of the company."""
     owns: tuple[Literal["farm", "solar", "battery", "far_battery", "export", "converters", "cable", "spur_converters",
                         "spur_cable", "spur_node", "standby"], ...] = ("converters", "cable", "standby")
-    """Parts of the project; of contingency and development cost it has its share."""
+    """Parts of the project that it owns, with their share of contingency and development cost."""
     regime: Literal["regulated", "availability", "cap_and_floor"] = "regulated"
-    """How it is paid: allowed revenue on a regulated asset base, by availability, or a tariff between cap and floor."""
+    """Regime of payment: allowed revenue on a regulated asset base, availability payments, or a tariff between cap and
+    floor."""
     rate: Rate = 0.06
-    """Nominal return that is allowed, of the kind that ``allowed_return`` says; with a cap and floor that of the floor
+    """Allowed nominal return, of the kind given by ``allowed_return``; with a cap and floor the return at the floor
     (assumed)."""
     cap_rate: Rate = 0.10
     """Nominal return at the cap (assumed)."""
@@ -35,17 +36,18 @@ class CompanyRow(Table):
     recovery: Count = 25
     """Years of operation over which its cost is recovered (Ofgem's cap and floor: 25 years)."""
     indexed: bool = True
-    """Payments level in constant money; else the regulated course, which falls."""
+    """Whether payments are level in constant money; otherwise they fall with the regulated asset base."""
     grant: Annotated[float, Ge(0), Lt(1)] = 0.0
-    """Share of its cost of building that is given in construction: a viability-gap grant (0 to 0.3, assumed)."""
+    """Viability-gap grant in construction, as a share of its construction cost (0 to 0.3, assumed)."""
     target: Annotated[float, Gt(0), Le(1)] = 0.97
-    """Availability at which it is paid in full (Basslink's contract: 97 %)."""
+    """Availability from which it is paid in full (Basslink's contract: 97 %)."""
     least: Fraction = 0.80
-    """Availability below which the floor is not kept (Ofgem: 80 %)."""
+    """Availability below which the floor does not apply (Ofgem: 80 %)."""
     tariff: Annotated[float, Ge(0), Le(1000)] = 80.0
-    """What the company with the contract pays for a MWh delivered, with a cap and floor; real (assumed). [USD/MWh]"""
+    """Real tariff that the company with the contract pays for a MWh delivered, with a cap and floor (assumed).
+    [USD/MWh]"""
     excess: Fraction = 1.0
-    """Share of what is above the cap that consumers get back (assumed)."""
+    """Share of the revenue above the cap that is returned to consumers (assumed)."""
     gearing: Fraction = 0.70
     """Most of its debt over all its uses of money until operation, and that which the tax allowance assumes (assumed;
     Marinus Link, 2025: 80 %)."""

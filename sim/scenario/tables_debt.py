@@ -26,7 +26,7 @@ class Loan(Table):
     """A loan of the stack. Keys that are absent take what its kind has."""
 
     name: str = Field("senior", min_length=1)
-    """What it is called."""
+    """Name of the loan."""
     kind: Literal["commercial", "eca", "mdb_a", "mdb_b", "concessional", "mezzanine"] = "commercial"
     """Commercial bank, export credit agency, A or B loan of a development bank, concessional, mezzanine."""
     share: Fraction = 1.0

@@ -32,87 +32,87 @@ def _years(value):
 
 
 ByYear = Annotated[dict[int, NonNegative], BeforeValidator(_years)]
-"""A number, or a number for each of several calendar years: straight lines between, flat beyond."""
+"""A number, or a number for each of several calendar years, linear between them and constant beyond."""
 
 
 class SourcedTable(Table):
-    """A row whose figures say where they come from."""
+    """A row of figures with their source."""
 
     source: str = Field(min_length=1)
-    """Where the figures of the row come from."""
+    """Source of the figures of the row."""
     status: Status = "assumed"
-    """Whether the source says so (published), it follows from what it says (derived), or it is assumed."""
+    """``published`` in the source, ``derived`` from it, or ``assumed``."""
 
 
 class GridTable(Table):
     """The snapshot: year, weather, horizon, carbon prices, how the trade is found."""
 
     year: int = Field(2035, ge=2020, le=LAST)
-    """Calendar year whose fleets, demand and corridors trade."""
+    """Calendar year of the fleets, demand and corridors."""
     weather_years: int = Field(1, ge=1, le=200)
-    """Weather years that are run, each by itself (assumed enough for a first look)."""
+    """Weather years that are simulated, each on its own (assumed sufficient for a first look)."""
     period_h: Literal[0.5, 1.0] = 0.5
     """Length of a period. [h]"""
     first_day: int = Field(1, ge=1, le=365)
     """First day of the year that is run."""
     days: int = Field(365, ge=1, le=365)
-    """Days that are run from there; stores end as full as they began."""
+    """Number of days from there; stores end at their initial level."""
     policy: Literal["perfect_foresight", "rolling", "myopic"] = "perfect_foresight"
-    """How stores are run: knowing the whole horizon; some weeks ahead on forecasts that err, with the values of water
-    of the other weather years; or a day ahead, held to a rule curve."""
+    """How stores are dispatched: with perfect foresight of the whole horizon; some weeks ahead on forecasts with
+    errors, with water values of the other weather years; or one day ahead along a rule curve."""
     window_days: int = Field(14, ge=1, le=365)
-    """Days that `rolling` looks ahead; half of them are carried out before it plans again (assumed)."""
+    """Horizon of `rolling`; half of it is carried out before it plans again (assumed). [d]"""
     gap: float = Field(1e-4, gt=0, le=0.1)
-    """Largest gap between the cost found and a lower bound of it, relative, that is accepted. [fraction]"""
+    """Largest accepted relative gap between the cost found and a lower bound. [fraction]"""
     solver: Literal["fast", "linear"] = "fast"
     """The structured interior point with a certificate, or the general linear program (HiGHS)."""
     carbon_usd_per_tco2: dict[str, ByYear] = Field(default_factory=dict)
-    """Price of carbon by country (two letters), real; 0 for one that is not named."""
+    """Real price of carbon by country (two letters); 0 for a country that is not named."""
     stages: tuple[Literal["existing", "building", "planned", "considered"], ...] = ("existing", "building", "planned")
-    """Stages of corridors that are in service once their year has come."""
+    """Stages of the corridors that are in service from their first year on."""
     include: tuple[Name, ...] = ()
-    """Corridors that are in service whatever their year and stage."""
+    """Corridors that are in service regardless of their year and stage."""
     without: tuple[Name, ...] = ()
     """Corridors that are left out."""
     isolated: bool = False
-    """Leave every corridor between two countries out."""
+    """Whether all corridors between two countries are left out."""
     wheeling_usd_per_mwh: NonNegative = 3.0
-    """Charge on each MWh sent over a border, where a corridor names none (assumed, 2 to 10: no wheeling tariff is
-    published)."""
+    """Wheeling charge on each MWh sent over a border, where a corridor names none (assumed, 2 to 10: no wheeling tariff
+    is published)."""
     discount_rate: Fraction = 0.06
-    """Real rate at which a corridor's cost becomes yearly (assumed)."""
+    """Real discount rate of the annuity of a corridor's cost (assumed)."""
 
 
 class FuelRow(SourcedTable):
     """A fuel: its price and its carbon."""
 
     name: Name
-    """As plants name it."""
+    """Name by which plants refer to it."""
     price_usd_per_mwh: ByYear
-    """Price of the heat in it, at the plant, real. [USD/MWh of heat]"""
+    """Real price at the plant, per unit of heat. [USD/MWh of heat]"""
     carbon_tco2_per_mwh: NonNegative = 0.0
-    """Emissions of burning it. [tCO2/MWh of heat]"""
+    """Emission factor. [tCO2/MWh of heat]"""
 
 
 class PlantRow(SourcedTable):
     """A class of power plants."""
 
     name: Name
-    """As stacks name it."""
+    """Name by which stacks refer to it."""
     fuel: str = ""
-    """Name of its fuel; none for plants that burn nothing."""
+    """Name of its fuel; empty for plants without fuel."""
     efficiency: float = Field(1.0, gt=0.05, le=1.0)
     """Net efficiency, mean of the class. [fraction]"""
     spread: float = Field(0.0, ge=0, lt=0.5)
-    """How far the best and the worst of the class stand from its mean efficiency. [fraction]"""
+    """Difference of the best and of the worst plant of the class from its mean efficiency. [fraction]"""
     steps: int = Field(1, ge=1, le=10)
-    """Steps that the class is offered in, from the best to the worst."""
+    """Number of steps in which the class is offered, from the best plant to the worst."""
     variable_usd_per_mwh: Money = 0.0
     """Cost of operation without fuel and carbon. [USD/MWh]"""
     availability: Fraction | tuple[Fraction, ...] = 0.9
     """Share of the capacity that can run, all year or by month. [fraction]"""
     must_run: Fraction = 0.0
-    """Share of what is available that runs at any price: take-or-pay fuel, heat, contracts. [fraction]"""
+    """Share of the available capacity that runs at any price: take-or-pay fuel, heat, contracts. [fraction]"""
 
     @model_validator(mode="after")
     def _twelve(self):
@@ -125,9 +125,9 @@ class ShapeRow(SourcedTable):
     """A shape of demand: factors of the mean."""
 
     name: Name
-    """As zones name it."""
+    """Name by which zones refer to it."""
     hours: tuple[Positive, ...] = Field(min_length=24, max_length=24)
-    """By hour of the day on the zone's clock, midnight first. [-]"""
+    """By hour of the day in the zone's time, midnight first. [-]"""
     days: tuple[Positive, ...] = Field((1.0,) * 7, min_length=7, max_length=7)
     """By day of the week, Sunday first. [-]"""
     months: tuple[Positive, ...] = Field((1.0,) * 12, min_length=12, max_length=12)
@@ -146,7 +146,8 @@ class CorridorRow(SourcedTable):
     capacity_mw: ByYear
     """Power into the corridor at the first zone. [MW]"""
     reverse_mw: ByYear | None = None
-    """The same at the other end; the same if left out, 0 for a one-way line. [MW]"""
+    """Power into the corridor at the second zone; equal to `capacity_mw` if left out, 0 for a one-directional line.
+    [MW]"""
     first_year: int = Field(2000, ge=1950, le=LAST)
     """Calendar year from which it is in service."""
     km: NonNegative = 0.0
@@ -163,19 +164,19 @@ class CorridorRow(SourcedTable):
     """Share of that loss that is in proportion to the power, for direct current; the rest grows with its square; 0 for
     alternating current (assumed). [fraction]"""
     wheeling_usd_per_mwh: NonNegative | None = None
-    """Charge on each MWh sent, half to the grid at each end; that of the grid table over a border, and none within a
-    country, if left out."""
+    """Wheeling charge on each MWh sent, half to the grid at each end; if left out, that of the grid table over a
+    border, and none within a country."""
     forced_outage: Fraction = 0.01
-    """Share of the time that it is out unplanned; of many circuits of alternating current that share is out all the
-    time (assumed). [fraction]"""
+    """Forced outage rate; for a corridor of many alternating-current circuits a constant derating (assumed).
+    [fraction]"""
     outage_days: Positive = 7.0
-    """Mean length of such an outage (assumed). [d]"""
+    """Mean duration of a forced outage (assumed). [d]"""
     stage: Literal["existing", "building", "planned", "considered"] = "planned"
-    """How far it is."""
+    """Stage of development."""
     document: str = Field(min_length=1)
-    """The published list that its power and year stand in; one list for one corridor."""
+    """The published list that gives its power and year; one list for each corridor."""
     capex_musd: NonNegative | None = None
-    """Capital cost; that of the finance room for its kind, power and length if left out. [million USD]"""
+    """Capital cost; if left out, computed from its kind, power and length. [million USD]"""
 
     @model_validator(mode="after")
     def _possible(self):
@@ -188,22 +189,22 @@ class CorridorRow(SourcedTable):
 
 
 class GridProjectTable(Table):
-    """The export project of a single case, as a zone of its own and a cable."""
+    """The export project of a single case, as a zone and a cable."""
 
     mode: Literal["out", "hub"] = "out"
-    """Leave it out, or bring its hub, cable and outages in as they are in the single case."""
+    """``out``: leave the project out; ``hub``: include its hub, cable and outages as in the single case."""
     scenario: str = Field("base", min_length=1)
     """The single case: name of a shipped scenario or path of a file."""
     receives: str = "SG"
-    """Zone that the cable ends in."""
+    """Zone at the receiving end of the cable."""
     lands: str = "PMY"
-    """Zone that the spur ends in, where the cable of the single case has a tee (`link.tee`)."""
+    """Zone at the end of the spur, where the cable of the single case has a tee (`link.tee`)."""
     local: str = "VNS"
-    """Zone that the hub sells to beside the cable, up to the local width of the single case."""
+    """Zone to which the hub sells locally, up to the local width of the single case."""
     outage_draw: int = Field(0, ge=0)
-    """Outage history of the cable that is followed."""
+    """Number of the cable's outage history that is used."""
     buys_local: bool = False
-    """Let the hub buy from the local zone and send it on."""
+    """Whether the hub may buy from the local zone and export that power."""
 
 
 def twelve(key, value):

@@ -1,4 +1,4 @@
-"""Table of a scenario for what comes into service before the whole does."""
+"""Table of a scenario for parts of the project that enter service before the whole."""
 
 from typing import Annotated, Literal
 
@@ -17,10 +17,10 @@ def whole(shares):
 
 
 class PhaseRow(Table):
-    """What is in service from a year before the first of full operation, until the next row or until all is."""
+    """Parts in service from a year before full operation until the next row or full operation."""
 
     year: int = Field(ge=2025, le=2059)
-    """First calendar year in which it holds; earlier than ``time.first_operating_year``."""
+    """First calendar year to which the row applies; earlier than ``time.first_operating_year``."""
     turbine_share: Fraction = 1.0
     """Share of the turbines in service (assumed). [fraction]"""
     pole_count: Annotated[int, Ge(1)] = 1
@@ -28,10 +28,11 @@ class PhaseRow(Table):
     battery_share: Fraction = 1.0
     """Share of the battery in service (assumed). [fraction]"""
     link_cost_share: Fraction | None = None
-    """Share of the cost of cables and stations behind the hub that must be built for these poles; the part of all poles
-    unless given. The first pole of a bipole needs the return conductor as well: 0.5 to 0.7 (assumed). [fraction]"""
+    """Share of the cost of cables and stations beyond the hub that must be built for these poles; their share of all
+    poles unless given. The first pole of a bipole needs the return conductor as well: 0.5 to 0.7 (assumed).
+    [fraction]"""
     construction_spend: tuple[Fraction, ...] = ()
-    """Shares of the cost of what this row adds that are spent in the years before ``year``, the last just before it;
+    """Shares of the cost of the parts that this row adds, spent in the years before ``year``, the last just before it;
     they sum to one. Empty: spent as that part of the whole is (``finance.construction_spend``, ``finance.part_spend``).
     [fraction]"""
 
@@ -63,14 +64,14 @@ class PartSpend(Table):
 
 
 class SpendCurrency(Table):
-    """A share of the cost of building a part that is bought in another currency than dollars."""
+    """A share of the construction cost of a part that is bought in another currency than dollars."""
 
     part: Literal["farm", "solar", "battery", "export", "converters", "cable"]
-    """Which part, its spur and the battery in Singapore among it."""
+    """Part of the project; a spur and a battery in Singapore belong to theirs."""
     currency: Literal["SGD", "EUR", "JPY", "VND"]
-    """In which currency."""
+    """Currency of that share."""
     share: Fraction
-    """How much of its cost."""
+    """Share of the part's cost. [fraction]"""
 
 
 def shared_out(rows):

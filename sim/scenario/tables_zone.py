@@ -21,10 +21,10 @@ class ZoneDemand(SourcedTable):
     shape: str = ""
     """Name of its shape; flat if empty."""
     load_factor: float | None = Field(None, gt=0.2, le=1.0)
-    """Mean over highest; the shape is stretched about its mean to it. That of the shape if left out. [fraction]"""
+    """Load factor, to which the shape is stretched about its mean; that of the shape if left out. [fraction]"""
     weather: NonNegative = 0.045
-    """Standard deviation of what weather adds, over the mean (Thai residual 2023, .062, less its holidays).
-    [fraction]"""
+    """Standard deviation of the weather-driven part of demand over its mean (Thai residual 2023, .062, less its
+    holidays). [fraction]"""
 
 
 class ZoneStackRow(SourcedTable):
@@ -33,11 +33,11 @@ class ZoneStackRow(SourcedTable):
     name: Name
     """Name in results."""
     plant: str = ""
-    """Class; that of its own name if empty."""
+    """Class of plants; the class of the same name if empty."""
     capacity_mw: ByYear
     """Installed net capacity. [MW]"""
     efficiency: float | None = Field(None, gt=0.05, le=1.0)
-    """Of these, where it is not that of the class. [fraction]"""
+    """Net efficiency, where it is not that of the class. [fraction]"""
     fuel_usd_per_mwh: ByYear | None = None
     """Price of their fuel, where it is not that of the fuel. [USD/MWh of heat]"""
     offer_usd_per_mwh: Money | None = None
@@ -45,32 +45,33 @@ class ZoneStackRow(SourcedTable):
     must_run: Fraction | None = None
     """Share that runs at any price, where it is not that of the class. [fraction]"""
     owner: str = ""
-    """Country that earns by them, where it is not the zone's."""
+    """Country of the owner, where it is not the zone's."""
 
 
 class ZoneHydroRow(SourcedTable):
-    """Hydro power of a zone, behind reservoirs and on the run of rivers."""
+    """Hydropower of a zone: reservoirs and run of river."""
 
     name: Name = "hydro"
     """Name in results."""
     capacity_mw: ByYear
     """Installed capacity. [MW]"""
     inflow: Twelve
-    """Inflow over the capacity by month, mean of the years, January first. [fraction]"""
+    """Mean inflow by month over the capacity, January first. [fraction]"""
     reservoir_gwh: NonNegative = 0.0
-    """Energy between the lowest and the highest level of all reservoirs together. [GWh]"""
+    """Usable energy of all reservoirs together, between lowest and highest level. [GWh]"""
     reservoir_share: Fraction = 1.0
-    """Share of capacity and inflow that stands behind reservoirs; the rest is run of river. [fraction]"""
+    """Share of capacity and inflow with reservoirs; the rest is run of river. [fraction]"""
     minimum_flow: Fraction = 0.2
-    """Share of the inflow that passes at once: irrigation, rivers, contracts (assumed). [fraction]"""
+    """Share of the inflow that must be released at once: irrigation, ecological flow, contracts (assumed).
+    [fraction]"""
     annual_cv: Fraction = 0.10
     """Standard deviation of the annual inflow over its mean (nine Lao plants 1976-2005: .104). [fraction]"""
     weekly_sd: Fraction = 0.2
     """Standard deviation of the weekly inflow over its mean, in the wettest month (assumed). [fraction]"""
     variable_usd_per_mwh: Money = 1.0
-    """Cost of operation; it also breaks ties between zones with much water (assumed). [USD/MWh]"""
+    """Cost of operation; it also breaks ties between zones with surplus water (assumed). [USD/MWh]"""
     owner: str = ""
-    """Country that earns by it, where it is not the zone's."""
+    """Country of the owner, where it is not the zone's."""
 
 
 class ZoneVariable(SourcedTable):
@@ -79,13 +80,13 @@ class ZoneVariable(SourcedTable):
     capacity_mw: ByYear
     """Installed capacity. [MW]"""
     capacity_factor: float = Field(gt=0.01, lt=0.8)
-    """Mean of all years, before curtailment. [fraction]"""
+    """Mean capacity factor of all years, before curtailment. [fraction]"""
     months: tuple[Positive, ...] = Field((1.0,) * 12, min_length=12, max_length=12)
-    """For wind: speed by month over its mean; for sun: global irradiance over that of a clear sky. [-]"""
+    """For wind: speed by month over its mean; for sun: ratio of global to clear-sky irradiance by month. [-]"""
     latitude_deg: float | None = Field(None, ge=-15, le=30)
-    """Where it stands, if not in the middle of the zone. [deg]"""
+    """Latitude of the plants, if not the middle of the zone. [deg]"""
     longitude_deg: float | None = Field(None, ge=85, le=145)
-    """The same. [deg]"""
+    """Longitude of the plants, if not the middle of the zone. [deg]"""
 
 
 class ZoneBatteryRow(SourcedTable):
@@ -94,15 +95,15 @@ class ZoneBatteryRow(SourcedTable):
     name: Name = "battery"
     """Name in results."""
     power_mw: ByYear
-    """In and out, at the grid. [MW]"""
+    """Rated power in either direction, at the grid. [MW]"""
     hours: Positive = 4.0
     """Energy over power. [h]"""
     efficiency: float = Field(0.95, gt=0.3, le=1.0)
-    """In each direction. [fraction]"""
+    """Efficiency in each direction. [fraction]"""
     loss_per_h: Fraction = 0.0
-    """Share of the energy lost by standing, each hour. [1/h]"""
+    """Self-discharge: share of the energy lost each hour. [1/h]"""
     variable_usd_per_mwh: NonNegative = 0.5
-    """Wear by the energy drawn (assumed). [USD/MWh]"""
+    """Cost of wear per energy discharged (assumed). [USD/MWh]"""
 
 
 class ZoneRow(Table):
@@ -115,13 +116,13 @@ class ZoneRow(Table):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     """Two letters of ISO 3166."""
     latitude_deg: float = Field(ge=-15, le=30)
-    """Middle of its demand. [deg]"""
+    """Latitude of the centre of its demand. [deg]"""
     longitude_deg: float = Field(ge=85, le=145)
-    """The same. [deg]"""
+    """Longitude of the centre of its demand. [deg]"""
     clock_h: float = Field(7.0, ge=5, le=10)
-    """What its clock is ahead of UTC. [h]"""
+    """Time by which its local time is ahead of UTC. [h]"""
     demand: ZoneDemand
-    """What it takes."""
+    """Demand of the zone."""
     stack: tuple[ZoneStackRow, ...] = ()
     """Thermal plants, and imports from outside the grid: tables ``[[zones.stack]]``."""
     hydro: tuple[ZoneHydroRow, ...] = ()
@@ -129,13 +130,13 @@ class ZoneRow(Table):
     wind: ZoneVariable | None = None
     """Wind."""
     sun: ZoneVariable | None = None
-    """Photovoltaic plants, those on roofs included."""
+    """Photovoltaic plants, rooftop plants included."""
     batteries: tuple[ZoneBatteryRow, ...] = ()
-    """Stores with a charge of their own: tables ``[[zones.batteries]]``."""
+    """Batteries and pumped storage: tables ``[[zones.batteries]]``."""
     price_cap_usd_per_mwh: Positive = 1000.0
-    """Highest price that is settled (assumed but for Singapore)."""
+    """Price cap of settlement (assumed except for Singapore)."""
     lost_load_usd_per_mwh: Positive = 3500.0
-    """Value of energy that is not served, at which load is shed (assumed)."""
+    """Value of lost load, at which load is shed (assumed)."""
 
     @model_validator(mode="after")
     def _shapes(self):

@@ -102,21 +102,21 @@ def naumann2020(power, energy, dt, age, *, round_trip: Through = 0.86, self_disc
     self_discharge : float
         Share of the stored energy lost in an hour; 0.00004 is about 3 % a month (assumed). [1/h]
     reserve_power, reserve_energy : float
-        Share kept back from trade to hold delivery constant within each half-hour; at both ends of the energy range
-        (assumed). [fraction]
+        Share of power, and of energy at both ends of its range, reserved to hold delivery constant within each
+        half-hour (assumed). [fraction]
     minimum : float
         Share of the energy that is never discharged, to limit ageing of the cells (assumed). [fraction]
     cycles : float
-        Equivalent full cycles a year; a run counts what the trade made of it (assumed near base). [1/yr]
+        Equivalent full cycles a year; a run replaces it by the cycles of the dispatch (assumed near base). [1/yr]
     cycle_depth : float
-        Depth of these cycles (assumed near base). [fraction]
+        Depth of discharge of these cycles (assumed near base). [fraction]
     mean_level : float
-        Share of the rated energy held in the mean; full cells age faster (assumed). [fraction]
+        Mean state of charge; full cells age faster (assumed). [fraction]
     temperature : float
-        Of the cells, as the cooling holds it (assumed). [degC]
+        Temperature of the cells, as maintained by cooling (assumed). [degC]
     end_health : float
-        Share of the rated energy left when the cells are replaced, at the end of the last whole year before it is
-        reached (market practice, assumed). [fraction]
+        Share of the rated energy below which the cells do not fall: they are replaced at the end of the last whole year
+        before (market practice, assumed). [fraction]
     wear_cost : float
         Cost of ageing that a policy charges to each MWh discharged; it guides the dispatch and is not paid (assumed:
         none). [USD/MWh]

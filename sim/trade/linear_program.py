@@ -44,8 +44,8 @@ def linear(available, reward, battery, dt, start, after=None, *, end_value: NonN
         The value of energy in the battery at the hub at the end, found without the one at the Singapore meter.
         By default `end_value`.
     end_value : float
-        Value of energy in the cells when nothing is known of what comes after, and always in the battery at the
-        Singapore meter (assumed: none). [USD/MWh]
+        Value of stored energy at the end of the horizon where nothing is known about the time after, and always for the
+        battery at the Singapore meter (assumed: none). [USD/MWh]
 
     Returns
     -------

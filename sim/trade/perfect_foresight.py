@@ -37,7 +37,8 @@ def perfect_foresight(available, reward, battery, dt, start, after=None, *, end_
     after : StoredValue, optional
         The value of energy at the end; of a single level, to end there. By default `end_value`.
     end_value : float
-        Value of energy in the cells when nothing is known of what comes after (assumed: none). [USD/MWh]
+        Value of stored energy at the end of the horizon where nothing is known about the time after (assumed: none).
+        [USD/MWh]
 
     Returns
     -------

@@ -43,39 +43,39 @@ def rolling(available, reward, battery, dt, start, after=None, *, horizon: Posit
         What is forecast. By default what comes true, as far as the horizon, with `end_value` there: forecasts that do
         not err. `reward` must then hold the curves of every pole state in every period.
     horizon : float
-        Hours ahead that are solved at least; the solution goes on to the start of a vintage, or to the year's end
+        Shortest horizon of the solution, which extends to the start of a forecast vintage or to the year's end
         (assumed). [h]
     gate_closure : float
-        From nomination to the start of delivery; offers in Singapore's pool close about an hour ahead (assumed). [h]
+        Time from nomination to the start of delivery; offers in Singapore's pool close about an hour ahead (assumed).
+        [h]
     forecast_every : float
-        From one vintage of forecasts to the next, as weather services issue them (assumed). [h]
+        Time from one forecast vintage to the next, as weather services issue them (assumed). [h]
     forecast_delay : float
-        From the time a forecast is made for until it can be used; global weather models take some hours (assumed).
-        [h]
+        Time from the reference time of a forecast until it can be used; global weather models take some hours
+        (assumed). [h]
     persistence : float
-        Time over which what the forecast was last off by is carried forward, falling in a straight line (assumed).
-        [h]
+        Time over which the last observed forecast error is carried forward, falling linearly (assumed). [h]
     wind_error : float
-        Root-mean-square error of the wind at long lead over its greatest value; 0 for forecasts that do not err
+        Root-mean-square error of wind power at long lead over its largest value; 0 for forecasts without error
         (assumed, for one farm). [fraction]
     wind_error_rise : float
-        Lead at which its variance has reached 63 %; with the default the error is 3.5 % at 1 h, 8 % at 6 h and 12 %
-        a day ahead (assumed). [h]
+        Lead time at which the error variance has reached 63 %; with the default the error is 3.5 % at 1 h, 8 % at 6 h
+        and 12 % a day ahead (assumed). [h]
     price_error : float
-        Standard error of the spot price at long lead over its usual spread, both on the scale of the normal score;
-        0 for prices that are known, 1 where nothing but what is usual is known (assumed). [fraction]
+        Standard error of the spot price at long lead over its climatological spread, both on the scale of the normal
+        score; 0 for known prices, 1 where only the climatology is known (assumed). [fraction]
     price_error_rise : float
-        Lead at which its variance has reached 63 % (assumed). [h]
+        Lead time at which the error variance has reached 63 % (assumed). [h]
     error_memory : float
-        Time along the targets over which the errors of one vintage decorrelate (assumed). [h]
+        Decorrelation time of the errors of one vintage along the forecast horizon (assumed). [h]
     members : int
-        Members of a forecast of the wind; 1 to take the expected wind at its word (assumed: more than six earn little
-        more, and cost time in proportion). [-]
+        Members of the wind forecast ensemble; 1: the expected wind alone (assumed: more than six earn little more, and
+        the computing time is proportional). [-]
     outages_foreseen : bool
-        Whether the pole states to come are known. [-]
+        Whether future pole states are known. [-]
     end_value : float
-        Value of energy at the end of the hours ahead where there are no other weather years to ask (assumed: none).
-        [USD/MWh]
+        Value of stored energy at the end of the horizon where there are no other weather years to derive it from
+        (assumed: none). [USD/MWh]
 
     Returns
     -------

@@ -80,7 +80,7 @@ def test_a_sweep_of_grids_keeps_what_fails(folder):
 def test_growth_of_demand_without_effect_is_said(folder):
     """Where the table of years covers the snapshot; not where growth counts, and not where nobody set it."""
     says = ("zones.TH.demand.growth has no effect in 2030: zones.TH.demand.twh gives the demand up to 2035, and growth "
-            "counts from there; change twh instead.")
+            "applies after that year; change twh instead.")
     assert says in said("check", folder / "small.toml", "--set", "zones.TH.demand.growth=0.07")
     assert "has no effect" not in said("check", folder / "small.toml")
     assert "has no effect" not in said("check", folder / "small.toml", "--set", "zones.TH.demand.growth=0.07", "--set",

@@ -35,7 +35,7 @@ def test_every_row_has_a_source():
 
 
 def test_a_word_that_no_key_has():
-    with pytest.raises(SundalinkError, match="costs dc_submarin_dea: no row of money"):
+    with pytest.raises(SundalinkError, match="costs dc_submarin_dea: no cost row"):
         cost_sources.listed("dc_submarin_dea")
 
 

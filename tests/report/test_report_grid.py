@@ -45,5 +45,5 @@ def test_the_page_is_whole_and_needs_nothing_else():
 
 def test_values_of_corridors_are_drawn():
     values = value_links(small(), workers=1, pairs=[])
-    assert "planned corridors bring more than they cost" in link_gains(values).get_label()
+    assert "planned corridors have more value than cost" in link_gains(values).get_label()
     assert "south" in links_page(values, "Corridors of small")

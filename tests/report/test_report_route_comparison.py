@@ -163,7 +163,7 @@ def test_links_that_made_a_price_level_are_marked_and_left_out_of_the_second_sha
     assert figure.get_label() == agreement(table)
     names = [text.get_text() for text in figure.axes[0].get_yticklabels()]
     assert sum("*" in name for name in names) == 3
-    ring = next(line for line in figure.axes[0].lines if "price level is made from" in str(line.get_label()))
+    ring = next(line for line in figure.axes[0].lines if "used to derive a price level" in str(line.get_label()))
     assert list(ring.get_xdata()) == [pytest.approx(10.0)] * 3
     assert [cells[0] for cells in shown(table, LINKS)[-4:]] == ["made 0*", "made 1*", "made 2*", "far"]
     assert "50 % of the other 2" in printed(table)[-1][0].replace("\n", " ")

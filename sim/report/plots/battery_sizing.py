@@ -27,9 +27,9 @@ def size_plot(data):
     said = f"No size of battery pays: the least loss is {number(-best / 1e6, 1)} m USD a year"
     if best > 0:
         said = (f"{number(power)} MW with {number(size)} MWh earns most above its cost, {number(best / 1e6, 1)} m USD "
-                "a year") + ("; the best may lie beyond what was looked at" if edge else "")
+                "a year") + ("; the optimum may be outside the range examined" if edge else "")
     figure, axes = canvas(said, size=(5.6, 3.9))
-    axes.set_title(f"contract at {price} USD/MWh, best possible trade: a ceiling", fontsize=8, loc="left", color=MUTED)
+    axes.set_title(f"contract at {price} USD/MWh, upper bound (perfect foresight)", fontsize=8, loc="left", color=MUTED)
     chosen = np.unique(np.round(np.linspace(0, data.sizes["power"] - 1, min(data.sizes["power"], 8))).astype(int))
     for index, row in enumerate(chosen):
         axes.plot(energy, net[row], marker=MARKS[index], linestyle=DASHES[index], color=SERIES[index], markersize=4,

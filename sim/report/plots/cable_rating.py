@@ -19,7 +19,7 @@ def heat(data):
     daily = warm.values.reshape(warm.sizes["weather_year"], 365, -1).max(axis=2)
     peak = value(data, "cable_temperature")
     figure, (top, bars) = canvas(
-        f"Behind this wind the hottest conductor reaches {number(peak, 1)} degC, in {warm.attrs['segment']}; its limit "
+        f"With this wind the hottest conductor reaches {number(peak, 1)} degC, in {warm.attrs['segment']}; its limit "
         f"is {number(limit)} degC", size=(5.6, 4.6), rows=2, columns=1, gridspec_kw={"height_ratios": (2.2, 1.0)})
     day = np.arange(365)
     top.fill_between(day, daily.min(axis=0), daily.max(axis=0), facecolor=SKY, linewidth=0, label="all weather years")

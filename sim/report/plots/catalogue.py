@@ -38,12 +38,12 @@ CAPTIONS = {
     "depth": "Depth of the sea along the route, from the embedded relief.",
     "loss": "Loss of the link with every pole in service. The no-load loss is continuous: bought from the "
             "grid at either end where that is cheaper than the value of the power.",
-    "heat": "Hottest conductor behind the wind of the first traded year, every pole in service, without the battery; "
+    "heat": "Hottest conductor with the wind of the first traded year, every pole in service, without the battery; "
             "the seabed responds over weeks (IEC 60853). Ratings: continuous; cyclic (peak of the mean day, "
             "repeated); dynamic (peak of the load of all weather years, scaled to the temperature limit).",
-    "outages": "Rate of outages that last longer, mean of simulated lives. For comparison: outages of three links "
-               "seen in half-hourly flows of Great Britain, at 12 h and at the median; hours of near-zero price count "
-               "there, single poles do not.",
+    "outages": "Rate of outages longer than the duration, mean of simulated lives. For comparison: outages of three "
+               "links in half-hourly flows of Great Britain, at 12 h and at the median; these include hours of "
+               "near-zero price, and not outages of single poles.",
     "lives": "One value for each simulated project life, first to last year of operation.",
     "losses": "Mean year of operation, mean of weather years and outage histories. Each step starts where the one"
               " above it ends.",
@@ -51,9 +51,9 @@ CAPTIONS = {
                "not shown.",
     "duration": "Periods of every simulated year, sorted by power, first outage history.",
     "seasons": "Periods of every simulated year, sorted by power within each season, first outage history.",
-    "storage": "Least energy of a store at the hub, its power not limited, with the wind of the first operating year, "
-               "the battery's losses and the link's; the cable in service. The weather years repeat: the "
-               "store must end as full as it began.",
+    "storage": "Least energy of a store at the hub with unlimited power, with the wind of the first operating year and "
+               "the losses of battery and link; the cable in service. The weather years repeat: the store must end at "
+               "its initial level.",
     "stack": "Supply stack of Singapore in the first operating year, cheapest first; the import displaces the most "
              "expensive running plant.",
     "spot": "Half-hours of the first operating year sorted by price, without the import and with it, first "
@@ -63,23 +63,23 @@ CAPTIONS = {
             "DSCR.",
     "cash": "Nominal USD of each year. Tax as it would be without debt; the broken line is the cumulative equity "
             "cash flow, with debt and its tax.",
-    "prices": "Above: costs of all parts drawn together, lognormal on either side of the plan; below: another cable, "
-              "all else as planned. Trade and finance terms stay; debt is sized anew. P10: 10 % of draws are lower. "
-              "Ranges about published costs are assumed.",
+    "prices": "Above: costs of all parts drawn jointly, lognormal below and above the plan; below: another cable, all "
+              "else as planned. Dispatch and finance terms are unchanged; debt is re-sized. P10: 10 % of draws are "
+              "lower. Ranges about published costs are assumed.",
     "certainty": "Every simulated year, with its weather and outages, times an uncertain level of the "
                  "farm's energy. Weather alone: exceeded in nine weather years of ten.",
-    "yearly": "One value for each traded year, weather year and outage history. The contract counts the energy "
-              "delivered under it; spot sales are not in it.",
+    "yearly": "One value for each traded year, weather year and outage history. The contract's load factor includes "
+              "the energy delivered under it, not spot sales.",
     "cover": "Cash flow for debt service over debt service, of the years of the loan in simulated lives (each with its "
              "weather years, one outage history and one level of the energy); below: share of lives in which senior or "
-             "subordinated service has been left unpaid once by the end of the year.",
-    "cascade": "Mean year of the loan, expected case, nominal. Reserve accounts: taken out less paid in.",
-    "gantt": "Light: from the early (P10) begin to the late (P80) end of a stage; dark: its middle schedule. Durations "
+             "subordinated service has been missed at least once by the end of the year.",
+    "cascade": "Mean year of the loan, expected case, nominal. Reserve accounts: withdrawals less deposits.",
+    "gantt": "Light: from the early (P10) start to the late (P80) end of a stage; dark: its median schedule. Durations "
              "of stages without a stated date are assumed.",
-    "spending": "Cost of development and building by date over drawn schedules, money of 2025.",
+    "spending": "Cost of development and construction by date over drawn schedules, money of 2025.",
     "parties": "Every payment is booked for its payer and its receiver; together they net to zero in every year. "
-               "Suppliers' row is what the project costs, not their profit; consumers and power stations have what the "
-               "lower spot price moves.",
+               "The suppliers' row is the cost of the project, not their profit; consumers and power stations show the "
+               "transfer from the lower spot price.",
     "net_zero": "Paths: Singapore's contributions of 2030 and 2035, net zero in 2050; Viet Nam's power "
                 "sector along Power Development Plan 8. Tonnes by the average margin of each grid, which falls along "
                 "the same plans.",

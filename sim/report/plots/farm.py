@@ -43,11 +43,11 @@ def rose(ground):
 
 @styled()
 def inside(ground):
-    """Draw the layout with the wind that each turbine meets, and the wakes in its middle."""
+    """Draw the layout with the wind speed at each turbine, and the wakes in its middle."""
     x, y = np.asarray(ground.layout.x) / 1e3, np.asarray(ground.layout.y) / 1e3
     east, north = ground.east / 1e3, ground.north / 1e3
     figure, (left, right) = canvas(
-        f"With {number(SHOWN)} m/s from {number(ground.shown)}° the worst placed of {x.size} turbines meets "
+        f"With {number(SHOWN)} m/s from {number(ground.shown)}° the worst placed of {x.size} turbines has "
         f"{number(ground.met.min(), 2)} m/s, the mean {number(ground.met.mean(), 2)}", size=(7.4, 4.4), columns=2)
     dots = left.scatter(x, y, c=ground.met, s=16, cmap="cividis", vmin=ground.met.min(), vmax=SHOWN, edgecolor=INK,
                         linewidth=0.4)
@@ -57,7 +57,7 @@ def inside(ground):
     corner = np.array([x.min() + reach, y.max() - reach])
     left.annotate("", corner - arrow, corner + arrow, arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.6})
     left.set(xlabel="east [km]", ylabel="north [km]", aspect="equal")
-    figure.colorbar(dots, ax=left, location="bottom", shrink=0.9, label="wind that each turbine meets [m/s]")
+    figure.colorbar(dots, ax=left, location="bottom", shrink=0.9, label="wind speed at each turbine [m/s]")
     image = right.pcolormesh(east, north, ground.wind, cmap="cividis", vmin=LOWEST * SHOWN, vmax=SHOWN,
                              shading="gouraud", rasterized=True)
     here = (x > east[0]) & (x < east[-1]) & (y > north[0]) & (y < north[-1])

@@ -31,13 +31,13 @@ def finding(data):
     hours, longest = data["hours_below_level"].values, data["longest_below_level"].values
     width, half = float(data["firm_level"].values[-1]), int(np.argmin(np.abs(data["contract_share"].values - 0.5)))
     text = (f"Delivery is below a tenth of the contracted {number(width)} MW in {number(hours[0])} hours a year, for "
-            f"up to {number(longest[0])} hours on end, and below half in {number(hours[half])}. ")
+            f"up to {number(longest[0])} hours in a row, and below half in {number(hours[half])}. ")
     credit = value(data, "capacity_credit")
     text += (f"Singapore could carry {number(credit * width)} MW more load for it at the same risk, "
              f"{number(100 * credit)} % of the contracted power. ")
     need = data["firm_storage"].values[-1, half]
     if np.isfinite(need):
-        text += (f"To hold half of it in every hour, cable faults aside, would take {number(need / 1e3)} GWh at the "
+        text += (f"To hold half of it in every hour, cable faults excluded, would need {number(need / 1e3)} GWh at the "
                  f"hub, against {number(scenario(data)['storage']['energy_mwh'] / 1e3, 1)} GWh there. ")
     else:
         text += "The wind does not suffice to hold half of it in every hour, whatever the storage. "

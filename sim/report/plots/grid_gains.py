@@ -56,8 +56,8 @@ def link_gains(values):
     if not rows:
         return empty("Value of planned corridors", "There is no planned corridor.")
     paying = sum(v.taken_out > v.yearly_cost for v in rows)
-    figure, axes = canvas(f"{paying} of {len(rows)} planned corridors bring more than they cost beside all the others; "
-                          f"{rows[-1].name} brings most, {rows[-1].taken_out:,.0f} million USD a year",
+    figure, axes = canvas(f"{paying} of {len(rows)} planned corridors have more value than cost in addition to all the "
+                          f"others; {rows[-1].name} brings most, {rows[-1].taken_out:,.0f} million USD a year",
                           size=(8.6, 1.8 + 0.27 * len(rows)), columns=2, width_ratios=(1.1, 1.0), sharey=True)
     place = np.arange(len(rows))
     left, right = axes

@@ -21,8 +21,8 @@ def parties(data):
     names, net = [name for name, keep in zip(names, some, strict=True) if keep], net[some]
     order = np.argsort(net)
     gain, pay = net[net > 0].sum(), -net[net < 0].sum()
-    figure, axes = canvas(f"What some parties gain others pay: {gain:.1f} bn USD against {pay:.1f}, and nothing is "
-                          "left over", size=(9.0, 0.32 * len(names) + 1.2))
+    figure, axes = canvas(f"The gains of some parties are the cost of others: {gain:.1f} bn USD against {pay:.1f}, and "
+                          "nothing is left over", size=(9.0, 0.32 * len(names) + 1.2))
     axes.barh(np.arange(len(names)), net[order], color=[NAVY if value > 0 else BRICK for value in net[order]])
     axes.set_yticks(np.arange(len(names)), [names[place] for place in order])
     axes.tick_params(axis="y", length=0)

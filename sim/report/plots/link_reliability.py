@@ -57,7 +57,7 @@ def lives(data):
     found = 100.0 * data["life_availability_by_life"].values
     low, mid, high = (100.0 * value(data, f"p{p}_life_availability") for p in (90, 50, 10))
     figure, axes = canvas(f"Availability of the link over its life: {number(mid, 1)} % in the median, "
-                          f"{number(low, 1)} % or more in nine lives of ten", size=(5.6, 3.9))
+                          f"{number(low, 1)} % or more in nine of ten lives", size=(5.6, 3.9))
     first = min(np.quantile(found, 0.005), high - 1.0)
     edges = np.linspace(first, 100.0 if found.max() > 99.0 else found.max() + 0.1, 41)
     axes.hist(np.clip(found, first, None), bins=edges, weights=np.full(found.size, 100.0 / found.size), color=SKY,

@@ -32,7 +32,7 @@ def prices(data):
         return empty("No price meets the targets at the planned cost", str(data.attrs["price_binds"]))
     if drawn.size:
         low, middle, high = np.quantile(drawn, [0.1, 0.5, 0.9])
-        title = (f"In eight draws of cost out of ten the required price lies between {number(low)} and {number(high)} "
+        title = (f"In eight of ten draws of cost the required price is between {number(low)} and {number(high)} "
                  f"USD/MWh; at the planned cost it is {number(planned)}")
     else:
         title = f"At the planned cost the required price is {number(planned)} USD/MWh; no other costs are drawn"

@@ -40,7 +40,7 @@ def spending(data):
     """Draw the money spent by each date, in the middle and from nine to one of ten schedules."""
     years, spent = data["spending_date"].values, data["cumulative_spending"].values / 1e9
     half = years[np.searchsorted(spent[:, 1], 0.5 * spent[-1, 1])]
-    figure, axes = canvas(f"Half of the money is spent by {clock.spoken(half)} in the middle schedule", size=(5.6, 3.4))
+    figure, axes = canvas(f"Half of the cost is spent by {clock.spoken(half)} in the median schedule", size=(5.6, 3.4))
     axes.fill_between(years, spent[:, 0], spent[:, 2], color=SKY, alpha=0.4, label="P10 to P90 of the schedules")
     axes.plot(years, spent[:, 1], color=TEAL, label="P50")
     axes.set(xlabel="calendar year", ylabel="spent [bn USD of 2025]")

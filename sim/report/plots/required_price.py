@@ -43,7 +43,7 @@ def build_up(data):
     parts = sorted((p for p in parts if p[1] > 0), key=lambda p: -p[1]) + [p for p in parts if p[1] < 0]
     first, second = [name for name, _ in parts[:2]]
     title = (f"{first.capitalize()} and {second} make {number(100 * sum(a for _, a in parts[:2]) / landed)} % of the "
-             f"landed cost of {number(landed)} USD/MWh; tax and the return of the owners bring the price to "
+             f"landed cost of {number(landed)} USD/MWh; tax and return on equity raise the price to "
              f"{number(required)}")
     figure, axes = canvas(title, size=(7.4, 3.6))
     names, height = [], 0.0
@@ -138,9 +138,9 @@ def debt(finance, asked):
     end = frame.year[due][-1] if due.any() else frame.year[-1]
     shown = frame.operating & (frame.year <= end + 2)
     years, low = frame.year[shown], float(loan.min_dscr)
-    held = {"dscr": f"its service is the cash flow over {asked:g}, so the cover is the same in every year",
-            "gearing": f"the cap of {number(100 * float(loan.gearing))} % of the cost holds it, so cover is above "
-                       f"the {asked:g} that is asked"}.get(str(loan.limit), "there is no cash flow for it")
+    held = {"dscr": f"its service is the cash flow over {asked:g}, so cover is the same in every year",
+            "gearing": f"the gearing cap of {number(100 * float(loan.gearing))} % limits it, so cover is above the "
+                       f"required {asked:g}"}.get(str(loan.limit), "there is no cash flow for it")
     title = f"The debt is {number(float(loan.amount) / 1e9, 1)} bn USD: {held}; the least is {number(low, 2)}"
     figure, (upper, lower) = canvas(title, size=(7.4, 4.6), rows=2, sharex=True, height_ratios=(2.2, 1.0))
     upper.bar(years, loan.interest[shown] / 1e9, width=0.75, color=SKY, edgecolor=INK, linewidth=0.4, label="interest")

@@ -75,9 +75,9 @@ def pareto_plot(table):
         panels[0].set_ylabel("required price [USD of 2025 per MWh]")
         aside = any(wheeled(row) for row in priced.to_dict("records"))
         panels[0].set_title("candidates: the whole project" + (
-            "; wheeled on: grid beyond neither built nor failing" if aside else ""), fontsize=8.5, loc="left")
+            "; wheeling: third country's grid without cost or outages" if aside else ""), fontsize=8.5, loc="left")
     _trade_off(panels[-1], good, "transport_cost")
-    panels[-1].set_ylabel("link alone [USD of 2025 per MWh brought]")
+    panels[-1].set_ylabel("link alone [USD of 2025 per MWh delivered]")
     panels[-1].set_title("all routes: the link alone, each at its own load", fontsize=8.5, loc="left")
     for axes in panels:
         axes.set_xlabel("poles in service over a life [%], P90 to P10 of lives")
@@ -151,7 +151,7 @@ def residuals_plot(table):
     links = table[table["kind"] == "reference"]
     rows = links[links.get("capex_residual", links["length_km"] * np.nan).notna()].sort_values("capex_residual")
     if rows.empty:
-        return empty("No link has a published cost", "There is nothing to hold the model against.")
+        return empty("No link has a published cost", "There is no published value to compare the model with.")
     figure, (left, right) = canvas(agreement(table), size=(11.4, 5.2), columns=2, width_ratios=(1.5, 1.0))
     source = rows["used_for_cost_levels"].eq(True).to_numpy()
     at = np.arange(len(rows))
@@ -164,7 +164,7 @@ def residuals_plot(table):
     if source.any():
         left.plot(100 * rows["capex_residual"].to_numpy(float)[source], at[source], "o", color="none",
                   markeredgecolor=BRICK, markersize=11, linestyle="none",
-                  label="* link that a price level is made from")
+                  label="* link used to derive a price level")
     left.axvline(0.0, color=INK, linewidth=1.0)
     left.axvspan(-NEAR, NEAR, color=PALE, alpha=0.6, linewidth=0)
     left.set_yticks(at, [f"{row['name']}{'*' if own else ''}: {number(row['capex_usd_million'] / 1e3, 2)} > "
@@ -227,7 +227,7 @@ def _found(good, priced):
                     f"{unaided(ranked, 'required_price')}")
         return f"{', '.join(kept)}: no other candidate is both cheaper and more often in service"
     best = good.sort_values("transport_cost").iloc[0]
-    return (f"{called(best)} is the cheapest link per MWh that it brings, {number(best['transport_cost'], 1)} USD, and "
+    return (f"{called(best)} is the cheapest link per MWh delivered, {number(best['transport_cost'], 1)} USD, and "
             f"in service {number(100 * best['life_availability'], 1)} % of its life")
 
 

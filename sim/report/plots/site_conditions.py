@@ -57,7 +57,7 @@ def profile(profiles):
     low, high = min(at_hub, key=at_hub.get), max(at_hub, key=at_hub.get)
     figure, axes = canvas(
         f"At the hub {_label(low)} gives {number(at_hub[low], 2)} m/s and {_label(high)} {number(at_hub[high], 2)}; "
-        f"over the rotor the wind counts as {number(100 * min(profiles.rotor.values()), 1)} to "
+        f"the rotor-equivalent wind is {number(100 * min(profiles.rotor.values()), 1)} to "
         f"{number(100 * max(profiles.rotor.values()), 1)} % of that at the hub", size=(5.6, 4.0))
     bottom, top = profiles.hub - profiles.diameter / 2, profiles.hub + profiles.diameter / 2
     axes.axhspan(bottom, top, color=PALE, linewidth=0, label="rotor")
@@ -78,7 +78,7 @@ def extremes(storms):
     """Draw how strong the wind is once in so many years, beside the classes of turbines."""
     fifty = float(np.interp(50.0, storms.years, storms.speed))
     figure, axes = canvas(f"Once in 50 years {number(fifty, 1)} m/s for ten minutes at {number(storms.height)} m: a "
-                          f"turbine of class {storms.iec} stands it", size=(5.6, 3.6))
+                          f"turbine of class {storms.iec} withstands it", size=(5.6, 3.6))
     axes.plot(storms.years, storms.speed, color=NAVY, marker="o", markersize=4, label="all wind")
     there = storms.storms > 0
     axes.plot(storms.years[there], storms.storms[there], color=BRICK, marker="s", markersize=4, linestyle="--",

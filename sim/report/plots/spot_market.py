@@ -84,7 +84,8 @@ def spot(data):
         f"save {number(value(data, 'first_year_consumer_saving') / 1e6)} million USD, which generators lose",
         size=(5.6, 3.4), columns=2)
     at = 100.0 * data["price_rank"].values
-    for name, colour, dash, text in (("before", OCHRE, "--", "without the import"), ("after", NAVY, "-", "with it")):
+    for name, colour, dash in (("before", OCHRE, "--"), ("after", NAVY, "-")):
+        text = "without the import" if name == "before" else "with the import"
         left.plot(at, np.maximum(data[f"spot_duration_{name}"].values, 1.0), color=colour, linestyle=dash, label=text)
         right.plot(np.arange(24) + 0.5, data[f"spot_by_hour_{name}"].values, color=colour, linestyle=dash)
     low = float(np.interp(95.0, at, data["spot_duration_after"].values))

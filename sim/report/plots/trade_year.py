@@ -50,8 +50,8 @@ def week(view, first, days=7, policy="rolling"):
     sold = _taken(view, schedule)
     width, low = float(sold["contract"].max()), int((sold["contract"][here] < 1.0).sum() * view.period)
     full = float((sold["contract"][here] > width - 1.0).mean())
-    title = (f"From {_date(first)} the contract is full {number(100 * full)} % of the time and gets nothing for "
-             f"{number(low)} h")
+    title = (f"From {_date(first)} the contract is served in full {number(100 * full)} % of the time and not at all "
+             f"for {number(low)} h")
     figure, (power, cells, price) = canvas(title, size=(7.4, 5.4), rows=3, sharex=True, height_ratios=(3, 1.1, 1.1))
     base = np.zeros(hour.size)
     colours = dict(BUYERS)
@@ -99,7 +99,7 @@ def curve(view, period):
     whole, best = sum(step.width for step in steps), steps[0]
     last = [step for step in steps if step.bid == best.bid][-1]
     over = max(wind - whole, 0.0)
-    rest = f"{number(over)} MW of wind find no buyer" if over else f"the wind fills {number(100 * wind / whole)} %"
+    rest = f"{number(over)} MW of wind are curtailed" if over else f"the wind fills {number(100 * wind / whole)} %"
     figure, axes = canvas(f"Losses cut the {best.bid} into steps, {number(best.value)} USD/MWh for the first megawatt "
                           f"and {number(last.value)} for the last; {rest}", size=(6.4, 3.5))
     left, seen = 0.0, set()
@@ -142,8 +142,8 @@ def stored_value(view, first, days=7, policy="perfect foresight"):
     hour, level, value = trade_year.stored_value(view, first, days)
     here, at = _span(view, first, days)
     free = float((value[:, -1] < 1.0).mean())
-    figure, axes = canvas(f"When more wind is coming than can be sold, energy in full cells has no value: "
-                          f"{number(100 * free)} % of this week", size=(7.4, 3.4))
+    figure, axes = canvas("When more wind power is expected than can be sold, stored energy in a full battery has no "
+                          f"value: {number(100 * free)} % of this week", size=(7.4, 3.4))
     drawn = axes.pcolormesh(np.append(hour, days * 24.0) / 24.0, level, value.T, cmap="cividis", vmin=0.0,
                             rasterized=True)
     held = view.gains[policy].schedule.level[here]
@@ -204,12 +204,12 @@ def obligation(free, kept, price):
     figure : Figure
     """
     met, bound = int((free >= 1.0).sum()), int(((kept > 1.0 - 1e-6) & (free < 1.0)).sum())
-    figure, axes = canvas(f"Of {free.size} years, {met} meet the minimum unasked, {bound} by trading for it, "
-                          f"{free.size - met - bound} not at all", size=(6.4, 3.6))
+    figure, axes = canvas(f"Of {free.size} years, {met} meet the minimum without effort, {bound} by dispatching for "
+                          f"it, {free.size - met - bound} miss it", size=(6.4, 3.6))
     axes.axvline(100.0, color=MUTED, linewidth=0.9, linestyle="--", label="minimum of the contract")
     axes.hlines(price, 100 * free, 100 * kept, color=SAND, linewidth=1.6)
-    axes.plot(100 * free, price, "o", color=OCHRE, label="if nothing were owed", markersize=5)
-    axes.plot(100 * kept, price, "D", color=NAVY, label="traded for the minimum", markersize=5)
+    axes.plot(100 * free, price, "o", color=OCHRE, label="without a minimum", markersize=5)
+    axes.plot(100 * kept, price, "D", color=NAVY, label="dispatched for the minimum", markersize=5)
     axes.set_xlabel("energy under the contract [% of its minimum]")
     axes.set_ylabel("shadow price [USD/MWh]")
     axes.grid(axis="y")

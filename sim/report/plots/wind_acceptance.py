@@ -93,7 +93,7 @@ def memory(wind):
         axes.fill_between(lags, low, high, color=PALE, linewidth=0, label="band (assumed for a monsoon sea)")
     axes.plot(lags, found, color=NAVY, label="this wind")
     axes.plot(lags, found[0] ** (lags / lags[0]), color=MUTED, linestyle="--", linewidth=1.0,
-              label="as an autoregression of order one would go on")
+              label="autoregression of order one")
     ticks = [t for t in (1, 3, 6, 12, 24, 72, 168, 336) if t >= lags[0]]
     axes.set(xscale="log", xlabel="lag [h]", ylabel="autocorrelation", ylim=(-0.05, 1.02), xlim=(lags[0], lags[-1]))
     axes.set_xticks(ticks, [str(t) for t in ticks])
@@ -139,8 +139,8 @@ def year(wind):
     at = np.arange(365)
     if len(days) > 4:
         low, high = np.quantile(days, (0.1, 0.9), axis=0)
-        axes.fill_between(at, _smooth(low), _smooth(high), color=PALE, linewidth=0, label="four years of five")
-    axes.plot(at, days[middle], color=NAVY, linewidth=0.8, label="days of a middling year")
+        axes.fill_between(at, _smooth(low), _smooth(high), color=PALE, linewidth=0, label="P10 to P90 of years")
+    axes.plot(at, days[middle], color=NAVY, linewidth=0.8, label="days of the median year")
     axes.plot(at, seasonal(days, 24.0), color=OCHRE, linewidth=2.0, label="mean course")
     starts = np.cumsum(clock.MONTH_DAYS) - clock.MONTH_DAYS
     axes.set_xticks(starts + 15, MONTHS)
