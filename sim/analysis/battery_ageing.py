@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 LIFE = "year_of_operation"
 
 FIGURES = {
-    "battery_life": ("yr", "years until the cells have the end health, aged by the levels and cycles of this "
-                           "trade; 0 without one"),
-    "battery_wear": ("USD/MWh", "cost of bringing the battery's renewal nearer, per MWh taken from its cells"),
+    "battery_life": ("yr", "years until the cells reach their end health, with the ageing of this dispatch; 0 without "
+                           "a battery"),
+    "battery_wear": ("USD/MWh", "cost of earlier replacement of the battery's cells, per MWh discharged from them"),
 }
 """Summary values of this analysis: unit and note."""
 
@@ -112,5 +112,5 @@ def variables(case: Case, found: BatteryAgeing) -> list[Variable]:
     calendar = time.first_operating_year + np.arange(time.operating_years)
     return [coordinate(LIFE, calendar, "-", "calendar year of operation"),
             Variable("battery_health", LIFE, health(case), "-",
-                     "share of the rated energy left at the start of the year, aged by this trade, renewed in time; 0 "
-                     "without one")]
+                     "share of the rated energy left at the start of the year, with the ageing of this dispatch and "
+                     "replacement in time; 0 without a battery")]

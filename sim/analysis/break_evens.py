@@ -23,14 +23,14 @@ CONDITIONS = {"dscr": "DSCR 1.0 in every year", "llcr": "LLCR 1.0", "equity_irr"
 """What is just kept."""
 TERMS = {
     "price": ("USD/MWh", "price of the contract, real 2025"),
-    "energy": ("GWh", "energy delivered a year; the shortfall penalty with it"),
-    "availability": ("-", "availability of the link, by what it means for energy over the simulated years"),
-    "capex": ("USD", "cost of building; what it costs more is the owners' to pay"),
+    "energy": ("GWh", "energy delivered a year; the shortfall penalty changes with it"),
+    "availability": ("-", "availability of the link, through its effect on energy over the simulated years"),
+    "capex": ("USD", "construction cost; the owners pay the excess"),
     "opex": ("USD", "cost of operation a year, real 2025"),
-    "rate": ("-", "all-in interest, in construction too; repayment as planned"),
-    "delay": ("yr", "first day later than planned; service, costs and end of the term as planned, no damages"),
-    "currency": ("-", "value in dollars, over that planned, of money paid in Singapore, as if the contract were paid "
-                      "in it too"),
+    "rate": ("-", "all-in interest, also during construction; repayment as planned"),
+    "delay": ("yr", "delay of the first day; debt service, costs and end of the term as planned, no damages"),
+    "currency": ("-", "dollar value, over plan, of the currency paid in Singapore, as if the contract were also paid "
+                      "in it"),
 }
 """Terms: unit, and what moves."""
 LOW, HIGH = 0.02, 10.0
@@ -191,15 +191,16 @@ def variables(case: Case) -> list[Variable]:
     found = compute(case)
     units = "; ".join(f"{name} [{unit}]: {text}" for name, (unit, text) in TERMS.items())
     return [
-        coordinate("break_even_term", list(TERMS), None, "term that is moved alone"),
-        coordinate("condition", list(CONDITIONS.values()), None, "what is just kept"),
+        coordinate("break_even_term", list(TERMS), None, "term that is changed alone"),
+        coordinate("condition", list(CONDITIONS.values()), None, "condition that is just met"),
         Variable("break_even_planned", "break_even_term", found.planned, "-", "as planned, in the unit of the term",
                  {"terms": units}),
         Variable("break_even_value", ("break_even_term", "condition"), found.value, "-",
-                 "where the condition is just kept, in the unit of the term; missing where the term does not decide it",
+                 "value at which the condition is just met, in the unit of the term; missing where the term has no "
+                 "break-even",
                  {"terms": units}),
         Variable("break_even_factor", ("break_even_term", "condition"), found.factor, "-",
-                 "the same over what is planned; of a delay the years")]
+                 "the same over the planned value; for a delay in years")]
 
 
 def rows(case: Case) -> list[list[str | float | None]]:

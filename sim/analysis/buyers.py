@@ -76,10 +76,10 @@ def variables(case: Case, found: Buyers) -> list[Variable]:
     variables : list of Variable
     """
     rows = [coordinate(BUYER, list(found.name), None, "who takes power"),
-            Variable("buyer_node", BUYER, list(found.node), None, "where the buyer stands", coordinate=True)]
+            Variable("buyer_node", BUYER, list(found.node), None, "node of the buyer", coordinate=True)]
     for name, values, unit, text, basis in (
             ("energy", found.energy / 1e3, "GWh", "taken at the buyer's own meter", {}),
-            ("revenue", found.revenue, "USD", "paid by the buyer, penalties apart", {"price_basis": "real 2025"}),
+            ("revenue", found.revenue, "USD", "paid by the buyer, without penalties", {"price_basis": "real 2025"}),
             ("avoided_emissions", found.avoided, "tCO2", "emissions that the buyer avoids, less those of serving it",
              {})):
         rows += [Variable(f"buyer_{name}", BUYER, values.mean(axis=-1), unit, f"{text}, mean year of operation", basis),

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from sim.chain import Case
 
 FIGURES = {
-    "cable_temperature": ("degC", "highest of the hottest conductor behind the wind of the first traded year; every "
-                                  "pole in service, battery left out"),
+    "cable_temperature": ("degC", "highest temperature of the hottest conductor with the wind of the first traded "
+                                  "year; every pole in service, without the battery"),
     "continuous_rating": ("kA", "continuous current rating of each cable"),
-    "cyclic_rating": ("kA", "peak of the mean day's course of current, repeated continuously"),
-    "dynamic_rating": ("kA", "peak of the load of the first traded year, scaled as a whole until a conductor is at its "
-                             "limit"),
-    "overload_factor": ("-", "power that the cable bears when the wind gives it, over that at the rating; stations and "
-                             "import capacity would have to be as large"),
-    "overload_energy": ("GWh", "received beyond the rating a year with such stations; first traded year"),
+    "cyclic_rating": ("kA", "cyclic rating: peak of the mean day's current profile, repeated continuously"),
+    "dynamic_rating": ("kA", "dynamic rating: peak of the load of the first traded year, scaled until a conductor is "
+                             "at its temperature limit"),
+    "overload_factor": ("-", "power that the cable can carry under the load of this wind, over its rating; stations "
+                             "and import capacity would have to be as large"),
+    "overload_energy": ("GWh", "additional energy received a year with such stations; first traded year"),
     "overload_value": ("USD", "yearly value of that energy at the spot price, less the local sales it replaces; real "
                               "2025"),
-    "loss_pieces": ("-", "pieces of the piecewise-linear loss curve of the whole link in the trade; "
-                         "link.loss_error_mw sets how many"),
-    "loss_pieces_error": ("MW", "maximum error of the power received that they make, every state of the poles"),
-    "hvac_break_even": ("km", "length from which on direct current is the cheaper to build for the same power; no "
+    "loss_pieces": ("-", "pieces of the link's piecewise-linear loss curve in the dispatch; their number follows from "
+                         "link.loss_error_mw"),
+    "loss_pieces_error": ("MW", "maximum error of the received power from these pieces, over all pole states"),
+    "hvac_break_even": ("km", "length above which direct current is cheaper to build for the same power; no "
                               "compensation at sea"),
 }
 """Summary values of this analysis: unit and note."""

@@ -20,12 +20,12 @@ INERTIA, LOADING, FREQUENCY = 5.0, 0.75, 50.0
 and loading assumed)."""
 
 LEFT_OUT = {
-    "B7.1, B7.2 balancing energy and capacity": "no market for balancing across the border is modelled, and the cable "
-                                                "carries power to Singapore alone",
-    "B8.2 black start": "voltage-source converters can start a dark network, which has no published price",
-    "B8.3 voltage and reactive power": "both stations can give it, but Singapore's network is not modelled",
-    "B9 redispatch": "Singapore is one zone without congestion, so only reserve for the largest infeed is counted",
-    "S1 to S3 residual impacts": "environment and society along the route are the matter of its impact assessment",
+    "B7.1, B7.2 balancing energy and capacity": "no cross-border balancing market is modelled, and the cable carries "
+                                                "power to Singapore alone",
+    "B8.2 black start": "voltage-source converters can provide black start, which has no published price",
+    "B8.3 voltage and reactive power": "both stations can provide it, but Singapore's network is not modelled",
+    "B9 redispatch": "Singapore is one zone without congestion, so only reserve for the largest infeed is included",
+    "S1 to S3 residual impacts": "effects on environment and society along the route belong to its impact assessment",
 }
 """Indicators that are not computed, and why."""
 

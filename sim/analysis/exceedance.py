@@ -29,15 +29,19 @@ DEFINITION = ("Pxx is the energy exceeded with a probability of xx %: the mean o
 
 
 FIGURES = {
-    "p50_delivered_energy": ("GWh", "exceeded in one year with 50 %: all uncertainties, weather and outages; the mean "
-                                     "is delivered_energy"),
-    "p75_delivered_energy": ("GWh", "exceeded in one year with 75 %: all uncertainties, weather and outages"),
-    "p90_delivered_energy": ("GWh", "exceeded in one year with 90 %: all uncertainties, weather and outages"),
-    "p99_delivered_energy": ("GWh", "exceeded in one year with 99 %: all uncertainties, weather and outages"),
-    "p90_10y_delivered_energy": ("GWh", "mean of ten years exceeded with 90 %: all uncertainties"),
-    "p50_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with 50 %: all uncertainties"),
-    "p90_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with 90 %: all uncertainties"),
-    "weather_p90_delivered_energy": ("GWh", "exceeded in nine weather years of ten, outages averaged: weather alone"),
+    "p50_delivered_energy": ("GWh", "energy of one year exceeded with a probability of 50 %: all uncertainties, "
+                                    "weather and outages; the mean is delivered_energy"),
+    "p75_delivered_energy": ("GWh", "energy of one year exceeded with a probability of 75 %: all uncertainties, "
+                                    "weather and outages"),
+    "p90_delivered_energy": ("GWh", "energy of one year exceeded with a probability of 90 %: all uncertainties, "
+                                    "weather and outages"),
+    "p99_delivered_energy": ("GWh", "energy of one year exceeded with a probability of 99 %: all uncertainties, "
+                                    "weather and outages"),
+    "p90_10y_delivered_energy": ("GWh", "mean of ten years exceeded with a probability of 90 %: all uncertainties"),
+    "p50_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with a probability of 50 %: all uncertainties"),
+    "p90_20y_delivered_energy": ("GWh", "mean of twenty years exceeded with a probability of 90 %: all uncertainties"),
+    "weather_p90_delivered_energy": ("GWh", "energy exceeded in nine of ten weather years, outages averaged: weather "
+                                            "alone"),
 }
 """Summary values of this analysis: unit and note."""
 PROBABILITY, AVERAGE, METHOD, CATEGORY = ("exceedance_probability", "averaging_years", "exceedance_method",
@@ -176,23 +180,24 @@ def variables(case: Case, found: Exceedance) -> list[Variable]:
     rows = [
         coordinate(PROBABILITY, PROBABILITIES, "-", "probability of exceedance"),
         coordinate(AVERAGE, AVERAGES, "yr", "years that the energy is averaged over"),
-        coordinate(METHOD, list(METHODS), None, "simulated years, or as if all were normal"),
+        coordinate(METHOD, list(METHODS), None, "simulated years, or a normal distribution"),
         coordinate(CATEGORY, [name for name, _ in found.categories], None, "source of uncertainty"),
         Variable("exceeded_energy", (PROBABILITY, AVERAGE, METHOD), found.energy, "GWh", "energy delivered, exceeded",
                  {"comment": DEFINITION}),
         Variable("exceedance_operating_year", PROBABILITY, found.operating_year, "-",
                  "operating year nearest to the quantile"),
         Variable("exceedance_weather_year", PROBABILITY, found.weather_year, "-", "its weather year",
-                 {"comment": "the simulated year whose own energy, by weather and outages, is exceeded with that "
-                             "probability; its periods are in exceeded_power"}),
+                 {"comment": "simulated year whose energy, by weather and outages, is exceeded with that probability; "
+                             "its periods are in exceeded_power"}),
         Variable("exceedance_outage_draw", PROBABILITY, found.outage_draw, "-", "its outage history"),
         Variable("exceedance_level", PROBABILITY, found.level, "-",
-                 "energy exceeded in one year over that year's own"),
+                 "energy exceeded in one year over the energy of that simulated year"),
         Variable("energy_uncertainty", CATEGORY, np.array([value for _, value in found.categories]), "-",
-                 "standard deviation of the energy delivered, share of it"),
+                 "standard deviation of the energy delivered, relative"),
     ]
     if case.traded.hourly is not None:
         rows.append(Variable("exceeded_power", (PROBABILITY, "time"), series(case, found), "MW",
                              "power delivered at the Singapore meter in the year nearest to the quantile",
-                             {"comment": "as simulated; times exceedance_level it is a year of the energy exceeded"}))
+                             {"comment": "as simulated; multiplied by exceedance_level its sum is the energy "
+                                         "exceeded"}))
     return rows

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Flow = tuple[str, str, str, np.ndarray]
 
 WHO = {"commercial": "commercial banks", "eca": "lenders with export credit cover", "mdb_a": "development banks",
-       "mdb_b": "banks beside development banks", "concessional": "concessional lenders",
+       "mdb_b": "commercial banks beside development banks", "concessional": "concessional lenders",
        "mezzanine": "mezzanine lenders"}
 """Kind of a loan -> who lends it; a loan that is no stack is that of ``lenders``."""
 STATE, AGENTS = "state of Vietnam", "agents of lenders"

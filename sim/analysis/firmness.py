@@ -28,10 +28,10 @@ NOTE = "first outage history, mean year of operation"
 FIGURES = {
     "capacity_credit": ("-", "flat load that Singapore can add for the import at the same risk (ELCC), over contracted "
                              "power; first outage history"),
-    "longest_low_delivery": ("h", "longest time below 10 % of contracted power, across year ends; first outage "
-                                  "history"),
-    "expected_shortfall": ("GWh", "short of full contracted power, summed over the periods of the mean year; first "
+    "longest_low_delivery": ("h", "longest low-delivery spell below 10 % of contracted power, across year ends; first "
                                   "outage history"),
+    "expected_shortfall": ("GWh", "energy missing from full contracted power, summed over the periods of the mean "
+                                  "year; first outage history"),
     "firming_reserve": ("MW", "three standard deviations of the farm's power about its mean within a period, at the "
                               "wind speed where they are largest"),
 }
@@ -39,9 +39,9 @@ FIGURES = {
 
 # name -> (field of sim.adequacy.firmness.Firmness, unit, divisor, long name); axis (contract_share)
 LEVELS = {
-    "hours_below_level": ("hours", "h", 1.0, "hours a year with less delivered than the level"),
+    "hours_below_level": ("hours", "h", 1.0, "hours a year with delivery below the level"),
     "low_spells_below_level": ("low_spells", "1/yr", 1.0, "times a year that delivery falls below the level"),
-    "shortfall_below_level": ("short", "GWh", 1e3, "energy a year that is missing below the level"),
+    "shortfall_below_level": ("short", "GWh", 1e3, "energy a year by which delivery is below the level"),
 }
 
 
@@ -140,12 +140,12 @@ def variables(case: Case, found: DeliveryFirmness) -> list[Variable]:
         *(Variable(name, LEVEL, mean(s, traded, field) / divisor, unit, text, {"comment": NOTE})
           for name, (field, unit, divisor, text) in LEVELS.items()),
         Variable("longest_below_level", LEVEL, found.longest, "h",
-                 "longest time below the level without a break, across year ends"),
+                 "longest uninterrupted time below the level, across year ends"),
         Variable("firm_hub_power", LEVEL, storage.hub, "MW",
-                 "power at the hub that the level asks for, every pole in service"),
+                 "power at the hub that the level requires, every pole in service"),
         Variable("firm_storage", (HELD, LEVEL), storage.energy, "MWh", "least storage at the hub that holds the level",
-                 {"comment": "wind of the first operating year, power of the store not limited, every pole in "
-                             "service; infinite where the wind does not suffice"}),
+                 {"comment": "wind of the first operating year, unlimited power of the store, every pole in service; "
+                             "infinite where the wind does not suffice"}),
         Variable("power_variation", SPEED, variability.power, "MW",
                  "standard deviation of the farm's power about its mean within a period"),
         Variable("load_carried", "operating_year", found.credit, "MW",

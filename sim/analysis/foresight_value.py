@@ -47,12 +47,12 @@ class ForesightValue(NamedTuple):
 
 
 FIGURES = {
-    "foresight_value": ("USD", "a year, what perfect foresight would earn beyond the policy, penalties and imbalance "
-                               "paid, from the same start to the same end of each year; first traded year and outage "
+    "foresight_value": ("USD", "yearly gain of perfect foresight over the policy, after penalties and imbalance, with "
+                               "equal stored energy at start and end of each year; first traded year and outage "
                                f"history, first {YEARS} weather years"),
-    "forecast_value": ("USD", "a year, of that what forecasts without error would bring, as far ahead as the policy "
-                              "asks for them; 0 for a policy that asks for none"),
-    "obligation_value": ("USD", "a year, of that what comes of knowing whether the year will meet the contract's "
+    "forecast_value": ("USD", "part of foresight_value that forecasts without error would bring, over the horizon of "
+                              "the policy; 0 for a policy without forecasts"),
+    "obligation_value": ("USD", "part of foresight_value from knowing whether the year will meet the contract's "
                                 "minimum"),
 }
 """Figures of the summary that this file makes: unit and note."""

@@ -26,16 +26,15 @@ FIGURES = {
                               "in Singapore; at the end of 2025, in its money"),
     "new_gas_cost": ("USD/MWh", "full cost of new gas in Singapore, carbon tax levelised at the real WACC by the "
                                 "energy under contract; real 2025"),
-    "contracted_share": ("-", "energy delivered under contracts over all that is delivered; below 0.9 the required "
-                              "price stands beside no price of gas"),
-    "average_price": ("USD/MWh", "what Singapore pays for all that is delivered, under contracts and at the spot "
-                                 "price, over it; mean of operation, real 2025"),
-    "backup_cost": ("USD/MWh", "peaking plant for the part of the contracted power that counts for nothing at the peak "
-                               "(one less the capacity credit), over the energy delivered; real 2025"),
-    "nominal_price_first_year": ("USD/MWh", "price of the contract as it is invoiced in the first year of operation, "
-                                            "in its money"),
-    "nominal_price_last_year": ("USD/MWh", "the same in the last year"),
-    "contingency": ("USD", "part of capex that is held for what was not foreseen; real 2025"),
+    "contracted_share": ("-", "energy delivered under contracts over all energy delivered; below 0.9 the required "
+                              "price is not compared with new gas"),
+    "average_price": ("USD/MWh", "payments of Singapore under contracts and at the spot price, over all energy "
+                                 "delivered; mean of operation, real 2025"),
+    "backup_cost": ("USD/MWh", "peaking plant for the part of the contracted power without capacity credit, over the "
+                               "energy delivered; real 2025"),
+    "nominal_price_first_year": ("USD/MWh", "contract price as invoiced in the first year of operation; nominal"),
+    "nominal_price_last_year": ("USD/MWh", "contract price as invoiced in the last year of operation; nominal"),
+    "contingency": ("USD", "part of capex that is contingency; real 2025"),
 }
 """Summary values that this file makes: unit and note."""
 

@@ -89,7 +89,7 @@ def grid_outcomes(run: GridRun) -> tuple[GridOutcome, ...]:
 def outcome(case: GridCase, year: GridYear, found: GridSolution, factors: bool = True) -> GridOutcome:
     """Accounts of one weather year; without factors of emissions they take less time."""
     if case.scenario.grid.policy == "perfect_foresight":   # the others have no bound to fall short of
-        check_within("gap of the trade of the grid", found.gap, 0.0, max(case.scenario.grid.gap, 1e-9))
+        check_within("optimality gap of the grid's dispatch", found.gap, 0.0, max(case.scenario.grid.gap, 1e-9))
     network, units, zones = year.network, year.units, len(case.zones)
     residual = welfare.balance(network, found)
     price = np.minimum(found.price, _caps(case))

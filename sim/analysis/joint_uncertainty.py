@@ -40,12 +40,12 @@ SHARES = np.linspace(0.4, 1.6, 13)
 """Energies over the plan that the penalty is found at."""
 
 FIGURES = {
-    **{f"joint_price_p{q}": ("USD/MWh", f"required price that {q} % of joint draws of energy, cost, upkeep, time, "
-                                        "interest and currency lie below; real 2025") for q in (10, 50, 90)},
-    **{f"joint_equity_irr_p{q}": ("-", f"equity IRR at the contract's price that {q} % of joint draws lie below, the "
-                                       "loan as it was sized; nominal") for q in (10, 50, 90)},
-    "cheaper_than_gas_probability": ("-", "share of joint draws whose required price is below new gas, gas and carbon "
-                                          "tax drawn too"),
+    **{f"joint_price_p{q}": ("USD/MWh", f"required price below which {q} % of joint draws of energy, cost, upkeep, "
+                                        "time, interest and currency lie; real 2025") for q in (10, 50, 90)},
+    **{f"joint_equity_irr_p{q}": ("-", f"equity IRR at the contract's price below which {q} % of joint draws lie, with "
+                                       "the loan as sized; nominal") for q in (10, 50, 90)},
+    "cheaper_than_gas_probability": ("-", "share of joint draws whose required price is below the cost of new gas, "
+                                          "with gas price and carbon tax drawn as well"),
 }
 """Summary values that this file makes: unit and note."""
 

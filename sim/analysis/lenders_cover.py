@@ -34,39 +34,38 @@ QUANTILES = (0.01, 0.05, 0.10, 0.50, 0.90)
 """Shares of lives or years that lie below. [fraction]"""
 
 FIGURES = {
-    "min_dscr_p50": ("-", "least cover of debt service of a life, exceeded in half of the simulated lives"),
-    "min_dscr_p90": ("-", "least cover of debt service of a life, exceeded in nine of ten simulated lives"),
-    "dscr_p50": ("-", "cover of debt service of a year in which senior loans are served, exceeded in half of all "
-                      "simulated ones"),
-    "dscr_p90": ("-", "cover of debt service of a year in which senior loans are served, exceeded in nine of ten "
-                      "simulated ones"),
+    "min_dscr_p50": ("-", "minimum DSCR of a life, exceeded in half of the simulated lives"),
+    "min_dscr_p90": ("-", "minimum DSCR of a life, exceeded in nine of ten simulated lives"),
+    "dscr_p50": ("-", "DSCR of a year in which senior loans are served, exceeded in half of all simulated years"),
+    "dscr_p90": ("-", "DSCR of a year in which senior loans are served, exceeded in nine of ten simulated years"),
     "years_below_cover": ("-", "share of the simulated years of senior loans whose cash does not cover debt service "
                                "(DSCR below 1)"),
-    "default_probability": ("-", "share of simulated lives in which senior or subordinated service is left unpaid once "
+    "default_probability": ("-", "share of simulated lives in which senior or subordinated service is missed after "
                                  "cash and reserves are used up"),
     "lock_up_probability": ("-", "share of simulated lives in which distributions are locked at least once"),
-    "reserve_drawn_probability": ("-", "share of simulated lives in which the debt service reserve is drawn on"),
-    "expected_loss": ("-", "present value at its own rate that lenders do not receive, over the debt; mean of the "
-                           "simulated lives"),
-    "llcr": ("-", "present cash flow until the loan ends, at its rate, over debt; expected case, without the debt "
-                  "service reserve"),
-    "llcr_with_reserve": ("-", "the same with the first debt service reserve added to the cash flow"),
-    "plcr": ("-", "present cash flow until the project ends, at the loan's rate, over debt; expected case"),
+    "reserve_drawn_probability": ("-", "share of simulated lives in which the debt service reserve account is drawn "
+                                       "on"),
+    "expected_loss": ("-", "present value, at the loan's rate, of service that lenders do not receive, over the debt; "
+                           "mean of the simulated lives"),
+    "llcr": ("-", "present value of cash flow until the loan ends, at its rate, over debt; expected case, without the "
+                  "debt service reserve"),
+    "llcr_with_reserve": ("-", "the same with the initial debt service reserve added to the cash flow"),
+    "plcr": ("-", "present value of cash flow until the project ends, at the loan's rate, over debt; expected case"),
     "mean_dscr": ("-", "mean DSCR of the years in which senior loans are served; expected case"),
     "loan_tail": ("yr", "years of operation after the last repayment"),
-    "gearing": ("-", "debt over all uses of money until operation: building, interest, fees, first reserve"),
-    "refinancing_gain": ("USD", "what a refinancing in operation (finance.refinancing) would bring before it is "
-                                "shared: present value at the owners' target return when operation begins, after "
-                                "tax; nominal"),
-    "refinancing_price_cut": ("USD/MWh", "what the buyer's part of the gain of a refinancing takes off the price for "
-                                         "the years after; real 2025; required_price does not count on it"),
-    "equity_irr_refinanced": ("-", "equity IRR with the owners' part of what a refinancing in operation gains; "
+    "gearing": ("-", "debt over all uses of funds until operation: construction, interest, fees, initial reserve"),
+    "refinancing_gain": ("USD", "gain of a refinancing in operation (finance.refinancing) before it is shared: "
+                                "present value at the owners' target return when operation begins, after tax; "
+                                "nominal"),
+    "refinancing_price_cut": ("USD/MWh", "reduction of the price in the years after a refinancing by the buyer's "
+                                         "share of its gain; real 2025; not included in required_price"),
+    "equity_irr_refinanced": ("-", "equity IRR with the owners' share of the gain of a refinancing in operation; "
                                    "expected case, nominal, after tax"),
-    "refinanced_debt": ("USD", "owed right after a refinancing in operation; nominal"),
+    "refinanced_debt": ("USD", "debt right after a refinancing in operation; nominal"),
     "refinancing_cost": ("USD", "fees, prepayment and closing of swaps in a refinancing; nominal, negative where "
-                                "swaps bring more"),
-    "min_dscr_refinanced": ("-", "least DSCR of the years after a refinancing in operation; expected case"),
-    "equity_irr_simulated": ("-", "of the mean of the owners' flows in the simulated lives, behind lock-up, default "
+                                "closing the swaps brings more"),
+    "min_dscr_refinanced": ("-", "minimum DSCR of the years after a refinancing in operation; expected case"),
+    "equity_irr_simulated": ("-", "IRR of the mean equity cash flow of the simulated lives, after lock-up, default "
                                   "and support; nominal, after tax"),
 }
 """Summary values that this file makes: unit and note. P90 is exceeded by nine of ten."""
@@ -276,23 +275,23 @@ def variables(case: Case, found: LendersCover | None) -> list[Variable]:
         coordinate("cascade", list(steps), None, "step of the cash waterfall"),
         coordinate("price_year", frame.year[frame.operating], "-", "calendar year of operation"),
         Variable("cascade_value", "cascade", np.array(list(steps.values())), "USD",
-                 "mean year of the loan as planned; nominal, costs negative"),
+                 "mean year of the loan, expected case; nominal, costs negative"),
         Variable("nominal_price", "price_year", case.finance.price * level, "USD/MWh",
                  "price of the contract, nominal"),
         coordinate("share_below", np.array(QUANTILES), "-", "share of simulated lives below"),
         coordinate("loan_year", frame.year[frame.operating][:count], "-", "calendar year of the loan"),
         coordinate("tranche", names, None, "loan"),
         Variable("dscr_quantile", ("share_below", "loan_year"), np.quantile(found.dscr, QUANTILES, axis=0), "-",
-                 "cover of debt service in simulated lives"),
+                 "debt service cover in simulated lives"),
         Variable("dscr_planned", "loan_year", case.finance.project.debt.dscr[frame.operating][:count], "-",
-                 "cover of debt service of the expected years"),
+                 "debt service cover of the expected case"),
         Variable("default_by_year", "loan_year", ever, "-", "share of lives in default by the end of the year"),
         Variable("tranche_share", "tranche", np.array([t.share for t in found.tranches]), "-", "of the whole debt"),
         Variable("tranche_rate", "tranche", np.array([t.rate for t in found.tranches]), "-",
-                 "interest a year, tax on it that the borrower makes up among it"),
+                 "interest a year, including withholding tax that the borrower grosses up"),
         Variable("tranche_kept", "tranche", np.array([t.rate * (1.0 - t.withheld) for t in found.tranches]), "-",
-                 "interest a year that lenders keep behind withholding tax"),
-        coordinate("guarantors", ["before", "after"], None, "what guarantors bear taken off or not"),
+                 "interest a year that lenders receive net of withholding tax"),
+        coordinate("guarantors", ["before", "after"], None, "with or without the part that guarantors bear"),
         Variable("tranche_loss_given_default", ("guarantors", "tranche"), found.given_default, "-",
                  "present value not received, mean of the lives in which there is a loss"),
         Variable("tranche_expected_loss", "tranche", found.loss, "-", "present value not received, mean of lives"),

@@ -18,12 +18,14 @@ BELOW = (0.1, 0.5, 0.9)
 """Shares of the simulated quarters that lie below. [fraction]"""
 
 FIGURES = {
-    "quarterly_load_factor_p90": ("-", "delivered over contracted power times the hours of a quarter, exceeded by nine "
-                                       "of ten simulated quarters"),
-    "quarters_kept": ("-", "share of simulated quarters that keep the load factor of the importer's licence "
-                           "(contract.licence), what outages excuse taken off"),
-    "quarterly_shortfall": ("GWh", "a year, what quarters fall short of that; mean of the years in which it holds"),
-    "licence_penalty": ("USD", "a year, paid to the Energy Market Authority for that; mean of operation, real 2025"),
+    "quarterly_load_factor_p90": ("-", "energy delivered over contracted power times the hours of a quarter, exceeded "
+                                       "in nine of ten simulated quarters"),
+    "quarters_kept": ("-", "share of simulated quarters that reach the load factor of the importer's licence "
+                           "(contract.licence), less exempt outages"),
+    "quarterly_shortfall": ("GWh", "yearly shortfall of the quarters from that load factor; mean of the years in "
+                                   "which the condition applies"),
+    "licence_penalty": ("USD", "yearly penalty to the Energy Market Authority for that shortfall; mean of operation, "
+                               "real 2025"),
 }
 """Summary values that this file makes: unit and note."""
 
@@ -102,5 +104,5 @@ def variables(case: Case, found: Quarters) -> list[Variable]:
         Variable("quarterly_load_factor", ("quarters_below", "quarter"), np.quantile(found.factor, BELOW, axis=0), "-",
                  "delivered over contracted power times the hours of the quarter"),
         Variable("quarterly_kept", "quarter", found.kept, "-",
-                 "share of years in which the quarter keeps the load factor of the importer's licence",
+                 "share of years in which the quarter reaches the load factor of the importer's licence",
                  {"asked": case.scenario.contract.licence.load_factor})]

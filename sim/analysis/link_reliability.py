@@ -26,40 +26,41 @@ QUANTILES = (0.10, 0.50, 0.90)
 
 
 FIGURES = {
-    "life_availability": ("-", "poles in service over poles, mean of many lives from the first year of operation to "
-                               "the last, early-failure years included; link_availability is that of the "
+    "life_availability": ("-", "poles in service over poles, mean of the simulated lives from the first to the last "
+                               "year of operation, early failures included; link_availability is that of the "
                                "histories traded"),
     **{f"p{p}_life_availability": ("-", f"mean over a life exceeded in {p} % of lives") for p in (10, 50, 90)},
-    "energy_not_delivered": ("GWh/yr", "at the Singapore meter for outages of the link, mean of many lives; battery "
-                                       "left out, wind of the first traded year"),
+    "energy_not_delivered": ("GWh/yr", "at the Singapore meter because of link outages, mean of the simulated lives; "
+                                       "without the battery, wind of the first traded year"),
     **{f"p{p}_energy_not_delivered": ("GWh/yr", f"mean over a life exceeded in {p} % of lives") for p in (10, 50, 90)},
-    "malaysia_not_delivered": ("GWh/yr", "behind a tee at Malaysia's meter for outages of link and spur, mean of many "
-                                         "lives; battery left out, wind of the first traded year"),
-    "full_outage_hours": ("h", "a year with no pole in service, mean of many lives"),
+    "malaysia_not_delivered": ("GWh/yr", "at Malaysia's meter behind a tee because of outages of link and spur, mean "
+                                         "of the simulated lives; without the battery, wind of the first traded year"),
+    "full_outage_hours": ("h", "a year with no pole in service, mean of the simulated lives"),
     "longest_outage": ("h", "longest time in a life with no pole in service, exceeded in 50 % of lives"),
     "p10_longest_outage": ("h", "the same exceeded in 10 % of lives"),
     "longest_pole_outage": ("h", "longest time in a life with any pole out of service, exceeded in 50 % of lives"),
-    "cable_faults": ("1/yr", "cables to repair, counted by pole; mean of many lives"),
-    "cable_repair": ("d", "mean time from a fault of the cable to service"),
-    "serial_defect_availability": ("-", "life_availability, had all cables of the link a serial defect (defect_* of "
+    "cable_faults": ("1/yr", "cable repairs, counted by pole; mean of the simulated lives"),
+    "cable_repair": ("d", "mean time from a cable fault to return to service"),
+    "serial_defect_availability": ("-", "life_availability if all cables of the link had a serial defect (defect_* of "
                                         "link.outage)"),
-    "serial_defect_not_delivered": ("GWh/yr", "what such a defect takes at the Singapore meter, mean of lives with "
-                                              "it"),
-    "serial_defect_price": ("USD/MWh", "what the required price would be higher by, did it cover that energy of the "
-                                       "share of links known to have had one (2 of 25); penalties, repairs and tax "
-                                       "left out; real 2025"),
-    "serial_defect_dscr": ("-", "cover of debt service in a year of such a defect, mean year of the loan as planned "
-                                "less that year's lost revenue; penalties, tax, reserves and insurance left out"),
+    "serial_defect_not_delivered": ("GWh/yr", "energy lost at the Singapore meter by such a defect, mean of lives "
+                                              "with it"),
+    "serial_defect_price": ("USD/MWh", "increase of the required price if it covered that energy with the share of "
+                                       "links known to have had one (2 of 25); without penalties, repairs and tax; "
+                                       "real 2025"),
+    "serial_defect_dscr": ("-", "DSCR in a year of such a defect, mean year of the loan as planned less that year's "
+                                "lost revenue; without penalties, tax, reserves and insurance"),
     **{f"{name}_{part}": (unit, text.format(what))
-       for name, what in (("spare_kit", "a kit of joints, tools and jointers"), ("retainer", "a repair vessel under "
-                          "contract"), ("separate_routes", "a route of its own for each pole"))
+       for name, what in (("spare_kit", "a kit of joints, tools and jointers"),
+                          ("retainer", "a repair vessel on retainer"),
+                          ("separate_routes", "a separate route for each pole"))
        for part, unit, text in (
-           ("energy", "GWh/yr", "more delivered with {} than without, mean of many lives"),
-           ("value", "USD", "a year, the value of that at the mean price of the first operating year less the local "
-                            "sales given up, before its cost; {}; real 2025"),
-           ("cost", "USD", "a year, what {} costs, capital levelised at the real WACC; real 2025"),
-           ("npv", "USD", "value less cost of {} over all years of operation, before tax; at the end of 2025, in its "
-                          "money"))},
+           ("energy", "GWh/yr", "additional energy delivered with {}, mean of the simulated lives"),
+           ("value", "USD", "yearly value of that energy at the mean price of the first operating year less the local "
+                            "sales it replaces, before its cost; {}; real 2025"),
+           ("cost", "USD", "yearly cost of {}, capital levelised at the real WACC; real 2025"),
+           ("npv", "USD", "value less cost of {} over all years of operation, before tax; at the end of 2025, in USD "
+                          "of 2025"))},
 }
 """Summary values of this analysis: unit and note."""
 
@@ -256,14 +257,14 @@ def variables(case: Case, found: Sequence[Readiness]) -> list[Variable]:
         Variable("life_availability_by_life", LIFE, lives.availability, "-",
                  "poles in service over poles, mean of a life"),
         Variable("life_energy_not_delivered", LIFE, lives.lost / 1e3, "GWh/yr",
-                 "not delivered for outages of the link"),
+                 "not delivered because of link outages"),
         Variable("life_longest_outage", LIFE, lives.longest, "h", "longest time with no pole in service"),
         *(Variable(name, DURATION, exceedance(spells, lives.availability.size, case.scenario.time.operating_years,
                                               DURATIONS), "1/yr", f"outages a year that last longer, {text}")
           for name, spells, text in (("outage_rate", lives.full, "no pole in service"),
                                      ("pole_outage_rate", lives.part, "any pole out of service"))),
         coordinate(MEASURE, list(MEASURES), None, "measures of readiness"),
-        Variable("measure_known", MEASURE, known, "-", "whether the model of outages knows the measure"),
+        Variable("measure_known", MEASURE, known, "-", "whether the outage model has the measure"),
         Variable("measure_chosen", MEASURE, chosen, "-", "whether the scenario has the measure"),
         *_recorded(),
     ]
@@ -273,9 +274,10 @@ def _recorded() -> list[Variable]:
     """Variables of the outages on record."""
     links, repairs = records()
     return [
-        coordinate(RECORD, list(links), None, "link on record in Great Britain"),
+        coordinate(RECORD, list(links), None, "link in British records"),
         *(Variable(f"recorded_{name}", RECORD, np.array([row[place] for row in links.values()]), unit, text,
-                   {"comment": "half-hourly flows 2009 to 2022; low-price zeros count, single poles do not"})
+                   {"comment": "half-hourly flows 2009 to 2022; zeros at low prices included, outages of single poles "
+                               "not"})
           for place, (name, unit, text) in enumerate((("rate", "1/yr", "outages of 12 h or more a year"),
                                                       ("median", "h", "their median length"),
                                                       ("mean", "h", "their mean")))),

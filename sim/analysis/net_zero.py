@@ -28,11 +28,11 @@ FIGURES = {
                                                 f"{margin} margin; present values at 5 % real")
        for margin in margins.MARGINS},
     "abatement_cost": ("USD/tCO2", "the same by the scenario's own grid factor"),
-    "national_step_share": ("-", "share of what Singapore means to cut from 2030 to 2035 that the first year makes, by "
-                                 "the average margin"),
+    "national_step_share": ("-", "avoided emissions of the first year over Singapore's planned reduction from 2030 to "
+                                 "2035, by the average margin"),
     "claims_per_mwh": ("-", "most claims that any MWh carries: inventory, credit, certificate; at most 1"),
-    "hourly_matched_flat": ("-", "24/7 score of a flat load whose yearly energy a slice of the import equals; first "
-                                 "outage history"),
+    "hourly_matched_flat": ("-", "24/7 score of a flat load whose yearly energy equals that of its share of the "
+                                 "import; first outage history"),
     "hourly_matched_data_centre": ("-", "the same of a data centre's load"),
 }
 """Summary values that this file makes: unit and note."""

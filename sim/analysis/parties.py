@@ -28,20 +28,20 @@ JOBS_BUILDING, JOBS_RUNNING = (8.0, 12.0), (0.3, 0.4)
 """Person-years for each MW built, and jobs for each MW in operation (assumed ranges)."""
 
 FIGURES = {
-    "welfare": ("USD", "generation and carbon avoided less all cost of the project, transfers left out; present value "
+    "welfare": ("USD", "generation and carbon avoided less all cost of the project, without transfers; present value "
                        "at 5 % real, end of 2025"),
-    "contract_premium": ("USD", "a year, what buyers pay under the contract beyond the spot price behind the import; "
-                                "real 2025"),
-    "generator_loss": ("USD", "a year, what power stations in Singapore lose as the import lowers the spot price: what "
-                              "consumer_saving is to consumers; real 2025"),
-    "buyers_net": ("USD", "a year, consumer_saving less contract_premium: what all buyers in Singapore gain or lose; "
+    "contract_premium": ("USD", "yearly payments under the contract beyond the spot price with the import; real 2025"),
+    "generator_loss": ("USD", "yearly loss of power stations in Singapore from the lower spot price, equal to "
+                              "consumer_saving; real 2025"),
+    "buyers_net": ("USD", "consumer_saving less contract_premium: yearly gain or loss of all buyers in Singapore; "
                           "real 2025"),
-    "carbon_tax_lost": ("USD", "a year, carbon tax that Singapore's treasury does not receive as gas burns less; "
-                               "real 2025"),
-    "withholding_tax": ("USD", "a year of operation, what the state of Vietnam withholds from interest and dividends "
-                               "that leave it; interest is paid with the tax made up where "
-                               "finance.withholding.gross_up is true; real 2025"),
-    "party_residual": ("-", "largest gap of any year in what all parties pay and receive, over the largest payment"),
+    "carbon_tax_lost": ("USD", "carbon tax a year that Singapore's treasury does not receive because less gas is "
+                               "burnt; real 2025"),
+    "withholding_tax": ("USD", "withholding tax of Vietnam on interest and dividends paid abroad, by year of "
+                               "operation; interest is grossed up where finance.withholding.gross_up is true; real "
+                               "2025"),
+    "party_residual": ("-", "largest residual of any year between all payments made and received, over the largest "
+                            "payment"),
 }
 """Summary values that this file makes: unit and note."""
 
@@ -277,7 +277,7 @@ def variables(case: Case, view: PartyView) -> list[Variable]:
         coordinate("payment", labels, None, "payer, receiver, and what is paid"),
         coordinate("indicator", list(names), None, "indicator of the cost-benefit frame of ENTSO-E, with its unit"),
         coordinate("range", ["low", "high"], None, "end of an assumed range"),
-        Variable("party_net", "party", view.parties.present, "USD", "what it receives less what it pays", pv),
+        Variable("party_net", "party", view.parties.present, "USD", "received less paid", pv),
         Variable("payment_value", "payment", np.array([float((p.amount * weight).sum()) for p in view.payments]), "USD",
                  "what is paid over the life", pv),
         Variable("indicator_value", "indicator", np.array(values, dtype=float), "-",

@@ -200,6 +200,6 @@ def variables(case: Case, found: YearlyPrices) -> list[Variable]:
     variables : list of Variable
     """
     return [Variable("required_price_year", "weather_year", found.adjusted, "USD/MWh",
-                     "required price of a weather year, without what its mean wind and its outages explain",
-                     {"comment": "their standard deviation over the root of their number is required_price_se, but "
-                                 "for the error of the chosen outage histories"})]
+                     "required price of a weather year, less the part explained by its mean wind and its outages",
+                     {"comment": "their standard deviation over the root of their number is required_price_se, apart "
+                                 "from the error of the chosen outage histories"})]

@@ -39,16 +39,16 @@ DRAW, VINTAGE, SOURCE = "cost_draw", "cost_vintage", "cable_source"
 """Dimensions of the variables."""
 
 FIGURES = {
-    **{f"capex_p{q}": ("USD", f"overnight cost of all parts that {q} % of the draws of cost lie below; real 2025")
+    **{f"capex_p{q}": ("USD", f"overnight cost of all parts below which {q} % of the cost draws lie; real 2025")
        for q in QUANTILES},
-    **{f"required_price_p{q}": ("USD/MWh", f"required price that {q} % of the draws of cost lie below, the trade as it "
-                                           "is; real 2025") for q in QUANTILES},
-    **{f"required_price_{key}": ("USD/MWh", f"required price with cable and stations at the level of {text}, the trade "
-                                            "as it is and no other contingency; real 2025")
+    **{f"required_price_p{q}": ("USD/MWh", f"required price below which {q} % of the cost draws lie, with the same "
+                                           "dispatch; real 2025") for q in QUANTILES},
+    **{f"required_price_{key}": ("USD/MWh", f"required price with cable and stations at the level of {text}, with the "
+                                            "same dispatch and contingency; real 2025")
        for key, text in VINTAGES.items()},
     "capex_with_contingency": ("USD", "overnight cost of all parts with the usual contingency and owner's cost "
                               "(contingency_share, owner_share) where the scenario has less; real 2025"),
-    "required_price_with_contingency": ("USD/MWh", "required price with these, the trade as it is; real 2025"),
+    "required_price_with_contingency": ("USD/MWh", "required price with these, with the same dispatch; real 2025"),
 }
 """Figures of the summary that this file makes: unit and note. P10 to P90 of money are shares of draws below: the
 energies of the summary are exceeded."""
@@ -240,7 +240,7 @@ def variables(case: Case, found: PriceUncertainty) -> list[Variable]:
     """
     real = {"price_basis": "real 2025"}
     return [
-        coordinate(DRAW, np.arange(found.capex.size), "-", "draw of the costs"),
+        coordinate(DRAW, np.arange(found.capex.size), "-", "draw of costs"),
         coordinate(VINTAGE, list(VINTAGES.values()), None, "vintage of cable, stations"),
         coordinate(SOURCE, list(SOURCES), None, "published unit cost of cable at sea"),
         *(Variable(name, dims, values, unit, text, real) for name, dims, values, unit, text in (

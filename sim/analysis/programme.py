@@ -30,13 +30,14 @@ FIGURES = {
     "first_day_p80": ("yr", "first day of operation, decimal year; eight of ten schedules are earlier"),
     "financial_close_p50": ("yr", "financial close, decimal year; half of the schedules are earlier"),
     "on_time_probability": ("-", "share of schedules in operation on the first day of first_operating_year"),
-    "programme_success": ("-", "chance that every stage succeeds, each by its own probability (assumed)"),
-    "equity_irr_p10": ("-", "equity IRR that one of ten schedules lies below, contractors' damages received; nominal"),
-    "equity_irr_p90": ("-", "equity IRR that nine of ten schedules lie below; nominal"),
-    "delay_damages": ("USD", "paid to the buyer for a first day later than the first of first_operating_year, mean "
-                             "of the schedules; real 2025"),
-    "longstop_probability": ("-", "share of schedules whose first day comes after the contract's longstop date, when "
-                                  "the buyer may leave"),
+    "programme_success": ("-", "probability that every stage succeeds (assumed for each stage)"),
+    "equity_irr_p10": ("-", "equity IRR below which one of ten schedules lies, contractors' damages received; "
+                            "nominal"),
+    "equity_irr_p90": ("-", "equity IRR below which nine of ten schedules lie; nominal"),
+    "delay_damages": ("USD", "delay damages to the buyer for a first day after the start of first_operating_year, "
+                             "mean of the schedules; real 2025"),
+    "longstop_probability": ("-", "share of schedules whose first day is after the contract's longstop date, when the "
+                                  "buyer may terminate"),
     "npv_one_year_late": ("USD", "net present value lost when operation begins a year late with the capital spent, "
                                  "damages received; at the end of 2025, in its money"),
 }
@@ -223,12 +224,13 @@ def variables(case: Case, outcome: Outcome) -> list[Variable]:
         coordinate("share_earlier", quantiles, "-", "share of schedules earlier"),
         coordinate("spending_date", dates, "-", "date, decimal year"),
         coordinate("spending_quantile", np.array([0.1, 0.5, 0.9]), "-", "share of schedules that have spent less"),
-        coordinate(late, np.arange(LATEST + 1), "-", "years that building is late"),
+        coordinate(late, np.arange(LATEST + 1), "-", "years of delay"),
         Variable("stage_start", stage, np.quantile(drawn.start, quantiles, axis=0).T, "yr", "begin, decimal year"),
         Variable("stage_end", stage, np.quantile(drawn.end, quantiles, axis=0).T, "yr", "end, decimal year"),
-        Variable("stage_criticality", "stage", outcome.criticality, "-", "share of schedules that it is critical in"),
+        Variable("stage_criticality", "stage", outcome.criticality, "-", "share of schedules in which the stage is "
+                                                                         "critical"),
         Variable("first_day_quantile", "share_earlier", np.quantile(outcome.first_day, quantiles), "yr",
                  "first day of operation, decimal year"),
         Variable("cumulative_spending", ("spending_date", "spending_quantile"), spent, "USD", "spent; real 2025"),
-        Variable("equity_irr_by_delay", late, outcome.by_delay[0], "-", "equity IRR when building is late"),
-        Variable("npv_by_delay", late, outcome.by_delay[1], "USD", "net present value when building is late")]
+        Variable("equity_irr_by_delay", late, outcome.by_delay[0], "-", "equity IRR with that delay"),
+        Variable("npv_by_delay", late, outcome.by_delay[1], "USD", "net present value with that delay")]

@@ -61,7 +61,7 @@ def compute(case: Case) -> HalfYears:
     reserve[-1] = float(np.where(on, loan.dsra, 0.0).max())
     finance = {"use of the sea": _halves((money.terms.fees * frame.price)[on]),
                "interest in construction": _halves(loan.idc[on]), "fees of loans": _halves(loan.fees[on]),
-               "first debt service reserve": reserve}
+               "initial debt service reserve": reserve}
     parts = {name: _halves(cost[on]) for name, cost in flows.items()}
     earned = _halves((project.early - project.tax - project.dividends)[on])
     uses = sum((*parts.values(), *finance.values()), np.zeros(2 * int(on.sum())))
@@ -97,9 +97,9 @@ def variables(case: Case) -> list[Variable]:
     found = compute(case)
     uses = {**{f"building, in {unit}": value for unit, value in found.currencies.items()}, **found.finance}
     return [coordinate("half_year", list(found.labels), None, "half-year of building"),
-            coordinate("use", list(uses), None, "use of money until operation"),
-            coordinate("source", list(found.sources), None, "source of money until operation"),
+            coordinate("use", list(uses), None, "use of funds until operation"),
+            coordinate("source", list(found.sources), None, "source of funds until operation"),
             Variable("uses_by_half_year", ("use", "half_year"), np.array(list(uses.values())), "USD",
                      "spent until operation; nominal, at expected exchange rates"),
             Variable("sources_by_half_year", ("source", "half_year"), np.array(list(found.sources.values())), "USD",
-                     "what pays for it; nominal")]
+                     "funds that pay for it; nominal")]

@@ -93,14 +93,14 @@ def variables(case: Case, found: SpotMarket | None) -> list[Variable]:
     rows = [
         Variable("stack_demand", POINT, found.stack[0], "MW", "demand met by the supply stack", coordinate=True),
         Variable("stack_price", POINT, found.stack[1], "USD/MWh", "price of the supply stack, before the residual"),
-        coordinate(CLASS, [name for name, _ in found.classes], None, "class of plant, in the order it is called"),
+        coordinate(CLASS, [name for name, _ in found.classes], None, "class of plant, in merit order"),
         Variable("stack_class_end", CLASS, np.array([end for _, end in found.classes]), "MW",
                  "power up to which the class serves"),
         coordinate(SHARE, (rank + 0.5) / count, "-", "share of the year at or above a price"),
         coordinate(HOUR, np.arange(24), "h", "hour of the day in Singapore"),
     ]
     for name, value, unit, text in (
-            ("stack_mean_demand", found.net.mean(), "MW", "mean demand that the stack meets before the import"),
+            ("stack_mean_demand", found.net.mean(), "MW", "mean demand served by the stack before the import"),
             ("stack_low_demand", low, "MW", "demand exceeded in 95 % of the half-hours"),
             ("stack_high_demand", high, "MW", "demand exceeded in 5 % of the half-hours"),
             ("stack_mean_import", found.delivered, "MW", f"mean import, {year}"),

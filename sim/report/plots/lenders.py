@@ -16,7 +16,8 @@ def cover(data):
     low, middle, high = (quantile[int(np.abs(share - at).argmin())] for at in (0.10, 0.50, 0.90))
     figure, (upper, lower) = canvas(
         f"Debt service is missed at least once in {100 * ever[-1]:.1f} % of simulated lives; cover is "
-        f"{np.median(low):.2f} or more in nine of ten years", size=(5.6, 4.4), rows=2, sharex=True, height_ratios=(2.0, 1.0))
+        f"{np.median(low):.2f} or more in nine of ten years", size=(5.6, 4.4), rows=2, sharex=True,
+        height_ratios=(2.0, 1.0))
     upper.fill_between(years, low, high, color=SKY, alpha=0.4, label="P90 to P10")
     upper.plot(years, middle, color=NAVY, label="P50")
     upper.plot(years, data["dscr_planned"].values, color=INK, linestyle="--", label="expected years")

@@ -87,7 +87,8 @@ def profile(found):
     peak = next(row for row in warm.segments if row[0] == warm.hottest)
     figure, (upper, lower, last) = canvas(
         f"The cable is hottest in the {warm.hottest}, {number(peak[3], 1)} °C at continuous full load; its rating "
-        f"there is {number(peak[4], 2)} kA, the load {number(warm.current, 2)} kA", size=(9.0, 5.4), rows=3, sharex=True,
+        f"there is {number(peak[4], 2)} kA, the load {number(warm.current, 2)} "
+        "kA", size=(9.0, 5.4), rows=3, sharex=True,
         height_ratios=(1.25, 1.0, 0.7))
     floor = -1.08 * max(found.depth.max(), 1.0)
     upper.fill_between(km, -found.depth, floor, color=SAND, linewidth=0)
