@@ -130,7 +130,7 @@ def test_a_wheeled_route_is_said_to_be_one_wherever_it_is_first():
     table.loc[0, ["wheeled_mw", "wheeling_charge_usd_per_mwh"]] = 1350.0, 10.0
     first = printed(table)[0]
     assert "route 0 (wheeled on): ends at the grid" in first[0].replace("\n", " ")
-    assert "takes 1,350 MW" in first[0].replace("\n", " ")
+    assert "carries 1,350 MW" in first[0].replace("\n", " ")
     assert [cells[1] for cells in first[2]] == ["route 0 (wheeled on)", "route 1"]
     assert routes_map(table).get_label() == ("Of 2 routes route 0 (wheeled on) needs the lowest price, 280 USD/MWh, "
                                              "over 1,000 km; cheapest with a cable over the full distance: route 1, "
