@@ -12,7 +12,7 @@ from sim.errors import scenario_error
 
 
 def status(folder: Annotated[Path, typer.Argument(help="Folder of a sweep.")],
-           watch: Annotated[bool, typer.Option("--watch", help="Again every few seconds until it ends.")] = False,
+           watch: Annotated[bool, typer.Option("--watch", help="Repeat every few seconds to the end.")] = False,
            json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False):
     """
     How far a sweep is: counts, time left, the latest errors, the slowest cases.

@@ -105,7 +105,7 @@ def validate_command(folder: Annotated[Path, typer.Argument(help="Folder of a ru
                       f"{v.check.tolerance:,.3g}", v.check.unit, ("held to it" if v.check.calibrated else "") + (
                           "" if v.met() else " MISSED"), v.check.source) for v in found)))
     own = [v for v in found if not v.check.calibrated]
-    OUT.print(f"{sum(v.met() for v in own)} of {len(own)} figures met that the grid was not held to.")
+    OUT.print(f"{sum(v.met() for v in own)} of {len(own)} figures that the grid was not calibrated to are met.")
 
 
 @grid.command("settle")
@@ -140,7 +140,7 @@ def compare_command(first: Annotated[Path, typer.Argument(metavar="A", help="Fol
                     second: Annotated[Path, typer.Argument(metavar="B", help="Folder of another: another year, or "
                                                            "with a corridor less.")],
                     json: Json = False,
-                    everything: Annotated[bool, typer.Option("--all", help="Rows without a difference too.")] = False):
+                    everything: Annotated[bool, typer.Option("--all", help="Show equal rows as well.")] = False):
     """
     What differs between two grids: prices, trade, emissions, congestion, welfare by country.
 

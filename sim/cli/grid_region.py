@@ -49,7 +49,7 @@ def path_command(scenario: GridName, output: Output = None, overrides: Set = Non
 @grid.command("adequacy")
 def adequacy_command(scenario: GridName, output: Output = None, overrides: Set = None, quiet: Quiet = False,
                      json: Json = False, workers: Workers = 2,
-                     zone: Annotated[str, typer.Option("--zone", help="Zone whose supply is looked at.")] = "SG",
+                     zone: Annotated[str, typer.Option("--zone", help="Zone whose supply is assessed.")] = "SG",
                      link: Annotated[list[str] | None, typer.Option("--link", metavar="NAME", help="Leave this "
                                      "corridor out as well; may be given again.")] = None):
     """
@@ -77,7 +77,7 @@ def adequacy_command(scenario: GridName, output: Output = None, overrides: Set =
         OUT.print(table((f"beside the fleet of {zone}", "mean, MW", "when tight, MW", "LOLE, h/yr", "unserved, MWh/yr",
                          "capacity credit, MW", "LOLE at criterion", "unserved at criterion"),
                         ((row[0], *(f"{value:,.4g}" for value in row[1:])) for row in rows)))
-        OUT.print("! Units of the zone fail apart from each other, and so do those of its neighbours, in draws of "
-                  "whole days; no failure has a common cause. What stores do is as in the trade.", style="yellow",
+        OUT.print("! Units of the zone and of its neighbours fail independently of each other, in draws of whole days "
+                  "and without common causes. Stores operate as in the dispatch.", style="yellow",
                   soft_wrap=True)
         OUT.print(f"\nWritten to {folder}: {', '.join(names)}", soft_wrap=True)

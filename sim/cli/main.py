@@ -60,7 +60,7 @@ def _version(wanted: bool):
 
 
 @app.callback()
-def _options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks; may stand anywhere.")] = False,
+def _options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks; may be given anywhere.")] = False,
              version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True,
                                                    help="Print the version and stop.")] = False):
     pass
@@ -69,8 +69,8 @@ def _options(debug: Annotated[bool, typer.Option("--debug", help="Show traceback
 @app.command()
 def run(scenario: Scenario, output: Output = None, overrides: Set = None, quiet: Quiet = False, json: Json = False,
         workers: Workers = 2,
-        quick: Annotated[bool, typer.Option("--quick", help="A first answer in seconds: few weather years and outage "
-                                            "histories, in hours; its standard error says how sure.")] = False,
+        quick: Annotated[bool, typer.Option("--quick", help="A first estimate in seconds: few weather years and "
+                                            "outage histories, hourly, with its standard error.")] = False,
         lenders: Annotated[bool, typer.Option("--lenders", help="Write lenders.xlsx and parties.csv too.")] = False,
         force: Annotated[bool, typer.Option("--force", help="Replace the results of another scenario in the "
                                             "folder.")] = False):

@@ -10,19 +10,19 @@ from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, f
 routes = typer.Typer(no_args_is_help=True, help="Cable routes.")
 
 Zones = Annotated[Path | None, typer.Option("--zones", metavar="FILE", help="GIS file of exclusive "
-                                            "economic zones, polygons that name their country; else the nearest coast "
-                                            "counts.")]
+                                            "economic zones, polygons that name their country; otherwise the nearest "
+                                            "coast decides.")]
 Lanes = Annotated[Path | None, typer.Option("--lanes", metavar="FILE", help="GIS file of shipping lanes, "
                                             "polygons or lines.")]
-Cables = Annotated[Path | None, typer.Option("--cables", metavar="FILE", help="GIS file of cables and "
-                                             "pipelines that lie there.")]
+Cables = Annotated[Path | None, typer.Option("--cables", metavar="FILE", help="GIS file of existing "
+                                             "cables and pipelines.")]
 Files = Annotated[list[str] | None, typer.Argument(help="Routes by name or path, or `asean` for those planned there; "
                                                         "none for all candidates.")]
 
 
 @routes.command("compare")
 def routes_compare(files: Files = None, output: Output = None, overrides: Set = None,
-                   scenario: Annotated[str, typer.Option(help="Case that the routes are run with.")] = "base",
+                   scenario: Annotated[str, typer.Option(help="Case for which the routes are computed.")] = "base",
                    zones: Zones = None, lanes: Lanes = None, cables: Cables = None,
                    workers: Workers = 2, quiet: Quiet = False, json: Json = False):
     """
@@ -60,8 +60,8 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
                 sea: Annotated[Path | None, typer.Option(help="A GEBCO grid instead of the embedded relief.")] = None,
                 step: Annotated[float, typer.Option("--step-km", help="Side of a cell.")] = 2.5,
                 zones: Zones = None, lanes: Lanes = None, cables: Cables = None,
-                scenario: Annotated[str, typer.Option(help="Case whose cable is heated along the route.")] = "base",
-                overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="An amount of "
+                scenario: Annotated[str, typer.Option(help="Case whose cable is rated along the route.")] = "base",
+                overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A parameter of "
                                      "the cost layers; `sundalink models routes` lists them.")] = None):
     """
     The cheapest route over the sea: a route file, GeoJSON, a map, and the profile of depth and heat.

@@ -138,7 +138,7 @@ def test_a_wheeled_route_is_said_to_be_one_wherever_it_is_first():
     assert routes_map(table).legends[0].get_texts()[0].get_text().startswith("route 0 (wheeled on), 1,000 km")
     assert "(wheeled on) is the cheapest candidate" in pareto_plot(table).get_label()
     assert pareto_plot(table).get_label().endswith("over the full distance: route 1, 281")
-    assert "grid beyond neither built nor failing" in pareto_plot(table).axes[0].get_title(loc="left")
+    assert "third country's grid without cost or outages" in pareto_plot(table).axes[0].get_title(loc="left")
     assert "(wheeled on, 1,000 km)" in routes_plot(table).get_label()
     assert "route 0 (wheeled on), 1,000 km, 1,200 MW" in [
         text.get_text() for text in costs_plot(table).axes[0].get_yticklabels()]
