@@ -19,6 +19,8 @@ LONGEST = 1_000_000
 
 OFFSET = re.compile(r"(?:\b(?:UTC|GMT)\s*|(?<=[\s:=,;\"'(\[]))([+-]\d{1,2})(?::?(\d{2}))?(?![\d.:/-])", re.I)
 ZERO = re.compile(r"\b(?:UTC|GMT)\b(?!\s*[+-])|\(Z\)", re.I)
+ZONE = re.compile(r"^(?:data[ _])?time[ _]?zone$|^utc[ _]?offset(?:[ _]h(?:ours)?)?$", re.I)
+"""A cell before the offset of the stamps, as the WIND Toolkit has it; that of the place may differ."""
 CLOCK = re.compile(r"time\s*_?zone|utc\s*_?\s*offset|\btz\b|stamps? (?:are )?in|\btime base", re.I)
 
 
@@ -125,9 +127,20 @@ def stated_offset(table, name):
             under = table.head[at + 1].split(table.separator)
             place = cells.index("utc_offset_seconds")
             found = _seconds(under[place]) if place < len(under) else None
-        if found is None and CLOCK.search(line):
+        for place, cell in enumerate(cells[:-1]):
+            if found is None and ZONE.match(cell):
+                found = _hours(cells[place + 1])
+        if found is None and CLOCK.search(line) and "site timezone" not in cells:
             found = _offset(line)
     return found
+
+
+def _hours(text):
+    """Return an offset written as a number with or without its sign; None if it is none. [h]"""
+    try:
+        return float(text) if abs(float(text)) <= 14.0 else None
+    except ValueError:
+        return None
 
 
 def _seconds(text):

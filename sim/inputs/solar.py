@@ -1,4 +1,4 @@
-"""Doors for solar irradiance: PVGIS, EnergyPlus weather (EPW), and ERA5."""
+"""Doors for solar irradiance: PVGIS, EnergyPlus weather (EPW), the NSRDB, and ERA5."""
 
 import csv
 import math
@@ -9,7 +9,7 @@ import numpy as np
 
 from sim import clock
 from sim.errors import refusal
-from sim.inputs import pvgis_json, solar_era5, sun_clock, user_file
+from sim.inputs import pvgis_json, solar_era5, solar_nsrdb, sun_clock, user_file
 from sim.inputs.solar_era5 import LIMITS
 from sim.inputs.weather_years import check_times, cut
 from sim.inputs.wind_record import span
@@ -146,6 +146,43 @@ def pvgis(paths, latitude, longitude):
     return sun_clock.check(found, latitude, longitude, path)
 
 
+def nsrdb(paths, latitude, longitude):
+    """
+    Read the NSRDB's or SAM's CSV of one year or several, or of a typical year.
+
+    Parameters
+    ----------
+    paths : str, Path or list of these
+        A file a year: two lines of the place, a line of names, steps of an hour or a part of it on standard time.
+    latitude, longitude : float
+        The plant; the files must be of a place within two degrees. [deg]
+
+    Returns
+    -------
+    sunshine : Sunshine
+        A year for each file, without 29 February; each is a ring.
+
+    Raises
+    ------
+    SundalinkError
+        If a file is not of that kind, is of another place, or a value is missing or impossible (with file and line).
+
+    References
+    ----------
+    .. [1] Sengupta et al. 2018, "The National Solar Radiation Data Base (NSRDB)", Renew. Sustain. Energy Rev. 89.
+    """
+    found = []
+    for path in solar_nsrdb.paths(paths):
+        level, air, place = solar_nsrdb.read(path, _value)
+        _near(path, place, latitude, longitude)
+        _warm(path, air)
+        found.append(_ring(level, air, place[2], f"{path.name} (NSRDB)"))
+        sun_clock.check(found[-1], latitude, longitude, path)
+    label = found[0].label + (f" and {len(found) - 1} more" if len(found) > 1 else "")
+    return Sunshine(np.concatenate([one.level for one in found]), np.concatenate([one.temperature for one in found]),
+                    label)
+
+
 def era5(paths, latitude, longitude):
     """
     Read ERA5 surface solar radiation downwards, and air temperature if it is there.
@@ -260,15 +297,19 @@ def _warm(path, air):
                       "degrees Fahrenheit?")
 
 
+def _value(where, text, kind):
+    """Return a cell as a number of a kind, or refuse it."""
+    unit, low, high = LIMITS[kind]
+    found = _number(f"{where}: {kind}", text)
+    if not low <= found <= high:
+        raise refusal(f"{where}: {kind}", found, unit, f"must lie between {low:g} and {high:g}")
+    return found
+
+
 def _column(path, rows, line, index, kind):
     """Return a column of rows as numbers, or refuse the first cell that is wrong."""
-    unit, low, high = LIMITS[kind]
-    found = np.empty(len(rows))
-    for i, row in enumerate(rows):
-        where = f"{path}, line {line + i}: {kind}"
-        found[i] = _number(where, row[index] if index < len(row) else "absent")
-        if not low <= found[i] <= high:
-            raise refusal(where, float(found[i]), unit, f"must lie between {low:g} and {high:g}")
+    found = np.array([_value(f"{path}, line {line + i}", row[index] if index < len(row) else "absent", kind)
+                      for i, row in enumerate(rows)])
     if kind == "temperature":
         _warm(path, found)
     return found
@@ -282,4 +323,4 @@ def _stamp(path, line, text):
         raise refusal(f"{path}, line {line}: time", text, "", "must be as 20200131:0610") from None
 
 
-READERS = {"epw": epw, "era5": era5, "pvgis": pvgis}
+READERS = {"epw": epw, "era5": era5, "nsrdb": nsrdb, "pvgis": pvgis}

@@ -32,6 +32,9 @@ LEAST = 0.2
 LAST = 60.0
 """Highest cut-out believed: the highest of these types is 32 (assumed). [m/s]"""
 
+STEP = 1e-3
+"""Width of a step of a curve, such as that at cut-in. [m/s]"""
+
 CLEARANCE = 25.0
 """Space assumed between the sea and the tip of a blade where a library gives no hub height. [m]"""
 
@@ -116,8 +119,18 @@ def _from_file(path, columns, diameter, hub_height):
                       f"must lie within 10 % of the rating, {rating:g} MW")
     if not np.isfinite(found.speed).all():
         raise refusal(f"{path.name}, column speed_m_per_s", "empty", "", "must not be empty")
-    return _curve(found.name, rating, found.diameter, found.hub_height, found.speed, found.power, found.thrust,
+    speed, power, thrust = _steps(found.speed, found.power, found.thrust)
+    return _curve(found.name, rating, found.diameter, found.hub_height, speed, power, thrust,
                   found.cut_in, found.cut_out, found.label, f"{path.name}: ")
+
+
+def _steps(speed, power, thrust):
+    """Return a curve whose steps, two powers at one speed, are a thousandth of a m/s wide; what falls to nothing at the
+    last speed is its cut-out."""
+    if speed[-2] == speed[-1] and power[-1] == 0.0:
+        speed, power, thrust = speed[:-1], power[:-1], thrust[:-1]
+    step = np.append((np.diff(speed) == 0) & (np.diff(power) >= 0), False)
+    return np.where(step, speed - STEP, speed), power, thrust
 
 
 def _windpowerlib(kind):

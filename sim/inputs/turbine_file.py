@@ -15,7 +15,7 @@ from sim.inputs.mast_columns import WRITTEN, base_name
 CURVE = ("speed_m_per_s", "power_kw", "thrust_coefficient")
 SETTINGS = ("name", "rating_mw", "diameter_m", "hub_height_m", "cut_in_m_per_s", "cut_out_m_per_s", "source")
 SPEEDS = ("speed", "wind_speed", "windspeed", "ws", "v", "u", "wind", "speed_m_per_s", "wind_speed_m_per_s",
-          "wind_speed_ms", "v_wind")
+          "wind_speed_ms", "windspeed_ms", "ws_ms", "v_wind")
 POWERS = ("power", "p", "power_output", "electrical_power", "active_power", "electric_power", "power_curve", "value")
 THRUSTS = ("thrust_coefficient", "ct", "c_t", "thrust_coeff", "ct_value")
 MEGAWATTS = {"w": 1e-6, "kw": 1e-3, "mw": 1.0}
@@ -192,6 +192,8 @@ def _from_yaml(path, diameter, hub_height):
 
     tables = yaml_file.read(path, no_dataset, "turbine file")
     tables = tables.get("turbine", tables) if isinstance(tables.get("turbine"), dict) else tables
+    if "POW" in tables and "V" in tables:
+        return _atlite(path, tables, str(tables.get("name", path.stem))[:80], diameter, hub_height)
     size = [_number(path, tables, key, given) for key, given in (("rotor_diameter", diameter),
                                                                  ("hub_height", hub_height))]
     name = str(tables.get("name", tables.get("turbine_type", path.stem)))[:80]
@@ -200,7 +202,7 @@ def _from_yaml(path, diameter, hub_height):
     if isinstance(tables.get("power_thrust_table"), dict):
         return _floris(path, tables, name, *size)
     raise refusal(f"{path}: performance", "absent", "", "must be there, as in windIO's turbine, or power_thrust_table, "
-                  "as in that of FLORIS")
+                  "as in that of FLORIS, or V and POW, as in that of atlite")
 
 
 def _windio(path, said, name, diameter, hub):
@@ -249,6 +251,16 @@ def _floris(path, tables, name, diameter, hub):
     else:
         power = power / 1e3
     return Written(name, None, diameter, hub, speed, power, thrust, None, None, label)
+
+
+def _atlite(path, tables, name, diameter, hub_height):
+    """Return a turbine of atlite: power in MW at speeds in m/s, without a rotor."""
+    speed, power = (_list(path, tables, key) for key in ("V", "POW"))
+    _same(path, "POW", power, speed)
+    hub = _number(path, tables, "HUB_HEIGHT", hub_height)
+    check_positive(f"{path}: rotor diameter, which atlite leaves out: farm.turbine_table.diameter_m", diameter, "m")
+    return Written(name, None, diameter, hub, speed, power, np.full(speed.size, np.nan), None, None,
+                   f"user's file {path.name} (atlite)")
 
 
 def _of_coefficient(speed, share, diameter):

@@ -134,12 +134,22 @@ def _yaml(path):
     while waiting:
         one = waiting.pop(0)
         for east, north, plane in (("x", "y", True), ("layout_x", "layout_y", True), ("x_m", "y_m", True),
+                                   ("xc", "yc", True),
                                    ("longitude", "latitude", False), ("lon", "lat", False)):
             if isinstance(one, dict) and isinstance(one.get(east), list) and isinstance(one.get(north), list):
                 return *_lists(path, one, east, north), plane
+        if isinstance(one, dict) and (pairs := _pairs(one.get("items"))):
+            return *_lists(path, {"x": [at[0] for at in pairs], "y": [at[1] for at in pairs]}, "x", "y"), True
         waiting += [part for part in (one.values() if isinstance(one, dict) else one) if isinstance(part, dict | list)]
     raise refusal("layout file", path, "", "must hold lists x and y, as windIO's layouts, or layout_x and layout_y, as "
                   "the farm of FLORIS")
+
+
+def _pairs(items):
+    """Return positions of the ontology of IEA Task 37, a list of pairs east and north; None for any other list."""
+    whole = isinstance(items, list) and items and all(
+        isinstance(at, list) and len(at) == 2 and all(isinstance(v, int | float) for v in at) for at in items)
+    return items if whole else None
 
 
 def _points(path, features):

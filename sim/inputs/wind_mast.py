@@ -16,7 +16,7 @@ from sim.inputs.wind_record import Record, saturation, specific
 
 Zone = Annotated[float, Ge(-14), Le(14)]
 
-ABSENT = ("", "nan", "na", "null", "-", "nat", "none")
+ABSENT = ("", "nan", "na", "n/a", "#n/a", "null", "-", "--", "nat", "none")
 """How a cell without a value may be written, in any case."""
 
 FASTEST = 20.0

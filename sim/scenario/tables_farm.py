@@ -76,10 +76,10 @@ class SolarTable(Table):
     hub_capacity_mw: Literal["wind"] | Positive = "wind"
     """Capacity of the connection that wind and solar share; what exceeds it is curtailed, solar first; ``wind``: as
     much as the wind farm alone can deliver (assumed: solar uses what the wind leaves of one connection)."""
-    source: Literal["synthetic", "pvgis", "epw", "era5"] = "synthetic"
+    source: Literal["synthetic", "pvgis", "epw", "nsrdb", "era5"] = "synthetic"
     """``synthetic`` draws clouds under the clear sky; the others read `files`."""
     files: tuple[str, ...] = ()
-    """One file of PVGIS, hourly or a typical year, CSV or JSON, one EPW file, or ERA5 netCDF files with ssrd; relative
-    names are relative to this file."""
+    """One file of PVGIS, hourly or a typical year, CSV or JSON, one EPW file, a CSV file of the NSRDB or SAM for each
+    year, or ERA5 netCDF files with ssrd; relative names are relative to this file."""
     clouds: choice(solar_clouds.MODELS, "clear_sky_clearness")
     plant: settings(solar.plant)

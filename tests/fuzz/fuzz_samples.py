@@ -55,6 +55,10 @@ def write(folder):
     sun = {"solar__capacity_mw": 100.0, "solar__files": ["FILE"]}
     add("place.epw", "LOCATION,x,-,VNM,x,0,10.35,107.08,7,5\n" + "x\n" * 7 + "\n".join(epw) + "\n",
         solar__source="epw", **sun)
+    add("nsrdb.csv", "Source,Latitude,Longitude,Time Zone\nNSRDB,10.35,107.08,7\n"
+        "Year,Month,Day,Hour,Minute,GHI,Temperature\n"
+        + "\n".join(f"2021,{t.month},{t.day},{t.hour},30,{g:.1f},27.0" for t, g in
+                    zip(HOURS.tolist(), light, strict=True)) + "\n", solar__source="nsrdb", **sun)
     turbine = {"rotor_diameter": 240.0, "hub_height": 150.0, "power_thrust_table": {
         "wind_speed": [3, 8, 11, 25], "power": [100, 6000, 15000, 15000], "thrust_coefficient": [0.8, 0.8, 0.7, 0.1]}}
     add("turbine.csv", "# diameter_m = 240\n# hub_height_m = 150\nspeed_m_per_s,power_kw,thrust_coefficient\n"

@@ -332,3 +332,27 @@ def test_power_by_a_coefficient_says_what_it_takes_for_granted(tmp_path):
     path.write_text(yaml.safe_dump(machine), encoding="utf-8")
     assert "states no rated power" not in turbine(str(path)).label
     assert turbine(str(path)).power.max() == 15.0
+
+
+ATLITE = ("name: own\nHUB_HEIGHT: 150.0\nV: [0, 3, 3, 8, 11, 25, 25]\n"
+          "POW: [0.0, 0.0, 0.3, 6.0, 15.0, 15.0, 0.0]\n")
+
+
+def test_yaml_of_atlite_is_read_with_its_steps(tmp_path):
+    """Powers in MW; a step at cut-in stays one, and the fall at the last speed is cut-out."""
+    path = tmp_path / "own.yaml"
+    path.write_text(ATLITE)
+    found = turbine(path, diameter=240.0)
+    assert (found.rating, found.cut_out, found.hub_height, found.name) == (15.0, 25.0, 150.0, "own")
+    assert found.cut_in == pytest.approx(3.0, abs=2e-3)
+    np.testing.assert_allclose(np.interp([3.0, 5.5, 9.5, 25.0], found.speed, found.power), [0.3, 3.15, 10.5, 15.0])
+    assert np.interp(2.99, found.speed, found.power) == 0.0 or found.speed[0] == pytest.approx(3.0)
+    with pytest.raises(SundalinkError, match=r"farm\.turbine_table\.diameter_m"):
+        turbine(path)
+
+
+def test_speeds_in_ms_are_m_per_s(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("# diameter_m = 240\n# hub_height_m = 150\nwindspeed_ms,power_kw\n"
+                    "3,100\n8,6000\n11,15000\n25,15000\n")
+    assert turbine(path).rating == 15.0

@@ -174,3 +174,14 @@ def test_positions_in_millimetres_are_refused(tmp_path):
     path = write(tmp_path / "wide.csv", [f"{1e6 * i},0" for i in range(4)])
     with pytest.raises(SundalinkError, match=r"wide.csv: distance of turbine .* from the middle .* in metres"):
         from_file(4, 240.0, file=path)
+
+
+@pytest.mark.parametrize("items", ["{xc: [0., 1500., 3000.], yc: [0., 0., 500.]}",
+                                   "[[0., 0.], [1500., 0.], [3000., 500.]]"])
+def test_layouts_of_the_ontology_of_iea_task_37_are_read(tmp_path, items):
+    path = tmp_path / "plant.yaml"
+    path.write_text("title: a plant\ndefinitions:\n  wind_plant:\n    type: object\n    items: [{$ref: x}]\n"
+                    f"  position:\n    type: array\n    items: {items}\n    units: m\n")
+    found = from_file(3, 240.0, file=str(path))
+    np.testing.assert_allclose(np.diff(found.x), [1500.0, 1500.0])
+    np.testing.assert_allclose(np.diff(found.y), [0.0, 500.0])

@@ -419,3 +419,22 @@ def test_two_units_for_one_column_are_refused(tmp_path):
     path.write_text("\n \n")
     with pytest.raises(SundalinkError, match="must be a table: it holds nothing"):
         read(path)
+
+
+@pytest.mark.parametrize(("stated", "ahead"), [
+    ("Site Timezone,7,Data Timezone,0", 0), ("Site Timezone,7,Data Timezone,7", 7),
+    ("Site Timezone,0,Data Timezone,-5", -5), ("Time Zone,7", 7)])
+def test_the_zone_of_the_data_counts_not_that_of_the_place(tmp_path, stated, ahead):
+    """As the WIND Toolkit writes it: numbers without a sign in a cell of their own; N/A where a height has nothing."""
+    path = tmp_path / "toolkit.csv"
+    days = np.arange("2018-01-01", "2019-01-01", dtype="datetime64[h]")
+    body = [f"{t.year},{t.month},{t.day},{t.hour},0,{v:.2f},N/A,{d:.1f},N/A" for t, v, d in
+            zip(days.tolist(), np.tile(TOP[:8760:6], 6), np.tile(TURN[:8760:6], 6), strict=True)]
+    path.write_text(f"SiteID,7,{stated},Longitude,107.1,Latitude,9.9\nYear,Month,Day,Hour,Minute,"
+                    "wind speed at 100m (m/s),wind speed at 120m (m/s),wind direction at 100m (deg),"
+                    "wind direction at 120m (deg)\n" + "\n".join(body) + "\n")
+    found = read(path)
+    assert found.time[0] == np.datetime64("2018-01-01T00:00") - np.timedelta64(ahead, "h")
+    assert found.heights.tolist() == [100.0]
+    assert f"clock UTC{ahead:+d}" in found.label
+    assert "120 m left out" in found.label
