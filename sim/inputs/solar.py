@@ -9,7 +9,7 @@ import numpy as np
 
 from sim import clock
 from sim.errors import refusal
-from sim.inputs import pvgis_json, solar_era5, solar_nsrdb, sun_clock, user_file
+from sim.inputs import pvgis_json, solar_calendar, solar_era5, solar_nsrdb, sun_clock, user_file
 from sim.inputs.solar_era5 import LIMITS
 from sim.inputs.weather_years import check_times, cut
 from sim.inputs.wind_record import span
@@ -75,7 +75,9 @@ def epw(paths, latitude, longitude):
     _near(path, place, latitude, longitude)
     body = rows[8:]
     _whole(path, len(body))
-    _calendar(path, body)
+    stamps = [tuple(cell.strip() for cell in row[1:4]) for row in body]
+    if len(set(stamps)) > 1:   # rows that all bear one date say nothing of it: there the sun's own clock must do
+        solar_calendar.follow(path, stamps, range(9, 9 + HOURS), 1)
     level, air = (_column(path, body, 9, index, name) for index, name in ((13, "irradiance"), (6, "temperature")))
     if not -14.0 <= place[2] <= 14.0:
         raise refusal(f"{path}, line 1: time zone", place[2], "h", "must lie between -14 and 14")
@@ -263,25 +265,6 @@ def _near(path, place, latitude, longitude):
     if abs(place[0] - latitude) > 2.0 or abs((place[1] - longitude + 180.0) % 360.0 - 180.0) > 2.0:
         raise refusal(f"{path}: place", f"{place[0]:g}N {place[1]:g}E", "", "must lie within two degrees of the plant, "
                   f"{latitude:g}N {longitude:g}E")
-
-
-def _calendar(path, body):
-    """Refuse hours of an EPW file that do not follow each other from 1 January, whatever the years of its months. A
-    file whose rows all bear one date says nothing of it: there the sun's own clock must do."""
-    hour = np.datetime64("2001-01-01", "h") + np.arange(HOURS)
-    month, day = hour.astype("datetime64[M]"), hour.astype("datetime64[D]")
-    wanted = np.stack([month.astype(int) % 12, (day - month).astype(int), (hour - day).astype(int)], axis=1) + 1
-    given = [tuple(cell.strip() for cell in row[1:4]) for row in body]
-    if len(set(given)) == 1:
-        return
-    for i, (found, due) in enumerate(zip(given, wanted.tolist(), strict=True)):
-        try:
-            right = [float(cell) for cell in found] == due
-        except ValueError:
-            right = False
-        if not right:
-            rule = "must be {} {} {}: hours follow each other from 1 January, each ending at its number".format(*due)
-            raise refusal(f"{path}, line {9 + i}: month, day, hour", " ".join(found)[:40], "", rule)
 
 
 def _whole(path, count):

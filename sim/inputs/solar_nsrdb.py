@@ -6,14 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import refusal
-from sim.inputs import user_file
+from sim.inputs import solar_calendar, user_file
+from sim.inputs.solar_calendar import HOURS
 
 NAMES = {"level": ("ghi",), "air": ("temperature", "tdry", "dry bulb", "dry-bulb", "temp_air")}
 """Names of global irradiance on level ground [W/m2] and of the air's temperature [degC], in small letters."""
-HOURS, DAY = 8760, 24
-FEBRUARY = 59 * DAY
-"""Hours before 29 February."""
-
 
 def read(path, check):
     """
@@ -62,15 +59,14 @@ def read(path, check):
     where = {part: _place(path, names, words) for part, words in (
         *((word, (word,)) for word in ("month", "day", "hour")), *NAMES.items())}
     body = [(line, row) for line, row in enumerate(rows[3:], start=4) if any(cell.strip() for cell in row)]
-    stamps = np.array([[_number(f"{path}, line {line}: {word}", _cell(row, where[word]))
-                        for word in ("month", "day", "hour")] for line, row in body])
-    body = [pair for pair, stamp in zip(body, stamps, strict=True) if tuple(stamp[:2]) != (2.0, 29.0)]
-    stamps = stamps[(stamps[:, 0] != 2) | (stamps[:, 1] != 29)]
+    stamps = [tuple(_cell(row, where[word]).strip() for word in ("month", "day", "hour")) for _, row in body]
+    whole = [at for at, stamp in enumerate(stamps) if stamp[:2] not in (("2", "29"), ("02", "29"))]
+    body, stamps = [body[at] for at in whole], [stamps[at] for at in whole]
     each = len(body) // HOURS
     if not each or len(body) != each * HOURS or 60 % each:
         raise refusal(f"{path}: rows without 29 February", len(body), "", f"must be {HOURS:,} hours of a year, or a "
                       "whole number of equal parts of each")
-    _calendar(path, body, stamps, each)
+    solar_calendar.follow(path, stamps, [line for line, _ in body], 0)
     minute = names.index("minute") if "minute" in names else None
     first = 30.0 if minute is None else _number(f"{path}, line {body[0][0]}: minute", _cell(body[0][1], minute))
     series = [np.array([check(f"{path}, line {line}", _cell(row, where[part]), kind) for line, row in body])
@@ -84,18 +80,6 @@ def _hourly(values, each, full):
     if not full:
         return within
     return within + 0.5 * (np.roll(values.reshape(HOURS, each)[:, 0], -1) - values.reshape(HOURS, each)[:, 0]) / each
-
-
-def _calendar(path, body, stamps, each):
-    """Refuse rows that do not follow each other from the first hour of 1 January."""
-    hour = np.repeat(np.datetime64("2001-01-01", "h") + np.arange(HOURS), each)
-    month, day = hour.astype("datetime64[M]"), hour.astype("datetime64[D]")
-    wanted = np.stack([month.astype(int) % 12 + 1, (day - month).astype(int) + 1, (hour - day).astype(int)], axis=1)
-    wrong = (stamps != wanted).any(axis=1)
-    if wrong.any():
-        at = int(wrong.argmax())
-        raise refusal(f"{path}, line {body[at][0]}: month, day, hour", " ".join(f"{v:g}" for v in stamps[at]), "",
-                      "must be {} {} {}: hours follow each other from 1 January".format(*wanted[at]))
 
 
 def _place(path, names, words):
