@@ -8,6 +8,7 @@ from sim.report.page_parts import anchor, drawing, table, title, two
 from sim.report.page_style import CSS
 from sim.report.plots.catalogue import CAPTIONS, DRAWINGS, drawn, encoded
 from sim.report.plots.firmness import finding
+from sim.report.plots.style import styled
 from sim.results.summary_values import SUMMARY
 
 
@@ -108,8 +109,9 @@ def _notes(data):
 
 def _pictures(data, workers, begun):
     """Return the pictures by name, as elements of the page."""
-    return drawn_by(lambda name: _figure(name, DRAWINGS[name](data)),
-                    [name for name in DRAWINGS if drawn(name, data)], workers, begun)
+    with styled():   # once for all
+        return drawn_by(lambda name: _figure(name, DRAWINGS[name](data)),
+                        [name for name in DRAWINGS if drawn(name, data)], workers, begun)
 
 
 def _figure(name, figure):

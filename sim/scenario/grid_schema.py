@@ -2,7 +2,7 @@
 
 from pydantic import Field, model_validator
 
-from sim.scenario.model_tables import Table, repeated
+from sim.scenario.model_tables import ABSENT, Table, repeated
 from sim.scenario.tables_grid import CorridorRow, FuelRow, GridProjectTable, GridTable, PlantRow, ShapeRow
 from sim.scenario.tables_zone import ZoneRow
 
@@ -21,8 +21,8 @@ class GridScenario(Table):
     """Which published lists the grid stands on."""
     seed: int = Field(20231024, ge=0, lt=2**63)
     """Seed of every random draw (assumed: any number would do)."""
-    grid: GridTable = Field(default_factory=GridTable)
-    project: GridProjectTable = Field(default_factory=GridProjectTable)
+    grid: GridTable = Field(default_factory=ABSENT)
+    project: GridProjectTable = Field(default_factory=ABSENT)
     fuels: tuple[FuelRow, ...] = ()
     """Fuels: tables ``[[fuels]]``."""
     plants: tuple[PlantRow, ...] = ()

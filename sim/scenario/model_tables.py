@@ -1,7 +1,8 @@
 """Tables of a scenario made from functions: their keys are the functions' own keyword-only arguments."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr, create_model
 
@@ -12,10 +13,16 @@ Price = Annotated[float, Field(ge=0, le=10000)]
 """A price per MWh. [USD/MWh]"""
 
 
+ABSENT: Callable[[], Any] = dict
+"""Default of a table: none, read as all its keys at their defaults by the table that holds it. An instance would be the
+same, and every table would need a reader of its own, at a tenth of a second for all."""
+
+
 class Table(BaseModel):
     """A table of a scenario: frozen, unknown keys refused, a docstring for each field (`sim.scenario.key_texts`)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True, strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True, strict=True,
+                              defer_build=True)   # a reader is made for the table that is read, the rest within it
 
 
 def repeated(rows):
@@ -81,7 +88,7 @@ def choice(models, default, renamed=None):
     for table in tables[1:]:
         kind = kind | table
     distinct = [Discriminator("model")] if len(tables) > 1 else []
-    absent = Field(default_factory=_table(models, default))
+    absent = Field(default_factory=ABSENT)
     return Annotated[(kind, *distinct, BeforeValidator(partial(_fill, default, renamed or {})), absent)]
 
 
@@ -106,7 +113,7 @@ def settings(function, without=()):
     made = create_model(f"{function.__module__}.{function.__name__}", __base__=Settings, __doc__=sentence(function),
                         **fields)
     made.names, made.function = {p.key: p.name for p in kept}, (function,)   # a bare function would be a method
-    return Annotated[made, Field(default_factory=made)]
+    return Annotated[made, Field(default_factory=ABSENT)]
 
 
 def place(table, path=()):

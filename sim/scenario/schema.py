@@ -20,7 +20,7 @@ from sim.scenario import (
     tables_storage,
     tables_trade,
 )
-from sim.scenario.model_tables import Table, place
+from sim.scenario.model_tables import ABSENT, Table, place
 
 
 class TimeTable(Table):
@@ -63,33 +63,33 @@ class Scenario(Table):
     """Which published size and date the case stands on."""
     seed: int = Field(20231024, ge=0, lt=2**63)
     """Seed of every random draw; the same file and seed give the same arrays (assumed: any number is as good)."""
-    time: TimeTable = Field(default_factory=TimeTable)
-    site: tables_resource.SiteTable = Field(default_factory=tables_resource.SiteTable)
-    resource: tables_resource.ResourceTable = Field(default_factory=tables_resource.ResourceTable)
-    farm: tables_farm.FarmTable = Field(default_factory=tables_farm.FarmTable)
-    collection: tables_farm.CollectionTable = Field(default_factory=tables_farm.CollectionTable)
-    hub: tables_farm.HubTable = Field(default_factory=tables_farm.HubTable)
-    solar: tables_farm.SolarTable = Field(default_factory=tables_farm.SolarTable)
-    storage: tables_storage.StorageTable = Field(default_factory=tables_storage.StorageTable)
-    route: tables_link.RouteTable = Field(default_factory=tables_link.RouteTable)
-    link: tables_link.LinkTable = Field(default_factory=tables_link.LinkTable)
-    market: tables_market.MarketTable = Field(default_factory=tables_market.MarketTable)
-    local: tables_market.LocalTable = Field(default_factory=tables_market.LocalTable)
-    supply: tables_market.SupplyTable = Field(default_factory=tables_market.SupplyTable)
-    malaysia: tables_market.MalaysiaTable = Field(default_factory=tables_market.MalaysiaTable)
+    time: TimeTable = Field(default_factory=ABSENT)
+    site: tables_resource.SiteTable = Field(default_factory=ABSENT)
+    resource: tables_resource.ResourceTable = Field(default_factory=ABSENT)
+    farm: tables_farm.FarmTable = Field(default_factory=ABSENT)
+    collection: tables_farm.CollectionTable = Field(default_factory=ABSENT)
+    hub: tables_farm.HubTable = Field(default_factory=ABSENT)
+    solar: tables_farm.SolarTable = Field(default_factory=ABSENT)
+    storage: tables_storage.StorageTable = Field(default_factory=ABSENT)
+    route: tables_link.RouteTable = Field(default_factory=ABSENT)
+    link: tables_link.LinkTable = Field(default_factory=ABSENT)
+    market: tables_market.MarketTable = Field(default_factory=ABSENT)
+    local: tables_market.LocalTable = Field(default_factory=ABSENT)
+    supply: tables_market.SupplyTable = Field(default_factory=ABSENT)
+    malaysia: tables_market.MalaysiaTable = Field(default_factory=ABSENT)
     buyers: tuple[tables_market.BuyerTable, ...] = ()
     """Further buyers: tables ``[[buyers]]``, any number of them."""
-    contract: tables_trade.ContractTable = Field(default_factory=tables_trade.ContractTable)
-    trade: tables_trade.TradeTable = Field(default_factory=tables_trade.TradeTable)
-    cost: tables_finance.CostTable = Field(default_factory=tables_finance.CostTable)
+    contract: tables_trade.ContractTable = Field(default_factory=ABSENT)
+    trade: tables_trade.TradeTable = Field(default_factory=ABSENT)
+    cost: tables_finance.CostTable = Field(default_factory=ABSENT)
     companies: tuple[tables_companies.CompanyRow, ...] = ()
     """Companies besides the one that holds the contract; each owns parts of the project and is paid for them."""
-    finance: tables_finance.FinanceTable = Field(default_factory=tables_finance.FinanceTable)
+    finance: tables_finance.FinanceTable = Field(default_factory=ABSENT)
     phases: tuple[tables_phases.PhaseRow, ...] = ()
     """Parts of the project that enter service before the whole of it: tables ``[[phases]]``, by year."""
-    carbon: tables_carbon.CarbonTable = Field(default_factory=tables_carbon.CarbonTable)
-    programme: tables_programme.Programme = Field(default_factory=tables_programme.Programme)
-    uncertainty: tables_finance.UncertaintyTable = Field(default_factory=tables_finance.UncertaintyTable)
+    carbon: tables_carbon.CarbonTable = Field(default_factory=ABSENT)
+    programme: tables_programme.Programme = Field(default_factory=ABSENT)
+    uncertainty: tables_finance.UncertaintyTable = Field(default_factory=ABSENT)
 
     @field_validator("name")
     @classmethod

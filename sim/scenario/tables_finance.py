@@ -20,7 +20,7 @@ from sim.finance import (
 from sim.finance import tax as finance_tax
 from sim.finance import waterfall as finance_waterfall
 from sim.inputs import sourced_table
-from sim.scenario.model_tables import Table, choice, settings
+from sim.scenario.model_tables import ABSENT, Table, choice, settings
 from sim.scenario.tables_debt import Joint, Loan, Refinancing, Simulation, Sizing, Withholding, Yardstick
 from sim.scenario.tables_phases import PartSpend, SpendCurrency, shared_out
 
@@ -96,7 +96,7 @@ class FinanceTable(Table):
 
     construction_spend: tuple[Fraction, ...] = (0.10, 0.25, 0.35, 0.30)
     """Shares of capex spent in the years before operation, the last just before it; they sum to one (assumed)."""
-    part_spend: PartSpend = Field(default_factory=PartSpend)
+    part_spend: PartSpend = Field(default_factory=ABSENT)
     spend_currency: tuple[SpendCurrency, ...] = ()
     """Currencies in which parts are bought: rows of ``part``, ``currency`` and ``share``; the remainder of the part is
     in dollars. A part without a row is in euros by ``uncertainty.joint.euro_share`` (assumed)."""
@@ -123,11 +123,11 @@ class FinanceTable(Table):
     """Fees of agent, trustee, account bank and the lenders' engineer in operation (assumed). [USD/yr]"""
     tranches: tuple[Loan, ...] = ()
     """Loans of ``debt.model = "stacked"``, one row each: name, kind, share and the terms that differ from its kind."""
-    sizing: Sizing = Field(default_factory=Sizing)
-    simulation: Simulation = Field(default_factory=Simulation)
-    withholding: Withholding = Field(default_factory=Withholding)
-    refinancing: Refinancing = Field(default_factory=Refinancing)
-    yardstick: Yardstick = Field(default_factory=Yardstick)
+    sizing: Sizing = Field(default_factory=ABSENT)
+    simulation: Simulation = Field(default_factory=ABSENT)
+    withholding: Withholding = Field(default_factory=ABSENT)
+    refinancing: Refinancing = Field(default_factory=ABSENT)
+    yardstick: Yardstick = Field(default_factory=ABSENT)
     waterfall: settings(finance_waterfall.waterfall)
     tax: choice(finance_tax.MODELS, "vietnam")
     debt: choice(debt_stack.MODELS, "sculpted")
@@ -176,4 +176,4 @@ class UncertaintyTable(Table):
 
     energy: choice(energy_uncertainty.MODELS, "categories")
     cost: choice(cost_uncertainty.MODELS, "two_sided")
-    joint: Joint = Field(default_factory=Joint)
+    joint: Joint = Field(default_factory=ABSENT)

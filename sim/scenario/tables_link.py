@@ -10,7 +10,7 @@ from sim.link import converter, hvac_alternative, thermal_dynamic
 from sim.reliability import outage as reliability_outage
 from sim.reliability import repair as reliability_repair
 from sim.route import seabed
-from sim.scenario.model_tables import Table, choice, settings
+from sim.scenario.model_tables import ABSENT, Table, choice, settings
 
 
 class RouteTable(Table):
@@ -111,9 +111,9 @@ class LinkTable(Table):
     outage_draws: int = Field(10, ge=1, le=1000)
     """Outage histories that each weather year is simulated with (assumed sufficient): a thousand histories are ranked
     by availability and divided into this number of groups, and the middle one of each is taken."""
-    cables: CablesTable = Field(default_factory=CablesTable)
+    cables: CablesTable = Field(default_factory=ABSENT)
     configuration: choice(link_configuration.MODELS, "bipole_metallic_return")
-    tee: TeeTable = Field(default_factory=TeeTable)
+    tee: TeeTable = Field(default_factory=ABSENT)
     heat: settings(thermal_dynamic.response)
     alternating: settings(hvac_alternative.cost_even, ("line",))
     sending_station: choice(converter.MODELS, "quadratic")

@@ -8,7 +8,7 @@ from sim.adequacy import capacity_credit
 from sim.checks import Fraction, NonNegative, Positive
 from sim.demand import industrial_load, national
 from sim.market import gas_power_cost, spot_price
-from sim.scenario.model_tables import Price, Table, choice, settings
+from sim.scenario.model_tables import ABSENT, Price, Table, choice, settings
 
 
 class InfeedTable(Table):
@@ -77,7 +77,7 @@ class MarketTable(Table):
                              "market.price.model = 'supply_stack'")
         return self
     adequacy: settings(capacity_credit.elcc)
-    infeed: InfeedTable = Field(default_factory=InfeedTable)
+    infeed: InfeedTable = Field(default_factory=ABSENT)
 
 
 class LocalTable(Table):

@@ -18,7 +18,7 @@ from sim.resource import (
     synthetic_regime,
     wind_profile,
 )
-from sim.scenario.model_tables import Table, choice, settings
+from sim.scenario.model_tables import ABSENT, Table, choice, settings
 
 
 class SiteTable(Table):
@@ -70,9 +70,9 @@ class ResourceTable(Table):
     wind: choice(synthetic.MODELS | synthetic_regime.MODELS, "regime_copula")
     table: settings(wind_mast.read)
     sectors: settings(sector_climate.at)
-    reference: ReferenceTable = Field(default_factory=ReferenceTable)
+    reference: ReferenceTable = Field(default_factory=ABSENT)
     correction: choice(mcp.MODELS, "none")
     overlap: settings(mcp_uncertainty.judged)
     profile: choice(wind_profile.MODELS, "log_law")
     rotor: choice(rotor_equivalent.MODELS, "hub_height")
-    cyclone: CycloneTable = Field(default_factory=CycloneTable)
+    cyclone: CycloneTable = Field(default_factory=ABSENT)

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from sim.checks import NonNegative
-from sim.scenario.model_tables import Table, choice, settings
+from sim.scenario.model_tables import ABSENT, Table, choice, settings
 from sim.storage import battery as storage_battery
 
 
@@ -28,4 +28,4 @@ class StorageTable(Table):
     """Rated energy when new; 0 for no battery (assumed: four hours)."""
     battery: choice(storage_battery.MODELS, "lithium")
     maintenance: settings(storage_battery.maintained)
-    far: FarTable = Field(default_factory=FarTable)
+    far: FarTable = Field(default_factory=ABSENT)

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from sim.checks import Count, Fraction, NonNegative
 from sim.market import contract, contract_clauses, contract_delay, contract_price
-from sim.scenario.model_tables import Price, Table, choice, settings
+from sim.scenario.model_tables import ABSENT, Price, Table, choice, settings
 from sim.trade import imbalance as trade_imbalance
 from sim.trade import policies
 
@@ -57,7 +57,7 @@ class ContractTable(Table):
     price plus avoided penalty; among equals the first one given."""
     terms: choice(contract.MODELS, "firm_block")
     clauses: settings(contract_clauses.clauses)
-    licence: LicenceTable = Field(default_factory=LicenceTable)
+    licence: LicenceTable = Field(default_factory=ABSENT)
     path: settings(contract_price.path)
     delay: settings(contract_delay.delay)
 
@@ -96,7 +96,7 @@ class TradeTable(Table):
     """How a policy without foresight values the penalty that a delivery avoids: in full in every year (``always``), or
     in proportion to the share of the weather years traded before that missed the minimum (``past``); a policy with
     foresight computes it (assumed)."""
-    annual: AnnualTable = Field(default_factory=AnnualTable)
+    annual: AnnualTable = Field(default_factory=ABSENT)
     imbalance: settings(trade_imbalance.cost)
 
     @model_validator(mode="after")

@@ -1,5 +1,7 @@
 """How every picture looks: type, lines, colours that stay apart in grey, and the title that states the finding."""
 
+import threading
+from contextlib import contextmanager
 from io import BytesIO, StringIO
 from textwrap import fill
 
@@ -41,9 +43,22 @@ STYLE = {
 }
 
 
+@contextmanager
 def styled():
-    """Return the style as a context, which is a decorator too; what was set before comes back after it."""
-    return matplotlib.style.context(["default", STYLE])
+    """Set the style as a context, which is a decorator too; what was set before comes back after it."""
+    if getattr(WORN, "now", False):   # within another one: setting all again takes as long as a small panel
+        yield
+        return
+    with matplotlib.style.context(["default", STYLE]):
+        WORN.now = True
+        try:
+            yield
+        finally:
+            WORN.now = False
+
+
+WORN = threading.local()
+"""Whether the style is set by this thread."""
 
 
 def canvas(title, size=(5.6, 3.5), rows=1, columns=1, **settings):
