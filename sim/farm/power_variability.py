@@ -1,5 +1,6 @@
 """How much the power of a farm varies inside a period: the wind's spectrum, smoothed over the farm's area."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -70,20 +71,37 @@ def spectral(layout, speed, power, dt, *, intensity: Fraction = 0.06, mesoscale:
     .. [3] IEC 61400-1: the Kaimal spectrum of turbulence.
     """
     speed, power = np.asarray(speed, dtype=float), np.asarray(power, dtype=float)
-    frequency = np.geomspace(SLOWEST, FASTEST, STEPS)
+    frequency = _frequencies()
     inside = 1.0 - np.sinc(frequency * dt * 3600.0) ** 2   # what is left when the mean over the period is taken off
-    apart = [(np.subtract.outer(axis, axis)).ravel() for axis in (np.asarray(layout.x), np.asarray(layout.y))]
+    places = (np.asarray(axis, dtype=float).tobytes() for axis in (layout.x, layout.y))
     rows = []
-    for mean in KNOTS:
+    for mean, damped in zip(KNOTS, DAMPED(*places, along, across), strict=True):
         spectrum = (mesoscale * frequency ** (-5.0 / 3.0)
                     + 4.0 * (intensity * mean) ** 2 * KAIMAL_LENGTH / mean
                     / (1.0 + 6.0 * frequency * KAIMAL_LENGTH / mean) ** (5.0 / 3.0))
-        damped = np.mean([_damping(apart, angle, frequency, mean, along, across) for angle in DIRECTIONS], axis=0)
         rows.append([np.trapezoid(spectrum * inside * part, frequency) ** 0.5 for part in (1.0, damped)])
     wind, left = (np.interp(speed, KNOTS, column) for column in np.array(rows).T)
     smooth = left / np.maximum(wind, 1e-12)
     slope = np.abs(np.gradient(power, speed))
     return Variability(speed, wind, smooth, slope * wind * smooth)
+
+
+def _frequencies():
+    """Return the frequencies of the spectrum. [Hz]"""
+    return np.geomspace(SLOWEST, FASTEST, STEPS)
+
+
+def _damped(x, y, along, across):
+    """Return the damping at each knot over all directions, shape (knot, frequency); places are bytes of numbers."""
+    apart = [np.subtract.outer(axis, axis).ravel() for axis in map(np.frombuffer, (x, y))]
+    found = np.array([np.mean([_damping(apart, angle, _frequencies(), mean, along, across) for angle in DIRECTIONS],
+                              axis=0) for mean in KNOTS])
+    found.setflags(write=False)
+    return found
+
+
+DAMPED = lru_cache(maxsize=8)(_damped)
+"""Cases of a sweep that differ in wind alone have one layout, whose pairs take a tenth of a second."""
 
 
 def _damping(apart, angle, frequency, mean, along, across):
