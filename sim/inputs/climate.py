@@ -1,5 +1,6 @@
 """Read the monthly climate of a site from the embedded climatology."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,24 @@ def embedded(latitude, longitude):
     .. [1] Woodruff, Slutz, Jenne and Steurer 1987, A Comprehensive Ocean-Atmosphere Data Set, Bull. Amer.
        Meteor. Soc. 68(10); monthly climatology as shipped in the Debian package ferret-datasets 7.6.0-5.
     """
+    y, x, sea_y, sea_x, share, fields = _cells()
+    for name, value, axis in (("latitude", latitude, sea_y), ("longitude", longitude, sea_x)):
+        if not round(float(axis[0])) <= value <= round(float(axis[-1])):
+            raise refusal(f"site {name}", value, "deg", f"must lie between {axis[0]:.0f} and {axis[-1]:.0f}, "
+                      "the extent of the embedded climatology")
+    known = np.all([np.isfinite(values).all(0) for values in fields.values()], axis=0)
+    far = np.where((share > 0.5) & known, _distance(latitude, longitude, y[:, None], x[None, :]), np.inf)
+    row, column = np.unravel_index(np.argmin(far), far.shape)
+    if far[row, column] > REACH:
+        raise refusal("site", f"{latitude:g} N {longitude:g} E", "-", f"must lie within {REACH:g} km of the "
+                  f"middle of a 2-degree cell of open sea; the nearest is {far[row, column]:.0f} km away")
+    at = {name: values[:, row, column].copy() for name, values in fields.items()}
+    return _climate(at, float(y[row]), float(x[column]), float(share[row, column]))
+
+
+@cache
+def _cells():
+    """Return the climatology: places of its cells and of the sea's points [deg], how much of each is sea, fields."""
     from netCDF4 import Dataset
 
     with LOCK, Dataset(FILE) as data:
@@ -54,19 +73,7 @@ def embedded(latitude, longitude):
         fields = {name: np.ma.filled(data[f"coads_{name}"][:].astype(float), np.nan) for name in (
             "wind_speed", "eastward_wind", "northward_wind", "air_temperature", "sea_surface_temperature",
             "specific_humidity", "sea_level_pressure")}
-    for name, value, axis in (("latitude", latitude, sea_y), ("longitude", longitude, sea_x)):
-        if not round(float(axis[0])) <= value <= round(float(axis[-1])):
-            raise refusal(f"site {name}", value, "deg", f"must lie between {axis[0]:.0f} and {axis[-1]:.0f}, "
-                      "the extent of the embedded climatology")
-    share = _sea(elevation, sea_y, sea_x, y, x)
-    known = np.all([np.isfinite(values).all(0) for values in fields.values()], axis=0)
-    far = np.where((share > 0.5) & known, _distance(latitude, longitude, y[:, None], x[None, :]), np.inf)
-    row, column = np.unravel_index(np.argmin(far), far.shape)
-    if far[row, column] > REACH:
-        raise refusal("site", f"{latitude:g} N {longitude:g} E", "-", f"must lie within {REACH:g} km of the "
-                  f"middle of a 2-degree cell of open sea; the nearest is {far[row, column]:.0f} km away")
-    at = {name: values[:, row, column] for name, values in fields.items()}
-    return _climate(at, float(y[row]), float(x[column]), float(share[row, column]))
+    return y, x, sea_y, sea_x, _sea(elevation, sea_y, sea_x, y, x), fields
 
 
 def _climate(at, latitude, longitude, share):
