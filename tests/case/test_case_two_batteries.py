@@ -1,10 +1,8 @@
 """A battery at each end of the cable, from the words of a scenario to its books."""
 
-from functools import cache
-
 import numpy as np
 import pytest
-from small_case import run_small
+from small_case import two_batteries
 
 from sim.case import trade
 from sim.errors import SundalinkError
@@ -14,22 +12,12 @@ from sim.results.notes import notes
 from sim.results.summary import summary
 from sim.scenario.load import load
 
-SMALL = {"time.weather_years": 1, "time.traded_years": 1, "link.outage_draws": 1, "link.loss_error_mw": 5.0,
-         "farm.wake_direction_step_deg": 15.0}
 ALONE = {"storage.far.power_mw": 0.0}
-
-
-@cache
-def told(*changes):
-    """Run the shipped case in a small form, and return it with what it told on the way."""
-    said = []
-    heard = {} if changes else {"progress": said.append}   # without a listener the cost is not measured
-    return run_small(load("two_batteries", {**SMALL, **dict(changes)}), **heard), said
 
 
 @pytest.mark.slow
 def test_the_second_battery_is_in_the_flows_the_books_and_the_notes():
-    done, _ = told()
+    done, _ = two_batteries()
     known, hourly, annual = analyse(done), done.traded.hourly, done.traded.annual
     figures = summary(done, known)
     data = dataset(done, figures, known)
@@ -50,7 +38,7 @@ def test_the_second_battery_is_in_the_flows_the_books_and_the_notes():
 
 @pytest.mark.slow
 def test_the_second_battery_delivers_more_and_is_not_paid_for_where_there_is_none():
-    (done, _), (alone, _) = told(), told(*ALONE.items())
+    (done, _), (alone, _) = two_batteries(), two_batteries(*ALONE.items())
     assert "far_battery" not in {part.name for part in alone.finance.components}
     assert not alone.traded.hourly.far_flow.any()
     value = [float(t.buyer_revenue.sum() - t.station_cost.sum())
@@ -61,7 +49,7 @@ def test_the_second_battery_delivers_more_and_is_not_paid_for_where_there_is_non
 
 @pytest.mark.slow
 def test_the_cost_is_said_before_the_trade_begins():
-    _, said = told()
+    _, said = two_batteries()
     (sentence,) = (text for text in said if text.startswith("trade: "))
     assert "1 weather years x 1 outage histories, and 2 with less wind: 3 linear programs" in sentence
     assert said.index("trade") < said.index(sentence) < said.index("finance")
