@@ -14,6 +14,10 @@ from sim.scenario.load import load
 
 SMALL = {"time.weather_years": 2, "time.traded_years": 2, "link.outage_draws": 2, "time.period_h": 1.0,
          "link.lives": 100, "uncertainty.cost.draws": 50}
+TINY = {**SMALL, "contract.price": 250.0, "time.weather_years": 1, "time.traded_years": 1,
+        "farm.wake_direction_step_deg": 15.0}
+"""A year at a price that is given, for the tests of commands."""
+FAST = [word for key, value in TINY.items() for word in ("--set", f"{key}={value}")]
 STAGES = shared(most=1000)
 """Stages of all small cases of a process: each is given the keys that it declares and no others, so that cases which
 differ elsewhere have the same wind, farm or market by construction."""

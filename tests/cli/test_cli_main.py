@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 import pytest
-from small_case import SMALL
+from small_case import FAST
 
 from sim import __version__
 from sim.cli import main
@@ -19,8 +19,7 @@ from sim.results.files import open_results
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 
-QUICK = {**SMALL, "contract.price": 250.0, "time.weather_years": 1, "time.traded_years": 1}
-FAST = [word for key, value in QUICK.items() for word in ("--set", f"{key}={value}")]
+LARGER = (*FAST, "--set", "storage.energy_mwh=2400")   # what an example of test_cli_json runs, with its pictures
 
 
 @pytest.fixture
@@ -211,7 +210,7 @@ def test_a_file_in_the_way_of_the_output_is_refused_before_any_work(sundalink, t
 
 
 def test_a_run_writes_four_files_and_prints_a_table(sundalink, tmp_path, anew):
-    status, out, err = sundalink("run", "base", *FAST, "-o", "out/here")
+    status, out, err = sundalink("run", "base", *LARGER, "-o", "out/here")
     assert status == 0, err
     assert left(tmp_path) == ["out", "out/here", *(f"out/here/{n}" for n in (
         "report.html", "results.nc", "scenario.toml", "summary.csv"))]
@@ -238,7 +237,7 @@ def test_results_go_to_a_folder_of_the_scenarios_name(sundalink, tmp_path, undra
 
 
 def test_another_design_is_not_replaced_unless_forced(sundalink, tmp_path, undrawn):
-    words = ("run", "base", *FAST, "-q", "-o", "out")
+    words = ("run", "base", *LARGER, "-q", "-o", "out")
     assert sundalink(*words)[0] == 0
     before = (tmp_path / "out/summary.csv").read_text()
     refused(sundalink(*words, "--set", "seed=7"), 2, "output folder out: holds the results of another scenario",
@@ -251,7 +250,7 @@ def test_another_design_is_not_replaced_unless_forced(sundalink, tmp_path, undra
 def test_results_are_kept_when_the_report_fails(sundalink, tmp_path, monkeypatch):
     from sim.report import page
     monkeypatch.setattr(page, "page", lambda *given: 1 / 0)
-    status, _, err = sundalink("run", "base", *FAST, "-q", "-o", "out")
+    status, _, err = sundalink("run", "base", *LARGER, "-q", "-o", "out")
     assert status == 1
     assert "a fault of the program (ZeroDivisionError" in err
     assert left(tmp_path / "out") == ["results.nc", "scenario.toml", "summary.csv"]
@@ -262,7 +261,7 @@ def test_a_sweep_is_not_run_as_a_case(sundalink):
 
 
 def test_the_output_is_json_where_it_is_asked_for(sundalink, tmp_path):
-    status, out, err = sundalink("run", "base", *FAST, "--json", "-o", "out")
+    status, out, err = sundalink("run", "base", *LARGER, "--json", "-o", "out")
     found = json.loads(out)
     assert (status, err, found["folder"]) == (0, "", "out")
     assert set(found["files"]) == set(left(tmp_path / "out"))

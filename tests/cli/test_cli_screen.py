@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from small_case import SMALL
+from small_case import FAST
 
 from sim.cli.options import table
 
@@ -103,8 +103,6 @@ sys.argv[0] = "sundalink"
 from sim.__main__ import main
 main()
 """
-QUICK = {**SMALL, "contract.price": 250.0, "time.weather_years": 1, "time.traded_years": 1}
-FAST = [word for key, value in QUICK.items() for word in ("--set", f"{key}={value}")]
 
 
 @pytest.mark.slow
