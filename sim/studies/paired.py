@@ -77,7 +77,8 @@ def differences(table: pd.DataFrame, keys: Sequence[str], futures: Sequence[str]
 
 def _names(table: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
     """Return a text for each row that is equal for equal designs."""
-    return table[keys].astype(str).agg("|".join, axis=1) if keys else pd.Series("", index=table.index)
+    texts = zip(*(table[key].astype(str) for key in keys), strict=True)
+    return pd.Series(list(map("|".join, texts)), index=table.index) if keys else pd.Series("", index=table.index)
 
 
 def _difference(rows: pd.DataFrame, best: pd.DataFrame, again: Sequence[str],
