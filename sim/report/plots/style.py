@@ -185,7 +185,8 @@ def place_labels(axes, x, y, texts, must, size=7.0):
         Of the type, in points.
     """
     figure = axes.get_figure()
-    figure.draw_without_rendering()   # the layout decides where the axes are
+    lay_out(figure)   # it decides where the axes are, and what is written inside moves none of them
+    axes.apply_aspect()
     dots, frame = figure.dpi / 72.0, axes.get_window_extent()
     points = axes.transData.transform(np.column_stack([x, y]))
     taken = [(px - 4 * dots, py - 4 * dots, px + 4 * dots, py + 4 * dots) for px, py in points]
