@@ -50,8 +50,8 @@ def uncached():
 LONG = ("test_studies_engine", "test_trade_foresight_cases", "test_analysis_price_standard_error", "test_fuzz",
         "test_network_clearing", "test_network_dispatch", "test_scenario_shipped", "test_case_two_batteries",
         "test_analysis_exceedance", "test_analysis_foresight_value", "test_cli_json", "test_cli_main",
-        "test_cli_screen", "test_report_page", "test_trade_ramp", "test_validation_grid_checks", "test_resource_mcp",
-        "test_start")
+        "test_cli_screen", "test_report_page", "test_report_on_screen", "test_trade_ramp",
+        "test_validation_grid_checks", "test_resource_mcp", "test_start")
 """Files with a test of more than some four seconds, by `pytest --durations`."""
 
 

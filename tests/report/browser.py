@@ -27,7 +27,8 @@ class Browser:
              "--remote-allow-origins=*", f"--user-data-dir={self.home.name}", "about:blank"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.number, self.messages = 0, []
-        self.socket = websocket.create_connection(self._address(), timeout=120, suppress_origin=True)
+        self.socket = websocket.create_connection(self._address(), timeout=120, suppress_origin=True,
+                                                  skip_utf8_validation=True)   # a state machine in Python, 5 s of pages
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
 

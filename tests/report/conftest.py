@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from small_case import dataset
 
+from sim.report.page import page
 from sim.scenario.load import load
 from sim.scenario.template import merged
 
@@ -41,6 +42,12 @@ def made(weather=2, draws=2, years=None, hours=True, notes=NOTES, scenario=None,
 def result():
     """A plain result."""
     return made()
+
+
+@pytest.fixture(scope="session")
+def text(result):
+    """The page of a plain result, drawn once for all tests of a process."""
+    return page(result)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from browser import Browser
 from small_grid import data as grid_data
 
 from sim.report.grid_page import grid_page
-from sim.report.page import page
 from sim.report.run_explorer import explorer as run_explorer
 from sim.report.sweep_explorer import explorer as sweep_explorer
 from sim.studies.sweep import sweep
@@ -78,9 +77,9 @@ def test_the_check_sees_what_is_wrong(browser, tmp_path):
 
 
 @pytest.fixture(scope="module", params=["run", "grid"])
-def report(request, result):
+def report(request):
     """The page of a run, and that of a grid."""
-    return page(result) if request.param == "run" else grid_page(grid_data())
+    return request.getfixturevalue("text") if request.param == "run" else grid_page(grid_data())
 
 
 def test_no_text_of_a_page_covers_another(browser, tmp_path, report):

@@ -34,11 +34,6 @@ class Balance(HTMLParser):
             self.faults.append(tag)
 
 
-@pytest.fixture(scope="module")
-def text(result):
-    return page(result)
-
-
 def drawn_in(text):
     """Return the pictures of a page by name."""
     return {name: f"{figure}</figure>" for figure, name in re.findall(r'(<figure id="(\w+)">.*?)</figure>', text)}
