@@ -207,16 +207,17 @@ def page(found):
     own = {f.name: f for f in found.figures}
     energy = [(name.replace("_", " "), own[name].first, own[name].second) for name in LOSSES if name in own]
     drawn = waterfalls(found.parts, energy, [Path(name).name for name in found.names])
-    body = [f"<h1>{escape(found.names[0])} and {escape(found.names[1])}</h1>",
+    title = f"{escape(found.names[0])} and {escape(found.names[1])}"
+    body = [f"<h1>{title}</h1>",
             drawing("waterfalls", drawn, encoded(drawn, "svg"), "Parts of the landed cost, and where the energy goes.")]
     notes = {name: note for name, (_, note) in SUMMARY.items()}
     notes |= {name.replace("_", " "): note for name, note in notes.items()}
-    for title, header, lines in rows(found):
-        kinds = ("name", *("u" if word == "unit" else "r" if title == KEYS else "n" for word in header[1:]))
-        body.append(f"<h2>{escape(title)}</h2>" + table(lines, kinds, header, notes))
+    for heading, header, lines in rows(found):
+        kinds = ("name", *("u" if word == "unit" else "r" if heading == KEYS else "n" for word in header[1:]))
+        body.append(f"<h2>{escape(heading)}</h2>" + table(lines, kinds, header, notes))
     return ('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
-            f'content="width=device-width, initial-scale=1"><title>Comparison</title><style>{CSS}</style></head><body>'
-            f"{''.join(body)}</body></html>")
+            f'content="width=device-width, initial-scale=1"><title>{title}</title><style>{CSS}</style></head>'
+            f"<body><main>{''.join(body)}</main></body></html>")
 
 
 def _text(value):

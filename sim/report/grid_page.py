@@ -132,8 +132,8 @@ def path_page(path, title: str) -> str:
 def _whole(title: str, body: list[str]) -> str:
     return ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{escape(title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n" + "\n".join(body)
-            + "\n</body>\n</html>\n")
+            f"<title>{escape(title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n" + "\n".join(body)
+            + "\n</main>\n</body>\n</html>\n")
 
 
 def _figure(name: str, figure) -> str:

@@ -2,6 +2,8 @@
 
 from html import escape
 
+import numpy as np
+
 from sim.report import cost_sources, joint_report, key_definitions, key_figures, lede
 from sim.report.drawing import drawn_by
 from sim.report.page_parts import anchor, drawing, table, title, two
@@ -54,8 +56,8 @@ def page(data, workers=1, begun=lambda: None):
     name = escape(str(data.attrs["title"]))
     return ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{name}</title>\n<style>{CSS}</style>\n</head>\n<body>\n" + "\n".join(body)
-            + "\n</body>\n</html>\n")
+            f"<title>{name}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n" + "\n".join(body)
+            + "\n</main>\n</body>\n</html>\n")
 
 
 SECTIONS = ("Key figures", "Price", "Energy", "Firmness", "Singapore's market", "Route and link",
@@ -162,9 +164,16 @@ def _all_figures(data):
         if name in ("evidence", "seed"):
             rows.append((name, str(data.attrs[name]), "", note))
         else:
-            rows.append((name, f"{key_figures.value(data, name):.6g}", unit, note))
+            rows.append((name, _amount(key_figures.value(data, name)), unit, note))
     return ("<details><summary>Every value of summary.csv, with its definition</summary>"
             + table(rows, ("name", "n", "u", "r"), ("name", "value", "unit", "definition")) + "</details>")
+
+
+def _amount(value):
+    """Write a value of any size with the digits that matter, and no power of ten where it can be read without."""
+    if not 1e-3 <= abs(value) < 1e5:
+        return key_figures.number(value) if abs(value) >= 1e5 or not np.isfinite(value) else f"{value:.3g}"
+    return f"{value:,.6g}"
 
 
 def _scenario(data):

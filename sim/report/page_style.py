@@ -41,7 +41,7 @@ figure img { width: 100%; height: auto; display: block; background: #fff; border
 figcaption { color: var(--muted); font-size: 12.5px; line-height: 1.4; margin-top: 2px; }
 details { margin-top: 14px; }
 details td, details th { font-size: 12.5px; padding-right: 8px; }
-summary { cursor: pointer; font-weight: 600; }
+summary { cursor: pointer; font-weight: 600; break-after: avoid; }
 pre { background: var(--code); padding: 12px; overflow-x: auto; font-size: 12px; line-height: 1.35; }
 footer { color: var(--muted); font-size: 13px; }
 footer td { border: 0; padding: 1px 12px 1px 0; }

@@ -32,27 +32,33 @@ MARGIN = 1.5
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><link rel="icon" href="data:,"><style>{css}</style></head><body>
+<title>{title}</title><link rel="icon" href="data:,"><style>{css}</style></head><body><main>
 <h1>{title}</h1><p class="sub">{sub}</p>
-<div class="scroll short"><table class="plain"><tbody>{rows}</tbody></table></div>
+<div class="scroll short" tabindex="0" role="region"
+aria-label="Key figures"><table class="plain"><tbody>{rows}</tbody></table></div>
 <div class="bar"><label>Operating year <select id="operating"></select></label>
 <label>Weather year <select id="weather"></select></label>
 <button id="before">Year before</button><button id="after">Year after</button>
-<button id="theme">Light or dark</button></div>
+<button id="unfold">Unfold or fold losses</button><button id="theme">Light or dark</button></div>
 <h2>Energy delivered in each simulated year</h2>
-<p class="sub">First outage history. Click a bar to see its hours.</p><div id="years" class="chart low"></div>
+<p class="sub">First outage history. Click a bar to see its hours.</p><div id="years" class="chart low" role="img"
+aria-label="Bars: energy delivered in each weather year of the operating year"></div>
 <h2 id="hourstitle">Hours of a year</h2>
 <p class="sub">Singapore time. Drag the slider or pinch to zoom, drag the chart to pan; shaded: a pole of the link is
-out of service. Values are rounded to 1/{levels} of each range.</p><div id="hours" class="chart tall"></div>
+out of service. Values are rounded to 1/{levels} of each range.</p><div id="hours" class="chart tall" role="img"
+aria-label="Lines over the hours of a year: power, energy in the battery, spot price, wind speed"></div>
 <div class="two"><div><h2>Route of the cable</h2><p class="sub">Coast: Natural Earth, a point each 5 km.</p>
-<div id="map" class="chart tall"></div></div>
-<div><h2>Depth along the route</h2><p class="sub">Distance from the hub.</p><div id="depth" class="chart"></div></div>
+<div id="map" class="chart tall" role="img"
+aria-label="Map of the route, coloured by the depth of the sea"></div></div>
+<div><h2>Depth along the route</h2><p class="sub">Distance from the hub.</p><div id="depth" class="chart"
+role="img" aria-label="Depth of the sea along the route"></div></div>
 </div>
 <h2>From free wind to the Singapore meter</h2><p class="sub">Mean year of operation. Click a group to unfold or fold
-it.</p><div id="energy" class="chart"></div>
+it.</p><div id="energy" class="chart" role="img"
+aria-label="Bars: energy from free wind to the Singapore meter, loss by loss"></div>
 <h2>Landed cost by part</h2><p class="sub">Levelised, real, at the Singapore meter.</p>
-<div id="cost" class="chart low"></div>
-<p class="sub">Sundalink {version}. Charts: Apache ECharts, Apache License 2.0, within this file.</p>
+<div id="cost" class="chart low" role="img" aria-label="Bars: landed cost by part"></div>
+<p class="sub">Sundalink {version}. Charts: Apache ECharts, Apache License 2.0, within this file.</p></main>
 <script type="application/json" id="data">{data}</script>{years}
 <script>{echarts}</script><script>{script}</script></body></html>
 """

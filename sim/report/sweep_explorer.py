@@ -31,35 +31,38 @@ MOST = 10_000
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><link rel="icon" href="data:,"><style>{css}</style></head><body>
+<title>{title}</title><link rel="icon" href="data:,"><style>{css}</style></head><body><main>
 <h1>{title}</h1><p class="sub">{sub}</p>{lines}
 <div class="bar"><label>Figure <select id="figure"></select></label><label>against <select id="x"></select></label>
 <button id="clear">Select all</button><button id="save">Selection as CSV</button>
 <button id="theme">Light or dark</button>
 <span class="sub" id="count"></span></div>
 <h2>All cases</h2><p class="sub">Drag along an axis to select; click an axis to clear it.</p>
-<div id="parallel" class="chart"></div>
+<div id="parallel" class="chart" role="img" aria-label="A line for each case over its keys and figures"></div>
 <div class="two"><div><h2>Figure against a key</h2><p class="sub">{bars}</p>
-<div id="scatter" class="chart"></div></div>
+<div id="scatter" class="chart" role="img" aria-label="A point for each case: the figure against the key"></div></div>
 <div><h2>Main effects</h2><p class="sub">Mean of the figure at each level of a key, the other keys held level.</p>
-<div id="effects" class="chart"></div></div></div>
+<div id="effects" class="chart" role="img" aria-label="Mean of the figure at each level of each key"></div></div></div>
 <div id="robust"><h2>Decisions under the futures</h2><p class="sub">Regret: above the best decision of the same future.
-P90: nine futures of ten are cheaper. Meets: share of all futures.</p><div class="scroll"><table><thead>
-<tr id="robusthead"></tr></thead><tbody id="robustbody"></tbody></table></div></div>
+P90: nine futures of ten are cheaper. Meets: share of all futures.</p><div class="scroll" tabindex="0" role="region"
+aria-label="Decisions under the futures"><table><thead><tr id="robusthead"></tr></thead>
+<tbody id="robustbody"></tbody></table></div></div>
 <h2>Cases</h2><p class="sub" id="picked"></p><pre id="command"></pre>
-<div class="scroll"><table><thead><tr id="head"></tr></thead><tbody id="body"></tbody></table></div>
-<p class="sub">Sundalink {version}. Charts: Apache ECharts, Apache License 2.0, within this file.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Cases"><table><thead><tr id="head"></tr></thead>
+<tbody id="body"></tbody></table></div>
+<p class="sub">Sundalink {version}. Charts: Apache ECharts, Apache License 2.0, within this file.</p></main>
 <script type="application/json" id="data">{data}</script>
 <script>{echarts}</script><script>{script}</script></body></html>
 """
 
 FAILED = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><link rel="icon" href="data:,"><style>{css}</style></head><body>
+<title>{title}</title><link rel="icon" href="data:,"><style>{css}</style></head><body><main>
 <h1>{title}</h1><p class="sub">{sub}</p><p id="count">No case succeeded</p>
 <p class="sub">There is no figure to draw. {what}, and what stopped each:</p>
-<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>
-<p class="sub">Sundalink {version}.</p></body></html>
+<div class="scroll" tabindex="0" role="region" aria-label="Cases"><table><thead><tr>{head}</tr></thead>
+<tbody>{body}</tbody></table></div>
+<p class="sub">Sundalink {version}.</p></main></body></html>
 """
 """Page of a sweep that has not one figure."""
 

@@ -137,7 +137,8 @@
       const tr = document.createElement("tr");
       tr.className = i === state.row ? "on" : "";
       shownColumns.forEach((c) => { const td = document.createElement("td"); td.textContent = shown(rows[i][place[c.name]]); tr.append(td); });
-      tr.onclick = () => pick(i);
+      tr.onclick = () => pick(i); tr.tabIndex = 0;
+      tr.onkeydown = (e) => { if (e.key === "Enter") pick(i); };
       return tr;
     }));
     byId("count").textContent = order.length + " of " + good.length + " good cases selected" + (order.length > 200 ? ", the first 200 are listed" : "");

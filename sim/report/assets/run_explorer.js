@@ -7,7 +7,7 @@
   const narrow = () => window.innerWidth < 820;
   const state = { operating: 0, weather: 0, open: new Set(), zoom: [0, 4], ready: false };
   const charts = {}, unit = Object.fromEntries(D.series.map((s) => [s[0], s[2]])), label = Object.fromEntries(D.series.map((s) => [s[0], s[1]]));
-  const number = (v, digits) => v.toLocaleString("en", { maximumFractionDigits: digits === undefined ? 0 : digits });
+  const number = (v, digits) => v.toLocaleString("en", { minimumFractionDigits: digits || 0, maximumFractionDigits: digits || 0 });
   // The height is given: where a font has no square character, that of a line would be taken for a third of it.
   const text = () => ({ color: colour("--ink"), fontSize: 11, lineHeight: 13 });
   const line = () => ({ lineStyle: { color: colour("--muted") } });
@@ -124,7 +124,7 @@
     const degrees = (v) => Math.abs(v).toFixed(0) + "°";
     m.setOption({ backgroundColor: "transparent", animation: false,
       tooltip: { confine: true, formatter: (q) => q.seriesName === "coast" ? "" : number(q.value[2]) + " km from the hub<br>depth <b>" + number(q.value[3]) + "</b> m<br>" + q.value[1].toFixed(3) + " N " + q.value[0].toFixed(3) + " E" },
-      visualMap: { show: true, seriesIndex: 1, dimension: 3, min: 0, max: Math.max(...points.map((p) => p[3])), inRange: { color: dark() ? ["#f2c14e", "#7fb4dc"] : ["#d9902f", "#0b3c5d"] }, text: ["deep [m]", "0"], textStyle: text(), orient: "vertical", right: 4, top: 12, itemHeight: 90, itemWidth: 12, calculable: false },
+      visualMap: { show: true, seriesIndex: 1, dimension: 3, min: 0, max: Math.max(...points.map((p) => p[3])), inRange: { color: dark() ? ["#f2c14e", "#7fb4dc"] : ["#d9902f", "#0b3c5d"] }, text: [number(Math.max(...points.map((p) => p[3]))) + " m deep", "0 m"], textStyle: text(), orient: "vertical", right: 4, top: 12, itemHeight: 90, itemWidth: 12, calculable: false },
       grid: { left: 36, right: 70, top: 12, bottom: 34 },
       dataZoom: [{ type: "inside", xAxisIndex: 0 }, { type: "inside", yAxisIndex: 0 }],
       xAxis: { type: "value", min: middle[0] - dx, max: middle[0] + dx, axisLabel: Object.assign(text(), { formatter: (v) => degrees(v) + "E", showMinLabel: false, showMaxLabel: false }), splitLine: split(), minInterval: 1, maxInterval: 2 },
@@ -200,6 +200,11 @@
   const step = (by) => () => { state.weather = (state.weather + by + D.weather.length) % D.weather.length; chosen(); };
   byId("before").onclick = step(-1);
   byId("after").onclick = step(1);
+  byId("unfold").onclick = () => {
+    const folded = D.steps.filter((s) => s.parts.length > 1).map((s) => s.name);
+    if (state.open.size) state.open.clear(); else folded.forEach((name) => state.open.add(name));
+    energy();
+  };
   byId("theme").onclick = () => { document.documentElement.classList.toggle("dark"); all(); };
   if (window.matchMedia("(prefers-color-scheme: dark)").matches) document.documentElement.classList.add("dark");
   // Paper is white: what was drawn on a dark ground is drawn again for it, and back.
