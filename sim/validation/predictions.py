@@ -94,17 +94,20 @@ def cyclone_wind(*, model, radius_km, latitude_deg, shape, drop_pa, radius_max_k
 
 
 def wake_aep(*, model, x_m, y_m, direction_deg, frequency, speed_m_per_s, rating_mw, diameter_m, hub_height_m,
-             cut_in_m_per_s, rated_m_per_s, cut_out_m_per_s, thrust, hours, options=None):
-    """Return the yearly energy of a farm of turbines with a cubic rise of power, in wind of one speed. [MWh]"""
+             cut_in_m_per_s, rated_m_per_s, cut_out_m_per_s, thrust, hours, options=None, speed_frequency=None):
+    """Return the yearly energy of a farm of turbines with a cubic rise of power, in wind of one speed, or of several
+    that are as frequent from each direction as a row of `speed_frequency` says. [MWh]"""
     # Straight lines 0.1 mm/s long follow the cubic rise to 3e-10 of the rating.
     rise = np.linspace(cut_in_m_per_s, rated_m_per_s, 1 + round((rated_m_per_s - cut_in_m_per_s) / 0.0001))
     power = rating_mw * ((rise - rise[0]) / (rise[-1] - rise[0])) ** 3
     machine = Turbine("case", rating_mw, diameter_m, hub_height_m, np.append(rise, cut_out_m_per_s),
                       np.append(power, rating_mw), np.full(rise.size + 1, thrust), cut_in_m_per_s, cut_out_m_per_s, "")
     layout = Layout(np.array(x_m), np.array(y_m), np.nan)
-    share = _wake(model, options)(layout, machine, [speed_m_per_s], direction_deg)[:, 0]
-    free = float(power_curve.power(speed_m_per_s, power_curve.STANDARD_DENSITY, machine))
-    return [hours * len(x_m) * free * float(share @ np.array(frequency))]
+    speed = np.atleast_1d(speed_m_per_s)
+    often = np.ones((len(frequency), 1)) if speed_frequency is None else np.array(speed_frequency)
+    share = _wake(model, options)(layout, machine, speed, direction_deg)
+    free = power_curve.power(speed, power_curve.STANDARD_DENSITY, machine)
+    return [hours * len(x_m) * float(np.array(frequency) @ (share * often) @ free)]
 
 
 def wake_row(*, model, turbines, spacing_diameters, speed_m_per_s, thrust, options=None):
