@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.case import grid_corridors, grid_policy, grid_project, grid_weather, grid_zones
+from sim.case.heap import give_back
 from sim.errors import scenario_error
 from sim.network.program import end_at_least
 from sim.network.records import GridNetwork
@@ -112,6 +113,7 @@ def run_grid_case(case: GridCase, threads: int = 1, progress: Callable[[int], No
     run : GridRun
     """
     g = case.scenario.grid
+    give_back()   # what building the case took
     found = grid_policy.trade(
         [year.network for year in case.years], case.years[0].stores.course, policy=g.policy,
         window=g.window_days * 24.0, solver=g.solver, gap=g.gap, held=HELD, threads=threads,

@@ -16,8 +16,8 @@ def chain(S, W, keep, own, free):
     With F what the values of stored energy yield up to a step, and W the reciprocal yields of the levels after it, the
     next step meets the parallel sum of F and 1/W. It is made one store at a time, so nothing large is taken from
     something large; four stores go through the rows of all others together. The diagonal is kept apart, in `own`, shape
-    (time, store), and one less that times W, summed by itself, in `free`. Of S the half on and below the diagonal is
-    read; all of it is written.
+    (time, store), and one less that times W, summed by itself, in `free`. Of each symmetric matrix S has the half on
+    and below the diagonal, row after row.
     """
     wide = (W.shape[1] + WIDE - 1) // WIDE * WIDE
     rows = np.zeros((DEEP, wide)), np.zeros((DEEP, wide)), np.zeros((DEEP, wide))
@@ -33,9 +33,9 @@ def onwards(ties, F, rows, w, b):
     steps, size = W.shape
     for t in range(steps):
         for i in range(size):
-            w[i], b[i] = W[t, i], 0.0
+            w[i], b[i], row = W[t, i], 0.0, S[t, i * (i + 1) // 2:]
             for j in range(i + 1):
-                F[i, j] = S[t, i, j] + keep[i] * keep[j] * F[i, j]
+                F[i, j] = row[j] + keep[i] * keep[j] * F[i, j]
             if t:
                 F[i, i] += keep[i] * keep[i] * own[t - 1, i]
         for first in range(0, size, DEEP):
@@ -44,9 +44,9 @@ def onwards(ties, F, rows, w, b):
                 pivot(panel, first, r, size, w, b, kept, scaled)
             spread(F, first, panel, kept, scaled)
         for i in range(size):
-            own[t, i], free[t, i], F[i, i] = F[i, i], b[i], 0.0
+            own[t, i], free[t, i], F[i, i], row = F[i, i], b[i], 0.0, S[t, i * (i + 1) // 2:]
             for j in range(i + 1):
-                S[t, i, j] = S[t, j, i] = F[i, j]
+                row[j] = F[i, j]
 
 
 @njit(inline="always", **FAST)
@@ -106,29 +106,35 @@ def spread(F, first, panel, kept, scaled):
 def along(V, W, own, free, keep, r, s, f, value):
     """Solve the chain: steps of the values of stored energy for the right sides r of stores and s of levels."""
     steps, size = W.shape
-    g, o = np.empty(size), np.empty(size)
+    g, o, x, above = np.empty(size), np.empty(size), np.empty(size), np.empty((size, size))
     for t in range(steps):
         for i in range(size):
             f[t, i] = r[t, i] - (keep[i] * o[i] if t else 0.0)
             g[i] = -s[t, i]
-        others(V[t], W[t], f[t], g, o)
+        others(V[t], W[t], f[t], g, o, x, above)
         for i in range(size):
             o[i] += own[t, i] * g[i] - free[t, i] * f[t, i]
     for t in range(steps - 1, -1, -1):
         for i in range(size):
             g[i] = -s[t, i] + (keep[i] * value[t + 1, i] if t < steps - 1 else 0.0)
-        others(V[t], W[t], f[t], g, o)
+        others(V[t], W[t], f[t], g, o, x, above)
         for i in range(size):
             value[t, i] = free[t, i] * (g[i] + W[t, i] * f[t, i]) - W[t, i] * o[i]
 
 
 @njit(**FAST)
-def others(V, w, f, g, o):
-    """Write V, whose diagonal is empty, times g + w f."""
-    size = w.size
-    o[:] = 0.0
+def others(V, w, f, g, o, x, above):
+    """Write V, kept below its diagonal, which is empty, times g + w f; `above` is room for what mirrors it."""
+    size, p = w.size, 0
     for j in range(size):
-        x = g[j] + w[j] * f[j]
-        row = V[j]
-        for i in range(size):
-            o[i] += row[i] * x
+        x[j], o[j] = g[j] + w[j] * f[j], 0.0
+        for i in range(j):
+            above[i, j] = V[p + i]
+        p += j + 1
+    p = 0
+    for j in range(size):
+        for i in range(j):
+            o[i] += V[p + i] * x[j]
+        for i in range(j + 1, size):
+            o[i] += above[j, i] * x[j]
+        p += j + 1

@@ -94,7 +94,7 @@ def stores_of(theta, stores, tie, own):
 
 @njit(**FAST)
 def couple(N, theta, stores, place, tie, own, first, S):
-    """Write the matrix of stored energy's values of each half-hour of a block, its zones' prices eliminated."""
+    """Write one half of the matrix of stored energy's values of each half-hour, its zones' prices eliminated."""
     charge, discharge = stores[0], stores[1]
     count, lanes = tie.shape
     row = np.empty(lanes)
@@ -109,7 +109,7 @@ def couple(N, theta, stores, place, tie, own, first, S):
                     q = (theta[c, k] if c >= 0 else 0.0) + (theta[d, k] if d >= 0 else 0.0)
                     row[k] += own[i, k] + tie[i, k] * tie[i, k] / max(q, 1e-300) + SOFT
             for k in range(min(lanes, S.shape[0] - first)):
-                S[first + k, i, j] = row[k]
+                S[first + k, i * (i + 1) // 2 + j] = row[k]
 
 
 @njit(**FAST)

@@ -10,7 +10,7 @@ from sim.checks import check_within, refusal
 from sim.network import clearing, columns, interior_point
 from sim.network.program import cost_of, program, solution
 from sim.network.records import GridPlan
-from sim.network.stored_plan import plan_of
+from sim.network.stored_plan import cleared_again, plan_of
 
 MOST_STEPS, MOST_WHOLE, MOST_IDLE = 60, 30, 8
 """Steps of the interior point after which it is given up: in all, whole ones, and without a better bracket."""
@@ -32,7 +32,7 @@ class Bracket(NamedTuple):
     """The best plan and the best bound so far."""
 
     plan: GridPlan
-    """A plan that keeps every bound."""
+    """A plan that keeps every bound; of one that is not good enough only what its stores do is kept."""
     cost: float
     """Its cost. [USD]"""
     gap: float
@@ -85,7 +85,7 @@ def solve(network, gap=1e-4, threads=1, start=None):
         best, count = _approach(made, gap, (price, value, further * mu), best, whole)
         steps += count
         if best and best.gap <= gap:
-            return solution(network, made, best.plan, best.price, best.value, best.bound, steps)
+            return solution(network, made, cleared_again(made, best.plan), best.price, best.value, best.bound, steps)
     raise refusal("gap of the multi-area trade", best.gap if best else "not bracketed", "-",
                   f"must be at most {gap:g} as asked for; the interior point came no nearer in {steps} steps")
 
@@ -104,7 +104,7 @@ def _approach(made, gap, first, best, whole):
                 break
             if at.spread <= below * gap * max(at.scale, 1.0):
                 before = best.gap if best else np.inf
-                best = _better(best, made, blocks, levels, setting, value, at.bound)
+                best = _better(best, made, blocks, levels, setting, value, at.bound, gap)
                 below = max(1.05 * at.spread / (max(best.gap, 1e-15) * max(at.scale, 1.0)), 1.0)
                 since = 0 if best.gap < 0.9 * before else since + 1
                 if best.gap <= gap:
@@ -149,7 +149,7 @@ def _first(made, start):
     return price, np.array(value, dtype=float), mu
 
 
-def _better(best, made, blocks, levels, setting, value, bound):
+def _better(best, made, blocks, levels, setting, value, bound, gap):
     """Return the bracket with the plan of where the interior point stands, if that is better."""
     zones = made.load.shape[1]
     price = columns.in_time(blocks.y[:, :zones], made.load.shape[0])
@@ -159,4 +159,7 @@ def _better(best, made, blocks, levels, setting, value, bound):
         plan, cost = best.plan, best.cost
     if best and best.bound > bound:
         bound, price, value = best.bound, best.price, best.value
-    return Bracket(plan, cost, (cost - bound) / scale, bound, price, value.copy())
+    reached = (cost - bound) / scale
+    if reached > gap:   # half-hours are half of a plan's memory, and are cleared again if it does become the best
+        plan = plan._replace(step=None, arc=None)
+    return Bracket(plan, cost, reached, bound, price, value.copy())

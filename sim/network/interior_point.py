@@ -29,7 +29,8 @@ class Ties(NamedTuple):
     """Room for what ties half-hours together; power per price and its reciprocal."""
 
     S: np.ndarray
-    """Yield of the stores' values, then what each step hands on, shape (time, store, store)."""
+    """Yield of the stores' values, then what each step hands on; of each matrix the half on and below its diagonal,
+    row after row, shape (time, store (store + 1) / 2)."""
     W: np.ndarray
     """Reciprocal yield of the levels, shape (time, store)."""
     s: np.ndarray
@@ -121,7 +122,7 @@ def _onto_steps(e, chain, parts):
 
 def _chain(periods, stores):
     """Return room for the chain of the stores in time."""
-    return Ties(np.empty((periods, stores, stores)), *(np.empty((periods, stores)) for _ in range(6)))
+    return Ties(np.empty((periods, stores * (stores + 1) // 2)), *(np.empty((periods, stores)) for _ in range(6)))
 
 
 def _prices(b, setting, chain, steps, values):

@@ -99,6 +99,31 @@ def carry_out(p, wanted, price, flows):
     raise refusal("plan of the stores", "not found", "-", f"a zone cannot bear its stores after {ATTEMPTS} attempts")
 
 
+def cleared_again(p, plan):
+    """
+    Return a plan with its half-hours, which follow from what its stores do.
+
+    Parameters
+    ----------
+    p : GridProgram
+        Of `sim.network.program.program`.
+    plan : GridPlan
+        With `step` and `arc`, or None for both.
+
+    Returns
+    -------
+    plan : GridPlan
+        With both.
+    """
+    if plan.step is not None:
+        return plan
+    given = _given(p, plan.charge, plan.discharge)
+    done = clearing.clear(p, given)
+    if done is None:   # what rounding leaves is neither charged nor given
+        done = clearing.clear(clearing.relaxed(p, plan.charge, plan.discharge), given, extra=3)
+    return plan._replace(step=np.ascontiguousarray(done.step[..., :p.step_bound.shape[2]]), arc=done.arc)
+
+
 def _given(p, charge, discharge):
     """Return what stores give to each zone less what they take, shape (time, zone)."""
     given = np.zeros_like(p.load)
