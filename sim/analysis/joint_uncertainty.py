@@ -171,7 +171,10 @@ def _changed(case: Case, cases: np.ndarray) -> tuple[Terms, tuple[Component, ...
                                 decommissioning=part.decommissioning * cost) for part in money.components)
     # Debt is sized on the same cases as that of the case, each with the energy of the draw.
     downside = tuple(each._replace(years=scaled(each.years)) for each in money.terms.downside)
-    return money.terms._replace(years=scaled(money.years), downside=downside,
+    early = money.terms.early   # phases sell in proportion too
+    early = early and early._replace(**{name: values * (upkeep if name == "upkeep" else energy)
+                                        for name, values in early._asdict().items()})
+    return money.terms._replace(years=scaled(money.years), downside=downside, early=early,
                                 charges=money.terms.charges * energy), works
 
 

@@ -23,7 +23,7 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
              gearing: Fraction = 0.70, tenor: Count = 18, rate: NonNegative = 0.068,
              upfront: NonNegative = 0.02, commitment: NonNegative = 0.006,
              debt_reserve: Fraction = 0.5, renewal_reserve: Count = 5,
-             drawdown: Literal["pro_rata", "equity_first"] = "pro_rata",
+             drawdown: Literal["pro_rata", "equity_first", "debt_first"] = "pro_rata",
              repayment: Literal["sculpted", "level"] = "sculpted",
              concessional_share: Fraction = 0.0, concessional_rate: NonNegative = 0.025,
              minimum_llcr: NonNegative = 0.0):
@@ -286,7 +286,8 @@ def fund_construction(timeline, spend, amount, equity, first_reserve, rate, upfr
         for year in range(last + 1):
             fee, owing = commitment * (amount - drawn) + (upfront * amount if year == 0 else 0.0), rate * drawn
             total += (use := spend[year] + fee + owing + (first_reserve if year == last else 0.0))
-            due = share * total if drawdown == "pro_rata" else max(total - equity, 0.0)
+            due = (share * total if drawdown == "pro_rata" else min(total, amount) if drawdown == "debt_first"
+                   else max(total - equity, 0.0))
             uses[year], draw[year], fees[year], idc[year], drawn = use, due - drawn, fee, owing, due
         return uses, draw, fees, idc
     drawn, total = np.zeros(shape[:-1]), np.zeros(shape[:-1])
@@ -297,7 +298,8 @@ def fund_construction(timeline, spend, amount, equity, first_reserve, rate, upfr
         kept = first_reserve if year == last else 0.0
         uses[..., year] = spend[..., year] + fees[..., year] + idc[..., year] + kept
         total = total + uses[..., year]
-        due = share * total if drawdown == "pro_rata" else np.maximum(total - equity, 0.0)
+        due = (share * total if drawdown == "pro_rata" else np.minimum(total, amount) if drawdown == "debt_first"
+               else np.maximum(total - equity, 0.0))
         draw[..., year], drawn = due - drawn, due
     return uses, draw, fees, idc
 

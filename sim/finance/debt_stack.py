@@ -17,7 +17,7 @@ GIVE = 0.5
 def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Positive = 1.35,
             downside_dscr: Positive = 1.20, mezzanine_dscr: Positive = 1.10, minimum_llcr: NonNegative = 0.0,
             gearing: Fraction = 0.70, debt_reserve: Fraction = 0.5, renewal_reserve: Count = 5,
-            drawdown: Literal["pro_rata", "equity_first"] = "pro_rata"):
+            drawdown: Literal["pro_rata", "equity_first", "debt_first"] = "pro_rata"):
     """
     Size several loans together and schedule drawdown and repayment of each.
 

@@ -6,6 +6,9 @@ from sim.checks import check_within, refusal
 from sim.errors import SundalinkError
 from sim.finance.debt_service import MEZZANINE, Stack, capacity
 
+STEPS = 60
+"""Most times that the size of loans of several tenors is tried; about six are needed."""
+
 
 def check_stack(tranches, life):
     """
@@ -21,8 +24,7 @@ def check_stack(tranches, life):
     Raises
     ------
     SundalinkError
-        If shares do not sum to one, a tenor exceeds the life or its grace, sculpted loans end in different years, or
-        two loans have one name.
+        If shares do not sum to one, a tenor exceeds the life or its grace, or two loans have one name.
     """
     total = sum(t.share for t in tranches)
     if not abs(total - 1.0) <= 1e-9:
@@ -37,10 +39,6 @@ def check_stack(tranches, life):
         if t.grace >= t.tenor:
             raise refusal(f"grace of the tranche {t.name}", t.grace, "yr", f"must end before its tenor ({t.tenor})")
         check_within(f"share of the tranche {t.name}", t.share, 0.0, 1.0, "fraction")
-    ends = {t.tenor for t in tranches if t.sculpted}
-    if len(ends) > 1:
-        raise refusal("tenor of the sculpted tranches", ", ".join(map(str, sorted(ends))), "yr",
-                      "must be one; give the others repayment = 'level'")
     if all(t.rank == MEZZANINE for t in tranches):
         raise SundalinkError("finance.tranches: holds mezzanine loans alone; one must be senior or subordinated")
 
@@ -123,13 +121,15 @@ def size(tranches, service, every):
     amount : array, shape (...)
         Of all loans together. [USD]
     shape : array, shape (..., operating year + 1)
-        Owed under the sculpted loans over what they start with. [-]
+        Owed under the sculpted loans over what they start with; where they end in different years, shape (tenor, ...,
+        operating year + 1), the shortest first. [-]
 
     Notes
     -----
     Level loans take their payments first, and what is left of the service carries the sculpted ones: with their
     share S, level service L for each unit of debt and present values at the sculpted rate, the debt is
-    PV(service) / (S + PV(L)), at most the smallest service / L.
+    PV(service) / (S + PV(L)), at most the smallest service / L. Sculpted loans of several tenors: those that end first
+    take the same part of what is left in each of their years, the longest all that is left.
     """
     years = service.shape[-1]
     fixed = [t for t in tranches if not t.sculpted]
@@ -142,7 +142,9 @@ def size(tranches, service, every):
     with np.errstate(divide="ignore", invalid="ignore"):
         most = np.where(taken > 0, service / np.where(taken > 0, taken, 1.0), np.inf).min(-1)
     if not follow:
-        return _under(most, tranches, payments, None, every), np.zeros((*service.shape[:-1], years + 1))
+        return _under(most, tranches, payments, 0.0, every), np.zeros((*service.shape[:-1], years + 1))
+    if len({t.tenor for t in follow}) > 1:
+        return _apart(tranches, payments, taken, service, every)
     rate = sum(t.share * rates(t, years) for t in follow) / share
     window = np.arange(years) < follow[0].tenor
     discount = np.cumprod(1.0 / (1.0 + rate)) * window
@@ -152,17 +154,74 @@ def size(tranches, service, every):
         balance = capacity(np.maximum(service - amount[..., None] * taken, 0.0) * window, rate)
         amount = np.minimum(amount, balance[..., 0] / share)
         shape = balance / np.where(balance[..., :1] > 0, balance[..., :1], 1.0)
-        amount = _under(amount, tranches, payments, shape * share, every, rate)
+        amount = _under(amount, tranches, payments, share * (shape[..., :-1] * (1.0 + rate) - shape[..., 1:]), every)
     return amount, shape
 
 
-def _under(amount, tranches, payments, owed, every, rate=0.0):
+def tenors(tranches):
+    """
+    Return the tenors of the sculpted loans, the shortest first.
+
+    Parameters
+    ----------
+    tranches : sequence of Tranche
+
+    Returns
+    -------
+    tenors : list of int
+        [yr]
+    """
+    return sorted({t.tenor for t in tranches if t.sculpted})
+
+
+def _apart(tranches, payments, taken, service, every):
+    """Return amount and shape of a stack whose sculpted loans end in several years, by regula falsi (Illinois)."""
+    years, ends = service.shape[-1], tenors(tranches)
+    own = [[t for t in tranches if t.sculpted and t.tenor == end] for end in ends]
+    shares = [sum(t.share for t in group) for group in own]
+    costs = [np.average([rates(t, years) for t in group], axis=0, weights=[max(t.share, 1e-12) for t in group])
+             for group in own]
+
+    def split(amount):
+        """Return by how much the loans could be larger, and what is owed under each group over its start."""
+        left, slack, found = np.maximum(service - amount[..., None] * taken, 0.0), np.inf, []
+        for end, share, cost in zip(ends, shares, costs, strict=True):
+            offered = left * (np.arange(years) < end)
+            most = capacity(offered, cost)   # in proportion to what is offered
+            part = share * amount / np.maximum(most[..., 0], 1e-300)
+            slack = np.minimum(slack, most[..., 0] - share * amount)
+            left = left - np.clip(part, 0.0, 1.0)[..., None] * offered
+            found.append(most / np.where(most[..., :1] > 0, most[..., :1], 1.0))
+        return slack, np.array(found)
+
+    low = np.zeros(service.shape[:-1])
+    high = capacity(service * (np.arange(years) < ends[-1]), np.min(costs, axis=0))[..., 0] / max(sum(shares), 1e-300)
+    under, over, side = split(low)[0], split(high)[0], np.zeros(low.shape)
+    low = np.where(over >= 0.0, high, low)
+    for _ in range(STEPS):
+        gap = np.where(under > over, under - over, 1.0)
+        tried = low + np.clip(under / gap, 0.0, 1.0) * (high - low)
+        value = split(tried)[0]
+        good = value >= 0.0
+        under, over = (np.where(good, value, np.where(side < 0, 0.5 * under, under)),
+                       np.where(good, np.where(side > 0, 0.5 * over, over), value))
+        low, high, side = np.where(good, tried, low), np.where(good, high, tried), np.where(good, 1.0, -1.0)
+        if (np.minimum(high - low, np.abs(value)) <= 1e-15 * np.maximum(high, 1.0)).all():
+            break
+    low = np.where(np.abs(value) < np.abs(under), tried, low)   # the nearer of the two, from either side
+    _, shape = split(low)
+    unit = sum(share * (owed[..., :-1] * (1.0 + cost) - owed[..., 1:])
+               for share, cost, owed in zip(shares, costs, shape, strict=True))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        most = np.where(taken > 0, service / np.where(taken > 0, taken, 1.0), np.inf).min(-1)
+    return _under(np.minimum(low, most), tranches, payments, unit, every), shape
+
+
+def _under(amount, tranches, payments, sculpted, every):
     """Return the amount at which all loans together, the mezzanine among them, take no more than they may."""
     if all(t.rank < MEZZANINE for t in tranches):
         return amount
-    unit = sum((t.share * payments[t.name] for t in tranches if not t.sculpted), np.zeros(every.shape[-1]))
-    if owed is not None:
-        unit = unit + owed[..., :-1] * (1.0 + rate) - owed[..., 1:]
+    unit = sum((t.share * payments[t.name] for t in tranches if not t.sculpted), np.zeros(every.shape[-1])) + sculpted
     most = np.where(unit > 1e-12, every / np.where(unit > 1e-12, unit, 1.0), np.inf).min(-1)
     return np.minimum(amount, np.maximum(most, 0.0))
 
@@ -179,19 +238,20 @@ def lay_out(tranches, timeline, draw, shape):
     draw : array, shape (..., year)
         Of all loans together, in construction. [USD]
     shape : array, shape (..., operating year + 1)
-        Owed under the sculpted loans over what they start with. [-]
+        Owed under the sculpted loans over what they start with, as `size` returns it. [-]
 
     Returns
     -------
     stack : Stack
         All loans are drawn in proportion to their shares.
     """
-    years = int(timeline.operating.sum())
+    years, ends = int(timeline.operating.sum()), tenors(tranches)
     parts = {name: np.zeros((len(tranches), *draw.shape)) for name in ("draw", "interest", "principal", "balance")}
     for place, t in enumerate(tranches):
         amount = t.share * draw.sum(-1)[..., None]
         if t.sculpted:
-            owed = amount * shape
+            own = shape[ends.index(t.tenor)] if len(ends) > 1 else shape
+            owed = amount * own
             interest = owed[..., :-1] * rates(t, years)
         else:
             balance, paid = level(t, years)

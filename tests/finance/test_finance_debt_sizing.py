@@ -164,7 +164,7 @@ def test_one_case_in_plain_numbers_is_a_row_of_many_to_the_last_bit(service, rat
     many = debt_service.capacity(np.stack([service, service[::-1]]), rate)
     np.testing.assert_array_equal(debt_service.capacity(service, rate), many[0])
     amount, reserve = many[:, 0], 0.3 * many[:, -2]
-    for drawdown in ("pro_rata", "equity_first"):
+    for drawdown in ("pro_rata", "equity_first", "debt_first"):
         terms = rate, 0.02, 0.006, drawdown
         spend = np.where(T.construction, 1.0 + service[0] * T.year, 0.0)
         rows = debt_sizing.fund_construction(T, spend, amount, spend.sum() - 0.5 * amount, reserve, *terms)
@@ -281,7 +281,7 @@ def test_a_held_loan_keeps_its_service():
 @given(cfads=st.lists(st.floats(-20e6, 300e6), min_size=30, max_size=30), dscr=st.floats(1.0, 2.5),
        gearing=st.floats(0.0, 0.95), tenor=st.integers(1, 30), rate=RATES,
        months=st.floats(0.0, 1.0), share=st.floats(0, 0.3), repayment=st.sampled_from(["sculpted", "level"]),
-       drawdown=st.sampled_from(["pro_rata", "equity_first"]))
+       drawdown=st.sampled_from(["pro_rata", "equity_first", "debt_first"]))
 @settings(max_examples=60, deadline=None)
 def test_the_books_close_for_any_terms(cfads, dscr, gearing, tenor, rate, months, share, repayment, drawdown):
     cfads = np.array(cfads)
@@ -314,3 +314,14 @@ def test_the_least_loan_life_cover_holds_the_loan_down():
     assert free.llcr == pytest.approx(1.35, rel=1e-9)   # level cash and level service
     assert held.llcr == pytest.approx(1.6, rel=1e-9)
     assert held.amount == pytest.approx(free.amount * 1.35 / 1.6, rel=1e-9)
+
+
+def test_debt_first_draws_equity_last_and_pays_more_interest():
+    even = size(flow(np.full(30, 300e6)))
+    late = size(flow(np.full(30, 300e6)), drawdown="debt_first")
+    building = late.draw[T.construction]
+    paid_in = late.equity[T.construction]
+    first = np.flatnonzero(paid_in > 1.0)[0]
+    assert (building[first + 1:] < 1.0).all()   # no debt is drawn once equity is paid in
+    assert late.draw.sum() == pytest.approx(float(late.amount))
+    assert late.idc.sum() > even.idc.sum()

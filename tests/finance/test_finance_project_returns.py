@@ -224,7 +224,7 @@ def test_a_project_that_earns_nothing_says_why():
 
 @given(price=st.floats(60, 600), cap=st.floats(0, 0.9), dscr=st.floats(1.05, 2), tenor=st.integers(3, 20),
        life=st.integers(20, 35), inflation=st.floats(0, 0.06), battery_life=st.integers(5, 20),
-       drawdown=st.sampled_from(["pro_rata", "equity_first"]))
+       drawdown=st.sampled_from(["pro_rata", "equity_first", "debt_first"]))
 @settings(max_examples=40, deadline=None)
 def test_all_money_is_accounted_for(price, cap, dscr, tenor, life, inflation, battery_life, drawdown):
     t = timeline(life=life, inflation=inflation)

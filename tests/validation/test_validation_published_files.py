@@ -23,7 +23,8 @@ def test_the_cases_are_there_with_their_values():
         "moyle-share-defect", "moyle-count-defect", "horns-rev-row-models", "lillgrund-row", "lillgrund-row-models",
         "celtic-older-vintages", "usep-p99", "usep-crisis-oil",
         "usep-crisis-spot-lng", "precedent-hai-long-gearing", "precedent-marinus-gearing", "precedent-neuconnect-cost",
-        "precedent-neuconnect-gearing", "precedent-nsl-cap-and-floor"}
+        "precedent-neuconnect-gearing", "precedent-nsl-cap-and-floor", "precedent-viking-link-cap-and-floor",
+        "precedent-monsoon-gearing"}
 
 
 def test_the_convention_of_pypsa_eur_is_its_formula():
