@@ -55,8 +55,8 @@ def main():
         cells = [more if make is None else make(found) for _, make in COLUMNS]
         lines.append(f"| `{name}` | {question} | " + " | ".join(cells).replace("nan", "–") + " |")
         print(lines[-1], flush=True)
-    about = ("The price is that of the export contract. Under `cap_and_floor` consumers make up a floor that "
-             "the tariff does not reach, and under `blended` lenders below market bear part of the cost: "
+    about = ("The price is that of the export contract. Under `cap_and_floor` consumers make up the floor where "
+             "the tariff does not reach it, and under `blended` lenders below market bear part of the cost: "
              "neither is in the price. The ledger of the parties (`sundalink run NAME --lenders`, "
              "`parties.csv`) has every payment.")
     lines += ["", about, ""]
