@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.checks import Count, Fraction, NonNegative, Positive, check_within, refusal
 from sim.errors import SundalinkError
+from sim.finance.construction_funding import fund_construction
 from sim.finance.debt_service import Debt, capacity, cover
 from sim.finance.timeline import reserve
 
@@ -63,7 +64,7 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
     renewal_reserve : int
         Years over which a replacement within the tenor is reserved for; 1 pays it when due. [yr]
     drawdown : str
-        Whether debt is drawn pro rata with equity or after all equity. [-]
+        Whether debt is drawn pro rata with equity, after all equity or before it. [-]
     repayment : str
         Whether debt service is sculpted to the cash flow or level. [-]
     concessional_share : float
@@ -247,61 +248,6 @@ def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved):
                    "holiday turns on the debt itself, try a slightly other tenor or cover ratio")
     return _lay_out(timeline, loan, last.drawn, last.uses, last.fees, last.idc, last.shape, last.cfads, rate,
                     debt_reserve, saved, last.limit)
-
-
-def fund_construction(timeline, spend, amount, equity, first_reserve, rate, upfront, commitment, drawdown):
-    """
-    Pay for construction with a loan and equity of given amounts.
-
-    Parameters
-    ----------
-    timeline : Timeline
-    spend : array, shape (..., year)
-        Cost of building, before the cost of finance. [USD]
-    amount, equity : array, shape (...)
-        Loan and equity. [USD]
-    first_reserve : array, shape (...)
-        Debt service reserve filled before operation. [USD]
-    rate : float
-        Interest a year. [fraction]
-    upfront : float
-        Fee on the whole loan, in the first year. [fraction]
-    commitment : float
-        Commitment fee a year on the undrawn amount. [fraction]
-    drawdown : str
-        Whether debt is drawn pro rata with equity or after all equity. [-]
-
-    Returns
-    -------
-    uses, draw, fees, idc : array, shape (..., year)
-        All that is paid, what of it the loan pays, and the fees and the interest among it. [USD]
-    """
-    cases = np.broadcast_shapes(*(np.shape(x) for x in (amount, equity, first_reserve)), np.shape(spend)[:-1])
-    shape = (*cases, len(timeline.year))
-    uses, draw, fees, idc = np.zeros((4, *shape))
-    last = int(timeline.construction.sum()) - 1
-    if not cases:   # one case, hundreds of times for a required price: plain numbers, to the same bits
-        amount, equity, first_reserve, spend = (np.asarray(x).tolist() for x in (amount, equity, first_reserve, spend))
-        drawn, total, share = 0.0, 0.0, amount / (amount + equity) if amount + equity > 0 else amount
-        for year in range(last + 1):
-            fee, owing = commitment * (amount - drawn) + (upfront * amount if year == 0 else 0.0), rate * drawn
-            total += (use := spend[year] + fee + owing + (first_reserve if year == last else 0.0))
-            due = (share * total if drawdown == "pro_rata" else min(total, amount) if drawdown == "debt_first"
-                   else max(total - equity, 0.0))
-            uses[year], draw[year], fees[year], idc[year], drawn = use, due - drawn, fee, owing, due
-        return uses, draw, fees, idc
-    drawn, total = np.zeros(shape[:-1]), np.zeros(shape[:-1])
-    share = amount / np.where(amount + equity > 0, amount + equity, 1.0)
-    for year in range(last + 1):
-        fees[..., year] = commitment * (amount - drawn) + (upfront * amount if year == 0 else 0.0)
-        idc[..., year] = rate * drawn
-        kept = first_reserve if year == last else 0.0
-        uses[..., year] = spend[..., year] + fees[..., year] + idc[..., year] + kept
-        total = total + uses[..., year]
-        due = (share * total if drawdown == "pro_rata" else np.minimum(total, amount) if drawdown == "debt_first"
-               else np.maximum(total - equity, 0.0))
-        draw[..., year], drawn = due - drawn, due
-    return uses, draw, fees, idc
 
 
 def _lay_out(timeline, loan, draw, uses, fees, idc, shape, cfads, rate, debt_reserve, saved, limit):

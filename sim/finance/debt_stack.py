@@ -5,8 +5,9 @@ from typing import Literal
 import numpy as np
 
 from sim.checks import Count, Fraction, NonNegative, Positive, check_within
+from sim.finance.construction_funding import fund_construction
 from sim.finance.debt_service import Debt, cover
-from sim.finance.debt_sizing import PATIENCE, Pass, fund_construction, least_service, limited, sculpted, settled
+from sim.finance.debt_sizing import PATIENCE, Pass, least_service, limited, sculpted, settled
 from sim.finance.debt_tranches import check_stack, lay_out, rates, size
 from sim.finance.timeline import reserve
 
@@ -49,7 +50,7 @@ def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Pos
     renewal_reserve : int
         Years over which a replacement within the tenor is reserved for; 1 pays it when due. [yr]
     drawdown : str
-        Whether debt is drawn pro rata with equity or after all equity. [-]
+        Whether debt is drawn pro rata with equity, after all equity or before it. [-]
 
     Returns
     -------
