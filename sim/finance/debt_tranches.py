@@ -165,6 +165,7 @@ def tenors(tranches):
     Parameters
     ----------
     tranches : sequence of Tranche
+        The loans.
 
     Returns
     -------
