@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-STARTS = ("period_start", "period_start_datetime", "period_beginning", "interval_start", "start", "start_time", "from")
+STARTS = ("period_start", "period_start_datetime", "period_beginning", "interval_start", "start", "start_time", "from",
+          "datetime_beginning", "interval_beginning", "half_hour_beginning")
 """Columns that say when a half-hour begins."""
 
 ENDS = ("period_end", "period_end_datetime", "period_ending", "period_ending_time", "half_hour_ending", "interval_end",
@@ -19,8 +20,8 @@ NUMBERS = ("period", "trading_period", "half_hour", "interval")
 DEMANDS = ("demand", "system_demand_actual", "system_demand", "total_demand", "load", "nem_demand_actual", "nem_demand")
 """Columns of demand, in order of preference."""
 
-UNITS = {"kw": 1e-3, "mw": 1.0, "gw": 1e3}
-"""Megawatts in one unit that a column may name."""
+UNITS = {"kw": 1e-3, "mw": 1.0, "gw": 1e3, "kwh": 2e-3, "mwh": 2.0, "gwh": 2e3}
+"""Megawatts in one unit that a column may name; energy is that of a half-hour."""
 
 OFFSETS = {"utc": 0, "gmt": 0, "z": 0, "sgt": 480, "singapore": 480}
 """Minutes ahead of UTC of clocks that a column may name."""

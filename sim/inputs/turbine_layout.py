@@ -7,7 +7,7 @@ import numpy as np
 from sim.checks import check_within, refusal
 from sim.farm import layout
 from sim.farm.layout import Layout
-from sim.inputs import logger_table, positions, user_file, yaml_file
+from sim.inputs import gis_file, logger_table, positions, user_file, yaml_file
 from sim.inputs.mast_columns import base_name
 
 METRES = {"x": ("x_m", "x", "easting", "east", "utm_x", "utm_e", "x_utm", "easting_m", "e"),
@@ -44,7 +44,7 @@ def from_file(count, diameter, rating=None, *, file: str = ""):
     file : str
         A table (CSV or .xlsx) with a row for each turbine and the columns x_m, east, and y_m, north, from any origin on
         a plane (such as a UTM zone), or longitude and latitude; or YAML with such lists (windIO's layouts, FLORIS's
-        farm), or points of GeoJSON; a relative name is relative to the scenario's file. [-]
+        farm), or points of a GIS file (GeoJSON, GeoPackage, shapefile, KML); a relative name is relative to the scenario's file. [-]
 
     Returns
     -------
@@ -65,7 +65,10 @@ def from_file(count, diameter, rating=None, *, file: str = ""):
     if not file or not user_file.is_file(path):
         raise refusal("farm.layout.file", file[:200] or "''", "-", "must be a CSV file with the columns x_m and y_m, a "
                       "spreadsheet (.xlsx) or YAML")
-    x, y, plane = _yaml(path) if path.suffix.lower() in YAML else _table(path)
+    if path.suffix.lower() in gis_file.KINDS:
+        x, y, plane = *_points(path, gis_file.features(path)), False
+    else:
+        x, y, plane = _yaml(path) if path.suffix.lower() in YAML else _table(path)
     if x.size != count:
         fits = f"; set farm.capacity_mw = {x.size * rating:g}" if rating else ""
         raise refusal(
@@ -157,11 +160,13 @@ def _points(path, features):
     found = []
     for number, one in enumerate(features, start=1):
         shape = one.get("geometry") if isinstance(one, dict) else None
-        if not isinstance(shape, dict) or shape.get("type") != "Point" or not isinstance(
-                shape.get("coordinates"), list) or len(shape["coordinates"]) < 2:
+        kind, at = (shape.get("type"), shape.get("coordinates")) if isinstance(shape, dict) else (None, None)
+        points = at if kind == "MultiPoint" and isinstance(at, list | tuple) else [at]
+        if kind not in ("Point", "MultiPoint") or not points or not all(
+                isinstance(point, list | tuple) and len(point) > 1 for point in points):
             raise refusal(f"{path}: feature {number}", "no point", "", "each must be a turbine, a Point of longitude "
                           "and latitude")
-        found.append(shape["coordinates"][:2])
+        found += [list(point[:2]) for point in points]
     return _lists(path, {"longitude": [at[0] for at in found], "latitude": [at[1] for at in found]}, "longitude",
                   "latitude")
 

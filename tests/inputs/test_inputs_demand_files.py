@@ -199,3 +199,13 @@ def test_a_record_later_than_the_embedded_one_has_its_own_level(tmp_path):
     found = fitted([days_file(tmp_path / "own.csv", days, 6700.0 * profile(structure(), days))])
     assert (found.base_year, found.levels[0].tolist()[-2:]) == (2024, [2023.0, 2024.0])
     assert found.mean == found.levels[1, -1] == pytest.approx(6700.0 * profile(structure(), days)[1:].mean(), rel=2e-3)
+
+
+@pytest.mark.parametrize(("unit", "scale"), [("MWh", 0.5), ("kWh", 500.0), ("GWh", 5e-4)])
+def test_energy_of_half_hours_is_half_their_power(tmp_path, unit, scale):
+    path = tmp_path / "own.csv"
+    path.write_text(f"time,demand ({unit})\n" + "\n".join(
+        f"{t},{scale * v!r}" for t, v in zip(stamps(), DEMAND.reshape(-1).tolist(), strict=True)))
+    whole = tmp_path / "whole.csv"
+    whole.write_text(times())
+    np.testing.assert_allclose(halfhours([path])[1], halfhours([whole])[1], rtol=1e-6)

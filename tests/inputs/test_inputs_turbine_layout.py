@@ -185,3 +185,31 @@ def test_layouts_of_the_ontology_of_iea_task_37_are_read(tmp_path, items):
     found = from_file(3, 240.0, file=str(path))
     np.testing.assert_allclose(np.diff(found.x), [1500.0, 1500.0])
     np.testing.assert_allclose(np.diff(found.y), [0.0, 500.0])
+
+
+PLACES = [(107.30, 10.00), (107.32, 10.00), (107.34, 10.01)]
+
+
+def test_points_of_a_gis_file_are_a_layout(tmp_path):
+    """KML of points, and GeoJSON of one feature with all of them, stand where a table of degrees does."""
+    table = write(tmp_path / "own.csv", [f"{lon},{lat}" for lon, lat in PLACES], "longitude,latitude")
+    marks = "".join(f"<Placemark><name>T{n}</name><Point><coordinates>{lon},{lat},0</coordinates></Point></Placemark>"
+                    for n, (lon, lat) in enumerate(PLACES))
+    (tmp_path / "own.kml").write_text('<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/'
+                                      f'2.2"><Document>{marks}</Document></kml>\n')
+    (tmp_path / "own.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "MultiPoint", "coordinates": PLACES}}]}))
+    wanted = from_file(3, 240.0, file=table)
+    for name in ("own.kml", "own.geojson"):
+        found = from_file(3, 240.0, file=str(tmp_path / name))
+        np.testing.assert_allclose(found.x, wanted.x, atol=1e-3)
+        np.testing.assert_allclose(found.y, wanted.y, atol=1e-3)
+
+
+def test_lines_of_a_gis_file_are_no_layout(tmp_path):
+    path = tmp_path / "route.kml"
+    path.write_text('<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+                    "<Placemark><LineString><coordinates>107,10 107.1,10</coordinates></LineString></Placemark>"
+                    "</Document></kml>\n")
+    with pytest.raises(SundalinkError, match="feature 1 = no point"):
+        from_file(2, 240.0, file=str(path))
