@@ -44,7 +44,8 @@ def from_file(count, diameter, rating=None, *, file: str = ""):
     file : str
         A table (CSV or .xlsx) with a row for each turbine and the columns x_m, east, and y_m, north, from any origin on
         a plane (such as a UTM zone), or longitude and latitude; or YAML with such lists (windIO's layouts, FLORIS's
-        farm), or points of a GIS file (GeoJSON, GeoPackage, shapefile, KML); a relative name is relative to the scenario's file. [-]
+        farm), or points of a GIS file (GeoJSON, GeoPackage, shapefile, KML); a relative name is relative to the
+        scenario's file. [-]
 
     Returns
     -------
