@@ -48,7 +48,7 @@ class Case(NamedTuple):
 
 
 def run(scenario: Scenario, *, cache: Cache = alone, keep: bool = True, firmness: bool = True, lives: bool = True,
-        workers: int = 2, progress: Callable[[str], None] = case_trade.unheard) -> Case:
+        workers: int = 2, progress: Callable[[str], None] = case_trade.no_progress) -> Case:
     """
     Run one case.
 

@@ -16,9 +16,9 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "December")
 
 
-def spoken(year):
+def month_and_year(year):
     """
-    Return a date as a reader meets it: 2036.2 is in March 2036.
+    Return a decimal year as month and year: 2036.2 is in March 2036.
 
     Parameters
     ----------

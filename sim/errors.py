@@ -67,9 +67,9 @@ def refusal(thing: str, value: Any, unit: str, rule: str) -> SundalinkError:
     return SundalinkError(thing=thing, value=value, unit=unit, rule=rule)
 
 
-def spoken(path: Sequence[str | int], table: bool = False, names: Sequence[str] = ()) -> str:
+def key_text(path: Sequence[str | int], table: bool = False, names: Sequence[str] = ()) -> str:
     """
-    Return a key path of a scenario as a reader of its file finds it, rows and values counted from one.
+    Return a key path of a scenario as text, with rows and values counted from one.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ def compute(case: Case) -> BatteryAgeing:
 
 def typical(case: Case) -> Duty | None:
     """Duty of the battery in the mean year of operation, or None without a battery."""
-    duties = [year.duty for year in case.traded.watched() if year.duty is not None]
+    duties = [year.duty for year in case.traded.import_years() if year.duty is not None]
     if not duties:
         return None
     return degradation.Duty(*interpolate(case.scenario, duties).mean(axis=-1).tolist())

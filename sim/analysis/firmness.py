@@ -81,14 +81,14 @@ def compute(case: Case) -> DeliveryFirmness:
     firmness : DeliveryFirmness
     """
     s, traded = case.scenario, case.traded
-    return DeliveryFirmness(contracted(s), np.array([year.credit.elcc for year in traded.watched()]),
+    return DeliveryFirmness(contracted(s), np.array([year.credit.elcc for year in traded.import_years()]),
                             float(mean(s, traded, "short")[-1]),
-                            np.max([year.firmness.longest for year in traded.watched()], axis=0))
+                            np.max([year.firmness.longest for year in traded.import_years()], axis=0))
 
 
 def mean(s: Scenario, traded: Traded, name: str) -> np.ndarray:
     """Mean over the years of operation of one field of `Firmness`, shape (level,)."""
-    return interpolate(s, [getattr(year.firmness, name) for year in traded.watched()]).mean(axis=-1)
+    return interpolate(s, [getattr(year.firmness, name) for year in traded.import_years()]).mean(axis=-1)
 
 
 def figures(case: Case, found: DeliveryFirmness) -> dict[str, float]:

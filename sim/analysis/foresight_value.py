@@ -13,7 +13,7 @@ from sim.trade.booking import book
 from sim.trade.perfect_foresight import perfect_foresight
 from sim.trade.policies import FORECASTS
 from sim.trade.policy_comparison import stored
-from sim.trade.rolling_forecasts import perfected
+from sim.trade.rolling_forecasts import perfect_forecasts
 from sim.trade.schedule import StoredValue
 from sim.trade.settlement import shortfall
 
@@ -143,7 +143,7 @@ def _year(policy: Callable[..., Schedule], forecast: YearForecast | None, power:
     same = StoredValue(first.level[-1:], np.empty(0)) if first.level[-1] >= float(np.ravel(battery.low)[-1]) else None
     honest = known = net(first)
     if forecast is not None:
-        sure = policy(wind, reward, battery, dt, start, perfected(forecast, wind, reward))
+        sure = policy(wind, reward, battery, dt, start, perfect_forecasts(forecast, wind, reward))
         known = net(sure) + float(stored(forecast, battery, sure.level[-1])
                                   - stored(forecast, battery, first.level[-1]))
     best = plain = net(perfect_foresight(wind, reward, battery, dt, start, same))

@@ -131,7 +131,7 @@ def backup_cost(case: Case) -> float:
         is paid at the price of its hours. [USD/MWh]
     """
     s, peaker = case.scenario, case.scenario.finance.yardstick
-    elcc = float(interpolate(s, [year.credit.elcc for year in case.traded.watched()]).mean())
+    elcc = float(interpolate(s, [year.credit.elcc for year in case.traded.import_years()]).mean())
     missing = max(contracted(s) - elcc, 0.0)
     yearly = peaker.backup_usd_per_kw * crf(real_rate(s.finance.wacc, s.finance.inflation), peaker.backup_life_years)
     yearly = 1e3 * (yearly + peaker.backup_upkeep_usd_per_kw_year)

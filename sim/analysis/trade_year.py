@@ -34,8 +34,8 @@ def called(name: str) -> str:
     return NAMES.get(name, name.replace("_", " "))
 
 
-class Desk(NamedTuple):
-    """What the desk sees of one weather year, in the first traded year and outage history."""
+class TradeYear(NamedTuple):
+    """Wind, prices, battery and bids of one weather year, in the first traded year and outage history."""
 
     period: float
     """Length of a period. [h]"""
@@ -68,7 +68,7 @@ class Step(NamedTuple):
     """What it earns. [USD/MWh] at the hub"""
 
 
-def desk(case: Case, weather_year: int = 0) -> Desk:
+def desk(case: Case, weather_year: int = 0) -> TradeYear:
     """
     Trade one weather year by each policy.
 
@@ -81,7 +81,7 @@ def desk(case: Case, weather_year: int = 0) -> Desk:
 
     Returns
     -------
-    desk : Desk
+    desk : TradeYear
         The rolling policy has the settings of the case if that trades by it, else the usual ones.
     """
     s, market, wind, states = case.scenario, case.market[0], case.hub.power[0], case.link.state[:1]
@@ -98,8 +98,8 @@ def desk(case: Case, weather_year: int = 0) -> Desk:
     gains = policy_comparison.compare(
         wind[weather_year], reward, battery, dt, 0.5 * (battery.low + battery.high), forecast, **given
     )
-    return Desk(dt, wind[weather_year], market.spot[weather_year], state, battery, offer, reward, forecast,
-                {gain.policy: gain for gain in gains})
+    return TradeYear(dt, wind[weather_year], market.spot[weather_year], state, battery, offer, reward, forecast,
+                     {gain.policy: gain for gain in gains})
 
 
 def policy_values(case: Case, weather_years: Sequence[int]) -> dict[str, tuple[float, ...]]:
@@ -126,13 +126,13 @@ def policy_values(case: Case, weather_years: Sequence[int]) -> dict[str, tuple[f
     return {name: tuple(map(float, np.mean(rows, axis=0))) for name, rows in found.items()}
 
 
-def curve(desk: Desk, period: int) -> list[Step]:
+def curve(desk: TradeYear, period: int) -> list[Step]:
     """
     Return the reward curve of one period with its bids by name.
 
     Parameters
     ----------
-    desk : Desk
+    desk : TradeYear
     period : int
         Which period of the year.
 
@@ -153,14 +153,14 @@ def curve(desk: Desk, period: int) -> list[Step]:
     return steps
 
 
-def stored_value(desk: Desk, first: int, days: int = 7, every: float = 2.0,
+def stored_value(desk: TradeYear, first: int, days: int = 7, every: float = 2.0,
                  beyond: int = 14) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     Return the value of one more unit of energy in the cells in the course of some days, all that comes known.
 
     Parameters
     ----------
-    desk : Desk
+    desk : TradeYear
     first : int
         First day of the year, 0 for 1 January.
     days : int

@@ -56,7 +56,7 @@ class Compared(NamedTuple):
         return {name: loss - self.reported for name, loss in self.loss.items()}
 
 
-class Ground(NamedTuple):
+class FlowField(NamedTuple):
     """A farm, its wind, and the wind inside it."""
 
     name: str
@@ -185,7 +185,7 @@ def _counted(s: Scenario, directions: np.ndarray) -> tuple[resource.Wind, Turbin
     return wind, operated.turbine, operated.layout, counts / wind.speed.size
 
 
-def ground(scenario: Scenario) -> Ground:
+def ground(scenario: Scenario) -> FlowField:
     """
     Return a scenario's farm, its wind, and the flow inside it by the wake model of the scenario.
 
@@ -196,7 +196,7 @@ def ground(scenario: Scenario) -> Ground:
 
     Returns
     -------
-    ground : Ground
+    ground : FlowField
 
     Raises
     ------
@@ -217,8 +217,8 @@ def ground(scenario: Scenario) -> Ground:
     time = np.bincount(np.mod(np.round(wind.direction / STEP).astype(int), directions.size).ravel(),
                        minlength=directions.size) / wind.direction.size
     loss = np.divide(energy - left.sum(axis=1), energy, out=np.zeros_like(energy), where=energy > 0)
-    return Ground(s.name, layout, turbine, s.farm.wake.model, directions, time, energy / energy.sum(), loss, shown,
-                  flow_map.met(model, layout, turbine, SHOWN, shown), east, north, inside)
+    return FlowField(s.name, layout, turbine, s.farm.wake.model, directions, time, energy / energy.sum(), loss, shown,
+                     flow_map.met(model, layout, turbine, SHOWN, shown), east, north, inside)
 
 
 def curves(scenario: Scenario, turbulence: float = 0.07, share: float = 0.8) -> Curves:

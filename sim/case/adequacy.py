@@ -26,8 +26,8 @@ DAILY = 0.05
 """Half the daily swing of a data centre's load about its mean, highest at 15:00 (assumed). [fraction]"""
 
 
-class Seen(NamedTuple):
-    """What the importer saw of one traded year, in the first outage history of all weather years."""
+class ImportYear(NamedTuple):
+    """Adequacy and market results of one traded year, first outage history of all weather years."""
 
     firmness: Firmness
     credit: Credit
@@ -45,7 +45,7 @@ def contracted(s: Scenario) -> float:
     return min(sum(widths), s.link.rating_mw) or s.link.rating_mw
 
 
-def seen(s: Scenario, market: Market, hourly: Flows) -> Seen:
+def seen(s: Scenario, market: Market, hourly: Flows) -> ImportYear:
     """
     Return what the importer sees of a traded year.
 
@@ -59,7 +59,7 @@ def seen(s: Scenario, market: Market, hourly: Flows) -> Seen:
 
     Returns
     -------
-    seen : Seen
+    seen : ImportYear
     """
     dt, delivered, held = s.time.period_h, hourly.delivered, None
     if s.storage.energy_mwh > 0 and s.storage.power_mw > 0:
@@ -72,9 +72,9 @@ def seen(s: Scenario, market: Market, hourly: Flows) -> Seen:
             temperature=renewed.temperature,
         )
     weight, spot = delivered.astype(float), np.asarray(market.spot, dtype=float)
-    return Seen(adequacy_firmness.firmness(delivered, contracted(s) * adequacy_firmness.SHARES, dt),
-                s.market.adequacy.bind()(market.demand, np.maximum(delivered, 0.0), dt), held,
-                float((spot * weight).sum() / max(weight.sum(), 1e-9)), matched(weight, dt))
+    return ImportYear(adequacy_firmness.firmness(delivered, contracted(s) * adequacy_firmness.SHARES, dt),
+                      s.market.adequacy.bind()(market.demand, np.maximum(delivered, 0.0), dt), held,
+                      float((spot * weight).sum() / max(weight.sum(), 1e-9)), matched(weight, dt))
 
 
 def matched(delivered: np.ndarray, dt: float) -> tuple[float, float]:

@@ -35,7 +35,7 @@ class Arrays(NamedTuple):
     """At the Singapore busbar behind a tee: the receiving station and the meter."""
 
 
-class Room:
+class BidTree:
     """
     The tree of the bids of one operating year, weather year by weather year.
 
@@ -96,7 +96,7 @@ class Room:
         return self.arrays.hub
 
     def grouped(self, meter: Numbered, price: np.ndarray, wheeling: Wheeling | None,
-                lines: Sequence[Line] | None) -> Few | None:
+                lines: Sequence[Line] | None) -> GroupCurves | None:
         """
         Return one curve for all periods that share it, or None where periods do not.
 
@@ -113,7 +113,7 @@ class Room:
 
         Returns
         -------
-        few : Few or None
+        few : GroupCurves or None
         """
         few = self.few
         if few is None or lines is None:
@@ -124,7 +124,7 @@ class Room:
             return None if groups is None else (groups, self._tree(few, groups, meter, wheeling))
 
         made = grow(curve_groups.MOST)
-        return None if made is None else Few(grow, self.marks, made)
+        return None if made is None else GroupCurves(grow, self.marks, made)
 
     def _levels(self, few: Sequence[Sequence[Curve]], wheeling: Wheeling | None) -> np.ndarray:
         """Return the values at the Singapore meter at which bids there meet others, curtailment, or what is asked."""
@@ -148,7 +148,7 @@ class Room:
         return arrays.hub
 
 
-class Few:
+class GroupCurves:
     """
     The curves of the groups of a weather year's periods.
 
@@ -189,7 +189,7 @@ class Few:
         return self.found
 
 
-def space(s: Scenario, link: Link, market: Market) -> Room:
+def space(s: Scenario, link: Link, market: Market) -> BidTree:
     """
     Return room for the tree of a scenario's bids.
 
@@ -201,9 +201,9 @@ def space(s: Scenario, link: Link, market: Market) -> Room:
 
     Returns
     -------
-    room : Room
+    room : BidTree
     """
-    return Room(s, link, market)
+    return BidTree(s, link, market)
 
 
 def _still(market: Market) -> bool:
@@ -248,7 +248,7 @@ def _hang(arrays: Arrays, state: int, link: Link, wheeling: Wheeling | None, bes
     if station and link.tee is not None:
         meter = bids.through(bids.merge(station[0], meter, arrays.whole, where), *link.tee.onward.pieces[state],
                              out=arrays.wheeled, where=where)
-    bids.hang(landing, meter, *pieces, at_hub, hub, where)
+    bids.curve_at_hub(landing, meter, *pieces, at_hub, hub, where)
 
 
 def local_bid(s: Scenario, load: np.ndarray) -> Bid:

@@ -23,7 +23,7 @@ from sim.trade.settlement import LOCAL, SENDING, SUPPLY, LinkStates, Prices, lin
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sim.case.bid_tree import Room
+    from sim.case.bid_tree import BidTree
     from sim.case.buyers import Numbered
     from sim.case.link import Link
     from sim.case.market import Market
@@ -68,7 +68,7 @@ def seen(link: Link, route: RouteLine, largest: float = np.inf) -> LinkStates:
     return LinkStates(rest, lines(link.pieces), 1.0, lines(link.tee.onward.pieces), lines(link.tee.spur.pieces), event)
 
 
-def offers(s: Scenario, link: Link, route: RouteLine, market: Market, price: float, room: Room | None = None,
+def offers(s: Scenario, link: Link, route: RouteLine, market: Market, price: float, room: BidTree | None = None,
            far: Battery | None = None) -> Callable[..., BidCurves]:
     """
     Return the offers of one operating year, weather year by weather year.
@@ -82,7 +82,7 @@ def offers(s: Scenario, link: Link, route: RouteLine, market: Market, price: flo
         Of the operating year.
     price : float
         Price of the contract. [USD/MWh]
-    room : sim.case.bid_tree.Room, optional
+    room : sim.case.bid_tree.BidTree, optional
         Arrays to write into, as `space` returns them for the same scenario but for its price.
     far : Battery, optional
         Limits of a battery at the Singapore meter, which only the policy linear sees.

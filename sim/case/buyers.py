@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.clock import periods, resample
-from sim.errors import named, scenario_error, spoken
+from sim.errors import key_text, named, scenario_error
 from sim.inputs import series
 from sim.records import Bid
 from sim.trade.settlement import rows_of
@@ -77,13 +77,13 @@ def _buyer(s: Scenario, number: int, one: BuyerTable, year: int) -> Buyer:
     there = (one.first_year is None or year >= one.first_year) and (one.last_year is None or year <= one.last_year)
     load = one.load.bind()(year, dt)
     if isinstance(one.width_mw, str):
-        with named(spoken(("buyers", number, "width_mw"))):
+        with named(key_text(("buyers", number, "width_mw"))):
             width = resample(series.halfhours(one.width_mw, 0.0), 0.5, dt) * load
     else:
         width = one.width_mw * load
     prices, flat = np.empty(0), one.spot_offset_usd_per_mwh
     if isinstance(one.price_usd_per_mwh, str):
-        with named(spoken(("buyers", number, "price_usd_per_mwh"))):
+        with named(key_text(("buyers", number, "price_usd_per_mwh"))):
             prices = resample(series.halfhours(one.price_usd_per_mwh), 0.5, dt) * rise
     elif one.price_usd_per_mwh is not None:
         flat = one.price_usd_per_mwh * rise

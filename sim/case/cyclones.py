@@ -60,7 +60,7 @@ def mixed(s: Scenario, speed: np.ndarray, direction: np.ndarray, height: float) 
     return cyclone_passage.blend(speed, direction, s.time.period_h, drawn, _at(s, height))
 
 
-def standing(s: Scenario, air: Wind, turbine: Turbine, count: int) -> np.ndarray | float:
+def share_in_service(s: Scenario, air: Wind, turbine: Turbine, count: int) -> np.ndarray | float:
     """Return the share of turbines that storms leave in service, (weather_year, time); 1 without storms."""
     if air.storms is None or not air.storms.peak.size:
         return 1.0
@@ -110,10 +110,10 @@ def _blocks(storms: Storms) -> Iterator[Storms]:
 def _at(s: Scenario, height: float) -> Callable[[Storms, np.ndarray], tuple[np.ndarray, np.ndarray]]:
     """Return the function of the wind at the site of storms at hours: `sim.resource.cyclone_passage.at_site`."""
     c = s.resource.cyclone
-    return partial(_blow, name=c.wind.model, profile=c.wind.bind(), latitude=s.site.latitude_deg, height=height,
+    return partial(_storm_wind, name=c.wind.model, profile=c.wind.bind(), latitude=s.site.latitude_deg, height=height,
                    **c.field.given())
 
 
-def _blow(storms: Storms, hours: np.ndarray, *, name: str, profile: Callable[..., np.ndarray], latitude: float,
-          height: float, **field: float) -> tuple[np.ndarray, np.ndarray]:
+def _storm_wind(storms: Storms, hours: np.ndarray, *, name: str, profile: Callable[..., np.ndarray], latitude: float,
+                height: float, **field: float) -> tuple[np.ndarray, np.ndarray]:
     return cyclone_passage.at_site(storms, name, profile, latitude, height, hours, **field)

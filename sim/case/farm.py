@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case.cyclones import standing
+from sim.case.cyclones import share_in_service
 from sim.case.resource import turbine
 from sim.errors import scenario_error
 from sim.farm import availability, farm_power, power_curve, wake
@@ -151,7 +151,7 @@ def service(s: Scenario, air: Wind, built: Farm) -> Service:
     service : Service
         A loss of the stack that a chosen model computes from the hours is taken out of it.
     """
-    f, up = s.farm, standing(s, air, built.turbine, built.count)
+    f, up = s.farm, share_in_service(s, air, built.turbine, built.count)
     modelled = {"hysteresis": f.storm.model != "cut_out", "blockage": f.blockage.model != "share",
                 "external_wake": f.neighbour.model != "share",
                 "turbine_availability": f.availability.model != "constant"}

@@ -25,7 +25,7 @@ def capacity(s: Scenario) -> float:
     return min(width, s.link.rating_mw) if width else s.link.rating_mw
 
 
-def relieved(s: Scenario, quarterly: Mapping[str, np.ndarray]) -> np.ndarray:
+def excused_share(s: Scenario, quarterly: Mapping[str, np.ndarray]) -> np.ndarray:
     """
     Return the part of each quarter that outages excuse.
 
@@ -74,7 +74,7 @@ def missing(s: Scenario, quarters: np.ndarray, excused: np.ndarray | float) -> n
     quarters : array, shape (..., 4)
         Delivered in each quarter. [MWh]
     excused : array, shape (..., 4)
-        As `relieved` returns it. [fraction]
+        As `excused_share` returns it. [fraction]
 
     Returns
     -------

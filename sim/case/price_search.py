@@ -87,7 +87,7 @@ def guess(once: Callable[..., Round], hub: case_hub.Hub, link: case_link.Link) -
     try:
         for _ in range(2):
             traded, finance = once(few, rare, tried[-1][1] if tried else FIRST_PRICE, keep=False, firmness=False,
-                                   response=response, progress=case_trade.unheard)
+                                   response=response, progress=case_trade.no_progress)
             response = traded.response
             tried.append((traded.price, finance.required))
     except SundalinkError:

@@ -74,7 +74,7 @@ class Traded(NamedTuple):
     """Periods of the first draw, float32 arrays of shape (operating_year, weather_year, time), if kept."""
     response: tuple[float, float]
     """Relative change of the energy delivered by relative change of the wind's speed, and of the farm's power. [-]"""
-    seen: tuple[adequacy.Seen | None, ...]
+    seen: tuple[adequacy.ImportYear | None, ...]
     """What the importer saw of each traded year, as `look` finds it."""
     rows: Rows = Rows()
     """Who takes power: names of the buyers of the ledgers."""
@@ -83,18 +83,18 @@ class Traded(NamedTuple):
     relieved: np.ndarray | float = 0.0
     """Part of each quarter that the importer's licence does not count, shape (weather_year, draw, 4). [fraction]"""
 
-    def watched(self) -> tuple[adequacy.Seen, ...]:
-        """Return what the importer saw of each traded year of a case whose firmness was asked for."""
+    def import_years(self) -> tuple[adequacy.ImportYear, ...]:
+        """Return adequacy and market results of each traded year for which firmness was computed."""
         return tuple(year for year in self.seen if year is not None)
 
 
-def unheard(_text: str) -> None:
-    """Take a sentence that no one listens to; what it would say is not measured."""
+def no_progress(_text: str) -> None:
+    """Discard a progress text; with this function the computing time is not measured."""
 
 
 def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[Market], price: float, *,
           keep: bool = True, firmness: bool = True, workers: int = 1, response: tuple[float, float] | None = None,
-          progress: Callable[[str], None] = unheard) -> Traded:
+          progress: Callable[[str], None] = no_progress) -> Traded:
     """
     Trade every traded year against all weather years.
 
@@ -133,9 +133,10 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
         return annual, hourly._replace(**dict.fromkeys(UNSEEN, np.empty(0)))
 
     long = "annual" if any(s.trade.annual.model_dump().values()) else s.trade.policy.model
-    if long in LONG and response is None and progress is not unheard:
-        progress(toll(years.size, link.state.shape[0], link.state.shape[1],
-                      lambda: one(0, hub.power[0][:1], link.state[:1, :1]), long, s.contract.price == "solve"))
+    if long in LONG and response is None and progress is not no_progress:
+        progress(run_time_note(years.size, link.state.shape[0], link.state.shape[1],
+                               lambda: one(0, hub.power[0][:1], link.state[:1, :1]), long,
+                               s.contract.price == "solve"))
     with ThreadPoolExecutor(max_workers=workers) as pool:
         found = list((pool.map if workers > 1 else map)(whole_year, range(years.size)))
     annual = Ledger(*(np.stack(values) for values in zip(*(f[0] for f in found), strict=True)))
@@ -151,7 +152,7 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
         own, hub, link, route, market, price, 0, farm * hub.power[0], state)[0]) if s.phases else ()
     contracts = tuple(bids.contracts(s, year.valued[0], price, year.year) for year in market)
     return Traded(price, contracts, annual, hourly, response, (None,) * years.size,
-                  buyers.rows_of_case(s), early, licence.relieved(s, link.quarterly))
+                  buyers.rows_of_case(s), early, licence.excused_share(s, link.quarterly))
 
 
 def look(s: Scenario, market: Sequence[Market], traded: Traded, *, keep: bool = True, workers: int = 1) -> Traded:
@@ -177,7 +178,7 @@ def look(s: Scenario, market: Sequence[Market], traded: Traded, *, keep: bool = 
     hourly = traded.hourly
     assert hourly is not None   # `trade` kept it
 
-    def one(index: int) -> adequacy.Seen:
+    def one(index: int) -> adequacy.ImportYear:
         return adequacy.seen(s, market[index], Flows(*(part[index] if part.size else part for part in hourly)))
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
@@ -268,10 +269,10 @@ def _one(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[M
                 last=last)
 
 
-def toll(years: int, draws: int, weather_years: int, once: Callable[[], tuple[Ledger, Flows | None]],
-         policy: str = "linear", solve: bool = False) -> str:
+def run_time_note(years: int, draws: int, weather_years: int, once: Callable[[], tuple[Ledger, Flows | None]],
+                  policy: str = "linear", solve: bool = False) -> str:
     """
-    Say what a policy that takes long will cost, by trading one year.
+    Return a sentence with the computing time that a slow policy needs, from the time of one year.
 
     Parameters
     ----------

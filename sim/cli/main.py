@@ -184,11 +184,11 @@ def _checked(scenario, overrides):
     given = options(overrides)
     if is_grid(scenario):
         from sim.case.grid import check_grid
-        from sim.results.grid_notes import door_notes
+        from sim.results.grid_notes import scenario_notes
 
         found = load_grid(scenario, given)
         check_grid(found)
-        return found.name, _counted(scenario, load_grid), door_notes(found)
+        return found.name, _counted(scenario, load_grid), scenario_notes(found)
     case = load(scenario, given)
     with origin(scenario, given):
         files.check_files(case)

@@ -133,7 +133,7 @@ def wide(lost, inflow, eighth, grows, width, far, off):
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def stir(added, stirs, grows, width, far, off, decayed):
+def raise_turbulence(added, stirs, grows, width, far, off, decayed):
     """Raise the turbulence `added` to that of one wake where it is stronger."""
     stronger = 0
     for m in range(added.size):   # of most wakes no speed is stronger: this loop alone handles several at once
@@ -175,7 +175,7 @@ def turbulent(along, across, speeds, knots, power, thrust, table, ambient, per_t
                         sigma = grows[j, m] * far + width[j, m]
                         peak = 1.0 - math.sqrt(max(1.0 - eighth[j, m] / (sigma * sigma), 0.0))
                         lost[m] += inflow[j, m] * peak * met(table, sigma, off, disc)
-                stir(added, stirs[j], grows[j], width[j], far, off, far**-0.32)
+                raise_turbulence(added, stirs[j], grows[j], width[j], far, off, far**-0.32)
             for m in range(levels):
                 inflow[i, m] = max(1.0 - lost[m], 0.0)
                 grows[i, m] = per_turbulence * math.sqrt(ambient**2 + added[m] ** 2) + least

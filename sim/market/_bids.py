@@ -97,8 +97,8 @@ def through(width_in, value_in, bid_in, slope_in, piece_width, piece_slope, char
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def hang(width_a, value_a, bid_a, slope_a, width_b, value_b, bid_b, slope_b, piece_width, piece_slope, width_h, value_h,
-         bid_h, slope_h, where, width, value, bid, slope):
+def curve_at_hub(width_a, value_a, bid_a, slope_a, width_b, value_b, bid_b, slope_b, piece_width, piece_slope, width_h,
+                 value_h, bid_h, slope_h, where, width, value, bid, slope):
     """Write `merge`, `through` and `merge` again in one walk, with nothing kept between them; no charge."""
     for t in range(width.shape[1]):
         if not where[t]:

@@ -119,9 +119,9 @@ def through(curve, width, slope, charge=0.0, out=None, where=None):
     return out
 
 
-def hang(landing, meter, width, slope, beside, out, where=None):
+def curve_at_hub(landing, meter, width, slope, beside, out, where=None):
     """
-    Return the reward curve at the hub: what hangs behind the link, and what stands beside it.
+    Return the reward curve at the hub: bids beyond the link, carried through it, and bids at the hub.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def hang(landing, meter, width, slope, beside, out, where=None):
     from sim.market import _bids
 
     width, slope = _concave(width, slope)
-    _bids.hang(*landing, *meter, width, slope, *beside, _all(meter, where), *out)
+    _bids.curve_at_hub(*landing, *meter, width, slope, *beside, _all(meter, where), *out)
     return out
 
 

@@ -15,7 +15,7 @@ from sim.report.plots.style import encoded
 from sim.report.plots.waterfall_comparison import waterfalls
 from sim.results.files import open_results
 from sim.results.summary_values import SUMMARY
-from sim.results.variables import spoken_part
+from sim.results.variables import component_label
 from sim.scenario.load import read
 from sim.studies.sweep_result import open_sweep
 from sim.studies.sweep_store import read_manifest
@@ -131,7 +131,7 @@ def _sweeps(first, second):
             own = [table[name].astype(float).to_numpy() for table in (one, other)]
             figures.append(Figure(name, SUMMARY[name][0], *(_mean(each) for each in own), *_paired(*own)))
     costs = [name for name in dict.fromkeys([*one, *other]) if name.startswith("cost_") and name not in keys]
-    parts = [(spoken_part(name.removeprefix("cost_")),
+    parts = [(component_label(name.removeprefix("cost_")),
               *(_mean(table[name].fillna(0.0)) if name in table else 0.0 for table in (one, other)))
              for name in costs]
     return Comparison((str(first), str(second)), _differ(*values), figures, parts,
@@ -182,7 +182,7 @@ def rows(found):
     yield found.note, ("figure", *names, "difference", "+-", "unit"), [
         (f.name, *_shown(f)) for f in found.figures if f.name in SHOWN]
     yield "Landed cost by part [USD/MWh]", ("part", *names, "difference"), [
-        (spoken_part(part), number(a, 2), number(b, 2), _signed(b - a, 2)) for part, a, b in found.parts]
+        (component_label(part), number(a, 2), number(b, 2), _signed(b - a, 2)) for part, a, b in found.parts]
     own = {f.name: f for f in found.figures}
     yield "Energy [GWh a year]", ("", *names, "difference"), [
         (name.replace("_", " "), number(own[name].first, 1), number(own[name].second, 1),

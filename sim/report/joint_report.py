@@ -178,9 +178,8 @@ def summary(data):
             f"{number(saving, 0)} M, which power stations lose. In resource cost, without transfers, the project "
             f"costs {number(abs(welfare), 1)} bn USD {word} than the generation and carbon that it avoids (present "
             f"value at 5 % real). It avoids {number(value(data, 'avoided_emissions') / 1e6, 2)} Mt CO2 a year in "
-            "Singapore. "
-            f"Operation begins by {clock.spoken(value(data, 'first_day_p50'))} in half of the schedules (P50) and by "
-            f"{clock.spoken(value(data, 'first_day_p80'))} in eight of ten (P80).")
+            f"Singapore. Operation begins by {clock.month_and_year(value(data, 'first_day_p50'))} in half of the "
+            f"schedules (P50) and by {clock.month_and_year(value(data, 'first_day_p80'))} in eight of ten (P80).")
 
 
 def _indicators(data):

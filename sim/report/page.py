@@ -50,7 +50,7 @@ def page(data, workers=1, begun=lambda: None):
         title("Finance"), pictures["cash"], f"<p>{escape(str(data.attrs['price_range']))}</p>", pictures["prices"],
         _costs(data),
         *joint_report.lenders(data, pictures), *joint_report.governments(data, pictures),
-        title("Uncertainty: P50, P75, P90"), two(pictures["yearly"], pictures["certainty"]), _sure(data)]
+        title("Uncertainty: P50, P75, P90"), two(pictures["yearly"], pictures["certainty"]), _exceedance(data)]
     body += _others(pictures, body)
     body += [title("All results and inputs"), _all_figures(data), _scenario(data), _foot(data)]
     name = escape(str(data.attrs["title"]))
@@ -146,7 +146,7 @@ def _ready(data):
             "end of 2025. Costs of readiness are assumed.</p>")
 
 
-def _sure(data):
+def _exceedance(data):
     """Return exceedance values of energy, the definition of Pxx, and the components of the uncertainty."""
     header, rows = key_figures.exceedance(data)
     kinds = ("name", *("n" for _ in header[1:-1]), "r")

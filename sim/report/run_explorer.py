@@ -15,7 +15,7 @@ from sim.errors import scenario_error
 from sim.inputs import coast
 from sim.report.html_assets import asset
 from sim.report.key_figures import headline, steps, value
-from sim.results.variables import spoken_part
+from sim.results.variables import component_label
 
 LEVELS = 2000
 """Steps between the least and the greatest value of a series: what the page shows is that close."""
@@ -220,5 +220,5 @@ def _steps(data):
 
 def _cost(data):
     """Parts of the landed cost. [USD/MWh]"""
-    return [[spoken_part(name), float(cost)] for name, cost in zip(
+    return [[component_label(name), float(cost)] for name, cost in zip(
         data["cost_part"].values, data["landed_cost_part"].values, strict=True) if math.isfinite(cost) and cost]

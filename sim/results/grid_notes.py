@@ -49,7 +49,7 @@ def growth_notes(s: GridScenario) -> list[str]:
     return [note for zone in s.zones if zone.demand.growth != usual and (note := without_growth(zone, s.grid.year))]
 
 
-def door_notes(s: GridScenario) -> list[str]:
+def scenario_notes(s: GridScenario) -> list[str]:
     """
     Return sentences on valid but possibly unintended settings of a scenario, before anything is simulated.
 

@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis import break_evens, lenders_cover, parties, sources_uses
 from sim.finance.cost_schedule import building
 from sim.results import company_sheets, lenders_formulas
-from sim.results.variables import spoken_part
+from sim.results.variables import component_label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,7 +161,7 @@ def _by_part(money: CaseFinance) -> Sheet:
     fees = money.terms.fees * frame.price
     reserve = np.where(on, np.diff(loan.dsra, prepend=0.0), 0.0)
     earned = np.where(on, money.project.early - money.project.tax - money.project.dividends, 0.0)
-    flows = {**{f"building: {spoken_part(part.name)}": building(part, frame) * frame.price for part in own
+    flows = {**{f"building: {component_label(part.name)}": building(part, frame) * frame.price for part in own
                 if np.any(part.capex)},
              "use of the sea": fees, "interest in construction": loan.idc, "fees of loans": loan.fees,
              "first debt service reserve": reserve}
@@ -201,7 +201,7 @@ def _by_half_year(case: Case) -> Sheet:
         return len(rows)
 
     for label, values in found.parts.items():
-        add(f"building: {spoken_part(label)}", values)
+        add(f"building: {component_label(label)}", values)
     built = total("all building", 2)
     for label, values in found.finance.items():
         add(label, values)

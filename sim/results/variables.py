@@ -72,9 +72,9 @@ MONEY = {
 }
 
 
-def spoken_part(name: str) -> str:
+def component_label(name: str) -> str:
     """
-    Name of a component as a reader meets it: `vat_bridge` is VAT bridge.
+    Return the name of a component in words: `vat_bridge` is VAT bridge.
 
     Parameters
     ----------
@@ -83,7 +83,6 @@ def spoken_part(name: str) -> str:
 
     Returns
     -------
-    spoken : str
-        In words.
+    label : str
     """
     return str(name).replace("_", " ").replace("vat ", "VAT ")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
-from sim.errors import spoken
+from sim.errors import key_text
 
 # pydantic's name of an error -> the rule as a reader of TOML knows it
 RULES = {
@@ -74,7 +74,7 @@ def said(path, tables, by_name=False):
                 names.append(name if isinstance(name, str) else "")
         else:
             value = value.get(word) if isinstance(value, dict) else None
-    return spoken(path, isinstance(value, dict), names)
+    return key_text(path, isinstance(value, dict), names)
 
 
 def _named(path, tables):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr, create_model
 
-from sim.errors import spoken
+from sim.errors import key_text
 from sim.models import bind, bound, parameters, sentence
 
 Price = Annotated[float, Field(ge=0, le=10000)]
@@ -128,7 +128,7 @@ def place(table, path=()):
         Where it stands itself; the scenario by default.
     """
     if isinstance(table, Made):
-        table._where = spoken(path)
+        table._where = key_text(path)
     for name in type(table).model_fields:
         value = getattr(table, name)
         if isinstance(value, BaseModel):

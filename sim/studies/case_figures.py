@@ -44,7 +44,7 @@ def figures_asked(settings: Options, asked: Design) -> tuple[Callable[..., dict[
     Returns
     -------
     figures : callable
-        ``figures(tables, overrides)``, as `sim.studies.case_worker.Orders` has it.
+        ``figures(tables, overrides)``, as `sim.studies.case_worker.RunSettings` has it.
     columns : frozenset of str
         Figures of analyses that each row must have.
 

@@ -26,7 +26,7 @@ EXPIRED = 98
 """Exit status of a worker whose case took longer than it may."""
 
 
-class Orders(NamedTuple):
+class RunSettings(NamedTuple):
     """What all cases of a sweep are run with."""
 
     tables: dict[str, Any] | str
@@ -57,14 +57,14 @@ def journal(folder: str) -> Journal:
     return _opened(folder)
 
 
-def run_batch(batch: Sequence[Planned], orders: Orders) -> list[dict[str, Any]]:
+def run_batch(batch: Sequence[Planned], orders: RunSettings) -> list[dict[str, Any]]:
     """
     Run cases one after the other.
 
     Parameters
     ----------
     batch : sequence of Planned
-    orders : Orders
+    orders : RunSettings
 
     Returns
     -------
@@ -92,7 +92,7 @@ def run_batch(batch: Sequence[Planned], orders: Orders) -> list[dict[str, Any]]:
     return rows
 
 
-def run_case(planned: Planned, orders: Orders) -> dict[str, Any]:
+def run_case(planned: Planned, orders: RunSettings) -> dict[str, Any]:
     """Run one case, once more after a fault of the program; return its row."""
     began, cpu = time.perf_counter(), time.thread_time()
     for attempt in (planned.attempt, planned.attempt + 1):   # noqa: B007
@@ -112,7 +112,7 @@ def run_case(planned: Planned, orders: Orders) -> dict[str, Any]:
             "cpu_s": round(time.thread_time() - cpu, 4), "peak_mb": round(memory(), 1)}
 
 
-def label(planned: Planned, orders: Orders, attempt: int) -> dict[str, Any]:
+def label(planned: Planned, orders: RunSettings, attempt: int) -> dict[str, Any]:
     """Return what a row says of its case and its worker."""
     return {"case": planned.key, "id": planned.id, "code": orders.code, "data": orders.data, "group": planned.group,
             "reason": planned.reason, "attempt": attempt, "worker": name()}
@@ -147,7 +147,7 @@ def begin(environment: Mapping[str, str]) -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def _record(planned: Planned, orders: Orders) -> str:
+def _record(planned: Planned, orders: RunSettings) -> str:
     """Write the traceback of a fault; return where, for the error's text."""
     if orders.folder is None:
         return ""
@@ -161,7 +161,7 @@ def _record(planned: Planned, orders: Orders) -> str:
     return f"; traceback in faults/{path.name}"
 
 
-def _expire(planned: Planned, orders: Orders, done: threading.Event) -> None:
+def _expire(planned: Planned, orders: RunSettings, done: threading.Event) -> None:
     """End this process when a case takes longer than it may, with a row that says so."""
     if done.wait(orders.timeout):
         return

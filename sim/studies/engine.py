@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.studies.case_key import Planned
     from sim.studies.case_queue import CaseQueue
-    from sim.studies.case_worker import Orders
+    from sim.studies.case_worker import RunSettings
 
 TICK = 1.0
 """Longest time without looking at the clock. [s]"""
@@ -46,7 +46,7 @@ class Worker:
         self.held: list[Planned] = []
         self.group: str | None = None
 
-    def start(self, batch: list[Planned], orders: Orders) -> None:
+    def start(self, batch: list[Planned], orders: RunSettings) -> None:
         """Begin a batch; make the executor first, if it is not there or its process died while it had nothing to do."""
         self.held, self.group = batch, batch[0].group
         with launching():
@@ -56,7 +56,7 @@ class Worker:
                 self.close()
                 self.future = self._submit(batch, orders)
 
-    def _submit(self, batch: list[Planned], orders: Orders) -> Future[list[dict[str, Any]]]:
+    def _submit(self, batch: list[Planned], orders: RunSettings) -> Future[list[dict[str, Any]]]:
         """Hand a batch to the executor."""
         if self.executor is None:
             self.executor = self.make()
@@ -113,7 +113,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def drive(queue: CaseQueue, workers: Sequence[Worker], orders: Orders, *,
+def drive(queue: CaseQueue, workers: Sequence[Worker], orders: RunSettings, *,
           finished: Callable[[list[dict[str, Any]]], None], lost: Callable[[list[Planned]], list[Planned]],
           tick: Callable[[], bool]) -> None:
     """
@@ -123,7 +123,7 @@ def drive(queue: CaseQueue, workers: Sequence[Worker], orders: Orders, *,
     ----------
     queue : CaseQueue
     workers : list of Worker
-    orders : Orders
+    orders : RunSettings
     finished : callable
         ``finished(rows)`` after each batch.
     lost : callable

@@ -14,7 +14,7 @@ from sim.scenario.template import merged
 from sim.studies import case_key, case_worker, engine
 from sim.studies.case_figures import figures_asked
 from sim.studies.case_queue import CaseQueue
-from sim.studies.case_worker import Orders
+from sim.studies.case_worker import RunSettings
 from sim.studies.grid_sweep import check_grid_sweep, grid_case_figures
 from sim.studies.kernels import GRID, WORD, compiled
 from sim.studies.progress import Progress
@@ -114,7 +114,7 @@ def sweep(source: str | Path | Mapping[str, Any], output: str | Path | None = No
     running = Running(planned, found, folder, settings, say, tell or (lambda done, total: None),
                       watch or (lambda progress: None), there)
     with running.kept_whole(listed):
-        running.run(Orders(common.tables, code_digest(), data_digest(), settings.figures or figures,
+        running.run(RunSettings(common.tables, code_digest(), data_digest(), settings.figures or figures,
                            str(folder.path.resolve()) if folder else None, settings.timeout, settings.results))
     return Sweep(tabulate(listed, running.rows), asked, common.tables, folder.path if folder else None)
 
@@ -192,7 +192,7 @@ class Running:
             good = self.progress.counts.get("ok", 0)
             raise SundalinkError(self.stopped, status=3 if good else 1)
 
-    def run(self, orders: Orders) -> None:
+    def run(self, orders: RunSettings) -> None:
         """Run all cases that wait."""
         if not len(self.queue):
             return
@@ -238,7 +238,7 @@ class Running:
                 self.rows[row["case"]] = row
                 self.tell(self.progress.done, self.progress.total)
 
-    def _lost(self, batch: list[Planned], orders: Orders) -> list[Planned]:
+    def _lost(self, batch: list[Planned], orders: RunSettings) -> list[Planned]:
         """Return what a dead worker left undone; a case that killed two is a row of its own."""
         if self.folder is not None:
             self._take(self.folder.reader.new())

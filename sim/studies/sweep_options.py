@@ -38,7 +38,7 @@ class Options(NamedTuple):
     lean: bool = False
     """The default, for commands written before it was: no analysis but those that give a figure asked for."""
     figures: Callable | None = None
-    """What computes the figures of a case, see `sim.studies.case_worker.Orders`."""
+    """What computes the figures of a case, see `sim.studies.case_worker.RunSettings`."""
 
 
 def limit(text: str | int | None, total: int) -> float | None:

@@ -7,7 +7,7 @@ import numpy as np
 from sim.trade.greedy import greedy
 from sim.trade.perfect_foresight import perfect_foresight, stored_value
 from sim.trade.rolling import rolling
-from sim.trade.rolling_forecasts import LEVELS, perfected
+from sim.trade.rolling_forecasts import LEVELS, perfect_forecasts
 from sim.trade.schedule import Schedule, StoredValue, chosen, earned
 
 GATE = 1.0
@@ -139,7 +139,7 @@ def compare(available, reward, battery, dt, start, forecast, **given):
         "greedy": persisting(greedy(available, reward, battery, dt, start), gate),
         "rolling": rolling(available, reward, battery, dt, start, forecast, **given),
         "rolling, forecasts that do not err": rolling(available, reward, battery, dt, start,
-                                                      perfected(forecast, available, reward), **given),
+                                                      perfect_forecasts(forecast, available, reward), **given),
         "perfect foresight": perfect_foresight(available, reward, battery, dt, start, end)}
     gains = []
     for name, schedule in schedules.items():

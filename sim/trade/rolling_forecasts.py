@@ -117,7 +117,7 @@ def year_forecasts(available, states, offers, spots, prices, battery, dt, genera
     return year_forecast
 
 
-def perfected(year_forecast, available, reward):
+def perfect_forecasts(year_forecast, available, reward):
     """
     Return what the rolling policy is given if its forecasts do not err.
 
@@ -161,7 +161,7 @@ def known(available, reward, every, end_value):
     """
     slopes = np.full((-(-available.size // every) + 1, LEVELS - 1), float(end_value))
     limits = float(available.min()), float(available.max())
-    return perfected(YearForecast(None, limits, None, None, None, slopes), available, reward)
+    return perfect_forecasts(YearForecast(None, limits, None, None, None, slopes), available, reward)
 
 
 def steps(horizon, gate_closure, forecast_every, forecast_delay, persistence, dt):

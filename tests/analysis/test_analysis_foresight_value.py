@@ -91,18 +91,18 @@ def test_the_figures_are_in_the_summary():
 
 def test_the_cost_of_a_long_run_is_told_and_the_search_for_the_price_named():
     calls = []
-    text = trade.toll(4, 10, 20, lambda: calls.append(1), "rolling", True)
+    text = trade.run_time_note(4, 10, 20, lambda: calls.append(1), "rolling", True)
     assert len(calls) == 2   # the first may compile
     assert text.startswith("trade: 4 operating years x 20 weather years x 10 outage histories, and 40 with less wind: "
                            "840 years of rolling trade of 0.0 s each")
     assert text.endswith("again, once or more often")
-    assert "search" not in trade.toll(4, 10, 20, lambda: None, "rolling")
+    assert "search" not in trade.run_time_note(4, 10, 20, lambda: None, "rolling")
 
 
 @pytest.mark.slow
 def test_rolling_tells_its_cost_once_and_greedy_nothing(monkeypatch):
-    tolls, said, toll = [], [], trade.toll
-    monkeypatch.setattr(trade, "toll", lambda *given: tolls.append(given) or toll(*given))
+    tolls, said, toll = [], [], trade.run_time_note
+    monkeypatch.setattr(trade, "run_time_note", lambda *given: tolls.append(given) or toll(*given))
     one = {**SMALL, "trade.policy.model": "rolling", "time.weather_years": 1, "time.traded_years": 1,
            "link.outage_draws": 1}
     run_small(load("base", one), progress=said.append)

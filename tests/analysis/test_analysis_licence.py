@@ -38,7 +38,7 @@ def test_relief_is_the_share_of_the_poles_time_in_that_quarter():
     days = np.array([90, 91, 92, 92]) / 365.0
     for name, share in link.quarterly.items():
         np.testing.assert_allclose((share * days).sum(axis=-1), link.taken[name], rtol=1e-9, atol=1e-12)
-    relieved = terms.relieved(done.scenario, link.quarterly)
+    relieved = terms.excused_share(done.scenario, link.quarterly)
     assert relieved.shape == (*np.swapaxes(link.taken["cable"], 0, 1).shape, 4)
     assert ((relieved >= 0.0) & (relieved <= 1.0)).all()
 

@@ -53,7 +53,7 @@ def test_the_cost_is_said_before_the_trade_begins():
     (sentence,) = (text for text in said if text.startswith("trade: "))
     assert "1 weather years x 1 outage histories, and 2 with less wind: 3 linear programs" in sentence
     assert said.index("trade") < said.index(sentence) < said.index("finance")
-    assert "12 linear programs of 0.0 s each, 0.0 min" in trade.toll(2, 2, 2, lambda: None)
+    assert "12 linear programs of 0.0 s each, 0.0 min" in trade.run_time_note(2, 2, 2, lambda: None)
 
 
 @pytest.mark.parametrize("policy", ["greedy", "perfect_foresight"])

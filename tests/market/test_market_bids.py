@@ -170,8 +170,8 @@ def test_hanging_is_merging_pulling_back_and_merging(seed, tie):
     pieces = (rng.uniform(1, 300, 3), np.sort(rng.uniform(0.8, 0.99, 3))[::-1])
     expected = bids.merge(bids.through(bids.merge(landing, meter), *pieces), beside)
     room = expected.width.shape[0]
-    found, plain = (bids.hang(landing, meter, *pieces, beside, bids.blank(room, 5)), bids.blank(room, 5))
-    _bids.hang.py_func(*landing, *meter, *pieces, *beside, np.ones(5, dtype=bool), *plain)
+    found, plain = (bids.curve_at_hub(landing, meter, *pieces, beside, bids.blank(room, 5)), bids.blank(room, 5))
+    _bids.curve_at_hub.py_func(*landing, *meter, *pieces, *beside, np.ones(5, dtype=bool), *plain)
     for a, b, c in zip(found, expected, plain, strict=True):
         np.testing.assert_array_equal(a, b)
         np.testing.assert_array_equal(c, b)

@@ -130,7 +130,7 @@ def test_the_lede_says_what_a_case_has_beside_farm_and_cable(make):
 @pytest.mark.parametrize(("year", "text"), [(2036.0, "January 2036"), (2036.216, "March 2036"),
                                             (2036.9999, "December 2036"), (2034.8, "October 2034")])
 def test_a_date_is_written_as_a_month(year, text):
-    assert clock.spoken(year) == text
+    assert clock.month_and_year(year) == text
 
 
 def test_the_value_of_foresight_has_a_line_where_it_is_worth_something(make):

@@ -61,7 +61,7 @@ def test_a_dead_worker_costs_no_case_but_the_one_it_held(tmp_path, marks):
 
 
 def test_a_worker_that_dies_while_it_has_nothing_to_do_is_replaced(tmp_path):
-    (worker,), orders = engine.processes(1), case_worker.Orders({}, code_digest(), data_digest(), figures=dict)
+    (worker,), orders = engine.processes(1), case_worker.RunSettings({}, code_digest(), data_digest(), figures=dict)
     planned = case_key.Planned(0, "key", "id", "group", {})
     worker.start([planned], orders)
     assert worker.result()[0]["case"] == "key"

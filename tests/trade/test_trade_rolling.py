@@ -16,7 +16,7 @@ from sim.trade import _perfect_foresight, _rolling, _value_function
 from sim.trade.perfect_foresight import perfect_foresight, stored_value
 from sim.trade.policy_comparison import compare
 from sim.trade.rolling import rolling
-from sim.trade.rolling_forecasts import LEVELS, YearForecast, perfected, year_forecasts
+from sim.trade.rolling_forecasts import LEVELS, YearForecast, perfect_forecasts, year_forecasts
 from sim.trade.schedule import StoredValue
 
 DT = 0.5
@@ -342,7 +342,7 @@ def test_policies_stand_in_order_on_the_same_year():
     np.testing.assert_array_equal(one.nominated[3:], one.offered[:-3])
     assert gains["greedy"].imbalance > gains["rolling"].imbalance
     assert gains["greedy"].earned - gains["greedy"].imbalance < gains["rolling"].earned - gains["rolling"].imbalance
-    known = perfected(told_of(1), wind[1], sold)
+    known = perfect_forecasts(told_of(1), wind[1], sold)
     np.testing.assert_array_equal(known.slopes, told_of(1).slopes)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.report.key_figures import new_gas, number, value
 from sim.report.plots.style import BRICK, HATCHES, INK, MUTED, NAVY, OCHRE, SAND, SKY, TEAL, below, canvas, styled
-from sim.results.variables import spoken_part
+from sim.results.variables import component_label
 
 SHADES = ((NAVY, ""), (SKY, ""), (TEAL, ""), (SAND, ""), ("#5b4b8a", "////"), (OCHRE, ""), ("#4a4f57", ""),
           ("#c9ced6", "\\\\\\\\"), (BRICK, "...."), ("#f3efe4", ""))
@@ -33,7 +33,7 @@ def cost(data):
     for place, (name, amount) in enumerate(parts):
         turn, which = divmod(place, len(SHADES))
         shade, hatch = SHADES[which]
-        _piece(axes, 0, spoken_part(str(name)), float(amount), shade, whole, HATCHES[turn % len(HATCHES)] or hatch)
+        _piece(axes, 0, component_label(str(name)), float(amount), shade, whole, HATCHES[turn % len(HATCHES)] or hatch)
     for (name, amount), shade in zip(zip(data["gas_part"].values, data["new_gas_part"].values, strict=True),
                                      ("#4a4f57", "#c9ced6", "#8b7d6b"), strict=True):
         _piece(axes, 2, f"gas: {name}", float(amount), shade, whole)

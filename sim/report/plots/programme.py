@@ -13,7 +13,7 @@ def gantt(data):
     names = [str(name).replace("_", " ").replace("eia", "EIA") for name in data["stage"].values]
     start, end = data["stage_start"].values, data["stage_end"].values      # (stage, quantile): P10, P50, P80
     critical, day = data["stage_criticality"].values, data["first_day_quantile"].values
-    early, middle, late = map(clock.spoken, day)
+    early, middle, late = map(clock.month_and_year, day)
     figure, axes = canvas(f"Operation begins by {middle} in half of the schedules (P10 {early}, P80 {late})",
                           size=(9.0, 4.4))
     for row in range(len(names)):
@@ -40,7 +40,8 @@ def spending(data):
     """Draw the money spent by each date, in the middle and from nine to one of ten schedules."""
     years, spent = data["spending_date"].values, data["cumulative_spending"].values / 1e9
     half = years[np.searchsorted(spent[:, 1], 0.5 * spent[-1, 1])]
-    figure, axes = canvas(f"Half of the cost is spent by {clock.spoken(half)} in the median schedule", size=(5.6, 3.4))
+    figure, axes = canvas(f"Half of the cost is spent by {clock.month_and_year(half)} in the median schedule",
+                          size=(5.6, 3.4))
     axes.fill_between(years, spent[:, 0], spent[:, 2], color=SKY, alpha=0.4, label="P10 to P90 of the schedules")
     axes.plot(years, spent[:, 1], color=TEAL, label="P50")
     axes.set(xlabel="calendar year", ylabel="spent [bn USD of 2025]")

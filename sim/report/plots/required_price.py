@@ -20,7 +20,7 @@ from sim.report.plots.style import (
     canvas,
     styled,
 )
-from sim.results.variables import spoken_part
+from sim.results.variables import component_label
 
 
 @styled()
@@ -38,7 +38,7 @@ def build_up(data):
     figure : Figure
     """
     landed, required, gas = value(data, "landed_cost"), value(data, "required_price"), new_gas(data)
-    parts = [(spoken_part(name), float(amount)) for name, amount in
+    parts = [(component_label(name), float(amount)) for name, amount in
              zip(data["cost_part"].values, data["landed_cost_part"].values, strict=True) if abs(amount) > 5e-3]
     parts = sorted((p for p in parts if p[1] > 0), key=lambda p: -p[1]) + [p for p in parts if p[1] < 0]
     first, second = [name for name, _ in parts[:2]]

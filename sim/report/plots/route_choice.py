@@ -40,7 +40,7 @@ def called(row):
     return f"{row['name']} (wheeled on)" if wheeled(row) else row["name"]
 
 
-def unaided(rows, column):
+def full_distance_best(rows, column):
     """Return what is reported of the first of the routes that run the full distance, where a wheeled one is before it;
     rows are in order."""
     other = next((row for row in rows if not wheeled(row)), None)
@@ -224,7 +224,7 @@ def _found(good, priced):
         if len(kept) == 1:
             return (f"{called(best)} is the cheapest candidate, {number(best['required_price'])} USD/MWh, and the most "
                     f"often in service, {number(100 * best['life_availability'], 1)} % of a life"
-                    f"{unaided(ranked, 'required_price')}")
+                    f"{full_distance_best(ranked, 'required_price')}")
         return f"{', '.join(kept)}: no other candidate is both cheaper and more often in service"
     best = good.sort_values("transport_cost").iloc[0]
     return (f"{called(best)} is the cheapest link per MWh delivered, {number(best['transport_cost'], 1)} USD, and "

@@ -5,7 +5,7 @@ from string import ascii_lowercase
 import numpy as np
 
 from sim.report.key_figures import number
-from sim.report.plots.route_choice import called, unaided, wheeled
+from sim.report.plots.route_choice import called, full_distance_best, wheeled
 from sim.report.plots.site_map import frame, mark
 from sim.report.plots.style import (
     BRICK,
@@ -76,7 +76,7 @@ def _cheapest(rows):
     if priced:
         best, price = priced[0], number(priced[0]["required_price"])
         return (f"Of {len(rows)} routes {called(best)} needs the lowest price, {price} USD/MWh, over "
-                f"{number(best['length_km'])} km{unaided(priced, 'required_price')}") if len(rows) > 1 else (
+                f"{number(best['length_km'])} km{full_distance_best(priced, 'required_price')}") if len(rows) > 1 else (
                 f"{called(best)}: {number(best['length_km'])} km, {price} USD/MWh")
     shortest = min(rows, key=lambda name: rows[name]["length_km"])
     return f"{len(rows)} link{'s' if len(rows) > 1 else ''}; the shortest, {called(rows[shortest])}, has " \

@@ -32,7 +32,7 @@ def week(view, first, days=7, policy="rolling"):
 
     Parameters
     ----------
-    view : Desk
+    view : TradeYear
         As `sim.analysis.trade_year.desk` returns it.
     first : int
         First day of the year, 0 for 1 January.
@@ -85,7 +85,7 @@ def curve(view, period):
 
     Parameters
     ----------
-    view : Desk
+    view : TradeYear
         As `sim.analysis.trade_year.desk` returns it.
     period : int
         Which period of the year.
@@ -126,7 +126,7 @@ def stored_value(view, first, days=7, policy="perfect foresight"):
 
     Parameters
     ----------
-    view : Desk
+    view : TradeYear
         As `sim.analysis.trade_year.desk` returns it.
     first : int
         First day of the year, 0 for 1 January.
