@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.report.key_figures import new_gas, number, value
+from sim.report.plots.shapes import bars
 from sim.report.plots.style import BRICK, HATCHES, INK, MUTED, NAVY, OCHRE, SAND, SKY, TEAL, below, canvas, styled
 from sim.results.variables import component_label
 
@@ -71,8 +72,8 @@ def cash(data):
         amount = sign * sum(data[name].values for name in names) / 1e9
         for part, base in ((np.maximum(amount, 0.0), above), (np.minimum(amount, 0.0), under)):
             shown = part != 0
-            upper.bar(years[shown], part[shown], bottom=base[shown], width=0.8, color=shade, hatch=hatch,
-                      edgecolor="white", linewidth=0.3, label=text if shown.any() else "_")
+            bars(upper, years[shown], part[shown], base[shown], facecolor=shade, hatch=hatch, edgecolor="white",
+                 linewidth=0.3, label=text)
             base += part
     upper.set_ylim(1.08 * under.min(), 1.08 * max(above.max(), 1e-3))
     upper.plot(years, total, "o-", color=INK, markersize=3, linewidth=1.0, markerfacecolor="white",

@@ -5,6 +5,7 @@ import numpy as np
 from sim import clock
 from sim.report.key_figures import buyers, number, scenario, steps, value
 from sim.report.lede import minimum_kept
+from sim.report.plots.shapes import bars
 from sim.report.plots.style import (
     BRICK,
     COLOURS,
@@ -80,8 +81,8 @@ def monthly(data):
     base, at = np.zeros(12), np.arange(12)
     for name, colour, text, hatch in stack:
         height = energies[name].mean(axis=0)
-        axes.bar(at, height, bottom=base, width=0.78, color=colour, hatch=hatch, edgecolor="white",
-                 linewidth=0.5, label=text)
+        bars(axes, at, height, base, width=0.78, facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0.5,
+             label=text)
         base = base + height
     if delivered.shape[0] > 1:
         ends = np.quantile(delivered, (0.1, 0.9), axis=0)

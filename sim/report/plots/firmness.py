@@ -4,6 +4,7 @@ import numpy as np
 
 from sim import clock
 from sim.report.key_figures import number, scenario, value
+from sim.report.plots.shapes import fine_marks
 from sim.report.plots.style import (
     BRICK,
     DASHES,
@@ -71,6 +72,7 @@ def storage(data):
     axes.set(yscale="log", xlim=(0, width * 1.02), xlabel="firm power at the Singapore meter [MW]",
              ylabel="storage at the hub [GWh]")
     thousands(axes.xaxis, axes.yaxis)
+    fine_marks(axes.yaxis)
     axes.grid(axis="y")
     below(figure, columns=2)
     return figure

@@ -5,6 +5,7 @@ from textwrap import fill
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from sim.report.plots.shapes import bars
 from sim.report.plots.style import BRICK, INK, NAVY, SKY, below, canvas, styled, thousands
 
 
@@ -23,7 +24,7 @@ def cover(data):
     upper.plot(years, data["dscr_planned"].values, color=INK, linestyle="--", label="expected years")
     upper.axhline(1.0, color=BRICK, linewidth=1.0)
     upper.set(ylabel="DSCR [-]")
-    lower.bar(years, 100 * ever, color=BRICK)
+    bars(lower, years, 100 * ever, facecolor=BRICK)
     lower.set(ylabel="defaulted [%]", xlabel="calendar year of the loan")
     lower.xaxis.set_major_locator(MaxNLocator(integer=True))
     below(figure, columns=3)

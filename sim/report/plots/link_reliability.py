@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.report.key_figures import number, value
+from sim.report.plots.shapes import bars, fine_marks
 from sim.report.plots.style import (
     BRICK,
     DASHES,
@@ -46,6 +47,7 @@ def outages(data):
              xlabel="duration of an outage [h]", ylabel="outages a year that last longer [1/yr]")
     thousands(axes.xaxis)
     axes.yaxis.set_major_formatter(lambda v, _: f"{v:g}")
+    fine_marks(axes.xaxis, axes.yaxis)
     axes.grid()
     below(figure)
     return figure
@@ -60,8 +62,9 @@ def lives(data):
                           f"{number(low, 1)} % or more in nine of ten lives", size=(5.6, 3.9))
     first = min(np.quantile(found, 0.005), high - 1.0)
     edges = np.linspace(first, 100.0 if found.max() > 99.0 else found.max() + 0.1, 41)
-    axes.hist(np.clip(found, first, None), bins=edges, weights=np.full(found.size, 100.0 / found.size), color=SKY,
-              edgecolor="white", linewidth=0.5)
+    share = np.histogram(np.clip(found, first, None), edges)[0] * 100.0 / found.size
+    bars(axes, (edges[1:] + edges[:-1]) / 2, share, width=edges[1] - edges[0], facecolor=SKY, edgecolor="white",
+         linewidth=0.5)
     top = axes.get_ylim()[1]
     for edge, text, side in ((low, "P90", "right"), (mid, "P50", "right"), (high, "P10", "left")):
         axes.axvline(edge, color=INK if text == "P50" else MUTED, linestyle="-" if text == "P50" else "--",

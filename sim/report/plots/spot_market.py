@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.report.key_figures import number, value
+from sim.report.plots.shapes import fine_marks
 from sim.report.plots.style import (
     BRICK,
     INK,
@@ -95,6 +96,7 @@ def spot(data):
     right.set_ylim(0.8 * right.get_ylim()[0], None)
     right.set_xticks((0, 6, 12, 18, 24))
     thousands(left.xaxis, left.yaxis)
+    fine_marks(left.xaxis, left.yaxis)
     left.grid(color=MUTED, alpha=0.25)
     right.grid(axis="y")
     below(figure, columns=2)
