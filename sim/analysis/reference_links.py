@@ -113,7 +113,7 @@ def full_curve(link: BuiltLink) -> tuple[Transfer | None, float]:
     section : float
         Of its conductors. [mm2]
     """
-    kind = "MI" if str(link.insulation).startswith("MI") else "XLPE"
+    kind = link.insulation if str(link.insulation).startswith("MI") else "XLPE"
     if link.length_km > LONGEST or link.technology not in STATIONS:
         return None, np.nan
     bed = (Segment("sea", link.length_km, BED["ambient"], BED["soil"], BED["burial"], BED["spacing"]),)

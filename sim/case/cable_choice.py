@@ -71,9 +71,9 @@ def left_open(s: Scenario) -> bool:
 
 def cables(s: Scenario) -> list[Cable]:
     """Every cable that the scenario allows, or a refusal that names those there are."""
-    given, known = s.link.cables, cable_data.cables().values()
-    metal = {"xlpe": "XLPE", "mi": "MI"}[given.insulation], given.conductor
-    same_metal = [c for c in known if (c.insulation, c.material) == metal]
+    given = s.link.cables
+    metal = given.insulation.upper(), given.conductor
+    same_metal = cable_data.of_kind(*metal)
     if s.link.voltage_kv == "optimal":
         there = [c for c in same_metal if c.voltage <= given.highest_voltage_kv]
         if not there:

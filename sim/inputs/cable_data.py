@@ -13,6 +13,9 @@ LOWEST, THINNEST = 80.0, 240.0
 """Lowest voltage of a pole, that of the first links with extruded cables (assumed) [kV], and smallest section of a
 conductor (assumed) [mm2], that a cable is derived for."""
 
+PPL_LIMIT = 80.0
+"""Highest temperature of a conductor under paper laminated with polypropylene (assumed; MI has 55). [degC]"""
+
 
 def cables():
     """
@@ -51,6 +54,30 @@ def _cables():
     return found
 
 
+def of_kind(insulation, material):
+    """
+    Return the cables of an insulation and a metal.
+
+    Parameters
+    ----------
+    insulation : str
+        XLPE, MI, or MI-PPL: built as MI, with paper and polypropylene that may be warmer.
+    material : str
+        Copper or aluminium.
+
+    Returns
+    -------
+    cables : list of sim.link.cable.Cable
+        Those of the table; for MI-PPL its MI cables at `PPL_LIMIT`.
+    """
+    paper = insulation == "MI-PPL"
+    rows = [c for c in _cables().values() if (c.insulation, c.material) == ("MI" if paper else insulation, material)]
+    return rows if not paper else [
+        c._replace(key=c.key.replace("mi_", "mi-ppl_", 1), insulation=insulation, temperature_limit=PPL_LIMIT,
+                   label=f"{c.label}; highest temperature {PPL_LIMIT:g} degC for paper laminated with polypropylene, "
+                   "assumed") for c in rows]
+
+
 def between(insulation, material, voltage, section=None):
     """
     Return cables at a voltage or of a section that is not among the shipped ones, after the rule that those follow.
@@ -58,7 +85,7 @@ def between(insulation, material, voltage, section=None):
     Parameters
     ----------
     insulation, material : str
-        XLPE or MI, copper or aluminium.
+        XLPE, MI or MI-PPL, copper or aluminium.
     voltage : float
         Of the pole, from `LOWEST` to the highest class of the insulation. [kV]
     section : float, optional
@@ -76,7 +103,7 @@ def between(insulation, material, voltage, section=None):
     SundalinkError
         If there is none at the voltage, or of the section.
     """
-    rows = [c for c in _cables().values() if (c.insulation, c.material) == (insulation, material)]
+    rows = of_kind(insulation, material)
     classes = sorted({c.voltage for c in rows})
     if not LOWEST <= voltage <= classes[-1]:
         raise refusal("cable voltage", float(voltage), "kV", f"must lie between {LOWEST:g} and {classes[-1]:g} kV, the "

@@ -4,6 +4,8 @@ import pytest
 
 from sim.errors import SundalinkError
 from sim.inputs import cable_data
+from sim.link import thermal
+from sim.records import Segment
 
 
 @pytest.mark.parametrize("metal", ["copper", "aluminium"])
@@ -55,3 +57,14 @@ def test_keys_of_derived_cables_tell_them_apart():
 def test_what_nobody_builds_is_refused(given, words):
     with pytest.raises(SundalinkError, match=words):
         cable_data.between(*given)
+
+
+def test_paper_with_polypropylene_is_as_paper_but_warmer():
+    plain, laminated = (cable_data.between(kind, "copper", 600.0, 2500.0)[0] for kind in ("MI", "MI-PPL"))
+    assert (plain.temperature_limit, laminated.temperature_limit) == (55.0, 80.0)
+    same = laminated._replace(key=plain.key, insulation="MI", temperature_limit=55.0, label=plain.label)
+    assert same == plain
+    assert laminated.key == "mi-ppl_600_2500"
+    bed = (Segment("bed", 1.0, 12.0, 0.7, 1.0, 0.0),)
+    assert thermal.ampacity(laminated, bed, laid=1)[0] / thermal.ampacity(plain, bed, laid=1)[0] == pytest.approx(
+        ((80 - 12) / (55 - 12) * (1 + 0.00393 * 35) / (1 + 0.00393 * 60)) ** 0.5, rel=1e-3)
