@@ -46,8 +46,8 @@ class CablesTable(Table):
     """The cable of each pole."""
 
     insulation: Literal["xlpe", "mi", "mi-ppl"] = "xlpe"
-    """Extruded (xlpe), mass-impregnated (mi), or that with polypropylene in its paper (mi-ppl), whose conductor may have
-    80 degC instead of 55 (assumed)."""
+    """Extruded (xlpe), mass-impregnated (mi), or that with polypropylene in its paper (mi-ppl), whose conductor may
+    have 80 degC instead of 55 (assumed)."""
     conductor: Literal["copper", "aluminium"] = "copper"
     """Metal of the conductor (assumed: as in most long links)."""
     section_mm2: Literal["optimal"] | Positive = "optimal"
