@@ -45,7 +45,7 @@ def grid_page(data) -> str:
     pictures = {name: _figure(name, draw(data)) for name, draw in GRID_DRAWINGS.items()}
     notes = "".join(f"<li>{escape(note)}</li>" for note in str(data.attrs["notes"]).split("\n") if note.strip())
     body = [
-        f"<header><h1>Sundalink: {escape(str(data.attrs['grid']))}</h1><p>{escape(str(data.attrs['title']))}</p>"
+        f"<header><h1>Sundalink: {escape(str(data.attrs['grid']))}</h1><p>{escape(_said(data))}</p>"
         f'<p class="sub">{escape(str(data.attrs["document_basis"]))}</p></header>',
         f'<section class="notes"><strong>Read before using these results</strong><ul>{notes}</ul></section>',
         "<h2>Map</h2>", pictures["grid_map"],
@@ -59,10 +59,16 @@ def grid_page(data) -> str:
         _table(("Corridor", "", "stage", "document", "forward, GWh/yr", "back, GWh/yr", "lost, %", "full, %",
                 "rent, M USD/yr"), _corridors(data), "rrrrnnnnn"),
         "<h2>Welfare by country and party</h2>", pictures["grid_welfare"],
-        "<h2>All inputs</h2>", "<details><summary>The merged scenario: every key of this result</summary>"
+        "<h2>All inputs</h2>", '<p class="printed">Every key of this result stands in grid.toml.</p>'
+        '<details class="unprinted"><summary>The merged scenario: every key of this result</summary>'
         f"<pre>{escape(str(data.attrs['scenario']))}</pre></details>",
         _foot(data)]
     return _whole(str(data.attrs["title"]), body)
+
+
+def _said(data) -> str:
+    """Return the title without the name of the grid, which stands above it."""
+    return str(data.attrs["title"]).removeprefix(f"{data.attrs['grid']}: ")
 
 
 def links_page(values, title: str) -> str:

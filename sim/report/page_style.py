@@ -70,7 +70,10 @@ footer td:first-child { white-space: nowrap; }
   .key td.r { grid-column: 1 / -1; font-size: 13px; }
   footer td:first-child { white-space: normal; min-width: 7em; }
 }
+.printed { display: none; }
 @media print {
+  .printed { display: revert; }
+  .unprinted { display: none; }
   @page { size: A4; margin: 14mm; }
   :root { color-scheme: light; --ink: #1c2430; --muted: #5b6472; --line: #d7dbe0; --warm: #fbf5e6; --navy: #0b3c5d;
     --paper: #fff; --code: #f6f7f9; }

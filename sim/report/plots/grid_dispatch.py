@@ -72,7 +72,8 @@ def _panel(axes, data, zone, part):
             axes.fill_between(day, base, base + made[:, n] / 1e3, color=COLOURS[kind], linewidth=0, label=str(kind))
             base = base + made[:, n] / 1e3
     if net.max() > 0.001:
-        axes.fill_between(day, base, base + net.clip(min=0), color=IMPORT, linewidth=0, hatch="////", edgecolor="white",
+        axes.fill_between(day, base, base + net.clip(min=0), facecolor=IMPORT, linewidth=0.01, hatch="////",
+                          edgecolor="white",
                           label="net import")
     down = -data["charging"].values[0, part, zone] / 1e3
     axes.fill_between(day, 0.0, down, color=COLOURS["battery"], linewidth=0, alpha=0.6)

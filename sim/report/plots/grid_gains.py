@@ -1,11 +1,14 @@
 """Pictures of who gains: by country in one grid, and by country for each planned corridor."""
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, PALE, SKY, TEAL, canvas, empty, styled, thousands
 
 PARTIES = (("producers", NAVY, "producers, after cost"), ("rent", OCHRE, "owners of corridors"),
            ("state", TEAL, "states: carbon price and charges"))
+GAINS = LinearSegmentedColormap.from_list("gains", [BRICK, "#e8b9a8", "#ffffff", SKY, NAVY])
+"""From loss to gain; each square has its number with its sign as well."""
 
 
 @styled()
@@ -75,7 +78,11 @@ def link_gains(values):
     table = np.array([[v.gains[c] for c in values.countries] for v in rows])
     most = max(np.quantile(np.abs(table), 0.97), 1e-9)
     picture = right.pcolormesh(np.arange(len(values.countries) + 1) - 0.5, np.arange(len(rows) + 1) - 0.5, table,
-                               cmap="RdYlBu", vmin=-most, vmax=most)
+                               cmap=GAINS, vmin=-most, vmax=most)
+    for (row, column), gain in np.ndenumerate(table):   # the sign is read in grey as well
+        if abs(gain) >= 0.5:
+            right.text(column, row, f"{gain:+,.0f}".replace("-", "\N{MINUS SIGN}"), ha="center", va="center",
+                       fontsize=5, color="white" if abs(gain) > 0.55 * most else INK)
     right.set_xticks(range(len(values.countries)), values.countries, fontsize=7)
     right.tick_params(length=0)
     right.set_title("gain by country, beside all others", fontsize=8.5)

@@ -9,8 +9,11 @@ from sim.inputs import coast
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, PALE, SAND, SKY, canvas, empty, styled, thousands
 from sim.results.grid_congestion import congested
 
-PRICES = LinearSegmentedColormap.from_list("prices", [SKY, SAND, OCHRE, BRICK])
-LATER = (("below 10 % of the time", MUTED), ("10 to 50 %", OCHRE), ("above 50 %", BRICK))
+PRICES = LinearSegmentedColormap.from_list("prices", ["#faf5e6", SAND, OCHRE, BRICK, "#4d1710"])
+"""From cheap to dear, ever darker: it is read in grey as well."""
+DARK = 0.6
+"""Share of the range of prices from which letters on a zone are white. [-]"""
+LATER = (("below 10 % of the time", "#a9b1ba"), ("10 to 50 %", OCHRE), ("above 50 %", BRICK))
 WIDEST = 9.0
 """Width of the line of the largest mean flow. [points]"""
 
@@ -36,7 +39,8 @@ def grid_map(data):
     norm = Normalize(np.nanmin(mean), max(np.nanmax(mean), np.nanmin(mean) + 1.0))
     axes.scatter(x, y, s=260, c=mean, cmap=PRICES, norm=norm, edgecolors=INK, linewidths=0.8, zorder=4)
     for n, name in enumerate(names):
-        axes.text(x[n], y[n], name, ha="center", va="center", fontsize=5.6, fontweight="bold", zorder=5)
+        axes.text(x[n], y[n], name, ha="center", va="center", fontsize=5.6, fontweight="bold", zorder=5,
+                  color="white" if norm(mean[n]) > DARK else INK)
         axes.text(*_beside(n, x, y), f"{mean[n]:.0f}", fontsize=6.5, color=INK, zorder=5, ha="center", va="center",
                   bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6})
     axes.set_aspect(1.0 / np.cos(np.radians(8.0)))
