@@ -183,6 +183,11 @@ def table(model, layout, turbine, directions=None, speeds=None):
     -------
     efficiency : Efficiency
         The grid and the shares on it.
+
+    Raises
+    ------
+    SundalinkError
+        If directions or speeds do not ascend, or directions span a full turn or more.
     """
     if directions is None:
         directions = np.arange(0.0, 360.0)

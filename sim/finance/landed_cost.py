@@ -39,6 +39,11 @@ def landed_cost(timeline, components, delivered, charges, penalty, local, fees, 
     -------
     landed : LandedCost
 
+    Raises
+    ------
+    SundalinkError
+        If no energy is delivered.
+
     Notes
     -----
     Before tax. Each part is its present cost over the present energy, both at the start of operation and the

@@ -80,6 +80,11 @@ def place(timeline, values):
     -------
     placed : number array, shape (..., year)
         In the unit that was given.
+
+    Raises
+    ------
+    SundalinkError
+        If the values are not one for each year of operation.
     """
     values = np.asarray(values, dtype=float)
     count = int(timeline.operating.sum())

@@ -41,6 +41,11 @@ def embedded():
     shape : sim.demand.national.Shape
         By half-hour, day type and month, with the residual around it.
 
+    Raises
+    ------
+    SundalinkError
+        If the embedded table does not have the half-hours of a day.
+
     References
     ----------
     .. [1] Energy Market Authority of Singapore, half-hourly system demand 2013-2017; level: the same of
@@ -73,6 +78,11 @@ def structure():
     -------
     structure : sim.demand.profile_fit.Structure
         Its trend runs from the first to the last year of the record.
+
+    Raises
+    ------
+    SundalinkError
+        If the embedded table does not have the half-hours of a day.
 
     References
     ----------

@@ -61,6 +61,11 @@ def opened(path, thing="wind file", whole=False):
     Returns
     -------
     data : context manager of xarray.Dataset
+
+    Raises
+    ------
+    SundalinkError
+        If the file is not a complete and readable netCDF file.
     """
     import xarray as xr
 

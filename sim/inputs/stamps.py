@@ -42,6 +42,11 @@ def utc(path, texts, line, zone, form="recognised"):
     Returns
     -------
     time : array of datetime64[s]
+
+    Raises
+    ------
+    SundalinkError
+        If a stamp cannot be read (with file and line).
     """
     import pandas as pd
 

@@ -72,6 +72,11 @@ def history():
     history : PriceHistory
         ``year`` and ``mean`` of shape (year,), ``percent`` (p,), ``percentile`` (year, p) and ``halfhour``
         (year, 48), the first starting at 00:00 in Singapore. [SGD/MWh]
+
+    Raises
+    ------
+    SundalinkError
+        If the embedded table does not have the half-hours of a day.
     """
     names = [f"p{percent}" for percent in PERCENT]
     table = read(DATA / "usep_percentiles.csv", (), ("year", "count", "mean", "std", *names))

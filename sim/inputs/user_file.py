@@ -92,6 +92,11 @@ def content(path, most=TABLES, thing="file"):
     Returns
     -------
     content : bytes
+
+    Raises
+    ------
+    SundalinkError
+        If the file cannot be read.
     """
     size = check(path, most, thing)
     try:

@@ -239,6 +239,11 @@ def periods(sky, values, dt):
     -------
     values : array, shape (..., time)
         Means over each period. [-]
+
+    Raises
+    ------
+    SundalinkError
+        If the period is not a multiple of the step of the sun.
     """
     several = round(dt / STEP)
     if several < 1 or abs(several * STEP - dt) > 1e-9:

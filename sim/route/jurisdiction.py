@@ -57,6 +57,11 @@ def nearest(coast, latitude, longitude):
     distance : array, shape (...)
         To the nearest point of a coast, on a sphere. [km]
 
+    Raises
+    ------
+    SundalinkError
+        If the coast has no point.
+
     References
     ----------
     .. [1] United Nations Convention on the Law of the Sea (1982), articles 15, 74 and 83: without agreement or special

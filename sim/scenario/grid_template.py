@@ -55,7 +55,7 @@ def grid_template(parent: str, name: str) -> str:
     text : str
         A file that `sim.load_grid` reads to the same grid as the parent, but for its name.
     """
-    head = (f"# Grid {name}: all that is not written here stands in {parent}.\n"
+    head = (f"# Grid {name}: all other keys are in {parent}.\n"
             f"{tomli_w.dumps({'extends': parent, 'name': name})}")
     keys = [f"\n# Keys of [[{title}]]\n{_keys(kind)}" for title, kind in (
         ("corridors", CorridorRow), ("zones", ZoneRow), ("zones.stack", ZoneStackRow), ("zones.hydro", ZoneHydroRow),

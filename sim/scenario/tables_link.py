@@ -142,5 +142,5 @@ class LinkTable(Table):
         joined = self.configuration.bind()()
         if getattr(self.outage, "separate_routes", False) and (joined.poles < 2 or joined.joined or joined.routes > 1):
             raise ValueError("outage.separate_routes = true: needs a bipole whose poles run alone; "
-                             f"with {self.configuration.model} a second route parts nothing")
+                             f"with {self.configuration.model} a second route separates no poles")
         return self
