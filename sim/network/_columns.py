@@ -32,13 +32,6 @@ def direction(x, s, zl, zu, a, aim, twist, twist_up):
 
 
 @njit(**FAST)
-def prices_of(i1, f1, i2, f2, y, a):
-    """Write what the prices y give to one more unit of a column into a."""
-    for lane in range(a.size):
-        a[lane] = f1 * y[i1, lane] + f2 * y[i2, lane]
-
-
-@njit(**FAST)
 def predict(x, u, zl, zu, columns, dy, first, second, most, total):
     """
     Pass over one block with the predictor's prices: longest steps, and what the corrector adds to the right side.
