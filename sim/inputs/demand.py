@@ -10,7 +10,7 @@ from sim.demand.day_types import KINDS
 from sim.demand.national import Shape
 from sim.demand.national_structured import path as path_of_level
 from sim.demand.profile_fit import Structure, fit
-from sim.errors import refusal
+from sim.errors import SundalinkError, refusal
 from sim.inputs.csv_table import read
 from sim.inputs.demand_files import halfhours
 from sim.inputs.sourced_table import rows
@@ -129,11 +129,16 @@ def fitted(paths):
     SundalinkError
         If the files cannot be read, or hold what cannot be Singapore's demand.
     """
-    days, demand = halfhours(paths)
-    known = structure()
-    label = "fitted to " + ", ".join(Path(path).name for path in paths)
-    figures = fit(days, demand, known, label)
-    _plausible(days, demand, path_of_level(known, figures.base_year))
+    names = ", ".join(Path(path).name for path in paths)
+    try:
+        days, demand = halfhours(paths)
+        known = structure()
+        figures = fit(days, demand, known, f"fitted to {names}")
+        _plausible(days, demand, path_of_level(known, figures.base_year))
+    except SundalinkError as error:   # what a record lacks as a whole is said of its files
+        if not any(Path(path).name in str(error) for path in paths):
+            error.file = error.file or names
+        raise
     return _later_level(figures, known)
 
 

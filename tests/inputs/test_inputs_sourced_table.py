@@ -180,10 +180,10 @@ def test_the_field_of_derived_cables_lies_near_that_of_assumed_ones():
 
 def test_reference_links_are_complete_and_ordered():
     links = built_links.reference_links()
-    assert len(links) == 34
+    assert len(links) == 44
     assert (links["length_km"] > 0).all()
     assert not (links["subsea_km"] > links["length_km"]).any()
-    assert links["technology"].isin(["LCC", "VSC"]).all()
+    assert links["technology"].isin(["LCC", "VSC", "VSC, two levels"]).all()
     assert links["status"].isin(STATUSES).all()
     assert links.loc["norned", "loss_fraction"] == pytest.approx(0.032)
     assert links.loc["norned", "max_depth_m"] == 410
