@@ -1,4 +1,4 @@
-"""What a notebook calls: the same functions as the command line, returning labelled data."""
+"""Functions for notebooks: the same as those of the command line, returning labelled data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks at the door: the kinds a parameter may have, and tests that name the thing, the value and the rule."""
+"""Checks of inputs: the kinds that a parameter may have, and tests that name the quantity, the value and the rule."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The one exception a user meets."""
+"""The one exception that users see, and helpers that build its message."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

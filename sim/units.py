@@ -1,4 +1,4 @@
-"""The unit system: what each unit is called in docstrings, in the keys of files, and in netCDF."""
+"""The unit system: the name of each unit in docstrings, in the keys of files, and in netCDF."""
 
 HOURS_PER_YEAR = 8760.0
 """Every year has 365 days: 29 February is left out of weather and operating years."""

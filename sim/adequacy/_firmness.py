@@ -1,4 +1,4 @@
-"""Compiled loops of firmness: the storage that a constant level asks for, and how often a store falls short."""
+"""Compiled loops of firmness: the storage that a constant level requires, and how often a store falls short."""
 
 from numba import njit
 

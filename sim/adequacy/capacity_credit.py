@@ -1,4 +1,4 @@
-"""Capacity credit: the load that an import carries beside a fleet whose units fail."""
+"""Capacity credit: the load that an import can carry in addition to a fleet whose units fail."""
 
 from typing import Annotated, NamedTuple
 

@@ -1,4 +1,4 @@
-"""What the importer gets: how long, how often and by how much delivery is below a level, and what would firm it."""
+"""Firmness of the deliveries: how long, how often and by how much they are below a level; storage to hold it."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Ageing of the battery under the trade of a case: life, wear per energy discharged, and health by year."""
+"""Ageing of the battery under the dispatch of a case: life, wear per energy discharged, and health by year."""
 
 from __future__ import annotations
 

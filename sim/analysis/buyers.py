@@ -1,4 +1,4 @@
-"""What each buyer of a case takes, pays and spares in emissions, by name."""
+"""Energy, payments and avoided emissions of each buyer of a case, by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rating of the cable: continuous, cyclic and dynamic current, overload behind the wind, error of its loss pieces."""
+"""Rating of the cable: continuous, cyclic and dynamic current, overload under this wind, error of its loss pieces."""
 
 from __future__ import annotations
 

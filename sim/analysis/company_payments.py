@@ -1,4 +1,4 @@
-"""Payments of the companies that own a part of the project, and what their own lenders read of them."""
+"""Payments and loan figures of the companies that own a part of the project."""
 
 from __future__ import annotations
 

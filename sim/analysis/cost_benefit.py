@@ -1,4 +1,4 @@
-"""Costs and benefits of a case by the indicators that ENTSO-E gives for projects of transmission."""
+"""Costs and benefits of a case by the indicators of ENTSO-E for transmission projects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What real links have cost, beside the draws of a scenario's own ranges of cost for such a link."""
+"""Cost of built links, beside the draws of a scenario's cost ranges for such a link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Firmness of the deliveries: levels held, capacity credit, reserve within a period, storage a firm level needs."""
+"""Firmness of the deliveries: levels held, capacity credit, reserve within a period, storage for a firm level."""
 
 from __future__ import annotations
 

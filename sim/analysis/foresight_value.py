@@ -1,4 +1,4 @@
-"""What foresight would earn beyond the policy that trades, and what of it better forecasts would bring."""
+"""Value of foresight: the gain of perfect foresight over the chosen policy, and the part from better forecasts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the trade of a grid comes to: power by technology, settled prices, rents, emissions, welfare by country."""
+"""Outcome of a grid's trade: power by technology, settled prices, rents, emissions, welfare by country."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A link without the farm: what it carries behind a load of its own, what fails, and what carrying a MWh costs."""
+"""A link without the farm: power carried for a given load, outages, and cost per MWh carried."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Energy, cost, upkeep, time, interest, currency and gas drawn together: what the price and the returns then are."""
+"""Energy, cost, upkeep, time, interest, currency and gas drawn jointly: distribution of price and returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well the loans are covered: the cash waterfall on simulated lives, with what defaults, is locked or is drawn."""
+"""Cover of the loans: the cash waterfall over simulated lives, with defaults, lock-ups and draws on reserves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the quarters of the year bring, beside the load factor that the importer's licence asks of each."""
+"""Load factors of the quarters of the year, beside the condition of the importer's licence."""
 
 from __future__ import annotations
 

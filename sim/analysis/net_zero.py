@@ -1,4 +1,4 @@
-"""What the import does for net zero: tonnes and their cost by margin, share of national steps, hours matched."""
+"""Contribution of the import to net zero: tonnes and their cost by margin, share of national steps, hourly matching."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who pays and who gains: every payment of a case booked twice, and what is left of cost and benefit for all."""
+"""Payments of a case by payer and receiver, and the resulting cost and benefit of each party."""
 
 from __future__ import annotations
 

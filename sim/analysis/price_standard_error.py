@@ -1,4 +1,4 @@
-"""How sure the required price of a case is, given as few weather years and outage histories as it was run with."""
+"""Standard error of the required price of a case, from its weather years and outage histories."""
 
 from __future__ import annotations
 

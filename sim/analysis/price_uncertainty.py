@@ -1,4 +1,4 @@
-"""Uncertainty of the required price by cost: draws, vintages and published sources of the cable, the trade as it is."""
+"""Uncertainty of the required price from cost, with the same dispatch: draws, vintages and sources of cable cost."""
 
 from __future__ import annotations
 

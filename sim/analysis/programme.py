@@ -1,4 +1,4 @@
-"""The first day of operation and what a late one costs: drawn schedules moving the cash flow of the case."""
+"""The first day of operation and the cost of delay: drawn schedules applied to the cash flow of the case."""
 
 from __future__ import annotations
 

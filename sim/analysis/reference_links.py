@@ -1,4 +1,4 @@
-"""Built and planned links as the model has them, beside what is published of them."""
+"""Built and planned links as modelled, beside published figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sources and uses of money until operation, by half-year, part and currency."""
+"""Sources and uses of funds until operation, by half-year, part and currency."""
 
 from __future__ import annotations
 

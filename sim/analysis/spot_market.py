@@ -1,4 +1,4 @@
-"""Singapore's spot market in the first traded year: supply stack, price without the import and behind it."""
+"""Singapore's spot market in the first traded year: supply stack, price without and with the import."""
 
 from __future__ import annotations
 

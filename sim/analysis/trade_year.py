@@ -1,4 +1,4 @@
-"""The trading desk: one year of a case taken apart, for a notebook."""
+"""One traded year of a case in detail, for notebooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form in which an analysis hands its arrays to the results."""
+"""The record in which an analysis passes its arrays to the results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who claims a MWh: each is used once, for an inventory with its certificate, for credits, or for nothing."""
+"""Claims on each MWh: used once, for an inventory with its certificate, for credits, or for nothing."""
 
 from typing import Literal, NamedTuple
 

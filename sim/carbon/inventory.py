@@ -1,4 +1,4 @@
-"""What the import saves in Singapore's greenhouse gas inventory, and what the project itself emits."""
+"""Emissions avoided in Singapore's greenhouse gas inventory by the import, and emissions of the project."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Deliveries of a case as the importing system sees them."""
+"""Deliveries of a case from the view of the importing system: firmness, capacity credit, spot price."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Room for the tree of a case's bids: the whole tree of a weather year, or one curve for all periods that share it."""
+"""Arrays of the tree of a case's bids: the tree of a weather year, or one curve for all periods that share it."""
 
 from __future__ import annotations
 

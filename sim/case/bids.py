@@ -1,4 +1,4 @@
-"""The tree of bids of a case: buyers at Singapore's meter, at the landing and at the hub, pulled back to the hub."""
+"""The tree of bids of a case: buyers at Singapore's meter, at the landing and at the hub, transformed to the hub."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cable of the link: found in the table, or chosen from it for the least yearly cost."""
+"""The cable of the link: read from the table, or chosen from it by the least yearly cost."""
 
 from __future__ import annotations
 

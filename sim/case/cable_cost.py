@@ -1,4 +1,4 @@
-"""Cost of the cable of a link and of its spur, from what it is made of."""
+"""Cost of the cable of a link and of its spur, by its design."""
 
 from __future__ import annotations
 

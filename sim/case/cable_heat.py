@@ -1,4 +1,4 @@
-"""Heat of the cable behind the wind: what the hub's load does to it, and what it could carry."""
+"""Heat of the cable under the load of the hub, and the load that it could carry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Current of each cable under a power at the hub, and the refusal of a cable that it makes too hot."""
+"""Current of each cable under a power at the hub, and the check of its temperature limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Singapore's demand of one operating year, with the sun on its roofs."""
+"""Singapore's demand of one operating year, net of rooftop solar power."""
 
 from __future__ import annotations
 

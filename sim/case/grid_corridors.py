@@ -1,4 +1,4 @@
-"""The corridors of a grid as arrays: what they carry, lose, charge and cost, and when they are out."""
+"""The corridors of a grid as arrays: capacity, losses, charges, cost and outages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the stores of a grid are run: knowing the whole horizon, on forecasts and values of water, or day by day."""
+"""Dispatch of a grid's stores by policy: perfect foresight, forecasts with water values, or day by day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the zones of a grid offer and take: demand, plants by step, reservoirs and batteries, as arrays."""
+"""Supply and demand of the zones of a grid as arrays: demand, plants by step, reservoirs and batteries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The heap of the process: one for all threads, and what is free in it returned."""
+"""Memory heap of the process: one for all threads, with unused memory returned to the system."""
 
 from __future__ import annotations
 

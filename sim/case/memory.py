@@ -1,4 +1,4 @@
-"""What a case takes of the computer's memory, estimated before it is run."""
+"""Memory that a case needs, estimated before it is run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrays of the periods that a trade keeps: each stands once in memory, and what is zero throughout takes none."""
+"""Arrays of the periods that a trade keeps: each is held once in memory, and arrays of zeros take none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts of the project in service before the whole: what they trade, and what that leaves to pay for building."""
+"""Parts of the project in service before the whole: their trade, and the construction cost left to fund."""
 
 from __future__ import annotations
 

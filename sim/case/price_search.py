@@ -1,4 +1,4 @@
-"""The price that a contract must pay: trade and finance repeated until they agree on it."""
+"""Search for the required price: trade and finance repeated until they agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a refinancing in operation brings to owners and buyer."""
+"""Gain of a refinancing in operation for owners and buyer."""
 
 from __future__ import annotations
 

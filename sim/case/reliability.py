@@ -1,4 +1,4 @@
-"""Simulated outage histories of the link of a case, and what spares, vessel and separate routes would change."""
+"""Simulated outage histories of the link of a case, and the effect of spares, vessel and separate routes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two works at once: one of them in a copy of this process, where the system can fork."""
+"""Work in a second process: a copy of this one, where the system can fork."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wind and air at hub height, as the stages behind the resource take them."""
+"""Wind and air at hub height, as the stages after the resource use them."""
 
 from __future__ import annotations
 

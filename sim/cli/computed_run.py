@@ -1,4 +1,4 @@
-"""What `sundalink run` does once its scenario is checked: the case, its results, the report, and their files."""
+"""Steps of `sundalink run` after the scenario is checked: the case, its results, the report, and their files."""
 
 import sys
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The commands on what was run: how far a sweep is, what differs between two runs, draw again."""
+"""Commands on finished results: progress of a sweep, comparison of two runs, the report again."""
 
 import json as json_text
 import time

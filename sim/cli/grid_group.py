@@ -1,4 +1,4 @@
-"""What the commands of a grid share: their group, the name of a grid, the table of a sweep of grids."""
+"""Shared parts of the grid commands: their group, the name of a grid, the table of a sweep of grids."""
 
 from typing import Annotated
 

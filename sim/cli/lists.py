@@ -1,4 +1,4 @@
-"""The commands that list what a scenario may hold: keys, models, costs."""
+"""Commands that list keys, models and costs."""
 
 from typing import Annotated
 

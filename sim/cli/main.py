@@ -1,4 +1,4 @@
-"""The command line: what a user types, and what is printed."""
+"""The command line: its main commands and their output."""
 
 import atexit
 import errno

@@ -1,4 +1,4 @@
-"""The command ``new``: a scenario with every key, to begin from."""
+"""The command ``new``: writes a scenario with every key to start from."""
 
 from pathlib import Path
 from typing import Annotated

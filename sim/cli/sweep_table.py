@@ -1,4 +1,4 @@
-"""What is printed of a sweep: its best cases as a table, or what it wrote and found as JSON."""
+"""Output of a sweep: its best cases as a table, or its files and results as JSON."""
 
 import json as json_text
 

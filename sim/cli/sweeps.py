@@ -1,4 +1,4 @@
-"""The command ``sweep``: run the cases of a sweep, or go on with it."""
+"""The command ``sweep``: run the cases of a sweep, or continue it."""
 
 import signal
 import time

@@ -1,4 +1,4 @@
-"""The compiled reading of the collection's loss table: one search for each period, for all of its columns."""
+"""Compiled reading of the collection's loss table: one search for each period, for all of its columns."""
 
 import numpy as np
 from numba import njit

@@ -1,4 +1,4 @@
-"""Array cables: what the strings between turbines and substation turn to heat."""
+"""Array cables: losses of the strings between turbines and substation."""
 
 from sim.checks import Fraction
 

@@ -1,4 +1,4 @@
-"""Transformers between the array and the hub: the power their cores and windings turn to heat."""
+"""Transformers between the array and the hub: core and winding losses."""
 
 from sim.checks import Count, Fraction
 

@@ -1,4 +1,4 @@
-"""Compiled kernels of the wake models of fixed growth: power of a whole farm at each direction and speed."""
+"""Compiled kernels of the wake models of constant growth: farm power at each direction and speed."""
 
 import math
 

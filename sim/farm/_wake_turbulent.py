@@ -1,4 +1,4 @@
-"""Compiled kernels of the wake models that know turbulence: power of a whole farm at each direction and speed."""
+"""Compiled kernels of the turbulence-dependent wake models: farm power at each direction and speed."""
 
 import math
 

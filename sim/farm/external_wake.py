@@ -1,4 +1,4 @@
-"""Another farm upwind: what its wakes leave of this one's power."""
+"""Wake loss from a neighbouring farm upwind."""
 
 from typing import Annotated
 

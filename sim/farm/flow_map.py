@@ -1,4 +1,4 @@
-"""The wind inside a farm: what each turbine meets, and what one would meet anywhere else, by any wake model."""
+"""Wind speed inside a farm: at each turbine, and at any other point, by any wake model."""
 
 import numpy as np
 

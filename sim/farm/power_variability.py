@@ -1,4 +1,4 @@
-"""How much the power of a farm varies inside a period: the wind's spectrum, smoothed over the farm's area."""
+"""Variability of farm power within a period: the wind's spectrum, smoothed over the farm's area."""
 
 from functools import lru_cache
 from typing import NamedTuple

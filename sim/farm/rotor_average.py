@@ -1,4 +1,4 @@
-"""How much of a Gaussian wake a rotor meets: the mean of the Gaussian over a disc, as a table."""
+"""Mean of a Gaussian wake over a rotor disc, as a table."""
 
 import numpy as np
 

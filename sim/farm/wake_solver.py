@@ -1,4 +1,4 @@
-"""The door to the compiled wake kernels: a layout turned into the wind, its directions shared between threads."""
+"""Solver of the compiled wake kernels: a layout rotated into the wind, its directions shared between threads."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor

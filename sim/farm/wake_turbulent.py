@@ -1,4 +1,4 @@
-"""The wake models in which turbulence, of the air or of the wakes themselves, decides how fast a wake widens."""
+"""Wake models in which ambient or wake turbulence determines the growth of a wake."""
 
 from functools import lru_cache
 from typing import Annotated

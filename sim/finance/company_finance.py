@@ -1,4 +1,4 @@
-"""Books of a company that owns a part of the project, as its own lenders read them: loans, tax, cover, return."""
+"""Accounts of a company that owns a part of the project, for its own lenders: loans, tax, cover, return."""
 
 from functools import partial
 

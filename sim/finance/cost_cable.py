@@ -1,4 +1,4 @@
-"""What a cable system costs by its design: metals at the market's price, making and laying at a vintage's level."""
+"""Cost of a cable system by its design: metals at market price, manufacture and laying at a vintage's level."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What each part of the project costs to build, to keep, to renew and to take away, in real USD of 2025."""
+"""Cost of each part of the project: construction, operation, replacement and removal, in real USD of 2025."""
 
 from typing import NamedTuple
 

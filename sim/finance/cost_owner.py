@@ -1,4 +1,4 @@
-"""Costs that follow all others: insurance, the bridge for value added tax, forward cover of currencies."""
+"""Owner's cost: insurance, the bridge loan for value added tax, hedging of currencies."""
 
 from sim.checks import Fraction, NonNegative
 from sim.finance.cost_components import Component

@@ -1,4 +1,4 @@
-"""Cost of being ready for a fault of the cable: spares, a vessel, a second route."""
+"""Cost of readiness for a cable fault: spares, a vessel, a second route."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""How far the cost of building may come out from what is planned, drawn part by part."""
+"""Uncertainty of the construction cost, drawn part by part."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Currencies as correlated paths: drift, volatility, forwards, and what hedging leaves open."""
+"""Currencies as correlated paths: drift, volatility, forwards, and unhedged exposure."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""A project loan: its account, what it can carry, how well it is covered."""
+"""Account of a project loan: debt capacity, service and cover ratios."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The size of the project debt: as much as the cash flow carries, under a cap on gearing."""
+"""Size of the project debt: as much as the cash flow can serve, under a cap on gearing."""
 
 from typing import Literal, NamedTuple
 

@@ -1,4 +1,4 @@
-"""A debt stack: several loans with ranks, rates, grace and guarantees of their own, sized together."""
+"""A debt stack: several loans with their own ranks, rates, grace periods and guarantees, sized together."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A MWh in Singapore: the price that the project requires, and the cost of its parts."""
+"""Required price: the price per MWh in Singapore that meets the targets of owners and lenders."""
 
 from typing import TYPE_CHECKING, NamedTuple
 

@@ -1,4 +1,4 @@
-"""The years of the project: construction, operation, price levels, and flows laid on them."""
+"""Timeline of the project: construction, operation, price levels, and flows by year."""
 
 from typing import NamedTuple
 

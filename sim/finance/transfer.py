@@ -1,4 +1,4 @@
-"""Money that cannot be changed or sent abroad for some months, and what an insurer of that pays meanwhile."""
+"""Cash that cannot be converted or transferred for some months, and the payments of its insurer."""
 
 import numpy as np
 

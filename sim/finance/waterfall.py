@@ -1,4 +1,4 @@
-"""The cash waterfall of a project company: who is paid first, on every simulated life at once."""
+"""The cash waterfall of a project company: payments in order of priority, for all simulated lives at once."""
 
 from typing import Annotated, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Tax withheld from what lenders abroad are paid, year by year and loan by loan."""
+"""Tax withheld from payments to lenders abroad, by year and loan."""
 
 import numpy as np
 

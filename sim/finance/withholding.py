@@ -1,4 +1,4 @@
-"""Tax that a state withholds from interest and dividends that leave it, and who bears it."""
+"""Withholding tax of a state on interest and dividends paid abroad, and who bears it."""
 
 from sim.checks import Fraction, refusal
 

@@ -1,4 +1,4 @@
-"""Built farms: positions, turbine, wind and the reported wake loss, for wake models to be compared on."""
+"""Built farms: positions, turbine, wind and reported wake loss, for the comparison of wake models."""
 
 import tomllib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Read a CSV file strictly: every fault is named by file, line, column, value and rule."""
+"""Read a CSV file strictly: every error names file, line, column, value and rule."""
 
 import csv
 import difflib

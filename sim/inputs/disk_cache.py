@@ -1,4 +1,4 @@
-"""Arrays kept on disk by what they are made from, so that the next run need not make them again."""
+"""Arrays cached on disk by the hash of their inputs, so that the next run need not compute them again."""
 
 import contextlib
 import hashlib

@@ -1,4 +1,4 @@
-"""The files that a name or a pattern means."""
+"""Files that match a name or a pattern."""
 
 import re
 from glob import has_magic, iglob

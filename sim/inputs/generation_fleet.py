@@ -1,4 +1,4 @@
-"""Read Singapore's power plants, and what gas is assumed to have cost them."""
+"""Read Singapore's power plants, and the assumed history of their gas price."""
 
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Read what a user's own files know of the sea: whose waters, where ships pass, which cables lie there."""
+"""Read the user's GIS layers of the sea: exclusive economic zones, shipping lanes, existing cables."""
 
 import json
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Read a table as loggers, services and spreadsheets write it: lines above the names, units below, any separator."""
+"""Read a table as written by loggers, services and spreadsheets: lines above the names, units below, any separator."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Names of the columns of a mast's table: those of the house, those a user maps, and those that state their unit."""
+"""Names of the columns of a mast's table: the program's own, those a user maps, and those that state their unit."""
 
 import re
 from collections import Counter

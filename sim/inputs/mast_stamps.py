@@ -1,4 +1,4 @@
-"""Stamps of masts and lidars: what columns make them, what they name of an interval, and on what grid they stand."""
+"""Time stamps of masts and lidars: their columns, the part of the interval that they mark, and their grid."""
 
 import re
 

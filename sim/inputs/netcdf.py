@@ -1,4 +1,4 @@
-"""One reader at a time: the netCDF library crashes when two threads of a sweep are in it."""
+"""One netCDF reader at a time: the library crashes when two threads of a sweep use it."""
 
 import threading
 import warnings

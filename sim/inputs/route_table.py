@@ -1,4 +1,4 @@
-"""A route as a table of positions, as survey and route position lists have it."""
+"""Read a route from a table of positions, as in surveys and route position lists."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Doors for solar irradiance: PVGIS, EnergyPlus weather (EPW), the NSRDB, and ERA5."""
+"""Read solar irradiance: PVGIS, EnergyPlus weather (EPW), the NSRDB, and ERA5."""
 
 import csv
 import math

@@ -1,4 +1,4 @@
-"""Whether the rows of a year of sunshine follow the calendar."""
+"""Check that the rows of a year of irradiance follow the calendar."""
 
 import numpy as np
 

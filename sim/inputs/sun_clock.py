@@ -1,4 +1,4 @@
-"""Hold a year of irradiance against the sun of its place: a series on another clock than it says is refused."""
+"""Compare a year of irradiance with the sun at its site: a series on another clock than stated is refused."""
 
 import numpy as np
 

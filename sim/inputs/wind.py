@@ -1,4 +1,4 @@
-"""Doors for wind: from the files of a scenario to a record or to the sectors of a climate."""
+"""Wind of a scenario's files, as a record or as the sectors of a climate."""
 
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""A door for generalised wind climates: the tables of the Global Wind Atlas in WAsP's text format (.lib)."""
+"""Read generalised wind climates: the tables of the Global Wind Atlas in WAsP's text format (.lib)."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A door for series of masts and lidars: tables of loggers with flags, gaps, several heights, an own clock."""
+"""Read series of masts and lidars: tables of loggers with flags, gaps, several heights, local time."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A record of wind as a file has it, gaps and all, before it is cut to whole weather years."""
+"""A record of wind as read from a file, with gaps, before it is divided into weather years."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""A door for wind resources of windIO: YAML or netCDF, a time series or distributions by sector."""
+"""Read wind resources of windIO: YAML or netCDF, a time series or distributions by sector."""
 
 from itertools import permutations
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a cable is made of: tonnes of metal and insulation in each kilometre of it."""
+"""Mass of a cable by material, per kilometre."""
 
 from typing import NamedTuple
 

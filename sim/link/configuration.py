@@ -1,4 +1,4 @@
-"""How poles, cables and return of a link are joined: the circuits of each state of its poles."""
+"""Configuration of poles, cables and return of a link: the circuits of each state of its poles."""
 
 from typing import Annotated, Literal, NamedTuple
 

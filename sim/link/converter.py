@@ -1,4 +1,4 @@
-"""Converter stations: the power a station turns to heat."""
+"""Converter stations: power loss of a station."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Direct current between two stations: what a current brings, and which current brings a power."""
+"""Direct-current load flow between two stations: power received for a current, and the current for a power."""
 
 import numpy as np
 

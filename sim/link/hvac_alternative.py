@@ -1,4 +1,4 @@
-"""The same link with alternating current: how far charging current lets a cable reach, its loss and its cost."""
+"""The same link with alternating current: reach of the cable, loss and cost."""
 
 from typing import Annotated, NamedTuple
 

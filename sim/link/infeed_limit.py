@@ -1,4 +1,4 @@
-"""The straight pieces of a link that may bring no more than a limit."""
+"""Linear pieces of a link whose delivered power is limited."""
 
 import numpy as np
 

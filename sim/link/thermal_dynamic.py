@@ -1,4 +1,4 @@
-"""Temperature of buried cables under a load that changes: the slow warmth of the bed, as in IEC 60853."""
+"""Temperature of buried cables under a varying load, with the thermal inertia of the bed, as in IEC 60853."""
 
 from typing import Annotated, NamedTuple
 

@@ -1,4 +1,4 @@
-"""A cable in a steel tube in the air, as it rises to a platform: what lies between its surface and the air."""
+"""Thermal resistance of a cable in a J-tube in air, at a platform."""
 
 import numpy as np
 

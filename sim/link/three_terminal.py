@@ -1,4 +1,4 @@
-"""The tee: the link cut in two, and a spur from there to a converter station of its own."""
+"""Three-terminal link: trunk and onward leg of a cable with a tee, and a spur with its own converter station."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Compiled kernels of the reward curve: sort bids, merge two curves, pull one back through a link, climb one."""
+"""Compiled kernels of the reward curve: sort bids, merge curves, transform one through a link, evaluate one."""
 
 from numba import njit
 

@@ -1,4 +1,4 @@
-"""Compiled clearing of a year on the supply stack: the price that an import leaves behind."""
+"""Compiled clearing of a year on the supply stack: the price with an import."""
 
 import numpy as np
 from numba import njit

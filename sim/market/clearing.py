@@ -1,4 +1,4 @@
-"""What a model of the spot price is given and what it returns: a price that an import can move."""
+"""Inputs and outputs of a spot price model: a price that an import may change."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Contracts: what the buyer takes, what it pays, and what it costs to fall short."""
+"""Contracts: volume, price, and penalty for shortfall."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Clauses that any contract may hold: where it is metered, what the buyer may turn down, what it pays all the same."""
+"""Clauses of any contract: metering point, right to decline delivery, take-or-pay, damages, force majeure."""
 
 from typing import Annotated, Literal
 

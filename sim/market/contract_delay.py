@@ -1,4 +1,4 @@
-"""What a contract says of a first day that comes late: damages to the buyer, and a longstop date."""
+"""Clauses of a contract for a late first day: damages to the buyer, and a longstop date."""
 
 import numpy as np
 

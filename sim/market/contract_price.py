@@ -1,4 +1,4 @@
-"""How the price of a contract moves over its term: steps, and a basket of indices that it follows."""
+"""Price of a contract over its term: steps, and a basket of indices."""
 
 from typing import Annotated
 

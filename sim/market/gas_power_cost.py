@@ -1,4 +1,4 @@
-"""What electricity from gas costs in Singapore: the yardstick of the spot price and of the import."""
+"""Cost of electricity from gas in Singapore, a reference for the spot price and the import."""
 
 import numpy as np
 

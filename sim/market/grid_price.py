@@ -1,4 +1,4 @@
-"""Spot price of a zone of a grid, and what an import makes of it along the zone's own stack."""
+"""Spot price of a zone of a grid, and the effect of an import along the zone's own stack."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Spot price of electricity in Singapore (USEP) as a supply stack, thin or thick, under a random residual."""
+"""Spot price of electricity in Singapore (USEP) from a supply stack with a random residual."""
 
 from typing import Annotated, Literal
 

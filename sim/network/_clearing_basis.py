@@ -1,4 +1,4 @@
-"""Compiled basis of the clearing of half-hours: its inverse, its prices, and what its columns must give."""
+"""Compiled basis of the clearing of half-hours: its inverse, its prices, and the values of its columns."""
 
 import numpy as np
 from numba import njit, types

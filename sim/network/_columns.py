@@ -1,4 +1,4 @@
-"""Compiled passes of the interior point over its columns: half-hours of a block stand side by side, in lanes."""
+"""Compiled passes of the interior point over its columns: half-hours of a block are stored side by side, in lanes."""
 
 import numpy as np
 from numba import njit

@@ -1,4 +1,4 @@
-"""Compiled work on eight numbers of a row at once, written down rather than left to the compiler."""
+"""Compiled vector operations on eight numbers of a row, written explicitly instead of left to the compiler."""
 
 # The compiler does so by itself only where it can see that arrays do not overlap, and looks for that anew in each short
 # loop. Products are added before they are rounded (fused), in every place: results do not depend on where arrays lie.

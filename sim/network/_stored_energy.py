@@ -1,4 +1,4 @@
-"""Compiled passes of the interior point along time: the chain of the stores' levels that ties half-hours."""
+"""Compiled passes of the interior point along time: the chain of stored energy that couples half-hours."""
 
 import numpy as np
 from numba import njit

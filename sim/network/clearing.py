@@ -1,4 +1,4 @@
-"""Least-cost clearing of each half-hour by itself, stores given: what every plan of the stores comes down to."""
+"""Least-cost clearing of each half-hour with stores given, the last step of every plan."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Columns of the interior point: how the unknowns of a program lie in memory, and where they stand at the start."""
+"""Columns of the interior point: storage of a program's unknowns in memory, and their starting values."""
 
 from typing import NamedTuple
 

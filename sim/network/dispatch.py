@@ -1,4 +1,4 @@
-"""The door to the multi-area trade: a network in, its least-cost trade with a certified gap out."""
+"""Multi-area trade: from a network to its least-cost solution with a certified gap."""
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial

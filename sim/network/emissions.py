@@ -1,4 +1,4 @@
-"""Emissions of a grid by zone and step: of what is generated, of what is consumed, and of one MWh more."""
+"""Emissions of a grid by zone and step: of generation, of consumption, and of one MWh more."""
 
 import numpy as np
 

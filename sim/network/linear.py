@@ -1,4 +1,4 @@
-"""The multi-area trade as one sparse linear program, solved by HiGHS: right for anything, slow for a year."""
+"""The multi-area trade as one sparse linear program, solved by HiGHS: general, but slow for a year."""
 
 import numpy as np
 from scipy import sparse

@@ -1,4 +1,4 @@
-"""Value of links to a grid: what one more MW brings, and what it costs to be without a link, with its bracket."""
+"""Value of links to a grid: of one more MW, and of a whole link taken out, with its bracket."""
 
 from typing import NamedTuple
 

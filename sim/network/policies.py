@@ -1,4 +1,4 @@
-"""Policies of the multi-area trade: all foresight, two weeks of forecasts with water values, and a day at a time."""
+"""Policies of the multi-area trade: perfect foresight, two weeks of forecasts with water values, one day at a time."""
 
 from typing import NamedTuple
 

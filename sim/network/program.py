@@ -1,4 +1,4 @@
-"""From a network to its linear program, with the checks at the door, and back from a plan to a solution."""
+"""Linear program of a network, with checks of its inputs, and the solution from a plan."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""From where the interior point stands to a plan that keeps every bound, half-hours cleared exactly."""
+"""From the interior point's solution to a plan that keeps every bound, with half-hours cleared exactly."""
 
 import numpy as np
 

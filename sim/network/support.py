@@ -1,4 +1,4 @@
-"""What the neighbours of a zone can bring it in each half-hour, all their own demand served first."""
+"""Power that the neighbours of a zone can supply in each half-hour after their own demand."""
 
 import numpy as np
 

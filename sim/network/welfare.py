@@ -1,4 +1,4 @@
-"""Who gains by the trade of a grid: balances, rents, and what consumers, producers and states are left with."""
+"""Welfare of a grid's trade: balances, rents, and surplus of consumers, producers and states."""
 
 from typing import NamedTuple
 

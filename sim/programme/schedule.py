@@ -1,4 +1,4 @@
-"""The schedule of a programme: three-point durations drawn with a common cause, and the longest path through them."""
+"""The schedule of a programme: three-point durations drawn with a common factor, and the critical path."""
 
 from typing import Annotated, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Stages of a programme and what each waits for."""
+"""Stages of a programme and their predecessors."""
 
 from typing import NamedTuple
 

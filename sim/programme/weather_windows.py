@@ -1,4 +1,4 @@
-"""Weather windows: how much of each month calm weather leaves for work at sea."""
+"""Weather windows: the workable share of each month at sea."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Faults of cables: which poles of which routes they hit, and what a metallic return under repair adds."""
+"""Faults of cables: the poles and routes that they affect, and the effect of a metallic return under repair."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Faults of the link: how often each stretch of the cable fails, and when, for many histories at once."""
+"""Fault rates of the link by stretch of the cable, and fault times for many histories at once."""
 
 from typing import NamedTuple
 

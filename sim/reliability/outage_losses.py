@@ -1,4 +1,4 @@
-"""What is lost while poles are out: a rate by weather year and period, added up over the outages of many histories."""
+"""Energy lost while poles are out: a rate by weather year and period, summed over the outages of many histories."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Outages by one rate for the whole route and one distribution of repairs: the plain model."""
+"""Outages with one rate for the whole route and one distribution of repair times: the simple model."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Serial defects: a weakness of design or make that all cables of a link share, from its onset until it is mended."""
+"""Serial defects: a defect of design or manufacture of all cables of a link, from its onset to its remedy."""
 
 from typing import NamedTuple
 

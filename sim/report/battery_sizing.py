@@ -1,4 +1,4 @@
-"""Beside a sweep over power and energy of the battery: the value of each size, as a picture and as data."""
+"""The value of each battery size of a sweep over power and energy, as a picture and as data."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Two runs or two sweeps beside each other: keys that differ, figures with paired errors, where price and energy go."""
+"""Two runs or two sweeps compared: keys that differ, figures with paired errors, cost by part and energy by loss."""
 
 import tomllib
 from html import escape

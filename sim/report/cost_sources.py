@@ -1,4 +1,4 @@
-"""How published amounts of money become USD of 2025, as rows to print."""
+"""Published costs converted to USD of 2025, step by step, as rows to print."""
 
 from sim.analysis.price_uncertainty import VINTAGES
 from sim.errors import scenario_error

@@ -1,4 +1,4 @@
-"""Two sections of the report: what lenders read, and the joint report that either government can read."""
+"""Two sections of the report: for lenders, and the joint report for both governments."""
 
 from html import escape
 

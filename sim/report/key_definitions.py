@@ -1,4 +1,4 @@
-"""Which summary value defines each key figure, and what a kind of evidence means."""
+"""The summary value that defines each key figure, and the meaning of each kind of evidence."""
 
 DEFINED_BY = {
     "Delivered to Singapore": "delivered_energy", "Link load factor": "delivered_load_factor",

@@ -1,4 +1,4 @@
-"""Tables that people read: the key figures of a case, and where its energy goes."""
+"""Tables for readers: the key figures of a case, and its energy balance."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""The case in a few sentences: what it delivers, at which price, and which price to quote."""
+"""First sentences of a report: energy delivered, required price, and the price to quote."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""How far a sweep is, in a notebook: a bar and a line of text that are drawn again in place."""
+"""Progress of a sweep in a notebook: a bar and a line of text that are updated in place."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""Tables of a result or of an answer by name, as a notebook asks for them: ``sim.table.headline(data)``."""
+"""Tables of a result or of an answer by name, for notebooks: ``sim.table.headline(data)``."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""A wind series held against another one: bands from the block bootstrap of the reference."""
+"""A wind series compared with another one: bands from the block bootstrap of the reference."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Weather of many places that belongs together: clouds, heat and rain of one correlated process, parks of turbines."""
+"""Weather of many sites: clouds, heat and rain of one correlated process, and power of wind farms."""
 
 from typing import NamedTuple
 

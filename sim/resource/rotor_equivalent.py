@@ -1,4 +1,4 @@
-"""Wind speed the power curve is read at: hub height or rotor-equivalent."""
+"""Wind speed at which the power curve is read: hub height or rotor-equivalent."""
 
 from typing import Annotated
 

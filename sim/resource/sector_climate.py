@@ -1,4 +1,4 @@
-"""The wind climate of an atlas, distributions by sector, and a series drawn to carry it."""
+"""The wind climate of an atlas, distributions by sector, and a synthetic series that follows it."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The traits of a wind series that a battery or a contract feels: distribution, memory, ramps, spells, years, rose."""
+"""Statistics of a wind series that matter to a battery or a contract: distribution, persistence, ramps, spells."""
 
 import numpy as np
 

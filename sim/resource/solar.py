@@ -1,4 +1,4 @@
-"""Solar power of a place: sun and clear sky by pvlib, and a photovoltaic plant under them."""
+"""Solar power at a site: sun and clear sky by pvlib, and a photovoltaic plant."""
 
 from typing import Annotated, NamedTuple
 

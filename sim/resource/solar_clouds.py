@@ -1,4 +1,4 @@
-"""Clouds: the global irradiance of a clear sky times a stochastic clearness that knows season and monsoon wind."""
+"""Clouds: clear-sky irradiance times a stochastic clear-sky index that depends on season and monsoon wind."""
 
 from typing import Annotated
 

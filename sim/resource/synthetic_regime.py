@@ -1,4 +1,4 @@
-"""Synthetic weather with monsoon regimes: weather of days upon a monsoon of weeks, at one site or at several."""
+"""Synthetic weather with monsoon regimes: daily weather superposed on monsoon spells, at one site or several."""
 
 from typing import Annotated, Literal, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Wind profiles: the mean speed at one height from that at another."""
+"""Wind profiles: extrapolation of mean speed from one height to another."""
 
 from typing import Literal, NamedTuple
 

@@ -1,4 +1,4 @@
-"""The wind profile of air that is warmer or colder than the sea: Monin-Obukhov similarity."""
+"""The wind profile of air warmer or colder than the sea: Monin-Obukhov similarity."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""What differs between two results of grids: prices, trade, emissions, welfare."""
+"""Differences between two results of grids: prices, trade, emissions, welfare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The variables of a result in groups, so that three hundred names need not be read to find one."""
+"""The variables of a result in groups by subject."""
 
 from __future__ import annotations
 

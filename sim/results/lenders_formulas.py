@@ -1,4 +1,4 @@
-"""Rows of the lenders' workbook that the sheets compute themselves."""
+"""Rows of the lenders' workbook that its sheets compute by formulas."""
 
 from __future__ import annotations
 

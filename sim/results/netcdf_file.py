@@ -1,4 +1,4 @@
-"""A dataset as a netCDF file: the CF attributes as they stand, periods packed year by year, read when asked for."""
+"""A dataset as a netCDF file: CF attributes, periods packed year by year, arrays read on demand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a kilometre of cable costs from place to place, in layers that a search for a path adds up."""
+"""Cost of a kilometre of cable by position, as the sum of cost layers."""
 
 from itertools import pairwise
 from typing import NamedTuple

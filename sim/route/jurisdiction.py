@@ -1,4 +1,4 @@
-"""Whose waters a route crosses, by the nearest coast."""
+"""Jurisdiction of the waters that a route crosses, by the nearest coast."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""A route in figures that can stand beside those of other routes and of built links."""
+"""Figures of a route for comparison with other routes and built links."""
 
 from typing import NamedTuple
 

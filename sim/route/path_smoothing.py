@@ -1,4 +1,4 @@
-"""Pull a path that steps from cell to cell straight, where the cost lets it."""
+"""Straighten a path that steps from cell to cell where this lowers its cost."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The grid on which a path is searched: square cells of a conformal map, with what the relief says of each."""
+"""Grid of square cells of a conformal map for the path search, with the relief of each cell."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a scenario is called and what it says it is, where its file does not say."""
+"""Name and description of a scenario where its file does not give them."""
 
 
 

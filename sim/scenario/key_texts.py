@@ -1,4 +1,4 @@
-"""What each key means: the text below it in the source of its table, read when it is asked for."""
+"""Meaning of each key: the text below it in the source of its table, read on demand."""
 
 import ast
 import sys

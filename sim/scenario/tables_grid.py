@@ -1,4 +1,4 @@
-"""Tables of a grid for what its zones share: years, fuels, plants, shapes of demand, corridors, the export project."""
+"""Tables of a grid that its zones share: years, fuels, plants, shapes of demand, corridors, the export project."""
 
 from typing import Annotated, Literal
 

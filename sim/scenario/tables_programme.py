@@ -1,4 +1,4 @@
-"""Tables of a scenario for the programme: its stages, how they are drawn, and what being late costs."""
+"""Tables of a scenario for the programme: its stages, how they are drawn, and the cost of delay."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What a sweep computes of a case: the figures that it is asked for, and its results where they are kept."""
+"""Figures of a case that a sweep computes, and its results where they are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a worker of a sweep does: run cases one after the other, a line of the journal for each."""
+"""Worker of a sweep: runs cases one after the other and writes a line of the journal for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sweep would run: how many cases, which of them cannot be run, and about how long it takes."""
+"""Dry run of a sweep: number of cases, cases that cannot be run, and estimated time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The process that the workers of a sweep are forked from: what it imports, and how it begins."""
+"""The process from which the workers of a sweep are forked: its imports, and its start."""
 
 from __future__ import annotations
 

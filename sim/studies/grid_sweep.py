@@ -1,4 +1,4 @@
-"""Sweeps of grids on the engine of all sweeps: the figures of a row, and what grids do not have."""
+"""Sweeps of grids on the engine of all sweeps: the figures of a row, and options that grids do not have."""
 
 from __future__ import annotations
 

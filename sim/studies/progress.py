@@ -1,4 +1,4 @@
-"""How far a sweep is: counts, time left with its band, errors by kind, kept in ``status.json``."""
+"""Progress of a sweep: counts, time left with its band, errors by kind, kept in ``status.json``."""
 
 from __future__ import annotations
 

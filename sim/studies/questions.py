@@ -1,4 +1,4 @@
-"""Questions put to a scenario or to a case by name, as a notebook asks them: ``sim.ask.wind(scenario)``."""
+"""Questions to a scenario or a case by name, for notebooks: ``sim.ask.wind(scenario)``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a folder holds of a sweep already: which cases are kept, which are run, and why."""
+"""Restart of a sweep from its folder: which cases are kept, which are run, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cable route that is found: the cheapest route over the relief of the sea, and what it passes through."""
+"""Search for a cable route: the cheapest route over the relief of the sea, and the waters and zones that it crosses."""
 
 from __future__ import annotations
 

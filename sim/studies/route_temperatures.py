@@ -1,4 +1,4 @@
-"""How warm the bed and the conductor of a cable are along a route that is found."""
+"""Temperature of the bed and of the cable's conductor along a route found by search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a sweep is run: its options, and which of them contradict each other."""
+"""Options of a sweep, and which of them contradict each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folder of a sweep: what was asked, manifest, design and journals, brought together in one table."""
+"""The folder of a sweep: request, manifest, design and journals, combined in one table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compiled climbs of reward curves: what each row takes in a block of periods, by table, segment or decision."""
+"""Compiled evaluation of reward curves: the power of each row in a block of periods, by table, segment or decision."""
 
 import numpy as np
 from numba import njit

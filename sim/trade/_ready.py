@@ -1,4 +1,4 @@
-"""Imported where workers are forked from: what numba would look up in the first compiled loop of each of them."""
+"""Imports for processes from which workers are forked, so that numba's look-ups are done once."""
 
 from numba.core.registry import cpu_target
 

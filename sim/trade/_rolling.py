@@ -1,4 +1,4 @@
-"""Compiled loops of the rolling policy: the optimum over the hours ahead, found again at each gate closure."""
+"""Compiled loops of the rolling policy: the optimum over the hours ahead, solved again at each gate closure."""
 
 import numpy as np
 from numba import njit

@@ -1,4 +1,4 @@
-"""Compiled loops over a block of a traded year: what is taken at each node, the balances, the sums, what is paid."""
+"""Compiled loops over a block of a traded year: energy at each node, balances, sums, payments."""
 
 import numpy as np
 from numba import njit

@@ -1,4 +1,4 @@
-"""Compiled loops over value functions: one period back, a year back, and their mean over what may come."""
+"""Compiled loops over value functions: one period back, a year back, and their mean over possible futures."""
 
 import numpy as np
 from numba import njit

@@ -1,4 +1,4 @@
-"""Limits on the sums of a year: what counts towards them, and the schedule with foresight that keeps them."""
+"""Limits on the sums of a year: the energy that they include, and the schedule with foresight that keeps them."""
 
 from typing import NamedTuple
 

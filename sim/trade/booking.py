@@ -1,4 +1,4 @@
-"""The booking of a year: what its schedule sells, to whom and for how much, with every balance checked."""
+"""The booking of a year: energy and payments of its schedule by buyer, with every balance checked."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Arrays that the years of a case are booked in, and what stands for those that a year has not."""
+"""Arrays in which the years of a case are booked, and defaults for those that a year does not have."""
 
 from typing import NamedTuple
 

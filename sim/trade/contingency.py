@@ -1,4 +1,4 @@
-"""What one event may take of the infeed into Singapore, as the trade knows it."""
+"""Largest loss of infeed into Singapore from one event, as the trade uses it."""
 
 from typing import NamedTuple
 

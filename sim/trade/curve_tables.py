@@ -1,4 +1,4 @@
-"""Reward curves of groups of periods as tables: where a segment ends, and what all before it take."""
+"""Reward curves of groups of periods as tables: the end of each segment, and the sums of all before it."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The door of the trade: one operating year against all weather years, the batteries carried across year ends."""
+"""Trade of one operating year with all weather years, with stored energy carried across year ends."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Forecasts with realistic errors of a series that is known: vintages that grow better as the target draws near."""
+"""Synthetic forecasts of a known series with realistic errors: vintages that improve as the target approaches."""
 
 from typing import NamedTuple
 

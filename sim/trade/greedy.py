@@ -1,4 +1,4 @@
-"""Greedy trade: no foresight; sell wind in order of value, store what would earn little, fill what pays well."""
+"""Greedy trade without forecasts: sell wind in order of value, store energy of low value, discharge into high bids."""
 
 import numpy as np
 

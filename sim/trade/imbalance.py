@@ -1,4 +1,4 @@
-"""What it costs to deliver another power than was nominated at gate closure."""
+"""Cost of deviations from the power nominated at gate closure."""
 
 from typing import Annotated
 

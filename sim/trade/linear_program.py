@@ -1,4 +1,4 @@
-"""Trade as one linear program a year: for what the fast policies refuse, above all a battery at each end."""
+"""Trade as one linear program a year: for cases that the fast policies refuse, such as a battery at each end."""
 
 import numpy as np
 

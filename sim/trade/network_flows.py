@@ -1,4 +1,4 @@
-"""Power through the tree of bids: what arrives at the meters, and what each bid takes at the hub."""
+"""Power flows in the tree of bids: power at the meters, and the power of each bid at the hub."""
 
 import numpy as np
 

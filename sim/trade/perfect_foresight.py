@@ -1,4 +1,4 @@
-"""Trade with perfect foresight: the best that any policy could do, found exactly."""
+"""Trade with perfect foresight: the exact upper bound of all policies."""
 
 import numpy as np
 

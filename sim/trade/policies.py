@@ -1,4 +1,4 @@
-"""The policies: how the battery is run, by name."""
+"""The policies of the dispatch, by name."""
 
 from sim.trade.annual_limits import meet
 from sim.trade.greedy import greedy, thresholds

@@ -1,4 +1,4 @@
-"""Limits on how fast the infeed into Singapore may change: what a schedule that keeps to them sends."""
+"""Limits on the rate of change of the infeed into Singapore: the power sent by a schedule that keeps them."""
 
 import numpy as np
 

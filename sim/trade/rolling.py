@@ -1,4 +1,4 @@
-"""Rolling trade: the optimum over the hours ahead on forecasts that err, found again at each gate closure."""
+"""Rolling trade: the optimum over the hours ahead on forecasts with errors, solved again at each gate closure."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What the rolling policy is given: forecasts of wind and prices, and the usual value of energy."""
+"""Inputs of the rolling policy: forecasts of wind and prices, and the expected value of energy."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a policy is given of a year, what it is given of the years after, and what it answers."""
+"""Inputs of a policy for a year and for the years after, and the schedule that it returns."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The settlement: who took which energy at which price in one year, and proof that it adds up."""
+"""The settlement: energy and price of each buyer in one year, and a check that all balances close."""
 
 from collections.abc import Callable
 from typing import NamedTuple

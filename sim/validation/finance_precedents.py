@@ -1,4 +1,4 @@
-"""What the finance of the program gives for published deals; shown beside them, never fitted to them."""
+"""Results of the finance stage for published deals, shown beside them and not fitted to them."""
 
 from functools import partial
 

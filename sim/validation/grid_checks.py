@@ -1,4 +1,4 @@
-"""Published figures of the region's trade beside those of a grid's run: which it meets, and by how much it misses."""
+"""Published figures of the region's trade beside those of a grid's run, with residual and verdict."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""What the program gives for a published case: one function for each kind of case."""
+"""Prediction of the program for a published case: one function for each kind of case."""
 
 from functools import partial
 

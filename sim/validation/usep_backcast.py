@@ -1,4 +1,4 @@
-"""The spot price of past years by the supply stack, beside the record."""
+"""The spot price of past years by the supply stack, beside recorded prices."""
 
 import numpy as np
 

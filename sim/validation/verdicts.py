@@ -1,4 +1,4 @@
-"""Hold the program against published results: one verdict for each case."""
+"""Compare the program with published results: one verdict for each case."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""Where the panels of a picture stand: titles, labels and legends are measured once and given their room."""
+"""Arrangement of the panels of a picture: titles, labels and legends are measured once and given their space."""
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg

@@ -1,4 +1,4 @@
-"""Pictures of a farm: its wind and the wakes in it, models beside each other, curves as run, seasons and certainty."""
+"""Pictures of a farm: wind and wakes, wake models compared, operated power curves, seasons and uncertainty."""
 
 import numpy as np
 

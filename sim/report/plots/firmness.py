@@ -1,4 +1,4 @@
-"""Pictures of firmness: delivery by season, and the storage that a firm level asks for."""
+"""Pictures of firmness: delivery by season, and the storage that a firm level requires."""
 
 import numpy as np
 

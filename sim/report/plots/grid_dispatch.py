@@ -1,4 +1,4 @@
-"""Picture of a week of a grid: what runs, what comes in and what is stored, in the zones that matter most."""
+"""Picture of a week of a grid: generation, imports and storage in the most important zones."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Pictures of who gains: by country in one grid, and by country for each planned corridor."""
+"""Pictures of welfare: by country in one grid, and by country for each planned corridor."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap

@@ -1,4 +1,4 @@
-"""Pictures that both governments read: who gains and who pays, and what the import does on the path to net zero."""
+"""Pictures of the joint report: gains and payments by party, and emissions beside the paths to net zero."""
 
 import numpy as np
 from matplotlib.ticker import MultipleLocator

@@ -1,4 +1,4 @@
-"""The picture of the loans' cover in simulated lives."""
+"""Pictures for lenders: cover of the loans in simulated lives, and the cash waterfall."""
 
 from textwrap import fill
 

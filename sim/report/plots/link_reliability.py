@@ -1,4 +1,4 @@
-"""Pictures of resilience: how long outages last and how often, and how available the link is over many lives."""
+"""Pictures of reliability: duration and frequency of outages, and availability of the link over many lives."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Pictures of a result by name, as a notebook asks for them: ``sim.plot.losses(data)``."""
+"""Pictures of a result by name, for notebooks: ``sim.plot.losses(data)``."""
 
 from sim.report.plots.catalogue import DRAWINGS, save_figure
 from sim.report.plots.grid_catalogue import GRID_DRAWINGS, LINK_DRAWINGS, PATH_DRAWINGS

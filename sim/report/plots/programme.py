@@ -1,4 +1,4 @@
-"""Pictures of the programme: stages over time, and what is spent by when."""
+"""Pictures of the programme: stages over time, and spending by date."""
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator

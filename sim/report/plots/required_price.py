@@ -1,4 +1,4 @@
-"""Pictures of the required price: how it builds up, load factors, debt, what moves it, and gas."""
+"""Pictures of the required price: its build-up, load factors, debt, sensitivities, and gas."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Pictures of where a wind comes from: its correction to the long term, its profile, its storms."""
+"""Pictures of site conditions: long-term correction, vertical profile, extreme wind."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Pictures of Singapore's spot market: the supply stack, and what the import does to the price."""
+"""Pictures of Singapore's spot market: the supply stack, and the effect of the import on the price."""
 
 import numpy as np
 

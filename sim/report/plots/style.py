@@ -1,4 +1,4 @@
-"""How every picture looks: type, lines, colours that stay apart in grey, and the title that states the finding."""
+"""Style of all pictures: type, lines, colours that differ in grey, and the title that states the finding."""
 
 import threading
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Pictures of the trade: a week of it, one period's reward curve, the value of stored energy, policies, a minimum."""
+"""Pictures of a traded year: a week, a reward curve, the value of stored energy, policies, a minimum."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Two results over each other: cost by part and energy by loss, and what makes the difference."""
+"""Two results compared: cost by part, energy by loss, and their differences."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Pictures of a wind series: month by hour, rose, memory, spells, and the mean year."""
+"""Pictures of a wind series: month by hour, rose, autocorrelation, spells, and the mean year."""
 
 import numpy as np
 
