@@ -37,10 +37,22 @@ def only(flows, grid):
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def several(flows, grid, above):
-    """Return (count, place) of the rates at which the value falls, or rises if it falls nowhere, over the grid."""
+def several(flows, grid, total):
+    """
+    Return (count, place) of the rates at which the value falls, or rises if it falls nowhere, over the rising grid.
+
+    The values are those of `value`, to the bit, for all of the grid at once: one after another each waits for its
+    divisions. `total` is room for them.
+    """
+    last, one = flows.size - 1, np.searchsorted(grid, 1.0)
     for place in range(grid.size):
-        above[place] = value(flows, grid[place]) >= 0.0
+        total[place] = 0.0
+    for year in range(last + 1):
+        for place in range(one):
+            total[place] = total[place] * grid[place] + flows[year]
+        for place in range(one, grid.size):
+            total[place] = total[place] / grid[place] + flows[last - year]
+    above = total >= 0.0
     count = rises = start = first_rise = 0
     for place in range(grid.size - 1):
         falls, rise = above[place] and not above[place + 1], not above[place] and above[place + 1]
@@ -56,7 +68,7 @@ def several(flows, grid, above):
 @njit(nogil=True, cache=True, error_model="numpy")
 def solve(rows, grid, halvings, rate, code):
     """Write the rate of each row of flows, and why there is none; see `sim.finance.metrics.irr`."""
-    above = np.zeros(grid.size, dtype=np.bool_)
+    total = np.empty(grid.size)
     for row in range(rows.shape[0]):
         flows, goes_out, comes_in, changes, before = rows[row], False, False, 0, 0.0
         for year in range(flows.size):
@@ -65,7 +77,7 @@ def solve(rows, grid, halvings, rate, code):
             if flows[year] != 0.0:
                 changes += before * flows[year] < 0.0
                 before = np.sign(flows[year])
-        count, start = only(flows, grid) if changes == 1 else several(flows, grid, above)
+        count, start = only(flows, grid) if changes == 1 else several(flows, grid, total)
         low, high = grid[start], grid[start + 1]
         falling = value(flows, low) >= 0.0
         for _ in range(halvings):
