@@ -15,7 +15,7 @@ PYTEST_FLAGS ?= -n 2 --dist worksteal
 help:
 	@echo "run          the base case on embedded data, results in runs/base"
 	@echo "test         the whole test suite, on two cores"
-	@echo "quick        the tests that take under two seconds each"
+	@echo "quick        between two edits: every test that is not slow, of files that run no whole case"
 	@echo "test-nojit   the tests of the stages with compiled kernels run as plain Python"
 	@echo "lint         style, spelling, project metadata"
 	@echo "format       what the linter can put right by itself"
@@ -36,7 +36,7 @@ test: $(VENV)/test.stamp
 environment: $(VENV)/dev.stamp
 
 quick: $(VENV)/test.stamp
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m "not slow"
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m "not slow and not whole"
 
 test-nojit: $(VENV)/test.stamp
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest $(PYTEST_FLAGS) -m "not slow" tests/farm tests/market tests/trade

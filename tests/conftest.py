@@ -13,8 +13,11 @@ circles of objects are looked for seldom and never among it.
 
 import gc
 import os
+import re
 import sys
 import tempfile
+from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -55,6 +58,24 @@ LONG = ("test_studies_engine", "test_trade_foresight_cases", "test_analysis_pric
 """Files with a test of more than some four seconds, by `pytest --durations`."""
 
 
+RUNS_CASES = re.compile(r"^\s*(from|import) small_(case|grid)\b", re.MULTILINE)
+"""What a file imports that runs whole cases, or whose fixtures do."""
+
+
+@cache
+def whole(path):
+    """Whether a file of tests runs whole cases: it imports them, or the conftest beside it does for its fixtures."""
+    files = {path, path.with_name("conftest.py")} - {Path(__file__)}
+    return any(RUNS_CASES.search(file.read_text(encoding="utf-8")) for file in files if file.exists())
+
+
+@pytest.hookimpl(tryfirst=True)   # before tests are chosen by their marks
 def pytest_collection_modifyitems(items):
-    """Begin with the files whose tests are long, so that at the end no worker waits for another."""
+    """
+    Begin with the files whose tests are long, so that at the end no worker waits for another; mark those of files that
+    run whole cases.
+    """
     items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+    for item in items:
+        if whole(item.path):
+            item.add_marker("whole")

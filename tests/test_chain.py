@@ -26,6 +26,10 @@ def close(a, b, tolerance=1e-9):
     return a == pytest.approx(b, rel=tolerance, abs=1e-9)
 
 
+def test_files_that_run_whole_cases_are_known_by_what_they_import(request):
+    assert request.node.get_closest_marker("whole")
+
+
 def test_a_case_is_shown_as_a_line():
     assert repr(case()).startswith("<case ")
     assert len(repr(case())) < 300
