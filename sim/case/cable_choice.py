@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,14 +13,15 @@ from sim.errors import SundalinkError, scenario_error
 from sim.finance.metrics import crf
 from sim.inputs import cable_data
 from sim.link import transfer_curve
+from sim.models import bound
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sim.case.route import RouteLine
     from sim.link.transfer_curve import Transfer
-    from sim.records import Cable
+    from sim.records import Cable, Segment
     from sim.scenario.schema import Scenario
 
 READS = ("time.period_h", "time.operating_years", "route.crossing_usd", "link.rating_mw", "link.voltage_kv",
@@ -102,10 +104,10 @@ def _derived(key: str, *wanted: str | float) -> list[Cable]:
 def transfers(s: Scenario, route: RouteLine, kind: Cable, power: np.ndarray | None = None) -> tuple[Transfer, ...]:
     """The curves of the link with one cable, which must bear continuous full load, or the load of the hub."""
     behind = s.link.cables.rating == "dynamic" and power is not None
+    models = (s.link.sending_station.bind(), s.link.receiving_station.bind(), s.link.configuration.bind())
+    known = tuple((model.func, tuple(model.keywords.items()), model.where) for model in models)
     try:
-        curves = transfer_curve.transfers(s.link.rating_mw, kind.voltage, route.length, kind, route.segments,
-                                   s.link.sending_station.bind(), s.link.receiving_station.bind(),
-                                   s.link.configuration.bind()(), enforce=not behind)
+        curves = _curves(s.link.rating_mw, route.length, kind, tuple(route.segments), known, not behind)
     except SundalinkError as fault:
         given = (f"link.rating_mw = {s.link.rating_mw:g}, link.voltage_kv = {kind.voltage:g}, "
                  f"link.cables.section_mm2 = {kind.section:g}")
@@ -114,6 +116,16 @@ def transfers(s: Scenario, route: RouteLine, kind: Cable, power: np.ndarray | No
     if behind and power is not None:
         check_behind(s, route, kind, curves[-1], power)
     return curves
+
+
+@lru_cache(maxsize=64)   # cases of a sweep have the same eleven cables on the same route, of some 5 ms each
+def _curves(rating: float, length: float, kind: Cable, segments: tuple[Segment, ...],
+            given: tuple[tuple[Callable[..., Any], tuple[tuple[str, Any], ...], str], ...],
+            enforce: bool) -> tuple[Transfer, ...]:
+    """The curves of a cable between stations in a configuration, whose functions are given with their arguments."""
+    sending, receiving, configuration = (bound(function, dict(values), where) for function, values, where in given)
+    return transfer_curve.transfers(rating, kind.voltage, length, kind, segments, sending, receiving, configuration(),
+                                    enforce=enforce)
 
 
 def make(s: Scenario, route: RouteLine, power: np.ndarray | None) -> tuple[Option, ...]:
