@@ -176,7 +176,7 @@ def _knots(width, chord):
 
 
 def _three_diagonals(lower, main, upper, given):
-    """Return what solves a system of three diagonals, which the middle one dominates, shape (row, ...)."""
+    """Return the solution of a diagonally dominant tridiagonal system, shape (row, ...)."""
     main, found = main.copy(), given.copy()
     for row in range(1, main.size):
         share = lower[row] / main[row - 1]

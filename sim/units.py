@@ -86,7 +86,7 @@ UNITS = {
 
 
 def suffix(unit):
-    """Return what a file's key ends in for a quantity in `unit`; empty for a pure number."""
+    """Return the ending of a file's key for a quantity in `unit`; empty for a pure number."""
     return UNITS[unit][0]
 
 

@@ -115,7 +115,7 @@ def compute(case: Case) -> BreakEvens:
 
 
 def _owners(case: Case, moved: _Moved, penalty: np.ndarray) -> tuple[np.ndarray, Debt]:
-    """Return what owners put in and take out, and the loan, for every case."""
+    """Return equity paid in, distributions and the loan, for every case."""
     money = case.finance
     terms, frame, loan = money.terms, money.timeline, money.project.debt
     bought = terms.paid_out(money.components)

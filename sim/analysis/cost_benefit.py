@@ -88,7 +88,7 @@ def frame(case: Case, generation: float, net: float, reserve: float) -> dict[str
 
 
 def _periods(case: Case) -> tuple[float, float]:
-    """Return what the import does to changes of net demand [MW] and to the frequency after a loss [mHz/s]."""
+    """Return the effect of the import on changes of net demand [MW] and on the frequency after a loss [mHz/s]."""
     hourly, s = case.traded.hourly, case.scenario
     if hourly is None:
         return float("nan"), float("nan")

@@ -102,7 +102,7 @@ def vintage(link: BuiltLink) -> str:
 
 
 def costs(link: BuiltLink) -> dict[str, float]:
-    """Return what a link costs by vintage, of what its published cost covers; by MW and km. [million USD]"""
+    """Return the cost of a link by vintage, for the scope of its published cost; by MW and km. [million USD]"""
     if link.capex_scope not in ("project", "cable"):
         return dict.fromkeys(VINTAGES, np.nan)
     where = "offshore" if "offshore wind" in str(link.note) else "onshore"

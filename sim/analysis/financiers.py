@@ -94,7 +94,7 @@ def of_loans(loan: Debt, frame: Timeline, borrower: str, kinds: Sequence[str], h
 
 def _of_loan(who: str, project: str, draw: np.ndarray, fees: np.ndarray, idc: np.ndarray, interest: np.ndarray,
              principal: np.ndarray, held: np.ndarray) -> list[Flow]:
-    """Return what a loan gives and takes."""
+    """Return drawdown and service of a loan."""
     return [(who, project, "loans drawn", draw), (project, who, "fees and interest in construction", fees + idc),
             (project, who, "interest", interest), (project, who, "repayment", principal),
             (who, STATE, "tax withheld from interest", held)]

@@ -224,7 +224,8 @@ def _currencies(case: Case, count: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _single(case: Case, outcome: programme.Outcome) -> tuple[np.ndarray, float]:
-    """Return what each whole year late does to the price [factor], and one point of interest [relative change]."""
+    """Return the effect on the price of each whole year of delay [factor] and of one point of interest [relative
+    change]."""
     money, f = case.finance, case.scenario.finance
     # The present value lost is made good by the price over the present value of the energy paid.
     rate = (1.0 + f.wacc) / (1.0 + f.inflation) - 1.0

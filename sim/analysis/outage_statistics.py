@@ -58,7 +58,7 @@ def _lives(length: float, name: str, years: int, new: bool, lives: int, seed: in
 
 
 def _known(name: str, table: Mapping[str, Callable[[], Configuration]], key: str) -> Callable[[], Configuration]:
-    """Return what a table holds under a key, or refuse."""
+    """Return the value of a key of a table, or refuse."""
     if key not in table:
         raise refusal(name, key, "-", f"must be one of {', '.join(table)}")
     return table[key]

@@ -161,7 +161,7 @@ def _around(case: Case) -> tuple[Payment, ...]:
 
 
 def _saving(case: Case) -> np.ndarray:
-    """Return what the fall of the spot price saves consumers in each traded year. [USD]"""
+    """Return the saving of consumers from the lower spot price in each traded year. [USD]"""
     fall = case.traded.annual.spot_price_reduction
     demand = np.array([market.demand.sum() for market in case.market])[:, None, None] * case.scenario.time.period_h
     return (fall * demand).reshape(len(case.market), -1).mean(axis=1)
@@ -179,14 +179,15 @@ def _spot(case: Case) -> np.ndarray:
 
 
 def _premium(case: Case) -> float:
-    """Return what buyers pay under the contract a year beyond the spot price behind the import. [USD]"""
+    """Return the yearly payments under the contract beyond the spot price with the import. [USD]"""
     money = case.finance
     paid = money.years.paid * money.price * money.terms.currency + money.years.fixed
     return float((paid - money.years.contract * interpolate(case.scenario, _spot(case))).mean())
 
 
 def _avoided(case: Case) -> np.ndarray:
-    """Return what is not generated elsewhere, at the spot price before the import, carbon tax in it, by year. [USD]"""
+    """Return the value of avoided generation at the spot price before the import, carbon tax included, by year.
+    [USD]"""
     s, money = case.scenario, case.finance
     fall = case.traded.annual.spot_price_reduction.reshape(len(case.market), -1).mean(axis=1)
     before = interpolate(s, _spot(case) + 0.5 * fall)   # half of the fall: the mean of before and behind
@@ -196,7 +197,7 @@ def _avoided(case: Case) -> np.ndarray:
 
 
 def _costs(case: Case) -> np.ndarray:
-    """Return what the project uses up in each year, transfers left out, real. [USD]"""
+    """Return the resource cost of the project in each year, without transfers, real. [USD]"""
     frame, works = case.finance.timeline, case.finance.components
     bought = place(frame, case.finance.years.supply_cost + case.finance.years.station_cost + _reserve(case))
     return sum((yearly_cost(part, frame) for part in works), np.zeros(frame.year.shape)) + bought
@@ -228,7 +229,7 @@ def figures(case: Case, view: PartyView) -> dict[str, float]:
 
 
 def _withheld(case: Case, view: PartyView) -> float:
-    """Return what is withheld from interest and dividends in the mean year of operation, real. [USD]"""
+    """Return the withholding tax on interest and dividends in the mean year of operation, real. [USD]"""
     taken = [each.amount for each in view.payments if each.what.startswith("tax withheld")]
     held = sum(taken, np.zeros(view.time.size))
     return float(held[case.finance.timeline.operating].mean())

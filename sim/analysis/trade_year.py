@@ -30,7 +30,7 @@ NAMES = {"sending station": "station's own use, hub", "supply": "grid supply", "
 
 
 def called(name: str) -> str:
-    """Return what a row of the bids is called in figures."""
+    """Return the name of a bid's row in figures."""
     return NAMES.get(name, name.replace("_", " "))
 
 

@@ -170,7 +170,7 @@ def _at_meter(s: Scenario, rows: Rows, market: Market, terms: Sequence[Contract]
 
 
 def forecast_inputs(s: Scenario, market: Market) -> ForecastInputs:
-    """Return what a policy that forecasts is given beside the wind, as `sim.trade.schedule.ForecastInputs`."""
+    """Return the inputs of a policy with forecasts besides the wind, as `sim.trade.schedule.ForecastInputs`."""
     off = s.trade.imbalance
     return ForecastInputs(market.valued, (off.short, off.long), lambda year: generator(s.seed, "forecast", year))
 
@@ -183,7 +183,7 @@ def _weighted(contract: Contract, spot: np.ndarray, weight: float, added: float)
 
 def _prices(s: Scenario, rows: Rows, market: Market, link: Link, route: RouteLine, weather_year: int,
             price: float) -> Prices:
-    """Return what each row pays, as `sim.trade.settlement.Prices`."""
+    """Return the price of each row, as `sim.trade.settlement.Prices`."""
     flat, factor, series = np.zeros(rows.count), np.zeros(rows.count), [np.empty(0)] * rows.count
     flat[SENDING], flat[SUPPLY] = s.local.supply_price_usd_per_mwh, s.supply.price_usd_per_mwh
     flat[LOCAL] = float(local_bid(s, np.ones(1)).price[0])
@@ -211,7 +211,8 @@ def _prices(s: Scenario, rows: Rows, market: Market, link: Link, route: RouteLin
 
 def _tendered(rows: Rows, link: Link, route: RouteLine, state: np.ndarray, offered: np.ndarray,
               meter: np.ndarray) -> np.ndarray:
-    """Return what could have come to Singapore beside what was sold elsewhere, shape (time,). [MW]"""
+    """Return the power that could have been delivered to Singapore in addition to sales elsewhere, shape (time,).
+    [MW]"""
     view = seen(link, route)
     here = meter[[row for row in range(1, rows.landing) if row != SUPPLY]].sum(axis=0)
     abroad = meter[rows.malaysia:rows.singapore].sum(axis=0)

@@ -56,7 +56,7 @@ class Option(NamedTuple):
 
 
 def loss_value(s: Scenario) -> float:
-    """Return what a MWh that is lost would have earned. [USD/MWh]"""
+    """Return the value of a MWh lost. [USD/MWh]"""
     given, market = s.link.cables.loss_value_usd_per_mwh, s.market
     if given != "contract":
         return float(given)

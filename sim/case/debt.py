@@ -131,7 +131,7 @@ def model(s: Scenario) -> Callable[..., Debt]:
 
 
 def made_up(s: Scenario) -> float:
-    """Return what the borrower pays for one unit of interest agreed, mean of all loans. [-]"""
+    """Return interest paid over interest agreed, mean of all loans. [-]"""
     once = withholding.grossed_up(1.0, **loans.terms(s.finance.withholding))
     given = s.finance.debt
     if getattr(given, "rate", None) is None and given.model != "stacked":

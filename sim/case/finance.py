@@ -126,7 +126,7 @@ class Terms(NamedTuple):
     paid: PaymentTerms
 
     def paid_out(self, components: Sequence[Component]) -> Payments:
-        """Return what stays with the company that holds the contract, and what it pays the others, at any price."""
+        """Return the parts of the company that holds the contract, and its payments to the others, at any price."""
         return companies.payments(self.timeline, self.companies, self.availability, self._cases(), components)
 
     def others(self, components: Sequence[Component]) -> tuple[Owner, ...]:
@@ -151,7 +151,7 @@ class Terms(NamedTuple):
                      none if early is None else early.upkeep + early.charges)
 
     def spent(self, components: Sequence[Component]) -> np.ndarray:
-        """Return what is spent on building in each year, fees of those years with it. [USD]"""
+        """Return the construction spending of each year, with the fees of those years. [USD]"""
         frame = self.timeline
         return sum(cost_schedule.building(part, frame) for part in components) + self.fees * frame.construction
 
@@ -227,7 +227,7 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
 
 
 def _charges(s: Scenario, frame: Timeline, years: ExpectedYears, route: RouteLine) -> np.ndarray:
-    """Return what markets, grids and transit charge in each year. [USD]"""
+    """Return the charges of markets, grids and transit in each year. [USD]"""
     charge, reserve = s.market.import_charge_usd_per_mwh, s.market.reserve_cost_usd_per_mwh
     return place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
                  + years.supply_cost + years.imbalance_cost + wheeling_charges(s, years.landed, route)
@@ -237,7 +237,7 @@ def _charges(s: Scenario, frame: Timeline, years: ExpectedYears, route: RouteLin
 def _terms(s: Scenario, hub: Hub, link: Link, traded: Traded, years: ExpectedYears, frame: Timeline, fees: np.ndarray,
            credit: np.ndarray, charges: np.ndarray,
            early: phases.Early | None) -> Terms:
-    """Return what the returns follow from beside price and components, as `Terms`."""
+    """Return the inputs of the returns besides price and components, as `Terms`."""
     f = s.finance
     # A currency that falls against the dollar pays as if it bought less energy.
     currency = (1.0 - s.contract.drift_per_year) ** (s.time.first_operating_year + np.arange(s.time.operating_years)
@@ -275,7 +275,7 @@ def simulated(s: Scenario, terms: Terms, years: ExpectedYears, route: RouteLine)
 
 def _levelised(s: Scenario, hub: Hub, years: ExpectedYears, works: Sequence[Component], frame: Timeline,
                fees: np.ndarray, charges: np.ndarray, early: phases.Early | None) -> tuple[LandedCost, float]:
-    """Return what a MWh costs landed in Singapore, and at the hub without battery and link. [USD/MWh]"""
+    """Return the cost of a MWh landed in Singapore, and at the hub without battery and link. [USD/MWh]"""
     # Spot revenue is net of the import charge; here it is a cost like the others, and the penalty is one too.
     by_spot = s.market.import_charge_usd_per_mwh + s.market.reserve_cost_usd_per_mwh
     lines = [place(frame, each) for each in (

@@ -148,7 +148,7 @@ def weighed(state: np.ndarray, poles: int, dt: float) -> np.ndarray:
 
 
 def _weight(poles: int, dt: float) -> np.ndarray:
-    """Return what a period counts by the number of poles out, from 1 on, shape (poles out, 1, time)."""
+    """Return the weight of a period by the number of poles out, from 1 on, shape (poles out, 1, time)."""
     month = clock.month(dt)
     return np.where((month < 2) | (month > 9), WINDY, CALM) * np.array([HALF, 1.0])[-poles:, None, None]
 

@@ -87,7 +87,7 @@ class Early(NamedTuple):
     """Sold in Singapore outside the contracts. [MWh]"""
 
     def net(self, price: float | np.ndarray) -> np.ndarray:
-        """Return what is left, before tax, to pay for building at a price of the contract. [USD]"""
+        """Return the earnings before tax that remain for construction at a price of the contract. [USD]"""
         return self.paid * np.asarray(price)[..., None] + self.other + self.credits - self.upkeep
 
 

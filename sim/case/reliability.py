@@ -111,7 +111,8 @@ BEHIND_TEE = (
 
 
 def reads(scenario: Scenario) -> tuple[str, ...]:
-    """Return what this stage reads: behind a tee buyers bid for what is left, so it reads their tables as well."""
+    """Return the tables that this stage reads: behind a tee buyers bid for the remaining power, so it reads their
+    tables as well."""
     return BEHIND_TEE if scenario.link.tee.built else READS
 
 
@@ -239,7 +240,7 @@ def _shortfalls(s: Scenario, link: Link, route: RouteLine, power: np.ndarray, ma
 
 def _shared(s: Scenario, link: Link, route: RouteLine, power: np.ndarray,
             market: Market) -> Callable[[int], tuple[np.ndarray, ...]]:
-    """Return what the buyers behind a tee get by the poles that work, link and spur: as they bid. [MW]"""
+    """Return the power of the buyers behind a tee by poles in service of link and spur, by their bids. [MW]"""
     price = LIKELY if s.contract.price == "solve" else float(s.contract.price)
     offers, rows = bids.offers(s, link, route, market, price), rows_of_case(s)
 

@@ -98,7 +98,7 @@ def lifted(s: Scenario, known: Weather) -> tuple[np.ndarray, Air]:
 
 
 def air_of(known: Weather) -> Air:
-    """Return what is known of the air of a weather."""
+    """Return temperature, pressure and humidity of a weather record."""
     return Air(known.temperature, known.pressure, known.humidity, known.sea_temperature, known.roughness, known.shear)
 
 

@@ -111,7 +111,8 @@ class ExpectedYears(NamedTuple):
         return _sum(self.energy, self.nodes, node)
 
     def revenue_at(self, node: str) -> np.ndarray:
-        """Return what the buyers at a node pay, shape (operating year,); Singapore's without the contracts. [USD]"""
+        """Return the payments of the buyers at a node, shape (operating year,); Singapore's without the contracts.
+        [USD]"""
         return _sum(self.revenue, self.nodes, node)
 
 

@@ -108,7 +108,7 @@ def _send(work: Callable[[], Any], say: int) -> None:
 
 
 def _read(sent: bytes) -> tuple[Any, ...]:
-    """Return what the second process sent; nothing of what is not whole."""
+    """Return the data sent by the second process; nothing where it is incomplete."""
     try:
         return pickle.loads(sent)
     except (EOFError, pickle.UnpicklingError):

@@ -109,7 +109,8 @@ def sales(s: Scenario, hub: Hub, traded: Traded, lives: Lives) -> ExpectedYears:
 
 
 def _short(s: Scenario, traded: Traded, lives: Lives) -> np.ndarray:
-    """Return what the quarters of each year of each life fall short of the licence, shape (life, operating year)."""
+    """Return the shortfall of the quarters of each year of each life from the licence's load factor, shape (life,
+    operating year)."""
     level, quarters = lives.level[:, None, None], traded.annual.quarters
     relieved = np.broadcast_to(traded.relieved, quarters.shape)
     return _picker(s, lives)(lambda at: licence.missing(s, level * quarters[at], relieved[at]))

@@ -112,7 +112,7 @@ def alone(_name: str, _key: str, make: Callable[[], T]) -> T:
 
 
 def size(value: Any) -> int:
-    """Return what the arrays of a result take, each counted where it stands. [bytes]"""
+    """Return the memory of the arrays of a result, each counted once. [bytes]"""
     if isinstance(value, np.ndarray):
         return int(value.nbytes)
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()

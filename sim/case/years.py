@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def interpolate(s: Scenario, values: ArrayLike) -> np.ndarray:
-    """Return what holds in every operating year, given the traded years on the first axis: straight lines between."""
+    """Return values for every operating year from those of the traded years on the first axis, by linear
+    interpolation."""
     years = s.time.first_operating_year + np.arange(s.time.operating_years)
     values = np.asarray(values, dtype=float)
     flat = values.reshape(values.shape[0], -1)

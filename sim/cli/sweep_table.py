@@ -6,7 +6,7 @@ from sim.cli.options import OUT, table
 
 
 def counted(done, folder, names):
-    """Return what a sweep wrote and found: files, counts, and the case of least required price."""
+    """Return files, counts and the case of least required price of a sweep."""
     cases, good = done.table, done.good
     least = good.sort_values("required_price" if "required_price" in good else "grid cost").head(1)
     return {"folder": str(folder), "files": ["cases.parquet", "cases.csv", *names], "keys": [*done.keys],

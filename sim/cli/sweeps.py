@@ -147,7 +147,7 @@ def _refine(done, count, path, folder, quiet, **options):
 
 
 def _more(grid, sample, count, method):
-    """Return what the command line adds to the [sweep] table."""
+    """Return the additions of the command line to the [sweep] table."""
     from sim.studies.design import plain
 
     def halves(text, option):

@@ -205,7 +205,7 @@ def _place(value, grid, per):
 
 
 def _line(values, corner, share):
-    """Return what lies at a share of the distance from a value of a flat table to the next."""
+    """Return the value interpolated between an entry of a flat table and the next."""
     start = values.take(corner)
     return _between(start, values.take(corner + 1), share)
 

@@ -143,7 +143,7 @@ def degraded(age, rate=0.002):
 
 
 def _kept(**losses):
-    """Return what remains after losses that act one after the other."""
+    """Return the share that remains after successive losses."""
     kept = 1.0
     for name, loss in losses.items():
         check_within(f"loss {name}", loss, 0.0, 1.0)

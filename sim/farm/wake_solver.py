@@ -130,7 +130,7 @@ def cores():
 
 
 def _shared(some, turns, workers):
-    """Return what `some` gives for all directions, in blocks by turns on each thread."""
+    """Return the results of `some` for all directions, computed in blocks on several threads."""
     # Blocks smaller than a thread's share: wind along the rows costs more than wind across them.
     size = max(-(-turns // (4 * workers)), 1)
     blocks = [slice(start, start + size) for start in range(0, turns, size)]

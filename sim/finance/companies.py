@@ -156,7 +156,7 @@ def allowed(company, parts, timeline):
 
 
 def _later(renewal, rate, company, timeline, recover):
-    """Return what pays renewals back in the years left for it, all of it at once where none is. [USD]"""
+    """Return the recovery of replacements over the remaining years, at once where none remains. [USD]"""
     total = np.zeros(renewal.shape)
     for index in np.flatnonzero(renewal.reshape(-1, renewal.shape[-1]).any(axis=0)):
         later = np.arange(timeline.year.size) > index
@@ -176,7 +176,7 @@ def _later(renewal, rate, company, timeline, recover):
 
 
 def _course(building, level, rate):
-    """Return what is owed to the owners of a regulated base at the beginning of each year. [USD]"""
+    """Return the regulated asset base at the beginning of each year. [USD]"""
     building, level = np.broadcast_arrays(building, level)
     owed = np.zeros(building.shape)
     for year in range(building.shape[-1] - 1):
@@ -282,7 +282,7 @@ def _base(building, rate, timeline):
 
 
 def _annuity(base, rate, company, timeline, recover):
-    """Return what pays a base back in its years, level in constant money or falling. [USD]"""
+    """Return the yearly revenue that recovers an asset base in its years, level in constant money or falling. [USD]"""
     base = np.asarray(base)[..., None]
     if company.indexed:
         weight = np.where(recover, timeline.price * (1.0 + rate) ** -timeline.time, 0.0).sum()

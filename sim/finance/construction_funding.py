@@ -57,7 +57,7 @@ def fund_construction(timeline, spend, amount, equity, first_reserve, rate, upfr
 
 
 def _drawn(drawdown, share, total, amount, equity, least, most):
-    """Return what is drawn of a loan once a total has been paid."""
+    """Return the drawn amount of a loan after a total has been paid."""
     if drawdown == "pro_rata":
         return share * total
     return least(total, amount) if drawdown == "debt_first" else most(total - equity, 0.0)

@@ -156,7 +156,7 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=No
 
 
 def _kept(dividends, tax):
-    """Return what owners keep of dividends; what they pay in to help the project bears no tax."""
+    """Return dividends net of withholding tax; equity paid in to support the project bears none."""
     return np.where(dividends > 0.0, (1.0 - tax) * dividends, dividends) if tax else dividends
 
 
@@ -175,7 +175,7 @@ def _settled(timeline, components, sales, fees, tax, debt, downside, covers, ind
         age = age - age[np.flatnonzero(sold)[0]]
 
     def taxed(lines):
-        """Return what gives cash flow of operation and the tax in it, for an interest and a cost of finance."""
+        """Return a function of interest and cost of finance that gives the cash flow of operation and its tax."""
         earned = surplus(lines)
         kept = earned - lines.renewal - lines.working_capital
 

@@ -136,7 +136,8 @@ _FLAGS = ("drawn", "locked", "default")
 
 
 def _schedule(loans, periods):
-    """Return what each loan should owe after each period, its cost, and interest added to it, (tranche, period)."""
+    """Return the scheduled balance of each loan after each period, its cost, and capitalised interest, (tranche,
+    period)."""
     years = loans.balance.shape[1]
     before = loans.balance + loans.principal
     passed = (np.arange(periods) + 1.0) / periods
@@ -196,7 +197,7 @@ def _period(state, cash, loans, ahead, target, rank, recent, lock_up, sweep):
 
 
 def _gather(state, cash, need):
-    """Return what loans may be paid from, the two accounts after that, and what the debt reserve gave.
+    """Return the cash available to loans, the balances of the two accounts, and the draw on the debt reserve.
 
     Cash comes first, then what was kept back, then the accounts for renewals, then the debt service reserve.
     """
@@ -208,7 +209,7 @@ def _gather(state, cash, need):
 
 
 def _share_out(pay, due, have):
-    """Return what loans are paid and what is left: each by its part of what is due."""
+    """Return payments to loans and the remaining cash: each loan by its share of the amount due."""
     total = due.sum(-1)
     part = np.minimum(have / np.where(total > 0, total, 1.0), 1.0)
     given = due * part[:, None]
@@ -216,7 +217,7 @@ def _share_out(pay, due, have):
 
 
 def _prepay(owed, early, rank):
-    """Return what senior loans are repaid early, by their balances, and what that takes."""
+    """Return early repayments of senior loans by their balances, and the cash used."""
     senior = owed * (rank == 1)
     total = senior.sum(-1)
     part = np.minimum(early / np.where(total > 0, total, 1.0), 1.0)

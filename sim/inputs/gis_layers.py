@@ -291,7 +291,7 @@ def _shape(feature, kinds):
 
 
 def _country(text):
-    """Return what a country is called here."""
+    """Return the name of a country as used in the program."""
     low = " ".join(text.lower().split())
     return next((name for part, name in COUNTRIES.items() if part in low), low)
 

@@ -180,7 +180,7 @@ def _header(lines, known):
 
 
 def _separators(line):
-    """Return what may separate the cells of a line: white space where nothing else makes three of it, and last."""
+    """Return possible separators of the cells of a line; white space last, where no other gives three cells."""
     found = [separator for separator in SEPARATORS if line.count(separator) > 1]
     return found or (*SEPARATORS, None)
 

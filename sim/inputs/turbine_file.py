@@ -109,7 +109,7 @@ def _of_its_own(power):
 
 
 def _settings(path):
-    """Return what the comments above a table set."""
+    """Return the settings in the comments above a table."""
     given = {}
     for key, (line, value) in comments(path, SETTINGS).items():
         where = f"{path.name}, line {line}, {key}"

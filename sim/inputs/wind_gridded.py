@@ -198,7 +198,7 @@ def _aligned(field, names, parts, time, form, left):
 
 
 def _read(path, latitude, longitude, form):
-    """Return what a file holds on the cells around the site."""
+    """Return the data of a file for the cells around the site."""
     with netcdf.opened(path) as data:
         data = netcdf.era5_names(data) if form is ERA5 else data
         axes = [_axis(data, wanted, path, form) for wanted in form.axes]

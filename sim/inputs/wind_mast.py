@@ -106,7 +106,7 @@ def read(path, height=None, *, columns: tuple[str, ...] = (), good: tuple[str, .
 
 
 def _part(path, height, columns, good, missing, dates, zone):
-    """Return what one file holds."""
+    """Return the content of one file."""
     sheet = path.suffix.lower() in spreadsheet.ENDINGS
     text = spreadsheet.text(path, "wind file") if sheet else user_file.text(path, thing="wind file")
     table = logger_table.read(path, known(columns), body=text)

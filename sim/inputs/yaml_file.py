@@ -77,7 +77,7 @@ def included(path, before=()):
 
 
 def _loaded(path, dataset, thing, before, count):
-    """Return what a file holds, includes followed; `count` holds how many files were read."""
+    """Return the content of a file with its includes; `count` holds how many files were read."""
     import yaml
 
     count[0] += 1

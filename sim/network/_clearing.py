@@ -79,7 +79,7 @@ def candidates(c, cost, y, rho, near, count, sign, names, ratio):
 
 @njit(inline="always", **FAST)
 def slope(c, rho, j):
-    """Return what one unit of a column gives along rho."""
+    """Return the change of a column per unit along rho."""
     return c.gain[j] * rho[c.to[j]] - rho[c.from_[j]]
 
 

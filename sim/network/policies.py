@@ -142,7 +142,7 @@ def _full(network, name):
 
 
 def _blend(known, actual, mean):
-    """Return what is forecast: so much of what will be, the rest the mean of other years."""
+    """Return the forecast: a weighted mean of the realised value and the mean of other years."""
     known = known.reshape(-1, *(1,) * (actual.ndim - 1))
     return known * actual + (1.0 - known) * mean
 

@@ -125,7 +125,7 @@ def cleared_again(p, plan):
 
 
 def _given(p, charge, discharge):
-    """Return what stores give to each zone less what they take, shape (time, zone)."""
+    """Return the net discharge of stores by zone, shape (time, zone)."""
     given = np.zeros_like(p.load)
     np.add.at(given, (slice(None), p.store_zone), discharge - charge)
     return given

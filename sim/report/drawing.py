@@ -66,7 +66,7 @@ def _second(draw, names, queue, say):
 
 
 def _taken(draw, names, queue):
-    """Return what is drawn of the names that this process takes."""
+    """Return the pictures that this process draws."""
     made = {}
     while place := os.read(queue, 1):
         name = names[place[0]]
@@ -75,7 +75,7 @@ def _taken(draw, names, queue):
 
 
 def _read(sent):
-    """Return what the second process sent; nothing of a text that is not whole."""
+    """Return the text sent by the second process; nothing where it is incomplete."""
     try:
         return json.loads(sent)
     except ValueError:

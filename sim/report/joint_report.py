@@ -55,7 +55,7 @@ def lenders(data, pictures):
 
 
 def _companies(data):
-    """Return what lenders and owners of the other companies read; nothing where there is none."""
+    """Return figures of the other companies for their lenders and owners; nothing where there is none."""
     if "company" not in data:
         return ""
     keys = (("payment", 1e-6, 0), ("debt", 1e-6, 0), ("gearing", 100.0, 0), ("min_dscr", 1.0, 2), ("llcr", 1.0, 2),

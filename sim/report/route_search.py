@@ -161,7 +161,7 @@ def as_table(found):
 
 
 def _basis(found):
-    """Return what how waters are assigned."""
+    """Return how waters are assigned."""
     return f"{found.waters}; nearest coast outside it" if found.waters else "nearest coast: approximate"
 
 

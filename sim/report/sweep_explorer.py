@@ -144,7 +144,7 @@ def save_explorer(done, path):
 
 
 def _columns(done, table):
-    """Return what the page needs to know of each column."""
+    """Return the description of each column for the page."""
     found = [{"name": "case", "label": "case", "short": "case", "unit": "", "key": False, "figure": False},
              {"name": "status", "label": "status", "short": "status", "unit": "", "key": False, "figure": False}]
     varied = done.varied()

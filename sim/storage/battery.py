@@ -210,7 +210,7 @@ def _whole_years(duty, end_health):
 
 
 def _limits(power, energy, dt, round_trip, self_discharge, reserve_power, reserve_energy, minimum, wear_cost):
-    """Return what the trade may do with what is left of the energy."""
+    """Return the limits of the trade on the remaining energy."""
     check_within("2 x reserve_energy + minimum", 2 * reserve_energy + minimum, 0.0, 0.999)
     check_within("storage round_trip", round_trip, 0.01, 1.0)
     oneway, usable = round_trip**0.5, power * (1.0 - reserve_power)

@@ -116,7 +116,7 @@ def _halfway(s: Scenario, power: float, energy: float) -> Battery:
 
 
 def _yearly(s: Scenario, power: float, energy: float) -> float:
-    """Return what a battery costs as a level yearly payment. [USD]"""
+    """Return the cost of a battery as a level yearly payment. [USD]"""
     size = s.model_copy(update={"storage": s.storage.model_copy(update={"power_mw": power, "energy_mwh": energy})})
     life = max(round(components.battery_life(size)), 1)
     part = cost_components.battery(power, energy, energy_capex=components.price(s, "battery_energy"),

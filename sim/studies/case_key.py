@@ -80,7 +80,7 @@ def base(source: str | Path | Mapping[str, Any]) -> Base:
 
 
 def _grid_base(source: str | Path | Mapping[str, Any]) -> Base:
-    """Return what all cases of a sweep of a grid have in common; with the project that is its single case as well."""
+    """Return the base of the cases of a grid sweep; with the project, its single case as well."""
     scenario = load_grid(source)
     given = scenario.model_dump(mode="json")
     values = {key: value for key, value in given.items() if key not in LABELS}

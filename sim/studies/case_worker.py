@@ -113,7 +113,7 @@ def run_case(planned: Planned, orders: RunSettings) -> dict[str, Any]:
 
 
 def label(planned: Planned, orders: RunSettings, attempt: int) -> dict[str, Any]:
-    """Return what a row says of its case and its worker."""
+    """Return the case and the worker of a row."""
     return {"case": planned.key, "id": planned.id, "code": orders.code, "data": orders.data, "group": planned.group,
             "reason": planned.reason, "attempt": attempt, "worker": name()}
 

@@ -88,7 +88,7 @@ class PairValue(NamedTuple):
     """Value of each where the other is built."""
 
     def interaction(self) -> float:
-        """Return what one loses by the other: below zero for rivals, above for complements."""
+        """Return the interaction of the two: below zero for rivals, above for complements."""
         return self.beside[0] - self.alone[0]
 
 

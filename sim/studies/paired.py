@@ -123,7 +123,7 @@ def _yearly(rows: pd.DataFrame, best: pd.DataFrame, again: Sequence[str]) -> np.
 
 
 def in_words(found: pd.DataFrame, figure: str = "required price", unit: str = "USD/MWh") -> list[str]:
-    """Return what differences say of the best design, a sentence each; the keys are those before ``mean``."""
+    """Return sentences on the differences from the best design; the keys are those before ``mean``."""
     if found.empty:
         return ["No case succeeded"]
     keys = list(found.columns[:list(found.columns).index("mean")])

@@ -77,7 +77,7 @@ def now() -> str:
 
 
 def record() -> dict[str, Any]:
-    """Return what the manifest of a result says of the program and the machine."""
+    """Return program and machine from the manifest of a result."""
     return {"version": __version__, "commit": commit(), "code": code_digest(), "data": data_digest(),
             "data_files": data_files(), "packages": packages(), "python": platform.python_version(),
             "machine": {"host": platform.node(), "system": platform.platform(), "cores": os.cpu_count()},

@@ -201,7 +201,7 @@ def plan_text(planned: Sequence[Planned], found: Mapping[str, Mapping[str, Any]]
 
 def check_design(common: Base, asked: Design, source: str | Path | Mapping[str, Any], say: Callable[[str], None],
                  broken: int) -> dict[str, Any]:
-    """Return what the manifest says of the design; say what could not be read."""
+    """Return the design from the manifest, and report what could not be read."""
     if broken:
         say(f"{broken} line{'s' if broken > 1 else ''} of the journal cannot be read, torn by a stop or damaged: the "
             "cases there are run again")

@@ -240,7 +240,7 @@ def _interconnector(s: Scenario, given: Route, why: str) -> tuple[dict[str, Any]
 
 
 def _cable(s: Scenario, line: RouteLine, link: Link, even: float) -> dict[str, Any]:
-    """Return what every route of our own has: its course, its losses, its heat and its cost by vintage."""
+    """Return the columns of every own route: its course, its losses, its heat and its cost by vintage."""
     full, bed = link.transfers[-1], line.segments
     given = metrics.figures(line.depth, line.distance, line.great_circle)
     able = thermal.ampacity(link.cable, bed)

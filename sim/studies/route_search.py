@@ -270,6 +270,6 @@ def _spent(cells: RasterGrid, priced: Layers, along: tuple[np.ndarray, ...]) -> 
 
 
 def _note(text: str) -> str:
-    """Return what is known of a place that is named, or its position."""
+    """Return a place by name or by position."""
     key = text.strip().lower().replace(" ", "_").replace("-", "_")
     return geodesic.PLACES[key].note if key in geodesic.PLACES else f"position {text.strip()}"

@@ -239,7 +239,7 @@ class Running:
                 self.tell(self.progress.done, self.progress.total)
 
     def _lost(self, batch: list[Planned], orders: RunSettings) -> list[Planned]:
-        """Return what a dead worker left undone; a case that killed two is a row of its own."""
+        """Return the unfinished cases of a dead worker; a case that ended two workers is a row of its own."""
         if self.folder is not None:
             self._take(self.folder.reader.new())
         rest = [each for each in batch if each.key not in self.rows]

@@ -43,7 +43,7 @@ def cases(source: str | Path | Mapping[str, Any], more: Mapping[str, Any] | None
 
 
 def read(source: str | Path | Mapping[str, Any], more: Mapping[str, Any] | None = None) -> tuple[Base, Design, bytes]:
-    """Return what all cases of a sweep have in common, its design, and its text as it is kept."""
+    """Return the base of a sweep's cases, its design, and its text as stored."""
     own, path = tables(source)
     common = case_key.base(source)
     if more:

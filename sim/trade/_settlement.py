@@ -183,7 +183,8 @@ def _both(first, second, count):
 
 @njit(nogil=True, cache=True, forceinline=True, error_model="numpy", fastmath={"reassoc", "nsz"})
 def _in_and_out(flow, under, contracted, count):
-    """Return what flows into the battery, what comes out of it, and in how many periods all contracts are served."""
+    """Return charged and discharged energy of the battery, and the number of periods in which all contracts are
+    served."""
     into, out, full = 0.0, 0.0, 0.0
     for i in range(count):
         into += max(flow[i], 0.0)

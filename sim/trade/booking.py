@@ -218,7 +218,8 @@ def _paid(kernel, ledger, sums, energy, spot, states, schedule, offer, room, dt)
 
 
 def _contracts(offer, spot, mean, energy, states, schedule, room, dt):
-    """Return what each contract owed and paid, arrays of shape (draw, contract), at the prices that the import left."""
+    """Return obligation and payments of each contract, arrays of shape (draw, contract), at the prices with the
+    import."""
     prices, rows, here = offer.prices, offer.rows, np.zeros(energy.shape)
     price, share, beside, minimum, rate, multiple = room.agreed
     terms = offer.terms

@@ -186,7 +186,7 @@ def life(policy, available, states, offers, link, battery, dt, keep=True, far=No
 
 
 def _one_of(after, draw, weather_year):
-    """Return what a policy is given for one draw."""
+    """Return the inputs of a policy for one draw."""
     forecast = after(weather_year)
     return None if forecast is None else [forecast[draw]]
 
@@ -197,7 +197,7 @@ def _missed(ledgers):
 
 
 def _keeper(policy, available, offers, offer, battery, dt, annual):
-    """Return what keeps a year to its obligations; None if it has none, or the policy cannot."""
+    """Return the obligations of a year as limits; None if it has none, or the policy does not support them."""
     limits = terms(annual, offer.terms, offer.supply, dt, offer.rows)
     keeps = OBLIGED.get(getattr(policy, "func", policy))
     if not limits or keeps is None:
@@ -220,7 +220,7 @@ def _keeper(policy, available, offers, offer, battery, dt, annual):
 
 
 def _after(policy, available, states, offers, battery, dt, start, inputs):
-    """Return what a policy is given of each weather year and of those after it, for each draw, by weather year."""
+    """Return the inputs of a policy for each weather year and those after it, for each draw, by weather year."""
     model, given = getattr(policy, "func", policy), getattr(policy, "keywords", {})
     if model in FORECASTS:
         forecast = FORECASTS[model](available + offers(0).supply, states, offers, inputs.spots, inputs.imbalance,

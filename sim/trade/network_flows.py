@@ -29,7 +29,7 @@ def through(network, power):
 
 
 def _brought(width, slope, power):
-    """Return what comes out of pieces for a power put in; what is beyond them is left."""
+    """Return the output of linear pieces for an input power, limited to their range."""
     before = np.cumsum(width, axis=0) - width
     return (np.clip(power - before, 0.0, width) * slope).sum(axis=0)
 

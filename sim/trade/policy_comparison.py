@@ -150,7 +150,7 @@ def compare(available, reward, battery, dt, start, forecast, **given):
 
 
 def _imbalance(reward, schedule, off, dt):
-    """Return what a schedule's departures from its nominations cost, as far as buyers could take the power."""
+    """Return the cost of a schedule's deviations from its nominations, as far as buyers could take the power."""
     if schedule.nominated is None:
         return 0.0
     most = chosen(reward.width, reward.state).sum(axis=0)

@@ -165,7 +165,7 @@ def _target(schedule, offer, reward, state):
 
 
 def _earned(schedule, offer, reward, state):
-    """Return what a schedule earns at the values of the bids, over periods of an hour. [USD]"""
+    """Return the earnings of a schedule at the values of the bids, over periods of an hour. [USD]"""
     network = reward.network()
     _, own = offer.climb(state, schedule.offered) if schedule.taken is None else schedule.taken
     return sum(float((bids.value * own[list(bids.number)]).sum()) for bids in network[:3] if bids.number)

@@ -192,11 +192,11 @@ class LinkLines(NamedTuple):
     """Power out per power in, shape (state, piece). [-]"""
 
     def forward(self, state, power):
-        """Return what comes out for a power put in, shape (time,). [MW]"""
+        """Return the output for an input power, shape (time,). [MW]"""
         return (self.start[state] + self.slope[state] * np.asarray(power, dtype=float)[..., None]).min(axis=-1)
 
     def back(self, state, power):
-        """Return what must be put in for a power to come out, shape (time,). [MW]"""
+        """Return the input for an output power, shape (time,). [MW]"""
         start, slope = self.start[state], self.slope[state]
         power = np.broadcast_to(np.asarray(power, dtype=float)[..., None], slope.shape)
         need = np.divide(power - start, slope, out=np.zeros(slope.shape), where=slope > 0.0)
@@ -250,7 +250,7 @@ class LinkStates(NamedTuple):
         return self.trunk.forward(state, sent)
 
     def landed(self, state, station, abroad, singapore):
-        """Return what must be received for station, buyers at the landing and Singapore to take what they do. [MW]"""
+        """Return the power that must be received for station, buyers at the landing and Singapore. [MW]"""
         if self.onward is None:
             return station + abroad + singapore / self.kept
         return self.onward.back(state, station + singapore) + self.spur.back(state, abroad)

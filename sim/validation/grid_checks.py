@@ -37,7 +37,7 @@ class GridVerdict(NamedTuple):
         return self.value - self.check.published
 
     def row(self) -> dict:
-        """Return what a table shows of it."""
+        """Return its cells for a table."""
         check = self.check
         return {"figure": check.name, "model": self.value, "published": check.published, "residual": self.residual(),
                 "tolerance": check.tolerance, "unit": check.unit, "met": self.met(), "held to it": check.calibrated,

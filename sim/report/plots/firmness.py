@@ -28,7 +28,7 @@ SEASONS = (("north-east monsoon, Dec to Feb", (11, 0, 1), NAVY), ("March to May"
 
 
 def finding(data):
-    """Return what the importer gets, in two or three sentences with every number computed."""
+    """Return the firmness of the deliveries in two or three sentences."""
     hours, longest = data["hours_below_level"].values, data["longest_below_level"].values
     width, half = float(data["firm_level"].values[-1]), int(np.argmin(np.abs(data["contract_share"].values - 0.5)))
     text = (f"Delivery is below a tenth of the contracted {number(width)} MW in {number(hours[0])} hours a year, for "

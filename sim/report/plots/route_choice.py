@@ -217,7 +217,7 @@ def agreement(table):
 
 
 def _found(good, priced):
-    """Return what there is to choose between."""
+    """Return the choices."""
     if len(priced) > 1:
         ranked = priced.sort_values("required_price").to_dict("records")
         best, kept = ranked[0], [called(row) for row in ranked if bool(row["pareto"])]

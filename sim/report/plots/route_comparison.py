@@ -70,7 +70,7 @@ def routes_map(table):
 
 
 def _cheapest(rows):
-    """Return what the map shows: the cheapest candidate, or the shortest link."""
+    """Return the finding of the map: the cheapest candidate, or the shortest link."""
     priced = sorted((row for row in rows.values() if np.isfinite(row["required_price"])),
                     key=lambda row: row["required_price"])
     if priced:
@@ -131,7 +131,7 @@ def routes_plot(table):
 
 
 def _finding(candidates, built):
-    """Return what the comparison shows: length and loss of the best candidate against what is in service."""
+    """Return the finding of the comparison: length and loss of the best candidate against links in service."""
     best = candidates.sort_values(["required_price", "length_km"], na_position="last").iloc[0]
     longest = built.sort_values("length_km").iloc[-1] if len(built) else None
     ratio = f"{number(best['length_km'] / longest['length_km'], 2)} times as long as {longest['name']}" \

@@ -150,6 +150,6 @@ def _short(key):
 
 
 def _first_error(table):
-    """Return what the first failed case says."""
+    """Return the error of the first failed case."""
     errors = [str(e) for e in table.get("error", []) if e]
     return errors[0] if errors else "every required price is missing"

@@ -240,7 +240,7 @@ def _days(axes, days):
 
 
 def _taken(view, schedule):
-    """Return what each buyer takes at the hub, shape (time,) each. [MW]"""
+    """Return the power of each buyer at the hub, shape (time,) each. [MW]"""
     rows, power = view.offer.rows, view.offer.climb(view.state, schedule.offered)[0]
     sold = {name: np.zeros(power.shape[1]) for name, _ in BUYERS}
     for row, name in zip(rows.buyers, rows.names, strict=True):
