@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis import cable_choice, hvac_comparison
 from sim.case.cable_choice import loss_value
+from sim.inputs import cable_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -196,6 +197,10 @@ def route(case: Case, figures: SummaryValues) -> Iterator[str]:
     yield from of_files(case.route)
     if case.scenario.link.configuration.model in ("monopole_sea_return", "bipole_sea_return"):
         yield "Electrodes of the sea return are not included in resistance, faults and cost."
+    kind = case.link.cable
+    if kind.key not in cable_data.cables():
+        yield (f"A cable of {kind.section:g} mm2 and {kind.insulation} at {kind.voltage:g} kV is not in the embedded "
+               "table: its resistance and build are derived from those of the neighbouring sections and voltages.")
 
 
 def of_files(found: RouteLine) -> Iterator[str]:

@@ -355,3 +355,15 @@ def test_a_platform_has_its_tube_and_no_land():
     assert "platform" not in heated()[2]
     _, _, sun = heated(hub__topology="offshore", route__ends__ambient_tube_degc=50.0)
     assert sun["platform"] - warm["platform"] == pytest.approx(15.0, abs=2.0)
+
+
+def test_a_cable_between_the_rows_is_said():
+    """Half-way between 400 and 525 kV and between 1600 and 1800 mm2: losses lie between, and a note says so."""
+    kept = {"link__rating_mw": 900.0, "contract__terms__width_mw": 900.0}
+    low, own, high = ({"link__voltage_kv": voltage, "link__cables__section_mm2": section, **kept}
+                      for voltage, section in ((400.0, 1600.0), (462.5, 1700.0), (525.0, 1800.0)))
+    losses = [figures(**given)["link_loss_fraction"] for given in (low, own, high)]
+    assert losses[0] > losses[1] > losses[2]
+    assert any("1700 mm2 and XLPE at 462.5 kV is not in the embedded table" in text
+               for text in notes(case(**own), figures(**own)))
+    assert not any("embedded table" in text for text in notes(case(**high), figures(**high)))
