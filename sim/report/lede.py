@@ -18,7 +18,7 @@ def lede(data):
 
 def minimum_kept(data):
     """
-    Return how often the minimum load factor of the first contract is kept.
+    Return how often the minimum load factor of the contract is kept.
 
     Parameters
     ----------
@@ -28,12 +28,14 @@ def minimum_kept(data):
     Returns
     -------
     minimum : float
-        After the tolerance; 0 if there is none. [-]
+        After the tolerance; 0 if there is none, or several contracts, whose energy the results hold as one. [-]
     kept : float
         Share of simulated years. [-]
     """
     s = scenario(data)
     terms = s["contract"]["terms"]
+    if s["contract"].get("also"):
+        return 0.0, 1.0
     minimum = float(terms.get("minimum_load_factor", 0.0)) * (1.0 - float(terms.get("tolerance", 0.0)))
     most = float(terms.get("width_mw", s["link"]["rating_mw"])) * 8.76
     return minimum, float((data["annual_contract_energy"].values / most >= minimum - 1e-11).mean())
@@ -43,8 +45,7 @@ def _kept(data):
     """Yield a sentence on the minimum that the contract asks of every year, if it asks for one."""
     minimum, kept = minimum_kept(data)
     if minimum > 0.0:
-        alone = "" if not scenario(data)["contract"].get("also") else "first "
-        yield (f"The {alone}contract's minimum load factor, {number(100 * minimum, 1)} % after tolerance, is kept in "
+        yield (f"The contract's minimum load factor, {number(100 * minimum, 1)} % after tolerance, is kept in "
                f"{number(100 * kept)} % of the simulated years.")
 
 

@@ -118,6 +118,13 @@ def test_a_price_of_a_part_is_not_set_beside_gas(make):
     assert remarks["Required price"].startswith("of the 60 % under contract; set by")
 
 
+def test_the_minimum_is_said_of_one_contract_alone(make):
+    assert "minimum load factor" in lede.lede(make())
+    two = {"contract.also": [{"price": "solve", "terms": {"model": "shaped_block", "width_mw": 500.0}}]}
+    assert lede.minimum_kept(make(scenario=two)) == (0.0, 1.0)
+    assert "minimum load factor" not in lede.lede(make(scenario=two))
+
+
 def test_the_lede_says_what_a_case_has_beside_farm_and_cable(make):
     said = lede.lede(make(malaysia_energy=1234.0, supplied_energy=50.0, carbon_intensity=0.0123, solar_energy=900.0))
     assert "Solar power offers 900 GWh a year at the hub." in said

@@ -187,7 +187,9 @@ def yearly(data):
     """Draw the load factor of every simulated year, beside the minimum of the contract."""
     s = scenario(data)
     terms = s["contract"]["terms"]
-    width, rating = float(terms.get("width_mw", s["link"]["rating_mw"])), float(s["link"]["rating_mw"])
+    rating = float(s["link"]["rating_mw"])
+    width = sum(float(one.get("width_mw", rating)) for one in (terms, *(
+        also["terms"] for also in s["contract"].get("also", []))))
     minimum, met = minimum_kept(data)
     delivered = 100 * data["annual_delivered_energy"].values.ravel() / (rating * 8.76)
     contract = 100 * data["annual_contract_energy"].values.ravel() / (width * 8.76)
