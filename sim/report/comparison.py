@@ -177,8 +177,7 @@ def rows(found):
     """Return the tables that the command prints: title, header and lines of text."""
     names = [Path(name).name for name in found.names]
     names = list(found.names) if names[0] == names[1] else names
-    yield KEYS, ("key", *names), [(key, _text(a), _text(b)) for key, a, b in found.keys] or [
-        ("none", "", "")]
+    yield KEYS, ("key", *names), [(key, *_texts(a, b)) for key, a, b in found.keys] or [("none", "", "")]
     yield found.note, ("figure", *names, "difference", "+-", "unit"), [
         (f.name, *_shown(f)) for f in found.figures if f.name in SHOWN]
     yield "Landed cost by part [USD/MWh]", ("part", *names, "difference"), [
@@ -208,7 +207,7 @@ def page(found):
     energy = [(name.replace("_", " "), own[name].first, own[name].second) for name in LOSSES if name in own]
     drawn = waterfalls(found.parts, energy, [Path(name).name for name in found.names])
     title = f"{escape(found.names[0])} and {escape(found.names[1])}"
-    body = [f"<h1>{title}</h1>",
+    body = [f"<h1>{title}</h1>", *(f'<p class="lede">{escape(said)}</p>' for said in _price(own)),
             drawing("waterfalls", drawn, encoded(drawn, "svg"), "Parts of the landed cost, and where the energy goes.")]
     notes = {name: note for name, (_, note) in SUMMARY.items()}
     notes |= {name.replace("_", " "): note for name, note in notes.items()}
@@ -218,6 +217,23 @@ def page(found):
     return ('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
             f'content="width=device-width, initial-scale=1"><title>{title}</title><style>{CSS}</style></head>'
             f"<body><main>{''.join(body)}</main></body></html>")
+
+
+def _price(own):
+    """Yield the sentence that the comparison begins with: the price that each requires."""
+    found = own.get("required_price")
+    if found is not None and np.isfinite(found.first + found.second):
+        error = found.standard_error
+        yield (f"The required price is {number(found.first, 1)} and {number(found.second, 1)} USD/MWh, a difference of "
+               f"{_signed(found.second - found.first, 1)}"
+               f"{f' +- {number(error, 1)} (standard error)' if np.isfinite(error) else ''}.")
+
+
+def _texts(first, second):
+    """Return two values of a key as text: of lists of tables the names, unless these are the same."""
+    named = [", ".join(str(row.get("name", row)) for row in value) or "none" if isinstance(value, list) and all(
+        isinstance(row, dict) for row in value) else _text(value) for value in (first, second)]
+    return named if named[0] != named[1] else [_text(first), _text(second)]
 
 
 def _text(value):

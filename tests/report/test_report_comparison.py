@@ -7,7 +7,7 @@ import sweep_stub
 from small_case import dataset, figures, scenario
 
 from sim.errors import SundalinkError
-from sim.report.comparison import compared, page, plain, rows
+from sim.report.comparison import _texts, compared, page, plain, rows
 from sim.results.files import save
 from sim.studies.sweep import sweep
 
@@ -46,3 +46,11 @@ def test_two_runs_are_paired_year_by_year(tmp_path):
     assert price.pairs == 2
     single = figures(**changes)["required_price_se"]
     assert 0.0 < price.standard_error < single   # what the same weather does to both cancels
+
+
+def test_tables_of_a_list_are_shown_by_their_names():
+    rows = [{"name": "bank", "share": 0.6}, {"name": "agency", "share": 0.4}]
+    assert _texts([], rows) == ["none", "bank, agency"]
+    first, second = _texts(rows, [{**rows[0], "share": 0.5}, rows[1]])
+    assert first != second
+    assert "0.5" in second
