@@ -85,6 +85,7 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
         found["Cover"] = [["value", "number", "unit", "meaning"],
                           *[[name, _plain(figures[name]), unit, text]
                             for name, (unit, text) in lenders_cover.FIGURES.items()]]
+        found["DSCR by year"] = _cover(analyses.cover.dscr, loan, frame)
         found["Break-evens"] = break_evens.rows(case)
     found["Parties"] = [["payer", "receiver", "what", "present value at 5 % real [USD]"],
                         *[[*row[:3], _plain(row[3])] for row in parties.rows(analyses.parties)]]
@@ -219,6 +220,16 @@ def _by_half_year(case: Case) -> Sheet:
     rows.append(["At expected exchange rates. The model's flows fall at the end of a year; its halves are taken as "
                  "equal, and the first reserve is filled in the last one."])
     return rows
+
+
+def _cover(lives: np.ndarray, loan: Debt, frame: Timeline) -> Sheet:
+    """Cover of debt service in each year of the loan: expected, and in simulated lives, shape (life, year). [-]"""
+    kept = frame.operating.nonzero()[0][:lives.shape[1]]
+    rows = {"expected case [-]": loan.dscr[kept], **{
+        f"P{exceeded}: exceeded in {exceeded} % of simulated lives [-]": np.quantile(lives, 1 - exceeded / 100, axis=0)
+        for exceeded in (50, 75, 90, 99)}}
+    return [["calendar year", *map(int, frame.year[kept])],
+            *[[label, *(_plain(float(value)) for value in values)] for label, values in rows.items()]]
 
 
 def _row(values: np.ndarray | float, frame: Timeline) -> list[str | float | None]:

@@ -27,6 +27,12 @@ def test_the_workbook_holds_a_sheet_a_company_and_closes(tmp_path):
     assert _evaluated(book, "link owner", owner["cash flow, computed here"].value.replace("=", "")) == pytest.approx(
         owner["cash flow before tax"].value, abs=1.0)
     assert owner["paid by the company with the contract"].value > 0.0
+    cover = [[cell.value for cell in row] for row in book["DSCR by year"].iter_rows()]
+    assert cover[0][1:] == [2036 + year for year in range(len(cover[0]) - 1)]
+    assert min(cover[1][1:]) == pytest.approx(done.finance.project.debt.min_dscr)
+    assert [row[0].split(":")[0] for row in cover[2:]] == ["P50", "P75", "P90", "P99"]
+    assert all(np.diff([row[3] for row in cover[2:]]) <= 0.0)
+    assert cover[4][3] == pytest.approx(np.quantile(found.cover.dscr[:, 2], 0.1))
     sheet = book["Sources and uses"]
     uses, sources = (sum(sheet.cell(row, 2).value for row in rows) for rows in (range(2, 6), range(7, 9)))
     assert uses == pytest.approx(sources, rel=1e-9)

@@ -11,6 +11,8 @@
   const narrow = () => window.innerWidth < 820;
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const shown = (v) => v === null || v === undefined ? "" : typeof v === "number" ? Number(v.toPrecision(6)).toString() : String(v);
+  // A long name may be broken behind a point or an underscore, nowhere else.
+  const breakable = (text) => text.split(/(?<=[._])/).flatMap((part, i) => i ? [document.createElement("wbr"), part] : [part]);
   const title = (c) => c.unit ? c.label + " [" + c.unit + "]" : c.label;
   const charts = {};
   function chart(id) {
@@ -127,7 +129,7 @@
     const head = byId("head"), body = byId("body");
     head.replaceChildren(...shownColumns.map((c) => {
       const th = document.createElement("th");
-      th.textContent = title(c) + (c.name === by ? (sign > 0 ? " ▲" : " ▼") : "");
+      th.append(...breakable(title(c) + (c.name === by ? (sign > 0 ? " ▲" : " ▼") : "")));
       th.dataset.name = c.name; th.title = c.note || c.name; th.tabIndex = 0;
       th.onclick = () => { state.sort = [c.name, c.name === by ? -sign : 1]; table(); };
       th.onkeydown = (e) => { if (e.key === "Enter") th.onclick(); };
