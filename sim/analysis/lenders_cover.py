@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis import break_evens, sources_uses
+from sim.analysis import break_evens, company_payments, sources_uses
 from sim.analysis.variable import Variable, coordinate
 from sim.case import debt as case_debt
 from sim.case import simulated_years
@@ -86,6 +86,8 @@ class LendersCover(NamedTuple):
     given_default: np.ndarray
     """Loss of each tranche in the lives in which it loses, before and after guarantors, shape (2, tranche). [-]"""
     refinanced: Refinanced
+    others: dict[str, np.ndarray]
+    """Cover of the loans of other companies, by name, shape (life, year). [-]"""
     owners_flow: np.ndarray
     """Mean of what owners put in and take out behind the waterfall, shape (year,). [USD]"""
 
@@ -111,6 +113,7 @@ def compute(case: Case) -> LendersCover | None:
     lives = simulated_years.draw(s, case.hub, case.traded, s.finance.simulation.lives, s.finance.simulation.level)
     years = simulated_years.sales(s, case.hub, case.traded, lives)
     terms = simulated(s, money.terms, years, case.route)
+    terms = terms._replace(availability=company_payments.availability(case, lives))
     given = terms._replace(debt=hold(loan)).at(money.price, terms.paid_out(money.components))
     served_debt = owners(*given, **terms.paid._asdict())[1]
     on = money.timeline.operating
@@ -130,7 +133,8 @@ def compute(case: Case) -> LendersCover | None:
     lost = flow.loss > 0.0
     given = flow.loss.sum(axis=0) / np.maximum(lost.sum(axis=0), 1)
     return LendersCover(lives, served_debt, flow, served_debt.dscr[:, on][:, due], tranches,
-                        left * flow.loss.mean(axis=0), np.stack([given, left * given]), refinanced(s, money), flows)
+                        left * flow.loss.mean(axis=0), np.stack([given, left * given]), refinanced(s, money),
+                        company_payments.covers(case, terms), flows)
 
 
 def _free(s: Scenario, cash: np.ndarray, loan: Debt, on: np.ndarray, tranches: tuple[Tranche, ...]) -> np.ndarray:
@@ -295,4 +299,5 @@ def variables(case: Case, found: LendersCover | None) -> list[Variable]:
         Variable("tranche_loss_given_default", ("guarantors", "tranche"), found.given_default, "-",
                  "present value not received, mean of the lives in which there is a loss"),
         Variable("tranche_expected_loss", "tranche", found.loss, "-", "present value not received, mean of lives"),
+        *company_payments.cover_variables(found.others),
         *break_evens.variables(case), *sources_uses.variables(case)]

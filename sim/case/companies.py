@@ -9,7 +9,7 @@ from sim.case import loans
 from sim.checks import refusal
 from sim.finance import tax
 from sim.finance.companies import Company, allowed, books, split
-from sim.finance.company_finance import finances
+from sim.finance.company_finance import finances, tried
 from sim.finance.debt_sizing import sculpted
 from sim.finance.debt_stack import stacked
 from sim.finance.debt_tranches import check_stack
@@ -104,7 +104,7 @@ def _loans(s: Scenario, row: CompanyRow, due: dict[str, float]) -> Callable[...,
     return partial(sculpted, tenor=tenor, **{**due, **terms})
 
 
-def payments(frame: Timeline, listed: Sequence[Company], available: float, cases: Cases,
+def payments(frame: Timeline, listed: Sequence[Company], available: float | np.ndarray, cases: Cases,
              components: Sequence[Component]) -> Payments:
     """
     Return what the company with the contract keeps, and what it pays the others.
@@ -114,7 +114,7 @@ def payments(frame: Timeline, listed: Sequence[Company], available: float, cases
     frame : Timeline
     listed : sequence of Company
         The others.
-    available : float
+    available : float or array
         Availability of the link. [fraction]
     cases : sequence of tuple of ExpectedYears and float
         The expected case and those that debt is sized on, each with its energy over that of the expected one.
@@ -131,8 +131,8 @@ def payments(frame: Timeline, listed: Sequence[Company], available: float, cases
     return Payments(own, planned, tuple(downside))
 
 
-def owners(frame: Timeline, listed: Sequence[Company], available: float, cases: Cases, components: Sequence[Component],
-           receivable: float) -> tuple[Owner, ...]:
+def owners(frame: Timeline, listed: Sequence[Company], available: float | np.ndarray, cases: Cases,
+           components: Sequence[Component], receivable: float) -> tuple[Owner, ...]:
     """
     Return the companies beside the one with the contract, with their accounts.
 
@@ -154,7 +154,34 @@ def owners(frame: Timeline, listed: Sequence[Company], available: float, cases: 
                  for company, parts, (mine, *worse) in zip(listed, theirs, found, strict=True))
 
 
-def _books(frame: Timeline, listed: Sequence[Company], available: float, cases: Cases,
+def covers(frame: Timeline, listed: Sequence[Company], available: float | np.ndarray, years: ExpectedYears,
+           components: Sequence[Component], others: Sequence[Owner], receivable: float) -> list[np.ndarray]:
+    """
+    Return the cover of the loans of the other companies in simulated lives, as they were sized.
+
+    Parameters
+    ----------
+    frame, listed, components, receivable
+        As `owners` takes them.
+    available : float or array, shape (life, year)
+        Availability of the link in each year of the timeline. [fraction]
+    years : ExpectedYears
+        Of the lives, arrays (life, operating year).
+    others : sequence of Owner
+        The companies in the expected case.
+
+    Returns
+    -------
+    dscr : list of array, shape (life, year)
+        Of each company; not a number where nothing is due. [-]
+    """
+    _, theirs = split(components, listed)
+    (found,) = _books(frame, listed, available, [(years, 1.0)], theirs)
+    return [tried(owner.company, parts, frame, made, owner.finance.debt, receivable=receivable).dscr
+            for owner, parts, made in zip(others, theirs, found, strict=True)]
+
+
+def _books(frame: Timeline, listed: Sequence[Company], available: float | np.ndarray, cases: Cases,
            theirs: Sequence[tuple[Component, ...]]) -> list[list[CompanyBooks]]:
     """Return the accounts of the companies before loans and tax in each case; what is allowed is the same in all."""
     known = [allowed(company, parts, frame) for company, parts in zip(listed, theirs, strict=True)]

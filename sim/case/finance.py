@@ -119,8 +119,8 @@ class Terms(NamedTuple):
     """Model of the debt with its parameters."""
     companies: tuple[Company, ...]
     """Companies that own a part of the project and are paid for it."""
-    availability: float
-    """Of the link, mean of outage histories. [fraction]"""
+    availability: float | np.ndarray
+    """Of the link, mean of outage histories; of simulated lives by year of the timeline. [fraction]"""
     early: phases.Early | None
     """What phases earn in the years of building, which it helps to pay for: taxed like all that is earned."""
     paid: PaymentTerms
@@ -132,6 +132,11 @@ class Terms(NamedTuple):
     def others(self, components: Sequence[Component]) -> tuple[Owner, ...]:
         """Return the other companies with their accounts, loans and taxes of the expected case."""
         return companies.owners(self.timeline, self.companies, self.availability, self._cases(), components,
+                                self.paid.receivable)
+
+    def covers(self, components: Sequence[Component], others: Sequence[Owner]) -> list[np.ndarray]:
+        """Return the cover of the loans of other companies, as sized, in these years: those of simulated lives."""
+        return companies.covers(self.timeline, self.companies, self.availability, self.years, components, others,
                                 self.paid.receivable)
 
     def _cases(self) -> list[tuple[ExpectedYears, float]]:

@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 
 from sim.finance.cash_flow import Sales
+from sim.finance.debt_service import hold
 from sim.finance.debt_sizing import sculpted
-from sim.finance.project_returns import evaluate
+from sim.finance.project_returns import evaluate, owners
 from sim.finance.tax import flat
 
 
@@ -42,14 +43,48 @@ def finances(company, parts, timeline, planned, worse=(), *, receivable=30.0):
     -----
     What a grant pays for is neither financed nor written off: it takes nothing off what is renewed.
     """
-    left = 1.0 - company.grant
-    works = [part._replace(capex=left * part.capex, replacement=part.replacement / left) for part in parts]
     none = np.zeros(timeline.year.size)
-
-    def sales(books):
-        return Sales(none, 0.0, (books.payment + books.top_up) / timeline.price)
-
-    tax = partial(flat, rate=0.0) if company.tax is None else company.tax
     debt = partial(sculpted, gearing=0.0, tenor=1) if company.debt is None else company.debt
-    return evaluate(timeline, works, sales(planned), none, timeline.operating.astype(float), tax, debt,
-                    [sales(each) for each in worse], wacc=company.rate, receivable=receivable)
+    return evaluate(timeline, _financed(company, parts), _sales(planned, timeline), none,
+                    timeline.operating.astype(float), _taxed(company), debt,
+                    [_sales(each, timeline) for each in worse], wacc=company.rate, receivable=receivable)
+
+
+def tried(company, parts, timeline, found, loan, *, receivable=30.0):
+    """
+    Return the loans of a company, as they were sized, with the cover that other years than the expected ones give.
+
+    Parameters
+    ----------
+    company, parts, timeline
+        As `finances` takes them.
+    found : CompanyBooks
+        What it is paid in these years, arrays (..., year).
+    loan : Debt
+        As it was sized.
+    receivable : float
+        As `finances` takes it. [d]
+
+    Returns
+    -------
+    loan : Debt
+        With cash flow and cover of these years, shape (..., year).
+    """
+    return owners(timeline, _financed(company, parts), _sales(found, timeline), np.zeros(timeline.year.size),
+                  _taxed(company), hold(loan), receivable=receivable)[1]
+
+
+def _financed(company, parts):
+    """Return what the company pays for itself, behind a grant."""
+    left = 1.0 - company.grant
+    return [part._replace(capex=left * part.capex, replacement=part.replacement / left) for part in parts]
+
+
+def _sales(books, timeline):
+    """Return what others pay a company as its sales, real."""
+    return Sales(np.zeros(timeline.year.size), 0.0, (books.payment + books.top_up) / timeline.price)
+
+
+def _taxed(company):
+    """Return the model of the company's tax."""
+    return partial(flat, rate=0.0) if company.tax is None else company.tax

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_case import SMALL, case, run_small
 
-from sim.analysis import parties
+from sim.analysis import lenders_cover, parties
 from sim.errors import SundalinkError
 from sim.scenario.load import load
 
@@ -53,6 +53,25 @@ def test_each_company_is_a_party_that_keeps_nothing():
     assert ("company battery company", "interest") in whats
     held = [each for each in view.payments if each.what == "tax withheld from interest"]
     assert len(held) >= 2   # the battery's lenders abroad bear it as the project's do, the cable's in Singapore do not
+
+
+def test_in_simulated_lives_payments_follow_the_availability_of_each_year():
+    done = three()
+    found = lenders_cover.compute(done)
+    each = done.link.poles.mean(axis=-1) / done.link.configuration.poles
+    paid = each[found.lives.outage[:, None], found.lives.weather]
+    dscr = found.others["link owner"][:, done.finance.timeline.operating][:, :25]
+    planned = done.finance.terms.others(done.finance.components)[0].finance.debt.dscr
+    full = paid[:, :25] >= 0.88   # the target of its contract
+    assert full.any()
+    assert not full.all()
+    expected = np.broadcast_to(planned[done.finance.timeline.operating][:25], full.shape)
+    assert (dscr[~full] < expected[~full]).all()
+    after = np.concatenate([full[:, :1], full[:, 1:] & full[:, :-1]], axis=1)   # invoices of the year before are paid
+    assert (dscr[after] >= expected[after] * (1.0 - 1e-9)).all()   # more where losses of bad years save tax
+    assert np.median(dscr[after] / expected[after]) == pytest.approx(1.0, abs=1e-9)
+    battery = found.others["battery company"]
+    assert np.nanmin(battery) == pytest.approx(1.2)   # paid whatever the link does
 
 
 def test_a_company_may_have_loans_of_several_kinds():
