@@ -60,7 +60,7 @@ class Scenario(Table):
     """One line on what the case is."""
     document_basis: str = ("EMA conditional approval of 1.2 GW, 24 October 2023; "
                            "joint development agreement on 2.3 GW, 10 February 2023")
-    """Which published size and date the case stands on."""
+    """Published sizes and date on which the case is based."""
     seed: int = Field(20231024, ge=0, lt=2**63)
     """Seed of every random draw; the same file and seed give the same arrays (assumed: any number is as good)."""
     time: TimeTable = Field(default_factory=ABSENT)

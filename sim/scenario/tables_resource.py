@@ -22,7 +22,7 @@ from sim.scenario.model_tables import ABSENT, Table, choice, settings
 
 
 class SiteTable(Table):
-    """Where the farm stands."""
+    """Location of the farm."""
 
     name: str = "Ba Ria-Vung Tau"
     """Name of the site."""
