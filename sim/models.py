@@ -39,7 +39,7 @@ def parameters(model):
     Raises
     ------
     TypeError
-        If an argument lacks a default, a text or a unit that `sim.units` knows: a fault of the program.
+        If an argument lacks a default, a text or a unit of `sim.units`: a program error.
     """
     texts = _texts(inspect.getdoc(model) or "")
     found = []

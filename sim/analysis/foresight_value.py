@@ -89,8 +89,8 @@ def compute(case: Case) -> ForesightValue:
     Returns
     -------
     above : ForesightValue
-        Zeros for a policy that knows what comes. Limits of `trade.annual` are asked of neither, and contracts are taken
-        without force majeure and without a cap on damages.
+        Zeros for a policy with perfect foresight. Limits of `trade.annual` are asked of neither, and contracts are
+        taken without force majeure and without a cap on damages.
     """
     s, hub, link, route, market, traded = (getattr(case, n) for n in ("scenario", "hub", "link", "route", "market",
                                                                       "traded"))

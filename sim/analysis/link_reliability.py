@@ -187,7 +187,7 @@ def serial_defect_figures(case: Case) -> dict[str, float]:
     Returns
     -------
     figures : dict of str to float
-        Zero cost and NaN availability where the model of outages knows no defect; infinite cover without debt.
+        Zero cost and NaN availability where the outage model has no defect; infinite cover without debt.
     """
     s, lives, money = case.scenario, simulated(case), case.finance
     found, given = lives.defective, s.link.outage.bind().keywords

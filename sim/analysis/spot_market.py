@@ -25,7 +25,7 @@ class SpotMarket(NamedTuple):
     """What the import does to the spot price of the first traded year; nothing where no import moves it."""
 
     net: np.ndarray
-    """Demand that the stack meets before the import, first weather year, shape (half_hour,). [MW]"""
+    """Demand served by the stack before the import, first weather year, shape (half_hour,). [MW]"""
     stack: np.ndarray
     """Net demand [MW] and the price of the stack there [USD/MWh], shape (2, point)."""
     classes: tuple[tuple[str, float], ...]

@@ -47,7 +47,7 @@ def view(s: Scenario, link: Link, route: RouteLine) -> LinkStates:
 
 def seen(link: Link, route: RouteLine, largest: float = np.inf) -> LinkStates:
     """
-    Return what the trade knows of the link, by pole state.
+    Return the data of the link for the trade, by pole state.
 
     Parameters
     ----------

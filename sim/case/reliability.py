@@ -81,9 +81,9 @@ class LinkReliability(NamedTuple):
     repair: float
     """Mean duration of a cable repair. [h]"""
     measures: dict[str, Measure]
-    """`Measure` by name; empty where the model of outages knows none."""
+    """`Measure` by name; empty where the outage model has none."""
     defective: Defective | None
-    """With a serial defect; None where the model of outages knows none."""
+    """With a serial defect; None where the outage model has none."""
 
 
 READS = ("seed", "time.period_h", "time.operating_years", "link.lives", "link.outage", "link.repair",
@@ -186,7 +186,7 @@ def _repairs(found: Outages, count: int, years: int) -> tuple[np.ndarray, float]
 
 def _struck(s: Scenario, cut: Callable[[Mapping[str, float | bool]], Intervals],
             found: Callable[[Intervals], tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray] | None:
-    """Return availability and loss of the lives with a serial defect for sure; None where the model knows none."""
+    """Return availability and loss of the lives with a certain serial defect; None where the model has none."""
     return found(cut({"defect_probability": 1.0})) if "defect_probability" in s.link.outage.bind().keywords else None
 
 
@@ -201,7 +201,7 @@ def _defective(s: Scenario, struck: tuple[np.ndarray, np.ndarray] | None, missin
 
 def _measures(s: Scenario, link: Link, steps: Callable[[Mapping[str, float | bool]], Intervals],
               lost: Callable[[Intervals], tuple[np.ndarray, ...]]) -> dict[str, Measure]:
-    """Return the `Measure` of each readiness that the model of outages knows: the same faults with and without it."""
+    """Return the `Measure` of each kind of readiness in the outage model: the same faults with and without it."""
     measures, model, known = {}, s.link.outage.bind(), {}
     for name in _able(link.configuration, model):
         both = []
@@ -216,7 +216,7 @@ def _measures(s: Scenario, link: Link, steps: Callable[[Mapping[str, float | boo
 
 
 def _able(configuration: Configuration, model: partial[Outages]) -> list[str]:
-    """Return the measures that the model of outages knows and that mean something for the configuration."""
+    """Return the measures of the outage model that apply to the configuration."""
     apart = configuration.poles > 1 and not configuration.joined and configuration.routes == 1
     return [name for name in MEASURES if name in model.keywords and (apart or name != "separate_routes")]
 

@@ -75,7 +75,7 @@ def kind(dates):
 
 def public_holidays(country, year):
     """
-    Return the public holidays of a year, by Meton's cycle beyond what the library knows.
+    Return the public holidays of a year, by the Metonic cycle beyond the years of the library.
 
     Parameters
     ----------

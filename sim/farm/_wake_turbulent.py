@@ -42,7 +42,7 @@ def rotor_mean(table, sigma, off):
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
 def met(table, sigma, off, disc):
-    """Return the share of a Gaussian's height that a rotor meets: the mean over its disc, or the value at its hub."""
+    """Return the share of a Gaussian's height at a rotor: the mean over its disc, or the value at its hub."""
     return rotor_mean(table, sigma, off) if disc else falling(0.5 * (off / sigma) ** 2)
 
 

@@ -9,7 +9,7 @@ from sim.farm.power_curve import knots
 
 def met(model, layout, turbine, speed, direction):
     """
-    Return the wind that each turbine of a farm meets.
+    Return the wind speed at each turbine of a farm.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ def read(path, known, value="wind file", body=None):
     Parameters
     ----------
     path : str or Path
-        Text of any encoding that `sim.inputs.user_file.text` knows; separated by comma, semicolon, tab, bar or spaces.
+        Text of any encoding that `sim.inputs.user_file.text` reads; separated by comma, semicolon, tab, bar or spaces.
     known : callable
         ``known(name)`` says whether a column's name is one that is wanted: the line with most of them holds the names;
         without one it is the first line that is no comment.

@@ -48,7 +48,7 @@ class Route(NamedTuple):
     name: str
     """Short name."""
     description: str
-    """What speaks for it, in a sentence or two."""
+    """Arguments for the route, in a sentence or two."""
     latitude: np.ndarray
     """Of its points, shape (point,). [deg]"""
     longitude: np.ndarray

@@ -73,7 +73,7 @@ class Quote(NamedTuple):
     dt: float
     """Length of a period. [h]"""
     net: np.ndarray | None = None
-    """Demand that the stack meets before the import; None where no import moves the price. [MW]"""
+    """Demand served by the stack before the import; None where imports do not change the price. [MW]"""
     thin: np.ndarray | None = None
     """Capacity expected to be available over that which is: an outage moves demand up the stack. [-]"""
     factor: np.ndarray | None = None
@@ -81,7 +81,7 @@ class Quote(NamedTuple):
     slump: np.ndarray | None = None
     """What the residual takes off beside it, zero in nearly all half-hours. [USD/MWh]"""
     stack: np.ndarray | None = None
-    """Net demand [MW] and the price there [USD/MWh] of the stack that the import meets, shape (2, point)."""
+    """Net demand [MW] and the price there [USD/MWh] of the stack on which the import is cleared, shape (2, point)."""
     limits: tuple[float, float] = (-np.inf, np.inf)
     """Lowest and highest price of the market. [USD/MWh]"""
     temporary: tuple[float, float] | None = None
@@ -166,7 +166,7 @@ def stack(quote, charge=0.0):
     Returns
     -------
     stack : StackTable or None
-        None where only `clearing` knows the price that an import leaves behind.
+        None where only `clearing` gives the price with an import.
     """
     if quote.stack is None or quote.temporary is not None or not _even(quote.stack[0]):
         return None

@@ -46,7 +46,7 @@ def grid(given, demand, generator, dt, *, results: tuple[str, ...] = (), zone: s
     Returns
     -------
     quote : Quote
-        Price of each period, and the stack that the import meets. [USD/MWh]
+        Price of each period, and the stack on which the import is cleared. [USD/MWh]
 
     Raises
     ------

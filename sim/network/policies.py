@@ -64,7 +64,7 @@ def rolling(network, past, gap=1e-3, *, window=336.0, commitment=168.0, memory=4
     window, commitment : float
         How far is planned, and how much of it is carried out (assumed). [h]
     memory : float
-        Lead at which a forecast knows 1/e of what differs from the mean (assumed). [h]
+        Lead time at which a forecast contains 1/e of the deviation from the mean (assumed). [h]
 
     Returns
     -------

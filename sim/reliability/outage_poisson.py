@@ -69,7 +69,7 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
     corridor : str
         Whether a fault may take poles of two routes, ``shared``, or not, ``separate``.
     life : float
-        Not used: no fault knows its age. [yr]
+        Not used: fault rates do not depend on age. [yr]
     cable_rate : float
         Cable faults by length of route. [1/(100 km yr)]
     cable_rate_spread : float

@@ -211,7 +211,7 @@ def _exact(value):
 
 
 def _plain(value):
-    """Return a value as JSON knows it, numbers rounded; None where there is none."""
+    """Return a value for JSON, numbers rounded; None where there is none."""
     value = _exact(value)
     if isinstance(value, (bool, str)) or (isinstance(value, int) and not isinstance(value, bool)):
         return value

@@ -72,7 +72,7 @@ def accept(speed, direction, dt, known, generator):
     dt : float
         Length of a period. [h]
     known : Known
-        What a climatology knows of the place.
+        Data of a climatology for the site.
     generator : numpy.random.Generator
         For the processes that give the bands of spells.
 

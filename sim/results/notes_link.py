@@ -168,7 +168,7 @@ def outage_histories(case: Case, figures: SummaryValues) -> str:
 
 
 def _serial_defect(case: Case, figures: SummaryValues) -> str:
-    """Sentences on what a defect that all cables share would take; empty where the model of outages knows none."""
+    """Sentences on the effect of a serial defect; empty where the outage model has none."""
     lives, given = case.reliability, case.scenario.link.outage.bind().keywords
     if lives is None or lives.defective is None:
         return ""

@@ -94,7 +94,7 @@ def kilometres(country, distance):
     Returns
     -------
     names : array of str, shape (country,)
-        In the order in which the route meets them.
+        In the order along the route.
     length : array, shape (country,)
         They add up to the route's. [km]
     """

@@ -177,7 +177,7 @@ def zones(depth, distance, latitude, longitude, soil_along=None, burial_along=No
     Returns
     -------
     segments : tuple of Segment
-        In the order in which the route first meets them; their lengths add up to the route's.
+        In the order of their first occurrence along the route; their lengths add up to the route's.
 
     References
     ----------

@@ -268,7 +268,7 @@ def _merge(parent, child, default=PLAIN):
 
 
 def _plain(value):
-    """Return tables as the schema wants them: a list of TOML is a tuple, a number of numpy a plain one."""
+    """Return tables in the types of the schema: lists of TOML as tuples, numbers of numpy as plain ones."""
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

@@ -101,7 +101,7 @@ class TradeTable(Table):
 
     @model_validator(mode="after")
     def _foreseen(self):
-        """A limit on a year is kept by what knows the year."""
+        """A limit on a year needs a policy with foresight of the year."""
         asked = [f"trade.annual.{name} = {value:g}" for name, value in self.annual.model_dump().items() if value]
         able = [name for name, model in policies.MODELS.items() if model in policies.OBLIGED]
         if asked and self.policy.model not in able:

@@ -75,7 +75,7 @@ def _comment(text):
 
 
 def _plain(value):
-    """Return a value as TOML knows it: tuples as lists, no None."""
+    """Return a value in the types of TOML: tuples as lists, no None."""
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items() if v is not None}
     if isinstance(value, (list, tuple)):

@@ -119,5 +119,5 @@ def _unwritten(path: Path, fault: OSError) -> SundalinkError:
 
 
 def _plain(value: Any) -> Any:
-    """Return a numpy number or array as JSON knows it."""
+    """Return a numpy number or array in the types of JSON."""
     return value.tolist() if hasattr(value, "tolist") else str(value)

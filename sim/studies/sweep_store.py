@@ -175,7 +175,7 @@ def move_aside(path: str | Path) -> Path | None:
 
 
 def write(make: Callable[[Path], Any], path: Path) -> None:
-    """Write a file and only then give it its name, so that a reader never meets half of it."""
+    """Write a file under a temporary name and rename it, so that a reader never sees an incomplete file."""
     half = path.with_name(f".half-{os.getpid()}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -39,7 +39,7 @@ def year(policy, available, states, offer, link, battery, dt, level, after=None,
     after : sequence of StoredValue, optional
         The value of energy at the end, for each draw, to a policy that asks.
     far : array, shape (draw,), optional
-        Energy in a battery at the Singapore meter, which the offer's network knows of; like `level`. [MWh]
+        Energy in a battery at the Singapore meter, if the offer's network has one; like `level`. [MWh]
     keep_to : callable, optional
         ``keep_to(state, start, after)``: the schedule that keeps the year's obligations, instead of the policy's, and
         their shadow prices by the ledger's names. It may overwrite the offer's arrays.

@@ -161,7 +161,7 @@ def solve(program):
 
 def stores(available, network, battery, dt, near, far, after, end_value):
     """
-    Return the batteries as the program knows them.
+    Return the batteries as parameters of the program.
 
     Parameters
     ----------

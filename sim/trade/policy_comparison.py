@@ -18,7 +18,7 @@ class Gain(NamedTuple):
     """What a policy makes of one year."""
 
     policy: str
-    """Its name, and what it knows."""
+    """Its name, and its information on the future."""
     earned: float
     """Value of what is sold, less wear, plus the value of the energy left beyond that at the start. [USD]"""
     imbalance: float
@@ -90,7 +90,7 @@ def persisting(schedule, gate):
     Parameters
     ----------
     schedule : Schedule
-        Of a policy that knows of no gate closure.
+        For a policy without gate closure.
     gate : int
         Periods from nomination to the start of delivery.
 

@@ -228,7 +228,7 @@ def lines(pieces):
 
 
 class LinkStates(NamedTuple):
-    """What the trade knows of the link, by pole state; the last state has every pole."""
+    """Data of the link for the trade, by pole state; the last state has every pole."""
 
     no_load: np.ndarray
     """No-load loss of the sending and the receiving station, shape (2, state). [MW]"""

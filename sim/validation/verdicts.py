@@ -141,7 +141,7 @@ def report(rows, path):
 
 
 def _plain(value):
-    """Return a value as JSON knows it, which has no NaN."""
+    """Return a value in the types of JSON, which has no NaN."""
     if isinstance(value, tuple):
         return [_plain(v) for v in value]
     return value if np.isfinite(value) else None

@@ -102,7 +102,7 @@ def _step(corrected):
 
 
 def _label(name):
-    """Return a law's name as a reader knows it."""
+    """Return the name of a vertical profile in words."""
     return {"log_law": "the log law", "power_law": "the power law", "monin_obukhov": "Monin-Obukhov"}.get(name, name)
 
 
