@@ -192,8 +192,8 @@ def era5(paths, latitude, longitude):
     Parameters
     ----------
     paths : str, Path or list of these
-        netCDF files of single levels with ssrd in J/m2, the sum of the hour before the stamp, and perhaps t2m in K, in
-        the same files or others; years need not follow each other.
+        netCDF files of single levels with ssrd in J/m2, the sum of the hour before the stamp, or since midnight UTC as
+        in ERA5-Land, and perhaps t2m in K, in the same files or others; years need not follow each other.
     latitude, longitude : float
         The plant; the nearest cell is read. [deg]
 
@@ -212,9 +212,9 @@ def era5(paths, latitude, longitude):
     ----------
     .. [1] Hersbach et al. 2020, "The ERA5 global reanalysis", Q. J. R. Meteorol. Soc. 146.
     """
-    time, level, air, path = solar_era5.read(paths, latitude, longitude)
+    time, level, air, path, note = solar_era5.read(paths, latitude, longitude)
     columns = np.stack([level, np.full(time.size, AIR) if air is None else air])
-    label = f"ERA5 ssrd at {latitude:g}N {longitude:g}E"
+    label = f"ERA5 ssrd at {latitude:g}N {longitude:g}E{note}"
     found = sun_clock.check(_years(path, time, columns, label), latitude, longitude, path)
     return found if air is not None else found._replace(label=found.label + "; assumed: temperature")
 

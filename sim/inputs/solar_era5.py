@@ -34,6 +34,8 @@ def read(paths, latitude, longitude):
         Temperature; None where no file has it. [degC]
     path : Path
         First file, for messages.
+    note : str
+        What was done to the sums, for a label; empty for those of hours.
     """
     files = expanded(paths)
     parts = [_cell(file, latitude, longitude) for file in files]
@@ -41,7 +43,8 @@ def read(paths, latitude, longitude):
     warm = [(part[0], part[2]) for part in parts if part[2] is not None]
     air = _at(files[0], time, *_joined(files[0], "t2m", warm)) if warm else None
     # The sum of an hour stands at its end; the last hour of a run, whose sum is not there, takes that before its first.
-    return time, np.concatenate([np.roll(sums[run], -1) for run in runs(time, 1.0)]), air, files[0]
+    note = "; sums that run on from midnight taken apart" if any(part[3] for part in parts) else ""
+    return time, np.concatenate([np.roll(sums[run], -1) for run in runs(time, 1.0)]), air, files[0], note
 
 
 def _joined(path, name, parts):
@@ -84,8 +87,25 @@ def _cell(path, latitude, longitude):
         time = seconds(data["time"].values)
         joules, kelvin = (_variable(path, data, name, units) for name, units in (
             ("ssrd", ("J m**-2", "J m-2", "J/m2")), ("t2m", ("K", "kelvin"))))
+    joules, apart = (None, False) if joules is None else _of_hours(joules, time)
     level = None if joules is None else _checked(path, "irradiance", np.maximum(joules / 3600.0, 0.0), time)
-    return time, level, None if kelvin is None else _checked(path, "temperature", kelvin - 273.15, time)
+    return time, level, None if kelvin is None else _checked(path, "temperature", kelvin - 273.15, time), apart
+
+
+def _of_hours(joules, time):
+    """Return sums of hours, and whether they had to be taken apart: those of ERA5-Land run on from midnight UTC to the
+    next. The first stamp, where it is a midnight, has the hour of a day later, as its own day is not there."""
+    hour = (time - time.astype("datetime64[D]")).astype("timedelta64[h]").astype(int)
+    step = np.diff(time) / np.timedelta64(3600, "s")
+    running = np.append(False, (step == 1.0) & (hour[1:] != 1))
+    rise = np.append(0.0, np.diff(joules))
+    if time.size < 2 * 24 or not joules.max() > LIMITS["irradiance"][2] * 3600.0 or (
+            rise[running] < -1e-3 * joules.max()).any():
+        return joules, False
+    own = np.where(running, rise, joules)
+    if not running[0] and hour[0] != 1:
+        own[0] = own[24]
+    return own, True
 
 
 def _variable(path, data, name, units):

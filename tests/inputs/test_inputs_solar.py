@@ -145,6 +145,22 @@ def test_era5_sums_of_the_hour_before_become_means_of_the_hour(era5):
     np.testing.assert_allclose(found.temperature[1, :500], warm[8760 - 8:][:500], rtol=1e-5)   # an instant
 
 
+def test_sums_of_era5_land_are_taken_apart(era5, tmp_path):
+    """They run on from midnight to midnight of UTC, in the middle of Viet Nam's morning."""
+    path = era5()[0]
+    wanted = solar.era5(path, *PLACE)
+    with xr.open_dataset(path) as data:
+        day = (data.valid_time - np.timedelta64(1, "h")).dt.floor("D")
+        running = data.ssrd.groupby(day.rename("day")).map(lambda part: part.cumsum("valid_time"))
+        land = data.assign(ssrd=running.transpose(*data.ssrd.dims).assign_attrs(data.ssrd.attrs)).drop_vars(
+            "day", errors="ignore").load()
+    land.to_netcdf(tmp_path / "land.nc")
+    found = solar.era5(tmp_path / "land.nc", *PLACE)
+    np.testing.assert_allclose(found.level[1], wanted.level[1], rtol=1e-5, atol=0.5)
+    assert "run on from midnight" in found.label
+    assert "midnight" not in wanted.label
+
+
 def test_era5_without_air_says_so(era5):
     found = solar.era5([era5(air=False)[0]], *PLACE)
     assert (found.temperature == solar.AIR).all()
