@@ -83,8 +83,8 @@ def test_a_wrong_model_is_seen(monkeypatch):
     breach(monkeypatch, converter, "MODELS", "quadratic", 1.5)
     monkeypatch.setitem(cable.COEFFICIENT, "copper", 0.0045)
     rows = {r.id: r.verdict for r in verdicts.validate()}
-    wrong = {"iea37-16", "turbopark-row", "norned-market-loss", "base-525-2000", "copper-90-degc",
-             "cross-320-2500", "cross-525-1600"}
+    wrong = {"iea37-16", "iea37-36", "iea37-64", "turbopark-row", "norned-market-loss", "base-525-2000",
+             "copper-90-degc", "cross-320-2500", "cross-525-1600"}
     assert {name for name, verdict in rows.items() if verdict == "FAILS"} == wrong
 
 
