@@ -106,6 +106,19 @@ def price(zone: str) -> Callable[[Any], float]:
     return lambda data: float(data["price"].sel(zone=zone).mean())
 
 
+def paid(*zones: str) -> Callable[[Any], float]:
+    """Mean price of zones by their demand, USD/MWh."""
+    def value(data: Any) -> float:
+        need = data["demand"].sel(zone=list(zones))
+        return float((need * data["price"].sel(zone=list(zones))).sum() / need.sum())
+    return value
+
+
+def peak(*zones: str) -> Callable[[Any], float]:
+    """Largest demand of zones together, mean over weather years, MW."""
+    return lambda data: float(data["demand"].sel(zone=list(zones)).sum("zone").max("time").mean())
+
+
 def factor(*zones: str) -> Callable[[Any], float]:
     """Emissions of generation over generation, t/MWh."""
     def value(data: Any) -> float:
@@ -142,6 +155,19 @@ CHECKS = (
               lambda data: float((-data["flow"].sel(corridor="visayas_mindanao")).max())),
     GridCheck("Peninsular Malaysia, price", 44.0, 9.0, "USD/MWh", "system marginal price of 20.46 sen/kWh, January to "
               "April 2024 (The Edge Malaysia)", "verified", False, price("PMY")),
+    GridCheck("Philippines, price", 72.6, 15.0, "USD/MWh", "4.14 PHP/kWh in the first half of 2025 (Philippine Star "
+              "2460695), 57 PHP to the USD; 5.58 in 2024", "verified", False, paid(*PH)),
+    GridCheck("Sabah, gas", 89.0, 8.0, "%", "Deputy Minister of Investment, Trade and Industry, 2023 (newsformal.com "
+              "45175560)", "reported", False, share("gas", "SBH")),
+    GridCheck("Sabah, largest demand", 1136.0, 115.0, "MW", "5 June 2024 (Malay Mail 138430)", "verified", False,
+              peak("SBH")),
+    GridCheck("Thailand, largest demand", 36700.0, 3700.0, "MW", "2024 (Bangkok Post 2784507)", "verified", False,
+              peak(*TH)),
+    *(GridCheck(f"{name}, largest demand", value, 0.1 * value, "MW", "2025 (Manila Bulletin)", "verified", True,
+                peak(zone)) for name, zone, value in (("Luzon", "PHL", 14769.0), ("Visayas", "PHV", 3111.0),
+                                                      ("Mindanao", "PHM", 2789.0))),
+    GridCheck("Kalimantan, largest demand", 2359.0, 236.0, "MW", "12 December 2024 (Kontan)", "verified", True,
+              peak("KAL")),
     GridCheck("Singapore, price", 88.0, 18.0, "USD/MWh", "USEP of some 115 SGD/MWh in April 2025", "reported", False,
               price("SG")),
     GridCheck("Singapore, factor", 0.402, 0.04, "t/MWh", "grid emission factor of 2024 (not verified)", "reported",

@@ -145,5 +145,5 @@ def test_the_same_bytes_on_any_number_of_threads():
 
 def test_a_gap_that_is_not_reached_is_refused():
     worse = run().solutions[0]._replace(gap=1e-3)
-    with pytest.raises(SundalinkError, match="gap of the trade of the grid"):
+    with pytest.raises(SundalinkError, match="gap of the grid's dispatch"):
         grid_outcomes(run()._replace(solutions=(worse,)))
