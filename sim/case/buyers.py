@@ -111,9 +111,9 @@ def check_landing(s: Scenario, course: RouteLine) -> None:
     if s.malaysia.width_mw > 0 and course.route.wheeling is None and not tee.built:
         raise scenario_error(
             f"malaysia.width_mw = {s.malaysia.width_mw:g} [MW]: needs a route that lands in Malaysia "
-            f"and is wheeled on, or a tee (link.tee); route.file = {s.route.file!r} is not",
+            f"with wheeling to Singapore, or a tee (link.tee); route.file = {s.route.file!r} has neither",
             key="malaysia.width_mw",
         )
     if tee.built and course.route.wheeling is not None:
         raise scenario_error(f"link.tee.share = {tee.share:g}: must be 0 with route.file = {s.route.file!r}, which "
-                             "lands in Malaysia and is wheeled on", key="link.tee.share")
+                             "lands in Malaysia, with wheeling to Singapore", key="link.tee.share")

@@ -178,7 +178,7 @@ def damages_cap(s: Scenario) -> np.ndarray:
 
 def wheeling_charges(s: Scenario, landed: np.ndarray, line: RouteLine) -> np.ndarray:
     """
-    Return what a route that is wheeled on pays the grids that it crosses; nothing on another.
+    Return the wheeling charges of a route to the grids that it crosses; zero without wheeling.
 
     Parameters
     ----------
@@ -195,11 +195,11 @@ def wheeling_charges(s: Scenario, landed: np.ndarray, line: RouteLine) -> np.nda
     Raises
     ------
     SundalinkError
-        If a least share is asked of a route that is not wheeled on.
+        If a take-or-pay share is given for a route without wheeling.
     """
     least, wheeling = s.route.wheeling_take_or_pay, line.route.wheeling
     if least and wheeling is None:
-        raise refusal("route.wheeling_take_or_pay", least, "fraction", "must be 0 on a route that is not wheeled on")
+        raise refusal("route.wheeling_take_or_pay", least, "fraction", "must be 0 on a route without wheeling")
     wheeled = landed if not least or wheeling is None else np.maximum(
         landed, least * wheeling.capacity * HOURS_PER_YEAR)
     return wheeled * line.charge

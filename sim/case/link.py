@@ -141,7 +141,7 @@ def _limited(s: Scenario, route: RouteLine, configuration: Configuration, curves
     if not most:
         return Infeed(share, full, more), pieces, tee
     if route.route.wheeling is not None:
-        raise refusal("market.infeed.maximum_mw", most, "MW", "must be 0 on a route that is wheeled on to Singapore: "
+        raise refusal("market.infeed.maximum_mw", most, "MW", "must be 0 on a route with wheeling to Singapore: "
                       "what comes in is limited by route.wheeling")
     cut = []
     for state, (width, slope) in enumerate(onward):

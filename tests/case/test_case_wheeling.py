@@ -24,5 +24,5 @@ def test_a_year_that_carries_less_pays_for_what_was_reserved():
 
 
 def test_a_route_to_singapore_itself_has_none():
-    with pytest.raises(SundalinkError, match=r"route\.wheeling_take_or_pay = 0\.5.*not wheeled on"):
+    with pytest.raises(SundalinkError, match=r"route\.wheeling_take_or_pay = 0\.5.*without wheeling"):
         case(route__wheeling_take_or_pay=0.5)

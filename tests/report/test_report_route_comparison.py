@@ -118,7 +118,7 @@ def test_all_that_is_printed_fits_into_80_columns(monkeypatch):
     text = routes.OUT.file.getvalue()
     assert "…" not in text
     assert max(map(len, text.splitlines())) <= 80
-    for word in ("Australia-Asia PowerLink", "Great Sea Interconnector*", "4,250", "peninsular (wheeled on)", "280.0"):
+    for word in ("Australia-Asia PowerLink", "Great Sea Interconnector*", "4,250", "peninsular (wheeled)", "280.0"):
         assert word in text
 
 
@@ -129,18 +129,18 @@ def test_a_wheeled_route_is_said_to_be_one_wherever_it_is_first():
     assert not any("wheeled" in draw(table).get_label() for draw in (routes_map, routes_plot, pareto_plot, costs_plot))
     table.loc[0, ["wheeled_mw", "wheeling_charge_usd_per_mwh"]] = 1350.0, 10.0
     first = printed(table)[0]
-    assert "route 0 (wheeled on): ends at the grid" in first[0].replace("\n", " ")
+    assert "route 0 (wheeled): ends at the grid" in first[0].replace("\n", " ")
     assert "carries 1,350 MW" in first[0].replace("\n", " ")
-    assert [cells[1] for cells in first[2]] == ["route 0 (wheeled on)", "route 1"]
-    assert routes_map(table).get_label() == ("Of 2 routes route 0 (wheeled on) needs the lowest price, 280 USD/MWh, "
+    assert [cells[1] for cells in first[2]] == ["route 0 (wheeled)", "route 1"]
+    assert routes_map(table).get_label() == ("Of 2 routes route 0 (wheeled) needs the lowest price, 280 USD/MWh, "
                                              "over 1,000 km; cheapest with a cable over the full distance: route 1, "
                                              "281")
-    assert routes_map(table).legends[0].get_texts()[0].get_text().startswith("route 0 (wheeled on), 1,000 km")
-    assert "(wheeled on) is the cheapest candidate" in pareto_plot(table).get_label()
+    assert routes_map(table).legends[0].get_texts()[0].get_text().startswith("route 0 (wheeled), 1,000 km")
+    assert "(wheeled) is the cheapest candidate" in pareto_plot(table).get_label()
     assert pareto_plot(table).get_label().endswith("over the full distance: route 1, 281")
     assert "third country's grid without cost or outages" in pareto_plot(table).axes[0].get_title(loc="left")
-    assert "(wheeled on, 1,000 km)" in routes_plot(table).get_label()
-    assert "route 0 (wheeled on), 1,000 km, 1,200 MW" in [
+    assert "(wheeled, 1,000 km)" in routes_plot(table).get_label()
+    assert "route 0 (wheeled), 1,000 km, 1,200 MW" in [
         text.get_text() for text in costs_plot(table).axes[0].get_yticklabels()]
 
 

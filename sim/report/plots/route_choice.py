@@ -37,7 +37,7 @@ def wheeled(row):
 
 def called(row):
     """Return the name of a route, and that it ends at the grid of a third country if it does."""
-    return f"{row['name']} (wheeled on)" if wheeled(row) else row["name"]
+    return f"{row['name']} (wheeled)" if wheeled(row) else row["name"]
 
 
 def full_distance_best(rows, column):

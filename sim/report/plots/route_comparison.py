@@ -137,7 +137,7 @@ def _finding(candidates, built):
     ratio = f"{number(best['length_km'] / longest['length_km'], 2)} times as long as {longest['name']}" \
         if longest is not None else "no built link to compare with"
     what = "cheapest candidate" if np.isfinite(best["required_price"]) else "shortest link"
-    return (f"The {what}, {best['name']} ({'wheeled on, ' * wheeled(best)}{number(best['length_km'])} km), loses "
+    return (f"The {what}, {best['name']} ({'wheeled, ' * wheeled(best)}{number(best['length_km'])} km), loses "
             f"{number(100 * best['loss_at_full_load'], 1)} % at full load and is {ratio}")
 
 
