@@ -84,7 +84,7 @@ class Bound(partial):
 
 def blamed(fault, function, given, where):
     """
-    Return what a function refused, said of the keys that a user wrote.
+    Return the error of a function in terms of the scenario's keys.
 
     Parameters
     ----------

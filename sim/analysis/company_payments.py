@@ -26,7 +26,7 @@ OWNERS, TREASURY = "owners of other companies", "treasury of Singapore"
 
 def name(owner: Owner) -> str:
     """
-    Return what a company is called among the parties.
+    Return the name of a company among the parties.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def _held(case: Case, row: CompanyRow, p: ProjectFinance) -> np.ndarray:
 
 def variables(owners: tuple[Owner, ...]) -> list[Variable]:
     """
-    Return what the lenders and owners of each company read, for the results.
+    Return the figures for lenders and owners of each company.
 
     Parameters
     ----------

@@ -61,7 +61,7 @@ def payments(case: Case, project: str, held: np.ndarray) -> tuple[Payment, ...]:
 
 def of_loans(loan: Debt, frame: Timeline, borrower: str, kinds: Sequence[str], held: np.ndarray) -> list[Flow]:
     """
-    Return what the lenders and guarantors of a company give and get, loan by loan.
+    Return the payments to and from lenders and guarantors of a company, by loan.
 
     Parameters
     ----------

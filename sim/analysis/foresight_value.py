@@ -121,7 +121,7 @@ def _year(policy: Callable[..., Schedule], forecast: YearForecast | None, power:
           offers: Callable[..., BidCurves], link: LinkStates, battery: Battery,
           dt: float) -> tuple[float, float, float, float]:
     """
-    Return what four earn in one year. [USD]
+    Return the earnings of four policies in one year. [USD]
 
     Foresight, foresight that counts penalties as the policy does, the policy with forecasts that do not err, and the
     policy itself.

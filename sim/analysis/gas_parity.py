@@ -71,7 +71,7 @@ def contracted_share(years: ExpectedYears) -> float:
 
 def average_price(case: Case) -> float:
     """
-    Return what Singapore pays for all that is delivered, over that energy.
+    Return the payments of Singapore over all energy delivered.
 
     Parameters
     ----------

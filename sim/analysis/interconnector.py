@@ -159,7 +159,7 @@ def rated(s: Scenario, given: Route) -> Scenario:
 def transport(s: Scenario, components: Sequence[Component], delivered: float | np.ndarray,
               charge: float = 0.0) -> float:
     """
-    Return what the link costs for each MWh that it brings.
+    Return the cost of the link per MWh delivered.
 
     Parameters
     ----------

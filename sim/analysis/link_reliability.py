@@ -177,7 +177,7 @@ def figures(case: Case, found: Sequence[Readiness]) -> dict[str, float]:
 
 def serial_defect_figures(case: Case) -> dict[str, float]:
     """
-    Return what a defect that all cables share would cost.
+    Return the cost of a serial defect.
 
     Parameters
     ----------

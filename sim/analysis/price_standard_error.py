@@ -92,7 +92,7 @@ def compute(case: Case) -> YearlyPrices:
 
 def companions(case: Case) -> list[np.ndarray]:
     """
-    Return what is known of the mean of all weather years, by weather year.
+    Return the known means over all weather years, by weather year.
 
     Parameters
     ----------

@@ -136,7 +136,7 @@ def paid(s: Scenario, route: RouteLine, kind: Cable, level: float) -> float:
 
 def vintage_costs(s: Scenario, route: RouteLine, kind: Cable) -> np.ndarray:
     """
-    Return what cable and stations cost at each vintage.
+    Return the cost of cable and stations at each vintage.
 
     Parameters
     ----------

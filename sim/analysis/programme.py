@@ -174,7 +174,7 @@ def figures(case: Case, outcome: Outcome) -> dict[str, float]:
 
 def spending(outcome: Outcome, capex: float, development: float, years: np.ndarray) -> np.ndarray:
     """
-    Return what has been spent by each date, the S-curve of the programme.
+    Return cumulative spending by date, the S-curve of the programme.
 
     Parameters
     ----------

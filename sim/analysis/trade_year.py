@@ -104,7 +104,7 @@ def desk(case: Case, weather_year: int = 0) -> TradeYear:
 
 def policy_values(case: Case, weather_years: Sequence[int]) -> dict[str, tuple[float, ...]]:
     """
-    Return what the battery earns a year by each policy, and what departing from nominations takes of that.
+    Return the yearly earnings of the battery by policy, and the cost of deviations from nominations.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def stored_value(desk: TradeYear, first: int, days: int = 7, every: float = 2.0,
 
 def obligation(case: Case) -> tuple[np.ndarray, ...]:
     """
-    Return what the contract's minimum energy does to each weather year, all that comes known.
+    Return the effect of the contract's minimum energy on each weather year, with perfect foresight.
 
     Parameters
     ----------

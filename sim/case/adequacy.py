@@ -47,7 +47,7 @@ def contracted(s: Scenario) -> float:
 
 def seen(s: Scenario, market: Market, hourly: Flows) -> ImportYear:
     """
-    Return what the importer sees of a traded year.
+    Return adequacy and market results of a traded year.
 
     Parameters
     ----------

@@ -107,7 +107,7 @@ def _loans(s: Scenario, row: CompanyRow, due: dict[str, float]) -> Callable[...,
 def payments(frame: Timeline, listed: Sequence[Company], available: float | np.ndarray, cases: Cases,
              components: Sequence[Component]) -> Payments:
     """
-    Return what the company with the contract keeps, and what it pays the others.
+    Return the parts of the company with the contract, and its payments to the others.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ def contracts(s: Scenario, spot: np.ndarray, price: float, year: int | None = No
 
 def infeed_payments(s: Scenario) -> dict[str, float]:
     """
-    Return what each pays for reserve beyond that for the largest other unit.
+    Return the payments of each party for reserve beyond that for the largest other unit.
 
     Parameters
     ----------

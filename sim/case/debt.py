@@ -75,7 +75,7 @@ def cases(s: Scenario, hub: Hub, traded: Traded) -> tuple[Downside, ...]:
 
 def exchange(s: Scenario, late: int = 0, life: int | None = None) -> np.ndarray | None:
     """
-    Return what debt service comes to at the exchange rates that it is sized with.
+    Return the factor on debt service from the exchange rates of debt sizing.
 
     Parameters
     ----------

@@ -110,7 +110,7 @@ def yearly(s: Scenario, quarters: np.ndarray, excused: np.ndarray | float) -> np
 
 def penalty(s: Scenario, short: np.ndarray) -> np.ndarray:
     """
-    Return what is paid for energy that the quarters of each year fall short by.
+    Return the penalty for the shortfall of the quarters of each year.
 
     Parameters
     ----------

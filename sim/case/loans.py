@@ -17,7 +17,7 @@ RANKS = {"senior": SENIOR, "subordinated": SUBORDINATED, "mezzanine": MEZZANINE}
 
 def paid(taxed: Withholding, rate: float, upfront: float, commitment: float, share: float = 1.0) -> dict[str, float]:
     """
-    Return what a borrower pays for a loan, tax that it makes up among it.
+    Return the payments of a borrower for a loan, grossed-up tax included.
 
     Parameters
     ----------

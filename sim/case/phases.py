@@ -176,7 +176,7 @@ def in_year(phases: tuple[Phase, ...], year: int) -> Phase | None:
 
 def energies(phases: tuple[Phase, ...], until: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """
-    Return what is in service before the whole as energy of each year.
+    Return the energy of parts in service before the whole, by year.
 
     Parameters
     ----------

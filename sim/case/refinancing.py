@@ -45,7 +45,7 @@ def new_terms(s: Scenario) -> refinancing.NewTerms:
 
 def refinanced(s: Scenario, money: CaseFinance) -> Refinanced:
     """
-    Return what a refinancing in operation brings, the loan as it was sized until then.
+    Return the gain of a refinancing in operation, with the loan as sized until then.
 
     Parameters
     ----------

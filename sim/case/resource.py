@@ -75,7 +75,7 @@ def weather(s: Scenario) -> Weather:
 
 def lifted(s: Scenario, known: Weather) -> tuple[np.ndarray, Air]:
     """
-    Return what carries a wind to the height of a turbine.
+    Return the function that extrapolates wind speed to a turbine's height.
 
     Parameters
     ----------

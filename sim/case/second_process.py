@@ -20,7 +20,7 @@ T = TypeVar("T")
 def both(other: Callable[[], Any], own: Callable[[], T], workers: int = 1,
          begun: Callable[[], object] = lambda: None) -> tuple[Any, T]:
     """
-    Return what two works give, the same for any number of workers.
+    Return the results of two functions, the same for any number of workers.
 
     Parameters
     ----------

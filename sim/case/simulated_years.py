@@ -70,7 +70,7 @@ def draw(s: Scenario, hub: Hub, traded: Traded, count: int, level: bool = True) 
 
 def sales(s: Scenario, hub: Hub, traded: Traded, lives: Lives) -> ExpectedYears:
     """
-    Return what each life sells in each operating year.
+    Return the sales of each life in each operating year.
 
     Parameters
     ----------

@@ -102,7 +102,7 @@ def public_holidays(country, year):
 
 def marks(dates):
     """
-    Return what changes the demand of each day in Singapore.
+    Return the day types that change the demand of each day in Singapore.
 
     Parameters
     ----------

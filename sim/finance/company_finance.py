@@ -75,13 +75,13 @@ def tried(company, parts, timeline, found, loan, *, receivable=30.0):
 
 
 def _financed(company, parts):
-    """Return what the company pays for itself, behind a grant."""
+    """Return the cost that the company pays itself, after a grant."""
     left = 1.0 - company.grant
     return [part._replace(capex=left * part.capex, replacement=part.replacement / left) for part in parts]
 
 
 def _sales(books, timeline):
-    """Return what others pay a company as its sales, real."""
+    """Return the payments of others to a company as its sales, real."""
     return Sales(np.zeros(timeline.year.size), 0.0, (books.payment + books.top_up) / timeline.price)
 
 

@@ -213,7 +213,7 @@ def settled(timeline, uses, turn, fault):
 
 def limited(largest, cap):
     """
-    Return what holds a loan down.
+    Return the constraint that limits a loan.
 
     Parameters
     ----------

@@ -126,7 +126,7 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=No
            indexation: Fraction = 1.0, receivable: NonNegative = 30.0, interest_cap: NonNegative = 0.0,
            dividend_tax: Fraction = 0.0):
     """
-    Return what owners put in and take out, and the loan, without the other accounts and figures.
+    Return equity paid in, distributions and the loan, without the other accounts and figures.
 
     Parameters
     ----------

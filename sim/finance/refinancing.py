@@ -166,7 +166,7 @@ def _laid(timeline, loan, terms, cash, covers):
 
 def cost(loan, new, operating, terms):
     """
-    Return what a refinancing costs its owners.
+    Return the cost of a refinancing to the owners.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def cost(loan, new, operating, terms):
 
 def deducted(loan, new, operating, terms):
     """
-    Return what tax lets be deducted of the cost of a refinancing.
+    Return the tax-deductible cost of a refinancing by year.
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ def read(path, texts=(), numbers=(), optional=(), sourced=True):
 
 def comments(path, known=()):
     """
-    Return what the comment lines at the head of a CSV file set.
+    Return the settings in the comment lines at the head of a CSV file.
 
     Parameters
     ----------

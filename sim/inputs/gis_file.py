@@ -70,7 +70,7 @@ def features(path: str | Path) -> list[Any]:
 
 def unstated(path: str | Path) -> str:
     """
-    Return what is taken for granted of a file that `features` has read, as it names no coordinate system.
+    Return the assumption about a file read by `features` that names no coordinate system.
 
     Parameters
     ----------

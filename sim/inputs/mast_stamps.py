@@ -49,7 +49,7 @@ def texts(table, names, parts):
 
 def named(parts, stamps):
     """
-    Return what of the time of a value the stamps name.
+    Return the part of the averaging interval that the stamps mark.
 
     Parameters
     ----------

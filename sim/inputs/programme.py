@@ -28,7 +28,7 @@ def stages():
 
 def waits(text):
     """
-    Return what a text says that a stage waits for.
+    Return the predecessors of a stage from their text.
 
     Parameters
     ----------

@@ -209,7 +209,7 @@ def bridged(record, columns, longest, where):
 
 def concurrent(own, long, level, other):
     """
-    Return what was measured while a long series was there.
+    Return the measurements within the period of a long series.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ class Masses(NamedTuple):
 
 def masses(cable):
     """
-    Return what a kilometre of a cable is made of.
+    Return the mass of a kilometre of cable by material.
 
     Parameters
     ----------

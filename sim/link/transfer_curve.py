@@ -51,7 +51,7 @@ class Transfer(NamedTuple):
 def transfers(rating, voltage, length, cable, segments, converter_send, converter_receive, configuration,
               laid=2, *, enforce=True):
     """
-    Return what the link receives for what is sent, in every state of its poles.
+    Return the power received for power sent, in every state of the link's poles.
 
     The sending end holds the rated voltage. Each station is rated for the AC power that passes it when the
     link delivers its rating. A station's loss at rest is not in the curves but stands beside them. With one

@@ -200,7 +200,7 @@ def widths(curves, threshold):
 
 def climb(power, state, curves, count):
     """
-    Return what each bid takes when power climbs the curve of each period's pole state.
+    Return the power of each bid for a power on the reward curve of each period's pole state.
 
     Parameters
     ----------

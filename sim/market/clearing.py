@@ -197,7 +197,7 @@ def _by_numpy(quote, delivered):
 
 def effect(demand, before, after, dt):
     """
-    Return what an import does to the price in a year.
+    Return the effect of an import on the price in a year.
 
     Parameters
     ----------

@@ -103,7 +103,7 @@ def _compact(group, used, first):
 
 def in_time(table, groups):
     """
-    Return what a table by state and group says of each period.
+    Return the values of a table by state and group for each period.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ def lost(intervals, rate, weather, dt):
 
 def grown(rate, dt):
     """
-    Return what would be lost from the start of each year to the start of each period, and to its end.
+    Return the cumulative loss from the start of each year to the start of each period, and to the year's end.
 
     Parameters
     ----------

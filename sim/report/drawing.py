@@ -10,7 +10,7 @@ from sim.case.second_process import forked
 
 def drawn_by(draw, names, workers=1, begun=lambda: None):
     """
-    Return what a function makes of each name, the same for any number of workers.
+    Return the result of a function for each name, the same for any number of workers.
 
     Parameters
     ----------

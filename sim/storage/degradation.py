@@ -66,7 +66,7 @@ def count(level):
 
 def duty(level, energy, rate, dt, *, temperature=25.0):
     """
-    Return what a series of levels asks of the cells in a mean year.
+    Return the load on the cells in a mean year from a series of levels.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def life(duty, end_health):
 
 def wear(duty, end_health, cost, energy):
     """
-    Return what discharging costs by bringing the renewal of the cells nearer.
+    Return the cost of discharging from an earlier replacement of the cells.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def figures_asked(settings: Options, asked: Design) -> tuple[Callable[..., dict[str, Any]], frozenset[str]]:
     """
-    Return what computes the figures of a case, and the columns that it must give.
+    Return the function that computes the figures of a case, and its columns.
 
     Parameters
     ----------

@@ -55,7 +55,7 @@ class Planned(NamedTuple):
 
 def base(source: str | Path | Mapping[str, Any]) -> Base:
     """
-    Return what all cases of a sweep have in common.
+    Return the base of all cases of a sweep.
 
     Parameters
     ----------

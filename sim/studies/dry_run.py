@@ -31,7 +31,7 @@ GRID_COST = 5e-5
 def dry_run(source: str | Path | Mapping[str, Any], more: Mapping[str, Any] | None = None,
             workers: int | None = None) -> str:
     """
-    Return what a sweep would run, in words.
+    Return the plan of a sweep in words.
 
     Parameters
     ----------

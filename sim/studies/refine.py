@@ -20,7 +20,7 @@ SIZE = ("time.weather_years", "time.traded_years", "time.period_h", "link.outage
 
 def refine(done: Sweep, count: int, source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     """
-    Return what to sweep to run the best designs of a sweep at full size.
+    Return the sweep that runs the best designs of a sweep at full size.
 
     Parameters
     ----------

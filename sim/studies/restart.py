@@ -83,7 +83,7 @@ def named(common: Base) -> str:
 def kept(folder: Folder, planned: Sequence[Planned], before: Mapping[str, Any] | None,
          common: Base | None = None) -> tuple[dict[str, dict[str, Any]], dict[str, str], int]:
     """
-    Return what the journals of a folder hold of a design.
+    Return the cases of a design in the journals of a folder.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def kept(folder: Folder, planned: Sequence[Planned], before: Mapping[str, Any] |
 def elsewhere(places: Sequence[str | Path], planned: Sequence[Planned],
               found: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """
-    Return what other sweeps hold of a design: cases are addressed by what they are, whoever ran them.
+    Return the cases of a design that other sweeps have computed, identified by their content.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ class Point(NamedTuple):
 
 def levers(s: Scenario, wind_uncertainty: float = 0.08) -> list[Lever]:
     """
-    Return what a tornado turns.
+    Return the levers of a tornado diagram.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def levers(s: Scenario, wind_uncertainty: float = 0.08) -> list[Lever]:
 
 def swings(case: Case, chosen: Sequence[Lever] | None = None, share: Cache | None = None) -> list[Swing]:
     """
-    Return what each lever does to the required price, the largest first.
+    Return the effect of each lever on the required price, the largest first.
 
     Parameters
     ----------

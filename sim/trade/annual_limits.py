@@ -48,7 +48,7 @@ class Term(NamedTuple):
 
 def terms(annual, contracts, supply, dt, rows=None):
     """
-    Return what a year owes.
+    Return the obligations of a year.
 
     Parameters
     ----------

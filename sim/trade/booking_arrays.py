@@ -100,7 +100,7 @@ def quarter_edges(periods):
 
 def agreed_in(terms):
     """
-    Return what is agreed under each contract.
+    Return the terms of each contract.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def agreed_in(terms):
 
 def memo(draws, states, blocks, sums, ruled):
     """
-    Return what the loop remembers of the blocks of a year.
+    Return the memory of the loop for the blocks of a year.
 
     Parameters
     ----------

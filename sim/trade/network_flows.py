@@ -7,7 +7,7 @@ from sim.trade.settlement import Rows
 
 def through(network, power):
     """
-    Return what arrives at the Singapore meter if as much as possible of some power at the hub is sent there.
+    Return the power at the Singapore meter if as much as possible of a power at the hub is sent there.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def _needed(width, slope, power):
 
 def upstream(network, taken, far_flow):
     """
-    Return what each bid takes at the hub, given what it takes at its own meter.
+    Return the power of each bid at the hub from its power at its own meter.
 
     Upstream of the bids everything is found anew, each with the least power that serves what is behind it: where
     power has no value, a solution may waste it anywhere, and here it is left at the hub.

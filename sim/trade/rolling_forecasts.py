@@ -36,7 +36,7 @@ def year_forecasts(available, states, offers, spots, prices, battery, dt, genera
             forecast_every=6.0, forecast_delay=4.0, wind_error=0.14, wind_error_rise=15.5, price_error=0.8,
             price_error_rise=24.0, error_memory=8.0, members=6, end_value=0.0, **_):
     """
-    Return what the rolling policy is given of each weather year.
+    Return the inputs of the rolling policy for each weather year.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def year_forecasts(available, states, offers, spots, prices, battery, dt, genera
 
 def perfect_forecasts(year_forecast, available, reward):
     """
-    Return what the rolling policy is given if its forecasts do not err.
+    Return the inputs of the rolling policy for forecasts without error.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def perfect_forecasts(year_forecast, available, reward):
 
 def known(available, reward, every, end_value):
     """
-    Return what the rolling policy is given where nothing is known but what comes: forecasts that do not err.
+    Return the inputs of the rolling policy where only the future itself is known: forecasts without error.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def steps(horizon, gate_closure, forecast_every, forecast_delay, persistence, dt
 
 def curves(reward):
     """
-    Return what the compiled loops read of a year's reward curves.
+    Return a year's reward curves as arrays for the compiled loops.
 
     Parameters
     ----------

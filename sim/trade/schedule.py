@@ -125,7 +125,7 @@ def in_time(battery, periods):
 
 def earned(reward, schedule, battery, dt):
     """
-    Return what a schedule earns: the reward curves climbed, less the wear of what is discharged.
+    Return the earnings of a schedule: rewards less the cost of wear of discharged energy.
 
     Parameters
     ----------

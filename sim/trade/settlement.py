@@ -291,7 +291,7 @@ class Prices(NamedTuple):
 
 def shortfall(energy, minimum, rate, most=1.0):
     """
-    Return what a year's delivery falls short of its contracts, and the penalty.
+    Return the shortfall of a year's delivery from its contracts, and the penalty.
 
     Parameters
     ----------

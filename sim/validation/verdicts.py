@@ -58,7 +58,7 @@ def validate(cases=None):
 
 def model(case):
     """
-    Return what the program gives for a case.
+    Return the program's result for a case.
 
     Parameters
     ----------

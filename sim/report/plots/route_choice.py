@@ -41,8 +41,8 @@ def called(row):
 
 
 def full_distance_best(rows, column):
-    """Return what is reported of the first of the routes that run the full distance, where a wheeled one is before it;
-    rows are in order."""
+    """Return a text on the first of the routes over the full distance, where a route with wheeling is before it; rows
+    are in order."""
     other = next((row for row in rows if not wheeled(row)), None)
     if not rows or not wheeled(rows[0]) or other is None:
         return ""
