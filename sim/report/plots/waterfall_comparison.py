@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.report.key_figures import number
 from sim.report.plots.style import BRICK, NAVY, OCHRE, TEAL, below, canvas, styled, thousands
-from sim.results.variables import spoken_part
+from sim.results.variables import component_label
 
 
 @styled()
@@ -46,7 +46,7 @@ def _beside(axes, rows, names, title):
     place = np.arange(len(rows))
     for shift, column, colour in ((-0.2, 1, NAVY), (0.2, 2, OCHRE)):
         axes.barh(place + shift, [row[column] for row in rows], height=0.38, color=colour, label=names[column - 1])
-    axes.set_yticks(place, [spoken_part(row[0]) for row in rows])
+    axes.set_yticks(place, [component_label(row[0]) for row in rows])
     axes.invert_yaxis()
     axes.set_xlabel(title)
 
@@ -60,7 +60,7 @@ def _steps(axes, rows, names, title):
         axes.barh(place, b - a, left=begin, color=BRICK if b > a else TEAL, height=0.6)
         begin, place = begin + b - a, place + 1
     axes.barh(place, begin, color=OCHRE, height=0.6)
-    axes.set_yticks(range(place + 1), [names[0], *(spoken_part(row[0]) for row in rows), names[1]])
+    axes.set_yticks(range(place + 1), [names[0], *(component_label(row[0]) for row in rows), names[1]])
     low = min(first, begin)
     axes.set_xlim(left=low - 0.25 * abs(low) if low > 0 else None)
     axes.invert_yaxis()
