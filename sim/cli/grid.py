@@ -146,10 +146,11 @@ def compare_command(first: Annotated[Path, typer.Argument(metavar="A", help="Fol
 
     Example: sundalink grid compare runs/asean_2030 runs/asean_2040
     """
-    from sim.results.grid_comparison import compared_grids
+    from sim.results.grid_comparison import compared_grids, comparison_notes
     from sim.results.grid_files import open_grid
 
-    found = compared_grids(open_grid(first), open_grid(second))
+    both = open_grid(first), open_grid(second)
+    found = compared_grids(*both)
     if json:
         dump({title: [dict(zip(("name", "first", "second", "difference"), row, strict=True)) for row in rows]
               for title, _, rows in found})
@@ -159,6 +160,8 @@ def compare_command(first: Annotated[Path, typer.Argument(metavar="A", help="Fol
         if shown:
             OUT.print(table(header, ((name, *(f"{value:,.2f}" for value in numbers)) for name, *numbers in shown),
                             title=title, title_justify="left"))
+    for note in comparison_notes(*both):
+        OUT.print(f"! {note}", style="yellow", soft_wrap=True)
 
 
 def _pairs(texts):
@@ -184,8 +187,8 @@ def _print_links(values):
         rows.append((v.name, f"{v.from_zone}-{v.to_zone}", f"{v.mw:,.0f}", f"{v.taken_out:,.1f} +-{half:.1f}",
                      f"{v.put_in:,.1f}", f"{v.yearly_cost:,.1f}", f"{v.ratio(v.taken_out):.2f}", f"{v.saved:+.2f}",
                      f"{v.sent:,.0f}", ", ".join(gain)))
-    OUT.print(table(("corridor", "", "MW", "TOOT, M USD/yr", "PINT", "cost", "TOOT/cost", "saved, MtCO2/yr", "GWh/yr",
-                     "who gains most and least, M USD/yr"), rows))
+    OUT.print(table(("corridor", "", "MW", "TOOT, M USD/yr", "PINT, M USD/yr", "cost, M USD/yr", "TOOT/cost",
+                     "saved, MtCO2/yr", "GWh/yr", "who gains most and least, M USD/yr"), rows))
     if values.pairs:
         OUT.print("\nPairs: value of the first without and with the second, M USD/yr", style="bold")
         OUT.print(table(("first", "second", "without", "with", "interaction"),

@@ -15,6 +15,36 @@ if TYPE_CHECKING:
     ComparedTable = tuple[str, tuple[str, ...], list[tuple[str, float, float, float]]]   # title, header, rows
 
 YEAR_DAYS = 365.0
+SAME_DEMAND = 1e-6
+"""Demands that differ by no more than this share are the same."""
+
+
+def comparison_notes(first: xr.Dataset, second: xr.Dataset) -> list[str]:
+    """
+    What a reader of the comparison of two grids must know: what they are, over which days, and what welfare means.
+
+    Parameters
+    ----------
+    first, second : xarray.Dataset
+        Of `sim.open_grid` or `sim.run_grid`.
+
+    Returns
+    -------
+    notes : list of str
+    """
+    notes = [f"{which}: {data.attrs['grid']}, year {data.attrs['year']}, {data.attrs['days']} days, policy "
+             f"{data.attrs['policy']}" for which, data in (("First", first), ("Second", second))]
+    notes.append("Energies, rents, emissions and welfare are of a year, in proportion to the days; prices are means.")
+    need = [float((data["demand"].sum() / data.sizes["weather_year"]).values) * float(data.attrs["period_h"])
+            / float(data.attrs["days"]) for data in (first, second)]
+    if abs(need[1] / need[0] - 1.0) > SAME_DEMAND:
+        notes.append("Demand differs: welfare counts each MWh served at the value of lost load, so that its difference "
+                     "is mostly that of demand and nobody's gain. Compare two runs of one year.")
+    else:
+        half = sum(float(data.attrs["gap"]) * float(data["cost"].mean()) * YEAR_DAYS / float(data.attrs["days"])
+                   for data in (first, second) if np.isfinite(float(data.attrs["gap"]))) / 1e6
+        notes.append(f"The two gaps leave the region's difference of cost uncertain by {half:,.1f} million USD a year.")
+    return notes
 
 
 def compared_grids(first: xr.Dataset, second: xr.Dataset) -> list[ComparedTable]:
