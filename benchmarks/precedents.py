@@ -26,7 +26,7 @@ def deals():
 TEXT = """# Precedents
 
 Deals and costs of real links beside what the model gives. Written by `python benchmarks/precedents.py`. Nothing here is
-fitted: terms that are assumed were set before the comparison. Other deals are kept back.
+fitted: terms that are assumed were set before the comparison. Other deals are held out.
 
 ## Deals
 

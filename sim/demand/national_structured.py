@@ -88,8 +88,8 @@ def structured(figures, year, dt, generator, solar=None, *,
     ----------
     .. [1] Profile and residual: derived from the half-hourly system demand of Singapore's Energy Market Authority,
        2013 to 2017 and 2021 to 2023. Over these years the day grew flatter and holidays less deep along straight lines;
-       the trend stops with the record. Of years kept back it misses half-hours by 1.7 to 2.2 % on average, given the
-       mean of the year; of 2014 to 2016, all three kept back, by 1.8 to 2.0 %. Haze, rain and monsoon surges are
+       the trend stops with the record. In held-out years the mean absolute error of half-hours is 1.7 to 2.2 %, given
+       the mean of the year; of 2014 to 2016, all three held out, 1.8 to 2.0 %. Haze, rain and monsoon surges are
        in the residual, which is Gaussian (excess kurtosis of the record 0.3, skewness -0.2), as wide by half-hour as
        recorded.
     .. [2] Growth: Energy Market Authority, reported October 2025; flat at the same rate after 2035 is assumed. Data

@@ -15,7 +15,7 @@ PRIOR_DAYS = 0.5
 
 SHRINKAGE = (0.05, 0.1)
 """Number of days by which effects of day types, and their change, are drawn towards none without a prior: of five pairs
-from 0.001 to 0.5 the second best of years kept back."""
+from 0.001 to 0.5 the second best for held-out years."""
 
 PRIOR_TREND = 100.0
 """Days at either end of the prior trend that it counts for beside a record (assumed)."""

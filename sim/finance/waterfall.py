@@ -34,7 +34,7 @@ class Waterfall(NamedTuple):
     balance: np.ndarray       # owed at the end, what was left unpaid included [USD]
     debt_reserve: np.ndarray  # in the debt service reserve account at the end [USD]
     maintenance: np.ndarray   # in the accounts for renewals, cable repair and removal at the end [USD]
-    trapped: np.ndarray       # kept back by the lock-up test, at the end [USD]
+    trapped: np.ndarray       # locked up by the lock-up test, at the end [USD]
     distributed: np.ndarray   # to the owners [USD]
     support: np.ndarray       # costs of operation that neither cash nor an account met: paid in by the owners [USD]
     cover: np.ndarray         # cash of twelve months over what senior and subordinated loans were due in them [-]
@@ -95,7 +95,7 @@ def waterfall(cash, loans, first_reserve, maintenance, *, periods: Periods = 2, 
     Notes
     -----
     Order: senior service, subordinated service, debt service reserve, accounts for renewals and repair, mezzanine
-    service, lock-up test, sweep, distribution. In a bad period cash kept back, then the maintenance accounts, then the
+    service, lock-up test, sweep, distribution. In a bad period locked-up cash, then the maintenance accounts, then the
     debt service reserve, then the owners as often as they have agreed to (``equity_cures``) serve the loans; what is
     still unpaid is a default: it stays owed with interest and is paid as
     soon as there is cash. Interest of a period is ``(1 + rate)^(1/periods) - 1`` of what is owed; a year's principal is
@@ -199,7 +199,7 @@ def _period(state, cash, loans, ahead, target, rank, recent, lock_up, sweep):
 def _gather(state, cash, need):
     """Return the cash available to loans, the balances of the two accounts, and the draw on the debt reserve.
 
-    Cash comes first, then what was kept back, then the accounts for renewals, then the debt service reserve.
+    Cash comes first, then locked-up cash, then the accounts for renewals, then the debt service reserve.
     """
     have = cash + state.trapped
     given = np.minimum(state.maintenance, np.maximum(need - have, 0.0))

@@ -266,7 +266,7 @@ def test_the_chain_closes_and_says_what_a_tee_does():
     assert 0.003 * found["malaysia_energy"] < found["spur_loss"] < 0.03 * found["malaysia_energy"]
     assert found["loss_pieces_error"] <= done.scenario.link.loss_error_mw * (1 + 1e-6)
     assert done.traded.hourly.malaysia.max() <= 400.0 + 1e-3
-    assert sum(text.startswith("A tee at 87% of the link leads 400 MW") for text in notes(done, found)) == 1
+    assert sum(text.startswith("A tee at 87% of the link carries 400 MW") for text in notes(done, found)) == 1
     np.testing.assert_allclose(done.traded.annual.buyer_revenue[..., 1], 44.0 * done.traded.annual.malaysia, rtol=1e-12)
 
 
@@ -290,7 +290,7 @@ def test_a_spur_that_no_one_uses_costs_its_parts_and_its_station_at_rest_alone()
 
 
 def test_what_a_tee_cannot_be_joined_with_is_refused_by_name():
-    with pytest.raises(SundalinkError, match=r"link\.tee\.share = 0\.87.*'peninsular'.*wheeled"):
+    with pytest.raises(SundalinkError, match=r"link\.tee\.share = 0\.87.*'peninsular'.*wheeling"):
         case(route__file="peninsular", **TEE)
     with pytest.raises(SundalinkError, match=r"link\.tee\.share = 0\.87.*PyPSA"):
         pypsa_network.one_year(scenario(**TEE))
