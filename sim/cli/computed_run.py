@@ -51,14 +51,19 @@ def computed(case, scenario, given, folder, workers, job, quiet, lenders):
 def _results(done, begun, lenders, workers, begin):
     """Data and summary of a case, and what its workbook is made from, if one is asked for."""
     from sim.case.heap import give_back
-    from sim.results.analyses import analyse
+    from sim.results.analyses import analyse, variables_of
     from sim.results.dataset import dataset
     from sim.results.summary import summary
 
-    analyses = analyse(done, workers, begin)
+    made = {}
+
+    def label(analysis, result):
+        made[analysis] = variables_of(done, analysis, result)
+
+    analyses = analyse(done, workers, begin, label)   # labelled while a second process is still at its own
     figures = summary(done, analyses)
     give_back()
-    return dataset(done, figures, analyses, begun), figures, (done, analyses) if lenders else None
+    return dataset(done, figures, analyses, begun, made), figures, (done, analyses) if lenders else None
 
 
 def _saved_and_drawn(files, data, figures, case, workers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.analysis import (
@@ -27,7 +28,7 @@ from sim.case.heap import give_back
 from sim.case.second_process import both
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from types import ModuleType
     from typing import Any
 
@@ -48,6 +49,8 @@ OF_LIVES = (link_reliability,)
 """Analyses of the many lives of the link: `sim.chain.run` draws them if asked for ``lives``."""
 
 
+NONE: Mapping[ModuleType, list[Variable]] = MappingProxyType({})
+"""No variables yet."""
 LONG = (price_uncertainty, programme, joint_uncertainty)
 """Analyses that take two thirds of the time of all, and read hardly more of a case than its money."""
 
@@ -74,7 +77,8 @@ class Analyses(NamedTuple):
     licence: licence.Quarters
 
 
-def analyse(case: Case, workers: int = 1, begun: Callable[[], object] = lambda: None) -> Analyses:
+def analyse(case: Case, workers: int = 1, begun: Callable[[], object] = lambda: None,
+            meanwhile: Callable[[ModuleType, Any], object] = lambda analysis, result: None) -> Analyses:
     """
     Results of every analysis of a case, each computed once.
 
@@ -86,6 +90,8 @@ def analyse(case: Case, workers: int = 1, begun: Callable[[], object] = lambda: 
         With two or more, `LONG` are computed by a second process, where the system can fork.
     begun : callable
         As `sim.case.second_process.both` takes it.
+    meanwhile : callable
+        ``meanwhile(analysis, result)``, called of each of the others, which are known sooner than `LONG`.
 
     Returns
     -------
@@ -99,8 +105,14 @@ def analyse(case: Case, workers: int = 1, begun: Callable[[], object] = lambda: 
             give_back()   # years that were traded again
         return results
 
-    others = [each for each in ANALYSES if each not in LONG]
-    long, short = both(lambda: found(LONG), lambda: found(others), workers, begun)
+    def shorter() -> dict[str, Any]:
+        others = [each for each in ANALYSES if each not in LONG]
+        results = found(others)
+        for each in others:
+            meanwhile(each, results[each.__name__])
+        return results
+
+    long, short = both(lambda: found(LONG), shorter, workers, begun)
     return Analyses(*({**long, **short}[each.__name__] for each in ANALYSES))
 
 
@@ -128,11 +140,29 @@ def figures(case: Case, analyses: Analyses) -> dict[str, float]:
             for name, value in analysis.figures(case, found).items()}
 
 
-def variables(case: Case, analyses: Analyses) -> list[Variable]:
-    """Variables of all analyses, in their order."""
-    rows: list[Variable] = []
-    for analysis, found in zip(ANALYSES, analyses, strict=True):
-        if hasattr(analysis, "variables"):
-            rows += analysis.variables(case, found)
-            give_back()
+def variables(case: Case, analyses: Analyses, made: Mapping[ModuleType, list[Variable]] = NONE) -> list[Variable]:
+    """
+    Variables of all analyses, in their order.
+
+    Parameters
+    ----------
+    case : Case
+        What `sim.chain.run` computed.
+    analyses : Analyses
+        As `analyse` returns them.
+    made : mapping of module to list of Variable
+        Those that are made already, as `variables_of` makes them, by analysis.
+
+    Returns
+    -------
+    rows : list of Variable
+    """
+    return [row for analysis, found in zip(ANALYSES, analyses, strict=True)
+            for row in (made[analysis] if analysis in made else variables_of(case, analysis, found))]
+
+
+def variables_of(case: Case, analysis: ModuleType, found: Any) -> list[Variable]:
+    """Variables of one analysis, from what it computed; none where it has none."""
+    rows = [*analysis.variables(case, found)] if hasattr(analysis, "variables") else []
+    give_back()
     return rows

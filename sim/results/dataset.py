@@ -22,7 +22,8 @@ from sim.scenario.template import merged
 from sim.units import netcdf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from types import ModuleType
 
     from numpy.typing import ArrayLike
 
@@ -35,7 +36,8 @@ NOMINAL, REAL = {"price_basis": "nominal"}, {"price_basis": "real 2025"}
 
 
 def dataset(case: Case, figures: SummaryValues, analyses: Analyses | None = None,
-            begun: xr.Dataset | None = None) -> xr.Dataset:
+            begun: xr.Dataset | None = None,
+            made: Mapping[ModuleType, list[Variable]] = results_analyses.NONE) -> xr.Dataset:
     """
     Labelled data of a case.
 
@@ -49,6 +51,8 @@ def dataset(case: Case, figures: SummaryValues, analyses: Analyses | None = None
         As `sim.results.analyses.analyse` returns them, where they are known already.
     begun : xarray.Dataset, optional
         As `hours` returns it, where it is made already.
+    made : mapping of module to list of Variable
+        As `sim.results.analyses.variables` takes it.
 
     Returns
     -------
@@ -59,7 +63,7 @@ def dataset(case: Case, figures: SummaryValues, analyses: Analyses | None = None
     """
     analyses = results_analyses.analyse(case) if analyses is None else analyses
     begun = hours(case) if begun is None else begun
-    rows = [*_annual(case), *_tables(case), *results_analyses.variables(case, analyses),
+    rows = [*_annual(case), *_tables(case), *results_analyses.variables(case, analyses, made),
             *(Variable(name, (), float(figures[name]), unit, text) for name, (unit, text) in SUMMARY.items()
               if name not in ("evidence", "seed"))]
     variables, coordinates = _labelled(rows)

@@ -35,7 +35,7 @@ def run_once(monkeypatch):
                 progress(stage)
         return RUNS[known]
 
-    def found(done, workers=1, begun=lambda: None):
+    def found(done, workers=1, begun=lambda: None, meanwhile=None):
         begun()
         if id(done) not in FOUND:
             FOUND[id(done)] = done, analyse(done)

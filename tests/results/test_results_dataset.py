@@ -15,14 +15,14 @@ import netCDF4
 import numpy as np
 import pytest
 import xarray as xr
+from small_case import case, figures, scenario
 from small_case import dataset as small_dataset
-from small_case import figures, scenario
 
 from sim import __version__, chain
 from sim.errors import SundalinkError
 from sim.results import dataset as results_dataset
 from sim.results import netcdf_file
-from sim.results.analyses import analyse
+from sim.results.analyses import ANALYSES, LONG, analyse, variables_of
 from sim.results.dataset import dataset
 from sim.results.files import open_results, save, saving
 from sim.results.folder import check_folder
@@ -146,6 +146,16 @@ def test_a_run_without_hours_has_none():
     found = dataset(short, summary(short, known), known)
     assert "time" not in found.dims
     assert "annual_contract_energy" in found
+
+
+def test_what_is_labelled_while_others_are_computed_is_what_is_labelled_at_the_end(data):
+    done, made = case(), {}
+    known = analyse(done, meanwhile=lambda each, found: made.update({each: variables_of(done, each, found)}))
+    assert {*made} == {*ANALYSES} - {*LONG}
+    assert any(made.values())
+    ready = dataset(done, dict(figures()), known, made=made)
+    assert [*ready.variables] == [*data.variables]
+    xr.testing.assert_identical(ready.drop_attrs(deep=False), data.drop_attrs(deep=False))
 
 
 # --- files ----------------------------------------------------------------------------------------------
