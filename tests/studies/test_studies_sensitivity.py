@@ -80,7 +80,7 @@ def test_the_pictures_say_what_they_show():
              required_price.debt(done.finance, done.scenario.finance.debt.dscr),
              required_price.tornado(swings, 300.0), required_price.gas(gas_parity.breakeven(done))]
     titles = [figure.get_label() for figure in drawn]
-    assert titles[0].endswith(f"bring the price to {float(data['required_price']):.0f}")
+    assert titles[0].endswith(f"raise the price to {float(data['required_price']):.0f}")
     assert titles[1] == ("The cheapest, 302 USD/MWh, has 2,300 MW of wind and no battery, and fills the cable to "
                          "54 %; at 57 % it is 316")
     assert f"{float(data['min_dscr']):.2f}" in titles[2]
