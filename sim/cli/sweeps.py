@@ -86,10 +86,10 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
     done = swept(path, folder, more, quiet, json, **options)
     if done is None:
         return
-    if refine and shard is None and len(done.good):
-        _refine(done, refine, path, folder, quiet, workers=workers, full=full)
+    better = _refined(done, refine, path, folder, quiet, workers=workers, full=full) if shard is None else None
     names = _draw(done, path, folder, workers or threads or 2) if shard is None else ()
-    _close(done, folder, names, quiet, json)
+    with _shown_last(better, refine, folder, quiet or json):
+        _close(done, folder, names, quiet, json)
 
 
 def _count(path, more, workers):
@@ -133,17 +133,27 @@ def _job_array(scheduler, path, folder, more, jobs, workers, **options):
     OUT.print(f"Written: {script}", soft_wrap=True)
 
 
-def _refine(done, count, path, folder, quiet, **options):
-    """Run the best designs at full size."""
+@contextmanager
+def _shown_last(better, count, folder, silent):
+    """Print refined designs below all else, as they are what was asked for, also where a status ends the command."""
+    try:
+        yield
+    finally:
+        if better is not None and not silent:
+            OUT.print(f"\nThe best {count} at full size, in {folder / 'refined'}", style="bold", soft_wrap=True)
+            print_sweep(better)
+
+
+def _refined(done, count, path, folder, quiet, **options):
+    """Run the best designs at full size, if that is asked for and there are any."""
+    if not count or not len(done.good):
+        return None
     from sim.studies.refine import refine
     from sim.studies.sweep import sweep
 
     with _stopping(folder), _telling(quiet) as reporting:
-        better = sweep(refine(done, count, path), folder / "refined", extend=True, columns=done.design.columns,
-                       **reporting, **options)
-    if not quiet:
-        OUT.print(f"\nThe best {count} at full size", style="bold")
-        print_sweep(better)
+        return sweep(refine(done, count, path), folder / "refined", extend=True, columns=done.design.columns,
+                     **reporting, **options)
 
 
 def _more(grid, sample, count, method):

@@ -52,7 +52,7 @@ YEARS = "required_price_years"
 """What each weather year alone would ask for, while candidates are compared."""
 
 TOO_FAR = "its nearer end lies {:.0f} km from the farm: compared as an interconnector, without farm and finance"
-NO_FARM = "has power_mw of its own: compared as an interconnector, without farm and finance"
+NO_FARM = "a link with a power of its own (power_mw): compared as an interconnector, without farm and finance"
 """Why a route has no required price."""
 
 COLUMNS = (

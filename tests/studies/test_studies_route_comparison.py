@@ -96,7 +96,8 @@ def test_a_planned_link_has_no_price_and_says_why(table):
     found = row(table, "peninsular_sumatra")
     assert math.isnan(found["required_price"])
     assert found["status"] == "no farm"
-    assert found["error"] == "has power_mw of its own: compared as an interconnector, without farm and finance"
+    assert found["error"] == ("a link with a power of its own (power_mw): compared as an interconnector, without farm "
+                              "and finance")
     assert found["power_mw"] == 600.0
     assert found["cable_repairs_per_year"] > 0
 
