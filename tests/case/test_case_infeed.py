@@ -79,7 +79,7 @@ def test_a_limit_on_a_route_that_is_wheeled_on_is_refused():
     s = Scenario(link={"outage_draws": 1}, market={"infeed": {"maximum_mw": 400.0}})
     line = route.make(s)
     line = line._replace(route=line.route._replace(wheeling=Wheeling(300.0, 900.0, 6.0, 0.04, "test", "assumed")))
-    with pytest.raises(SundalinkError, match=r"market\.infeed\.maximum_mw = 400 .*wheeled"):
+    with pytest.raises(SundalinkError, match=r"market\.infeed\.maximum_mw = 400 .*wheeling"):
         case_link.built(s, line, 1)
 
 

@@ -244,7 +244,7 @@ def test_a_load_factor_out_of_reach_is_said_with_the_best_that_can_be_reached():
     case = small_case.case(**given_keys)
     annual = case.traded.annual
     assert np.isinf(annual.delivered_limit).all()
-    assert np.isnan(annual.local_limit).all()   # its worth would be counted in load factor, not in money
+    assert np.isnan(annual.local_limit).all()   # its value would be counted in load factor, not in money
     assert (annual.local <= 700e3 * (1 + 1e-9)).all()
     np.testing.assert_allclose(annual.unmet, 0.95 * 1200.0 * 8760.0 - annual.delivered, rtol=1e-9)
     free = small_case.case(**KNOWS).traded.annual
@@ -252,7 +252,7 @@ def test_a_load_factor_out_of_reach_is_said_with_the_best_that_can_be_reached():
     note, = (n for n in notes(case, small_case.figures(**given_keys)) if "trade.annual" in n)
     reached = annual.delivered / (1200.0 * 8760.0)
     assert "out of reach in 100% of years" in note
-    assert f"{reached.max():.3f} at most and {reached.min():.3f} at least" in note
+    assert f"between {reached.min():.3f} and {reached.max():.3f}" in note
 
 
 def test_with_foresight_no_weight_of_the_penalty_earns_more_than_the_one_that_is_found():
