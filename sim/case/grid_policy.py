@@ -23,8 +23,8 @@ SHORT = 40_000
 ROUGH = 1e-3
 """Gap of the windows, and of the other years that values of water come from. [fraction]"""
 
-KEPT = 0.5
-"""Share of a window that is carried out before the next one is planned (assumed). [fraction]"""
+CARRIED_OUT = 48.0
+"""What `rolling` carries out before it plans again, at most the window (assumed). [h]"""
 
 DAY = 24.0
 """What `myopic` knows. [h]"""
@@ -87,7 +87,7 @@ def trade(networks: Sequence[GridNetwork], course: np.ndarray, *, policy: str, w
         if policy == "rolling":
             past = [policies.PastYear(*pair) for pair in zip(networks, known, strict=True)]
             return policies.rolling(network, past[:number] + past[number + 1:], ROUGH, window=window,
-                                    commitment=KEPT * window)
+                                    commitment=min(CARRIED_OUT, window))
         if policy == "myopic":
             return policies.myopic(network, ROUGH, window=DAY, course=course, held=held)
         return best(network, solver, gap)

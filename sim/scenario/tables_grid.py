@@ -61,7 +61,7 @@ class GridTable(Table):
     """How stores are dispatched: with perfect foresight of the whole horizon; some weeks ahead on forecasts with
     errors, with water values of the other weather years; or one day ahead along a rule curve."""
     window_days: int = Field(14, ge=1, le=365)
-    """Horizon of `rolling`; half of it is carried out before it plans again (assumed). [d]"""
+    """Horizon of `rolling`, of which two days are carried out before it plans again (assumed). [d]"""
     gap: float = Field(1e-4, gt=0, le=0.1)
     """Largest accepted relative gap between the cost found and a lower bound. [fraction]"""
     solver: Literal["fast", "linear"] = "fast"
