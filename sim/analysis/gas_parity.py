@@ -191,12 +191,7 @@ def compute(case: Case) -> GasParity:
     parity : GasParity
     """
     s, money = case.scenario, case.finance
-    parts, _ = new_gas(s)
-    plant = sum(value for name, value in parts.items() if name != "carbon tax")
-    given = s.market.new_gas.given()
-    taxed = (gas_power_cost.new_entrant_cost(0.0, levelised_tax(case), **given)
-             - gas_power_cost.new_entrant_cost(0.0, 0.0, **given)) / s.market.sgd_per_usd
-    gas = float(plant + taxed)
+    gas = sum(new_gas(case)[0].values())
     terms = money.terms.at(gas, money.terms.paid_out(money.components))
     flows = evaluate(*terms[:4], place(money.timeline, money.years.delivered), *terms[4:], wacc=s.finance.wacc,
                      **money.terms.paid._asdict())
@@ -208,11 +203,10 @@ def compute(case: Case) -> GasParity:
                      float(paid[0]), float(paid[-1]), reserve)
 
 
-def new_gas(s: Scenario) -> tuple[dict[str, float], float]:
-    """Return the full cost of new gas in Singapore by part [USD/MWh], and the carbon tax in it: its mean over operation
-    [SGD/tCO2]."""
-    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
-    given, tax = s.market.new_gas.given(), float(carbon_tax(s, calendar).mean())
+def new_gas(case: Case) -> tuple[dict[str, float], float]:
+    """Return the full cost of new gas in Singapore by part [USD/MWh], and the levelised carbon tax in it [SGD/tCO2]."""
+    s, tax = case.scenario, levelised_tax(case)
+    given = s.market.new_gas.given()
     plant = gas_power_cost.new_entrant_cost(0.0, 0.0, **given)
     found = {"fuel": gas_power_cost.new_entrant_cost(s.market.gas_price_sgd_per_gj, 0.0, **given) - plant,
              "carbon tax": gas_power_cost.new_entrant_cost(0.0, tax, **given) - plant, "plant, upkeep": plant}
@@ -233,7 +227,7 @@ class Breakeven(NamedTuple):
     required: float
     """[USD/MWh]"""
     here: tuple[float, float]
-    """Price of gas and mean carbon tax of the scenario. [SGD/GJ] and [SGD/tCO2]"""
+    """Price of gas and levelised carbon tax of the scenario. [SGD/GJ] and [SGD/tCO2]"""
 
 
 def breakeven(case: Case, taxes: Sequence[float] = (0.0, 200.0, 400.0), highest: float = 60.0) -> Breakeven:
@@ -245,7 +239,7 @@ def breakeven(case: Case, taxes: Sequence[float] = (0.0, 200.0, 400.0), highest:
     case : Case
         What `sim.chain.run` computed.
     taxes : sequence of float
-        Beside the one of the scenario, its mean over operation. [SGD/tCO2]
+        Beside the one of the scenario, levelised over operation. [SGD/tCO2]
     highest : float
         Of the prices of gas. [SGD/GJ]
 
@@ -254,8 +248,7 @@ def breakeven(case: Case, taxes: Sequence[float] = (0.0, 200.0, 400.0), highest:
     breakeven : Breakeven
     """
     s, required = case.scenario, float(case.finance.required)
-    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
-    own, given = float(carbon_tax(s, calendar).mean()), s.market.new_gas.given()
+    own, given = levelised_tax(case), s.market.new_gas.given()
     levels, prices = np.array(sorted({*taxes, own})), np.linspace(0.0, highest, 101)
 
     def cost(price: np.ndarray, tax: float) -> np.ndarray:

@@ -114,7 +114,7 @@ def compute(case: Case, outcome: programme.Outcome | None = None, draws: int | N
     weaker = np.column_stack([factors[:, 0] / factors[:, 5], factors[:, 1:]])
     returns = evaluate(returned, _upright(_penalised(penalty, weaker)))
     returns = returns + np.interp(factors[:, 3], np.arange(LATEST + 1.0), outcome.by_delay[0] - outcome.by_delay[0, 0])
-    parts, _ = new_gas(s)
+    parts, _ = new_gas(case)
     gas = (parts["fuel"] * np.exp(settings.gas_sd * random.standard_normal(count) - 0.5 * settings.gas_sd**2)
            + parts["carbon tax"] * np.exp(settings.carbon_sd * random.standard_normal(count)
                                           - 0.5 * settings.carbon_sd**2)

@@ -73,7 +73,7 @@ def compute(case: Case) -> NetZero:
              for name, factor in carbon.factors("singapore", calendar).items()}
     displaced = np.maximum(years.local - years.supplied, 0.0)
     there = {name: displaced * factor for name, factor in carbon.factors("vietnam", calendar).items()}
-    parts, _ = new_gas(s)
+    parts, _ = new_gas(case)
     gas = sum(value for name, value in parts.items() if name != "carbon tax")
     beyond = (money.required - gas) * years.paid * money.terms.currency
     time = np.arange(calendar.size)

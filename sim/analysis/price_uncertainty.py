@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -191,10 +191,12 @@ def scaled(components: Sequence[Component], scale: np.ndarray, shares: np.ndarra
         factor = scale[:, PARTS.index(name), None] if name in PARTS else np.ones((len(scale), 1))
         works.append(part._replace(capex=part.capex * factor, fixed_opex=part.fixed_opex * factor,
                                    decommissioning=part.decommissioning * factor))
+    by_draw: Any = shares   # a share of each draw, where the builders take a number
+    reserve, development = components[-2:]   # their spending, and what of it comes early, stay as they are
     return (
         *works,
-        cost_components.contingency(works, share=shares[:, :1]),   # type: ignore[arg-type]   # one of each draw, for a number
-        cost_components.development(works, share=shares[:, 1:]),   # type: ignore[arg-type]   # the same
+        reserve._replace(capex=cost_components.contingency(works, share=by_draw[:, :1]).capex),
+        development._replace(capex=cost_components.development(works, share=by_draw[:, 1:]).capex),
     )
 
 

@@ -250,7 +250,7 @@ def _spare_kit(data):
 
 
 def _price(data):
-    gas, required, tax = new_gas(data), value(data, "required_price"), value(data, "mean_carbon_tax")
+    gas, required, tax = new_gas(data), value(data, "required_price"), value(data, "levelised_carbon_tax")
     fuel, binds = scenario(data)["market"]["gas_price_sgd_per_gj"], str(data.attrs["price_binds"])
     ratio = number(value(data, "levelised_price") / gas, 2)   # in dollars as they are paid
     share = value(data, "contracted_share") if "contracted_share" in data else 1.0

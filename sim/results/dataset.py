@@ -153,7 +153,7 @@ def _tables(case: Case) -> list[Variable]:
     """Route, loss curve of the link, loan, and the costs of landed energy and of new gas by part."""
     route, full, loan, span = case.route, case.link.transfers[-1], case.finance.project.debt, \
         case.finance.timeline.year.shape
-    gas, tax = new_gas(case.scenario)
+    gas, tax = new_gas(case)
     point, part, sent = "route_point", "cost_part", "link_sent"
     return [
         Variable("route_distance", point, route.distance, "km", "distance from the hub", coordinate=True),
@@ -173,8 +173,8 @@ def _tables(case: Case) -> list[Variable]:
                  "interest and principal paid", NOMINAL),
         coordinate("gas_part", list(gas), None, "part of the full cost of new gas"),
         Variable("new_gas_part", "gas_part", np.array(list(gas.values())), "USD/MWh",
-                 "full cost of new gas in Singapore, mean of operation", REAL),
-        Variable("mean_carbon_tax", (), tax, "SGD/tCO2", "carbon tax, mean of operation, money of 2025"),
+                 "full cost of new gas in Singapore, carbon tax levelised", REAL),
+        Variable("levelised_carbon_tax", (), tax, "SGD/tCO2", "carbon tax levelised over operation, money of 2025"),
         coordinate(part, list(case.finance.landed.name), None, "part of the landed cost"),
         Variable("landed_cost_part", part, np.asarray(case.finance.landed.value), "USD/MWh",
                  "cost per MWh delivered", REAL),

@@ -11,7 +11,7 @@ from sim.analysis import (
     link_reliability,
     price_uncertainty,
 )
-from sim.analysis.gas_parity import CONTRACTED, carbon_tax, contracted_share, levelised
+from sim.analysis.gas_parity import CONTRACTED, contracted_share, levelised, levelised_tax
 from sim.case.contract_terms import damages_cap
 from sim.case.years import interpolate
 from sim.link.three_terminal import states
@@ -155,8 +155,7 @@ def _firmness(case: Case) -> dict[str, float]:
 def _money(case: Case) -> dict[str, float]:
     s, done = case.scenario, case.finance
     project, years = done.project, done.years
-    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
-    tax = float(carbon_tax(s, calendar).mean())
+    tax = levelised_tax(case)
     # Where the spot market pays part of the project, the contract's price alone says nothing about gas.
     level = levelised(s, years) * done.required
     target = level * s.market.sgd_per_usd if contracted_share(years) >= CONTRACTED else float("nan")

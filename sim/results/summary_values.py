@@ -90,7 +90,7 @@ SUMMARY = {
                                    "from it only where the contract's currency drifts"),
     **price_uncertainty.FIGURES,
     "breakeven_gas_price": ("SGD/GJ", "gas price at which new gas in Singapore costs as much as levelised_price, "
-                                      "carbon tax at its mean over operation; none if the contract takes under 90 %"),
+                                      "carbon tax levelised over operation; none if the contract takes under 90 %"),
     "breakeven_carbon_price": ("SGD/tCO2", "carbon tax at which new gas costs as much as levelised_price, at the "
                                            "scenario's gas price"),
     "npv": ("USD", "after tax, without debt, at the nominal WACC; at the end of 2025, in its money"),

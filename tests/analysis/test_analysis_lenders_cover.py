@@ -5,6 +5,7 @@ import pytest
 from small_case import SMALL, case, run_small
 
 from sim.analysis import gas_parity, lenders_cover
+from sim.analysis.gas_parity import carbon_tax
 from sim.case import refinancing, simulated_years
 from sim.case.energy_uncertainty import spread
 from sim.farm.energy_uncertainty import exceeded
@@ -88,8 +89,11 @@ def test_npv_at_the_price_of_new_gas_is_that_of_the_project_at_it():
     assert values["npv_at_new_gas"] < 0 < float(done.finance.project.npv)
     assert values["nominal_price_first_year"] == pytest.approx(done.finance.price * 1.02**11)   # 2036
     assert values["backup_cost"] > 0
-    own, _ = gas_parity.new_gas(done.scenario)
-    assert values["new_gas_cost"] < sum(own.values())   # a tax that rises counts for less when it is discounted
+    own, tax = gas_parity.new_gas(done)
+    assert values["new_gas_cost"] == sum(own.values())   # one cost of new gas, wherever it is shown
+    s = done.scenario
+    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    assert tax < carbon_tax(s, calendar).mean()   # a tax that rises counts for less when it is discounted
 
 
 def test_a_refinancing_is_shared_and_leaves_owners_better_off():

@@ -1,4 +1,4 @@
-"""What doubt about costs does to the price: vintages, published sources and draws, held against runs of their own."""
+"""What other costs do to the price: vintages, published sources and draws, compared with runs of their own."""
 
 import numpy as np
 import pytest
@@ -30,6 +30,24 @@ def test_the_vintage_of_the_scenario_is_the_scenario(base):
     assert price_uncertainty.compute(base).vintage_price[at] == pytest.approx(base.finance.required, abs=0.01)
     source = price_uncertainty.SOURCES.index("dc_submarine_dea_2025")
     assert price_uncertainty.compute(base).source_price[source] == pytest.approx(base.finance.required, abs=0.01)
+
+
+def test_costs_as_planned_are_spent_as_planned():
+    """Also where phases pay for half of the works a year earlier, contingency and owner's cost among them."""
+    phased = run_small(load("base", {
+        **SMALL, "time.first_operating_year": 2038, "finance.construction_spend": [0.06, 0.16, 0.24, 0.24, 0.18, 0.12],
+        "phases": [{"year": 2036, "turbine_share": 0.5, "pole_count": 1, "battery_share": 0.5}]}), firmness=False)
+    s, parts = phased.scenario, phased.finance.components
+    shares = np.array([[s.cost.contingency, s.cost.development]])
+    same = price_uncertainty.scaled(parts, np.ones((1, len(PARTS))), shares)
+    assert any(part.spend is not None for part in parts[-2:])
+    for one, other in zip(parts, same, strict=True):
+        assert other.name == one.name
+        assert np.ravel(other.capex) == pytest.approx(np.ravel(one.capex), rel=1e-12)
+        for name in ("spend", "ahead", "running"):
+            assert getattr(other, name) is getattr(one, name)
+    at = list(price_uncertainty.VINTAGES).index("dea_2025")
+    assert price_uncertainty.compute(phased).vintage_price[at] == pytest.approx(phased.finance.required, abs=0.01)
 
 
 def test_dearer_cables_ask_a_higher_price(base):

@@ -219,7 +219,7 @@ def gas(found):
     figure, axes = canvas(title, size=(6.4, 3.8))
     for row, (level, dash, equal) in enumerate(zip(found.tax, DASHES, found.equal, strict=False)):
         bold = row == own
-        text = f"carbon tax {number(level)} SGD/t" + (", mean of the scenario" if bold else "")
+        text = f"carbon tax {number(level)} SGD/t" + (", that of the scenario" if bold else "")
         axes.plot(found.gas, found.cost[row], color=INK if bold else MUTED, linestyle="-" if bold else dash or "--",
                   linewidth=2.0 if bold else 1.1, label=text)
         if 0.0 < equal < found.gas[-1]:
