@@ -101,16 +101,16 @@ def test_what_does_not_exist_is_a_dash_with_its_reason(make):
 
 
 def test_the_lede_compares_with_gas(make):
-    assert "% more than the 156 USD/MWh" in lede.lede(make())
-    assert "36 % less than the 156 USD/MWh" in lede.lede(make(required_price=100.0))
+    assert "% more than the 155 USD/MWh" in lede.lede(make())
+    assert "35 % less than the 155 USD/MWh" in lede.lede(make(required_price=100.0))
     assert "No price meets the targets" in lede.lede(make(required_price=np.nan))
 
 
 def test_a_price_of_a_part_is_not_set_beside_gas(make):
     whole, part = lede.lede(make()), lede.lede(make(contracted_share=0.6, average_price=233.4))
     assert "on average" not in whole
-    assert ("for the 60 % of it that the contract takes. For all of it Singapore pays 233 USD/MWh on average, 50 % "
-            "more than the 156 USD/MWh of new gas") in part
+    assert ("for the 60 % of it that the contract takes. For all of it Singapore pays 233 USD/MWh on average, 51 % "
+            "more than the 155 USD/MWh of new gas") in part
     assert part.count("new gas") == 1
     none = lede.lede(make(contracted_share=0.0, average_price=100.0, required_price=np.nan))
     assert "For all of it Singapore pays 100 USD/MWh on average, 36 % less" in none
