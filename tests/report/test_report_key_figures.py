@@ -113,7 +113,7 @@ def test_a_price_of_a_part_is_not_set_beside_gas(make):
             "more than the 155 USD/MWh of new gas") in part
     assert part.count("new gas") == 1
     none = lede.lede(make(contracted_share=0.0, average_price=100.0, required_price=np.nan))
-    assert "For all of it Singapore pays 100 USD/MWh on average, 36 % less" in none
+    assert "For all of it Singapore pays 100 USD/MWh on average, 35 % less" in none
     remarks = {row[0]: row[3] for row in key_figures.headline(make(contracted_share=0.6))}
     assert remarks["Required price"].startswith("of the 60 % under contract; set by")
 
