@@ -123,6 +123,8 @@ def _sums(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[Variable]:
     hours = run.case.scenario.grid.period_h
     sent = np.stack([s.sent.sum(0) * hours for s in run.solutions])
     made = {"whole horizon": f"{run.case.scenario.grid.days} days"}
+    # The solver's cost is less the value of what is left; at the level asked for that is the same in every trade.
+    held = np.array([float((y.network.end_width[:, 0] * y.network.end_value[:, 0]).sum()) for y in run.case.years])
     return [
         Variable("welfare", (WEATHER, PARTY, COUNTRY), welfare, "USD",
                  "what consumers, producers, owners of corridors and states are left with over the horizon", made),
@@ -130,9 +132,10 @@ def _sums(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[Variable]:
                  "the same by zone, all parties together, plants and stores counted where they stand", made),
         Variable("sent_forward", (WEATHER, CORRIDOR), sent[:, 0], "MWh", "energy sent from the first zone", made),
         Variable("sent_back", (WEATHER, CORRIDOR), sent[:, 1], "MWh", "energy sent from the other zone", made),
-        Variable("cost", (WEATHER,), np.array([s.cost for s in run.solutions]), "USD",
-                 "cost of the trade found, charges and lost load in it, less the value of energy left", made),
-        Variable("cost_bound", (WEATHER,), np.array([s.bound for s in run.solutions], dtype=float), "USD",
+        Variable("cost", (WEATHER,), np.array([s.cost for s in run.solutions]) + held, "USD",
+                 "cost of the trade found: generation, charges, lost load, and what is missing of the stores' level at "
+                 "the end", made),
+        Variable("cost_bound", (WEATHER,), np.array([s.bound for s in run.solutions], dtype=float) + held, "USD",
                  "no trade costs less than this", made),
         Variable("gap", (WEATHER,), np.array([s.gap for s in run.solutions]), "-",
                  "cost less bound over the cost of generation, charges and lost load"),

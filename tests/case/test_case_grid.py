@@ -121,6 +121,22 @@ def test_foresight_costs_least_and_its_price_of_ignorance_is_seen():
         assert found.residual < 1e-9
 
 
+def test_the_cost_of_a_grid_is_that_of_generation_charges_and_lost_load():
+    """Computed from what is written, without the solver: what stores hold at the end is no negative cost."""
+    found, solution = data(), run().solutions[0]
+    network = build_grid_case(small()).years[0].network
+    hours = network.step_hours
+    load_lost = (solution.unserved * network.value_of_lost_load).sum() * hours
+    burnt = (solution.generation * network.cost).sum() * hours
+    worn = ((solution.discharge - network.least_release) * network.wear).sum()   # what must pass anyway wears nothing
+    charged = ((solution.sent * network.wheeling).sum() + worn) * hours
+    missing = (np.maximum(network.end_width[:, 0] - solution.level[-1], 0.0) * network.end_value[:, 0]).sum()
+    cost = float(found.cost.isel(weather_year=0))
+    assert cost > 0.0
+    assert cost == pytest.approx(burnt + load_lost + charged + missing, rel=1e-6)
+    assert float(found.cost_bound.isel(weather_year=0)) <= cost
+
+
 def test_welfare_by_zone_is_that_by_country_in_other_places():
     """Each country of the small grid is one zone whose plants are its own; the sums agree in any grid."""
     found = data()
