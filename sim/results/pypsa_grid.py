@@ -59,18 +59,21 @@ def pypsa_of_grid(case: GridCase, year: int = 0) -> pypsa.Network:
         import pypsa
     logging.getLogger("pypsa").setLevel(logging.ERROR)
     s, made = case.scenario, program(case.years[year].network)
-    network = pypsa.Network(name=s.name, snapshots=pd.DatetimeIndex(_snapshots(s)))
-    network.meta = {"source": f"sundalink {__version__}", "grid": s.name, "weather_year": year}
-    weights = network.snapshot_weightings
-    network.snapshot_weightings = weights.astype(float) * 0.0 + s.grid.period_h   # counted in whole hours at first
-    network.add("Bus", case.zones, x=[zone.longitude_deg for zone in s.zones] + [0.0] * (len(case.zones)
-                                                                                         - len(s.zones)),
-                y=[zone.latitude_deg for zone in s.zones] + [0.0] * (len(case.zones) - len(s.zones)))
-    network.add("Load", [f"{zone} demand" for zone in case.zones], bus=list(case.zones),
-                p_set=_series(network, made.load, [f"{zone} demand" for zone in case.zones]))
-    _generators(network, case, made)
-    _corridors(network, case, made, case.years[year])
-    _stores(network, case, made, case.years[year])
+    with warnings.catch_warnings():   # of what the next versions of PyPSA and pandas will do otherwise
+        warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        network = pypsa.Network(name=s.name, snapshots=pd.DatetimeIndex(_snapshots(s)))
+        network.meta = {"source": f"sundalink {__version__}", "grid": s.name, "weather_year": year}
+        weights = network.snapshot_weightings
+        network.snapshot_weightings = weights.astype(float) * 0.0 + s.grid.period_h   # counted in whole hours at first
+        beside = [0.0] * (len(case.zones) - len(s.zones))   # the hub, whose place the grid does not name
+        network.add("Bus", case.zones, x=[zone.longitude_deg for zone in s.zones] + beside,
+                    y=[zone.latitude_deg for zone in s.zones] + beside)
+        network.add("Load", [f"{zone} demand" for zone in case.zones], bus=list(case.zones),
+                    p_set=_series(network, made.load, [f"{zone} demand" for zone in case.zones]))
+        _generators(network, case, made)
+        _corridors(network, case, made, case.years[year])
+        _stores(network, case, made, case.years[year])
     return network
 
 
