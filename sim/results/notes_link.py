@@ -72,13 +72,13 @@ def alternating_current(case: Case, found: CableRating) -> str:
     text : str
     """
     verdict, length = hvac_comparison.reach(case), case.route.length
-    where = f"up to {found.hvac_break_even:.0f} km" if found.hvac_break_even > 0 else "at no length"
+    where = f"up to {found.hvac_break_even:,.0f} km" if found.hvac_break_even > 0 else "at no length"
     if not np.isfinite(verdict.circuits):
-        text = (f"At {length:.0f} km, more than {verdict.reach_both_ends:.0f} km, charging current from both ends uses "
+        text = (f"At {length:,.0f} km, more than {verdict.reach_both_ends:,.0f} km, charging current from both ends uses "
                 "all of an AC cable's ampacity: direct current is the only choice without compensation at sea")
     else:
-        side = ("beyond {:.0f} km it loses more" if length > verdict.break_even else
-                "up to {:.0f} km it loses less").format(verdict.break_even)
+        side = ("beyond {:,.0f} km it loses more" if length > verdict.break_even else
+                "up to {:,.0f} km it loses less").format(verdict.break_even)
         text = f"AC would need {verdict.circuits:.0f} cables, and {side} at full load than direct current"
     return f"{text}. Alternating current of the same power is cheaper to build {where}."
 
@@ -180,7 +180,7 @@ def _serial_defect(case: Case, figures: SummaryValues) -> str:
             f"shared (Moyle, NordBalt); {counted}. With one of NordBalt's size "
             if (given["defect_rate"], given["defect_lasts"]) == (1.0, 3.0) else
             f" Serial defects: {counted}. With one ")
-    text += (f"({given['defect_rate']:g} faults per 100 km and year for {given['defect_lasts']:g} years) the "
+    text += (f"({given['defect_rate']:g} per 100 km and year for {given['defect_lasts']:g} years) the "
              f"availability of this link over its life would be {figures['serial_defect_availability']:.1%}, and "
              f"{figures['serial_defect_not_delivered']:,.0f} GWh/yr less would be delivered in the mean of its life")
     if np.isfinite(figures["serial_defect_price"]) and figures["serial_defect_price"] > 0:
@@ -209,7 +209,7 @@ def of_files(found: RouteLine) -> Iterator[str]:
     if found.turned:
         yield f"The route {found.route.name} is drawn from its receiving end: reversed, to begin at the farm."
     if found.on_land > 0:
-        yield (f"The route {found.route.name} crosses {found.on_land:.0f} km of land from {found.land_at[0]:.2f} N "
+        yield (f"The route {found.route.name} crosses {found.on_land:,.0f} km of land from {found.land_at[0]:.2f} N "
                f"{found.land_at[1]:.2f} E on by the embedded relief, which is treated as a landfall.")
     if found.left_out:
         yield (f"{found.left_out} features without a geometry, or with a point alone, are left out of the user's "
