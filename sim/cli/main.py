@@ -91,12 +91,13 @@ def run(scenario: Scenario, output: Output = None, overrides: Set = None, quiet:
     if output is None:
         from sim.cli.options import mark_latest
         mark_latest(folder)
+    written = (*FILES, *FOR_LENDERS) if lenders else FILES
     if json:
-        dump({"name": case.name, "folder": str(folder), "files": [*FILES], "summary": figures,
+        dump({"name": case.name, "folder": str(folder), "files": [*written], "summary": figures,
               "notes": [note for note in data.attrs["notes"].split("\n") if note]})
     elif not quiet:
         _print_case(case, data)
-        OUT.print(f"\nWritten to {folder}: {', '.join(FILES)}", soft_wrap=True)
+        OUT.print(f"\nWritten to {folder}: {', '.join(written)}", soft_wrap=True)
 
 
 QUICK = {"time.weather_years": 5, "time.traded_years": 2, "time.period_h": 1.0, "link.outage_draws": 2,
@@ -105,6 +106,7 @@ QUICK = {"time.weather_years": 5, "time.traded_years": 2, "time.period_h": 1.0, 
 answer)."""
 
 FILES = ("results.nc", "summary.csv", "scenario.toml", "report.html")
+FOR_LENDERS = ("lenders.xlsx", "parties.csv")
 
 
 def _prepared(scenario, output, overrides, force, quick=MappingProxyType({})):

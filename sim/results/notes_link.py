@@ -74,8 +74,8 @@ def alternating_current(case: Case, found: CableRating) -> str:
     verdict, length = hvac_comparison.reach(case), case.route.length
     where = f"up to {found.hvac_break_even:,.0f} km" if found.hvac_break_even > 0 else "at no length"
     if not np.isfinite(verdict.circuits):
-        text = (f"At {length:,.0f} km, more than {verdict.reach_both_ends:,.0f} km, charging current from both ends uses "
-                "all of an AC cable's ampacity: direct current is the only choice without compensation at sea")
+        text = (f"At {length:,.0f} km, more than {verdict.reach_both_ends:,.0f} km, charging current from both ends "
+                "uses all of an AC cable's ampacity: direct current is the only choice without compensation at sea")
     else:
         side = ("beyond {:,.0f} km it loses more" if length > verdict.break_even else
                 "up to {:,.0f} km it loses less").format(verdict.break_even)

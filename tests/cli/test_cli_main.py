@@ -260,6 +260,17 @@ def test_a_sweep_is_not_run_as_a_case(sundalink):
     refused(sundalink("run", "battery_size"), 2, "has a [sweep] table", "type: sundalink sweep battery_size")
 
 
+def test_files_for_lenders_are_written_and_listed(sundalink, tmp_path):
+    """Also in the last line of the table; --json lists what is in the folder."""
+    status, out, _ = sundalink("run", "base", *LARGER, "--lenders", "-o", "out")
+    assert status == 0
+    listed = " ".join(out.split("Written to out: ")[1].split()).split(", ")
+    assert set(listed) == set(left(tmp_path / "out"))
+    assert {"lenders.xlsx", "parties.csv"} <= set(listed)
+    found = json.loads(sundalink("run", "base", *LARGER, "--lenders", "--json", "-o", "out")[1])
+    assert set(found["files"]) == set(listed)
+
+
 def test_the_output_is_json_where_it_is_asked_for(sundalink, tmp_path):
     status, out, err = sundalink("run", "base", *LARGER, "--json", "-o", "out")
     found = json.loads(out)
