@@ -14,7 +14,7 @@ SCENARIOS = (
     ("regulated_link", "what if a regulated company owns cable and stations?"),
     ("cap_and_floor", "what if consumers guarantee the cable a floor?"),
     ("three_companies", "what if farm, battery and link each stand alone?"),
-    ("delayed", "what does it cost to start at the P80 of the programme?"),
+    ("delayed", "what if permits and cable slots are late, and the capital spent waits a year?"),
     ("phased", "what if half of it is in service two years before the rest?"),
     ("hydrogen_hub", "what does a buyer of surplus power at the hub bring?"),
 )
