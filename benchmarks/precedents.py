@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sim.analysis.cost_outturns import outturns
 from sim.scenario.load import load
+from sim.units import percent
 from sim.validation.published_cases import published
 from sim.validation.verdicts import validate
 
@@ -18,8 +19,8 @@ def deals():
     for case, verdict in zip(cases, validate(cases), strict=True):
         note = case.note.removeprefix("A precedent, never tuned to. ")
         for name, value, model in zip(case.names, case.published, verdict.values, strict=True):
-            rows.append(f"| {case.title} | {name} [{case.unit}] | {value:g} | {model:.3g} | {model / value - 1.0:+.0%} "
-                        f"| {note} |")
+            residual = percent(model / value - 1.0, sign="+")
+            rows.append(f"| {case.title} | {name} [{case.unit}] | {value:g} | {model:.3g} | {residual} | {note} |")
     return rows
 
 
@@ -58,7 +59,7 @@ COST
 def main():
     """Write the page."""
     cost = [f"| {row.name} | {row.state} | {row.scope}{' *' if row.level else ''} | {row.outturn / 1e9:.2f} | "
-            f"{row.planned / 1e9:.2f} | {row.ratio:.2f} | {row.low:.2f} to {row.high:.2f} | {row.below:.0%} | "
+            f"{row.planned / 1e9:.2f} | {row.ratio:.2f} | {row.low:.2f} to {row.high:.2f} | {percent(row.below)} | "
             f"{row.own:.2f} |" for row in outturns(load("base", {}))]
     PAGE.write_text(TEXT.replace("DEALS", "\n".join(deals())).replace("COST", "\n".join(cost)), encoding="utf-8")
 

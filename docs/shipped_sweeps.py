@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.units import percent
+
 DOCS = Path(__file__).resolve().parent
 FOUND = DOCS / "shipped_sweeps.json"
 SHORT = {"resource.wind.level": "level of the wind", "cost.cable": "price level of the cable",
@@ -75,15 +77,15 @@ def decisions(done):
         lines.append(f"The {name(key)} moves it by {row['range']:.0f}, from {min(levels, key=levels.get)} to "
                      f"{max(levels, key=levels.get)}.")
     for figure, rule in done.design.thresholds.items():
-        shares = [f"{row[f'meets_{figure}']:.0%} with {design(row, keys)}" for _, row in fares.iterrows()]
+        shares = [f"{percent(row[f'meets_{figure}'])} with {design(row, keys)}" for _, row in fares.iterrows()]
         lines.append(f"`{figure} {rule}` is met in {listed(shares)}.")
     figure, rule = next(iter(done.design.thresholds.items()))
     missed = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}[rule.split()[0]]
     boxes = [box for box in done.boxes(figure, f"{missed} {rule.split()[1]}") if len(box.limits) <= 4]
     if boxes and boxes[-1].limits:
         box = boxes[-1]
-        lines.append(f"It is missed in {boxes[0].density:.0%} of all cases, and in {box.density:.0%} of a box of "
-                     f"{len(box.limits)} keys that holds {box.coverage:.0%} of those: {inside(box)}.")
+        lines.append(f"It is missed in {percent(boxes[0].density)} of all cases, and in {percent(box.density)} of a "
+                     f"box of {len(box.limits)} keys that holds {percent(box.coverage)} of those: {inside(box)}.")
     return lines
 
 

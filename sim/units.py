@@ -93,3 +93,8 @@ def suffix(unit):
 def netcdf(unit):
     """Return how netCDF writes `unit` (UDUNITS where it has one)."""
     return UNITS[unit][1]
+
+
+def percent(share, decimals=0, sign=""):
+    """Return a share as text in percent, by SI with a space before the sign: 0.038 to one decimal is "3.8 %"."""
+    return f"{100 * share:{sign},.{decimals}f} %"

@@ -277,7 +277,7 @@ def test_with_foresight_the_trade_earns_more_than_any_honest_policy_and_says_tha
 
 def test_an_infeasible_load_factor_is_said_plainly():
     text = said(contract__terms__minimum_load_factor=0.9)
-    assert "Infeasible: the contract's minimum load factor (0.855 after tolerance) is met in 0% of years" in text
+    assert "Infeasible: the contract's minimum load factor (0.855 after tolerance) is met in 0 % of years" in text
     assert figures(contract__terms__minimum_load_factor=0.9)["contract_shortfall"] > 0
     assert figures(contract__terms__minimum_load_factor=0.9)["penalty"] > 0
 

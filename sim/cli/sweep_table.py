@@ -3,6 +3,7 @@
 import json as json_text
 
 from sim.cli.options import OUT, table
+from sim.units import percent
 
 
 def counted(done, folder, names):
@@ -44,7 +45,7 @@ def _print_decisions(done):
     from sim.studies.paired import in_words
 
     found = done.robustness()
-    rows = [[f"{value:.0%}" if name.startswith("meets_") else f"{value:g}" if name in done.design.levers
+    rows = [[percent(value) if name.startswith("meets_") else f"{value:g}" if name in done.design.levers
              and not isinstance(value, str) else f"{value:.1f}" if isinstance(value, float) else str(value)
              for name, value in record.items()] for record in found.to_dict("records")]
     OUT.print(table([name.replace(".", "\n").replace("_", " ") for name in found.columns], rows, right=True,

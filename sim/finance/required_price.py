@@ -7,6 +7,7 @@ import numpy as np
 from sim.checks import Fraction, Positive
 from sim.errors import SundalinkError
 from sim.finance.metrics import npv
+from sim.units import percent
 
 if TYPE_CHECKING:
     from sim.finance.project_returns import ProjectFinance
@@ -128,7 +129,7 @@ def _why(finance, what, highest):
         reason = f"the lowest cover of debt service is {float(finance.debt.min_dscr):.3g}"
     else:
         rate = float(finance.equity_irr)
-        reason = f"equity earns {rate:.2%}" if np.isfinite(rate) else f"{finance.equity_irr_reason}"
+        reason = f"equity earns {percent(rate, 2)}" if np.isfinite(rate) else f"{finance.equity_irr_reason}"
     return f"required price = above {highest:g} [USD/MWh]: no price up to there meets the {what}; {reason}"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from sim.case import demand
 from sim.case.components import battery_life
 from sim.results import notes_link, notes_price, notes_site, notes_yield
+from sim.units import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,11 +56,12 @@ def _floor(case: Case, figures: SummaryValues) -> Iterator[str]:
         met = float((annual.energy >= annual.minimum)[..., number].mean())
         minimum, mean = contract.minimum / most, float(annual.energy[..., number].mean()) / most
         if met < 0.5:
-            yield (f"Infeasible: {which}'s minimum load factor ({minimum:.3f} after tolerance) is met in {met:.0%} of "
-                   f"years; the mean is {mean:.3f}. More storage, more wind, solar, or a lower floor would be needed.")
+            yield (f"Infeasible: {which}'s minimum load factor ({minimum:.3f} after tolerance) is met in "
+                   f"{percent(met)} of years; the mean is {mean:.3f}. More storage, more wind, solar, or a lower floor "
+                   "would be needed.")
         elif met < 0.9:
-            yield (f"At risk: {which}'s minimum load factor ({minimum:.3f} after tolerance) is missed in {1 - met:.0%} "
-                   f"of years; the mean is {mean:.3f}.")
+            yield (f"At risk: {which}'s minimum load factor ({minimum:.3f} after tolerance) is missed in "
+                   f"{percent(1 - met)} of years; the mean is {mean:.3f}.")
 
 
 def _annual(case: Case, figures: SummaryValues) -> Iterator[str]:
@@ -69,7 +71,7 @@ def _annual(case: Case, figures: SummaryValues) -> Iterator[str]:
     if out.any():
         reached = annual.delivered[out] / (case.scenario.link.rating_mw * 8760.0)
         yield (f"Infeasible: trade.annual.minimum_load_factor = {asked.minimum_load_factor:g} is out of reach in "
-               f"{float(out.mean()):.0%} of years; the highest that any dispatch reaches in these years is between "
+               f"{percent(out.mean())} of years; the highest that any dispatch reaches in these years is between "
                f"{float(reached.min()):.3f} and {float(reached.max()):.3f}; the dispatch aims at it.")
     for name, field, what in (("minimum_load_factor", "delivered_limit", "one more MWh costs"),
                               ("maximum_supply_gwh", "supplied_limit", "one more MWh has a value of"),
@@ -78,11 +80,11 @@ def _annual(case: Case, figures: SummaryValues) -> Iterator[str]:
         price = getattr(annual, field)
         bound = np.isfinite(price) & (price > 0.0)
         if getattr(asked, name) and bound.any():
-            yield (f"trade.annual.{name} = {getattr(asked, name):g} binds in {float(bound.mean()):.0%} of years, where "
-                   f"{what} {float(price[bound].mean()):.1f} USD/MWh on average.")
+            yield (f"trade.annual.{name} = {getattr(asked, name):g} binds in {percent(bound.mean())} of years, "
+                   f"where {what} {float(price[bound].mean()):.1f} USD/MWh on average.")
     if case.scenario.trade.obligation == "past" and figures["penalty_weight"] < 1.0:
         yield (f"Penalties are weighted by the share of earlier years that missed a minimum, "
-               f"{figures['penalty_weight']:.0%} on average; all outage histories are taken together.")
+               f"{percent(figures['penalty_weight'])} on average; all outage histories are taken together.")
 
 
 def _demand(case: Case, figures: SummaryValues) -> Iterator[str]:
@@ -139,7 +141,8 @@ def _sample(case: Case, figures: SummaryValues) -> Iterator[str]:
         yield (f"Few samples: {years} weather year{'s' * (years > 1)} and {draws} outage histor"
                f"{'ies' if draws > 1 else 'y'}; year-to-year variation and P75 to P90 are not reliable.")
     elif error > 0.02:
-        yield f"The mean energy has a standard error of {error:.1%}; more weather years or outage histories lower it."
+        yield (f"The mean energy has a standard error of {percent(error, 1)}; more weather years or outage histories "
+               "lower it.")
 
 
 def _choices(case: Case, figures: SummaryValues) -> Iterator[str]:

@@ -9,6 +9,7 @@ import numpy as np
 from sim.analysis import cable_choice, hvac_comparison
 from sim.case.cable_choice import loss_value
 from sim.inputs import cable_data
+from sim.units import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,13 +136,13 @@ def tee(case: Case, figures: SummaryValues) -> Iterator[str]:
         return
     trunk, onward, whole = node.trunk.transfers[-1], node.onward.transfers[-1], case.link.transfers[-1]
     high = float((whole.received - np.interp(trunk.received, onward.sent, onward.received)).max())
-    yield (f"A tee at {given.share:.0%} of the link carries {given.rating_mw:,.0f} MW over {given.spur_km:,.0f} km to "
-           f"Peninsular Malaysia, out of the link's {case.scenario.link.rating_mw:,.0f} MW. Losses beyond the tee are "
-           f"computed with its voltage at full load, which overestimates them by at most {high:.2f} MW. A fault of "
-           "the link takes a pole out of service for both countries, which breakers at the tee might prevent; a fault "
-           "of the spur's cable or station does not affect Singapore. The availability of the path to Malaysia is "
-           f"{figures['spur_availability']:.1%}. The cost of the tee itself is link.tee.node_usd, and "
-           "never fails. "
+    yield (f"A tee at {percent(given.share)} of the link carries {given.rating_mw:,.0f} MW over "
+           f"{given.spur_km:,.0f} km to Peninsular Malaysia, out of the link's {case.scenario.link.rating_mw:,.0f} MW. "
+           "Losses beyond the tee are computed with its voltage at full load, which overestimates them by at most "
+           f"{high:.2f} MW. A fault of the link takes a pole out of service for both countries, which breakers at the "
+           "tee might prevent; a fault of the spur's cable or station does not affect Singapore. The availability of "
+           f"the path to Malaysia is {percent(figures['spur_availability'], 1)}. The cost of the tee itself is "
+           "link.tee.node_usd, and it never fails. "
            + ("No one buys behind it: malaysia.width_mw = 0." if not case.scenario.malaysia.width_mw else
               f"Malaysia pays {case.scenario.malaysia.price_usd_per_mwh:g} USD/MWh for its energy, and the price "
               "required of Singapore covers the rest of the cost."))
@@ -153,8 +154,8 @@ def outage_histories(case: Case, figures: SummaryValues) -> str:
     lives, years = case.reliability, case.scenario.time.operating_years
     assert lives is not None   # a case that is reported has its lives
     low, mid, high = np.quantile(lives.availability, [0.1, 0.5, 0.9])
-    text = (f"Over {years} years of operation the link's availability is {mid:.1%} (median of "
-            f"{lives.availability.size:,} simulated project lives; P90 {low:.1%}, P10 {high:.1%}); "
+    text = (f"Over {years} years of operation the link's availability is {percent(mid, 1)} (median of "
+            f"{lives.availability.size:,} simulated project lives; P90 {percent(low, 1)}, P10 {percent(high, 1)}); "
             f"{float(lives.lost.mean()) / 1e3:,.0f} GWh/yr are not delivered because of outages. ")
     if lives.repair:
         text += (f"There are {float(lives.faults.mean()):.2f} cable repairs a year, counted by pole, of "
@@ -173,7 +174,7 @@ def _serial_defect(case: Case, figures: SummaryValues) -> str:
     if lives is None or lives.defective is None:
         return ""
     chance = given["defect_probability"]
-    counted = (f"the figures above include one with a probability of {chance:.1%}" if chance
+    counted = (f"the figures above include one with a probability of {percent(chance, 1)}" if chance
                else "the figures above include none (link.outage.defect_probability = 0)")
     cover = figures["serial_defect_dscr"]
     text = (f" Serial defects: two of some 25 links in service are known to have had a defect that all their cables "
@@ -181,8 +182,9 @@ def _serial_defect(case: Case, figures: SummaryValues) -> str:
             if (given["defect_rate"], given["defect_lasts"]) == (1.0, 3.0) else
             f" Serial defects: {counted}. With one ")
     text += (f"({given['defect_rate']:g} per 100 km and year for {given['defect_lasts']:g} years) the "
-             f"availability of this link over its life would be {figures['serial_defect_availability']:.1%}, and "
-             f"{figures['serial_defect_not_delivered']:,.0f} GWh/yr less would be delivered in the mean of its life")
+             "availability of this link over its life would be "
+             f"{percent(figures['serial_defect_availability'], 1)}, and {figures['serial_defect_not_delivered']:,.0f} "
+             "GWh/yr less would be delivered in the mean of its life")
     if np.isfinite(figures["serial_defect_price"]) and figures["serial_defect_price"] > 0:
         text += (f"; if 2 of 25 such links have one, the required price is {figures['serial_defect_price']:.1f} "
                  "USD/MWh higher for the energy alone")

@@ -10,7 +10,7 @@ from sim.analysis import cost_outturns
 from sim.analysis.gas_parity import CONTRACTED, average_price, contracted_share, levelised
 from sim.analysis.price_uncertainty import QUANTILES, VINTAGES, usual
 from sim.market import supply_stack
-from sim.units import MONEY_YEAR
+from sim.units import MONEY_YEAR, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +63,8 @@ def contingency(case: Case, figures: SummaryValues) -> str:
     cost, shares = case.scenario.cost, usual()
     if cost.contingency >= shares[0] and cost.development >= shares[1]:
         return ""
-    text = (f"The costs include {cost.contingency:.0%} contingency and {cost.development:.0%} owner's cost. With the "
-            f"usual {shares[0]:.0%} and {shares[1]:.0%}, capex would be {capex / 1e9:.2f} bn USD")
+    text = (f"The costs include {percent(cost.contingency)} contingency and {percent(cost.development)} owner's cost. "
+            f"With the usual {percent(shares[0])} and {percent(shares[1])}, capex would be {capex / 1e9:.2f} bn USD")
     return text + (f" and the required price {price:,.0f} USD/MWh." if np.isfinite(price) else ".")
 
 
@@ -97,7 +97,7 @@ def required_price(case: Case, figures: SummaryValues) -> Iterator[str]:
     years = done.years
     share, paid = contracted_share(years), average_price(case)
     if share < CONTRACTED:
-        yield (f"The contract takes {share:.0%} of the energy delivered; the required price applies to that part "
+        yield (f"The contract takes {percent(share)} of the energy delivered; the required price applies to that part "
                f"alone, and Singapore pays {paid:.0f} USD/MWh on average. It is not comparable with new gas."
                if share > 0 else
                f"Nothing is delivered under a contract; Singapore pays {paid:.0f} USD/MWh on average.")
@@ -126,8 +126,8 @@ def phases(case: Case, figures: SummaryValues) -> Iterator[str]:
     early = case.finance.terms.early
     if early is None or case.finance.before is None:
         return
-    listed = "; ".join(f"from {phase.begin} {phase.farm:.0%} of the turbines, {phase.poles:.0%} of the poles and "
-                       f"{phase.battery:.0%} of the battery" for phase in case.traded.phases)
+    listed = "; ".join(f"from {phase.begin} {percent(phase.farm)} of the turbines, {percent(phase.poles)} of the poles "
+                       f"and {percent(phase.battery)} of the battery" for phase in case.traded.phases)
     tonnes = case.finance.before
     paid = float((case.finance.project.tax * case.finance.timeline.construction).sum())
     yield (f"Before full operation in {case.scenario.time.first_operating_year}: {listed}. They deliver "
@@ -144,7 +144,7 @@ def infeed(case: Case, figures: SummaryValues) -> Iterator[str]:
     what = "the link" if given.contingency == "link" else "a pole"
     if figures["infeed_reserve"] > 0.5:
         payer = {"exporter": "the exporter pays", "buyer": "the buyer pays", "system": "consumers in Singapore pay",
-                 "shared": f"the exporter pays {given.exporter_share:.0%} and consumers in Singapore the rest"}
+                 "shared": f"the exporter pays {percent(given.exporter_share)} and consumers in Singapore the rest"}
         yield (f"The loss of {what} requires {figures['infeed_reserve']:,.0f} MW of reserve, yearly mean, beyond "
                f"that for the largest other unit ({given.largest_unit_mw:,.0f} MW): "
                f"{figures['infeed_reserve_cost'] / 1e6:,.1f} million USD/yr at an assumed "

@@ -10,6 +10,7 @@ import numpy as np
 from sim import clock
 from sim.case import cyclones, resource
 from sim.resource import extreme_wind
+from sim.units import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def solar(case: Case, figures: SummaryValues) -> Iterator[str]:
         clipped = float(hub.clipped.sum() / max(hub.solar.sum(), 1e-9))
         yield (f"Solar, {s.solar.capacity_mw:,.0f} MW: {hub.solar_label}; capacity factor "
                f"{float(hub.solar.mean()) / (s.solar.capacity_mw * 8760.0):.3f}; the shared connection curtails "
-               f"{clipped:.1%} of it. The uncertainty of the irradiance is not included in P75 and P90.")
+               f"{percent(clipped, 1)} of it. The uncertainty of the irradiance is not included in P75 and P90.")
 
 
 def storms(case: Case, figures: SummaryValues) -> Iterator[str]:
@@ -60,9 +61,9 @@ def service(case: Case, figures: SummaryValues) -> Iterator[str]:
     months = clock.month(dt)
     each = np.array([out[:, months == month].mean() for month in range(12)])
     worst, best = int(each.argmax()), int(each.argmin())
-    yield (f"Turbines out of service wait for weather: {out.mean():.1%} of them on average, {each[worst]:.1%} in "
-           f"{month_name[worst + 1]}, {each[best]:.1%} in {month_name[best + 1]}; times between failures and repair "
-           "times are assumed.")
+    yield (f"Turbines out of service wait for weather: {percent(out.mean(), 1)} of them on average, "
+           f"{percent(each[worst], 1)} in {month_name[worst + 1]}, {percent(each[best], 1)} in "
+           f"{month_name[best + 1]}; times between failures and repair times are assumed.")
 
 
 def turbine(case: Case, figures: SummaryValues) -> Iterator[str]:

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from sim.units import percent
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
@@ -133,7 +135,7 @@ def in_words(found: pd.DataFrame, figure: str = "required price", unit: str = "U
     same = [row for _, row in found.iloc[1:].iterrows() if not row["distinct"]]
     lines = [f"Least {figure}: {best['mean']:.1f} {unit} at {name}"]
     if len(found) > 1:
-        lines.append(f"{len(same)} of {len(found) - 1} other designs cannot be distinguished from it at {SURE:.0%}"
+        lines.append(f"{len(same)} of {len(found) - 1} other designs cannot be distinguished from it at {percent(SURE)}"
                      + (" (--refine runs them at full size)" if same else ""))
     lines += [f"{_shown(row, keys)}: {row['difference']:+.2f} +- {row['standard_error']:.2f} {unit}, not distinguished"
               for row in same[:3] if row["standard_error"] == row["standard_error"]]

@@ -8,9 +8,10 @@ from sim import chain
 from sim.case import components, finance, resource
 from sim.case.stage_cache import shared
 from sim.scenario.load import load
+from sim.units import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from sim.case.stage_cache import Cache
@@ -63,8 +64,8 @@ def levers(s: Scenario, wind_uncertainty: float = 0.08) -> list[Lever]:
     levers : list of (str, tuple of (str, dict), bool)
         Name, the two changes as (text, keys), and whether the trade changes.
     """
-    def each(key: str, values: Sequence[float], text: str) -> tuple[tuple[str, dict[str, Any]], ...]:
-        return tuple((text.format(value), {key: value}) for value in values)
+    def each(key: str, values: Sequence[float], text: Callable[[float], str]) -> tuple[tuple[str, dict[str, Any]], ...]:
+        return tuple((text(value), {key: value}) for value in values)
 
     ranges, farm, debt = s.uncertainty.cost, components.price(s, "farm"), getattr(s.finance.debt, "rate", None)
     irr, rate = s.finance.target_equity_irr, getattr(s.link.outage, "cable_rate_per_100km_year", 0.0)
@@ -76,19 +77,20 @@ def levers(s: Scenario, wind_uncertainty: float = 0.08) -> list[Lever]:
                      for key, text in (("pre_2022", "contracts before 2022"), ("dea_2025", "DEA 2025")))
     found = [
         ("cost of cable and stations", vintages, False),
-        ("return that owners ask", each("finance.target_equity_irr", (irr - 0.02, irr + 0.02), "{:.0%}"), False),
+        ("return that owners ask", each("finance.target_equity_irr", (irr - 0.02, irr + 0.02), percent), False),
         *([] if debt is None else   # of a stack each loan has its own
-          [("interest on the debt", each("finance.debt.rate", (debt - 0.01, debt + 0.01), "{:.1%}"), False)])]
+          [("interest on the debt", each("finance.debt.rate", (debt - 0.01, debt + 0.01),
+                                         lambda interest: percent(interest, 1)), False)])]
     if s.resource.source == "synthetic":
         found.append(("level of the wind", tuple(
-            (f"{change:+.0%}", {"resource.wind.level": resource.wind_level(s) * (1.0 + change)})
+            (percent(change, sign="+"), {"resource.wind.level": resource.wind_level(s) * (1.0 + change)})
             for change in (wind_uncertainty, -wind_uncertainty)), True))
     if ranges.model != "none":
-        found.append(("cost of the farm", tuple((f"{share - 1.0:+.0%}", {"cost.farm": share * farm})
+        found.append(("cost of the farm", tuple((percent(share - 1.0, sign="+"), {"cost.farm": share * farm})
                                                 for share in (ranges.farm_low, ranges.farm_high)), False))
     if rate:
         found.append(("faults of the cable", each("link.outage.cable_rate_per_100km_year", (0.5 * rate, 2.0 * rate),
-                                                  "{:g} a year and 100 km"), True))
+                                                  "{:g} a year and 100 km".format), True))
     return found
 
 

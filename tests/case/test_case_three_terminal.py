@@ -266,7 +266,7 @@ def test_the_chain_closes_and_says_what_a_tee_does():
     assert 0.003 * found["malaysia_energy"] < found["spur_loss"] < 0.03 * found["malaysia_energy"]
     assert found["loss_pieces_error"] <= done.scenario.link.loss_error_mw * (1 + 1e-6)
     assert done.traded.hourly.malaysia.max() <= 400.0 + 1e-3
-    assert sum(text.startswith("A tee at 87% of the link carries 400 MW") for text in notes(done, found)) == 1
+    assert sum(text.startswith("A tee at 87 % of the link carries 400 MW") for text in notes(done, found)) == 1
     np.testing.assert_allclose(done.traded.annual.buyer_revenue[..., 1], 44.0 * done.traded.annual.malaysia, rtol=1e-12)
 
 

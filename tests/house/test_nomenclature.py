@@ -80,3 +80,19 @@ def test_a_banned_word_is_seen(text):
 def test_what_only_holds_the_letters_of_a_banned_word_passes():
     assert breaches("sim/a.py", "always = away = two_way = 1", ("way",)) == []
     assert breaches("a.md", "A two-way contract is always there.", ("way",)) == []
+
+
+def glued(path, text):
+    """Where a program writes a percentage without the space that SI puts before its sign."""
+    return [f"{path}:{number}" for number, line in enumerate(text.splitlines(), 1)
+            if re.search(r":[^{}:'\"]*%\}|[0-9}]%(?= (?:of|in|and|at|on|contingency)\b|[.,])", line)]
+
+
+def test_percentages_have_a_space_before_their_sign():
+    assert [place for path in files() for place in glued(path, source(path))] == []
+
+
+@pytest.mark.parametrize("line", ['f"{share:.1%} of it"', 'f"{share:+.0%}"', 'f"{100 * share:.0f}% of it"',
+                                  '"55% of 3"'])
+def test_a_glued_percent_sign_is_found(line):
+    assert glued("sim/x.py", line) == ["sim/x.py:1"]

@@ -46,7 +46,7 @@ def test_levers_turn_about_what_the_scenario_says():
     found = {name: ways for name, ways, _ in sensitivity.levers(scenario(finance__debt__rate=0.08, cost__farm=3000.0))}
     assert [keys["finance.debt.rate"] for _, keys in found["interest on the debt"]] == pytest.approx([0.07, 0.09])
     assert [keys["cost.farm"] for _, keys in found["cost of the farm"]] == pytest.approx([2370.0, 3420.0])
-    assert [text for text, _ in found["level of the wind"]] == ["+8%", "-8%"]
+    assert [text for text, _ in found["level of the wind"]] == ["+8 %", "-8 %"]
 
 
 @pytest.mark.slow
@@ -72,8 +72,8 @@ def test_new_gas_costs_what_is_required_where_the_lines_meet():
 def test_the_pictures_say_what_they_show():
     done = case(**PRICE)
     data = dataset(**PRICE)
-    swings = [Swing("level of the wind", ("+8%", "-8%"), (270.0, 350.0)),
-              Swing("interest", ("5%", "7%"), (290.0, 310.0))]
+    swings = [Swing("level of the wind", ("+8 %", "-8 %"), (270.0, 350.0)),
+              Swing("interest", ("5 %", "7 %"), (290.0, 310.0))]
     points = [Point(1500.0, 0.0, 0.45, 330.0, 0.1), Point(2300.0, 0.0, 0.54, 302.0, 0.2),
               Point(2300.0, 4800.0, 0.57, 316.0, 0.2)]
     drawn = [required_price.build_up(data), required_price.load_factors(points),
@@ -107,4 +107,4 @@ def test_levers_that_the_models_do_not_have_are_left_out():
     found = {name: ways for name, ways, _ in sensitivity.levers(bare)}
     assert set(found) == {"cost of cable and stations", "return that owners ask", "interest on the debt",
                           "level of the wind"}
-    assert found["level of the wind"][0][0] == "+5%"
+    assert found["level of the wind"][0][0] == "+5 %"

@@ -236,7 +236,7 @@ def test_limits_of_a_scenario_are_kept_in_every_year_and_priced():
     assert annual.residual.max() <= 1e-9
     said = notes(case, small_case.figures(**KNOWS, trade__annual__maximum_local_gwh=most,
                                           trade__annual__maximum_cycles_per_year=80.0))
-    assert sum("binds in 100% of years" in note for note in said) == 2
+    assert sum("binds in 100 % of years" in note for note in said) == 2
 
 
 def test_a_load_factor_out_of_reach_is_said_with_the_best_that_can_be_reached():
@@ -251,7 +251,7 @@ def test_a_load_factor_out_of_reach_is_said_with_the_best_that_can_be_reached():
     assert (annual.delivered >= free.delivered * (1 - 1e-9)).all()   # nothing delivers more
     note, = (n for n in notes(case, small_case.figures(**given_keys)) if "trade.annual" in n)
     reached = annual.delivered / (1200.0 * 8760.0)
-    assert "out of reach in 100% of years" in note
+    assert "out of reach in 100 % of years" in note
     assert f"between {reached.min():.3f} and {reached.max():.3f}" in note
 
 
