@@ -5,14 +5,15 @@ import numpy as np
 
 from sim.checks import check_within
 from sim.errors import scenario_error
-from sim.inputs import wind_gwc, wind_mast, wind_windio
+from sim.inputs import wind_gwc, wind_mast, wind_srw, wind_windio
 from sim.inputs.file_pattern import expanded
 from sim.inputs.weather_years import HOUR
 from sim.inputs.wind_gridded import CUTOUT, ERA5, at_site
 from sim.inputs.wind_record import PRESSURE, Record, saturation, specific, weather
 
-EVIDENCE = {"era5": "reanalysis", "cutout": "reanalysis", "csv": "measured", "windio": "screening", "gwc": "screening"}
-"""What stands behind each kind of file; windIO does not say, and the order of an atlas's hours is drawn."""
+EVIDENCE = {"era5": "reanalysis", "cutout": "reanalysis", "csv": "measured", "windio": "screening", "gwc": "screening",
+            "srw": "screening"}
+"""What stands behind each kind of file; windIO and SAM do not say, and the order of an atlas's hours is drawn."""
 
 def era5(paths, latitude, longitude, dt):
     """
@@ -124,7 +125,7 @@ def read(source, paths, latitude, longitude, table=wind_mast.read):
     Parameters
     ----------
     source : str
-        "era5", "cutout", "csv", "windio" or "gwc".
+        "era5", "cutout", "csv", "srw", "windio" or "gwc".
     paths : list of str
         Files or patterns; of the last two, one file.
     latitude, longitude : float
@@ -146,7 +147,12 @@ def read(source, paths, latitude, longitude, table=wind_mast.read):
         return gridded(paths, latitude, longitude, ERA5 if source == "era5" else CUTOUT)
     files = expanded(paths)
     if source == "csv":
+        sam = next((file for file in files if str(file).lower().endswith(".srw")), None)
+        if sam is not None:
+            raise scenario_error(f"source = 'csv': must be 'srw' for {sam}, a wind resource of SAM", key="resource.source")
         return table(files)
+    if source == "srw":
+        return wind_srw.read(files, latitude, longitude)
     if len(files) != 1:
         raise scenario_error(f"files = {[str(file) for file in files]}: must be one file where the source is {source}")
     return wind_windio.read(files[0]) if source == "windio" else wind_gwc.read(files[0], latitude, longitude)

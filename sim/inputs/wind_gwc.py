@@ -125,6 +125,27 @@ def _placed(path, description, latitude, longitude):
         raise refusal(
             f"{path}, line 1: coordinates", tag.group(1)[:60], "", "must be longitude,latitude,height"
         ) from None
+    check_place(path, north, east, latitude, longitude)
+
+
+def check_place(path, north, east, latitude, longitude):
+    """
+    Refuse a file that is of another place than the site.
+
+    Parameters
+    ----------
+    path : Path
+        What a message names.
+    north, east : float
+        That it states. [deg]
+    latitude, longitude : float
+        The site. [deg]
+
+    Raises
+    ------
+    SundalinkError
+        If it lies further off than `NEAR`, north or east.
+    """
     if abs(north - latitude) > NEAR or abs((east - longitude + 180.0) % 360.0 - 180.0) > NEAR:
         raise refusal(
             f"{path}: coordinates",

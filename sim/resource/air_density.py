@@ -13,6 +13,9 @@ GRAVITY = 9.80665
 LAPSE = 0.0065
 """Fall of temperature with height, in K/m (ISO 2533, standard atmosphere)."""
 
+STANDARD = 288.15
+"""At sea level, in K (ISO 2533, standard atmosphere)."""
+
 VAPOUR = 0.622
 """Molar mass of water over that of dry air (WMO Guide No. 8)."""
 
@@ -57,3 +60,36 @@ def moist(temperature, pressure, humidity, height):
     share = 1.0 - LAPSE * height / kelvin
     exponent = GRAVITY / (GAS_CONSTANT * LAPSE * virtual) - 1.0
     return pressure / (GAS_CONSTANT * kelvin * virtual) * share**exponent
+
+
+def at_surface(temperature, temperature_height, pressure, pressure_height):
+    """
+    Bring air that was measured at heights to the surface, by the profile of `moist`.
+
+    Parameters
+    ----------
+    temperature : array, shape (...), or None
+        None where it is not known. [degC]
+    temperature_height : float or None
+        [m]
+    pressure : array, shape (...), or None
+        [Pa]
+    pressure_height : float or None
+        [m]
+
+    Returns
+    -------
+    temperature, pressure : array, shape (...), or None
+        Near the surface; None is what was None. Humidity is left out of the weight of the air: at 100 m and 30 degC
+        it changes the pressure by 2e-4. A pressure without a temperature goes by the standard atmosphere's 15 degC.
+
+    References
+    ----------
+    .. [1] ISO 2533:1975.
+    """
+    warm = None if temperature is None else np.asarray(temperature, dtype=float) + LAPSE * temperature_height
+    if pressure is None:
+        return warm, None
+    kelvin = STANDARD if warm is None else warm + 273.15
+    share = 1.0 - LAPSE * pressure_height / kelvin
+    return warm, np.asarray(pressure, dtype=float) * share ** (-GRAVITY / (GAS_CONSTANT * LAPSE))
