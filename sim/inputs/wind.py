@@ -149,7 +149,8 @@ def read(source, paths, latitude, longitude, table=wind_mast.read):
     if source == "csv":
         sam = next((file for file in files if str(file).lower().endswith(".srw")), None)
         if sam is not None:
-            raise scenario_error(f"source = 'csv': must be 'srw' for {sam}, a wind resource of SAM", key="resource.source")
+            raise scenario_error(f"source = 'csv': must be 'srw' for {sam}, a wind resource of SAM",
+                                 key="resource.source")
         return table(files)
     if source == "srw":
         return wind_srw.read(files, latitude, longitude)

@@ -1,5 +1,6 @@
 """Read wind resource files of SAM, the System Advisor Model (.srw)."""
 
+import itertools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,7 +9,6 @@ import numpy as np
 from sim.checks import refusal
 from sim.inputs import user_file
 from sim.inputs.mast_columns import LIMITS, UNITS, WRITTEN
-from sim.inputs.weather_years import check_step
 from sim.inputs.wind_gwc import check_place
 from sim.inputs.wind_record import Record
 from sim.resource.air_density import at_surface
@@ -41,9 +41,9 @@ def read(paths, latitude, longitude):
 
     Five lines stand above the values: place and year (``id,city,state,country,year,latitude,longitude,elevation`` and
     more), a description, the quantity of each column, its unit, its height in m. The rows that follow divide a year of
-    365 days, the first from midnight of 1 January on; no stamps and no time zone are in the file, and the clock is taken
-    to be UTC, as it is in those of the WIND Toolkit. Of a leap year that is named the file lacks 29 February, which
-    weather years leave out too: 28 February stands in its place. A year that is not named is a typical one.
+    365 days, the first from midnight of 1 January on; no stamps and no time zone are in the file, and the clock is
+    taken to be UTC, as it is in those of the WIND Toolkit. Of a leap year that is named the file lacks 29 February,
+    which weather years leave out too: 28 February stands in its place. A year that is not named is a typical one.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def read(paths, latitude, longitude):
     """
     parts = sorted((_part(Path(path), latitude, longitude) for path in paths), key=lambda part: part.year or 0)
     first = parts[0]
-    for one, other in zip(parts, parts[1:], strict=False):
+    for one, other in itertools.pairwise(parts):
         if one.year is None or one.year == other.year:
             raise refusal(f"{other.path}: year", other.year or "absent", "", f"must be another than that of {one.path}")
         if set(other.values) != set(first.values) or other.step != first.step:
@@ -83,7 +83,8 @@ def read(paths, latitude, longitude):
     size = values["wind_speed", heights[0]].size
     begin = np.datetime64(f"{first.year or TYPICAL}-01-01", "s")
     time = begin + (np.arange(size) * round(first.step * 3600)).astype("timedelta64[s]")
-    levels = {name: min((z for found, z in values if found == name), default=None) for name in ("temperature", "pressure")}
+    levels = {name: min((z for found, z in values if found == name), default=None)
+              for name in ("temperature", "pressure")}
     air = {name: None if z is None else values[name, z] for name, z in levels.items()}
     warm, weight = at_surface(air["temperature"], levels["temperature"], air["pressure"], levels["pressure"])
     label = f"{first.path.name}{f' and {len(parts) - 1} more' if len(parts) > 1 else ''}, file of SAM{first.note}"
@@ -95,8 +96,8 @@ def _part(path, latitude, longitude):
     """Return the content of one file."""
     lines = user_file.text(path, thing="wind file").rstrip("\n").split("\n")
     if len(lines) <= HEAD:
-        raise refusal("wind file", path, "", f"must be a wind resource of SAM (.srw): five lines and those of a year; it "
-                      f"has {len(lines)}")
+        raise refusal("wind file", path, "", "must be a wind resource of SAM (.srw): five lines and those of a year; "
+                      f"it has {len(lines)}")
     head = [cell.strip() for cell in lines[0].split(",")]
     if len(head) < 8:
         raise refusal(f"{path}, line 1: cells", len(head), "", "must be 8 at least, with the year, the latitude and the "
@@ -107,10 +108,10 @@ def _part(path, latitude, longitude):
         check_place(path, *place, latitude, longitude)
     columns = _columns(path, lines)
     table = _table(path, lines, len(columns))
-    step = DAYS * 24.0 / table.shape[0]
-    check_step(step, str(path))
     if table.shape[0] % (DAYS * 24):
-        raise refusal(f"{path}: rows of values", table.shape[0], "", "must be 8760 or a multiple of it: a year of 365 days")
+        raise refusal(f"{path}: rows of values", table.shape[0], "",
+                      "must be 8760 or a multiple of it: a year of 365 days")
+    step = DAYS * 24.0 / table.shape[0]
     if len(head) > 9 and head[9].isdigit() and int(head[9]) != table.shape[0]:
         raise refusal(f"{path}: rows of values", table.shape[0], "", f"must be {head[9]}, as line 1 says")
     values = {}
@@ -130,8 +131,8 @@ def _columns(path, lines):
     for at, name in enumerate(names):
         where = f"{path}, column {at + 1}"
         if name.lower() not in QUANTITIES:
-            raise refusal(f"{where}, line 3: name", repr(name)[:40], "", f"must be one of {', '.join(QUANTITIES)}, as in a "
-                          "wind resource of SAM (.srw)")
+            raise refusal(f"{where}, line 3: name", repr(name)[:40], "", f"must be one of {', '.join(QUANTITIES)}, as "
+                          "in a wind resource of SAM (.srw)")
         quantity = QUANTITIES[name.lower()]
         unit = units[at].lower() if at < len(units) else ""
         scale = ATM[quantity].get(unit) or UNITS[quantity].get(WRITTEN.get(unit, unit))
@@ -176,8 +177,8 @@ def _checked(path, quantity, height, values, at):
     wrong = ~((values >= low) & (values <= high))
     if wrong.any():
         row = int(wrong.argmax())
-        raise refusal(f"{path}, line {HEAD + 1 + row}, column {at + 1}: {quantity} at {height:g} m", float(values[row]), unit,
-                      f"must be a number between {low:g} and {high:g}: a file of SAM has no gaps")
+        raise refusal(f"{path}, line {HEAD + 1 + row}, column {at + 1}: {quantity} at {height:g} m", float(values[row]),
+                      unit, f"must be a number between {low:g} and {high:g}: a file of SAM has no gaps")
     return values
 
 

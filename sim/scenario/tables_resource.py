@@ -66,8 +66,8 @@ class ResourceTable(Table):
     files: tuple[str, ...] = ()
     """Files, or patterns such as ``era5/*.nc``, in any order; relative names are relative to this file."""
     evidence: Literal["source", "screening", "reanalysis", "measured"] = "source"
-    """Evidence behind the files; ``source``: measured for csv, reanalysis for era5 and cutout, screening for srw, windio
-    and gwc, which do not state it."""
+    """Evidence behind the files; ``source``: measured for csv, reanalysis for era5 and cutout, screening for srw,
+    windio and gwc, which do not state it."""
     wind: choice(synthetic.MODELS | synthetic_regime.MODELS, "regime_copula")
     table: settings(wind_mast.read)
     sectors: settings(sector_climate.at)
