@@ -100,8 +100,8 @@ def _part(path, latitude, longitude):
                       f"it has {len(lines)}")
     head = [cell.strip() for cell in lines[0].split(",")]
     if len(head) < 8:
-        raise refusal(f"{path}, line 1: cells", len(head), "", "must be 8 at least, with the year, the latitude and the "
-                      "longitude after the country, as in a wind resource of SAM (.srw)")
+        raise refusal(f"{path}, line 1: cells", len(head), "", "must be 8 at least, with the year, the latitude and "
+                      "the longitude after the country, as in a wind resource of SAM (.srw)")
     year = int(head[4]) if head[4].isdigit() and 1800 <= int(head[4]) <= 2200 else None
     place = tuple(_number(cell) for cell in head[5:7])
     if all(np.isfinite(place)):
@@ -141,8 +141,8 @@ def _columns(path, lines):
                           f"must be one of {', '.join([*ATM[quantity], *UNITS[quantity]])}")
         height = _number(heights[at]) if at < len(heights) else np.nan
         if not 0.0 < height <= 1000.0:
-            raise refusal(f"{where}, line 5: height of {name}", heights[at][:40] if at < len(heights) else "absent", "m",
-                          "must be a number above 0 and at most 1000")
+            raise refusal(f"{where}, line 5: height of {name}", heights[at][:40] if at < len(heights) else "absent",
+                          "m", "must be a number above 0 and at most 1000")
         if any(one[:2] == (quantity, height) for one in found):
             raise refusal(f"{where}: {name} at {height:g} m", "twice", "", "must occur once")
         found.append((quantity, height, scale))

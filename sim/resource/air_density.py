@@ -80,8 +80,12 @@ def at_surface(temperature, temperature_height, pressure, pressure_height):
     Returns
     -------
     temperature, pressure : array, shape (...), or None
-        Near the surface; None is what was None. Humidity is left out of the weight of the air: at 100 m and 30 degC
-        it changes the pressure by 2e-4. A pressure without a temperature goes by the standard atmosphere's 15 degC.
+        Near the surface; None is what was None. [degC], [Pa]
+
+    Notes
+    -----
+    Humidity is left out of the weight of the air: at 100 m and 30 degC it changes the pressure by 2e-4. A pressure
+    without a temperature goes by the standard atmosphere's 15 degC.
 
     References
     ----------
