@@ -63,13 +63,22 @@ def test_a_fee_above_the_price_is_a_loss():
 def test_what_does_not_fit_is_refused():
     with pytest.raises(SundalinkError, match="must not be negative"):
         article6.article6(np.array([-1.0]), np.array([2034]))
+    with pytest.raises(SundalinkError, match="must not be negative"):
+        article6.article6(np.array([1.0, -1.0]), YEARS[:2])   # one year among others
     with pytest.raises(SundalinkError, match="must not exceed 1"):
         article6.article6(np.array([1.0]), np.array([2034]), share_of_proceeds=0.6, cancellation=0.5)
+
+
+def test_where_all_is_given_away_or_cancelled_nothing_is_sold():
+    made = article6.article6(np.array([1e6]), YEARS[:1], share_of_proceeds=0.5, cancellation=0.5)
+    assert made.authorised[0] == made.proceeds[0] + made.cancelled[0] == made.adjustment[0] > 0.0
+    assert made.transferred[0] == made.revenue[0] == 0.0
 
 
 def test_one_mwh_feeds_one_ledger():
     lost = article6.check_one_ledger(np.array([8.0]), np.array([5.0]), np.array([2.5]))
     assert lost == pytest.approx(0.5)
+    assert not article6.check_one_ledger(np.array([8.0, 0.0]), np.array([8.0, 0.0]), np.array([0.0, 0.0])).any()
 
 
 def test_a_mwh_in_both_ledgers_is_refused():
@@ -81,6 +90,8 @@ def test_with_losses_known_the_ledgers_close():
     article6.check_one_ledger(np.array([8.0]), np.array([5.0]), np.array([2.5]), np.array([0.5]))
     with pytest.raises(SundalinkError, match="balance at the carbon ledgers"):
         article6.check_one_ledger(np.array([8.0]), np.array([5.0]), np.array([2.5]), np.array([0.4]))
+    with pytest.raises(SundalinkError, match="balance at the carbon ledgers"):   # a year without loss hides no other
+        article6.check_one_ledger(np.full(2, 8.0), np.full(2, 5.0), np.full(2, 2.5), np.array([0.5, 0.0]))
 
 
 @pytest.mark.parametrize("energies", [
@@ -102,6 +113,8 @@ def test_no_more_than_the_cap_leaves_the_host_country():
 def test_the_host_adjusts_when_a_tonne_is_used_if_that_is_declared():
     made = article6.article6(np.array([1e6, 2e6, 3e6]), YEARS[:3], trigger="use", use_after=1, transfer_cap=1.0)
     np.testing.assert_allclose(made.adjustment, [0.0, made.authorised[0], made.authorised[1]])
+    at_once = article6.article6(np.array([1e6, 2e6, 3e6]), YEARS[:3], use_after=1, transfer_cap=1.0)
+    np.testing.assert_allclose(at_once.adjustment, made.authorised)
 
 
 def test_a_price_that_grows():

@@ -27,6 +27,28 @@ def test_a_claim_made_twice_is_refused():
         check_claims(found._replace(claimed=twice))
 
 
+def test_a_twentieth_beyond_what_went_there_is_refused_and_so_is_a_claim_below_zero():
+    found = claims(np.full(2, 10.0), np.full(2, 4.0), 0.0, 0.0)
+    with pytest.raises(SundalinkError, match=r"singapore.*one claim for each"):
+        check_claims(found._replace(claimed=1.05 * found.claimed))
+    below = found.claimed.copy()
+    below[1, USES.index("itmo"), 0] = -4.0
+    with pytest.raises(SundalinkError, match="one claim for each"):
+        check_claims(found._replace(claimed=below))
+
+
+def test_claims_of_a_mwh_by_hand():
+    found = claims(np.array([10.0, 0.0]), np.full(2, 4.0), 0.0, 5.0, delivered_use="none", local_share=0.4)
+    assert found.per_mwh == pytest.approx(0.4)
+    np.testing.assert_allclose(found.claimed[1, USES.index("itmo")], 1.6)
+    assert found.claimed.sum() == pytest.approx(3.2)   # all else is claimed by no one
+    both = claims(np.full(2, 10.0), np.full(2, 4.0), 3.0, 0.0, local_share=0.4)
+    assert both.per_mwh == 1.0
+    np.testing.assert_allclose(both.claimed[:, USES.index("inventory")].sum(axis=0), 13.0)
+    nothing = claims(np.zeros(2), np.zeros(2), 0.0, 0.0)
+    assert nothing.per_mwh == 0.0
+
+
 def test_delivered_energy_earns_no_credits():
     with pytest.raises(SundalinkError, match="count it twice"):
         claims(np.ones(2), np.ones(2), 0.0, 0.0, delivered_use="itmo")
@@ -35,3 +57,9 @@ def test_delivered_energy_earns_no_credits():
 def test_hourly_share_by_hand():
     hourly, annual, excess = matched_share(100.0, np.array([50.0, 150.0, 100.0, 0.0]))
     assert (hourly, annual, excess) == pytest.approx((0.625, 0.75, 0.125))
+
+
+def test_no_more_than_the_whole_year_is_met_and_without_load_nothing_is():
+    hourly, annual, excess = matched_share(np.full(4, 100.0), np.array([300.0, 300.0, 0.0, 0.0]))
+    assert (hourly, annual, excess) == pytest.approx((0.5, 1.0, 1.0))
+    assert matched_share(np.zeros(2), np.zeros(2)) == (0.0, 0.0, 0.0)

@@ -6,6 +6,7 @@ import pytest
 from sim.carbon import margins
 from sim.case.carbon import factors, shipped
 from sim.errors import SundalinkError
+from sim.finance.metrics import annuity
 
 
 def test_a_path_runs_straight_and_is_held():
@@ -23,6 +24,15 @@ def test_cost_of_a_tonne_without_discount_is_the_ratio_of_sums():
     assert margins.abatement_cost(cost, tonnes, 0.0, [1, 2]) == pytest.approx(20.0)
     assert margins.abatement_cost(cost, tonnes, 0.5, [1, 2]) < 20.0
     assert np.isnan(margins.abatement_cost(cost, 0 * tonnes, 0.0, [1, 2]))
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.08])
+def test_cost_of_a_tonne_is_the_annuity_over_the_tonnes_of_a_year(rate):
+    """What is paid at first against as many tonnes in each of 20 years, be they few or many."""
+    cost, time = np.r_[1000.0, np.zeros(20)], np.arange(21)
+    for tonnes in (0.01, 5.0):
+        found = margins.abatement_cost(cost, np.r_[0.0, np.full(20, tonnes)], rate, time)
+        assert found == pytest.approx(annuity(1000.0, rate, 20) / tonnes, rel=1e-12)
 
 
 def test_the_shipped_paths_have_the_figures_of_their_sources():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import beta, norm
 
 from sim.errors import SundalinkError
 from sim.inputs.programme import stages, waits
@@ -32,13 +33,34 @@ def test_the_first_day_is_that_of_the_sheet():
     assert critical["permits"] == pytest.approx(0.07, abs=0.02)
 
 
+class Even:
+    """Normal numbers at even shares of their distribution, in an order of their own for each stage."""
+
+    def standard_normal(self, shape):
+        even = norm.ppf((np.arange(shape[0]) + 0.5) / shape[0])
+        rng = np.random.default_rng(3)
+        return np.stack([rng.permutation(even) for _ in range(shape[1])], axis=1)
+
+
 def test_drawn_durations_have_the_mean_of_pert_and_the_common_share():
     listed = [Stage("a", 10.0, 14.0, 30.0), Stage("b", 5.0, 5.0, 5.0), Stage("c", 2.0, 8.0, 9.0)]
-    months = durations(np.random.default_rng(3), listed, draws=200000, together=0.5)
-    np.testing.assert_allclose(months.mean(axis=0), [16.0, 5.0, (2 + 32 + 9) / 6], rtol=0.003)
+    alone = durations(Even(), listed, draws=20000, together=0.0)
+    np.testing.assert_allclose(alone.mean(axis=0), [16.0, 5.0, (2 + 32 + 9) / 6], rtol=1e-5)
+    assert abs(np.corrcoef(alone[:, 0], alone[:, 2])[0, 1]) < 0.03
+    months = durations(np.random.default_rng(3), listed, draws=20000, together=0.5)
     assert np.corrcoef(months[:, 0], months[:, 2])[0, 1] == pytest.approx(0.5, abs=0.03)
-    alone = durations(np.random.default_rng(3), listed, draws=200000, together=0.0)
-    assert abs(np.corrcoef(alone[:, 0], alone[:, 2])[0, 1]) < 0.01
+
+
+@pytest.mark.parametrize("together", [0.0, 0.3, 1.0])
+def test_each_drawn_duration_is_the_quantile_of_its_beta_distribution(together):
+    listed = [Stage("a", 10.0, 14.0, 30.0), Stage("b", 5.0, 5.0, 5.0), Stage("c", 2.0, 9.0, 9.0)]
+    months = durations(np.random.default_rng(3), listed, draws=50, together=together)
+    again = np.random.default_rng(3)
+    common, own = again.standard_normal((50, 1)), again.standard_normal((50, 3))
+    part = norm.cdf(np.sqrt(together) * common + np.sqrt(1.0 - together) * own)
+    np.testing.assert_allclose(months[:, 0], beta.ppf(part[:, 0], 1.8, 4.2, loc=10.0, scale=20.0), rtol=1e-9)
+    np.testing.assert_array_equal(months[:, 1], 5.0)
+    np.testing.assert_allclose(months[:, 2], beta.ppf(part[:, 2], 5.0, 1.0, loc=2.0, scale=7.0), rtol=1e-9)
 
 
 def test_known_durations_add_up_by_hand():
@@ -67,6 +89,17 @@ def test_weather_of_a_level_year_changes_nothing_and_a_monsoon_stretches():
     monsoon = np.array([0.2, 0.4, 1, 1.4, 1.6, 1.4, 1.2, 1.2, 1.2, 1, 0.8, 0.6])
     months = 0.8 + 0.6 + 0.2 + 0.4 + 1.0 + 1.4 + 1.6   # November to May
     assert schedule(listed, np.array([[months]]), monsoon).duration[0, 0] == pytest.approx(7.0)
+
+
+@given(st.floats(2030.0, 2031.0), st.floats(0.05, 40.0), st.lists(st.floats(0.1, 3.0), min_size=12, max_size=12))
+def test_work_in_weather_is_the_sum_of_what_each_month_allows(begin, months, calm):
+    given_months = np.array([[months]])
+    found = schedule((Stage("lift", 1, 1, 1, earliest=begin, weather=True),), given_months, np.array(calm))
+    edge = np.arange(12 * 2030, 12 * 2030 + 600)
+    done = np.r_[0.0, np.cumsum(np.tile(calm, 50)[:-1])]
+    ends = 12.0 * np.array([found.start[0, 0], found.start[0, 0] + found.duration[0, 0] / 12.0])
+    assert np.diff(np.interp(ends, edge, done))[0] == pytest.approx(months, rel=1e-6, abs=1e-6)
+    assert given_months[0, 0] == months   # what was given is left as it was
 
 
 def test_calm_months_count_only_spells_that_are_long_enough():
