@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.storage.battery import Battery
-from sim.trade.bid_network import Store, only, program
+from sim.trade.bid_network import Network, NodeBids, Store, program
 from sim.trade.schedule import StoredValue
 
 
@@ -33,7 +33,10 @@ def trade(available, width, value, battery, dt, start):
     least = np.full(available.size, float(battery.low))
     after = StoredValue(np.array([battery.low, battery.high]), np.zeros(1))
     store = Store(Battery(*map(float, battery)), start, least, after)
-    return program(available, only(width, value), (store, None), dt)
+    none = np.empty((0, width.shape[1]))
+    nobody = NodeBids((), none, none)
+    hub = NodeBids(tuple(range(len(width))), width, value)
+    return program(available, Network(hub, nobody, nobody, none, none, (0.0, 1.0, 0.0)), (store, None), dt)
 
 
 def scipy(program):

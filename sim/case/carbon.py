@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from sim.case.sales import ExpectedYears
     from sim.scenario.schema import Scenario
 
-COUNTRIES = ("singapore", "vietnam")
-
-
 def grid_factor(s: Scenario, calendar: np.ndarray) -> np.ndarray:
     """Return the emissions that a MWh delivered avoids in Singapore, by calendar year. [tCO2/MWh]"""
     chosen = s.carbon.grid_factor

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import Fraction, NonNegative, check_within, refusal
+from sim.checks import Fraction, NonNegative, refusal
 
 
 class CurrencyRates(NamedTuple):
@@ -121,28 +121,6 @@ def forward(rate, years, dollar=0.038, *, basis: NonNegative = 0.0045):
     """
     years = np.asarray(years, dtype=float)
     return ((1.0 + dollar) / (1.0 + rate.interest) * (1.0 - basis)) ** years
-
-
-def hedged(spot, fixed, ratio):
-    """
-    Value of a payment of which a part is hedged.
-
-    Parameters
-    ----------
-    spot : array, shape (draw, year)
-        Value of the currency. [-]
-    fixed : array, shape (year,)
-        Its forward value. [-]
-    ratio : float or array, shape (year,)
-        Part that is hedged. [fraction]
-
-    Returns
-    -------
-    value : array, shape (draw, year)
-        [-]
-    """
-    check_within("hedge ratio", ratio, 0.0, 1.0, "fraction")
-    return ratio * np.asarray(fixed) + (1.0 - np.asarray(ratio)) * np.asarray(spot)
 
 
 def pick(name, rates=SHIPPED):

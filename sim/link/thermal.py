@@ -7,7 +7,6 @@ import numpy as np
 from sim.checks import check_positive, check_within, refusal
 from sim.link.cable import JACKET, SERVING, coefficient
 from sim.link.thermal_j_tube import in_tube
-from sim.records import Segment
 
 # Thermal resistivity of polyethylene, and of bitumen-soaked yarn: IEC 60287-2-1, Table 1. [K.m/W]
 JACKET_RESISTIVITY, SERVING_RESISTIVITY = 3.5, 6.0
@@ -40,36 +39,6 @@ class Heat(NamedTuple):
     """Difference of temperature across the insulation, which bends its DC field. [K]"""
     hottest: np.ndarray
     """Index of the segment with the least room to its cable's limit, shape (...)."""
-
-
-def split(name, length, ambient, soil, burial, spacing, cable=None):
-    """
-    Return segments from arrays; a single value holds for every segment.
-
-    Parameters
-    ----------
-    name : sequence of str, length (segment,)
-        Names.
-    length : array, shape (segment,) or ()
-        Length of the route. [km]
-    ambient : array, shape (segment,) or ()
-        Temperature of the undisturbed soil. [degC]
-    soil : array, shape (segment,) or ()
-        Thermal resistivity of the soil. [K.m/W]
-    burial, spacing : array, shape (segment,) or ()
-        Depth of the axis, and distance between neighbouring axes. [m]
-    cable : Cable, optional
-        The cable of these segments, where it is not the link's own.
-
-    Returns
-    -------
-    segments : tuple of Segment
-        In the order given; segments of no length are left out.
-    """
-    columns = [np.broadcast_to(np.asarray(c, dtype=float), (len(name),))
-               for c in (length, ambient, soil, burial, spacing)]
-    return tuple(Segment(str(n), *map(float, row), cable)
-                 for n, *row in zip(name, *columns, strict=True) if row[0] > 0)
 
 
 def ladder(cable, segments, laid=2):

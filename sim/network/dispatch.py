@@ -1,7 +1,5 @@
 """Multi-area trade: from a network to its least-cost solution with a certified gap."""
 
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -110,29 +108,6 @@ def _approach(made, gap, first, best, whole):
                 if best.gap <= gap:
                     break
     return best, count
-
-
-def solve_all(networks, gap=1e-4, threads=1):
-    """
-    The same for several networks, such as weather years, side by side.
-
-    Parameters
-    ----------
-    networks : sequence of GridNetwork
-        Zones, links and stores of each.
-    gap : float
-        As in `solve`. [-]
-    threads : int
-        How many at once; the results do not depend on it.
-
-    Returns
-    -------
-    solutions : list of GridSolution
-        In the same order.
-    """
-    check_within("threads", threads, 1, 1024)
-    with ThreadPoolExecutor(int(threads)) as pool:
-        return list(pool.map(partial(solve, gap=gap), networks))
 
 
 def _first(made, start):

@@ -278,29 +278,4 @@ def none(generator, count, years, stretches, poles, joined=False, repair_model=N
     return outage_history.empty()
 
 
-def availability(rate, length, repair):
-    """
-    Return the share of time that one cable system is in service over a long history.
-
-    Parameters
-    ----------
-    rate : float
-        Faults by length of route. [1/(100 km yr)]
-    length : float
-        Length of the route. [km]
-    repair : float
-        Mean outage of a fault. [d]
-
-    Returns
-    -------
-    availability : float
-        Of a system that does not fail while it is under repair. [fraction]
-
-    References
-    ----------
-    .. [1] Billinton, Allan (1992), Reliability Evaluation of Engineering Systems: alternating renewal.
-    """
-    return 1.0 / (1.0 + rate * length / 100.0 * repair / 365.0)
-
-
 MODELS = {"segments": segments, "poisson": outage_poisson.poisson, "none": none}

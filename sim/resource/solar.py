@@ -7,7 +7,7 @@ from annotated_types import Ge, Gt, Le, Lt
 
 from sim import clock
 from sim.checks import Fraction, Positive, check_within, refusal
-from sim.resource.solar_clouds import STEP, clear_sky_clearness
+from sim.resource.solar_clouds import STEP
 from sim.units import HOURS_PER_YEAR
 
 WARM = 25.0
@@ -251,38 +251,3 @@ def periods(sky, values, dt):
     full = np.zeros((*np.shape(values)[:-1], sky.up.size))
     full[..., sky.up] = values
     return full.reshape(*full.shape[:-1], -1, several).mean(-1)
-
-
-def series(latitude, longitude, year, dt, years, generator, temperature=27.0, wind=None, *, clouds=clear_sky_clearness,
-           build=plant):
-    """
-    Power of a photovoltaic plant through synthetic weather years: the whole chain in one call.
-
-    Parameters
-    ----------
-    latitude, longitude : float
-        Place, north and east positive. [deg]
-    year : int
-        Calendar year in Singapore, for the sun.
-    dt : float
-        Length of a period: a multiple of half an hour. [h]
-    years : int
-        Weather years to draw.
-    generator : numpy.random.Generator
-        Source of randomness.
-    temperature : array, shape (12,) or float
-        Monthly mean temperature of the air. [degC]
-    wind : array, shape (weather_year, time), optional
-        Wind speed that the clouds follow. [m/s]
-    clouds, build : callable
-        A model of `sim.resource.solar_clouds`, and `plant`, each with its parameters set (`functools.partial`).
-
-    Returns
-    -------
-    power : array, shape (weather_year, time)
-        Alternating current over the rating of the inverters, from midnight in Singapore; over the rating of the
-        modules it is this divided by ``dc_ac``. [fraction]
-    """
-    here = sky(latitude, longitude, year)
-    level = clouds(here, years, generator, wind)
-    return periods(here, build(here, level, air(here, temperature)), dt)

@@ -163,23 +163,6 @@ def length(latitude, longitude):
     return float(legs(latitude, longitude)[0].sum())
 
 
-def distance(latitude, longitude):
-    """
-    Return how far along the route each point lies.
-
-    Parameters
-    ----------
-    latitude, longitude : array, shape (point,)
-        Points of the route. [deg]
-
-    Returns
-    -------
-    distance : array, shape (point,)
-        Zero at the first point. [km]
-    """
-    return np.concatenate([[0.0], np.cumsum(legs(latitude, longitude)[0])])
-
-
 def densify(latitude, longitude, step):
     """
     Return a route with points added on its legs, so that none is longer than a step.

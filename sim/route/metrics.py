@@ -81,31 +81,6 @@ def figures(depth, distance, great_circle, reach=100.0):
                    float(water @ pieces / length), float(pieces[water < reach].sum() / length))
 
 
-def beside(value, others):
-    """
-    Return where a value stands among those of reference links.
-
-    Parameters
-    ----------
-    value : float
-        Of the route, in any unit. [-]
-    others : array, shape (link,)
-        Of the links, in the same unit; unknown values are NaN and left out. [-]
-
-    Returns
-    -------
-    share : float
-        Share of the known values that are below it; NaN if none is known. [fraction]
-    ratio : float
-        Value over the largest known one; NaN if none is known. [-]
-    """
-    known = np.asarray(others, dtype=float)
-    known = known[np.isfinite(known)]
-    if not known.size:
-        return float("nan"), float("nan")
-    return float((known < value).mean()), float(value / known.max())
-
-
 def per_km(amount, length, power):
     """
     Return an amount per length and power, as cable contracts are compared.

@@ -10,7 +10,6 @@ from sim.scenario.model_tables import Table
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 Status = Literal["published", "derived", "assumed"]
 Money = Annotated[float, Field(ge=-1000, le=100000)]
-Months = tuple[NonNegative, ...]
 FIRST, LAST = 2000, 2110
 """Calendar years that a figure may be given for."""
 

@@ -99,26 +99,6 @@ class _Block(NamedTuple):
     places: tuple[tuple[int, int, np.ndarray | float], ...]
 
 
-def only(width, value):
-    """
-    Return a network of bids at the hub alone: the segments of a reward curve.
-
-    Parameters
-    ----------
-    width : array, shape (segment, time)
-        Of the segments of each period's curve. [MW]
-    value : array, shape (segment, time)
-        What they earn. [USD/MWh]
-
-    Returns
-    -------
-    network : Network
-    """
-    none = np.empty((0, width.shape[1]))
-    nobody = NodeBids((), none, none)
-    return Network(NodeBids(tuple(range(len(width))), width, value), nobody, nobody, none, none, (0.0, 1.0, 0.0))
-
-
 def program(available, network, stores, dt):
     """
     Return the linear program of a year's trade.

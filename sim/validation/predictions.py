@@ -18,6 +18,7 @@ from sim.link import configuration as link_configuration
 from sim.link import converter, thermal, transfer_curve
 from sim.link.cable import resistance
 from sim.link.cable_mass import weight
+from sim.records import Segment
 from sim.reliability import outage_history, repair
 from sim.resource import cyclone
 from sim.units import HOURS_PER_YEAR
@@ -73,7 +74,7 @@ def cable_resistance(*, cables, temperature_degc):
 
 def ampacity(*, cables, ambient_degc, soil_k_m_per_w, burial_m):
     """Return the current that brings a shipped cable, buried alone, to its limit. [kA]"""
-    bed = (thermal.Segment("bed", 1.0, ambient_degc, soil_k_m_per_w, burial_m, 0.0),)
+    bed = (Segment("bed", 1.0, ambient_degc, soil_k_m_per_w, burial_m, 0.0),)
     return [thermal.ampacity(cable_data.cable(key), bed, laid=1)[0] for key in cables]
 
 
@@ -184,7 +185,7 @@ def _link(*, rating_mw, voltage_kv, configuration, station, length_km, cables, a
     """Return the curves of a link from the words of a case."""
     kinds = [cable_data.cable(key) for key in cables]
     kinds = kinds if limit is None else [kind._replace(temperature_limit=limit) for kind in kinds]
-    segments = tuple(thermal.Segment(kind.key, length, ambient_degc, soil_k_m_per_w, burial_m, spacing, kind)
+    segments = tuple(Segment(kind.key, length, ambient_degc, soil_k_m_per_w, burial_m, spacing, kind)
                      for kind, length, spacing in zip(kinds, length_km, spacing_m, strict=True))
     joined = _known("configuration", link_configuration.MODELS, configuration)()
     losses = _known("station", converter.MODELS, station)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import SundalinkError
-from sim.finance.currency import SHIPPED, CurrencyRates, correlation, forward, hedged, paths, pick
+from sim.finance.currency import SHIPPED, CurrencyRates, correlation, forward, paths, pick
 
 NAMES = [rate.name for rate in SHIPPED]
 
@@ -22,16 +22,6 @@ def test_paths_have_their_drift_volatility_and_correlation():
 def test_the_forward_is_interest_parity():
     rate = CurrencyRates("SGD", 0.04, 0.0, 0.025)
     np.testing.assert_allclose(forward(rate, [0.0, 10.0], 0.04, basis=0.0), [1.0, (1.04 / 1.025) ** 10])
-
-
-def test_a_full_hedge_knows_no_chance():
-    spot = paths(np.random.default_rng(2), 50, 3)[0]
-    fixed = np.array([1.0, 1.1, 1.2])
-    np.testing.assert_allclose(hedged(spot, fixed, 1.0), np.tile(fixed, (50, 1)))
-    np.testing.assert_allclose(hedged(spot, fixed, 0.0), spot)
-    np.testing.assert_allclose(hedged(spot, fixed, 0.5).std(axis=0), 0.5 * spot.std(axis=0))
-    with pytest.raises(SundalinkError, match="hedge ratio"):
-        hedged(spot, fixed, 1.5)
 
 
 def test_correlations_can_be():

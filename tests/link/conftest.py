@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sim.link.cable import Cable
-from sim.link.thermal import Segment
+from sim.records import Segment
 
 R20 = {700: 0.0253674, 790: 0.0223793, 1000: 0.0176, 1200: 0.0151, 1600: 0.0113, 2000: 0.0090, 2500: 0.0072}
 

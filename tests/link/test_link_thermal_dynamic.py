@@ -8,7 +8,8 @@ from scipy.special import exp1
 
 from sim.errors import SundalinkError
 from sim.link import thermal_dynamic
-from sim.link.thermal import Segment, ampacity, ladder, steady
+from sim.link.thermal import ampacity, ladder, steady
+from sim.records import Segment
 
 BED = Segment("bed", 1.0, 28.0, 0.9, 1.5, 0.0)
 FLAT = np.ones(4000)

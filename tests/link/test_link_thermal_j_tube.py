@@ -6,10 +6,11 @@ from scipy.optimize import brentq
 
 from sim.inputs import cable_data
 from sim.link import thermal, thermal_dynamic
+from sim.records import Segment
 
 
 def hanging(ambient=35.0, tube=0.5):
-    return thermal.Segment("platform", 0.1, ambient, 1.0, 1.0, 0.0, None, tube)
+    return Segment("platform", 0.1, ambient, 1.0, 1.0, 0.0, None, tube)
 
 
 def test_a_cable_in_a_tube_at_its_limit_is_in_balance_with_the_air_by_hand():
@@ -34,7 +35,7 @@ def test_a_platform_is_hotter_in_hotter_air_and_its_neighbours_do_not_matter():
     able = [float(thermal.ampacity(cable, (hanging(ambient),), laid)[0])
             for ambient, laid in ((20.0, 2), (35.0, 2), (50.0, 2), (50.0, 4))]
     assert able[0] > able[1] > able[2] == able[3]
-    bed = thermal.Segment("landfall", 5.0, 35.0, 1.2, 1.5, 0.0)
+    bed = Segment("landfall", 5.0, 35.0, 1.2, 1.5, 0.0)
     assert able[1] > thermal.ampacity(cable, (bed,))[0]
     both = thermal.steady(1.2, cable, (bed, hanging()))
     assert int(both.hottest) == 0
@@ -43,7 +44,7 @@ def test_a_platform_is_hotter_in_hotter_air_and_its_neighbours_do_not_matter():
 
 def test_the_air_answers_a_step_at_once_and_the_bed_in_weeks():
     cable = cable_data.cable("xlpe_525_2000")
-    bed = thermal.Segment("shelf", 5.0, 27.0, 0.9, 1.5, 0.0)
+    bed = Segment("shelf", 5.0, 27.0, 0.9, 1.5, 0.0)
     half = []
     for segment in (hanging(), bed):
         answer = thermal_dynamic.response(cable, segment)

@@ -11,8 +11,8 @@ from sim.errors import SundalinkError
 from sim.inputs import cable_data
 from sim.link import converter, dc_load_flow, three_terminal
 from sim.link.configuration import MODELS
-from sim.link.thermal import Segment
 from sim.link.transfer_curve import forward, transfers
+from sim.records import Segment
 
 LENGTH, RATING, VOLTAGE = 1000.0, 1200.0, 525.0
 STATION = converter.quadratic

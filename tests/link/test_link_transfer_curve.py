@@ -11,7 +11,8 @@ from scipy.optimize import fsolve
 from sim.errors import SundalinkError
 from sim.link import configuration, converter, transfer_curve
 from sim.link.cable import resistance
-from sim.link.thermal import Segment, ladder
+from sim.link.thermal import ladder
+from sim.records import Segment
 
 BIPOLE = configuration.bipole_metallic_return()
 MONOPOLE = configuration.symmetric_monopole()

@@ -1,11 +1,14 @@
 """The structured solver: brackets that hold the general solver's optimum, plans that keep every bound."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 import numpy as np
 import pytest
 from small_network import network, residuals
 
 from sim.errors import SundalinkError
-from sim.network.dispatch import solve, solve_all
+from sim.network.dispatch import solve
 from sim.network.linear import linear
 from sim.network.records import GridSolution
 from sim.storage.battery import Battery
@@ -59,7 +62,9 @@ def test_a_gap_that_cannot_be_reached_is_refused():
 
 def test_any_number_of_threads_gives_the_same_bytes():
     nets = [network(seed, periods=40, zones=4, links=6, stores=3) for seed in range(4)]
-    for one, two in zip(solve_all(nets, GAP), solve_all(nets, GAP, threads=3), strict=True):
+    with ThreadPoolExecutor(3) as pool:
+        beside = [*pool.map(partial(solve, gap=GAP), nets)]
+    for one, two in zip((solve(net, GAP) for net in nets), beside, strict=True):
         for name in GridSolution._fields:
             assert np.array_equal(getattr(one, name), getattr(two, name)), name
 

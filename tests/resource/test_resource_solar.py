@@ -1,6 +1,5 @@
 """Solar power: pvlib's own chain as oracle, and what no weather may change."""
 
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -97,16 +96,22 @@ def test_no_light_no_power(sky):
     assert (solar.plant(sky, 0.0 * sky.clear, 28.0) == 0).all()
 
 
+def synthetic(place, dt, years, seed, clearness=solar_clouds.VUNG_TAU, **plant):
+    """Power of a plant through drawn weather years, from sky and clouds to periods."""
+    sky = solar.sky(*place, 2034)
+    level = solar_clouds.clear_sky_clearness(sky, years, np.random.default_rng(seed), clearness=clearness)
+    return solar.periods(sky, solar.plant(sky, level, solar.air(sky, 27.0), **plant), dt)
+
+
 def test_an_hour_is_the_mean_of_its_halves():
-    half, whole = (solar.series(*PLACE, 2034, dt, 2, np.random.default_rng(1)) for dt in (0.5, 1.0))
+    half, whole = (synthetic(PLACE, dt, 2, 1) for dt in (0.5, 1.0))
     np.testing.assert_allclose(whole, half.reshape(2, -1, 2).mean(-1), rtol=1e-12)
 
 
 @pytest.mark.parametrize(("place", "course", "low", "high"), [
     (PLACE, solar_clouds.VUNG_TAU, 1300, 1500), ((1.35, 103.82), solar_clouds.SINGAPORE, 1100, 1300)])
 def test_the_yield_over_the_modules_is_plausible(place, course, low, high):
-    power = solar.series(*place, 2034, 1.0, 5, np.random.default_rng(3), build=partial(solar.plant, dc_ac=1.0),
-                         clouds=partial(solar_clouds.clear_sky_clearness, clearness=course))
+    power = synthetic(place, 1.0, 5, 3, clearness=course, dc_ac=1.0)
     assert low < power.mean() * 8760 < high   # kWh for each kW of modules
 
 

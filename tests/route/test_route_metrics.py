@@ -1,6 +1,5 @@
 """Figures of a route beside those of others."""
 
-import math
 
 import pytest
 
@@ -31,11 +30,6 @@ def test_land_counts_as_no_depth():
 def test_points_must_go_on():
     with pytest.raises(SundalinkError, match="between two points"):
         metrics.figures([10.0, 10.0, 10.0], [0.0, 5.0, 5.0], 5.0)
-
-
-def test_beside_others():
-    assert metrics.beside(765.0, [580.0, 260.0, float("nan"), 1000.0]) == pytest.approx((2 / 3, 0.765))
-    assert all(math.isnan(v) for v in metrics.beside(1.0, [float("nan")]))
 
 
 def test_contract_of_eastern_green_link_2():
