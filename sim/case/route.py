@@ -36,6 +36,9 @@ LAND = 30.0
 """Land that a route may cross away from its ends, laid as at a landfall: the neck of a peninsula, which a sketch cuts
 or a route means (assumed). [km]"""
 
+LEAST_WATERS = 0.5
+"""Shortest length in a country's waters that counts as crossing them (assumed). [km]"""
+
 FARM = 200.0
 """A route whose nearer end lies farther from the farm is not the farm's: no export cable reaches so far (assumed).
 [km]"""
@@ -66,6 +69,15 @@ class RouteLine(NamedTuple):
     """Latitude and longitude of the first point on it. [deg]"""
     unstated: tuple[str, ...] = ()
     """What is taken for granted of files of route and chart that name no coordinate system."""
+
+    @property
+    def waters(self) -> dict[str, float]:
+        """Length in the waters, or on the land, of each country in the order of the route; not of countries with less
+        than `LEAST_WATERS`. [km]"""
+        found: dict[str, float] = {}
+        for each in self.stretches:
+            found[each.country] = found.get(each.country, 0.0) + each.length
+        return {country: length for country, length in found.items() if length >= LEAST_WATERS}
 
     @property
     def kept(self) -> float:

@@ -23,6 +23,7 @@ class ProgrammeSchedule(NamedTuple):
     duration: np.ndarray   # [months]
     critical: np.ndarray   # whether the stage stands on the path that decides the first day
     success: np.ndarray    # whether all stages succeed, shape (draw,)
+    failed: np.ndarray     # whether the stage fails
 
 
 def durations(generator, stages, *, draws: Draws = 4000, together: Fraction = 0.3):
@@ -62,7 +63,7 @@ def durations(generator, stages, *, draws: Draws = 4000, together: Fraction = 0.
     return np.where(high > low, low + width * share, mode)
 
 
-def schedule(stages, months, calm=None, lucky=None):
+def schedule(stages, months, calm=None, lucky=None, first=None):
     """
     Lay drawn durations out in time.
 
@@ -72,11 +73,13 @@ def schedule(stages, months, calm=None, lucky=None):
         The programme.
     months : array, shape (draw, stage)
         Durations in months, weather of the mean year included. [-]
-    calm : array, shape (12,), optional
-        How much work at sea each month allows, over the mean of the year; stages that wait for weather then take
+    calm : array, shape (12,) or (weather_year, 12), optional
+        How much work at sea each month allows, over the mean of all; stages that wait for weather then take
         longer or shorter by the months they fall into. [-]
     lucky : array, shape (draw, stage), optional
         Uniform numbers that decide which stages succeed; all do without it. [-]
+    first : array of int, shape (draw,), optional
+        Weather year that each schedule has in calendar year 2000; the others follow, the first after the last.
 
     Returns
     -------
@@ -107,11 +110,11 @@ def schedule(stages, months, calm=None, lucky=None):
             cause[:, k] = np.where(waited >= begin, others[ready.argmax(axis=0)], -1)
             begin = np.maximum(begin, waited)
         if calm is not None and stage.weather:
-            months[:, k] = _in_weather(begin, months[:, k], np.asarray(calm))
+            months[:, k] = _in_weather(begin, months[:, k], np.atleast_2d(calm), 0 if first is None else first)
         start[:, k], end[:, k] = begin, begin + months[:, k] / MONTHS
     chances = np.array([stage.probability for stage in stages])
-    success = np.ones(len(months), dtype=bool) if lucky is None else (lucky < chances).all(axis=1)
-    return ProgrammeSchedule(start, end, months, _critical(end, cause), success)
+    failed = np.zeros(months.shape, dtype=bool) if lucky is None else lucky >= chances
+    return ProgrammeSchedule(start, end, months, _critical(end, cause), ~failed.any(axis=1), failed)
 
 
 def _critical(end, cause):
@@ -125,8 +128,8 @@ def _critical(end, cause):
     return critical
 
 
-def _in_weather(begin, months, calm):
-    """Return how long work of so many mean months takes when each month allows its own part of it."""
+def _in_weather(begin, months, calm, first):
+    """Return how long work of so many mean months takes when each month of each weather year allows its own part."""
     left, taken = np.array(months, dtype=float), np.zeros(len(months))
     now = begin * MONTHS
     for _ in range(400):
@@ -134,7 +137,8 @@ def _in_weather(begin, months, calm):
         if not some.any():
             break
         step = np.where(some, np.floor(now + 1e-9) + 1.0 - now, 0.0)   # to the end of this month
-        pace = np.maximum(calm[np.floor(now + 1e-9).astype(int) % 12], 1e-3)
+        month = np.floor(now + 1e-9).astype(int)
+        pace = np.maximum(calm[(first + month // 12 - 2000) % len(calm), month % 12], 1e-3)
         used = np.minimum(step, left / pace)
         left, now, taken = left - used * pace, now + used, taken + used
     return taken

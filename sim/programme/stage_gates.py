@@ -28,6 +28,9 @@ class Stage(NamedTuple):
     group: str = "development"   # "development" until finance is closed, or "building"
     probability: float = 1.0  # that it succeeds [fraction]
     weather: bool = False     # whether work at sea waits for calm weather
+    contract: tuple[str, ...] = ()   # parts of the project that its contractor delivers
+    damages_per_day: float = 0.0     # paid for each day that it is late, of the price of these parts [fraction]
+    damages_cap: float = 0.0         # at most, of the price of these parts [fraction]
 
 
 def check_stages(stages):
@@ -57,7 +60,7 @@ def check_stages(stages):
         if not 0 <= stage.low <= stage.mode <= stage.high:
             raise refusal(f"months of the stage {stage.name}", f"{stage.low:g}, {stage.mode:g}, {stage.high:g}", "",
                           "must be low <= mode <= high, none negative")
-        for name in ("overlap", "spend", "probability"):
+        for name in ("overlap", "spend", "probability", "damages_per_day", "damages_cap"):
             check_within(f"{name} of the stage {stage.name}", getattr(stage, name), 0.0, 1.0, "fraction")
         for other in stage.after:
             check_within(f"share done of {other.stage} before {stage.name}", other.done, 0.0, 1.0, "fraction")

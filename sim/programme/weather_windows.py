@@ -7,7 +7,7 @@ from sim.checks import NonNegative, Positive
 
 def calm_months(speed, month, dt, *, limit: Positive = 10.0, task: NonNegative = 24.0):
     """
-    Workable share of each month at sea, over that of the mean month.
+    Workable share of each month at sea in each weather year, over that of the mean month.
 
     Parameters
     ----------
@@ -24,8 +24,8 @@ def calm_months(speed, month, dt, *, limit: Positive = 10.0, task: NonNegative =
 
     Returns
     -------
-    calm : array, shape (12,)
-        Its mean is one. [-]
+    calm : array, shape (weather_year, 12)
+        Its mean is one; all ones where no spell is long enough. [-]
 
     References
     ----------
@@ -42,8 +42,8 @@ def calm_months(speed, month, dt, *, limit: Positive = 10.0, task: NonNegative =
         for begin, end in zip(np.flatnonzero(turns == 1), np.flatnonzero(turns == -1), strict=True):
             if end - begin >= need:
                 row[begin:end] = True
-    share = np.array([useful[:, month == k].mean() for k in range(12)])
-    return share / share.mean() if share.mean() > 0 else np.ones(12)
+    share = np.stack([useful[:, month == k].mean(axis=1) for k in range(12)], axis=1)
+    return share / share.mean() if share.mean() > 0 else np.ones(share.shape)
 
 
 MODELS = {"calm_months": calm_months}

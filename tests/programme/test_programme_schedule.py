@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta, norm
 
 from sim.errors import SundalinkError
-from sim.inputs.programme import stages, waits
+from sim.inputs.programme import by_country, parts, permits, stages, waits
 from sim.programme.schedule import durations, first_day, schedule
 from sim.programme.stage_gates import After, Stage, check_stages
 from sim.programme.weather_windows import calm_months
@@ -109,7 +109,56 @@ def test_calm_months_count_only_spells_that_are_long_enough():
     speed[0, 110:120] = 5.0    # February: too short
     speed[0, 200:300] = 5.0    # March: all of it
     calm = calm_months(speed, month, 1.0, limit=10.0, task=24.0)
-    np.testing.assert_allclose(calm[:4] * 130 / 12, [30.0, 0.0, 100.0, 0.0])
+    np.testing.assert_allclose(calm[0, :4] * 130 / 12, [30.0, 0.0, 100.0, 0.0])
+
+
+def test_each_schedule_has_the_weather_of_its_own_year():
+    listed = (Stage("lift", 6, 6, 6, earliest=2030.0, weather=True),)
+    calm = np.array([np.full(12, 1.5), np.full(12, 0.5)])   # a calm year, then a rough one
+    found = schedule(listed, np.full((2, 1), 6.0), calm, first=np.array([0, 1]))
+    # 2030 is the calm year of the first: 4 months. The second does 6 months' work in a year of half the pace.
+    np.testing.assert_allclose(found.duration[:, 0], [4.0, 12.0])
+
+
+DIRECT = {"vietnam": 468.0, "indonesia": 328.0, "malaysia": 264.0, "singapore": 19.0}
+"""Lengths of the shipped direct route. [km]"""
+
+
+def test_each_country_on_the_route_gives_its_own_permit():
+    listed = by_country(SHIPPED, DIRECT)
+    names = [stage.name for stage in listed]
+    own = [name for name in names if name.startswith("permits")]
+    assert own == [f"permits_{country}" for country in DIRECT]
+    finance = listed[names.index("finance")]
+    assert {each.stage for each in finance.after} == {"eia", "design", "contract", "licence", *own}
+    spend = {stage.name: stage.spend for stage in listed if stage.name in own}
+    assert sum(spend.values()) == pytest.approx(next(s.spend for s in SHIPPED if s.name == "permits"))
+    assert spend["permits_vietnam"] / spend["permits_singapore"] == pytest.approx(468.0 / 19.0)
+    check_stages(listed)
+    brunei = by_country(SHIPPED, {"brunei": 10.0})
+    assert next(s for s in brunei if s.name == "permits_brunei").high == permits()["other"][2]
+    assert by_country(SHIPPED, {}) == SHIPPED
+
+
+def test_permits_of_four_countries_keep_the_first_day_of_the_sheet():
+    day = first_day(drawn(by_country(SHIPPED, DIRECT)))
+    assert np.quantile(day, [0.1, 0.5, 0.8]) == pytest.approx([2034.8, 2036.2, 2037.2], abs=0.06)
+    # A route through Viet Nam, Malaysia and Singapore never waits longer for permits.
+    west = first_day(drawn(by_country(SHIPPED, {key: 1.0 for key in DIRECT if key != "indonesia"})))
+    assert west.mean() < day.mean()
+    # The single stage of the sheet and the longest of four countries agree in the mean, within a month.
+    listed = by_country(SHIPPED, DIRECT)
+    months = durations(np.random.default_rng(2), listed, draws=40000)
+    place = [k for k, stage in enumerate(listed) if stage.name.startswith("permits")]
+    assert months[:, place].max(axis=1).mean() == pytest.approx((18 + 4 * 30 + 60) / 6, abs=1.0)
+    chance = np.prod([listed[k].probability for k in place])
+    assert chance == pytest.approx(next(s.probability for s in SHIPPED if s.name == "permits"), abs=0.01)
+
+
+def test_contracts_of_building_deliver_every_large_part():
+    assert [part for stage in SHIPPED for part in stage.contract] == ["cable", "converters", "farm", "solar", "battery",
+                                                                      "export"]
+    assert parts(" farm;export ;") == ("farm", "export")
 
 
 def test_success_is_the_product_of_the_stages():

@@ -10,7 +10,7 @@ from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OVER_LINES, SKY, TEA
 @styled()
 def gantt(data):
     """Draw each stage from its early to its late begin and end, and how often it is critical."""
-    names = [str(name).replace("_", " ").replace("eia", "EIA") for name in data["stage"].values]
+    names = [_label(str(name)) for name in data["stage"].values]
     start, end = data["stage_start"].values, data["stage_end"].values      # (stage, quantile): P10, P50, P80
     critical, day = data["stage_criticality"].values, data["first_day_quantile"].values
     early, middle, late = map(clock.month_and_year, day)
@@ -33,6 +33,13 @@ def gantt(data):
     axes.set(xlabel="date [calendar year]")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return figure
+
+
+def _label(name):
+    """Return the name of a stage as it is read: ``permits_vietnam`` is Permits: Viet Nam."""
+    stage, _, country = name.partition("_") if name.startswith("permits_") else (name.replace("_", " "), "", "")
+    country = country.replace("_", " ").title().replace("Vietnam", "Viet Nam")
+    return {"eia": "EIA"}.get(stage, stage.capitalize()) + (f": {country}" if country else "")
 
 
 @styled()
