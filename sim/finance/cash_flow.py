@@ -174,26 +174,6 @@ def surplus(lines):
     return earned + lines.before if np.any(lines.before) else earned
 
 
-def profit(lines, interest, capitalised):
-    """
-    Taxable profit of each year.
-
-    Parameters
-    ----------
-    lines : CashFlow
-    interest : array, shape (..., year)
-        Interest of operation. [USD]
-    capitalised : array, shape (...)
-        Cost of finance until operation, written off with the plant. [USD]
-
-    Returns
-    -------
-    profit : array, shape (..., year)
-        A loss is negative. [USD]
-    """
-    return surplus(lines) - depreciation(lines, capitalised) - interest
-
-
 def depreciation(lines, capitalised):
     """
     Depreciation of each year, the capitalised cost of finance included.

@@ -7,6 +7,8 @@ import numpy as np
 from sim.checks import Count, Fraction, NonNegative
 
 KW_PER_MW = 1e3   # prices are quoted per kW and kWh, sizes are in MW and MWh
+ONCE = 0.0
+"""Replacement of what is spent with the first building alone: surveys, permits, reserves, bridge loans, cover."""
 
 
 class Component(NamedTuple):
@@ -249,7 +251,7 @@ def contingency(components, *, share: NonNegative = 0.05):
     ----------
     .. [1] Assumed: the lower end of what lenders' engineers ask before contracts are signed.
     """
-    return Component("contingency", share * sum(c.capex for c in components), 0.0, 40, 20)
+    return Component("contingency", share * sum(c.capex for c in components), 0.0, 40, 20, ONCE)
 
 
 def development(components, *, share: NonNegative = 0.02):
@@ -271,7 +273,7 @@ def development(components, *, share: NonNegative = 0.02):
     ----------
     .. [1] Assumed.
     """
-    return Component("development", share * sum(c.capex for c in components), 0.0, 40, 20)
+    return Component("development", share * sum(c.capex for c in components), 0.0, 40, 20, ONCE)
 
 
 MODELS = {f.__name__: f for f in (farm, solar, battery, export, converters, cable, contingency, development)}

@@ -1,7 +1,7 @@
 """Owner's cost: insurance, the bridge loan for value added tax, hedging of currencies."""
 
 from sim.checks import Fraction, NonNegative
-from sim.finance.cost_components import Component
+from sim.finance.cost_components import ONCE, Component
 
 FOLLOWS = ("insurance", "vat_bridge", "currency_hedge")
 """Names of the components of this file: shares of what all other parts cost."""
@@ -56,7 +56,7 @@ def vat_bridge(components, *, rate: Fraction = 0.10, share: Fraction = 0.5, refu
     .. [1] Share, time and interest are assumed.
     """
     cost = rate * share * refund * interest * sum(part.capex for part in components)
-    return Component("vat_bridge", cost, 0.0, 40)
+    return Component("vat_bridge", cost, 0.0, 40, replacement=ONCE)
 
 
 def currency_hedge(components, *, share: Fraction = 0.45, hedged: Fraction = 0.80, lead: NonNegative = 2.0,
@@ -86,4 +86,5 @@ def currency_hedge(components, *, share: Fraction = 0.45, hedged: Fraction = 0.8
     .. [1] 40 to 50 % in euros, and 30 to 60 basis points of basis and credit charge, are assumed. Cover moves no
        expected cost beside: forward and expected spot rate are taken as equal.
     """
-    return Component("currency_hedge", share * hedged * lead * charge * sum(part.capex for part in components), 0.0, 40)
+    cost = share * hedged * lead * charge * sum(part.capex for part in components)
+    return Component("currency_hedge", cost, 0.0, 40, replacement=ONCE)

@@ -39,6 +39,40 @@ def test_a_regulated_company_earns_its_rate(indexed):
     assert not found.top_up.any()
 
 
+RENEWED = [Component("cable", 1000.0, 10.0, 40, decommissioning=150.0),
+           Component("battery", 300.0, 3.0, 7, replacement=0.6)]
+
+
+@pytest.mark.parametrize("recovery", [3, 10, 30])
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_company_that_renews_removes_and_is_given_a_grant_earns_its_rate_on_the_rest(indexed, recovery):
+    terms = Company("", (), "regulated", 0.07, recovery=recovery, indexed=indexed, grant=0.25)
+    found = books(terms, RENEWED, FRAME, np.zeros(FRAME.year.shape), 1.0)
+    whole = 1300.0 * FRAME.spend * FRAME.price
+    np.testing.assert_allclose(found.grant, 0.25 * whole)
+    paid = np.where(FRAME.operating, 13.0 * FRAME.price, 0.0)
+    removal = np.where(FRAME.year == FRAME.year[-1], 150.0 * FRAME.price, 0.0)
+    renewed = np.where(np.isin(FRAME.age, [6, 13, 20, 27]), 180.0 * FRAME.price, 0.0)
+    np.testing.assert_allclose(found.capex, whole + renewed)
+    by_hand = found.payment - 0.75 * whole - renewed - paid - removal
+    np.testing.assert_allclose(found.cash_flow, by_hand, rtol=1e-12, atol=1e-9)
+    assert npv(by_hand, 0.07, FRAME.time) == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("excess", [0.4, 1.0])
+def test_what_is_above_the_cap_is_given_back_by_its_share_and_below_the_floor_it_is_made_up(excess):
+    terms = Company("", (), "cap_and_floor", 0.05, cap_rate=0.09, recovery=25, excess=excess)
+    floor, cap = (books(Company("", (), "regulated", at, recovery=25), RENEWED, FRAME, ENERGY, 1.0).payment
+                  for at in (0.05, 0.09))
+    for users in (20.0, 60.0, 200.0):   # USD a year in constant money
+        made = books(terms._replace(tariff=users), RENEWED, FRAME, FRAME.operating.astype(float), 0.80)
+        paid = users * FRAME.operating * FRAME.price
+        np.testing.assert_allclose(made.payment, paid)
+        kept = FRAME.operating & (FRAME.age < 25)
+        by_hand = np.where(kept, np.maximum(floor - paid, 0.0) - excess * np.maximum(paid - cap, 0.0), 0.0)
+        np.testing.assert_allclose(made.top_up, by_hand, atol=1e-9)
+
+
 def test_the_regulated_course_pays_return_on_what_is_left_and_depreciation():
     part = Component("cable", 1000.0, 10.0, 40)
     found = books(Company("link", ("cable",), "regulated", 0.08, recovery=10, indexed=False), [part], FRAME,

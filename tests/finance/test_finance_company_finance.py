@@ -8,10 +8,10 @@ from finance.test_finance_oracle import FRAME, SAVED, WORKS
 
 from sim.finance import tax
 from sim.finance.companies import Company, allowed, books
-from sim.finance.company_finance import finances
+from sim.finance.company_finance import finances, tried
 from sim.finance.cost_components import Component
 from sim.finance.debt_sizing import sculpted
-from sim.finance.metrics import irr
+from sim.finance.metrics import irr, npv
 
 LINK = ("cable", "converters")
 PARTS = [part for part in WORKS if part.name in LINK]
@@ -22,8 +22,11 @@ VANILLA = Company("link", LINK, "regulated", 0.07, recovery=30, basis="vanilla",
                   debt=partial(sculpted, dscr=1.2, downside_dscr=1.05, gearing=0.7, tenor=25, rate=0.056))
 
 
+RENEWED = [*PARTS, Component("battery", 4e8, 1e7, 12, 8, 0.6, 2e7)]
+
+
 def lines(parts=PARTS):
-    """Building, upkeep, renewals and removal by hand, nominal, by year; the cable outlives the project."""
+    """Building, upkeep and removal by hand, nominal, by year; the cable outlives the project."""
     building = sum(part.capex for part in parts) * FRAME.spend * FRAME.price
     opex = sum(part.fixed_opex for part in parts) * ON * FRAME.price
     removal = np.zeros(FRAME.year.size)
@@ -31,16 +34,40 @@ def lines(parts=PARTS):
     return building, opex, removal
 
 
-def written(parts, cost_of_finance):
+def renewed(parts):
+    """Renewals by hand, nominal: at the end of each life that ends before the project does."""
+    cost, first = np.zeros(FRAME.year.size), int((~ON).sum())
+    for part in parts:
+        for age in range(int(part.life) - 1, 29, int(part.life)):
+            cost[first + age] += part.capex * part.replacement * FRAME.price[first + age]
+    return cost
+
+
+def later(parts):
+    """Depreciation of renewals by hand: from the year after, what is left when they go out of use."""
+    total, first = np.zeros(FRAME.year.size), int((~ON).sum())
+    for part in parts:
+        for age in range(int(part.life) - 1, 29, int(part.life)):
+            cost, end = part.capex * part.replacement * FRAME.price[first + age], min(age + 1 + int(part.life), 30)
+            for year in range(age + 1, end):
+                share = 1.0 / part.depreciation if year <= age + part.depreciation else 0.0
+                if year == end - 1:
+                    share = 1.0 - min(end - age - 2, part.depreciation) / part.depreciation
+                total[first + year] += share * cost
+    return total
+
+
+def written(parts, cost_of_finance, grant=0.0):
     """Straight-line depreciation by hand: equal parts, what is left in the last year; finance follows the mean."""
-    life, spent = int(ON.sum()), (FRAME.spend * FRAME.price).sum()
+    life, spent = int(ON.sum()), (1.0 - grant) * (FRAME.spend * FRAME.price).sum()
     total, whole = np.zeros(FRAME.year.size), sum(part.capex for part in parts)
     for part in parts:
         asset = part.capex * spent + cost_of_finance * part.capex / whole
-        for age in range(life):
+        used = min(life, int(part.life))
+        for age in range(used):
             share = 1.0 / part.depreciation if age < part.depreciation else 0.0
-            if age == life - 1:
-                share = 1.0 - min(life - 1, part.depreciation) / part.depreciation
+            if age == used - 1:
+                share = 1.0 - min(used - 1, part.depreciation) / part.depreciation
             total[age + int((~ON).sum())] += share * asset
     return total
 
@@ -57,17 +84,21 @@ def taxed(profit, rate=0.17):
 
 @pytest.mark.parametrize("indexed", [True, False])
 @pytest.mark.parametrize(("gearing", "interest"), [(0.7, 0.056), (0.5, 0.05), (0.0, 0.0)])
-def test_a_vanilla_return_leaves_owners_what_it_says_when_debt_follows_the_base(indexed, gearing, interest):
-    company = VANILLA._replace(indexed=indexed, gearing=gearing, interest=interest)
-    terms = allowed(company, PARTS, FRAME)
-    building, opex, removal = lines()
+@pytest.mark.parametrize(("parts", "grant"), [(PARTS, 0.0), (RENEWED, 0.3)])
+def test_a_vanilla_return_leaves_owners_what_it_says_when_debt_follows_the_base(
+        indexed, gearing, interest, parts, grant):
+    company = VANILLA._replace(indexed=indexed, gearing=gearing, interest=interest, grant=grant)
+    terms = allowed(company, parts, FRAME)
+    building, opex, removal = lines(parts)
+    building = (1.0 - grant) * building + renewed(parts)
     owed = np.zeros(FRAME.year.size + 1)   # the base with interest at the allowed rate, before each year
     for year in range(FRAME.year.size):
         owed[year + 1] = (1.07 * owed[year] + building[year] - terms.floor[year] + terms.tax[year] + opex[year]
                           + removal[year])
     assert owed[-1] == pytest.approx(0.0, abs=1e-6 * owed.max())
     debt, cost = gearing * owed, interest * gearing * owed[:-1]
-    profit = terms.floor - opex - removal - written(PARTS, cost[~ON].sum()) - np.where(ON, cost, 0.0)
+    off = written(parts, cost[~ON].sum(), grant) + later(parts)
+    profit = terms.floor - opex - removal - off - np.where(ON, cost, 0.0)
     np.testing.assert_allclose(taxed(profit), terms.tax, rtol=1e-9, atol=1.0)   # what is allowed is what is due
     equity = terms.floor - opex - removal - building - taxed(profit) - cost + np.diff(debt)
     assert irr(equity) == pytest.approx((0.07 - gearing * interest) / (1.0 - gearing), abs=1e-9)
@@ -119,6 +150,31 @@ def test_loans_tax_cover_and_return_rebuilt_by_hand():
     assert 0.07 < made.equity_irr < (0.07 - 0.7 * 0.056) / 0.3   # fees and reserves cost what the base does not hold
 
 
+def test_a_loan_tried_in_other_years_keeps_its_service_and_has_the_cover_of_their_cash():
+    planned = books(VANILLA, PARTS, FRAME, ENERGY, 0.9)
+    made = finances(VANILLA, PARTS, FRAME, planned, receivable=20.0)
+    same = tried(VANILLA, PARTS, FRAME, planned, made.debt, receivable=20.0)
+    np.testing.assert_allclose(same.dscr, made.debt.dscr, rtol=1e-9)
+    less = np.stack([planned.payment, 0.8 * planned.payment])
+    two = tried(VANILLA, PARTS, FRAME, planned._replace(payment=less, top_up=0.0 * less), made.debt, receivable=20.0)
+    _, opex, removal = lines()
+    outstanding = less * 20.0 / 365.0
+    outstanding[:, -1] = 0.0
+    profit = (less - opex - removal - written(PARTS, float((made.debt.fees + made.debt.idc).sum()))
+              - made.debt.interest)
+    cash = less - opex - removal - np.diff(outstanding, prepend=0.0) - np.array([taxed(row) for row in profit])
+    service = made.debt.interest + made.debt.principal
+    paid = service > 0
+    np.testing.assert_allclose(two.dscr[:, paid], cash[:, paid] / service[paid], rtol=1e-9)
+
+
+def test_value_of_a_company_is_counted_at_the_return_that_it_is_allowed():
+    terms = VANILLA._replace(basis="pre_tax", debt=None, tax=None, rate=0.06)
+    made = finances(terms, PARTS, FRAME, books(terms, PARTS, FRAME, ENERGY, 0.9), receivable=0.0)
+    scale = npv(made.capex, 0.06, FRAME.time)
+    assert float(made.npv) == pytest.approx(0.0, abs=1e-9 * scale)
+
+
 def test_a_floor_carries_the_loan_where_users_pay_too_little():
     terms = VANILLA._replace(regime="cap_and_floor", rate=0.056, cap_rate=0.09, recovery=25, tariff=90.0)
     plan, bad = (books(terms, PARTS, FRAME, energy, 0.9) for energy in (ENERGY, 0.2 * ENERGY))
@@ -133,6 +189,8 @@ def test_a_grant_is_neither_financed_nor_written_off():
     made = finances(part, PARTS, FRAME, books(part, PARTS, FRAME, ENERGY, 0.9))
     building, *_ = lines()
     np.testing.assert_allclose(made.capex, 0.6 * building)
+    again = finances(part, RENEWED, FRAME, books(part, RENEWED, FRAME, ENERGY, 0.9))
+    np.testing.assert_allclose(again.renewal, renewed(RENEWED))   # what is renewed later is paid whole
     assert made.depreciation.sum() == pytest.approx(0.6 * building.sum() + (made.debt.fees + made.debt.idc).sum())
 
 

@@ -38,6 +38,22 @@ def test_metals_keep_the_price_of_the_market_at_every_level():
         assert gap == pytest.approx(9630.0, rel=1e-9)
 
 
+def test_the_reference_may_be_of_any_length():
+    other = REFERENCE._replace(copper=40.0, tested=640.0, trench=1.0)
+    one, long = (by_design(other, scaled(REFERENCE, km), 3640.0) for km in (1.0, 250.0))
+    assert long == pytest.approx(one, rel=1e-12)
+
+
+@pytest.mark.parametrize(("field", "price"), [("insulation", 12000.0), ("total", 10000.0), ("tested", 600.0),
+                                              ("trench", 6.0e5)])
+def test_all_that_is_no_metal_costs_its_price_times_one_factor(field, price):
+    metals = 9630.0 * 53.6 + 2090.0 * 33.0 + 1200.0 * 55.4
+    factor = (3640.0 * 1200.0 - metals) / (12000.0 * 16.3 + 10000.0 * 166.5 + 600.0 * 1070.0 + 6.0e5 * 2.0)
+    more = REFERENCE._replace(**{field: getattr(REFERENCE, field) + 1.0})
+    gap = by_design(more, REFERENCE, 3640.0) - by_design(REFERENCE, REFERENCE, 3640.0)
+    assert gap == pytest.approx(factor * price, rel=1e-7)
+
+
 def test_power_alone_changes_nothing():
     half = REFERENCE._replace(rating=600.0)
     assert by_design(half, REFERENCE, 3640.0) == by_design(REFERENCE, REFERENCE, 3640.0)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.finance import cost_components, cost_schedule
+from sim.finance.cost_owner import currency_hedge, vat_bridge
 from sim.finance.cost_schedule import yearly_cost
 from sim.finance.metrics import annuity, crf, npv
 from sim.finance.timeline import timeline
@@ -43,6 +44,21 @@ def test_twice_the_size_costs_twice(name):
     assert (twice.capex, twice.fixed_opex) == pytest.approx((2 * once.capex, 2 * once.fixed_opex))
 
 
+@pytest.mark.parametrize(("name", "unit"), [("farm", 2.3e6), ("solar", 1e6), ("converters", 1.2e6),
+                                            ("export", 2300.0 * 50.0), ("cable", 1200.0 * 1050.0)])
+def test_cost_upkeep_and_removal_by_hand(name, unit):
+    """Per kW in MW, per MW and km; upkeep per kW of what makes power, else a share of the cost."""
+    made = getattr(cost_components, name)(*WORTH[name], capex=500.0, opex=0.02)
+    assert made.capex == pytest.approx(500.0 * unit)
+    makes = name in ("farm", "solar")
+    assert made.fixed_opex == pytest.approx(0.02 * (unit if makes else made.capex))
+    if makes:
+        left = getattr(cost_components, name)(*WORTH[name], capex=500.0, decommissioning=0.1)
+        assert left.decommissioning == pytest.approx(0.1 * made.capex)
+    else:
+        assert made.decommissioning == 0.0
+
+
 def test_battery_costs_power_and_energy():
     component = cost_components.battery(100, 400, energy_capex=200, power_capex=300)
     assert component.capex == pytest.approx(400e3 * 200 + 100e3 * 300)
@@ -76,6 +92,16 @@ def test_a_battery_is_renewed_once_in_thirty_years():
 def test_renewals_end_with_the_project(life, project, times):
     component = cost_components.Component("x", 1.0, 0.0, life)
     assert cost_schedule.renewals(component, timeline(life=project)).sum() == pytest.approx(times)
+
+
+@pytest.mark.parametrize("share", [cost_components.contingency, cost_components.development, vat_bridge,
+                                   currency_hedge])
+def test_what_goes_with_the_first_building_is_paid_once_however_long_the_project(share):
+    t = timeline(life=50)
+    assert cost_schedule.renewals(cost_components.cable(1200.0, 1050.0), t).sum() > 0.0
+    found = share(parts())
+    assert found.capex > 0.0
+    assert yearly_cost(found, t).sum() == pytest.approx(found.capex)
 
 
 def annual_cost(component, timeline, rate):
