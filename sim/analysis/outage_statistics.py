@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.case.outages import layout
 from sim.errors import refusal
 from sim.link import configuration as link_configuration
 from sim.reliability import fault_rates, outage, outage_history
+from sim.reliability.records import HistorySample
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from sim.link.configuration import Configuration
     from sim.reliability.outage_history import Intervals
+    from sim.reliability.records import LinkLayout
 
 
 def outage_share(*, length_km: Sequence[float], configuration: Sequence[str], years: Sequence[int], new: Sequence[bool],
@@ -48,13 +51,16 @@ def _lives(length: float, name: str, years: int, new: bool, lives: int, seed: in
     """Return lives of a built link, cut at its outages, and its poles; a quarter of its length lies in shallow
     water."""
     joined = _known("configuration", link_configuration.MODELS, name)()
-    kinds = ("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW)
-    stretches = [fault_rates.Stretch(kind, share * length, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
-                 for kind, share in kinds]
-    found = outage.segments(np.random.default_rng(seed), lives, years, stretches, joined.poles, joined.joined,
-                            ring=not new, routes=joined.routes, cables=joined.cables // joined.routes,
-                            corridor=joined.corridor, **own)
+    found = outage.segments(np.random.default_rng(seed), HistorySample(lives, years, ring=not new),
+                            built_layout(length, joined), **own)
     return outage_history.intervals(found, joined.poles, years), joined.poles
+
+
+def built_layout(length: float, joined: Configuration) -> LinkLayout:
+    """Return a built link as the outage models take it, a share of its length [km] in shallow water as on record."""
+    kinds = ("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW)
+    return layout([fault_rates.Stretch(kind, share * length, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
+                   for kind, share in kinds], joined)
 
 
 def _known(name: str, table: Mapping[str, Callable[[], Configuration]], key: str) -> Callable[[], Configuration]:

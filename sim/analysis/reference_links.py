@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.cost_outturns import SOURCES, costs, vintage
-from sim.analysis.outage_statistics import outage_share
+from sim.analysis.outage_statistics import built_layout, outage_share
 from sim.errors import SundalinkError
 from sim.inputs import built_links, cable_data, sourced_table
 from sim.link import configuration, converter, thermal, transfer_curve
 from sim.records import Segment
-from sim.reliability import fault_rates, outage
+from sim.reliability import outage
+from sim.reliability.records import HistorySample
 from sim.route import metrics
 from sim.units import HOURS_PER_YEAR
 
@@ -159,10 +160,8 @@ def _joined(link: BuiltLink) -> Configuration:
 def _faults(link: BuiltLink) -> float:
     """Return cables to repair, counted by pole, as the model of outages has them for the candidates. [1/yr]"""
     joined = _joined(link)
-    stretches = [fault_rates.Stretch(kind, share * link.length_km, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
-           for kind, share in (("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW))]
-    found = outage.segments(np.random.default_rng(1), LIVES, LIFE, stretches, joined.poles, joined.joined, ring=False,
-                            routes=joined.routes, cables=joined.cables // joined.routes, corridor=joined.corridor)
+    found = outage.segments(np.random.default_rng(1), HistorySample(LIVES, LIFE, ring=False),
+                            built_layout(link.length_km, joined))
     return float((found.kind == 0).sum()) / (LIVES * LIFE)
 
 

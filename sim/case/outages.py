@@ -9,6 +9,7 @@ import numpy as np
 from sim import clock
 from sim.link import three_terminal
 from sim.reliability import outage_history, outage_losses, repair
+from sim.reliability.records import STATIONS, HistorySample, LinkLayout
 from sim.stochastic import generator
 from sim.units import HOURS_PER_YEAR
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from sim.case.route import RouteLine
     from sim.link.configuration import Configuration
+    from sim.reliability.fault_rates import Stretch
     from sim.reliability.outage_history import Outages
     from sim.scenario.schema import Scenario
 
@@ -65,8 +67,8 @@ def histories(s: Scenario, route: RouteLine, configuration: Configuration, years
     table = outages(s, route, configuration, count, years, "outage")
     # Few links have a serial defect: that they stand for their share, they are put in order with it.
     serial = {name: value for name, value in s.link.outage.bind().keywords.items() if name.startswith("defect_")}
-    usual = model(generator(s.seed, "outage"), count, years, route.stretches, poles, configuration.joined,
-                  repair.repair, True, 2, *_cabling(configuration), s.time.operating_years, **serial)
+    usual = model(generator(s.seed, "outage"), HistorySample(count, years, life=s.time.operating_years),
+                  layout(route.stretches, configuration), repair.repair, **serial)
     found = outage_losses.lost(
         outage_history.intervals(usual, poles, years), _weight(poles, DAY), np.zeros((count, years), dtype=int), DAY
     )
@@ -181,14 +183,15 @@ def spur_outages(s: Scenario, route: RouteLine, configuration: Configuration, co
 
 
 def outages(s: Scenario, route: RouteLine, configuration: Configuration, count: int, years: int,
-            word: str | tuple[str, ...], ring: bool = True, stations: int = 2, **own: float | bool) -> Outages:
+            word: str | tuple[str, ...], ring: bool = True, stations: int = STATIONS, **own: float | bool) -> Outages:
     """Outage histories of the link, with changes of the model's parameters."""
     model, repair_model = s.link.outage.bind(), s.link.repair.bind()
     words = (word,) if isinstance(word, str) else word
-    return model(generator(s.seed, *words), count, years, route.stretches, configuration.poles, configuration.joined,
-                 repair_model, ring, stations, *_cabling(configuration), s.time.operating_years, **own)
+    return model(generator(s.seed, *words), HistorySample(count, years, ring, s.time.operating_years),
+                 layout(route.stretches, configuration, stations), repair_model, **own)
 
 
-def _cabling(configuration: Configuration) -> tuple[int, int, str]:
-    """Return routes, cables on each, and whether the routes share a corridor."""
-    return configuration.routes, configuration.cables // configuration.routes, configuration.corridor
+def layout(stretches: Sequence[Stretch], configuration: Configuration, stations: int = STATIONS) -> LinkLayout:
+    """Return a link as the outage models take it: its poles, and the cables on each of its routes."""
+    return LinkLayout(tuple(stretches), configuration.poles, configuration.joined, configuration.routes,
+                      configuration.cables // configuration.routes, configuration.corridor, stations)

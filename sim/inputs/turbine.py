@@ -120,8 +120,7 @@ def _from_file(path, columns, diameter, hub_height):
     if not np.isfinite(found.speed).all():
         raise refusal(f"{path.name}, column speed_m_per_s", "empty", "", "must not be empty")
     speed, power, thrust = _steps(found.speed, found.power, found.thrust)
-    return _curve(found.name, rating, found.diameter, found.hub_height, speed, power, thrust,
-                  found.cut_in, found.cut_out, found.label, f"{path.name}: ")
+    return _completed(found._replace(rating=rating, speed=speed, power=power, thrust=thrust), f"{path.name}: ")
 
 
 def _steps(speed, power, thrust):
@@ -151,8 +150,8 @@ def _windpowerlib(kind):
     else:
         hub, note = diameter / 2 + CLEARANCE, f"; hub height assumed, {CLEARANCE:g} m below the blade's tip"
     label = f"windpowerlib {_version()}, from the Open Energy Database{note}"
-    return _curve(kind, float(machine["nominal_power"]) / 1e6, diameter, hub, speed, power,
-                  np.full(speed.size, np.nan), None, None, label)
+    return _completed(turbine_file.Written(kind, float(machine["nominal_power"]) / 1e6, diameter, hub, speed, power,
+                                           np.full(speed.size, np.nan), None, None, label))
 
 
 def _version():
@@ -168,18 +167,18 @@ def _by_type(name):
         return {row.pop("turbine_type"): row for row in csv.DictReader(text)}
 
 
-def _curve(name, rating, diameter, hub, speed, power, thrust, cut_in, cut_out, label, where=""):
+def _completed(written, where=""):
     """Return a turbine whose cut-in, cut-out and thrust are found where they are not given."""
-    running = np.flatnonzero(power > 0)
+    running = np.flatnonzero(written.power > 0)
     # Speeds past the last one with power only say that the machine stands there: cut-out says it better.
     keep = slice(0, running[-1] + 1)
-    speed, power, thrust = speed[keep], power[keep], thrust[keep]
+    speed, power, thrust, label = written.speed[keep], written.power[keep], written.thrust[keep], written.label
     if np.isnan(thrust).all():
-        thrust, label = _assumed_thrust(speed, power, rating), f"{label}; {ASSUMED_THRUST}"
-    cut_in = speed[running[0]] if cut_in is None else cut_in
-    cut_out = speed[-1] if cut_out is None else cut_out
-    return _checked(Turbine(name, rating, diameter, hub, speed, power, thrust, float(cut_in), float(cut_out),
-                            label), where)
+        thrust, label = _assumed_thrust(speed, power, written.rating), f"{label}; {ASSUMED_THRUST}"
+    cut_in = speed[running[0]] if written.cut_in is None else written.cut_in
+    cut_out = speed[-1] if written.cut_out is None else written.cut_out
+    return _checked(Turbine(written.name, written.rating, written.diameter, written.hub_height, speed, power, thrust,
+                            float(cut_in), float(cut_out), label), where)
 
 
 def _assumed_thrust(speed, power, rating):

@@ -11,7 +11,6 @@ from sim.reliability import repair as reliability_repair
 from sim.reliability.outage_poisson import (
     MAINTENANCE,
     MOST_PLANNED,
-    STATIONS,
     Days,
     Faults,
     Hours,
@@ -31,8 +30,7 @@ Mended = Annotated[float, Ge(0.1), Le(30)]
 Stop = Annotated[float, Ge(0), Le(730)]
 
 
-def segments(generator, count, years, stretches, poles, joined=False, repair_model=reliability_repair.repair, ring=True,
-             stations=STATIONS, routes=1, cables=2, corridor="separate", life=None, *,
+def segments(generator, sample, link, repair_model=reliability_repair.repair, *,
              cable_rate: Faults = 0.028, cable_rate_spread: Spread = 0.45, internal_share: Fraction = 0.3,
              shallow_factor: Factor = 2.0, deep_factor: Factor = 0.3, strait_factor: Factor = 5.0,
              burial_protection: Protection = 1.5, common_cause: Fraction = 0.7, separate_routes: bool = False,
@@ -54,32 +52,13 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
     generator : numpy.random.Generator
         Where chance comes from; a longer route or a higher rate keeps the same faults and adds more, class of water
         by class of water.
-    count : int
-        Histories.
-    years : int
-        Length of a history. [yr]
-    stretches : sequence of Stretch
-        The route, by surroundings and jurisdiction; deeper burial is a key of `route.zones`.
-    poles : int
-        Poles of the link, 1 or 2.
-    joined : bool
-        Whether a fault of one cable takes all poles.
+    sample : HistorySample
+        Number and length of the histories.
+    link : LinkLayout
+        The link.
     repair_model : callable
         ``repair_model(start, country, chance, spare_kit, retainer)``: when a fault is repaired, see
         `sim.reliability.repair.repair`.
-    ring : bool
-        Whether the years are a sample of a history's: none is then younger than another.
-    stations : int
-        Stations whose faults are the link's own: two, or the one of a spur.
-    routes : int
-        Routes that the poles are shared out to, each with its own cables.
-    cables : int
-        Cables on each route: 1 with a return through the sea, 2, or 3 with a metallic return of a bipole, which lies
-        between the poles.
-    corridor : str
-        Whether a fault may take cables of two routes, ``shared``, or not, ``separate``.
-    life : float, optional
-        Years of operation that a ring is a sample of; where not given those of a history. [yr]
     cable_rate : float
         Faults that take a route with two adjacent cables out of service, as on the published links, by length of route;
         mean over the uncertainty. [1/(100 km yr)]
@@ -151,7 +130,7 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
     Raises
     ------
     SundalinkError
-        If `poles` is not 1 or 2, or planned work does not fit between April and May.
+        If the link has not 1 or 2 poles, or planned work does not fit between April and May.
 
     References
     ----------
@@ -180,14 +159,15 @@ def segments(generator, count, years, stretches, poles, joined=False, repair_mod
        poles share, transformers and planned work are assumed. CIGRE TB 379 and TB 815 define the terms; their figures
        are not used.
     """
-    check_life(poles, years, planned)
+    check_life(sample, link, planned)
+    count, years, ring, life = sample
+    stretches, poles, joined, routes, cables, corridor, stations = link
     level, inner, outer, converter, transformer, work, back, weak = generator.spawn(8)
     z = stratified_normals(level, 3, count)
     vague, settled = _mean_one(cable_rate_spread, z[0]), years if ring else None
     inside = internal_share * cable_rate * routes * fault_rates.route_length(stretches) / 100.0 * vague
-    outside = fault_rates.external_rates(
-        stretches, (1.0 - internal_share) * cable_rate, shallow_factor, deep_factor, strait_factor, burial_protection
-    ) * routes * (1.0 + common_cause)
+    outside = fault_rates.external_rates(stretches, (1.0 - internal_share) * cable_rate, shallow_factor, deep_factor,
+                                         strait_factor, burial_protection) * routes * (1.0 + common_cause)
     both = fault_rates.common_cause_share(stretches, common_cause)
     inside, rates, both = cable_faults.laid(inside, outside, both, joined, routes, cables, corridor)
     separate = separate_routes and not joined
@@ -236,8 +216,7 @@ def _mean_one(spread, z):
     return np.exp(spread * z - 0.5 * spread**2)
 
 
-def none(generator, count, years, stretches, poles, joined=False, repair_model=None, ring=True, stations=STATIONS,
-         routes=1, cables=2, corridor="separate", life=None):
+def none(generator, sample, link, repair_model=None):
     """
     No outage at all: every pole in every period.
 
@@ -245,26 +224,12 @@ def none(generator, count, years, stretches, poles, joined=False, repair_model=N
     ----------
     generator : numpy.random.Generator
         Not used.
-    count : int
-        Not used, as are all others.
-    years : int
-        Length of a history. [yr]
-    stretches : sequence of Stretch
-        The route.
-    poles : int
-        Poles of the link.
-    joined : bool
-        Whether a fault of one cable takes all poles.
+    sample : HistorySample
+        Not used.
+    link : LinkLayout
+        Not used.
     repair_model : callable
-        When a fault is repaired.
-    ring : bool
-        Whether the years are a sample of a history's.
-    stations, routes, cables : int
         Not used.
-    corridor : str
-        Not used.
-    life : float
-        Not used. [yr]
 
     Returns
     -------

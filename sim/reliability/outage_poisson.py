@@ -7,6 +7,7 @@ from annotated_types import Ge, Gt, Le
 
 from sim.checks import Fraction, check_within, refusal
 from sim.reliability import fault_rates, outage_history
+from sim.reliability.records import STATIONS
 from sim.reliability.repair import finish_time, workable_share
 from sim.units import HOURS_PER_YEAR
 
@@ -18,9 +19,6 @@ Hours = Annotated[float, Gt(0), Le(8760)]
 Days = Annotated[float, Gt(0), Le(3650)]
 Planned = Annotated[float, Ge(0), Le(60)]
 
-STATIONS = 2
-"""Stations of a link; each has its own converter and transformer for each pole."""
-
 MAINTENANCE = (120.0, 273.0)
 """Days of the year about which planned work is done, once or twice: 1 May, amid the two months of least wind off
 Vietnam, and 1 October, between the monsoons (COADS)."""
@@ -29,8 +27,7 @@ MOST_PLANNED = 60.0
 """Days about the first in which a year's planned work must fit, all poles together: April and May. [d]"""
 
 
-def poisson(generator, count, years, stretches, poles, joined=False, repair_model=None, ring=True, stations=STATIONS,
-            routes=1, cables=2, corridor="separate", life=None, *, cable_rate: Faults = 0.028,
+def poisson(generator, sample, link, repair_model=None, *, cable_rate: Faults = 0.028,
             cable_rate_spread: Spread = 0.0, cable_repair: Days = 75.0,
             cable_repair_spread: Spread = 0.54, monsoon_delay: Delay = 0.5, common_cause: Fraction = 0.1,
             converter_rate: Trips = 2.0, converter_repair: Hours = 12.0, transformer_rate: Faults = 0.02,
@@ -46,30 +43,12 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
     ----------
     generator : numpy.random.Generator
         Where chance comes from; a longer route or a higher rate keeps the same faults and adds more.
-    count : int
-        Histories.
-    years : int
-        Length of a history. [yr]
-    stretches : sequence of Stretch
-        The route; only its length is used.
-    poles : int
-        Poles of the link, 1 or 2.
-    joined : bool
-        Whether a fault of one cable takes all poles.
+    sample : HistorySample
+        Number and length of the histories.
+    link : LinkLayout
+        The link, of whose route only the length is used.
     repair_model : callable
         Not used.
-    ring : bool
-        Not used: no year is like another's neighbour here.
-    stations : int
-        Stations whose faults are the link's own.
-    routes : int
-        Routes that the poles are shared out to.
-    cables : int
-        Not used.
-    corridor : str
-        Whether a fault may take poles of two routes, ``shared``, or not, ``separate``.
-    life : float
-        Not used: fault rates do not depend on age. [yr]
     cable_rate : float
         Cable faults by length of route. [1/(100 km yr)]
     cable_rate_spread : float
@@ -100,7 +79,7 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
     Raises
     ------
     SundalinkError
-        If `poles` is not 1 or 2, or planned work does not fit between April and May.
+        If the link has not 1 or 2 poles, or planned work does not fit between April and May.
 
     References
     ----------
@@ -114,7 +93,9 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
     """
     from scipy.special import ndtri
 
-    check_life(poles, years, planned)
+    check_life(sample, link, planned)
+    count, years, *_ = sample
+    stretches, poles, joined, routes, _, corridor, stations = link
     cable, converter, transformer, level = generator.spawn(4)
     rate = (
         cable_rate
@@ -139,16 +120,16 @@ def poisson(generator, count, years, stretches, poles, joined=False, repair_mode
     return outage_history.concatenate([*listed, scheduled(np.full((count, years), planned * 24.0), poles, joined)])
 
 
-def check_life(poles, years, planned):
+def check_life(sample, link, planned):
     """
     Refuse a link of other than one or two poles, no whole history, and planned work that does not fit in its months.
 
     Parameters
     ----------
-    poles : int
+    sample : HistorySample
+        Length of the histories.
+    link : LinkLayout
         Poles of the link.
-    years : int
-        Length of a history. [yr]
     planned : float
         Planned maintenance of each pole, a year. [d]
 
@@ -157,10 +138,10 @@ def check_life(poles, years, planned):
     SundalinkError
         If they are.
     """
-    if poles not in (1, 2):
-        raise refusal("link poles", poles, "-", "must be 1 or 2")
-    check_within("years of a history", years, 1, 1e4, "yr")
-    check_within("link.outage.planned_days", planned, 0.0, MOST_PLANNED / poles, "d")
+    if link.poles not in (1, 2):
+        raise refusal("link poles", link.poles, "-", "must be 1 or 2")
+    check_within("years of a history", sample.years, 1, 1e4, "yr")
+    check_within("link.outage.planned_days", planned, 0.0, MOST_PLANNED / link.poles, "d")
 
 
 def _poled(drawn, end, hit, both, poles):

@@ -141,6 +141,7 @@ def find_route(start: str, end: str, sea: str | Path | None = None, given: Mappi
     with named("--sea"):
         relief = bathymetry.embedded() if sea is None else bathymetry.gebco(sea)
     ends = _place("--from", start, relief), _place("--to", end, relief)
+    question = Question((start, end), ends, relief, model, amounts, known, case)
     apart = geodesic.length(*zip(*ends, strict=True))
     if apart < 2.0 * NEAR:
         raise scenario_error(f"--to = {end}: must lie {2.0 * NEAR:g} km or more from --from, found {apart:.3g} km")
@@ -148,26 +149,57 @@ def find_route(start: str, end: str, sea: str | Path | None = None, given: Mappi
     tries = ((box, step), (box, 0.5 * step), (math.inf, step))
     for margin, side in tries:
         with named(f"--step-km = {step:g}"):
-            cells, facts, open_water = _cells(relief, ends, margin, side, known)
+            cells, facts, open_water = _cells(question, margin, side)
         for option, text, place in zip(("--from", "--to"), (start, end), ends, strict=True):
             _check_near(option, text, place, cells, open_water)
         with named("--set of the cost layers"):
             priced = layers(facts)
-        surface = cost_surface.total(priced)
+        surface = Surface(cells, priced, cost_surface.total(priced), facts.country)
         try:
-            path = least_cost_path.least_cost_path(cells, surface, *ends)
+            path = least_cost_path.least_cost_path(cells, surface.cost, *ends)
             break
         except SundalinkError:
             if (margin, side) == tries[-1]:
                 raise SundalinkError(f"from {start} to {end}: no route by sea in {relief.label} that keeps clear of "
                                      "land and islands") from None
-    return _found((start, end), ends, path, relief, cells, priced, surface, facts.country, amounts, model, case, known)
+    return _described(path, question, surface)
 
 
-def _found(names: tuple[str, str], ends: Ends, path: CheapestPath, relief: Sea, cells: RasterGrid, priced: Layers,
-           surface: np.ndarray, country: np.ndarray, amounts: tuple[tuple[str, float], ...], model: str, case: Scenario,
-           known: Chart) -> FoundRoute:
+class Question(NamedTuple):
+    """What a route is searched for: its ends, and all that decides between them."""
+
+    names: tuple[str, str]
+    """Its ends as they were named."""
+    ends: Ends
+    """Their positions, (latitude, longitude). [deg]"""
+    relief: Sea
+    """Relief of the sea."""
+    model: str
+    """Model of the cost layers."""
+    amounts: tuple[tuple[str, float], ...]
+    """(key, value) of its parameters."""
+    known: Chart
+    """Zones, shipping lanes and known cables of the user's files."""
+    case: Scenario
+    """Case whose cable and bed set the temperature of the conductor."""
+
+
+class Surface(NamedTuple):
+    """Cost of a kilometre of cable in each cell of the search."""
+
+    grid: RasterGrid
+    """The cells."""
+    layers: Layers
+    """Cost by what it is paid for. [USD/km]"""
+    cost: np.ndarray
+    """Sum of the layers, infinite where no cable may go. [USD/km]"""
+    country: np.ndarray
+    """Country of the nearest coast."""
+
+
+def _described(path: CheapestPath, question: Question, surface: Surface) -> FoundRoute:
     """Return a path with what it passes through; refuse it if it crosses land."""
+    names, ends, relief, model, amounts, known, case = question
     latitude, longitude = np.round(path.latitude, 4), np.round(path.longitude, 4)
     latitude[[0, -1]], longitude[[0, -1]] = zip(*ends, strict=True)
     shore = coast.embedded()
@@ -184,8 +216,8 @@ def _found(names: tuple[str, str], ends: Ends, path: CheapestPath, relief: Sea, 
         f"sundalink routes find on {relief.label}, cost layers {model!r} with assumed amounts", "assumed")
     return FoundRoute(route, north, east, distance, depth, figures,
                  tuple(zip(by_country[0].tolist(), by_country[1].tolist(), strict=True)),
-                 jurisdiction.crossings(owner, along[2]), _zones(depth, along[2]), _spent(cells, priced, along),
-                 cells, surface, country, relief.label, amounts, known.label,
+                 jurisdiction.crossings(owner, along[2]), _zones(depth, along[2]), _spent(surface, along),
+                 surface.grid, surface.cost, surface.country, relief.label, amounts, known.label,
                  gis_layers.crossed(known, *along) if known.cables else None, owner,
                  temperatures(case, route, relief, known, along, depth),
                  () if known.zones else jurisdiction.shared(shore, *along))
@@ -218,8 +250,9 @@ def _place(option: str, text: str, relief: Sea) -> tuple[float, float]:
     return latitude, longitude
 
 
-def _cells(relief: Sea, ends: Ends, margin: float, step: float, known: Chart) -> tuple[RasterGrid, Cells, np.ndarray]:
-    """Return the grid around two places, what is known of its cells, and where they are all water."""
+def _cells(question: Question, margin: float, step: float) -> tuple[RasterGrid, Cells, np.ndarray]:
+    """Return the grid around two places, the properties of its cells, and where they are all water."""
+    relief, ends, known = question.relief, question.ends, question.known
     more = margin / DEGREE
     (south, north), (west, east) = (sorted(axis) for axis in zip(*ends, strict=True))
     cells = raster.grid(relief, south - more, north + more, west - more, east + more, step)
@@ -261,9 +294,10 @@ def _zones(depth: np.ndarray, distance: np.ndarray) -> tuple[tuple[str, float], 
     return tuple((label, float(length)) for label, length in found if length > 0)
 
 
-def _spent(cells: RasterGrid, priced: Layers, along: tuple[np.ndarray, ...]) -> tuple[tuple[str, float], ...]:
+def _spent(surface: Surface, along: tuple[np.ndarray, ...]) -> tuple[tuple[str, float], ...]:
     """Return (layer, USD) along a route, by the middle of its pieces."""
-    at = raster.cell(cells, *(0.5 * (axis[:-1] + axis[1:]) for axis in along[:2]))
+    priced = surface.layers
+    at = raster.cell(surface.grid, *(0.5 * (axis[:-1] + axis[1:]) for axis in along[:2]))
     index = tuple(np.clip(np.rint(a).astype(int), 0, n - 1) for a, n in zip(at, priced.cable.shape, strict=True))
     piece = np.diff(along[2])
     return tuple((name, float(getattr(priced, name)[index] @ piece)) for name in cost_surface.Layers._fields[:-1])

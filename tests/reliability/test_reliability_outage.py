@@ -6,6 +6,7 @@ import pytest
 from sim.errors import SundalinkError
 from sim.reliability import outage, outage_history
 from sim.reliability.fault_rates import Stretch
+from sim.reliability.records import HistorySample, LinkLayout
 from sim.units import HOURS_PER_YEAR
 
 QUIET = {"converter_rate": 0.0, "transformer_rate": 0.0, "planned": 0.0}
@@ -34,7 +35,9 @@ def fixed(days):
 def draw(model="poisson", count=60, years=40, poles=1, joined=False, way=None, repair_model=None, seed=1, ring=False,
          **given):
     given = {"repair_model": repair_model, **given} if repair_model else given
-    return outage.MODELS[model](rng(seed), count, years, way or shelf(), poles, joined, ring=ring, **given)
+    link = {name: given.pop(name) for name in LinkLayout._fields if name in given}
+    sample = HistorySample(count, years, ring, given.pop("life", None))
+    return outage.MODELS[model](rng(seed), sample, LinkLayout(way or shelf(), poles, joined, **link), **given)
 
 
 def share(poles=1, count=60, years=40, **given):

@@ -6,6 +6,7 @@ import pytest
 from sim.errors import SundalinkError
 from sim.reliability import cable_faults, outage, outage_history, serial_defect
 from sim.reliability.fault_rates import Stretch
+from sim.reliability.records import HistorySample, LinkLayout
 
 ALONE = {"cable_rate": 0.0, "converter_rate": 0.0, "transformer_rate": 0.0, "planned": 0.0}
 DEFECT = {"defect_probability": 1.0, "defect_rate": 0.2, "defect_onset": 5.0, "defect_lasts": 4.0,
@@ -18,9 +19,10 @@ def fixed(days):
 
 
 def draw(count=400, years=30, poles=2, joined=False, ring=False, days=60.0, seed=1, **given):
-    life = given.pop("life", None)
-    return outage.segments(np.random.default_rng(seed), count, years, WAY, poles, joined, fixed(days), ring,
-                           **({"life": life} if life else {}), **given)
+    sample = HistorySample(count, years, ring, given.pop("life", None))
+    link = {name: given.pop(name) for name in LinkLayout._fields if name in given}
+    return outage.segments(np.random.default_rng(seed), sample, LinkLayout(WAY, poles, joined, **link), fixed(days),
+                           **given)
 
 
 def cut(found, count=400, years=30, poles=2):
