@@ -10,9 +10,9 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
+from sim import ROOMS as STAGES
+
 FOUNDATION = ("errors", "units", "checks", "clock", "models", "records", "stochastic")
-STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
-          "trade", "finance", "carbon", "programme", "network")
 LAYERS = (FOUNDATION, STAGES, ("data", "inputs"), ("scenario",), ("case",), ("chain", "analysis"), ("results",),
           ("studies", "validation"), ("report",), ("api", "cli"))
 """Rooms from the ground up; an import from one layer to a higher one leads upwards, and there should be none."""

@@ -9,12 +9,12 @@ route       path over the sea, depths, jurisdictions     link        converters,
 reliability faults, repair, outage histories             demand      national load, industrial load
 market      supply stack, spot price, bids, contract     adequacy    capacity credit, firmness
 trade       dispatch policies and settlement             finance     cost, tax, debt, returns, required price
-carbon      avoided emissions, Article 6                 case        what each stage is given
-network     trade of many zones with a certified gap
-chain       THE TOUR                                     analysis    questions put to one case
+carbon      avoided emissions, Article 6                 programme   stages before operation, drawn schedules
+network     trade of many zones with a certified gap     case        from scenario tables to arguments of each stage
+chain       THE TOUR                                     analysis    one question to a case in each file
 results     summary, dataset, notes, files               studies     many cases: sweeps, routes, sizes
-validation  published cases                              report      tables, plots, the page
-api, cli    what a notebook calls, what a user types
+validation  published cases                              report      tables, plots, pages, explorers
+api, cli    functions for notebooks, commands
 """
 
 import os
@@ -78,7 +78,7 @@ __all__ = ["__version__", *_PUBLIC]
 
 
 ROOMS = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
-         "trade", "finance", "carbon", "network")
+         "trade", "finance", "carbon", "programme", "network")
 """Stages, found as attributes: ``sim.farm.wake.MODELS``."""
 
 BY_NAME = {"plot": "sim.report.plots.plot", "ask": "sim.studies.questions", "table": "sim.report.tables"}

@@ -141,7 +141,7 @@ def find_route(start: str, end: str, sea: str | Path | None = None, given: Mappi
     with named("--sea"):
         relief = bathymetry.embedded() if sea is None else bathymetry.gebco(sea)
     ends = _place("--from", start, relief), _place("--to", end, relief)
-    question = Question((start, end), ends, relief, model, amounts, known, case)
+    search = RouteSearch((start, end), ends, relief, model, amounts, known, case)
     apart = geodesic.length(*zip(*ends, strict=True))
     if apart < 2.0 * NEAR:
         raise scenario_error(f"--to = {end}: must lie {2.0 * NEAR:g} km or more from --from, found {apart:.3g} km")
@@ -149,12 +149,12 @@ def find_route(start: str, end: str, sea: str | Path | None = None, given: Mappi
     tries = ((box, step), (box, 0.5 * step), (math.inf, step))
     for margin, side in tries:
         with named(f"--step-km = {step:g}"):
-            cells, facts, open_water = _cells(question, margin, side)
+            cells, facts, open_water = _cells(search, margin, side)
         for option, text, place in zip(("--from", "--to"), (start, end), ends, strict=True):
             _check_near(option, text, place, cells, open_water)
         with named("--set of the cost layers"):
             priced = layers(facts)
-        surface = Surface(cells, priced, cost_surface.total(priced), facts.country)
+        surface = CostSurface(cells, priced, cost_surface.total(priced), facts.country)
         try:
             path = least_cost_path.least_cost_path(cells, surface.cost, *ends)
             break
@@ -162,10 +162,10 @@ def find_route(start: str, end: str, sea: str | Path | None = None, given: Mappi
             if (margin, side) == tries[-1]:
                 raise SundalinkError(f"from {start} to {end}: no route by sea in {relief.label} that keeps clear of "
                                      "land and islands") from None
-    return _described(path, question, surface)
+    return _described(path, search, surface)
 
 
-class Question(NamedTuple):
+class RouteSearch(NamedTuple):
     """What a route is searched for: its ends, and all that decides between them."""
 
     names: tuple[str, str]
@@ -184,7 +184,7 @@ class Question(NamedTuple):
     """Case whose cable and bed set the temperature of the conductor."""
 
 
-class Surface(NamedTuple):
+class CostSurface(NamedTuple):
     """Cost of a kilometre of cable in each cell of the search."""
 
     grid: RasterGrid
@@ -197,9 +197,9 @@ class Surface(NamedTuple):
     """Country of the nearest coast."""
 
 
-def _described(path: CheapestPath, question: Question, surface: Surface) -> FoundRoute:
+def _described(path: CheapestPath, search: RouteSearch, surface: CostSurface) -> FoundRoute:
     """Return a path with what it passes through; refuse it if it crosses land."""
-    names, ends, relief, model, amounts, known, case = question
+    names, ends, relief, model, amounts, known, case = search
     latitude, longitude = np.round(path.latitude, 4), np.round(path.longitude, 4)
     latitude[[0, -1]], longitude[[0, -1]] = zip(*ends, strict=True)
     shore = coast.embedded()
@@ -250,9 +250,9 @@ def _place(option: str, text: str, relief: Sea) -> tuple[float, float]:
     return latitude, longitude
 
 
-def _cells(question: Question, margin: float, step: float) -> tuple[RasterGrid, Cells, np.ndarray]:
+def _cells(search: RouteSearch, margin: float, step: float) -> tuple[RasterGrid, Cells, np.ndarray]:
     """Return the grid around two places, the properties of its cells, and where they are all water."""
-    relief, ends, known = question.relief, question.ends, question.known
+    relief, ends, known = search.relief, search.ends, search.known
     more = margin / DEGREE
     (south, north), (west, east) = (sorted(axis) for axis in zip(*ends, strict=True))
     cells = raster.grid(relief, south - more, north + more, west - more, east + more, step)
@@ -294,7 +294,7 @@ def _zones(depth: np.ndarray, distance: np.ndarray) -> tuple[tuple[str, float], 
     return tuple((label, float(length)) for label, length in found if length > 0)
 
 
-def _spent(surface: Surface, along: tuple[np.ndarray, ...]) -> tuple[tuple[str, float], ...]:
+def _spent(surface: CostSurface, along: tuple[np.ndarray, ...]) -> tuple[tuple[str, float], ...]:
     """Return (layer, USD) along a route, by the middle of its pieces."""
     priced = surface.layers
     at = raster.cell(surface.grid, *(0.5 * (axis[:-1] + axis[1:]) for axis in along[:2]))

@@ -2,15 +2,11 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
+from house import ROOT, STAGES
 
 from sim.units import UNITS
-
-ROOT = Path(__file__).resolve().parents[2]
-STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
-          "trade", "finance", "carbon", "programme", "network")
 
 # What must carry a unit: plain floats and arrays, not arrays of flags, numbers of things, dates or names.
 MEASURED = re.compile(r"(float|array)(?!.*\b(bool|int|str|datetime|of [A-Z]))")

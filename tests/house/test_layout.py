@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 from house import FOUNDATION, ROOT, STAGES, files, floors, graph, room, source
 
+import sim
+
 ROOMS, ROOM_FLOORS, FILE_FLOORS = 38, 12, 15
 """Most rooms, and most floors of imports by room and by file; what is imported for annotations alone does not count."""
 
@@ -34,6 +36,10 @@ def unmapped(paths, rooms):
 def test_the_root_holds_the_files_on_the_map_and_no_other():
     assert strangers(files()) == []
     assert strangers(["sim/chain.py", "sim/helpers.py", "sim/link/cable.py"]) == ["sim/helpers.py"]
+
+
+def test_every_stage_is_an_attribute_of_the_package():
+    assert set(sim.ROOMS) == set(STAGES)
 
 
 def test_the_rooms_are_few():

@@ -6,12 +6,10 @@ import pkgutil
 
 import pydantic
 import pytest
+from house import STAGES
 
 from sim import models
 from sim.checks import NonNegative
-
-STAGES = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market", "adequacy",
-          "trade", "finance", "carbon", "programme", "network")
 
 
 def tables():

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
+from sim import ROOMS
 from sim.farm import wake
 from sim.models import parameters, references
 from sim.scenario.key_texts import explained
@@ -96,10 +97,8 @@ route are options of its command."""
 
 def every_table():
     """Return {its name: MODELS} of every stage."""
-    stages = ("resource", "farm", "collection", "storage", "route", "link", "reliability", "demand", "market",
-              "adequacy", "trade", "finance", "carbon")
     found = {}
-    for stage in stages:
+    for stage in ROOMS:
         package = importlib.import_module(f"sim.{stage}")
         for info in pkgutil.iter_modules(package.__path__):
             if not info.name.startswith("_"):
