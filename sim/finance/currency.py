@@ -97,7 +97,7 @@ def paths(generator, draws, years, rates=SHIPPED):
 
 def forward(rate, years, dollar=0.038, *, basis: NonNegative = 0.0045):
     """
-    Forward value of a currency in dollars.
+    Forward price in dollars of a currency that is owed, as its hedger pays it.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def forward(rate, years, dollar=0.038, *, basis: NonNegative = 0.0045):
     dollar : float
         Dollar interest a year. [fraction]
     basis : float
-        Cross-currency basis and credit charge a year, paid by the hedger. [fraction]
+        Cross-currency basis and credit charge a year, paid by the hedger: they make what is owed dearer. [fraction]
 
     Returns
     -------
@@ -120,7 +120,7 @@ def forward(rate, years, dollar=0.038, *, basis: NonNegative = 0.0045):
     .. [1] Covered interest parity, F = S (1 + dollar)^T / (1 + foreign)^T; basis of 30 to 60 points is assumed.
     """
     years = np.asarray(years, dtype=float)
-    return ((1.0 + dollar) / (1.0 + rate.interest) * (1.0 - basis)) ** years
+    return ((1.0 + dollar) / (1.0 + rate.interest) * (1.0 + basis)) ** years
 
 
 def pick(name, rates=SHIPPED):
