@@ -114,7 +114,7 @@ def figures(case: Case, found: NetZero) -> dict[str, float]:
 
 def tracker() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
-    Return the inventory of Singapore and the power sector of Viet Nam along their stated paths.
+    Return the inventory of Singapore and the power sector of Vietnam along their stated paths.
 
     Returns
     -------
@@ -163,8 +163,8 @@ def variables(case: Case, found: NetZero) -> list[Variable]:
         coordinate("tonnes_year", found.calendar, "-", "calendar year of operation"),
         coordinate("path_year", calendar, "-", "calendar year of the paths to net zero"),
         Variable("avoided_by_margin", at, by(found.avoided), "tCO2", "avoided in Singapore's inventory"),
-        Variable("displaced_by_margin", at, by(found.vietnam), "tCO2", "displaced by energy used in Viet Nam"),
+        Variable("displaced_by_margin", at, by(found.vietnam), "tCO2", "displaced by energy used in Vietnam"),
         Variable("inventory_path", "path_year", singapore, "tCO2", "Singapore's inventory along its stated path"),
-        Variable("power_sector_path", "path_year", vietnam, "tCO2", "Viet Nam's power sector along its plan"),
+        Variable("power_sector_path", "path_year", vietnam, "tCO2", "Vietnam's power sector along its plan"),
         Variable("path_avoided", "path_year", own, "tCO2", "avoided in Singapore, by the average margin"),
-        Variable("path_displaced", "path_year", there, "tCO2", "displaced in Viet Nam, by the average margin")]
+        Variable("path_displaced", "path_year", there, "tCO2", "displaced in Vietnam, by the average margin")]

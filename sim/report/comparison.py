@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.errors import scenario_error
 from sim.report.key_figures import number
-from sim.report.page_parts import drawing, table
+from sim.report.page_parts import drawing, prose, table
 from sim.report.page_style import CSS
 from sim.report.plots.style import encoded
 from sim.report.plots.waterfall_comparison import waterfalls
@@ -207,7 +207,7 @@ def page(found):
     energy = [(name.replace("_", " "), own[name].first, own[name].second) for name in LOSSES if name in own]
     drawn = waterfalls(found.parts, energy, [Path(name).name for name in found.names])
     title = f"{escape(found.names[0])} and {escape(found.names[1])}"
-    body = [f"<h1>{title}</h1>", *(f'<p class="lede">{escape(said)}</p>' for said in _price(own)),
+    body = [f"<h1>{title}</h1>", *(f'<p class="lede">{prose(said)}</p>' for said in _price(own)),
             drawing("waterfalls", drawn, encoded(drawn, "svg"), "Parts of the landed cost, and where the energy goes.")]
     notes = {name: note for name, (_, note) in SUMMARY.items()}
     notes |= {name.replace("_", " "): note for name, note in notes.items()}

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from sim.report.page_parts import drawing, table
+from sim.report.page_parts import drawing, prose, table
 from sim.report.page_style import CSS
 from sim.report.plots.grid_catalogue import GRID_DRAWINGS, LINK_DRAWINGS, PATH_DRAWINGS
 from sim.report.plots.style import encoded
@@ -43,9 +43,9 @@ def grid_page(data) -> str:
         A complete HTML file: style and pictures inside, nothing to be fetched.
     """
     pictures = {name: _figure(name, draw(data)) for name, draw in GRID_DRAWINGS.items()}
-    notes = "".join(f"<li>{escape(note)}</li>" for note in str(data.attrs["notes"]).split("\n") if note.strip())
+    notes = "".join(f"<li>{prose(note)}</li>" for note in str(data.attrs["notes"]).split("\n") if note.strip())
     body = [
-        f"<header><h1>Sundalink: {escape(str(data.attrs['grid']))}</h1><p>{escape(_said(data))}</p>"
+        f"<header><h1>Sundalink: {escape(str(data.attrs['grid']))}</h1><p>{prose(_said(data))}</p>"
         f'<p class="sub">{escape(str(data.attrs["document_basis"]))}</p></header>',
         f'<section class="notes"><strong>Read before using these results</strong><ul>{notes}</ul></section>',
         "<h2>Map</h2>", pictures["grid_map"],

@@ -1,12 +1,11 @@
 """Two sections of the report: for lenders, and the joint report for both governments."""
 
-from html import escape
-
 import numpy as np
 
 from sim import clock
-from sim.report.key_figures import new_gas, number, value
-from sim.report.page_parts import table, title, two
+from sim.analysis.gas_parity import CONTRACTED
+from sim.report.key_figures import NONE, new_gas, number, scenario, value
+from sim.report.page_parts import prose, table, title, two
 
 SECTIONS = ("Lenders", "Joint report")
 """Titles, in the order of the page."""
@@ -46,7 +45,7 @@ def lenders(data, pictures):
     path = data["nominal_price"]
     text = (f"The price of the contract is {number(float(path[0]), 0)} USD/MWh in {int(path['price_year'][0])} and "
             f"{number(float(path[-1]), 0)} in {int(path['price_year'][-1])}, as invoiced (nominal). ")
-    return [title("Lenders"), f"<p>{escape(text)}</p>", two(pictures["cover"], pictures["cascade"]),
+    return [title("Lenders"), f"<p>{prose(text)}</p>", two(pictures["cover"], pictures["cascade"]),
             table(rows, ("name", "n", "r"), ("Ratio", "value", "definition")),
             table(loans, ("name", *["n"] * 6), ("Loan", "share, %", "interest paid, %", "net of withholding tax, %",
                                                 "loss given default, %", "with guarantors, %", "expected loss, %")),
@@ -152,7 +151,7 @@ def governments(data, pictures):
     -------
     blocks : list of str
     """
-    return [title("Joint report"), f"<p>{escape(summary(data))}</p>", pictures["parties"],
+    return [title("Joint report"), f"<p>{prose(summary(data))}</p>", pictures["parties"],
             _indicators(data), pictures["net_zero"],
             two(f"<div>{_payments(data)}</div>", f"<div>{_tonnes(data)}{_people(data)}</div>")]
 
@@ -172,14 +171,36 @@ def summary(data):
     premium, saving = value(data, "contract_premium") / 1e6, value(data, "generator_loss") / 1e6
     welfare, gas = value(data, "welfare") / 1e9, new_gas(data)
     word = "more" if welfare < 0 else "less"
-    return (f"The import brings Singapore {number(value(data, 'delivered_energy') / 1e3, 1)} TWh a year at a price of "
-            f"{number(value(data, 'required_price'), 0)} USD/MWh, where a new gas plant would cost {number(gas, 0)}. "
+    return (f"The import brings Singapore {number(value(data, 'delivered_energy') / 1e3, 1)} TWh a year at "
+            f"{_price_paid(data)}, where a new gas plant would cost {number(gas, 0)}. "
             f"Its buyers pay {number(premium, 0)} M USD a year beyond the spot price; other consumers save "
             f"{number(saving, 0)} M, which power stations lose. In resource cost, without transfers, the project "
             f"costs {number(abs(welfare), 1)} bn USD {word} than the generation and carbon that it avoids (present "
             f"value at 5 % real). It avoids {number(value(data, 'avoided_emissions') / 1e6, 2)} Mt CO2 a year in "
-            f"Singapore. Operation begins by {clock.month_and_year(value(data, 'first_day_p50'))} in half of the "
-            f"schedules (P50) and by {clock.month_and_year(value(data, 'first_day_p80'))} in eight of ten (P80).")
+            f"Singapore{_emitted(data)}. Operation begins by {clock.month_and_year(value(data, 'first_day_p50'))} in "
+            f"half of the schedules (P50) and by {clock.month_and_year(value(data, 'first_day_p80'))} in eight of ten "
+            f"(P80){_assumed_year(data)}.")
+
+
+def _price_paid(data):
+    """Return what Singapore pays: the price of the contract, or the mean where part is sold at the spot price."""
+    share = value(data, "contracted_share") if "contracted_share" in data else 1.0
+    if share < CONTRACTED:
+        return f"{number(value(data, 'average_price'), 0)} USD/MWh on average"
+    fixed = scenario(data)["contract"]["price"]
+    return f"a price of {number(value(data, 'required_price') if fixed == 'solve' else float(fixed), 0)} USD/MWh"
+
+
+def _emitted(data):
+    """Return the emissions of the power that is bought for the delivery, if any is."""
+    carried = value(data, "carbon_intensity") * value(data, "delivered_energy") / 1e3
+    return f", while the power bought for it emits {number(carried, 2)} Mt in Vietnam" if carried > 0.0 else ""
+
+
+def _assumed_year(data):
+    """Return the year that the case begins in, where its schedules are not ready by then."""
+    year = int(scenario(data)["time"]["first_operating_year"])
+    return f"; the case assumes the start of {year}" if value(data, "first_day_p50") >= year + 1.0 else ""
 
 
 def _indicators(data):
@@ -190,12 +211,12 @@ def _indicators(data):
         unit, scale = unit.rstrip("]"), 1.0
         if "USD" in unit:
             unit, scale = unit.replace("USD", "M USD"), 1e-6
-        rows.append((text, number(amount * scale, 0), unit))
+        rows.append((text, number(amount * scale, 0), unit, ""))
     for text in str(data["indicator_value"].attrs.get("not_computed", "")).split("; "):
         name, _, why = text.partition(": ")
-        rows.append((name, "-", why) if why else (text, "-", "not computed"))
-    heads = ("Cost and benefit (frame of ENTSO-E)", "value", "unit, or why not computed")
-    return table(rows, ("name", "n", "r"), heads) + (
+        rows.append((name, NONE, "", why) if why else (text, NONE, "", "not computed"))
+    heads = ("Cost and benefit (frame of ENTSO-E)", "value", "unit", "why not computed")
+    return table(rows, ("name", "n", "u", "r"), heads) + (
         '<p class="sub">Difference between the system with and without the project: benefits are positive, costs '
         "negative. Present values at 5 % real; B4, B7 and B8.1 are based on assumed factors.</p>")
 
@@ -214,8 +235,8 @@ def _tonnes(data):
     rows = [(name, number(value(data, f"avoided_emissions_{name}") / 1e6, 2),
              number(value(data, f"abatement_cost_{name}"), 0)) for name in MARGINS]
     return table(rows, ("name", "n", "n"), ("By margin of Singapore's grid", "Mt CO2/yr", "USD/t")) + (
-        f'<p class="sub">{number(100 * value(data, "national_step_share"), 0)} % of Singapore\'s planned reduction '
-        "from 2030 to 2035, by the average margin. No MWh carries more than one claim: "
+        f'<p class="sub">{number(100 * value(data, "national_step_share"), 0)} % is what the first year avoids, by '
+        "the average margin, over Singapore's planned reduction from 2030 to 2035. No MWh carries more than one claim: "
         f'at most {number(value(data, "claims_per_mwh"), 2)}.</p>')
 
 
@@ -224,4 +245,4 @@ def _people(data):
     rows = [(label, " to ".join(number(amount, 0) for amount in data[name].values)) for label, name in (
         ("Person-years of farm construction", "jobs_building"), ("Jobs in operation of the farm", "jobs_operation"))]
     return table(rows, ("name", "n"), ("Jobs", "range")) + (
-        '<p class="sub">Per MW, assumed ranges; in all countries together.</p>')
+        '<p class="sub">Assumed ranges per MW times the farm\'s capacity; in all countries together.</p>')

@@ -10,8 +10,8 @@ def lede(data):
     """Return the case in a few sentences, every number computed."""
     return " ".join([
         f"A mean year delivers {number(value(data, 'delivered_energy') / 1e3, 2)} TWh to Singapore, a load factor of "
-        f"{number(100 * value(data, 'delivered_load_factor'))} % of the link.", *_kept(data), *_beside(data),
-        *_price(data),
+        f"{number(100 * value(data, 'delivered_load_factor'))} % of the link's "
+        f"{number(scenario(data)['link']['rating_mw'])} MW.", *_kept(data), *_beside(data), *_price(data),
         f"Capex is {number(value(data, 'capex') / 1e9, 1)} bn USD; Singapore avoids "
         f"{number(value(data, 'avoided_emissions') / 1e6, 2)} Mt of CO2 a year."])
 
@@ -45,8 +45,11 @@ def _kept(data):
     """Yield a sentence on the minimum that the contract asks of every year, if it asks for one."""
     minimum, kept = minimum_kept(data)
     if minimum > 0.0:
-        yield (f"The contract's minimum load factor, {number(100 * minimum, 1)} % after tolerance, is kept in "
-               f"{number(100 * kept)} % of the simulated years.")
+        s = scenario(data)
+        width = s["contract"]["terms"].get("width_mw", s["link"]["rating_mw"])
+        years = {0.0: "none", 1.0: "all"}.get(kept, f"{number(100 * kept)} %")
+        yield (f"The contract's minimum load factor, {number(100 * minimum, 1)} % of {number(width)} MW after "
+               f"tolerance, is kept in {years} of the simulated years.")
 
 
 def _beside(data):
@@ -56,10 +59,16 @@ def _beside(data):
     if sun > 0.0:
         yield f"Solar power offers {_energy(sun)} a year at the hub."
     if bought > 0.0:
+        carried = value(data, "carbon_intensity")
         yield (f"{_energy(bought)} a year are bought from the Vietnamese grid for it, so that a MWh delivered carries "
-               f"{number(value(data, 'carbon_intensity'), 3)} tCO2.")
+               f"{number(carried, 3)} tCO2: {number(carried * value(data, 'delivered_energy') / 1e3, 2)} Mt a year are "
+               "emitted in Vietnam.")
     if s["local"].get("load", {}).get("model") == "industrial_park":
         yield f"The industrial park at the hub takes {_energy(value(data, 'local_energy'))} a year."
+    far = s["storage"].get("far", {})
+    if far.get("power_mw", 0.0) > 0.0:
+        yield (f"A battery of {number(far['power_mw'])} MW and {number(far['energy_mwh'])} MWh stands at the Singapore "
+               "meter.")
     if abroad > 0.0:
         yield f"Malaysia takes {_energy(abroad)} a year."
     for _, text, node, energy in buyers(data):
@@ -92,6 +101,9 @@ def _price(data):
     required, gas, fixed = value(data, "levelised_price"), new_gas(data), scenario(data)["contract"]["price"]
     share, paid = (value(data, name) if name in data else unknown for name, unknown in (
         ("contracted_share", 1.0), ("average_price", np.nan)))   # results of an older version have neither
+    also = len(scenario(data)["contract"].get("also", []))
+    if also and share > 0.0:
+        yield f"{also + 1} contracts take {number(100 * share)} % of it."
     if not np.isfinite(required):
         yield f"No price meets the targets ({data.attrs['price_binds']})."
     elif share >= CONTRACTED:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.report import cost_sources, joint_report, key_definitions, key_figures, lede
 from sim.report.drawing import drawn_by
-from sim.report.page_parts import anchor, drawing, table, title, two
+from sim.report.page_parts import anchor, drawing, prose, table, title, two
 from sim.report.page_style import CSS
 from sim.report.plots.catalogue import CAPTIONS, DRAWINGS, drawn, encoded
 from sim.report.plots.firmness import finding
@@ -39,15 +39,15 @@ def page(data, workers=1, begun=lambda: None):
         title("Key figures"), f'<div class="key">{_key_table(data)}</div>',
         title("Price"), pictures["cost"],
         title("Energy"), two(pictures["losses"], _balance(data), pictures["monthly"], pictures["duration"]),
-        title("Firmness"), f"<p>{escape(finding(data))}</p>", two(pictures["seasons"], pictures["storage"]),
+        title("Firmness"), f"<p>{prose(finding(data))}</p>", two(pictures["seasons"], pictures["storage"]),
         title("Singapore's market"), two(pictures["stack"], pictures["spot"]),
         title("Route and link"),
         f'<div class="two">{pictures["map"]}<div class="stack">{pictures["depth"]}{pictures["loss"]}</div></div>',
-        two(pictures["heat"], f"<div><p>{escape(str(data.attrs['cable_rating']))}</p><p>Alternating current: "
-                               f"{escape(str(data.attrs['why_not_ac']))}</p></div>"),
-        title("Reliability of the link"), f"<p>{escape(str(data.attrs['resilience']))}</p>",
+        two(pictures["heat"], f"<div><p>{prose(data.attrs['cable_rating'])}</p><p>Alternating current: "
+                               f"{prose(data.attrs['why_not_ac'])}</p></div>"),
+        title("Reliability of the link"), f"<p>{prose(data.attrs['resilience'])}</p>",
         two(pictures["outages"], pictures["lives"]), _ready(data),
-        title("Finance"), pictures["cash"], f"<p>{escape(str(data.attrs['price_range']))}</p>", pictures["prices"],
+        title("Finance"), pictures["cash"], f"<p>{prose(data.attrs['price_range'])}</p>", pictures["prices"],
         _costs(data),
         *joint_report.lenders(data, pictures), *joint_report.governments(data, pictures),
         title("Uncertainty: P50, P75, P90"), two(pictures["yearly"], pictures["certainty"]), _exceedance(data)]
@@ -92,19 +92,19 @@ def _key_table(data):
 
 def _head(data):
     s, evidence = key_figures.scenario(data), str(data.attrs["evidence"])
-    return (f"<header><h1>Sundalink: {escape(s['name'])}</h1><p>{escape(s['description'])}</p>"
-            f'<p class="sub">{escape(s["document_basis"])}</p>'
+    return (f"<header><h1>Sundalink: {escape(s['name'])}</h1><p>{prose(s['description'])}</p>"
+            f'<p class="sub">{prose(s["document_basis"])}</p>'
             f'<p><span class="badge">evidence: {escape(evidence)}</span> '
             f'<span class="sub">{escape(key_definitions.EVIDENCE.get(evidence, ""))}</span></p>'
-            f'<p class="lede">{escape(lede.lede(data))}</p>'
-            f'<p class="quote">{escape(lede.quotation(data))}</p></header>')
+            f'<p class="lede">{prose(lede.lede(data))}</p>'
+            f'<p class="quote">{prose(lede.quotation(data))}</p></header>')
 
 
 def _notes(data):
     notes = [note for note in str(data.attrs["notes"]).split("\n") if note.strip()]
     if not notes:
         return ""
-    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    items = "".join(f"<li>{prose(note)}</li>" for note in notes)
     return ('<section class="notes"><strong>Read before using these results</strong>'
             f"<ul>{items}</ul></section>")
 

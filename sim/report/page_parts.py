@@ -1,12 +1,24 @@
 """Parts of the report's page: headings, tables, blocks side by side."""
 
+import re
 from base64 import b64encode
 from html import escape
+
+from sim.report.plots.style import legible
 
 
 def anchor(title):
     """Name of a section within the page."""
     return "-".join("".join(letter if letter.isalnum() else " " for letter in title.lower()).split())
+
+
+UNITS = "%|USD|bn|M|million|TWh|GWh|MWh|MW|kV|km|m|mm2|A|degC|K|h|hours|years|tCO2|Mt|kt"
+"""Words that stay on the line of the number before them."""
+
+
+def prose(text):
+    """Return sentences for the page: no line ends between a number and its unit."""
+    return re.sub(rf"(?<=\d) (?=(?:{UNITS})(?![A-Za-z0-9]))", "\u00a0", escape(str(text)))
 
 
 def title(text):
@@ -18,6 +30,8 @@ MANY = 5
 """Columns from which on a telephone shows each row as a block, every cell behind its heading."""
 
 
+KEY = ("name", "n", "r"), ("name", "n", "u", "r")
+"""Columns of values with their definition, which on a telephone stands below its value."""
 SHORT = 25
 """Rows up to which a table is printed on one page."""
 
@@ -29,7 +43,7 @@ def table(rows, kinds, header=(), notes=None):
     lines = "".join("<tr>" + "".join(f'<td class="{kind}"{says}>{_cell(str(cell), notes)}</td>' for cell, kind, says
                                      in zip(row, kinds, heads, strict=True)) + "</tr>\n" for row in rows)
     head = f"<thead><tr>{top}</tr></thead>" if header else ""
-    many = ' class="many"' if len(kinds) >= MANY and header else ""
+    many = ' class="many"' if len(kinds) >= MANY and header else ' class="key"' if tuple(kinds) in KEY else ""
     keep = " keep" if lines.count("<tr>") <= SHORT else ""
     return f'<div class="scroll{keep}"><table{many}>{head}<tbody>\n{lines}</tbody></table></div>'
 
@@ -42,7 +56,7 @@ def _cell(text, notes):
 
 def drawing(name, figure, picture, caption):
     """
-    Return a picture with its caption; on a telephone it is as wide as the page and a touch enlarges it.
+    Return a picture with its caption; on a telephone it is so wide that its texts are legible, and scrolls sideways.
 
     Parameters
     ----------
@@ -55,11 +69,13 @@ def drawing(name, figure, picture, caption):
     caption : str
         Below it.
     """
-    wide = ' class="wide"' if figure.get_size_inches()[0] > 6.0 else ""
-    return (f'<figure id="{name}"><div class="scroll"><label class="zoom"><input type="checkbox" '
-            f'aria-label="enlarge this picture"><img{wide} alt="{escape(figure.get_label())}" '
-            f'src="data:image/svg+xml;base64,{b64encode(picture).decode("ascii")}"><span>touch to enlarge</span>'
-            f"</label></div><figcaption>{escape(caption)}</figcaption></figure>")
+    least, title = legible(figure)
+    return (f'<figure id="{name}"><p class="finding" aria-hidden="true">{prose(figure.get_label())}</p>'
+            f'<div class="scroll" style="--least: {least}px; --title: {title:.4f}"><label class="zoom">'
+            f'<input type="checkbox" aria-label="show the whole picture"><img alt="{escape(figure.get_label())}" '
+            f'src="data:image/svg+xml;base64,{b64encode(picture).decode("ascii")}"></label></div>'
+            '<span class="hint" aria-hidden="true">swipe sideways, or touch to see the whole</span>'
+            f"<figcaption>{prose(caption)}</figcaption></figure>")
 
 
 def two(*blocks):

@@ -37,7 +37,7 @@ td.u { white-space: nowrap; }
 figure { margin: 0 0 8px; break-inside: avoid; }
 figure img { width: 100%; height: auto; display: block; background: #fff; border-radius: 3px; }
 .zoom input { position: absolute; opacity: 0; }
-.zoom span { display: none; }
+.finding, .hint { display: none; }
 figcaption { color: var(--muted); font-size: 12.5px; line-height: 1.4; margin-top: 2px; }
 details { margin-top: 14px; }
 details td, details th { font-size: 12.5px; padding-right: 8px; }
@@ -50,13 +50,16 @@ footer td:first-child { white-space: nowrap; }
   body { padding: 16px 14px 32px; }
   h1 { font-size: 22px; }
   .two { grid-template-columns: minmax(0, 1fr); }
-  .zoom { display: block; cursor: zoom-in; }
-  .zoom span { display: block; color: var(--muted); font-size: 12.5px; text-align: right; }
-  .zoom input:focus-visible + img { outline: 2px solid var(--navy); }
-  .zoom input:checked + img { width: 620px; max-width: none; }
-  .zoom input:checked + img.wide { width: 960px; }
-  .many thead th { display: none; }
-  .many thead th:first-child { display: block; padding-bottom: 0; }
+  .finding { display: block; font-weight: 600; font-size: 14px; line-height: 1.35; margin: 0 0 4px; }
+  .hint { display: block; color: var(--muted); font-size: 12.5px; text-align: right; }
+  figure .scroll { overflow-y: hidden; --whole: calc(100vw - 28px); --legible: max(var(--least), var(--whole)); }
+  .zoom { display: block; width: var(--legible); overflow: hidden; cursor: zoom-out; }
+  .zoom img { width: 100%; margin-top: calc(-100% * var(--title)); }
+  .zoom:has(:checked) { width: var(--whole); cursor: zoom-in; }
+  .zoom input:focus-visible + img { outline: 2px solid var(--navy); outline-offset: -2px; }
+  .many thead tr, .key thead tr { border: 0; padding: 0; }
+  .many thead th, .key thead th { display: none; }
+  .many thead th:first-child:not(:empty), .key thead th:first-child:not(:empty) { display: block; padding-bottom: 0; }
   .many tr { display: block; padding: 6px 0; border-bottom: 1px solid var(--line); }
   .many td { display: flex; gap: 12px; justify-content: space-between; border: 0; padding: 1px 0;
     white-space: normal; text-align: right; }
@@ -66,6 +69,7 @@ footer td:first-child { white-space: nowrap; }
   .many td:first-child::before { content: none; }
   .key tr { display: grid; grid-template-columns: 1fr auto auto; column-gap: 6px; padding: 4px 0;
     border-bottom: 1px solid var(--line); }
+  .key thead tr { display: block; }
   .key td { border: 0; padding: 0; }
   .key td.r { grid-column: 1 / -1; font-size: 13px; }
   footer td:first-child { white-space: normal; min-width: 7em; }
@@ -87,7 +91,6 @@ footer td:first-child { white-space: nowrap; }
   .two { grid-template-columns: 1fr; }
   .two img { max-width: 140mm; }
   .scroll, pre { overflow: visible; }
-  .zoom span { display: none; }
   pre { white-space: pre-wrap; columns: 2; column-gap: 2em; font-size: 7pt; }
   details::details-content { content-visibility: visible !important; display: block !important;
     block-size: auto !important; }

@@ -23,11 +23,11 @@ class Place(NamedTuple):
 
 # Positions are those of public maps, to some 5 km; that a cable would land there is assumed everywhere.
 PLACES = {
-    "vung_tau": Place(10.35, 107.08, "hub on land near Vung Tau, Viet Nam"),
-    "con_dao": Place(8.70, 106.60, "Con Dao islands, Viet Nam"),
-    "tra_vinh": Place(9.55, 106.55, "coast of Tra Vinh, Viet Nam"),
-    "phu_quy": Place(10.53, 108.94, "Phu Quy island, Viet Nam"),
-    "ninh_thuan": Place(11.55, 109.02, "coast of Ninh Thuan, Viet Nam"),
+    "vung_tau": Place(10.35, 107.08, "hub on land near Vung Tau, Vietnam"),
+    "con_dao": Place(8.70, 106.60, "Con Dao islands, Vietnam"),
+    "tra_vinh": Place(9.55, 106.55, "coast of Tra Vinh, Vietnam"),
+    "phu_quy": Place(10.53, 108.94, "Phu Quy island, Vietnam"),
+    "ninh_thuan": Place(11.55, 109.02, "coast of Ninh Thuan, Vietnam"),
     "paka": Place(4.60, 103.46, "coast of Terengganu at Paka, Peninsular Malaysia, with power stations near"),
     "kuantan": Place(3.97, 103.43, "Kuantan port, Peninsular Malaysia"),
     "mersing": Place(2.43, 103.84, "Mersing, Peninsular Malaysia"),

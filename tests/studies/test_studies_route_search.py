@@ -284,7 +284,7 @@ def test_the_atlas_names_waters_inside_its_frame(base):
     figure.draw_without_rendering()
     axes = figure.axes[0]
     frame = axes.get_window_extent()
-    names = [text for text in axes.texts if text.get_text() in ("Viet Nam", "Malaysia", "Indonesia")]
+    names = [text for text in axes.texts if text.get_text() in ("Vietnam", "Malaysia", "Indonesia")]
     assert len(names) == 3
     for text in names:
         box = text.get_window_extent()

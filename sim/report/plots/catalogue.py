@@ -80,7 +80,7 @@ CAPTIONS = {
     "parties": "Every payment is booked for its payer and its receiver; together they net to zero in every year. "
                "The suppliers' row is the cost of the project, not their profit; consumers and power stations show the "
                "transfer from the lower spot price.",
-    "net_zero": "Paths: Singapore's contributions of 2030 and 2035, net zero in 2050; Viet Nam's power "
+    "net_zero": "Paths: Singapore's contributions of 2030 and 2035, net zero in 2050; Vietnam's power "
                 "sector along Power Development Plan 8. Tonnes by the average margin of each grid, which falls along "
                 "the same plans.",
 }

@@ -51,7 +51,7 @@ def net_zero(data):
               label="the same without the import")
     left.fill_between(years, singapore, singapore + own, color=SKY, alpha=0.6)
     left.set(ylabel="emissions [Mt CO2 a year]", xlabel="calendar year", ylim=(0, None))
-    right.plot(years, vietnam, color=TEAL, label="Viet Nam: power sector, plan")
+    right.plot(years, vietnam, color=TEAL, label="Vietnam: power sector, plan")
     right.plot(years[there > 0], (vietnam + there)[there > 0], color=OCHRE, linestyle="--",
                label="the same without the project's local sales")
     right.set(ylabel="emissions [Mt CO2 a year]", xlabel="calendar year", ylim=(0, None))

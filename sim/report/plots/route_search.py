@@ -13,7 +13,7 @@ from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, SAND, SKY, be
 CHEAP_TO_DEAR = LinearSegmentedColormap.from_list("cheap_to_dear", ["#fbf7ea", SAND, OCHRE, BRICK, "#3a1410"])
 """Lightness falls with cost, so that the picture is read in grey as well."""
 
-NAMES = {"vietnam": "VIET NAM", "china": "CHINA", "philippines": "PHILIPPINES"}
+NAMES = {"vietnam": "VIETNAM", "china": "CHINA", "philippines": "PHILIPPINES"}
 
 
 @styled()

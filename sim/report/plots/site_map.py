@@ -12,7 +12,7 @@ from sim.report.plots.style import BRICK, INK, OCHRE, canvas, styled
 DEPTHS = (0, 20, 40, 60, 80, 100, 200, 1000, 6000)
 SHADES = ("#f4f8fb", "#dfebf3", "#c6dbe9", "#a9c8dc", "#89b1cc", "#6793b4", "#456f95", "#284a70")
 LAND = "#c5bda8"
-PLACES = ((11.0, 106.6, "VIET NAM"), (11.0, 104.6, "CAMBODIA"), (3.3, 102.9, "MALAYSIA"))
+PLACES = ((11.0, 106.6, "VIETNAM"), (11.0, 104.6, "CAMBODIA"), (3.3, 102.9, "MALAYSIA"))
 """Latitude, longitude and name of land that the maps show."""
 
 HALO = (withStroke(linewidth=2.2, foreground="white"),)

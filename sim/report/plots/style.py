@@ -12,6 +12,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from sim.report.plots.arrangement import arrange
 
@@ -26,6 +27,9 @@ MARKS = ("o", "s", "^", "D", "v", "P", "X", "<")
 HATCHES = ("", "xxxx", "....")
 """Of stacked parts: one more each time that the colours come round."""
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (1, 1)), (0, (3, 1, 1, 1)))
+
+SMALLEST = 9.0
+"""Height of the smallest type of a picture on a telephone. [px]"""
 
 OVER_LINES = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.6}
 """Ground of a text that stands where a line may pass."""
@@ -165,6 +169,29 @@ def encoded(figure, kind="svg"):
     stream = BytesIO()
     FigureCanvasAgg(figure).print_png(stream, metadata={"Software": None})
     return stream.getvalue()
+
+
+def legible(figure):
+    """
+    Return what a telephone needs to show a picture.
+
+    Parameters
+    ----------
+    figure : Figure
+        As drawn.
+
+    Returns
+    -------
+    least : int
+        Width from which its smallest text has `SMALLEST` dots. [px]
+    title : float
+        Height of the title, which stands above the picture there, over the width of the picture. [-]
+    """
+    wide, high = figure.get_size_inches()
+    sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    least = int(np.ceil(72.0 * wide * SMALLEST / min(sizes, default=SMALLEST)))
+    top = figure.get_suptitle() and figure._suptitle
+    return least, (high - top.get_window_extent().y0 / figure.dpi) / wide if top else 0.0
 
 
 def place_labels(axes, x, y, texts, must, size=7.0):

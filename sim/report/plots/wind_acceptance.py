@@ -31,7 +31,7 @@ def hours(wind):
     figure, axes = canvas(f"{MONTHS[high]} is windiest ({number(monthly[high], 1)} m/s at {number(wind.height)} m), "
                           f"{MONTHS[low]} calmest ({number(monthly[low], 1)} m/s)", size=(5.6, 3.6))
     image = axes.imshow(table, aspect="auto", cmap="cividis", origin="upper", extent=(0, 24, 11.5, -0.5))
-    axes.set(xlabel="hour of the day in Viet Nam", xticks=range(0, 25, 3), yticks=range(12), yticklabels=MONTHS)
+    axes.set(xlabel="hour of the day in Vietnam", xticks=range(0, 25, 3), yticks=range(12), yticklabels=MONTHS)
     figure.colorbar(image, ax=axes, label="mean wind speed [m/s]", pad=0.02)
     return figure
 
