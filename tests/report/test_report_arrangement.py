@@ -51,6 +51,22 @@ def test_nothing_is_outside_and_panels_do_not_overlap(case):
         assert not any(one.overlaps(other) for other in boxes[number + 1:])
 
 
+@styled()
+def test_a_label_that_the_last_place_brings_is_inside():
+    for low in np.linspace(-30.0, -5.0, 26):   # at another height it is 25 and 50, or -20 and 40
+        figure, (upper, lower) = canvas("Cash", size=(9.0, 4.4), rows=2, sharex=True, height_ratios=(1.5, 1.0))
+        upper.plot([2032, 2065], [-6.0, 4.0])
+        lower.plot([2032, 2035, 2065], [0.0, low, 53.0])
+        upper.set_ylabel("bn USD a year")
+        lower.set_ylabel("bn USD")
+        lower.set_xlabel("calendar year")
+        for entry in range(11):
+            upper.plot([], [], label=f"entry {entry} of the legend")
+        below(figure, columns=5)
+        arrange(figure)
+        assert min(axes.get_tightbbox(MEASURE).x0 for axes in figure.axes) >= 0, low
+
+
 def test_a_shape_of_its_own_is_left_to_matplotlib():
     rose = drawn(legend=False, subplot_kw={"projection": "polar"})
     with styled():

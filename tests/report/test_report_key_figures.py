@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim import clock
-from sim.report import key_figures, lede
+from sim.report import joint_report, key_figures, lede
 
 
 @pytest.mark.parametrize(("amount", "decimals", "text"), [
@@ -123,6 +123,30 @@ def test_the_minimum_is_said_of_one_contract_alone(make):
     two = {"contract.also": [{"price": "solve", "terms": {"model": "shaped_block", "width_mw": 500.0}}]}
     assert lede.minimum_kept(make(scenario=two)) == (0.0, 1.0)
     assert "minimum load factor" not in lede.lede(make(scenario=two))
+    assert "2 contracts take" in lede.lede(make(scenario=two))
+
+
+@pytest.mark.parametrize(("factor", "years"), [(0.0, "none"), (2.0, "all")])
+def test_a_minimum_is_of_the_contract_and_a_load_factor_of_the_link(make, factor, years):
+    data = make()
+    width = key_figures.scenario(data)["contract"]["terms"]["width_mw"]
+    data["annual_contract_energy"] = 0.0 * data["annual_contract_energy"] + factor * width * 8.76 / 2.0
+    said = lede.lede(data)
+    assert f"% of the link's {key_figures.scenario(data)['link']['rating_mw']:,.0f} MW." in said
+    assert f"% of {width:,.0f} MW after tolerance, is kept in {years} of the simulated years." in said
+
+
+def test_the_joint_report_says_what_is_paid_emitted_and_assumed(make):
+    solved, fixed = make(first_day_p50=2030.0), make(scenario={"contract.price": 300.0, "storage.power_mw": 0.0})
+    assert f"at a price of {float(solved['required_price']):.0f} USD/MWh" in joint_report.summary(solved)
+    assert "at a price of 300 USD/MWh" in joint_report.summary(fixed)
+    part = joint_report.summary(make(contracted_share=0.6, average_price=233.4))
+    assert "at 233 USD/MWh on average" in part
+    assert "emits" not in part
+    assert "emits 0.0" in joint_report.summary(make(carbon_intensity=0.01))
+    year = int(key_figures.scenario(solved)["time"]["first_operating_year"])
+    assert "the case assumes" not in joint_report.summary(solved)
+    assert f"; the case assumes the start of {year}." in joint_report.summary(make(first_day_p50=year + 1.2))
 
 
 def test_the_lede_says_what_a_case_has_beside_farm_and_cable(make):
@@ -130,7 +154,12 @@ def test_the_lede_says_what_a_case_has_beside_farm_and_cable(make):
     assert "Solar power offers 900 GWh a year at the hub." in said
     assert "50 GWh a year are bought from the Vietnamese grid for it, so that a MWh delivered carries 0.012 " in said
     assert "Malaysia takes 1.23 TWh a year." in said
+    delivered = float(make()["delivered_energy"]) / 1e3
+    assert f"tCO2: {0.0123 * delivered:.2f} Mt a year are emitted in Vietnam." in said
+    far = {"storage.far.power_mw": 200.0, "storage.far.energy_mwh": 800.0, "trade.policy.model": "linear"}
+    assert "A battery of 200 MW and 800 MWh stands at the Singapore meter." in lede.lede(make(scenario=far))
     plain = lede.lede(make())
+    assert "battery" not in plain
     assert not {"Malaysia", "Solar", "bought"} & set(plain.split())
 
 

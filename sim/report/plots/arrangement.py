@@ -7,6 +7,8 @@ PAD = (0.06, 0.05)
 """Free room around what is drawn, across and up. [inch]"""
 FIRST = (0.6, 0.12, 0.45, 0.1)
 """Room that a panel is given left, right, below and above until its labels are measured. [inch]"""
+TURNS = 3
+"""Most times that labels are measured."""
 DPI = 100
 """Dots per inch in which labels are measured."""
 MEASURE = RendererAgg(1, 1, DPI)
@@ -30,7 +32,8 @@ def arrange(figure):
 
     Notes
     -----
-    Unlike matplotlib's constrained layout the labels are measured once, with the panels near their places already.
+    Unlike matplotlib's constrained layout the labels are measured once, with the panels near their places already;
+    again only where an axis has other labels at its place than it was measured with.
     """
     grids = {id(axes.get_gridspec()) for axes in figure.axes}
     if len(grids) != 1 or any(axes.get_gridspec() is None or axes.name != "rectilinear" or axes.get_aspect() != "auto"
@@ -44,6 +47,23 @@ def arrange(figure):
     rows, columns = grid.get_geometry()
     sides = [np.full(count, room * DPI) for count, room in zip((columns, columns, rows, rows), FIRST, strict=True)]
     _place(figure, grid, wide, high, top, low, sides)
+    for _ in range(TURNS):
+        sides = _rooms(figure, rows, columns, across, up)
+        measured = _labels(figure)
+        _place(figure, grid, wide, high, top, low, sides)
+        if _labels(figure) == measured:
+            break
+    return True
+
+
+def _labels(figure):
+    """Return what the ticks of all axes say."""
+    return [label.get_text() for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)
+            for label in axis.get_ticklabels()]
+
+
+def _rooms(figure, rows, columns, across, up):
+    """Return the room that labels take left, right, below and above of each column and row. [dots]"""
     sides = [np.zeros(count) for count in (columns, columns, rows, rows)]
     for axes in figure.axes:
         spec, inner, outer = axes.get_subplotspec(), axes.bbox, axes.get_tightbbox(MEASURE, for_layout_only=True)
@@ -52,8 +72,7 @@ def arrange(figure):
                  outer.y1 - inner.y1 + up)
         for side, place, room in zip(sides, places, rooms, strict=True):
             side[place] = max(side[place], room)
-    _place(figure, grid, wide, high, top, low, sides)
-    return True
+    return sides
 
 
 def _title(figure, high, up):
