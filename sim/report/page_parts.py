@@ -74,7 +74,7 @@ def drawing(name, figure, picture, caption):
             f'<div class="scroll" style="--least: {least}px; --title: {title:.4f}"><label class="zoom">'
             f'<input type="checkbox" aria-label="show the whole picture"><img alt="{escape(figure.get_label())}" '
             f'src="data:image/svg+xml;base64,{b64encode(picture).decode("ascii")}"></label></div>'
-            '<span class="hint" aria-hidden="true">swipe sideways, or touch to see the whole</span>'
+            '<span class="touch" aria-hidden="true">swipe sideways, or touch to see the whole</span>'
             f"<figcaption>{prose(caption)}</figcaption></figure>")
 
 

@@ -37,7 +37,7 @@ td.u { white-space: nowrap; }
 figure { margin: 0 0 8px; break-inside: avoid; }
 figure img { width: 100%; height: auto; display: block; background: #fff; border-radius: 3px; }
 .zoom input { position: absolute; opacity: 0; }
-.finding, .hint { display: none; }
+.finding, .touch { display: none; }
 figcaption { color: var(--muted); font-size: 12.5px; line-height: 1.4; margin-top: 2px; }
 details { margin-top: 14px; }
 details td, details th { font-size: 12.5px; padding-right: 8px; }
@@ -51,7 +51,7 @@ footer td:first-child { white-space: nowrap; }
   h1 { font-size: 22px; }
   .two { grid-template-columns: minmax(0, 1fr); }
   .finding { display: block; font-weight: 600; font-size: 14px; line-height: 1.35; margin: 0 0 4px; }
-  .hint { display: block; color: var(--muted); font-size: 12.5px; text-align: right; }
+  .touch { display: block; color: var(--muted); font-size: 12.5px; text-align: right; }
   figure .scroll { overflow-y: hidden; --whole: calc(100vw - 28px); --legible: max(var(--least), var(--whole)); }
   .zoom { display: block; width: var(--legible); overflow: hidden; cursor: zoom-out; }
   .zoom img { width: 100%; margin-top: calc(-100% * var(--title)); }
