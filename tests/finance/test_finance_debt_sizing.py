@@ -316,6 +316,34 @@ def test_the_least_loan_life_cover_holds_the_loan_down():
     assert held.amount == pytest.approx(free.amount * 1.35 / 1.6, rel=1e-9)
 
 
+def test_service_is_the_least_of_all_cases_each_over_its_own_cover():
+    expected, saved = np.array([130.0, 140.0, 10.0, 260.0]), np.array([0.0, 10.0, 20.0, -5.0])
+    worse = [np.array([120.0, 200.0, 900.0, 900.0]), None, np.array([90.0, 900.0, 900.0, 215.0])]
+    found = debt_sizing.least_service(expected, worse, saved, 1.3, (1.25,), 1.1)
+    np.testing.assert_allclose(found, [90.0 / 1.1, 100.0, 0.0, 200.0])
+    np.testing.assert_allclose(debt_sizing.least_service(expected, (), saved, 1.3, (), 1.1),
+                               [100.0, 100.0, 0.0, 265.0 / 1.3])
+
+
+@pytest.mark.parametrize("repayment", ["sculpted", "level"])
+def test_loan_life_cover_counts_what_is_left_behind_the_reserve_for_renewals(repayment):
+    cash, renewal = 1e8 * (1.0 + 0.3 * np.sin(np.arange(30))), place(T, 0.0)
+    renewal[T.age == 9] = 2e8
+    terms = {**PLAIN, "renewal_reserve": 5, "repayment": repayment, "dscr": 1.2, "tenor": 12, "rate": 0.06}
+    free = size(flow(cash), renewal=renewal, **terms)
+    saved = np.where((T.age >= 5) & (T.age <= 9), 0.4e8, 0.0) - renewal
+    np.testing.assert_allclose(free.renewal, saved)
+    left = (place(T, cash) - saved)[T.operating][:12]
+    present = sum(left[k] / 1.06 ** (k + 1) for k in range(12))
+    assert free.llcr == pytest.approx(present / float(free.amount))
+    more = 1.1 * float(free.llcr)
+    held = size(flow(cash), renewal=renewal, minimum_llcr=more, **terms)
+    assert held.amount == pytest.approx(present / more, rel=1e-9)
+    np.testing.assert_allclose(held.principal / held.amount, free.principal / free.amount, atol=1e-12)   # same course
+    loose = size(flow(cash), renewal=renewal, minimum_llcr=0.9 * float(free.llcr), **terms)
+    assert loose.amount == pytest.approx(float(free.amount), rel=1e-12)   # cover in each year holds it down already
+
+
 def test_debt_first_draws_equity_last_and_pays_more_interest():
     even = size(flow(np.full(30, 300e6)))
     late = size(flow(np.full(30, 300e6)), drawdown="debt_first")

@@ -57,6 +57,7 @@ def test_a_refinancing_saves_its_margin_on_what_is_owed():
     better = refinanced(loan(), ON, terms)
     np.testing.assert_allclose(better.interest, [0.0, 7.0, 5.6, 3.6, 2.4])   # 1 % of 60 and of 40 less
     np.testing.assert_allclose(cost(loan(), better, ON, terms), [0.0, 0.0, 1.2, 0.0, 0.0])
+    assert better.rate == pytest.approx(0.06)   # at which its cover of the life left is counted
 
 
 def test_swaps_are_closed_at_the_present_value_of_what_rates_have_moved():
@@ -148,3 +149,24 @@ def test_a_longer_loan_of_the_same_amount_is_better_covered():
     assert new.balance[here] == pytest.approx(old.balance[here])
     assert (new.dscr[here + 1:here + 10] > 1.35).all()
     np.testing.assert_allclose(np.diff(new.dscr[here + 1:here + 10]), 0.0, atol=1e-9)   # follows the cash flow
+
+
+def taxed(interest, capitalised):
+    """A cash flow of which tax takes a fifth, interest and the cost of finance deducted."""
+    return (np.where(T.operating, 1e8 + 0.2 * (interest + capitalised / 12.0), 0.0),)
+
+
+@pytest.mark.parametrize("gain", [0.0, 0.01])
+def test_a_loan_sized_again_pays_the_new_rate_and_its_service_keeps_the_cover_behind_tax(gain):
+    old = sculpted(T, SPEND, 0.0 * SPEND, taxed, tenor=8, renewal_reserve=1, gearing=0.7, upfront=0.02)
+    new = refinancing_model(old, NewTerms(3, gain, 0.01, tenor=9, gearing=0.9))(T, SPEND, 0.0 * SPEND, taxed)
+    here, rate = int(np.flatnonzero(T.age == 2)[0]), float(old.rate) - gain
+    assert new.rate == pytest.approx(rate)
+    before = np.concatenate([[0.0], new.balance[:-1]])
+    np.testing.assert_allclose(new.interest[here + 1:], rate * before[here + 1:])
+    fee = np.where((T.age > 2) & (T.age < 12), 0.01 * new.balance[here] / 9.0, 0.0)   # deducted over the tenor
+    available, = taxed(new.interest + fee, (old.fees + old.idc).sum())
+    service = new.interest + new.principal
+    np.testing.assert_allclose(service[here + 1:], available[here + 1:] / 1.35, rtol=1e-6)
+    np.testing.assert_allclose(new.cfads, available, rtol=1e-6)
+    np.testing.assert_allclose(new.equity, old.equity)   # building is paid for as before

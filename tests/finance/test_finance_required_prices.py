@@ -62,3 +62,12 @@ def test_a_straight_line_is_met_exactly():
         price = np.broadcast_to(price, 2)
         return np.stack([[-100.0, -200.0], price], axis=-1), SimpleNamespace(min_dscr=np.full(2, 9.0))
     np.testing.assert_allclose(required_prices(line, 2, 150.0, target_irr=0.25), [125.0, 250.0], atol=1e-3)
+
+
+def test_where_the_cover_asks_for_more_it_gives_the_price():
+    """The owner of before, with a loan whose cover is a hundredth of the price: 135 where 125 would do."""
+    def line(price):
+        price = np.broadcast_to(price, 2)
+        return np.stack([[-100.0, -200.0], price], axis=-1), SimpleNamespace(min_dscr=price / 100.0)
+    found = required_prices(line, 2, 150.0, target_irr=0.25, min_dscr=1.35)
+    np.testing.assert_allclose(found, [135.0, 250.0], atol=2e-3)

@@ -146,3 +146,30 @@ def test_the_top_up_tax_takes_the_least_rate_in_holidays_and_leaves_higher_rates
     np.testing.assert_allclose(due.tax[2:], [150.0] * 15 + [200.0] * 15)
     losing = tax.vietnam(operating(np.full(30, -1.0)), AGE, minimum_rate=0.15)
     assert not losing.tax.any()   # never on a loss
+
+
+def test_without_a_loss_nothing_is_set_off_and_nothing_lapses():
+    offset, expired = tax.carry_forward(np.array([0.0, 1.0, 2.0]), 5)
+    assert not offset.any()
+    assert not expired.any()
+
+
+def test_interest_above_its_cap_is_deducted_later_where_there_is_room():
+    surplus = np.full(4, 20.0)   # 30 % of it is 6 a year
+    interest = np.array([10.0, 10.0, 2.0, 3.0])
+    np.testing.assert_allclose(tax.deductible_interest(interest, surplus, 0.3), [6.0, 6.0, 6.0, 6.0])
+    # Within one year: the first 4 lapse, of the second all are deducted.
+    np.testing.assert_allclose(tax.deductible_interest(interest, surplus, 0.3, 1), [6.0, 6.0, 6.0, 3.0])
+    np.testing.assert_allclose(tax.deductible_interest(interest, surplus, 1.0), interest)   # it does not bind
+    np.testing.assert_allclose(tax.deductible_interest(interest, np.array([-5.0, 20.0, 20.0, 20.0]), 0.3),
+                               [0.0, 6.0, 6.0, 6.0])   # a year without surplus deducts none
+
+
+@given(st.lists(st.floats(0.0, 50.0), min_size=8, max_size=8),
+       st.lists(st.floats(-50.0, 200.0), min_size=8, max_size=8), st.floats(0.05, 1.0))
+def test_no_year_deducts_more_than_its_cap_and_no_interest_is_deducted_twice(interest, surplus, share):
+    interest, surplus = np.array(interest), np.array(surplus)
+    found = tax.deductible_interest(interest, surplus, share)
+    assert (found <= share * np.maximum(surplus, 0.0) + 1e-9).all()
+    assert (np.cumsum(found) <= np.cumsum(interest) + 1e-9).all()
+    assert (found >= np.minimum(interest, share * np.maximum(surplus, 0.0)) - 1e-9).all()
