@@ -42,7 +42,7 @@ class Segment(NamedTuple):
     """All parts of a route with the same thermal surroundings."""
 
     name: str
-    """Landfall, strait, shallow, shelf or deep; platform or land."""
+    """Landfall, strait, shallow, shelf or deep; platform, land or overhead."""
     length: float
     """Length of the route there. [km]"""
     ambient: float
@@ -57,6 +57,9 @@ class Segment(NamedTuple):
     """The cable laid there, where it differs from the link's own."""
     tube: float = 0.0
     """Inner diameter of a tube in the air that each cable hangs in; then bed and neighbours are not there. [m]"""
+    bundle: int = 0
+    """Conductors of a pole of an overhead line, which `cable` is then, `soil` their thermal resistance to the air
+    together [K.m/W]; 0 for a cable. [-]"""
 
 
 class Battery(NamedTuple):

@@ -9,6 +9,7 @@ import numpy as np
 from sim.finance import cost_components
 from sim.finance.cost_uncertainty import PARTS
 from sim.inputs import built_links, cost_data
+from sim.link import overhead_line
 from sim.stochastic import generator
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def outturns(s: Scenario) -> list[CostOutturn]:
         planned = by_vintage.get(BASIS, np.nan)
         if not (planned > 0.0 and outturn > 0.0):
             continue
-        part = link.power_mw * link.length_km * cost_data.cost("costs", f"dc_submarine_{BASIS}") / 1e6 / planned
+        laid = link.length_km - link.overhead_km
+        part = link.power_mw * laid * cost_data.cost("costs", f"dc_submarine_{BASIS}") / 1e6 / planned
         factor = part * cable + (1.0 - part) * stations
         low, high = np.quantile(factor, [0.1, 0.9])
         found.append(CostOutturn(link.name, link.state, link.capex_scope, 1e6 * outturn, 1e6 * planned, float(low),
@@ -102,13 +104,15 @@ def vintage(link: BuiltLink) -> str:
 
 
 def costs(link: BuiltLink) -> dict[str, float]:
-    """Return the cost of a link by vintage, for the scope of its published cost; by MW and km. [million USD]"""
+    """Return the cost of a link by vintage, for the scope of its published cost; by MW and km, overhead parts at one
+    price. [million USD]"""
     if link.capex_scope not in ("project", "cable"):
         return dict.fromkeys(VINTAGES, np.nan)
     where = "offshore" if "offshore wind" in str(link.note) else "onshore"
     found = {}
     for key in VINTAGES:
-        paid = link.power_mw * link.length_km * cost_data.cost("costs", f"dc_submarine_{key}")
+        cable = cost_data.cost("costs", f"dc_submarine_{key}") * (link.length_km - link.overhead_km)
+        paid = link.power_mw * (cable + overhead_line.CAPEX * link.overhead_km)
         if link.capex_scope == "project":
             paid += link.power_mw * cost_components.KW_PER_MW * cost_data.cost("costs", f"converter_pair_{where}_{key}")
         found[key] = paid / 1e6

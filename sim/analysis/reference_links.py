@@ -10,7 +10,7 @@ from sim.analysis.cost_outturns import SOURCES, costs, vintage
 from sim.analysis.outage_statistics import built_layout, outage_share
 from sim.errors import SundalinkError
 from sim.inputs import built_links, cable_data, sourced_table
-from sim.link import configuration, converter, thermal, transfer_curve
+from sim.link import configuration, converter, overhead_line, thermal, transfer_curve
 from sim.records import Segment
 from sim.reliability import outage
 from sim.reliability.records import HistorySample
@@ -59,10 +59,10 @@ def references() -> list[dict[str, str | float]]:
     -------
     rows : list of dict
         By the columns of `sim.studies.route_comparison.COLUMNS`. Residuals are model less published, or over it less
-        one. The model
-        takes the least section of the link's insulation and voltage that carries its power in an assumed bed, all of
-        the length as cable; its loss is that at full load. Its faults are cables to repair, counted by pole as those
-        of the candidates are, of a route that lies to a quarter in shallow water and passes no strait.
+        one. The model takes the least section of the link's insulation and voltage that carries its power in an assumed
+        bed, and a published overhead part as a line of the default conductors; its loss is that at full load. Its
+        faults are cables to repair, counted by pole as those of the candidates are, of a route that lies to a quarter
+        in shallow water and passes no strait.
     """
     return [_row(link) for link in built_links.reference_links().itertuples()]
 
@@ -117,7 +117,8 @@ def full_curve(link: BuiltLink) -> tuple[Transfer | None, float]:
     kind = link.insulation if str(link.insulation).startswith("MI") else "XLPE"
     if link.length_km > LONGEST or link.technology not in STATIONS:
         return None, np.nan
-    bed = (Segment("sea", link.length_km, BED["ambient"], BED["soil"], BED["burial"], BED["spacing"]),)
+    bed = (Segment("sea", link.length_km - link.overhead_km, BED["ambient"], BED["soil"], BED["burial"],
+                   BED["spacing"]), *overhead_line.segments(False, length_to=link.overhead_km))
     joined, station = _joined(link), converter.MODELS[STATIONS[link.technology]]
     try:
         classed = cable_data.between(kind, link.material, link.voltage_kv,
@@ -161,7 +162,7 @@ def _faults(link: BuiltLink) -> float:
     """Return cables to repair, counted by pole, as the model of outages has them for the candidates. [1/yr]"""
     joined = _joined(link)
     found = outage.segments(np.random.default_rng(1), HistorySample(LIVES, LIFE, ring=False),
-                            built_layout(link.length_km, joined))
+                            built_layout(link.length_km - link.overhead_km, joined))
     return float((found.kind == 0).sum()) / (LIVES * LIFE)
 
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from sim.records import Cable, Segment
     from sim.scenario.schema import Scenario
 
-READS = ("time.period_h", "time.operating_years", "route.crossing_usd", "link.rating_mw", "link.voltage_kv",
-         "link.configuration", "link.cables", "link.sending_station", "link.receiving_station", "link.heat",
-         "cost.cable", "cost.cable_design", "cost.cable_terms", "finance.wacc", "finance.inflation",
-         "contract.price", "contract.reserve_share", "market.import_charge_usd_per_mwh",
+READS = ("time.period_h", "time.operating_years", "route.crossing_usd", "route.overhead_usd_per_mw_km",
+         "link.rating_mw", "link.voltage_kv", "link.configuration", "link.cables", "link.sending_station",
+         "link.receiving_station", "link.heat", "cost.cable", "cost.cable_design", "cost.cable_terms", "finance.wacc",
+         "finance.inflation", "contract.price", "contract.reserve_share", "market.import_charge_usd_per_mwh",
          "market.reserve_cost_usd_per_mwh")
 """Keys and tables of the scenario that this stage reads."""
 

@@ -30,6 +30,7 @@ def return_cables(configuration: Configuration) -> int:
 
 def bill_of_materials(kind: Cable, configuration: Configuration, segments: Sequence[Segment], rating: float) -> Bill:
     """What a cable system is made of: each route has its cables, and a trench for each pole that lies apart."""
+    segments = [segment for segment in segments if not segment.bundle]   # overhead lines are no cable
     length = sum(segment.length for segment in segments)
     back_cables = return_cables(configuration)
     poles = configuration.cables - back_cables
@@ -57,7 +58,9 @@ def cable_cost(s: Scenario, route: RouteLine, kind: Cable, level: float | None =
     own = bill_of_materials(kind, s.link.configuration.bind()(), route.segments, rating or s.link.rating_mw)
     configuration = s.link.configuration.bind()()
     crossed = len(route.crossings) * s.route.crossing_usd * (configuration.cables - return_cables(configuration))
-    return s.cost.cable_design.bind()(own, reference, float(level)) + crossed
+    line = s.route.overhead_usd_per_mw_km * (rating or s.link.rating_mw) * sum(
+        segment.length for segment in route.segments if segment.bundle)
+    return s.cost.cable_design.bind()(own, reference, float(level)) + crossed + line
 
 
 def spur_cost(s: Scenario, route: RouteLine, kind: Cable, level: float | None = None) -> float:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 READS = ("seed", "time.period_h", "time.operating_years", "link.rating_mw", "link.voltage_kv", "link.configuration",
          "link.cables", "link.sending_station", "link.receiving_station", "link.heat", "link.loss_error_mw",
-         "link.outage", "link.outage_draws", "link.repair", "link.tee",
+         "link.outage", "link.outage_draws", "link.repair", "link.overhead", "link.tee",
          "market.infeed.contingency", "market.infeed.maximum_mw")
 """Keys and tables of the scenario that this stage reads."""
 

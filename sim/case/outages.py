@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import clock
 from sim.link import three_terminal
-from sim.reliability import outage_history, outage_losses, repair
+from sim.reliability import fault_rates, outage_history, outage_losses, repair
 from sim.reliability.records import STATIONS, HistorySample, LinkLayout
 from sim.stochastic import generator
 from sim.units import HOURS_PER_YEAR
@@ -68,7 +68,7 @@ def histories(s: Scenario, route: RouteLine, configuration: Configuration, years
     # Few links have a serial defect: that they stand for their share, they are put in order with it.
     serial = {name: value for name, value in s.link.outage.bind().keywords.items() if name.startswith("defect_")}
     usual = model(generator(s.seed, "outage"), HistorySample(count, years, life=s.time.operating_years),
-                  layout(route.stretches, configuration), repair.repair, **serial)
+                  layout(fault_rates.cables(route.stretches), configuration), repair.repair, **serial)
     found = outage_losses.lost(
         outage_history.intervals(usual, poles, years), _weight(poles, DAY), np.zeros((count, years), dtype=int), DAY
     )
@@ -187,8 +187,12 @@ def outages(s: Scenario, route: RouteLine, configuration: Configuration, count: 
     """Outage histories of the link, with changes of the model's parameters."""
     model, repair_model = s.link.outage.bind(), s.link.repair.bind()
     words = (word,) if isinstance(word, str) else word
-    return model(generator(s.seed, *words), HistorySample(count, years, ring, s.time.operating_years),
-                 layout(route.stretches, configuration, stations), repair_model, **own)
+    laid = model(generator(s.seed, *words), HistorySample(count, years, ring, s.time.operating_years),
+                 layout(fault_rates.cables(route.stretches), configuration, stations), repair_model, **own)
+    if s.link.outage.model == "none" or not fault_rates.line_length(route.stretches):
+        return laid
+    line = s.link.overhead.bind()(generator(s.seed, *words, "line"), count, years, route.stretches, configuration.poles)
+    return outage_history.concatenate([laid, line])
 
 
 def layout(stretches: Sequence[Stretch], configuration: Configuration, stations: int = STATIONS) -> LinkLayout:

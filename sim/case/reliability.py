@@ -86,7 +86,7 @@ class LinkReliability(NamedTuple):
     """With a serial defect; None where the outage model has none."""
 
 
-READS = ("seed", "time.period_h", "time.operating_years", "link.lives", "link.outage", "link.repair",
+READS = ("seed", "time.period_h", "time.operating_years", "link.lives", "link.outage", "link.repair", "link.overhead",
          "local.width_mw")
 """Keys and tables of the scenario that this stage reads."""
 BEHIND_TEE = (
@@ -98,6 +98,7 @@ BEHIND_TEE = (
     "link.lives",
     "link.outage",
     "link.repair",
+    "link.overhead",
     "link.tee",
     "market",
     "local",

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.errors import SundalinkError, named, scenario_error
 from sim.inputs import bathymetry, coast, gis_layers, route_bed, route_file
+from sim.link import overhead_line
 from sim.reliability import fault_rates
 from sim.route import geodesic, jurisdiction, seabed
 
@@ -153,12 +154,16 @@ def ended(s: Scenario, course: RouteLine, countries: Sequence[str]) -> RouteLine
     """A route with what lies between its ends, in these countries, and the stations; on land cables fail as on the open
     shelf (assumed)."""
     given, platform = s.route.ends, s.hub.topology == "offshore"
-    more = given.bind()(platform)
+    above = s.route.overhead
+    more = given.bind()(platform) + overhead_line.segments(platform, **above.given())
     lengths = (0.0 if platform else given.land_from_km, given.land_to_km)
     land = tuple(fault_rates.Stretch("shelf", length, given.burial_land_m, given.spacing_land_m, str(country))
                  for length, country in zip(lengths, countries, strict=True) if length > 0)
+    aloft = (0.0 if platform else above.length_from_km, above.length_to_km)
+    line = tuple(fault_rates.Stretch(overhead_line.NAME, length, 0.0, 0.0, str(country))
+                 for length, country in zip(aloft, countries, strict=True) if length > 0)
     return course._replace(length=course.length + sum(zone.length for zone in more), segments=course.segments + more,
-                        stretches=course.stretches + land)
+                        stretches=course.stretches + land + line)
 
 
 def charted(s: Scenario) -> Chart:

@@ -21,6 +21,7 @@ class BuiltLink(Protocol):
     note: str
     year: float
     length_km: float
+    overhead_km: float
     power_mw: float
     voltage_kv: float
     section_mm2: float
@@ -38,8 +39,8 @@ def reference_links():
     Returns
     -------
     links : pandas.DataFrame
-        One row per link, its columns those of ``links/links.csv`` (unknown numbers NaN), the index its key;
-        ``capex_usd2025_million`` is added, NaN where the price index does not reach.
+        One row per link, its columns those of ``links/links.csv`` (unknown numbers NaN, an unknown overhead part 0),
+        the index its key; ``capex_usd2025_million`` is added, NaN where the price index does not reach.
 
     Raises
     ------
@@ -48,15 +49,16 @@ def reference_links():
     """
     import pandas as pd
 
-    numbers = ("year", "length_km", "subsea_km", "power_mw", "voltage_kv", "section_mm2",
+    numbers = ("year", "length_km", "subsea_km", "overhead_km", "power_mw", "voltage_kv", "section_mm2",
                "return_section_mm2", "loss_fraction", "capex_million", "capex_year", "max_depth_m")
     texts = ("key", "name", "state", "technology", "config", "insulation", "material",
              "config_status", "capex_currency",
              "capex_scope")
     columns = read(DATA / "links" / "links.csv", texts, numbers, optional=(
-        "year", "subsea_km", "loss_fraction", "capex_million", "capex_year", "capex_currency", "capex_scope",
-        "max_depth_m", "insulation", "section_mm2", "return_section_mm2"))
+        "year", "subsea_km", "overhead_km", "loss_fraction", "capex_million", "capex_year", "capex_currency",
+        "capex_scope", "max_depth_m", "insulation", "section_mm2", "return_section_mm2"))
     links = pd.DataFrame(columns).set_index("key")
+    links["overhead_km"] = links["overhead_km"].fillna(0.0)
     paid = links["capex_million"].notna()
     links["capex_usd2025_million"] = float("nan")
     links.loc[paid, "capex_usd2025_million"] = [

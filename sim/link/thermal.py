@@ -70,7 +70,8 @@ def ladder(cable, segments, laid=2):
        loaded neighbours by superposition of their images. Touching cables lie their outer diameter apart;
        the standard's own formula for touching cables with metal sheaths gives 0.10 soil/pi less, as their
        sheaths conduct round the pair, so this errs to the warm side.
-    .. [2] IEC 60287-2-1, cables in ducts and in free air: see `sim.link.thermal_j_tube`.
+    .. [2] IEC 60287-2-1, cables in ducts and in free air: see `sim.link.thermal_j_tube`; an overhead line has the
+       thermal resistance of `sim.link.overhead_line` alone.
     """
     inner, insulation, outer, resistivity, lead = (
         _column(cable, segments, f) for f in ("conductor_diameter", "insulation_diameter", "outer_diameter",
@@ -78,6 +79,8 @@ def ladder(cable, segments, laid=2):
     soil, burial, spacing = (np.array([getattr(s, f) for s in segments], dtype=float)
                              for f in ("soil", "burial", "spacing"))
     _check_laid(segments, outer, soil, burial, spacing, laid)
+    in_air = np.array([s.bundle > 0 for s in segments])
+    outer = np.where(in_air, outer + 1.0 + 2 * SERVING, outer)   # a bare conductor has no layers: its row is replaced
     sheath = insulation + 2 * lead
     depth = 2000.0 * burial / outer
     apart = np.where(spacing > 0, 1000.0 * spacing, outer) / outer
@@ -91,7 +94,7 @@ def ladder(cable, segments, laid=2):
                    soil / (2 * np.pi) * images)
     for i in np.flatnonzero([s.tube > 0 for s in segments]):
         found.soil[i] = in_tube(_of(segments[i], cable), segments[i], sum(part[i] for part in found[:3]))
-    return found
+    return Ladder(*(np.where(in_air, 0.0, part) for part in found[:3]), np.where(in_air, soil, found.soil))
 
 
 def steady(current, cable, segments, laid=2, *, enforce=True):
@@ -143,8 +146,13 @@ def steady(current, cable, segments, laid=2, *, enforce=True):
     if enforce:
         _check_heat(current, temperature, limit, cable, segments)
     factor = 1.0 + alpha * (temperature - 20.0)
-    return Heat(temperature, length * r20 * factor, heat20 * layers.insulation * factor,
+    return Heat(temperature, length * r20 * factor, _drop(heat20, layers, factor),
                 np.argmin(limit - temperature, axis=-1))
+
+
+def _drop(heat20, layers, factor):
+    """Return the temperature across the insulation, none where there is none, however hot. [K]"""
+    return heat20 * layers.insulation * np.where(layers.insulation > 0, factor, 0.0)
 
 
 def ampacity(cable, segments, laid=2):

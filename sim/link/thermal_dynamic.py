@@ -60,6 +60,8 @@ def response(cable, segment, laid=2, *, diffusivity: Diffusivity = 5.0e-7):
 
     check_positive("diffusivity", diffusivity, "m2/s")
     layers = ladder(cable, (segment,), laid)
+    if segment.bundle:   # bare conductors in the air follow within minutes
+        return Response(np.array([float(sum(layers)[0])]), TIMES[:1])
     inside = _inside(cable if segment.cable is None else segment.cable, layers)
     at = np.geomspace(0.1, 20.0 * TIMES[-1], 400)
     own = (inside.rise * (1.0 - np.exp(-at[:, None] / inside.time))).sum(axis=1)

@@ -300,7 +300,7 @@ def _check_inputs(rating, voltage, length, cable, segments):
     total = sum(s.length for s in segments)
     if abs(total - length) > 1e-6 * length:
         raise refusal("link length", float(length), "km", f"must be the sum of its segments, {total:.6g} km")
-    for kind in {cable, *(s.cable for s in segments if s.cable is not None)}:
+    for kind in {cable, *(s.cable for s in segments if s.cable is not None and not s.bundle)}:
         check_cable(kind)
         if voltage > kind.voltage:
             raise refusal("link voltage", float(voltage), "kV", f"must not exceed the class of cable {kind.key}, "

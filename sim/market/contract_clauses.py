@@ -10,7 +10,7 @@ from sim.records import Bid
 from sim.units import HOURS_PER_YEAR
 
 Loss = Annotated[float, Ge(0), Lt(0.5)]
-EXCUSED = {"none": (), "cable": ("cable", "return"), "link": ("cable", "return", "converter", "transformer")}
+EXCUSED = {"none": (), "cable": ("cable", "return"), "link": ("cable", "return", "line", "converter", "transformer")}
 """Causes of outages that each reading of force majeure covers."""
 
 

@@ -10,6 +10,9 @@ from sim.units import HOURS_PER_YEAR
 CLASSES = ("landfall", "strait", "shallow", "shelf", "deep")
 """Surroundings that a stretch may have."""
 
+OVERHEAD = "overhead"
+"""A stretch of overhead line, which has faults of its own."""
+
 SHALLOW, DEEP = 30.0, 200.0
 """Depth up to which ships anchor and fish much, and from which little reaches the bed (assumed). [m]"""
 
@@ -22,7 +25,7 @@ RECORD_SHALLOW = 0.25
 ANCHOR_REACH = 600.0
 """Distance by which fewer dragged anchors, by a factor e, reach from one cable to the next (assumed). [m]"""
 
-BANDS = {"cable": 0.5, "converter": 8.0, "transformer": 0.1}
+BANDS = {"cable": 0.5, "converter": 8.0, "transformer": 0.1, "line": 0.5}
 """Rates of faults that are drawn at once. [1/yr]"""
 
 MOST_NUMBERS = 1e8
@@ -36,7 +39,7 @@ class Stretch(NamedTuple):
     """A part of the route with the same surroundings, in the waters of one country."""
 
     name: str
-    """One of `CLASSES`."""
+    """One of `CLASSES`, or `OVERHEAD`."""
     length: float
     """Together. [km]"""
     burial: float
@@ -246,3 +249,37 @@ def route_length(stretches):
     length = float(sum(s.length for s in stretches))
     check_positive("link length", length, "km")
     return length
+
+
+def cables(stretches):
+    """
+    Return the stretches of a route in which cables lie.
+
+    Parameters
+    ----------
+    stretches : sequence of Stretch
+        The route.
+
+    Returns
+    -------
+    stretches : tuple of Stretch
+        Without overhead line.
+    """
+    return tuple(s for s in stretches if s.name != OVERHEAD)
+
+
+def line_length(stretches):
+    """
+    Return the length of the overhead lines of the route.
+
+    Parameters
+    ----------
+    stretches : sequence of Stretch
+        The route.
+
+    Returns
+    -------
+    length : float
+        [km]
+    """
+    return float(sum(s.length for s in stretches if s.name == OVERHEAD))

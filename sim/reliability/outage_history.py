@@ -8,8 +8,8 @@ import numpy as np
 from sim.clock import periods
 from sim.units import HOURS_PER_YEAR
 
-KINDS = ("cable", "converter", "transformer", "planned", "return")
-"""Causes of an outage; the last: a pole that has no return while the other is under repair."""
+KINDS = ("cable", "converter", "transformer", "planned", "return", "line")
+"""Causes of an outage; return: a pole that has none while the other is under repair; line: of overhead line."""
 
 
 class Outages(NamedTuple):

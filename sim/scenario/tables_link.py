@@ -6,7 +6,8 @@ from pydantic import Field, model_validator
 
 from sim.checks import Fraction, NonNegative, Positive
 from sim.link import configuration as link_configuration
-from sim.link import converter, hvac_alternative, thermal_dynamic
+from sim.link import converter, hvac_alternative, overhead_line, thermal_dynamic
+from sim.reliability import line_outages
 from sim.reliability import outage as reliability_outage
 from sim.reliability import repair as reliability_repair
 from sim.route import seabed
@@ -35,11 +36,15 @@ class RouteTable(Table):
     crossing_usd: float = Field(620000.0, ge=0, le=1e9)
     """Cost of crossing one cable or pipeline, for each pole (ORBIT default library, 2024: 607,253 USD, at the price
     level of 2025)."""
+    overhead_usd_per_mw_km: float = Field(overhead_line.CAPEX, ge=0, le=1e5)
+    """Installed cost of overhead parts, all poles together (Global Transmission Database v1.0, 2023: 237.8 in money of
+    2020). [USD/MW/km]"""
     wheeling_take_or_pay: Fraction = 0.0
     """Share of the yearly wheeling capacity of a third country's grid that is paid for even if less is carried
     (assumed: none), on a route with wheeling."""
     zones: choice(seabed.MODELS, "depth_zones")
     ends: settings(seabed.ends)
+    overhead: settings(overhead_line.segments)
 
 
 class CablesTable(Table):
@@ -124,6 +129,7 @@ class LinkTable(Table):
     sufficient: another thousand changes the mean availability by some 0.1 percentage points)."""
     outage: choice(reliability_outage.MODELS, "segments")
     repair: settings(reliability_repair.repair)
+    overhead: settings(line_outages.drawn)
 
     @model_validator(mode="after")
     def _planned(self):

@@ -19,7 +19,7 @@ def rows():
 
 
 def test_every_link_has_a_row_of_known_columns(rows):
-    assert len(rows) == len(built_links.reference_links()) == 44
+    assert len(rows) == len(built_links.reference_links()) == 46
     for row in rows.values():
         assert set(row) <= set(COLUMNS)
         assert row["kind"] == "reference"

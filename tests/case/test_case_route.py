@@ -62,3 +62,22 @@ def test_a_bed_that_means_nothing_is_refused(tmp_path, text, words):
     table.write_text(text)
     with pytest.raises(SundalinkError, match=words):
         line_of(tmp_path, DRAWN, **{"route.bed_file": str(table)})
+
+
+def test_overhead_parts_lengthen_the_route_cost_less_than_cable_and_have_stretches_of_their_own():
+    from sim.case import cable_cost
+    from sim.inputs import cable_data
+
+    changes = {"route.overhead.length_from_km": 40.0, "route.overhead.length_to_km": 60.0}
+    plain, lined = load("base", {}), load("base", changes)
+    without, with_line = case_route.make(plain), case_route.make(lined)
+    assert with_line.length == pytest.approx(without.length + 100.0)
+    assert with_line.segments[:-1] == without.segments
+    assert (with_line.segments[-1].name, with_line.segments[-1].length) == ("overhead", 100.0)
+    assert [(part.name, part.length, part.country) for part in with_line.stretches[-2:]] == [
+        ("overhead", 40.0, "vietnam"), ("overhead", 60.0, "singapore")]
+    kind = cable_data.cable("xlpe_525_2000")
+    more = cable_cost.cable_cost(lined, with_line, kind) - cable_cost.cable_cost(plain, without, kind)
+    assert more == pytest.approx(100.0 * 1200.0 * 296.0)
+    platform = case_route.make(load("base", {**changes, "hub.topology": "offshore"}))
+    assert sum(part.length for part in platform.stretches if part.name == "overhead") == 60.0

@@ -180,7 +180,7 @@ def test_the_field_of_derived_cables_lies_near_that_of_assumed_ones():
 
 def test_reference_links_are_complete_and_ordered():
     links = built_links.reference_links()
-    assert len(links) == 44
+    assert len(links) == 46
     assert (links["length_km"] > 0).all()
     assert not (links["subsea_km"] > links["length_km"]).any()
     assert links["technology"].isin(["LCC", "VSC", "VSC, two levels"]).all()
