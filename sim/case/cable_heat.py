@@ -108,11 +108,10 @@ def _beyond(s: Scenario, route: RouteLine, link: Link, power: np.ndarray, size: 
     kind, full, circuit = link.cable, link.transfers[-1], link.configuration.circuits[-1]
     current = load(s, circuit, full, kind.voltage, power, size)
     warm = thermal_dynamic.temperature(current, kind, segment, s.time.period_h, response_).reshape(power.shape)
-    bare = [part for part in route.segments if part.bundle and part.cable is not None]
-    laid = route.length - sum(part.length for part in bare)
+    bare = [(part.length, part.cable) for part in route.segments if part.bundle and part.cable is not None]
+    laid = route.length - sum(length for length, _ in bare)
     ohm = laid * resistance(kind.resistance20, warm, kind.material) + sum(   # all as warm as the hottest segment
-        part.length * resistance(part.cable.resistance20, part.cable.temperature_limit, part.cable.material)
-        for part in bare)
+        length * resistance(line.resistance20, line.temperature_limit, line.material) for length, line in bare)
     arriving = current * (circuit.voltages * kind.voltage - circuit.conductors * ohm * current)
     model, rating = s.link.receiving_station.bind(), s.link.rating_mw * size
     table = np.linspace(0.0, 1.05 * rating, 400)
