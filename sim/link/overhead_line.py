@@ -72,8 +72,9 @@ def segments(platform, *, length_from: Span = 0.0, length_to: Span = 0.0, sectio
         return ()
     kind = conductor(section, bundle, limit)
     alone = Segment(NAME, length, ambient_air, 1.0, 1.0, 0.0, kind, 0.0, bundle)
-    warmer = ABSORPTIVITY * sun * 1e-3 * kind.conductor_diameter / conductance(kind, ambient_air, wind)
-    return (alone._replace(ambient=ambient_air + warmer, soil=1.0 / (bundle * conductance(kind, ambient_air, wind))),)
+    outside = to_air(kind, ambient_air, wind)
+    warmer = ABSORPTIVITY * sun * 1e-3 * kind.conductor_diameter * outside
+    return (alone._replace(ambient=ambient_air + warmer, soil=outside / bundle),)
 
 
 def conductor(section, bundle, limit=80.0):
@@ -100,9 +101,9 @@ def conductor(section, bundle, limit=80.0):
                  "derived: resistivity of IEC 60889, diameter by the share of metal in usual conductors", 0.0, 0.0)
 
 
-def conductance(kind, air, wind):
+def to_air(kind, air, wind):
     """
-    Return the heat that one conductor gives off for each kelvin that it is warmer than the air.
+    Return the thermal resistance between one conductor and the air.
 
     Parameters
     ----------
@@ -115,8 +116,8 @@ def conductance(kind, air, wind):
 
     Returns
     -------
-    conductance : float
-        By forced or free convection, the larger, and by radiation. [W/(m.K)]
+    resistance : float
+        By forced or free convection, the better, and by radiation. [K.m/W]
 
     References
     ----------
@@ -130,5 +131,5 @@ def conductance(kind, air, wind):
     forced = max(1.01 + 1.35 * reynolds**0.52, 0.754 * reynolds**0.6) * conducting
     free = 3.645 * np.sqrt(density) * diameter**0.75 * rise**0.25
     radiated = 17.8 * diameter * EMISSIVITY * (((hot + 273.0) / 100.0)**4 - ((air + 273.0) / 100.0)**4) / rise
-    return float(max(forced, free) + radiated)
+    return float(1.0 / (max(forced, free) + radiated))
 

@@ -22,8 +22,8 @@ def test_rating_of_usual_conductors_is_that_of_rating_tables(section, rated):
 
 def test_no_wind_leaves_free_convection_and_more_wind_cools_more():
     kind = overhead_line.conductor(800.0, 1)
-    still, breeze, gale = (overhead_line.conductance(kind, 35.0, wind) for wind in (0.0, 0.6, 5.0))
-    assert 0.0 < still < breeze < gale
+    still, breeze, gale = (overhead_line.to_air(kind, 35.0, wind) for wind in (0.0, 0.6, 5.0))
+    assert still > breeze > gale > 0.0
 
 
 def test_a_bundle_of_half_conductors_has_the_same_resistance_and_runs_cooler():
