@@ -14,7 +14,8 @@ from sim.finance.timeline import place, timeline
 from sim.inputs import cost_data
 
 
-def gearing(*, spend, life, tenor, rate, dscr, downside_dscr, p90_share, target_irr, upkeep, tax_rate, highest=0.95):
+def gearing(*, spend, life, tenor, rate, dscr, downside_dscr, p90_share, target_irr, upkeep, tax_rate, highest=0.95,
+            term=None, tail=1.0, fixed=False):
     """
     Return the gearing of a project whose price gives owners a return, its debt sized on cover.
 
@@ -38,6 +39,12 @@ def gearing(*, spend, life, tenor, rate, dscr, downside_dscr, p90_share, target_
         Corporate tax. [fraction]
     highest : float
         Cap on gearing: out of the road, so that cover decides. [fraction]
+    term : int, optional
+        Years for which the price is agreed; all of them if not given. [yr]
+    tail : float
+        Price after that, over the agreed one. [fraction]
+    fixed : bool
+        Whether the price is agreed in nominal money; else it follows prices.
 
     Returns
     -------
@@ -45,12 +52,13 @@ def gearing(*, spend, life, tenor, rate, dscr, downside_dscr, p90_share, target_
     """
     frame = timeline(cod=2028, life=life, spend=tuple(spend))
     part, energy = Component("project", 1e9, upkeep * 1e9, life, life), place(frame, 1e6)
+    level = np.where(frame.age < (term or life), 1.0, tail) / (frame.price if fixed else 1.0)
     loan = partial(debt_sizing.sculpted, dscr=dscr, downside_dscr=downside_dscr, gearing=highest, tenor=tenor,
                    rate=rate)
 
     def case(price):
-        return evaluate(frame, [part], Sales(energy, price), np.zeros(frame.year.size), energy,
-                        partial(tax.flat, rate=tax_rate), loan, Sales(p90_share * energy, price))
+        return evaluate(frame, [part], Sales(energy * level, price), np.zeros(frame.year.size), energy,
+                        partial(tax.flat, rate=tax_rate), loan, Sales(p90_share * energy * level, price))
     return [float(required_price(case, target_irr=target_irr, min_dscr=dscr).finance.debt.gearing)]
 
 
