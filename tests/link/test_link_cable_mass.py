@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sim.inputs import cable_data
-from sim.link.cable import check_cable
+from sim.link.cable import JACKET, SERVING, check_cable
 from sim.link.cable_mass import masses, returning, weight
 
 
@@ -22,6 +22,22 @@ def test_rings_by_hand(make_cable):
     assert weight(cable) == pytest.approx(sum(found))
 
 
+def test_coverings_by_hand(make_cable):
+    """Jacket of 3 mm on the lead, wires that fill nine tenths of their ring, serving of 4 mm outside."""
+    cable = make_cable(2000)
+
+    def ring(inside, thick):
+        return math.pi / 4 * ((inside + 2 * thick)**2 - inside**2)
+
+    sheathed = cable.insulation_diameter + 2 * cable.lead
+    armoured = sheathed + 2 * JACKET + 2 * cable.armour
+    found = masses(cable)
+    assert found.steel == pytest.approx(0.9 * ring(sheathed + 2 * JACKET, cable.armour) * 7.85 / 1e3, rel=1e-12)
+    rest = ring(sheathed, JACKET) * 0.95 + ring(armoured, SERVING) * 1.10
+    assert found.rest == pytest.approx(rest / 1e3, rel=1e-12)
+    assert armoured + 2 * SERVING == pytest.approx(cable.outer_diameter, rel=0.02)
+
+
 def test_norned_took_the_published_copper_and_lead():
     """9,000 t of copper and 12,000 t of lead in 2 x 270 km of 790 and 2 x 310 km of 700 mm2 (Engineer Live 21325)."""
     flat, single = (masses(cable_data.cable(f"mi_450_{section}")) for section in (790, 700))
@@ -32,6 +48,7 @@ def test_norned_took_the_published_copper_and_lead():
 def test_aluminium_is_lighter_and_otherwise_the_same():
     copper, aluminium = masses(cable_data.cable("xlpe_525_2000")), masses(cable_data.cable("xlpe_525_2000_al"))
     assert copper[2:] == aluminium[2:]
+    assert aluminium.copper == 0.0
     assert aluminium.aluminium == pytest.approx(0.302 * copper.copper, rel=0.01)
 
 
@@ -43,4 +60,11 @@ def test_the_return_has_little_insulation_and_all_its_metal():
     assert masses(back).copper == masses(cable).copper
     assert masses(back).insulation < 0.3 * masses(cable).insulation
     assert half.resistance20 == 2 * cable.resistance20
+    assert half.conductor_diameter == pytest.approx(cable.conductor_diameter / math.sqrt(2))
+    for made in (back, half):
+        assert made.insulation_diameter - made.conductor_diameter == pytest.approx(20.0)   # 10 mm around
+        assert made.outer_diameter - made.insulation_diameter == pytest.approx(
+            cable.outer_diameter - cable.insulation_diameter)   # coverings of the pole's cable
+        assert (made.insulation, made.voltage) == ("XLPE", 20.0)
+    assert returning(cable._replace(voltage=10.0)).voltage == 10.0
     assert masses(half).copper == pytest.approx(0.5 * masses(cable).copper)
