@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sim.errors import SundalinkError
@@ -56,6 +56,7 @@ def test_a_spur_of_no_length_at_the_end_is_a_landing_there(link):
 
 @settings(max_examples=40, deadline=None)
 @given(st.floats(0.05, 1.0), st.floats(0.0, 1.0), st.floats(0.1, 0.95))
+@example(1.0, 0.4, 0.5)   # at full load nothing is read between points
 def test_no_leg_brings_more_than_the_direct_current_solved_at_its_own_voltage(load, part, share):
     whole, joined = _cached()
     legs = three_terminal.legs(whole, RATING, LENGTH, STATION, joined, share, 150.0, 400.0)

@@ -56,7 +56,7 @@ def test_morris_finds_slopes_and_bears_failed_cases():
     value[5] = np.nan
     again = indices.morris(points, value)
     np.testing.assert_allclose(again.mu, found.mu, atol=1e-9)
-    assert again.count.sum() == found.count.sum() - 2 or again.count.sum() == found.count.sum() - 1
+    assert again.count.sum() == found.count.sum() - 2   # a point within a course ends one step and begins another
 
 
 def test_main_effects_hold_the_other_keys_level_though_cases_are_missing():
