@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.errors import SundalinkError
 from sim.link.cable import resistance
-from sim.link.thermal import ampacity, ladder, steady
+from sim.link.thermal import ampacity, ladder, runaway, steady
 from sim.records import Segment
 
 
@@ -25,6 +25,36 @@ def test_ladder_by_hand(make_cable):
     assert ladder(cable, (segment,), laid=1).soil[0] == pytest.approx(alone, rel=1e-12)
     assert 0 < layers.jacket[0] < 0.1
     assert 0 < layers.serving[0] < 0.1
+
+
+def test_coverings_by_hand(make_cable):
+    """Polyethylene of 3.5 K.m/W and 3 mm round the lead; yarn in bitumen of 6 K.m/W in the outer 4 mm."""
+    cable = make_cable(2000)
+    layers = ladder(cable, (Segment("a", 1.0, 28.0, 0.9, 1.5, 2.0),))
+    sheath = cable.insulation_diameter + 2 * cable.lead
+    assert layers.jacket[0] == pytest.approx(3.5 / (2 * math.pi) * math.log((sheath + 6.0) / sheath), rel=1e-12)
+    outer = cable.outer_diameter
+    assert layers.serving[0] == pytest.approx(6.0 / (2 * math.pi) * math.log(outer / (outer - 8.0)), rel=1e-12)
+
+
+def test_insulation_takes_its_part_of_the_whole_drop(make_cable):
+    """The same heat crosses every layer, so drops are to each other as resistances are."""
+    cable, segments = make_cable(2000), (Segment("a", 5.0, 28.0, 0.9, 1.5, 2.0), Segment("b", 9.0, 20.0, 0.5, 1.0, 9.0))
+    for current in (0.4, 1.4):
+        heat, layers = steady(current, cable, segments), ladder(cable, segments)
+        part = layers.insulation / sum(layers)
+        np.testing.assert_allclose(heat.drop, part * (heat.temperature - [28.0, 20.0]), rtol=1e-12)
+        watts = current**2 * 1000.0 * resistance(cable.resistance20, heat.temperature)   # per metre
+        np.testing.assert_allclose(heat.drop, watts * layers.insulation, rtol=1e-12)
+
+
+def test_there_is_a_steady_temperature_below_the_runaway_and_none_from_it_on(make_cable):
+    cable, segments = make_cable(1600), (Segment("a", 5.0, 28.0, 0.9, 1.5, 2.0), Segment("b", 9.0, 20.0, 0.5, 1.0, 9.0))
+    for place, current in enumerate(runaway(cable, segments)):
+        below, above = (steady(part * current, cable, segments, enforce=False).temperature[place]
+                        for part in (0.999, 1.001))
+        assert 1e4 < below < np.inf
+        assert above == np.inf
 
 
 def test_three_in_a_row_heat_the_middle_one_from_both_sides(make_cable):
