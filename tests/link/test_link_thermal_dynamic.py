@@ -51,11 +51,12 @@ def cells(edges, resistance, capacity):
     """Stores [J/m/K] of rings of a layer, and resistances [K.m/W] from the middle of each to its two faces."""
     inner, outer = edges[:-1], edges[1:]
     middle, per = np.sqrt(inner * outer), resistance / np.log(edges[-1] / edges[0])
-    return np.pi / 4 * (outer**2 - inner**2) * 1e-6 * capacity, per * np.log(middle / inner), per * np.log(outer / middle)
+    area = np.pi / 4 * (outer**2 - inner**2) * 1e-6
+    return area * capacity, per * np.log(middle / inner), per * np.log(outer / middle)
 
 
 def heated(cable, layers, hours):
-    """Conductor's rise for a watt a metre with a cold surface: the heat equation in rings, by implicit steps. [K.m/W]"""
+    """Conductor's rise for a watt a metre with a cold surface: the heat equation in rings. [K.m/W]"""
     from scipy.linalg import solve_banded
     sheath = cable.insulation_diameter + 2 * cable.lead
     armour = sheath + 6.0

@@ -54,6 +54,26 @@ def test_a_spur_of_no_length_at_the_end_is_a_landing_there(link):
         assert spur.no_load_sending == 0.0
 
 
+@pytest.mark.parametrize("poles", [1, 2, 3])
+def test_a_state_has_its_place_among_all(poles):
+    listed = three_terminal.states(poles)
+    assert listed[0] == (0, 0)
+    assert listed[-1] == (poles, poles)
+    assert sorted(listed) == list(listed)
+    assert set(listed) == {(link, spur) for link in range(poles + 1) for spur in range(poles + 1) if spur <= link}
+    assert [three_terminal.number(*each) for each in listed] == list(range(len(listed)))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.9])
+def test_power_is_conserved_on_every_leg(link, share):
+    for leg in cut(link, share):
+        for each in leg[1:]:
+            np.testing.assert_allclose(each.sent - each.sending_loss - each.cable_loss - each.receiving_loss,
+                                       each.received, rtol=0.0, atol=1e-9 * RATING)
+            assert (each.cable_loss >= 0.0).all()
+            assert (each.receiving_loss >= 0.0).all()
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.floats(0.05, 1.0), st.floats(0.0, 1.0), st.floats(0.1, 0.95))
 @example(1.0, 0.4, 0.5)   # at full load nothing is read between points
