@@ -30,7 +30,7 @@ THREADS = 2
 def many(count, threads=THREADS):
     """Trade so many cases of a year of half-hours, on some threads; return the seconds it took and their revenue."""
     b = base()
-    view, dt = bids.seen(b.link, b.line), b.scenario.time.period_h
+    view, dt = bids.link_states(b.link, b.line), b.scenario.time.period_h
 
     def block(numbers):
         earned, room = [], bids.space(b.scenario, b.link, b.market)

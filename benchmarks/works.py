@@ -155,7 +155,7 @@ def trade_year():
     """Return a whole year of greedy trade: widths, loop, climb, link, ledger, its balances checked."""
     b = base()
     offer = bids.offers(b.scenario, b.link, b.line, b.market, PRICE)(0)
-    policy, view = b.scenario.trade.policy.bind(), bids.seen(b.link, b.line)
+    policy, view = b.scenario.trade.policy.bind(), bids.link_states(b.link, b.line)
     start = 0.5 * (b.battery.low + b.battery.high)
     room = scratch(offer)
     return lambda: dispatch.year(policy, b.power, b.poles, offer, view, b.battery, b.scenario.time.period_h,
@@ -166,7 +166,7 @@ def trade_histories():
     """Return that year in ten outage histories, for each of them a tenth of the call."""
     b, draws = base(), CALLS["trade_histories"]
     offer = bids.offers(b.scenario, b.link, b.line, b.market, PRICE)(0)
-    policy, view = b.scenario.trade.policy.bind(), bids.seen(b.link, b.line)
+    policy, view = b.scenario.trade.policy.bind(), bids.link_states(b.link, b.line)
     states = case_link.built(b.scenario.model_copy(update={"link": b.scenario.link.model_copy(
         update={"outage_draws": draws})}), b.line, 1).poles[:, 0]
     start, room = 0.5 * (b.battery.low + b.battery.high), scratch(offer)

@@ -63,7 +63,7 @@ class Segment(NamedTuple):
 
 
 class Battery(NamedTuple):
-    """What the trade may do with a battery. Power is at the hub busbar, energy is what the cells hold."""
+    """Limits of a battery for the trade. Power is at the hub busbar, energy is that of the cells."""
 
     charge: float
     """Largest charging power. [MW]"""

@@ -91,7 +91,7 @@ def suffix(unit):
 
 
 def netcdf(unit):
-    """Return how netCDF writes `unit` (UDUNITS where it has one)."""
+    """Return the name of a unit in netCDF (that of UDUNITS where it has one)."""
     return UNITS[unit][1]
 
 

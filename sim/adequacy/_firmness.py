@@ -5,7 +5,8 @@ from numba import njit
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def deepest(power, level, dt, into, out):
-    """Return how far a store that begins full is drawn, twice through the periods: the sequent peak. [MWh]"""
+    """Return the largest drawdown of a store that begins full, over the periods twice: the sequent peak method.
+    [MWh]"""
     drawn = most = 0.0
     for _ in range(2):
         for p in power:

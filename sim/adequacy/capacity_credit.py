@@ -31,7 +31,7 @@ class Credit(NamedTuple):
 
 def outage_table(capacity, outage, step=STEP):
     """
-    Return how likely capacity is to be out, units failing apart from each other.
+    Return the probability of each capacity on outage, units failing independently of each other.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def elcc(demand, delivered, dt, *, solar: Sun = 0.0, unit_size: Unit = 400.0, ou
 
 
 class Shortfall(NamedTuple):
-    """What a fleet whose units fail leaves unserved, with a support beside it."""
+    """Risk of unserved load of a fleet whose units fail, and the capacity credit of a support beside it."""
 
     lole: float
     """Hours of lost load a year. [h]"""

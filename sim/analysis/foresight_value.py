@@ -34,7 +34,7 @@ KNOWING = ("perfect_foresight", "linear")
 
 
 class ForesightValue(NamedTuple):
-    """What a policy leaves on the table."""
+    """Earnings that a policy misses for want of foresight."""
 
     foresight: float = 0.0
     """What perfect foresight would earn beyond it. [USD a year]"""
@@ -98,7 +98,8 @@ def compute(case: Case) -> ForesightValue:
         return ForesightValue()
     policy, power, states = s.trade.policy.bind(), hub.power[0], link.state[:1]
     battery, _ = storage.batteries(s, 0.0)
-    view, dt, made = bids.view(s, link, route), s.time.period_h, bids.offers(s, link, route, market[0], traded.price)
+    view, dt = bids.limited_link_states(s, link, route), s.time.period_h
+    made = bids.offers(s, link, route, market[0], traded.price)
     rate, counted = traded.annual.rate[0, :, 0], traded.annual.counted[0, :, 0]
     weight = np.divide(counted, rate, out=np.ones_like(rate), where=rate > 0.0)
 

@@ -38,7 +38,7 @@ PARTS = ("cable", "converters", "standby")
 
 
 class Interconnector(NamedTuple):
-    """What became of a link on its own."""
+    """Energy, outages and cost of a link without the farm."""
 
     route_line: RouteLine
     """The route, sampled."""

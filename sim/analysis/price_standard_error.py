@@ -153,7 +153,7 @@ def adjusted(values: np.ndarray, known: Sequence[np.ndarray] = ()) -> np.ndarray
 
 def slopes(values: np.ndarray, known: Sequence[np.ndarray]) -> np.ndarray:
     """
-    Return how values move with their companions.
+    Return the slopes of the regression of values on their companions.
 
     Parameters
     ----------

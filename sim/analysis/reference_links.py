@@ -148,7 +148,7 @@ def _configuration(link: BuiltLink) -> str:
 
 
 def _joined(link: BuiltLink) -> Configuration:
-    """Return how its poles, cables and return are joined, with the resistance of a return of a published section."""
+    """Return the configuration of a built link, with the resistance of a return of a published section."""
     model = configuration.MODELS[_configuration(link)]
     known: dict[str, float | str] = {}
     if link.return_section_mm2 > 0:

@@ -115,8 +115,8 @@ def examine(scenario: Scenario, reference: Scenario | None = None) -> Examined:
 
 def at_hub(scenario: Scenario) -> tuple[resource.WindAtHeight, np.ndarray, float]:
     """Return the wind of a scenario at its own height, its speed at hub height, and that height."""
-    origin = resource.found(scenario)
-    return origin, resource.lifted(scenario, origin.weather)[0], resource.turbine(scenario).hub_height
+    origin = resource.wind_at_height(scenario)
+    return origin, resource.at_hub_height(scenario, origin.weather)[0], resource.turbine(scenario).hub_height
 
 
 def profiles(scenario: Scenario) -> Profiles:

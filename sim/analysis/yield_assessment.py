@@ -148,7 +148,7 @@ def compare(scenario: Scenario | None = None, standing: Sequence[str] | None = N
 
 def mean_errors(compared: Sequence[Compared]) -> dict[str, float]:
     """
-    Return how far each wake model is from the reported losses.
+    Return the mean deviation of each wake model from the reported losses.
 
     Parameters
     ----------

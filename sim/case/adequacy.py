@@ -45,7 +45,7 @@ def contracted(s: Scenario) -> float:
     return min(sum(widths), s.link.rating_mw) or s.link.rating_mw
 
 
-def seen(s: Scenario, market: Market, hourly: Flows) -> ImportYear:
+def import_year(s: Scenario, market: Market, hourly: Flows) -> ImportYear:
     """
     Return adequacy and market results of a traded year.
 

@@ -207,7 +207,7 @@ def space(s: Scenario, link: Link, market: Market) -> BidTree:
 
 
 def _still(market: Market) -> bool:
-    """Whether no bid at the hub or at the landing changes in time."""
+    """Return whether all bids at the hub and at the landing are constant in time."""
     return (market.local == market.local[0]).all() and all(
         not buyer.factor and not buyer.series.size and (buyer.width == buyer.width[0]).all()
         for buyer in market.buyers if buyer.node != "singapore")

@@ -38,14 +38,15 @@ FIRST = 1.0
 """What a contract that always comes first brings above the spot market. [USD/MWh]"""
 
 
-def view(s: Scenario, link: Link, route: RouteLine) -> LinkStates:
-    """Return the same with what Singapore's system asks of the infeed; arguments as those of `seen`."""
+def limited_link_states(s: Scenario, link: Link, route: RouteLine) -> LinkStates:
+    """Return the same with the limits that Singapore's system sets on the infeed; arguments as those of
+    `link_states`."""
     given = s.market.infeed
     ramp = given.ramp_mw_per_half_hour * 2.0 * s.time.period_h
-    return seen(link, route, given.largest_unit_mw)._replace(ramp=ramp or np.inf)
+    return link_states(link, route, given.largest_unit_mw)._replace(ramp=ramp or np.inf)
 
 
-def seen(link: Link, route: RouteLine, largest: float = np.inf) -> LinkStates:
+def link_states(link: Link, route: RouteLine, largest: float = np.inf) -> LinkStates:
     """
     Return the data of the link for the trade, by pole state.
 
@@ -120,7 +121,7 @@ def offers(s: Scenario, link: Link, route: RouteLine, market: Market, price: flo
         def reward(state: np.ndarray) -> Reward:
             return Reward(hub().width, hub().value, state, lambda value: bids.reach(hub(), state, value),
                           lambda: _network(link, wheeling, alongside(s, link, market, more, here), meter_bids, state,
-                                           far, view(s, link, route).ramp))
+                                           far, limited_link_states(s, link, route).ramp))
 
         def compact() -> tuple[np.ndarray, ...]:
             return tuple(np.ascontiguousarray(a.swapaxes(1, 2)) for a in (hub().width, hub().bid, hub().slope))
@@ -213,7 +214,7 @@ def _tendered(rows: Rows, link: Link, route: RouteLine, state: np.ndarray, offer
               meter: np.ndarray) -> np.ndarray:
     """Return the power that could have been delivered to Singapore in addition to sales elsewhere, shape (time,).
     [MW]"""
-    view = seen(link, route)
+    view = link_states(link, route)
     here = meter[[row for row in range(1, rows.landing) if row != SUPPLY]].sum(axis=0)
     abroad = meter[rows.malaysia:rows.singapore].sum(axis=0)
     came = view.received(state, np.clip(offered - here, 0.0, link.transfers[-1].sent[-1]))

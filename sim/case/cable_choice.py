@@ -67,7 +67,7 @@ def loss_value(s: Scenario) -> float:
 
 
 def left_open(s: Scenario) -> bool:
-    """Whether the cable is left to the program to choose."""
+    """Return whether the program chooses the cable."""
     return "optimal" in (s.link.voltage_kv, s.link.cables.section_mm2)
 
 

@@ -87,13 +87,13 @@ class Farm(NamedTuple):
 
 
 def control(s: Scenario) -> Control:
-    """Return how the turbine of a scenario is operated in high wind."""
+    """Return the high-wind control of the turbine of a scenario."""
     from sim.farm.power_curve_adjustment import shaped
     return s.farm.storm.bind()(shaped(turbine(s), **s.farm.curve.given()))
 
 
 def operation(s: Scenario) -> Operation:
-    """Return how the turbines of a scenario are operated, how many there are, and where they stand."""
+    """Return the turbine as operated, the number of turbines, and their layout."""
     run = control(s)
     rating, diameter = run.turbine.rating, run.turbine.diameter
     count = max(round(s.farm.capacity_mw / rating), 1)

@@ -49,7 +49,7 @@ class Tee(NamedTuple):
 
 
 class Infeed(NamedTuple):
-    """What one event may take of the link's infeed, by state of the link, arrays of shape (state,)."""
+    """Largest loss of the link's infeed from one event, by state of the link, arrays of shape (state,)."""
 
     share: np.ndarray
     """Part of the infeed that is lost at once. [fraction]"""

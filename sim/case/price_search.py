@@ -96,7 +96,7 @@ def guess(once: Callable[..., Round], hub: case_hub.Hub, link: case_link.Link) -
 
 
 def slope_of(tried: Sequence[tuple[float, float]]) -> float | None:
-    """Return how the price required moves with the price traded at, over the last two rounds; None after fewer."""
+    """Return the slope of the required price over the price traded at, from the last two rounds; None after fewer."""
     if len(tried) < 2:
         return None
     (before, required_before), (price, required) = tried[-2:]

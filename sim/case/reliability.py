@@ -38,7 +38,8 @@ LIKELY = 300.0
 
 
 class Measure(NamedTuple):
-    """What keeping something ready brings in a year, the same faults with and without; arrays of shape (history,)."""
+    """Yearly benefit of one measure of readiness, for the same faults with and without it; arrays of shape
+    (history,)."""
 
     chosen: bool
     """Whether the scenario has it."""

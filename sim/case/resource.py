@@ -58,8 +58,8 @@ def turbine(s: Scenario) -> Turbine:
     return read_turbine(s.farm.turbine, **s.farm.turbine_table.given())
 
 
-def found(s: Scenario) -> WindAtHeight:
-    """Wind at its own height, how sure it is, and what a correction to the long term found."""
+def wind_at_height(s: Scenario) -> WindAtHeight:
+    """Wind at its own height, its uncertainty, and what a correction to the long term gave."""
     check_site(s)
     height = turbine(s).hub_height
     if s.resource.source == "synthetic":
@@ -70,12 +70,12 @@ def found(s: Scenario) -> WindAtHeight:
 
 def weather(s: Scenario) -> Weather:
     """Wind at its own height: drawn from the embedded climatology, or read from the user's files."""
-    return found(s).weather
+    return wind_at_height(s).weather
 
 
-def lifted(s: Scenario, known: Weather) -> tuple[np.ndarray, Air]:
+def at_hub_height(s: Scenario, known: Weather) -> tuple[np.ndarray, Air]:
     """
-    Return the function that extrapolates wind speed to a turbine's height.
+    Return the wind speed that the power of a turbine follows, and the state of the air.
 
     Parameters
     ----------
@@ -104,8 +104,8 @@ def air_of(known: Weather) -> Air:
 
 def make(s: Scenario) -> Wind:
     """Wind and air at the turbines' hub height."""
-    (known, wind_uncertainty, _), height = found(s), turbine(s).hub_height
-    speed, air = lifted(s, known)
+    (known, wind_uncertainty, _), height = wind_at_height(s), turbine(s).hub_height
+    speed, air = at_hub_height(s, known)
     density = np.broadcast_to(moist(known.temperature, known.pressure, known.humidity, height), speed.shape)
     mixed = cyclones.mixed(s, speed, known.direction, height)
     label = known.label + _shear_unused(s.resource.profile, known, height)

@@ -167,7 +167,7 @@ def ended(s: Scenario, course: RouteLine, countries: Sequence[str]) -> RouteLine
 
 
 def charted(s: Scenario) -> Chart:
-    """What the scenario's own files know of the sea; what is wrong in one is reported by its key."""
+    """Read the scenario's own charts of the sea; an error in a file is reported by its key."""
     try:
         return gis_layers.read(s.route.waters_file, s.route.lanes_file, s.route.cables_file)
     except SundalinkError as fault:

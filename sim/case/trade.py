@@ -61,7 +61,7 @@ LESS = 0.1
 
 
 class Traded(NamedTuple):
-    """What the trade of the traded years gave."""
+    """Results of the trade of the traded years."""
 
     price: float
     """Price of the contract that the bids were made at; the books are drawn up at the one it then required, which
@@ -179,7 +179,7 @@ def look(s: Scenario, market: Sequence[Market], traded: Traded, *, keep: bool = 
     assert hourly is not None   # `trade` kept it
 
     def one(index: int) -> adequacy.ImportYear:
-        return adequacy.seen(s, market[index], Flows(*(part[index] if part.size else part for part in hourly)))
+        return adequacy.import_year(s, market[index], Flows(*(part[index] if part.size else part for part in hourly)))
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
         found = tuple((pool.map if workers > 1 else map)(one, range(len(market))))
@@ -264,9 +264,9 @@ def _one(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[M
     battery, far = storage.batteries(s, float(years[index] - years[0]))
     offers = bids.offers(s, link, route, market[index], price, far=far)
     return life(s.trade.policy.bind(), hub.power[index] if power is None else power,
-                link.state if draws is None else draws, offers, bids.view(s, link, route), battery, s.time.period_h,
-                keep=keep, far=far, inputs=bids.forecast_inputs(s, market[index]), annual=annual_limits(s), only=only,
-                last=last)
+                link.state if draws is None else draws, offers, bids.limited_link_states(s, link, route), battery,
+                s.time.period_h, keep=keep, far=far, inputs=bids.forecast_inputs(s, market[index]),
+                annual=annual_limits(s), only=only, last=last)
 
 
 def run_time_note(years: int, draws: int, weather_years: int, once: Callable[[], tuple[Ledger, Flows | None]],

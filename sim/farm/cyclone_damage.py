@@ -75,7 +75,7 @@ def standstill(speed, peak, span, dt, cut_out, count, generator, *, restart: Fra
 
 def stopped(speed, high, low, settle):
     """
-    Return when turbines stand still: from passing one speed until having stayed below another.
+    Return the periods in which turbines stand still: from exceeding one speed until having stayed below another.
 
     Parameters
     ----------

@@ -220,7 +220,7 @@ def _variance(years, mean_of):
 
 def nearest(years, probability):
     """
-    Return which simulated year stands where a probability of exceedance is.
+    Return the simulated year whose energy is nearest to that of a probability of exceedance.
 
     Parameters
     ----------

@@ -156,7 +156,7 @@ def ready(efficiency):
 
 
 def _even(grid):
-    """Return how many steps of a grid make a unit; 0 where they differ."""
+    """Return the number of grid steps per unit; 0 for an uneven grid."""
     per = (grid.size - 1) / (grid[-1] - grid[0])
     return per if np.abs((grid - grid[0]) * per - np.arange(grid.size)).max() < 1e-9 * grid.size else 0.0
 

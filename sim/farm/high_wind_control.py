@@ -112,7 +112,7 @@ def ramp(turbine, *, end: Positive = 30.0):
 
 def running(speed, control, dt):
     """
-    Return when turbines are not waiting to restart.
+    Return the periods in which turbines are not waiting to restart.
 
     Parameters
     ----------

@@ -56,7 +56,7 @@ class DemandColumns(NamedTuple):
 
 def delimiter(text):
     """
-    Tell what parts the cells of a table.
+    Find the delimiter of the cells of a table.
 
     Parameters
     ----------

@@ -153,7 +153,7 @@ def beside_dates(where, days, cells, marks):
 
 def stamped_at(stamps):
     """
-    Tell starts of half-hours from ends, by where a record of whole days begins and ends.
+    Find whether stamps mark the start or the end of half-hours, from the first and last stamp of whole days.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def stamped_at(stamps):
 
 def slots(path, stamps, marks, others):
     """
-    Return when half-hours begin.
+    Return the starts of half-hours.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.erro
 
 def folder():
     """
-    Return where arrays are kept.
+    Return the folder of cached arrays.
 
     Returns
     -------

@@ -78,7 +78,7 @@ def read(zones="", lanes="", cables=""):
 
 def country(chart, coast, latitude, longitude):
     """
-    Return whose waters places lie in.
+    Return the country whose waters positions lie in.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def country(chart, coast, latitude, longitude):
 
 def pieces(chart, coast, latitude, longitude):
     """
-    Return whose waters each piece of a route lies in.
+    Return the country whose waters each piece of a route lies in.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def pieces(chart, coast, latitude, longitude):
 
 def in_lane(chart, latitude, longitude):
     """
-    Return where ships pass, as the user's file has it.
+    Return whether positions lie in a shipping lane of the user's file.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def in_lane(chart, latitude, longitude):
 
 def crossed(chart, latitude, longitude, distance):
     """
-    Return which known cables a route crosses, and where.
+    Return the known cables that a route crosses, and where.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def crossed(chart, latitude, longitude, distance):
 
 def touched(chart, latitude, longitude):
     """
-    Return which cells of a grid a known cable passes through.
+    Return the cells of a grid that a known cable passes through.
 
     Parameters
     ----------

@@ -83,7 +83,7 @@ def chosen(lines: list[dict[str, Any]], line: str, path: Path) -> dict[str, Any]
 
 
 def _filled(value):
-    """Return whether a property says anything."""
+    """Return whether a property is not empty."""
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 

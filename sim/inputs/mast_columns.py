@@ -158,7 +158,7 @@ def base_name(name):
 
 def calendar(table):
     """
-    Return where the parts of a stamp stand in a table that has them in columns of their own.
+    Return the columns of year, month, day and time, in a table that has them apart.
 
     Parameters
     ----------

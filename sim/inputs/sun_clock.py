@@ -46,7 +46,7 @@ def elevation(latitude, longitude, hours):
 
 def shift(level, latitude, longitude):
     """
-    Return how far a year of irradiance lies behind the sun of its place.
+    Return the delay of a year of irradiance behind the sun at its place.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ KELVIN = ("K", "kelvin")
 
 
 class Form(NamedTuple):
-    """What a kind of file holds: axes by the names they may have, and variables."""
+    """Names of the axes and variables in one kind of file."""
 
     axes: dict[str, tuple[str, ...]]
     variables: dict[str, tuple[Any, ...]]
@@ -49,7 +49,7 @@ CELL = 0.25
 
 
 class Piece(NamedTuple):
-    """What one file holds on the cells around the site."""
+    """Data of one file on the cells around the site."""
 
     path: Path
     time: np.ndarray
@@ -64,7 +64,7 @@ class Piece(NamedTuple):
 
 
 class GriddedPart(NamedTuple):
-    """What a file holds at the site: speed [m/s], unit vector, air [K, Pa, K]; None is what it lacks."""
+    """Data of a file at the site: speed [m/s], unit vector, air [K, Pa, K]; None for what it lacks."""
 
     path: Path
     time: np.ndarray

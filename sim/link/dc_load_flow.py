@@ -102,7 +102,7 @@ def current(circuit, voltage, resistance, power, weakest=""):
 
 def solve(update, start, what):
     """
-    Return where an update leaves its argument as it is.
+    Return the fixed point of an update.
 
     A station loses little of what passes it, so repeating the update closes in on the answer quickly.
 

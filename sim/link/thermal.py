@@ -29,7 +29,7 @@ class Ladder(NamedTuple):
 
 
 class Heat(NamedTuple):
-    """What a current does to each segment; arrays of shape (..., segment)."""
+    """Temperature and resistance of the conductor in each segment; arrays of shape (..., segment)."""
 
     temperature: np.ndarray
     """Of the conductor. [degC]"""

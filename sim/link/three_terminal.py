@@ -10,8 +10,8 @@ from sim.link.transfer_curve import POINTS, Transfer
 
 
 class Legs(NamedTuple):
-    """What each leg brings for what is put in, tuples of `sim.link.transfer_curve.Transfer` by the number of poles at
-    work."""
+    """Curves of the three legs of a link with a tee, tuples of `sim.link.transfer_curve.Transfer` by the number of
+    poles at work."""
 
     trunk: tuple[Transfer, ...]
     """From the hub through the sending station to direct current at the tee."""

@@ -18,7 +18,7 @@ FINEST = 1e-5
 
 
 class Transfer(NamedTuple):
-    """What the link receives for what is sent in one state of its poles, without the loss at rest."""
+    """Power received for power sent in one state of the link's poles, without the loss at rest."""
 
     name: str
     """The state: out, one pole or full."""
@@ -260,7 +260,8 @@ def _below(sent, received, start, end, lift_start, lift_end):
 
 
 def _weakest(cable, segments, laid):
-    """Return where and at which current thermal runaway would begin, for the message of a link that cannot be."""
+    """Return the segment and the current at which thermal runaway would begin, for the message of an impossible
+    link."""
     limits = runaway(cable, segments, laid)
     first = int(np.argmin(limits))
     return f" (thermal runaway begins in segment {segments[first].name}, at {limits[first]:.4g} kA)"

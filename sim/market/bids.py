@@ -157,7 +157,7 @@ def curve_at_hub(landing, meter, width, slope, beside, out, where=None):
 
 def reach(curves, state, threshold):
     """
-    Return how much power each period takes at no less than a threshold value.
+    Return the power that is taken in each period at no less than a threshold value.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def reach(curves, state, threshold):
 
 def widths(curves, threshold):
     """
-    Return how much power each period takes at no less than a threshold value, in every pole state.
+    Return the power that is taken in each period at no less than a threshold value, in every pole state.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ class GridPrices(NamedTuple):
 
 
 class Conditions(NamedTuple):
-    """What the spot price of one year depends on; a model reads what it needs."""
+    """Inputs of a model of the spot price for one year; a model reads those it needs."""
 
     record: Usep | None
     """Recorded distribution and profile over the day; None where the model needs none."""
@@ -179,7 +179,7 @@ def stack(quote, charge=0.0):
 
 
 def _even(nodes):
-    """Whether nodes stand evenly apart."""
+    """Return whether nodes are evenly spaced."""
     steps = nodes[1:] - nodes[:-1]
     return nodes.size > 2 and steps.max() - steps.min() <= 1e-9 * steps[0]
 

@@ -100,7 +100,7 @@ def merit(fleet, stands, available, other):
 
 def bounds(fleet, stands, available, other):
     """
-    Return where each class ends in the order in which they are called, by the cost of their mean unit.
+    Return the power at which each class ends in the merit order, by the cost of its mean unit.
 
     Parameters
     ----------

@@ -66,7 +66,7 @@ class Levels(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What does not change from step to step."""
+    """Data of the interior point that are the same in all its steps."""
 
     stores: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
     """Columns of charge, discharge and spill of each store (-1: none), and what arrives of them in the store."""
@@ -226,7 +226,7 @@ def in_levels(array, periods, parts, stores):
 
 def gains(value, keep, parts):
     """
-    What values of stored energy give to one more unit of each level.
+    Marginal value of each level, from the values of stored energy.
 
     Parameters
     ----------

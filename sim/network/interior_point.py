@@ -13,7 +13,7 @@ SHORT = 0.2
 
 
 class Iterate(NamedTuple):
-    """Where the interior point stands before a step."""
+    """State of the interior point before a step."""
 
     bound: float
     """Lower bound of the least cost. [USD]"""

@@ -9,7 +9,7 @@ from sim.network.records import GridNetwork
 
 
 class Saving(NamedTuple):
-    """What a change of the network saves over the time that was solved."""
+    """Saving from a change of the network, over the time that was solved."""
 
     low: float
     """No less than this. [USD]"""
@@ -76,7 +76,7 @@ def without(network, link):
 
 def saving(before, after):
     """
-    What a change of a network saves, with the bracket that follows from the gaps of both solutions.
+    Saving from a change of a network, with the bracket that follows from the gaps of both solutions.
 
     Parameters
     ----------

@@ -120,7 +120,7 @@ class GridProgram(NamedTuple):
 
 
 class GridPlan(NamedTuple):
-    """What is done in each step, in the unknowns of the program."""
+    """Decisions of each step, in the unknowns of the program."""
 
     step: np.ndarray
     """Shape (time, zone, step + 2). [MW]"""
@@ -137,7 +137,7 @@ class GridPlan(NamedTuple):
 
 
 class GridSolution(NamedTuple):
-    """What the trade does, at which prices, and how far from the best it can be at most."""
+    """Decisions and prices of a trade, and the most by which it can miss the optimum."""
 
     price: np.ndarray
     """Value of one more MWh in each zone, shape (time, zone). [USD/MWh]"""

@@ -13,7 +13,7 @@ with it, and its repair."""
 
 
 class Cabling(NamedTuple):
-    """What the faults of cables are drawn for."""
+    """Histories, route and poles that cable faults are drawn for."""
 
     count: int
     """Outage histories."""
@@ -89,7 +89,7 @@ def cable_faults(generators, faults, inside, rates, both, vague):
 
 def hits(drawn, stretches, rates, both, faults):
     """
-    Return which poles faults hit.
+    Return the poles that faults hit.
 
     Parameters
     ----------

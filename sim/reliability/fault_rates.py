@@ -174,7 +174,7 @@ def early_failure_factor(age, extra, years=None):
 
 def external_rates(stretches, rate, shallow, deep, strait, protection):
     """
-    Return how often ships, fishing and the like break the cables of each stretch.
+    Return the rate of external faults, by ships, fishing and the like, of each stretch.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def external_rates(stretches, rate, shallow, deep, strait, protection):
 
 def common_cause_share(stretches, touching):
     """
-    Return which share of the faults from outside take the neighbouring cable too.
+    Return the share of external faults that damage the neighbouring cable too.
 
     Parameters
     ----------

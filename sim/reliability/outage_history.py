@@ -113,7 +113,7 @@ def without_overlap(outages, unit):
 
 def states(outages, history, years, dt, poles, ring=True):
     """
-    Return how many poles of one history can be used in each period.
+    Return the number of available poles in each period of one history.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def _in_time(time, history):
 
 def hours(intervals, histories, poles):
     """
-    Return how long how many poles are out.
+    Return the hours of each history by the number of poles out.
 
     Parameters
     ----------

@@ -155,7 +155,7 @@ def workable_share(northeast, southwest, other):
 
 def weather_window(time, uniform, share, length, spell):
     """
-    Return when calm weather begins that lasts long enough.
+    Return the start of the first calm spell that is long enough.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def _waited(share, long, length, spell):
 
 def finish_time(time, amount, rate):
     """
-    Return when an amount has been done, at a rate that changes with the month.
+    Return the time at which an amount of work is complete, at a rate that changes with the month.
 
     Parameters
     ----------

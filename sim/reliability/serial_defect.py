@@ -14,7 +14,7 @@ PLANNED = outage_history.KINDS.index("planned")
 
 
 class SerialDefect(NamedTuple):
-    """When the cables of each history fail from a serial defect; arrays of shape (history,)."""
+    """Affected links and the age at which their cables begin to fail; arrays of shape (history,)."""
 
     affected: np.ndarray
     """Whether the link has one."""
@@ -29,7 +29,7 @@ class SerialDefect(NamedTuple):
 
 
 class DefectFaults(NamedTuple):
-    """What a serial defect does to links; each list has one table or, without a defect, none."""
+    """Faults and outages from a serial defect; each list has one table or, without a defect, none."""
 
     poles: list[cable_faults.Hits]
     """Faults of the poles' cables."""
@@ -106,7 +106,7 @@ def serial_defect(generator, count, probability, onset, years, life=None):
 
 def mean_years(onset, years, life):
     """
-    Return how long the cables of an affected link fail from its defect, before operation ends.
+    Return the mean time in which the cables of an affected link fail from its defect, before operation ends.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def mean_years(onset, years, life):
 
 def in_history(defect, history, age, years):
     """
-    Return when in their histories events of some age of the link happen.
+    Return the time in their histories of events at an age of the link.
 
     Parameters
     ----------

@@ -63,7 +63,7 @@ class Known(NamedTuple):
 
 def accept(speed, direction, dt, known, generator):
     """
-    Hold a series against what is known or assumed of the wind at such a place.
+    Compare a wind series with the climatology and the assumed bands of its place.
 
     Parameters
     ----------

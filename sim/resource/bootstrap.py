@@ -13,7 +13,7 @@ BLOCK, SHIFT = 30, 15
 
 def compare(speed, direction, dt, speed_there, direction_there, generator, resamples=100):
     """
-    Hold a series against another one, as a synthetic one against a measured or reanalysed one.
+    Compare a series with another one, such as a synthetic with a measured or reanalysed one.
 
     Parameters
     ----------

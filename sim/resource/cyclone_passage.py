@@ -25,7 +25,7 @@ Share = Annotated[float, Gt(0), Le(1)]
 
 class StormRates(NamedTuple):
     """
-    How often storms of gale force pass a site.
+    Rates of storms of gale force at a site.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ NODES = np.concatenate([[0.001], np.linspace(0.005, 0.995, 100), [0.999]])
 
 
 class Pairs(NamedTuple):
-    """What was measured while the reference was there, in the order of time."""
+    """Concurrent measurement and reference, in the order of time."""
 
     reference: np.ndarray
     """Speed of the reference, shape (n,). [m/s]"""

@@ -73,7 +73,7 @@ def course(climate, dt, steadiness):
 
 def force(driver, balance):
     """
-    Return how strong the monsoon of the moment is, for the time of the year.
+    Return the strength of the monsoon at any moment, relative to its time of the year.
 
     Parameters
     ----------

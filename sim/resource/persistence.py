@@ -43,7 +43,7 @@ def autocorrelation(relative, dt, lags):
 
 def ramps(relative, dt):
     """
-    Return how far the speed moves in one and in three hours, over its standard deviation.
+    Return changes of speed within one and three hours, over the standard deviation of speed.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def ramps(relative, dt):
 
 def durations(within, dt):
     """
-    Return how long each unbroken spell lasts, over year ends. [h]
+    Return the length of each unbroken spell, across year ends. [h]
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def durations(within, dt):
 
 def spells(within, dt, group):
     """
-    Return how often a condition holds, and how long.
+    Return the frequency and the length of the spells of a condition.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ EXPONENT, ROUGHNESS = 0.10, 0.0002
 
 
 class Air(NamedTuple):
-    """What is known of the air and of the surface under it; arrays that broadcast with the speed, None if unknown."""
+    """State of the air and of the surface under it; arrays that broadcast with the speed, None if unknown."""
 
     temperature: np.ndarray | None = None
     """Near the surface. [degC]"""

@@ -19,7 +19,7 @@ FLAT = 111.2
 
 
 class Cells(NamedTuple):
-    """What is known of each cell of a grid, all of one shape."""
+    """Properties of each cell of a grid, all of one shape."""
 
     depth: np.ndarray
     """Positive below the sea. [m]"""
@@ -64,7 +64,7 @@ class Layers(NamedTuple):
 
 def in_lane(latitude, longitude, line=LANE, width=LANE_WIDTH):
     """
-    Return where ships pass through the Singapore Strait.
+    Return whether positions lie in the shipping lane of the Singapore Strait.
 
     Parameters
     ----------

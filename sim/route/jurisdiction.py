@@ -25,7 +25,7 @@ class Coast(NamedTuple):
 
 
 class Crossings(NamedTuple):
-    """Where a route passes from one country's waters into another's."""
+    """Points at which a route passes from one country's waters into another's."""
 
     distance: np.ndarray
     """How far along the route, shape (crossing,). [km]"""
@@ -82,7 +82,7 @@ def nearest(coast, latitude, longitude):
 
 def kilometres(country, distance):
     """
-    Return how far a route runs in the waters of each country.
+    Return the length of a route in the waters of each country.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def kilometres(country, distance):
 
 def crossings(country, distance):
     """
-    Return where a route passes from one country's waters into another's.
+    Return the points at which a route passes from one country's waters into another's.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def pieces(coast, latitude, longitude):
 
 def shared(coast, latitude, longitude, distance, reach=TERRITORIAL):
     """
-    Return how far a route runs within reach of the coasts of two countries or more.
+    Return the length of a route within reach of the coasts of two countries or more.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from sim.checks import check_positive, check_within, refusal
 
 
 class Figures(NamedTuple):
-    """What a route is judged by before money."""
+    """Technical figures of a route."""
 
     length: float
     """Along the cable. [km]"""

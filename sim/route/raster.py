@@ -75,7 +75,7 @@ def grid(sea, south, north, west, east, step):
 
 def cell(grid, latitude, longitude):
     """
-    Return where points lie on a grid, as numbers of row and column.
+    Return the positions of points on a grid, as numbers of row and column.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def depths(sea, grid):
 
 
 def _stretch(latitude):
-    """Return how much longer a distance is on the map than on the globe."""
+    """Return the scale of the map at a latitude: a distance on the map over that on the globe."""
     return MERCATOR.get_factors(0.0 * np.asarray(latitude), latitude).meridional_scale
 
 

@@ -17,7 +17,7 @@ Leak = Annotated[float, Ge(0), Le(0.02)]
 
 
 class Renewal(NamedTuple):
-    """When the cells of a battery are replaced."""
+    """Age and health at which the cells of a battery are replaced."""
 
     years: float
     """After so many years, as the model is given or as its ageing gives it. [yr]"""
@@ -147,7 +147,7 @@ def naumann2020(power, energy, dt, age, *, round_trip: Through = 0.86, self_disc
 
 def renewal(model, power, energy):
     """
-    Return after how many years a battery is renewed.
+    Return the years after which a battery is renewed, and its health then.
 
     Parameters
     ----------

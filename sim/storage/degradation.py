@@ -20,7 +20,7 @@ DEPTH_CUBIC, DEPTH_BASE = 4.0253, 1.0923
 
 
 class Duty(NamedTuple):
-    """What a year asks of the cells, as squares of the shares of capacity that it would take from new ones."""
+    """Ageing load of a year on the cells, as squares of the shares of capacity that it would take from new ones."""
 
     calendar: float
     """By time alone, at the levels held. [-]"""
@@ -155,7 +155,7 @@ def fade(duty, age):
 
 def life(duty, end_health):
     """
-    Return after how many years the cells have lost what they may lose.
+    Return the number of years after which the cells have lost what they may lose.
 
     Parameters
     ----------

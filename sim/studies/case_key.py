@@ -25,7 +25,7 @@ LABELS = ("name", "description", "document_basis")
 
 
 class Base(NamedTuple):
-    """What all cases of a sweep have in common."""
+    """Data that all cases of a sweep share."""
 
     tables: dict[str, Any] | str
     """Every key of the scenario without the sweep; where it is none without it, what the sweep was given as."""

@@ -27,7 +27,7 @@ EXPIRED = 98
 
 
 class RunSettings(NamedTuple):
-    """What all cases of a sweep are run with."""
+    """Settings with which all cases of a sweep are run."""
 
     tables: dict[str, Any] | str
     """Base of the sweep, as `sim.load` takes it."""

@@ -167,7 +167,7 @@ def with_failures(year: GridYear, zone: int, rng: np.random.Generator) -> GridYe
 
 def _support(years: tuple[GridYear, ...], found: tuple[GridSolution, ...], zone: int,
              without: int | None) -> np.ndarray:
-    """What neighbours can bring in each draw of each weather year, shape (weather_year x draw, time). [MW]"""
+    """Power that neighbours can supply in each draw of each weather year, shape (weather_year x draw, time). [MW]"""
     return np.stack([most_received(_less(year.network, without), of, zone)
                      for year, of in zip(years, found, strict=True)])
 

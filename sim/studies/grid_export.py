@@ -23,7 +23,7 @@ LINES = (CORRIDOR, ONWARD, SPUR, LOCAL)
 
 
 class ExportSettlement(NamedTuple):
-    """What the export earns in one form; sums by year, mean of the weather years."""
+    """Earnings of the export in one form of settlement; sums by year, mean of the weather years."""
 
     form: str
     delivered: float

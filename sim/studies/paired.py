@@ -33,7 +33,7 @@ def split(keys: Sequence[str], futures: Sequence[str] = ()) -> tuple[list[str], 
 def differences(table: pd.DataFrame, keys: Sequence[str], futures: Sequence[str] = (),
                 figure: str = "required_price") -> pd.DataFrame:
     """
-    Return how much each design differs from the best one.
+    Return the difference of each design from the best one, with its standard error.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ def check_computed(table: pd.DataFrame, name: str) -> None:
 def robustness(table: pd.DataFrame, levers: Sequence[str], futures: Sequence[str],
                thresholds: Mapping[str, str] | None = None, figure: str = "required_price") -> pd.DataFrame:
     """
-    Return how each decision fares under the futures.
+    Return the performance of each decision under the futures.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CableTemperatures(NamedTuple):
-    """How warm bed and conductor are along a path at continuous full load."""
+    """Temperatures of bed and conductor along a path at continuous full load."""
 
     cable: str
     """Key of the cable."""
@@ -46,7 +46,7 @@ class CableTemperatures(NamedTuple):
 def temperatures(case: Scenario, route: Route, relief: Sea, known: Chart, along: tuple[np.ndarray, ...],
                  depth: np.ndarray) -> CableTemperatures:
     """
-    Return how warm bed and conductor are along a path.
+    Return the temperatures of bed and conductor along a path.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ RULE = ("must be {low, high} with low < high, and log = true or mode = ... if wa
 
 
 class Distribution(NamedTuple):
-    """How a key is distributed."""
+    """Probability distribution of a key."""
 
     form: str
     """``uniform``, ``log_uniform``, ``triangular``, ``normal``, ``lognormal``, ``integers`` or ``choices``."""

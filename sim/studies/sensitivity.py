@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Swing(NamedTuple):
-    """What a thing that is not known does to the required price."""
+    """Effect of one uncertain input on the required price."""
 
     name: str
     """What is changed."""

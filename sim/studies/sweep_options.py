@@ -9,7 +9,7 @@ from sim.errors import scenario_error
 
 
 class Options(NamedTuple):
-    """How a sweep is run."""
+    """Options of the run of a sweep."""
 
     workers: int | None = None
     """Processes of this machine (or of a local cluster); all cores if not given."""
@@ -42,7 +42,8 @@ class Options(NamedTuple):
 
 
 def limit(text: str | int | None, total: int) -> float | None:
-    """Return how many failures end a sweep, given a number or a share of all as ``10%``; None: any number may fail."""
+    """Return the number of failures that ends a sweep, given as a number or as a share of all, ``10%``; None: any
+    number may fail."""
     if text is None:
         return None
     try:

@@ -88,11 +88,11 @@ class Sweep:
         return load_case(self.base, found[0])
 
     def differences(self, figure: str = "required_price") -> pd.DataFrame:
-        """Return how much each design differs from the best: see `sim.studies.paired.differences`."""
+        """Return the difference of each design from the best: see `sim.studies.paired.differences`."""
         return paired.differences(self.table, self.keys, self.design.futures, figure)
 
     def robustness(self, thresholds: Mapping[str, str] | None = None, figure: str = "required_price") -> pd.DataFrame:
-        """Return how each decision fares under the futures: see `sim.studies.robustness.robustness`."""
+        """Return the performance of each decision under the futures: see `sim.studies.robustness.robustness`."""
         if not self.design.levers:
             raise scenario_error("sweep.levers: this sweep has none; robustness is that of decisions under futures")
         return robustness(self.table, self.design.levers, self.design.futures,

@@ -15,7 +15,8 @@ is never passed to reach a least energy. [USD/MWh]"""
 
 
 class AnnualLimits(NamedTuple):
-    """What is asked of every year beside the contracts, and how an honest policy counts a contract's penalty."""
+    """Limits on the sums of every year beside the contracts, and the treatment of a contract's penalty by an honest
+    policy."""
 
     past: bool = False
     """By the share of the years already traded that missed the minimum, rather than whole."""

@@ -17,7 +17,7 @@ EXACT = 1e-10
 
 
 class Answer(NamedTuple):
-    """What the oracle answers to multipliers: the schedule that earns most when totals are paid for by them."""
+    """Answer of the oracle to multipliers: the schedule that earns most when totals are paid for by them."""
 
     value: float
     """What it earns without that pay. [USD]"""

@@ -26,7 +26,8 @@ class NodeBids(NamedTuple):
 
 
 class TeePieces(NamedTuple):
-    """What lies behind a landing that is a tee: pieces by width [MW] and slope [-], arrays of shape (piece, time)."""
+    """Pieces of the two legs behind a tee at the landing, by width [MW] and slope [-], arrays of shape (piece,
+    time)."""
 
     onward: tuple[np.ndarray, np.ndarray]
     """To the Singapore meter."""
@@ -35,7 +36,7 @@ class TeePieces(NamedTuple):
 
 
 class Ramp(NamedTuple):
-    """How fast the power at the Singapore meter may change."""
+    """Limit on the rate of change of the power at the Singapore meter."""
 
     limit: float
     """Most change from one period to the next. [MW]"""
@@ -261,7 +262,7 @@ def _flows(network, dt):
 
 
 def _between(network):
-    """Return how many unknowns of a period lie between the nodes."""
+    """Return the number of unknowns of a period between the nodes."""
     behind = 1 if network.tee is None else sum(len(width) for width, _ in network.tee)
     return len(network.width) + behind
 

@@ -28,7 +28,7 @@ LIMITS = ("delivered_limit", "supplied_limit", "local_limit", "discharged_limit"
 
 def together(offer):
     """
-    Say whether all outage histories of a year can be booked in one pass.
+    Return whether all outage histories of a year can be booked in one pass.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ class Rule(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """What every year of a case is booked with: fresh memory is slow."""
+    """Arrays in which all years of a case are booked, one after another: fresh memory is slow."""
 
     lines: np.ndarray
     """Rows whose price is not one number, shape (line,)."""
@@ -83,7 +83,7 @@ def scratch(offer, room=None):
 
 def quarter_edges(periods):
     """
-    Return where the quarters of a year begin and end.
+    Return the periods at which the quarters of a year begin and end.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ NODES = 20
 
 
 class Usual(NamedTuple):
-    """How a series is distributed among like periods of all its years, and where each of its values stands in that."""
+    """Distribution of a series among like periods of all its years, and the rank of each of its values in it."""
 
     group: np.ndarray
     """Which periods are of one kind, shape (time,)."""
@@ -48,7 +48,7 @@ def deviation(lead, most, rise):
 
 def leads(buckets, every, dt):
     """
-    Return how old a forecast is at the middle of its target period, by bucket and by place within the bucket.
+    Return the age of a forecast at the middle of its target period, by bucket and by place within the bucket.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def leads(buckets, every, dt):
 
 def usual(values, group):
     """
-    Return how a series is distributed, and the table of what to expect given a forecast of its normal score.
+    Return the distribution of a series, and the table of what to expect given a forecast of its normal score.
 
     Parameters
     ----------

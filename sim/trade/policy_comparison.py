@@ -15,7 +15,7 @@ GATE = 1.0
 
 
 class Gain(NamedTuple):
-    """What a policy makes of one year."""
+    """Earnings of a policy in one year."""
 
     policy: str
     """Its name, and its information on the future."""

@@ -12,7 +12,7 @@ LEVELS = 33
 
 
 class YearForecast(NamedTuple):
-    """What the rolling policy is given of a year: forecasts by bucket of lead, and the usual value of energy."""
+    """Inputs of the rolling policy for a year: forecasts by bucket of lead, and the usual value of energy."""
 
     wind: np.ndarray
     """Wind at the hub in each member of the forecast, shape (bucket, member, time); bucket k is the k-th vintage before

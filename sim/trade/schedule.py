@@ -11,7 +11,7 @@ from sim.trade.settlement import Prices, Rows
 
 
 class Reward(NamedTuple):
-    """What power at the hub earns, by period: the reward curve as a policy sees it."""
+    """Reward of power at the hub, by period: the reward curve as a policy sees it."""
 
     width: np.ndarray
     """Power of each segment by pole state, shape (state, segment, time); empty ones are zero. [MW]"""
@@ -36,7 +36,7 @@ class StoredValue(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """What the battery does, and what is left to sell."""
+    """Flows of the battery, and the power left to sell."""
 
     offered: np.ndarray
     """Power put up for sale at the hub: wind less charging plus discharging, shape (time,). [MW]"""
@@ -82,7 +82,7 @@ class BidCurves(NamedTuple):
 
 
 class ForecastInputs(NamedTuple):
-    """What a policy that forecasts is given beside the wind: prices, and what departing from a nomination costs."""
+    """Inputs of a policy that forecasts, beside the wind: prices, and the cost of deviating from a nomination."""
 
     spots: np.ndarray
     """Spot price that comes, shape (weather_year, time). [USD/MWh]"""

@@ -12,7 +12,7 @@ SENDING, LOCAL, SUPPLY = range(3)
 
 
 class Rows(NamedTuple):
-    """Who takes power, row by row: first the bids at the hub, then those at the landing, then those at the meter."""
+    """Buyers of power, row by row: first the bids at the hub, then those at the landing, then those at the meter."""
 
     landing: int = 3
     """First row behind the link: the receiving station."""
@@ -43,11 +43,11 @@ class Rows(NamedTuple):
         return tuple(place for place, row in enumerate(self.buyers) if row < self.singapore and row not in usual)
 
     def node(self, row):
-        """Return where a row stands: hub, landing or singapore."""
+        """Return the node of a row: hub, landing or singapore."""
         return "hub" if row < self.landing else "landing" if row < self.singapore else "singapore"
 
     def nodes(self):
-        """Return where each buyer stands, the contracts at ``contract``: their price may be what is solved for."""
+        """Return the node of each buyer, that of a contract being ``contract``: its price may be what is solved for."""
         return tuple("contract" if row >= self.contract else self.node(row) for row in self.buyers)
 
 
@@ -78,7 +78,7 @@ def rows_of(contracts=1, hub=(), landing=(), singapore=()):
 
 
 class Flows(NamedTuple):
-    """What happened in each period of one year, arrays of shape (time,), [MW] but for the levels."""
+    """Power and stored energy in each period of one year, arrays of shape (time,), [MW] but for the levels."""
 
     available: np.ndarray
     """Wind (and solar) at the hub."""
@@ -257,7 +257,7 @@ class LinkStates(NamedTuple):
 
 
 class Prices(NamedTuple):
-    """What energy is paid at in one year."""
+    """Prices that are paid for energy in one year."""
 
     flat: np.ndarray
     """Price of each row, shape (row,); of the stations and the supply, what is paid for energy bought there; of a row

@@ -30,7 +30,7 @@ def test_foresight_earns_more_than_greedy_by_what_the_trade_itself_finds():
     s, state = done.scenario, done.link.poles[:1, :1]
     battery, _ = storage.batteries(s, 0.0)
     offers = bids.offers(s, done.link, done.route, done.market[0], 250.0)
-    view, dt = bids.seen(done.link, done.route), s.time.period_h
+    view, dt = bids.link_states(done.link, done.route), s.time.period_h
     ledgers, ends = zip(*(life(policy, done.hub.power[0][:1], state, offers, view, battery, dt)
                           for policy in (s.trade.policy.bind(), MODELS["perfect_foresight"])), strict=True)
     value = [float(np.squeeze(a.buyer_revenue.sum(axis=-1) + a.settlement_gap - a.station_cost

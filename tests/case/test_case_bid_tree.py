@@ -40,7 +40,7 @@ def plain(make):
 @pytest.mark.parametrize("price", [90.0, 250.0])
 def test_histories_together_with_shared_curves_are_what_each_is_alone(changes, price):
     done, make, battery, policy = offers(changes, price)
-    s, view = done.scenario, bids.seen(done.link, done.route)
+    s, view = done.scenario, bids.link_states(done.link, done.route)
     together, kept = life(policy, done.hub.power[0], done.link.state, make, view, battery, s.time.period_h)
     alone, periods = life(policy, done.hub.power[0], done.link.state, plain(make), view, battery, s.time.period_h)
     for name in Ledger._fields:
@@ -53,7 +53,7 @@ def test_histories_together_with_shared_curves_are_what_each_is_alone(changes, p
 
 def test_a_block_that_another_history_has_traded_is_traded_again_to_the_same_bytes(monkeypatch):
     done, make, battery, policy = offers((), 250.0)
-    s, view = done.scenario, bids.seen(done.link, done.route)
+    s, view = done.scenario, bids.link_states(done.link, done.route)
     states = np.stack([done.link.state[0], *done.link.state, done.link.state[0]])
     shared, _ = life(policy, done.hub.power[0], states, make, view, battery, s.time.period_h, keep=False)
     monkeypatch.setattr(booking, "memo", lambda *_: booking_arrays.NO_MEMO)

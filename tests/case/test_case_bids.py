@@ -58,7 +58,7 @@ def market(spot):
 def trade(s, link, line, wind, spot, state):
     """Return the ledger and the flows of a year without a battery, and the offer."""
     offer = bids.offers(s, link, line, market(spot), PRICE)(0)
-    ledger, flows = year(greedy, wind, state[None], offer, bids.seen(link, line), NONE, DT, np.zeros(1))
+    ledger, flows = year(greedy, wind, state[None], offer, bids.link_states(link, line), NONE, DT, np.zeros(1))
     return Ledger(*(value[0] for value in ledger)), flows, offer
 
 
@@ -108,7 +108,7 @@ def test_without_a_battery_every_period_is_at_its_optimum(seed, third_grid, kind
 
 def test_what_the_trade_sees_of_the_link_is_the_link(direct):
     s, link, line = direct
-    view = bids.seen(link, line)
+    view = bids.link_states(link, line)
     assert view.landed(np.array([2]), 1.0, 2.0, 3.0) == 6.0
     for number, transfer in enumerate(link.transfers):
         assert view.no_load[:, number].tolist() == [transfer.no_load_sending, transfer.no_load_receiving]
@@ -123,7 +123,7 @@ def test_full_wind_fills_the_link_of_each_state_and_the_local_sink(direct):
     s, link, line = direct
     state = np.array([0, 1, 2], dtype=np.int8)
     _, f, _ = trade(s, link, line, np.full(3, 2300.0), np.full((1, 3), 100.0), state)
-    view = bids.seen(link, line)
+    view = bids.link_states(link, line)
     room = np.array([t.sent[-1] for t in link.transfers])
     np.testing.assert_allclose(f.sent, room, rtol=1e-12, atol=1e-9)
     arriving = f.delivered + view.no_load[1] - f.bought_receiving

@@ -72,7 +72,7 @@ def test_a_limit_above_the_rating_changes_nothing():
         np.testing.assert_array_equal(width, again)
         np.testing.assert_array_equal(slope, also)
     assert (other.infeed.more == 0.0).all()
-    assert bids.view(s, one, line).ramp == np.inf
+    assert bids.limited_link_states(s, one, line).ramp == np.inf
 
 
 def test_a_limit_on_a_route_that_is_wheeled_on_is_refused():

@@ -136,7 +136,7 @@ def test_what_a_user_says_of_the_evidence_counts(folder):
 
 @pytest.mark.parametrize("model", ["linear", "variance_ratio", "quantile_mapping"])
 def test_a_mast_with_a_gap_is_corrected_to_the_long_term(folder, model):
-    found = resource.found(corrected(folder, **{"resource.correction.model": model}))
+    found = resource.wind_at_height(corrected(folder, **{"resource.correction.model": model}))
     mast = truth()[3]
     assert found.weather.speed.shape == (8, 8760)
     assert found.weather.speed.mean() == pytest.approx(mast.mean(), rel=0.01)
@@ -158,8 +158,8 @@ def test_a_mast_with_a_gap_is_corrected_to_the_long_term(folder, model):
 
 def test_the_vanes_turn_is_carried_to_the_long_term(folder):
     s = corrected(folder)
-    plain = resource.found(own(folder, "era5", ["era5_*.nc"])).weather.direction
-    turned = resource.found(s).weather.direction
+    plain = resource.wind_at_height(own(folder, "era5", ["era5_*.nc"])).weather.direction
+    turned = resource.wind_at_height(s).weather.direction
     np.testing.assert_allclose(np.mod(turned - plain + 180, 360) - 180, 5.0, atol=0.2)
 
 
@@ -208,8 +208,8 @@ def test_the_profile_follows_what_the_files_know(folder):
     shear = {"resource.profile.model": "power_law", "resource.profile.exponent": "source"}
     with pytest.raises(SundalinkError, match=r"resource.profile.exponent = source: needs wind at two heights"):
         resource.make(own(folder, "era5", files, **shear))
-    found = resource.found(corrected(folder))
-    lifted = resource.lifted(corrected(folder, **shear), found.weather)[0]
+    found = resource.wind_at_height(corrected(folder))
+    lifted = resource.at_hub_height(corrected(folder, **shear), found.weather)[0]
     np.testing.assert_allclose(lifted / found.weather.speed, 1.5**found.weather.shear)
 
 

@@ -125,7 +125,7 @@ def test_a_year_kept_to_its_obligations_is_the_optimum_of_the_program_that_has_t
     assert gain - rates @ found.missing == pytest.approx(best, abs=3e-6 * abs(gain) + 1e-6 * rates @ np.minimum(
         missing, 1.0))
     # The ledger reads the link by its own table, and all balances close to 1e-9.
-    ledger, happened = book(wind, state, schedule, offer, case_bids.seen(link, line), DT, (start, 0.0))
+    ledger, happened = book(wind, state, schedule, offer, case_bids.link_states(link, line), DT, (start, 0.0))
     assert ledger.residual <= 1e-9
     for slack in (happened.level - BATTERY.low, BATTERY.high - happened.level, BATTERY.charge - happened.flow,
                   BATTERY.discharge + happened.flow, happened.curtailed, happened.supplied, 200.0 - happened.supplied):
@@ -168,7 +168,7 @@ def test_as_rows_of_the_linear_program_obligations_cost_what_cutting_planes_find
     assert (found.multiplier <= rates).all()
     free = np.array([total > t + 1e-3 * max(abs(t), 1.0) for total, t in zip(totals, targets, strict=True)])
     assert (found.multiplier[free] < 1e-6).all()   # what does not bind costs nothing
-    ledger, _ = book(wind, state, by_rows, offer, case_bids.seen(link, line), DT, (start, 0.0))
+    ledger, _ = book(wind, state, by_rows, offer, case_bids.link_states(link, line), DT, (start, 0.0))
     assert ledger.residual <= 1e-9
 
 
@@ -200,7 +200,7 @@ def test_with_a_battery_at_each_end_a_limit_costs_what_loosening_it_gains():
     for at, step in ((0, -0.5), (3, 0.5)):
         looser = [limit + step * (place == at) for place, limit in enumerate(limits)]
         assert (kept(*looser)[2] - gain) / 0.5 == pytest.approx(found.multiplier[int(at > 0)], rel=0.05)
-    ledger, flows = book(wind, state, schedule, offer, case_bids.seen(link, line), DT, start)
+    ledger, flows = book(wind, state, schedule, offer, case_bids.link_states(link, line), DT, start)
     assert ledger.residual <= 1e-9
     assert np.abs(flows.far_flow).max() > 10.0
 
@@ -259,7 +259,7 @@ def test_with_foresight_no_weight_of_the_penalty_earns_more_than_the_one_that_is
     """Revenue less penalties of the first year, by the multiplier against every fixed weight."""
     case = small_case.case(**KNOWS)
     s, market = case.scenario, case.market[0]
-    view, state = case_bids.seen(case.link, case.route), case.link.poles[0, 0]
+    view, state = case_bids.link_states(case.link, case.route), case.link.poles[0, 0]
     battery, _ = storage.batteries(s, 0.0)
     make = case_bids.offers(s, case.link, case.route, market, 250.0)
     offer, start = make(0), 0.5 * (battery.low + battery.high)

@@ -57,7 +57,7 @@ def case(seed, periods, kind, far=None):
     wind = np.clip(rng.normal(700, 600, periods), 0, 2300)
     spot, state = rng.uniform(-50, 400, (1, periods)), rng.integers(0, 3, periods).astype(np.int8)
     market = case_market.Market(np.full(periods, 7000.0), spot, rng.uniform(0.5, 1.5, periods))
-    return wind, state, bids.offers(s, link, line, market, PRICE, far=far)(0), bids.seen(link, line)
+    return wind, state, bids.offers(s, link, line, market, PRICE, far=far)(0), bids.link_states(link, line)
 
 
 def worth_of(network, schedule):
