@@ -50,6 +50,23 @@ def uncached():
         yield
 
 
+@pytest.fixture
+def closed():
+    """A folder that may be read and not written, for root by being another user for the time of the test."""
+    with tempfile.TemporaryDirectory(prefix="sundalink-closed-") as folder:
+        Path(folder).chmod(0o755)
+        shut = Path(folder) / "shut"
+        shut.mkdir(mode=0o555)
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        try:
+            if root:
+                os.seteuid(65534)   # nobody
+            yield shut
+        finally:
+            if root:
+                os.seteuid(0)
+
+
 LONG = ("test_studies_engine", "test_trade_foresight_cases", "test_analysis_price_standard_error", "test_fuzz",
         "test_network_clearing", "test_network_dispatch", "test_scenario_shipped", "test_case_two_batteries",
         "test_analysis_exceedance", "test_analysis_foresight_value", "test_cli_json", "test_cli_main",
