@@ -101,6 +101,25 @@ def test_stations_reach_the_formula():
     assert by_stretch == pytest.approx(np.exp(-2 * 5.0 * 100 / 8760), abs=0.004)
 
 
+@pytest.mark.parametrize("stations", [1, 2])
+def test_transformers_reach_the_formula_and_half_as_many_stations_fail_half_as_often(stations):
+    """0.2 failures a year and station, 100 days each."""
+    given = {**CALM, "transformer_rate": 0.2, "transformer_repair": 100.0, "stations": stations}
+    plain = share(2, 200, **given, monsoon_delay=0.0)
+    assert plain == pytest.approx(1 / (1 + 0.2 * 100 / 365) ** stations, abs=0.006)
+    assert share(2, 200, model="segments", **given) == pytest.approx(np.exp(-stations * 0.2 * 100 / 365), abs=0.006)
+
+
+@pytest.mark.parametrize(("routes", "corridor", "pairs"), [(1, "shared", 0.3), (2, "shared", 0.3),
+                                                           (2, "separate", 0.0)])
+def test_the_plain_model_takes_both_poles_by_their_share_where_they_lie_together(routes, corridor, pairs):
+    found = draw("poisson", 400, 30, 2, cable_rate=0.05, cable_rate_spread=0.0, common_cause=0.3, routes=routes,
+                 corridor=corridor, **{**CABLE_ONLY, "cable_repair": 1.0})
+    events = len(np.unique(np.stack([found.history, found.start]), axis=1).T)
+    assert events == pytest.approx(0.05 * 10.0 * routes * 400 * 30, rel=0.06)
+    assert found.start.size / events - 1.0 == pytest.approx(pairs, abs=0.03)
+
+
 def faults(found, kind=0):
     """Faults of a kind as a set of life, pole and start."""
     mine = found.kind == kind
@@ -256,6 +275,15 @@ def test_without_faults_planned_work_alone_is_left_in_april_and_may(model, given
     assert days.min() >= 90
     assert days.max() < 151
     assert outage_history.availability(outage_history.intervals(found, 2, 3), 2, 2, 3) == pytest.approx(1 - 5 / 365)
+
+
+def test_work_that_varies_by_link_and_year_keeps_its_mean_and_its_spread():
+    found = draw("segments", 4000, 6, 1, planned_visits=1, **{**CALM, "planned": 4.0, "planned_spread": 0.4})
+    days = (found.end - found.start).reshape(4000, 6) / 24.0
+    assert days.mean() == pytest.approx(4.0, rel=0.01)
+    log = np.log(days)
+    assert log.std() == pytest.approx(0.4, rel=0.02)
+    assert log.mean(axis=1).std() == pytest.approx(0.4 * np.sqrt(0.5 + 0.5 / 6.0), rel=0.04)   # half of it by link
 
 
 def test_planned_work_keeps_its_mean_and_its_months():

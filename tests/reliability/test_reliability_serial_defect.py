@@ -118,3 +118,11 @@ def test_a_return_that_shares_the_defect_stops_both_poles():
 def test_refusals_name_the_key():
     with pytest.raises(SundalinkError, match="too many"):
         draw(count=100000, **{**DEFECT, "defect_rate": 20.0, "defect_lasts": 30.0})
+
+
+@pytest.mark.parametrize(("onset", "years", "life"), [(0.0, 2.0, 30.0), (0.0, 40.0, 30.0), (6.0, 2.5, 30.0),
+                                                      (20.0, 5.0, 30.0), (14.0, 10.0, 25.0)])
+def test_years_of_failing_are_the_mean_of_those_left_in_the_life(onset, years, life):
+    begin = 2.0 * onset * (np.arange(100_000) + 0.5) / 100_000
+    left = np.clip(np.minimum(begin + years, life) - begin, 0.0, None)
+    assert serial_defect.mean_years(onset, years, life) == pytest.approx(left.mean(), rel=1e-6)
