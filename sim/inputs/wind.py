@@ -8,12 +8,16 @@ from sim.errors import scenario_error
 from sim.inputs import wind_gwc, wind_mast, wind_srw, wind_windio
 from sim.inputs.file_pattern import expanded
 from sim.inputs.weather_years import HOUR
-from sim.inputs.wind_gridded import CUTOUT, ERA5, at_site
+from sim.inputs.wind_gridded import CUTOUT, ERA5, MERRA2, at_site
 from sim.inputs.wind_record import PRESSURE, Record, saturation, specific, weather
 
-EVIDENCE = {"era5": "reanalysis", "cutout": "reanalysis", "csv": "measured", "windio": "screening", "gwc": "screening",
-            "srw": "screening"}
+EVIDENCE = {"era5": "reanalysis", "merra2": "reanalysis", "cutout": "reanalysis", "csv": "measured",
+            "windio": "screening", "gwc": "screening", "srw": "screening"}
 """What stands behind each kind of file; windIO and SAM do not say, and the order of an atlas's hours is drawn."""
+
+GRIDS = {"era5": ERA5, "merra2": MERRA2, "cutout": CUTOUT}
+"""Source -> kind of gridded file."""
+
 
 def era5(paths, latitude, longitude, dt):
     """
@@ -70,7 +74,7 @@ def series(path, dt, *, height=None, **given):
 
 def gridded(paths, latitude, longitude, form=ERA5):
     """
-    Read the wind at 100 m of a site from gridded files: ERA5 single levels, or cutouts of atlite.
+    Read the wind of a site from gridded files: ERA5 single levels and cutouts of atlite at 100 m, MERRA-2 at 50 m.
 
     Each file is opened lazily and only the cells around the site are read, so that decades of a region do not fill the
     memory.
@@ -79,13 +83,15 @@ def gridded(paths, latitude, longitude, form=ERA5):
     ----------
     paths : str, Path or list of these
         Files, or patterns such as ``era5/*.nc``. Of ERA5: single levels with u100, v100, t2m, sp and perhaps d2m, sst
-        and fsr, of either generation of the store. Of atlite: cutouts with the features wind and perhaps temperature.
+        and fsr, of either generation of the store. Of MERRA-2: single levels with U50M, V50M and perhaps U10M, V10M and
+        DISPH, which give the exponent of the profile, T2M, PS, and QV2M or T2MDEW; stamps at half past are the middles
+        of hourly means. Of atlite: cutouts with the features wind and perhaps temperature.
         Variables and years may be spread over files, in any order; years need not follow each other. Air that no file
         has is assumed, and the label says so.
     latitude, longitude : float
         The site, north and east, inside the grid or within half a cell of it. [deg]
     form : sim.inputs.wind_gridded.Form
-        `ERA5` or `CUTOUT`.
+        `ERA5`, `MERRA2` or `CUTOUT`.
 
     Returns
     -------
@@ -103,6 +109,8 @@ def gridded(paths, latitude, longitude, form=ERA5):
     .. [2] ECMWF, IFS Documentation CY41R2, part IV, section 7.2.1 (saturation vapour pressure over water).
     .. [3] Hofmann et al. 2021, "atlite: A Lightweight Python Package for Calculating Renewable Power Potentials and
        Time Series", J. Open Source Softw. 6(62).
+    .. [4] Gelaro et al. 2017, "The Modern-Era Retrospective Analysis for Research and Applications, Version 2
+       (MERRA-2)", J. Climate 30(14).
     """
     check_within("site latitude", latitude, -90, 90, "deg")
     check_within("site longitude", longitude, -180, 360, "deg")
@@ -111,11 +119,14 @@ def gridded(paths, latitude, longitude, form=ERA5):
     direction = np.mod(np.degrees(np.arctan2(-part.east, -part.north)), 360.0)
     kelvin, pressure = part.temperature, part.pressure
     humid = None if part.dew is None else specific(saturation(part.dew), PRESSURE if pressure is None else pressure)
-    name = "ERA5" if form is ERA5 else "atlite cutout"
-    return Record(part.time, step, np.array([100.0]), part.speed[None], direction[None],
+    if part.humidity is not None:
+        humid = part.humidity
+    mean = form is MERRA2 and bool(part.time[0].astype(np.int64) % HOUR == HOUR // 2)   # stamps of hourly means
+    begin = part.time - np.timedelta64(round(step * HOUR / 2) if mean else 0, "s")
+    return Record(begin, step, np.array([form.height]), part.speed[None], direction[None],
                   None if kelvin is None else kelvin - 273.15, pressure, humid,
                   None if part.sea is None else part.sea - 273.15, part.roughness, part.shear,
-                  EVIDENCE["era5"], f"{name} at {latitude:g}N {longitude:g}E{note}")
+                  EVIDENCE["era5"], f"{form.name} at {latitude:g}N {longitude:g}E{note}", mean)
 
 
 def read(source, paths, latitude, longitude, table=wind_mast.read):
@@ -125,7 +136,7 @@ def read(source, paths, latitude, longitude, table=wind_mast.read):
     Parameters
     ----------
     source : str
-        "era5", "cutout", "csv", "srw", "windio" or "gwc".
+        "era5", "merra2", "cutout", "csv", "srw", "windio" or "gwc".
     paths : list of str
         Files or patterns; of the last two, one file.
     latitude, longitude : float
@@ -143,8 +154,8 @@ def read(source, paths, latitude, longitude, table=wind_mast.read):
     SundalinkError
         If a file is not what the source says.
     """
-    if source in ("era5", "cutout"):
-        return gridded(paths, latitude, longitude, ERA5 if source == "era5" else CUTOUT)
+    if source in GRIDS:
+        return gridded(paths, latitude, longitude, GRIDS[source])
     files = expanded(paths)
     if source == "csv":
         sam = next((file for file in files if str(file).lower().endswith(".srw")), None)

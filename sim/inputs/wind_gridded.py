@@ -1,4 +1,4 @@
-"""Read the hourly series of one site from a gridded netCDF file: ERA5, or an atlite cutout."""
+"""Read the hourly series of one site from a gridded netCDF file: ERA5, MERRA-2, or an atlite cutout."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +16,10 @@ KELVIN = ("K", "kelvin")
 class Form(NamedTuple):
     """Names of the axes and variables in one kind of file."""
 
+    name: str
+    """Of the data, for a label."""
+    height: float
+    """Of the wind. [m]"""
     axes: dict[str, tuple[str, ...]]
     variables: dict[str, tuple[Any, ...]]
     """Name -> unit, how a file may write it (none: anything), lowest and highest value that can be true."""
@@ -29,7 +33,7 @@ class Form(NamedTuple):
 
 # Names of the two generations of the Climate Data Store (before and since 2024), and of cfgrib.
 ERA5 = Form(
-    {"time": ("valid_time", "time"), "latitude": ("latitude", "lat"), "longitude": ("longitude", "lon")},
+    "ERA5", 100.0, {"time": ("valid_time", "time"), "latitude": ("latitude", "lat"), "longitude": ("longitude", "lon")},
     {"u100": ("m/s", SPEED, -120.0, 120.0), "v100": ("m/s", SPEED, -120.0, 120.0), "t2m": ("K", KELVIN, 200.0, 335.0),
      "sp": ("Pa", ("Pa",), 5e4, 1.1e5), "d2m": ("K", KELVIN, 180.0, 335.0), "sst": ("K", KELVIN, 265.0, 320.0),
      "fsr": ("m", ("m",), 0.0, 20.0)},
@@ -37,12 +41,24 @@ ERA5 = Form(
 
 # The azimuth is where the wind blows to, and carries whatever unit the vector had.
 CUTOUT = Form(
-    {"time": ("time",), "latitude": ("y",), "longitude": ("x",)},
+    "atlite cutout", 100.0, {"time": ("time",), "latitude": ("y",), "longitude": ("x",)},
     {"wnd100m": ("m/s", SPEED, 0.0, 120.0), "wnd_azimuth": ("rad", (), -0.01, 6.2932),
      "roughness": ("m", ("m",), 0.0, 20.0), "wnd_shear_exp": ("-", (), -np.inf, np.inf),
      "temperature": ("K", KELVIN, 200.0, 335.0), "dewpoint temperature": ("K", KELVIN, 180.0, 335.0)},
     wind=("wnd100m", "wnd_azimuth"),
     partly=("roughness", "wnd_shear_exp", "temperature", "dewpoint temperature"), holes=("wnd_shear_exp",))
+
+# Single levels of MERRA-2, hourly means (tavg1_2d_slv_Nx) or instants (inst1_2d_asm_Nx).
+MERRA2 = Form(
+    "MERRA-2", 50.0, {"time": ("time",), "latitude": ("lat", "latitude"), "longitude": ("lon", "longitude")},
+    {"U50M": ("m/s", SPEED, -120.0, 120.0), "V50M": ("m/s", SPEED, -120.0, 120.0),
+     "U10M": ("m/s", SPEED, -120.0, 120.0), "V10M": ("m/s", SPEED, -120.0, 120.0),
+     "T2M": ("K", KELVIN, 200.0, 335.0), "PS": ("Pa", ("Pa",), 5e4, 1.1e5), "QV2M": ("kg/kg", (), 0.0, 0.05),
+     "T2MDEW": ("K", KELVIN, 180.0, 335.0), "DISPH": ("m", ("m",), 0.0, 40.0)},
+    wind=("U50M", "V50M"), partly=("U10M", "V10M", "QV2M", "T2MDEW", "DISPH"))
+
+SLOW = 3.0
+"""Speed at 50 m below which the profile of an hour means nothing, as in `sim.inputs.wind_record.between`. [m/s]"""
 
 CELL = 0.25
 """Size of a cell of ERA5, where a file holds a single one. [deg]"""
@@ -79,13 +95,15 @@ class GriddedPart(NamedTuple):
     roughness: np.ndarray | None = None
     """[m]"""
     shear: np.ndarray | None = None
-    """Exponent of the profile between 10 and 100 m. [-]"""
+    """Exponent of the profile between 10 and 100 m, of MERRA-2 between 10 and 50 m. [-]"""
+    humidity: np.ndarray | None = None
+    """Specific. [kg/kg]"""
 
 
-SCALARS = {"temperature": ("t2m", "temperature"), "pressure": ("sp", "pressure"),
-           "dew": ("d2m", "dewpoint temperature"), "sea": ("sst", "sea"), "roughness": ("fsr", "roughness"),
-           "shear": ("shear", "wnd_shear_exp")}
-"""Field of a part -> its names in the two kinds of file."""
+SCALARS = {"temperature": ("t2m", "temperature", "T2M"), "pressure": ("sp", "pressure", "PS"),
+           "dew": ("d2m", "dewpoint temperature", "T2MDEW"), "sea": ("sst", "sea"), "roughness": ("fsr", "roughness"),
+           "shear": ("shear", "wnd_shear_exp"), "humidity": ("QV2M",)}
+"""Field of a part -> its names in the kinds of file."""
 
 
 def at_site(paths, latitude, longitude, form=ERA5):
@@ -98,11 +116,11 @@ def at_site(paths, latitude, longitude, form=ERA5):
     Parameters
     ----------
     paths : sequence of Path
-        ERA5 single levels or atlite cutouts; netCDF. Variables may be spread over files, and so may years.
+        ERA5 or MERRA-2 single levels, or atlite cutouts; netCDF. Variables may be spread over files, and so may years.
     latitude, longitude : float
         The site, north and east; within half a cell of the files' cells. [deg]
     form : Form
-        `ERA5` or `CUTOUT`.
+        `ERA5`, `MERRA2` or `CUTOUT`.
 
     Returns
     -------
@@ -165,12 +183,25 @@ def _part(piece, form):
         speed, angle = found["wnd100m"], found["wnd_azimuth"]
         vector = [speed * np.sin(angle), speed * np.cos(angle)]
     else:
-        vector = [found["u100"], found["v100"]]
+        vector = [found[name] for name in form.wind]
         speed = np.hypot(*vector)
+    if {"U10M", "V10M"} <= set(found):
+        fields["shear"] = _exponent(found, speed, weight)
     vector = [np.tensordot(part, weight, 2) for part in vector]
     length = np.hypot(*vector)
     east, north = (np.divide(part, length, out=np.zeros_like(length), where=length > 0) for part in vector)
     return GriddedPart(path, piece.time, np.tensordot(speed, weight, 2), east, north, **fields)
+
+
+def _exponent(found, speed, weight):
+    """Return the exponent of the profile between 10 m above the displacement height and 50 m, hour by hour; NaN in
+    calms. [-]"""
+    low = np.tensordot(np.hypot(found["U10M"], found["V10M"]), weight, 2)
+    high = np.tensordot(speed, weight, 2)
+    lifted = 10.0 + (np.tensordot(found["DISPH"], weight, 2) if "DISPH" in found else 0.0)
+    enough = (high > SLOW) & (low > 0.0)
+    return np.where(enough, np.log(np.where(enough, high / np.where(enough, low, 1.0), 1.0)) / np.log(50.0 / lifted),
+                    np.nan)
 
 
 def _aligned(field, names, parts, time, form, left):

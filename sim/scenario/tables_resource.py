@@ -48,7 +48,7 @@ class CycloneTable(Table):
 class ReferenceTable(Table):
     """Long-term reference series at or near the site, to which a short measurement is corrected."""
 
-    source: Literal["era5", "cutout", "csv", "srw", "windio"] = "era5"
+    source: Literal["era5", "merra2", "cutout", "csv", "srw", "windio"] = "era5"
     """As for the wind itself; a series without gaps."""
     files: tuple[str, ...] = ()
     """As for the wind itself; needed where a correction is chosen."""
@@ -58,16 +58,16 @@ class ReferenceTable(Table):
 class ResourceTable(Table):
     """The wind at the site."""
 
-    source: Literal["synthetic", "era5", "cutout", "csv", "srw", "windio", "gwc"] = "synthetic"
-    """``synthetic`` draws weather years from the embedded monthly climatology; the others read `files`: ``era5`` netCDF
-    of single levels, ``cutout`` of atlite, ``csv`` a table of a mast or lidar, ``srw`` wind resources of the System
-    Advisor Model (.srw), a year each, ``windio`` a wind resource of windIO, ``gwc`` a table of the Global Wind Atlas
-    (.lib). Distributions by sector are turned into a synthetic series."""
+    source: Literal["synthetic", "era5", "merra2", "cutout", "csv", "srw", "windio", "gwc"] = "synthetic"
+    """``synthetic`` draws weather years from the embedded monthly climatology; the others read `files`: ``era5`` and
+    ``merra2`` netCDF of single levels, ``cutout`` of atlite, ``csv`` a table of a mast or lidar, ``srw`` wind resources
+    of the System Advisor Model (.srw), a year each, ``windio`` a wind resource of windIO, ``gwc`` a table of the Global
+    Wind Atlas (.lib). Distributions by sector are turned into a synthetic series."""
     files: tuple[str, ...] = ()
     """Files, or patterns such as ``era5/*.nc``, in any order; relative names are relative to this file."""
     evidence: Literal["source", "screening", "reanalysis", "measured"] = "source"
-    """Evidence behind the files; ``source``: measured for csv, reanalysis for era5 and cutout, screening for srw,
-    windio and gwc, which do not state it."""
+    """Evidence behind the files; ``source``: measured for csv, reanalysis for era5, merra2 and cutout, screening
+    for srw, windio and gwc, which do not state it."""
     wind: choice(synthetic.MODELS | synthetic_regime.MODELS, "regime_copula")
     table: settings(wind_mast.read)
     sectors: settings(sector_climate.at)

@@ -63,7 +63,7 @@ def write(tmp_path):
     ("finance.downside", "yes", "must be true or false"),
     ("finance.construction_spend", 0.5, "must be a list"),
     ("finance.construction_spend", [0.5, 0.4], "must sum to 1, and sums to 0.9"),
-    ("resource.source", "era", "must be 'synthetic', 'era5', 'cutout', 'csv', 'srw', 'windio' or 'gwc'"),
+    ("resource.source", "era", "must be 'synthetic', 'era5', 'merra2', 'cutout', 'csv', 'srw', 'windio' or 'gwc'"),
     ("resource.files", "wind.nc", "must be a list"),
     ("contract.price", "slove", "must be 'solve' or a number"),
     ("contract.price", "100", "must be 'solve' or a number"),
