@@ -152,12 +152,12 @@ def traced(s: Scenario, given: Route) -> RouteLine:
 
 def ended(s: Scenario, course: RouteLine, countries: Sequence[str]) -> RouteLine:
     """A route with what lies between its ends, in these countries, and the stations; on land cables fail as on the open
-    shelf (assumed)."""
+    shelf (assumed), and are repaired without a vessel."""
     given, platform = s.route.ends, s.hub.topology == "offshore"
     above = s.route.overhead
     more = given.bind()(platform) + overhead_line.segments(platform, **above.given())
     lengths = (0.0 if platform else given.land_from_km, given.land_to_km)
-    land = tuple(fault_rates.Stretch("shelf", length, given.burial_land_m, given.spacing_land_m, str(country))
+    land = tuple(fault_rates.Stretch("land", length, given.burial_land_m, given.spacing_land_m, str(country))
                  for length, country in zip(lengths, countries, strict=True) if length > 0)
     aloft = (0.0 if platform else above.length_from_km, above.length_to_km)
     line = tuple(fault_rates.Stretch(overhead_line.NAME, length, 0.0, 0.0, str(country))

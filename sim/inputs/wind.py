@@ -8,7 +8,8 @@ from sim.errors import scenario_error
 from sim.inputs import wind_gwc, wind_mast, wind_srw, wind_windio
 from sim.inputs.file_pattern import expanded
 from sim.inputs.weather_years import HOUR
-from sim.inputs.wind_gridded import CUTOUT, ERA5, MERRA2, at_site
+from sim.inputs.wind_grid_forms import CUTOUT, ERA5, MERRA2
+from sim.inputs.wind_gridded import at_site
 from sim.inputs.wind_record import PRESSURE, Record, saturation, specific, weather
 
 EVIDENCE = {"era5": "reanalysis", "merra2": "reanalysis", "cutout": "reanalysis", "csv": "measured",
@@ -90,7 +91,7 @@ def gridded(paths, latitude, longitude, form=ERA5):
         has is assumed, and the label says so.
     latitude, longitude : float
         The site, north and east, inside the grid or within half a cell of it. [deg]
-    form : sim.inputs.wind_gridded.Form
+    form : sim.inputs.wind_grid_forms.Form
         `ERA5`, `MERRA2` or `CUTOUT`.
 
     Returns

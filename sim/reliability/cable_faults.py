@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.reliability import fault_rates, outage_history, repair
+from sim.reliability.repair import LAND
 from sim.units import HOURS_PER_YEAR
 
 NUMBERS = 4 + repair.NUMBERS
@@ -43,7 +44,7 @@ class Hits(NamedTuple):
     start: np.ndarray
     """When. [h]"""
     country: np.ndarray
-    """Who permits the repair."""
+    """Who permits the repair; `LAND` on land."""
     uniform: np.ndarray
     """Uniform numbers of the repair, shape (hit, number)."""
     pair: np.ndarray
@@ -114,7 +115,7 @@ def hits(drawn, stretches, rates, both, faults):
     edges = np.cumsum(rates)
     at = np.minimum(np.searchsorted(edges, place * edges[-1] if edges.size else place, side="right"),
                     max(edges.size - 1, 0))
-    country = np.array([s.country for s in stretches] or [""])[at]
+    country = np.array([LAND if s.name == LAND else s.country for s in stretches] or [""])[at]
     hit, wide = np.floor(pole * poles).astype(int), np.zeros(0, dtype=int)
     if poles > 1:
         wide = np.flatnonzero(company < np.r_[both, 0.0][at])

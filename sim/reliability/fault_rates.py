@@ -7,7 +7,7 @@ import numpy as np
 from sim.checks import check_positive, check_within, refusal
 from sim.units import HOURS_PER_YEAR
 
-CLASSES = ("landfall", "strait", "shallow", "shelf", "deep")
+CLASSES = ("landfall", "strait", "shallow", "shelf", "deep", "land")
 """Surroundings that a stretch may have."""
 
 OVERHEAD = "overhead"
@@ -197,7 +197,8 @@ def external_rates(stretches, rate, shallow, deep, strait, protection):
     SundalinkError
         If a stretch is of no known class, or has no length.
     """
-    factors = {"landfall": shallow, "strait": strait, "shallow": shallow, "shelf": 1.0, "deep": deep}
+    factors = {"landfall": shallow, "strait": strait, "shallow": shallow, "shelf": 1.0, "deep": deep,
+               "land": 1.0}
     for stretch in stretches:
         if stretch.name not in factors:
             raise refusal("stretch", stretch.name, "-", f"must be one of {', '.join(CLASSES)}")

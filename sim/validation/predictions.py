@@ -161,12 +161,12 @@ def outage_median(*, length_km, configuration, years, lives, seed):
     return [float(np.median(outage_history.availability(cut, lives, poles, years)))]
 
 
-def repair_mean(*, repairs, draws, seed):
-    """Return the 90 % band of the mean of some repairs of a cable in European waters. [d]"""
+def repair_mean(*, repairs, draws, seed, country="europe"):
+    """Return the 90 % band of the mean of some repairs of a cable in European waters, or on land. [d]"""
     generator = np.random.default_rng(seed)
     start = generator.random(draws * repairs) * HOURS_PER_YEAR
     chance = generator.random((start.size, repair.NUMBERS))
-    end = repair.repair(start, np.full(start.size, "europe"), chance, False, False)
+    end = repair.repair(start, np.full(start.size, country), chance, False, False)
     return [tuple(np.percentile((end - start).reshape(draws, repairs).mean(axis=1) / 24.0, [5.0, 95.0]))]
 
 

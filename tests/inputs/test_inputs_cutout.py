@@ -11,7 +11,7 @@ import xarray as xr
 from sim.errors import SundalinkError
 from sim.inputs.file_pattern import expanded
 from sim.inputs.wind import era5, gridded, read
-from sim.inputs.wind_gridded import CUTOUT
+from sim.inputs.wind_grid_forms import CUTOUT
 from sim.inputs.wind_record import weather
 
 X, Y = np.array([107.0, 107.25, 107.5]), np.array([9.75, 10.0, 10.25])
