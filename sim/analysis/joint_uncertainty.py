@@ -1,4 +1,4 @@
-"""Energy, cost, upkeep, time, interest, currency and gas drawn jointly: distribution of price and returns."""
+"""All causes drawn jointly: distribution of price, return, present value, first day and default."""
 
 from __future__ import annotations
 
@@ -6,44 +6,47 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis import programme
+from sim.analysis import company_payments, joint_causes, joint_default, joint_draws, joint_flows, programme
 from sim.analysis.gas_parity import new_gas
-from sim.analysis.programme import LATEST
-from sim.case import debt, simulated_years, spending
+from sim.analysis.joint_causes import GROUPS
+from sim.analysis.variable import Variable, coordinate
+from sim.case import debt
 from sim.case.sales import expected
 from sim.errors import SundalinkError
-from sim.finance import currency
-from sim.finance.cost_uncertainty import PARTS
-from sim.finance.debt_service import hold
-from sim.finance.metrics import irr
+from sim.finance.metrics import irr, npv
 from sim.finance.project_returns import owners
 from sim.finance.required_price import required_prices
 from sim.finance.response_surface import design, evaluate, fit
-from sim.stochastic import generator
+from sim.scenario.tables_programme import LATEST
 from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
-    from sim.case.finance import Terms
-    from sim.case.sales import ExpectedYears
     from sim.chain import Case
-    from sim.finance.cost_components import Component
     from sim.finance.response_surface import Surface
 
-FACTORS = ("energy", "cost of building", "upkeep")
-"""Factors of the response surface; time and interest multiply it."""
-GROUPS = (*FACTORS, "time", "interest", "currency")
-"""Groups of causes whose part of the variance is given; currencies of building and of upkeep count with those."""
 LOW, HIGH = (0.75, 0.45, 0.6), (1.7, 2.0, 3.0)
 """Range of one over the energy, of cost and of upkeep that exact cases are computed over: the price is bilinear in them
 but for the penalty, which counts as upkeep."""
 SHARES = np.linspace(0.4, 1.6, 13)
 """Energies over the plan that the penalty is found at."""
+FEW = 500
+"""Draws that contributions are computed from."""
+QUANTILES = (10, 50, 90)
+OUTPUTS = ("required price", "equity IRR", "NPV at price of new gas")
+"""Results whose variance is attributed to groups of causes."""
 
 FIGURES = {
-    **{f"joint_price_p{q}": ("USD/MWh", f"required price below which {q} % of joint draws of energy, cost, upkeep, "
-                                        "time, interest and currency lie; real 2025") for q in (10, 50, 90)},
+    **{f"joint_price_p{q}": ("USD/MWh", f"required price below which {q} % of joint draws of energy, outages, cost, "
+                                        "upkeep, time, interest and currency lie; real 2025") for q in QUANTILES},
     **{f"joint_equity_irr_p{q}": ("-", f"equity IRR at the contract's price below which {q} % of joint draws lie, with "
-                                       "the loan as sized; nominal") for q in (10, 50, 90)},
+                                       "the loan as sized; nominal") for q in QUANTILES},
+    **{f"joint_npv_p{q}": ("USD", f"NPV below which {q} % of joint draws lie, if the contract paid what new gas costs "
+                                  "in the draw; after tax, without debt, at the end of 2025, in its money")
+       for q in QUANTILES},
+    **{f"joint_first_day_p{q}": ("yr", f"first day of operation, decimal year, before which {q} % of joint draws lie")
+       for q in QUANTILES},
+    "joint_default_probability": ("-", "share of simulated lives in default with upkeep, interest and currency drawn "
+                                       "as well as energy and outages"),
     "cheaper_than_gas_probability": ("-", "share of joint draws whose required price is below the cost of new gas, "
                                           "with gas price and carbon tax drawn as well"),
 }
@@ -54,22 +57,45 @@ class JointDraws(NamedTuple):
     """Joint draws, arrays (draw,) unless said otherwise."""
 
     factors: np.ndarray
-    """Shape (draw, factor), in the order of `GROUPS`: shares of the plan; years late; change of the interest; factor on
-    the price by what the dollars received for it, and owed under the loans, come to."""
+    """Shape (draw, group), as `sim.analysis.joint_draws.Causes` has them."""
     price: np.ndarray
     """Required. [USD/MWh]"""
     equity_irr: np.ndarray
+    npv: np.ndarray
+    """If the contract paid what new gas costs in the draw. [USD]"""
+    first_day: np.ndarray
+    """Decimal year."""
     gas: np.ndarray
     """Full cost of new gas. [USD/MWh]"""
     contribution: np.ndarray
-    """Part of the variance of the price that each of `GROUPS` explains alone, shape (group,). [fraction]"""
+    """Part of the variance of each of `OUTPUTS` that each of `GROUPS` explains alone, shape (output, group).
+    [fraction]"""
+    default: float
+    """Share of lives in default."""
+    default_without: np.ndarray
+    """The same with one group of causes at its plan, shape (group,)."""
     surface: Surface
     """Of the required price."""
 
 
+class _Money(NamedTuple):
+    """What turns causes into money."""
+
+    case: Case
+    penalty: np.ndarray
+    """Change of the penalty over the upkeep at each of `SHARES`."""
+    surface: Surface
+    late: np.ndarray
+    """Factor on the price by whole years of delay."""
+    interest: float
+    """Relative change of the price by a change of interest of one."""
+    parts: dict[str, float]
+    """Of the cost of new gas. [USD/MWh]"""
+
+
 def compute(case: Case, outcome: programme.Outcome | None = None, draws: int | None = None) -> JointDraws | None:
     """
-    Draw all groups of causes together, on random numbers that cases share.
+    Draw all groups of causes together, and compute the money of each draw.
 
     Parameters
     ----------
@@ -87,40 +113,74 @@ def compute(case: Case, outcome: programme.Outcome | None = None, draws: int | N
 
     Notes
     -----
-    Energy, cost and upkeep go through a quadratic surface fitted to 27 exact searches; what being late and another
-    interest do to the price is found exactly for single changes and multiplied on. Costs in other currencies follow
-    their paths to the middle of construction.
+    The required price goes through a quadratic surface in one over the energy, cost and upkeep, fitted to 27 exact
+    searches; what being late and another interest do to the price is found exactly for single changes and multiplied
+    on. Equity IRR and present value are those of the exact cash flow of each draw, with the loan as it was sized:
+    owners pay for cost above plan, and of cost below plan the loan is drawn in proportion (assumed). More interest is
+    paid on the outstanding debt (the tax that it saves is left out); delay and damages change both by what the drawn
+    schedule changes alone.
     """
     s, money = case.scenario, case.finance
     if not np.isfinite(money.required) or money.price <= 0.0 or money.years.paid.sum() <= 0.0:
         return None
     outcome = programme.compute(case) if outcome is None else outcome
-    settings, random = s.uncertainty.joint, generator(s.seed, "joint")
-    count = draws or settings.draws
-    cases = design(LOW, HIGH)
     try:
-        surface = fit(cases, _exact(case, _upright(cases)))
-        returned = fit(cases, _returns(case, _upright(cases)))
-    except SundalinkError:   # too few of the exact cases have a price and a return
+        made = _made(case, outcome)
+    except SundalinkError:   # too few of the exact cases have a price
         return None
-    factors = _draw(case, outcome, random, count)
-    late, interest = _single(case, outcome)
-    penalty = _penalty(case)
-    drawn = _upright(_penalised(penalty, factors))
-    inner = evaluate(surface, drawn)
-    beside = (1.0 + interest * factors[:, 4]) * factors[:, 5]
-    price = inner * np.interp(factors[:, 3], np.arange(LATEST + 1.0), late) * beside
-    # A currency that falls pays as if it bought less energy.
-    weaker = np.column_stack([factors[:, 0] / factors[:, 5], factors[:, 1:]])
-    returns = evaluate(returned, _upright(_penalised(penalty, weaker)))
-    returns = returns + np.interp(factors[:, 3], np.arange(LATEST + 1.0), outcome.by_delay[0] - outcome.by_delay[0, 0])
-    parts, _ = new_gas(case)
-    gas = (parts["fuel"] * np.exp(settings.gas_sd * random.standard_normal(count) - 0.5 * settings.gas_sd**2)
-           + parts["carbon tax"] * np.exp(settings.carbon_sd * random.standard_normal(count)
-                                          - 0.5 * settings.carbon_sd**2)
-           + parts["plant, upkeep"])
-    explained = _contributions(penalty, surface, factors, late, interest, price)
-    return JointDraws(factors, price, returns, gas, explained, surface)
+    causes = joint_draws.draw(case, outcome, draws or s.uncertainty.joint.draws)
+    price, gas = _price(made, causes.factors), _gas(made, causes.factors)
+    returns, value = _returns(made, causes.factors), _value(made, causes.factors)
+    moved = outcome.equity_irr - outcome.by_delay[0, 0], outcome.npv - outcome.by_delay[1, 0]
+    explained = _contributions(made, causes.factors[:FEW], [each[causes.schedule[:FEW]] for each in moved])
+    default, without = joint_default.probability(case, causes.factors, company_payments.availability)
+    return JointDraws(causes.factors, price, returns + moved[0][causes.schedule], value + moved[1][causes.schedule],
+                      outcome.first_day[causes.schedule], gas, explained, default, without, made.surface)
+
+
+def _made(case: Case, outcome: programme.Outcome) -> _Money:
+    """Return what turns the causes of a case into money."""
+    cases = design(LOW, HIGH)
+    return _Money(case, _penalty(case), fit(cases, _exact(case, _upright(cases))), *_single(case, outcome),
+                  new_gas(case)[0])
+
+
+def _price(made: _Money, factors: np.ndarray) -> np.ndarray:
+    """Return required prices of draws. [USD/MWh]"""
+    inner = evaluate(made.surface, _upright(_penalised(made.penalty, factors)))
+    beside = (1.0 + made.interest * factors[:, joint_causes.INTEREST]) * factors[:, joint_causes.CURRENCY]
+    return inner * np.interp(factors[:, joint_causes.TIME], np.arange(LATEST + 1.0), made.late) * beside
+
+
+def _gas(made: _Money, factors: np.ndarray) -> np.ndarray:
+    """Return the full cost of new gas in draws. [USD/MWh]"""
+    return (made.parts["fuel"] * factors[:, joint_causes.GAS] + made.parts["plant, upkeep"]
+            + made.parts["carbon tax"] * factors[:, joint_causes.CARBON])
+
+
+def _sold(made: _Money, factors: np.ndarray) -> np.ndarray:
+    """Return factors on energy, cost and upkeep, a currency that falls counted as less energy, shape (draw, 3)."""
+    weaker = factors.copy()
+    weaker[:, joint_causes.ENERGY] = factors[:, joint_causes.ENERGY] / factors[:, joint_causes.CURRENCY]
+    return _penalised(made.penalty, weaker)
+
+
+def _returns(made: _Money, factors: np.ndarray) -> np.ndarray:
+    """Return the equity IRR of draws at the contract's price, the loan as it was sized, on time."""
+    case = made.case
+    loan = joint_flows.drawn(case.finance.project.debt, np.minimum(factors[:, joint_causes.COST], 1.0))
+    flows = joint_flows.flows(case, _sold(made, factors), case.finance.price, loan)
+    opened = np.where(case.finance.timeline.operating, loan.balance + loan.principal, 0.0)
+    return irr(flows - factors[:, joint_causes.INTEREST, None] * debt.made_up(case.scenario) * opened)
+
+
+def _value(made: _Money, factors: np.ndarray) -> np.ndarray:
+    """Return the present value of draws without debt, at the price of new gas, on time. [USD]"""
+    case, loan = made.case, made.case.finance.project.debt
+    none = joint_flows.drawn(loan, np.zeros(len(factors)))._replace(renewal=np.zeros(loan.renewal.shape))
+    flows = joint_flows.flows(case, _sold(made, factors), _gas(made, factors), none)
+    frame = case.finance.timeline
+    return npv(flows, case.scenario.finance.wacc, frame.time + (frame.cod - 1 - frame.base))
 
 
 def _penalty(case: Case) -> np.ndarray:
@@ -132,8 +192,11 @@ def _penalty(case: Case) -> np.ndarray:
 
 
 def _penalised(penalty: np.ndarray, factors: np.ndarray) -> np.ndarray:
-    """Return factors with the change of the penalty by the energy added to the upkeep, shape (draw, 3)."""
-    return np.column_stack([factors[:, :2], factors[:, 2] + np.interp(factors[:, 0], SHARES, penalty)])
+    """Return factors on energy, cost and upkeep, with the change of the penalty by the energy in the upkeep, shape
+    (draw, 3)."""
+    energy = factors[:, joint_causes.ENERGY] * factors[:, joint_causes.OUTAGES]
+    upkeep = factors[:, joint_causes.UPKEEP] + np.interp(energy, SHARES, penalty)
+    return np.column_stack([energy, factors[:, joint_causes.COST], upkeep])
 
 
 def _upright(factors: np.ndarray) -> np.ndarray:
@@ -144,83 +207,10 @@ def _upright(factors: np.ndarray) -> np.ndarray:
 def _exact(case: Case, cases: np.ndarray) -> np.ndarray:
     """Return required prices at factors on energy, cost and upkeep, shape (case,). [USD/MWh]"""
     s, money = case.scenario, case.finance
-    terms, works = _changed(case, cases)
+    terms, works = joint_flows.changed(case, cases)
     paid = terms.paid_out(works)
     return required_prices(lambda at: owners(*terms.at(at, paid), **terms.paid._asdict()), len(cases), money.required,
                            target_irr=s.finance.target_equity_irr, min_dscr=s.finance.minimum_dscr)
-
-
-def _returns(case: Case, cases: np.ndarray) -> np.ndarray:
-    """Return the equity IRR at the contract's price, the loan as it was sized, shape (case,)."""
-    terms, works = _changed(case, cases)
-    terms = terms._replace(debt=hold(case.finance.project.debt), downside=(), paid=terms.paid._replace(covers=()))
-    return irr(owners(*terms.at(case.finance.price, terms.paid_out(works)), **terms.paid._asdict())[0])
-
-
-def _changed(case: Case, cases: np.ndarray) -> tuple[Terms, tuple[Component, ...]]:
-    """Return terms and components with energy, cost and upkeep changed, money of shape (case, ...)."""
-    money = case.finance
-    energy, cost, upkeep = (cases[:, k, None] for k in range(3))
-
-    def scaled(years: ExpectedYears) -> ExpectedYears:
-        every = (len(cases), years.penalty.size)
-        return years.scaled(energy)._replace(penalty=np.broadcast_to(years.penalty, every),
-                                             licence=np.broadcast_to(years.licence, every))
-
-    works = tuple(part._replace(capex=part.capex * cost, fixed_opex=part.fixed_opex * upkeep,
-                                decommissioning=part.decommissioning * cost) for part in money.components)
-    # Debt is sized on the same cases as that of the case, each with the energy of the draw.
-    downside = tuple(each._replace(years=scaled(each.years)) for each in money.terms.downside)
-    early = money.terms.early   # phases sell in proportion too
-    early = early and early._replace(**{name: values * (upkeep if name == "upkeep" else energy)
-                                        for name, values in early._asdict().items()})
-    return money.terms._replace(years=scaled(money.years), downside=downside, early=early,
-                                charges=money.terms.charges * energy), works
-
-
-def _draw(case: Case, outcome: programme.Outcome, random: np.random.Generator, count: int) -> np.ndarray:
-    """Return the drawn factors, shape (draw, group)."""
-    s, settings = case.scenario, case.scenario.uncertainty.joint
-    lives = simulated_years.draw(s, case.hub, case.traded, min(count, 4000))
-    energy = simulated_years.sales(s, case.hub, case.traded, lives).delivered.mean(axis=1)
-    energy = random.choice(energy / case.finance.years.delivered.mean(), count)
-    own = {name: sum(p.capex for p in case.finance.components if p.name.removeprefix("spur_").removeprefix("far_")
-                     == name) for name in PARTS}
-    parts = s.uncertainty.cost.bind()(generator(s.seed, "cost"))
-    fixed = sum(p.capex for p in case.finance.components) - sum(own.values())
-    cost = (parts @ np.array(list(own.values())) + fixed) / (sum(own.values()) + fixed) if len(parts) else np.ones(1)
-    years = max(int(s.time.first_operating_year - MONEY_YEAR - len(s.finance.construction_spend) / 2), 1)
-    path, abroad = currency.paths(random, 2000, years), np.ones(2000)
-    for unit, share in spending.abroad(s, case.finance.components).items():
-        then = path[currency.pick(unit)][:, -1]
-        abroad = abroad + share * (1.0 - settings.euro_hedged) * (then / then.mean() - 1.0)
-    upkeep, paid = _currencies(case, count)
-    return np.column_stack([
-        energy, random.choice(cost, count) * random.choice(abroad, count),
-        np.exp(settings.upkeep_sd * random.standard_normal(count) - 0.5 * settings.upkeep_sd**2) * upkeep,
-        np.clip(random.choice(outcome.late, count), 0.0, LATEST), settings.interest_sd * random.standard_normal(count),
-        paid])
-
-
-def _currencies(case: Case, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return factors on upkeep, and on the price by currencies of revenue and debt that are not hedged, (draw,)."""
-    s, given, project = case.scenario, case.scenario.uncertainty.joint, case.finance.project
-    held = s.contract.currency
-    bare = {"upkeep": (given.upkeep_currency, given.upkeep_share * (1.0 - given.upkeep_hedged)),
-            "revenue": (held, 0.0 if held == "USD" else 1.0 - given.revenue_hedged),
-            "debt": (given.debt_currency, given.debt_share * (1.0 - given.debt_hedged))}
-    found = {name: np.ones(count) for name in bare}
-    if any(share for _, share in bare.values()):
-        random, until = generator(s.seed, "joint", "currency"), s.time.first_operating_year - 2025
-        value = currency.paths(random, 2000, until + s.time.operating_years)[..., until:].mean(axis=-1)
-        which = random.integers(value.shape[1], size=count)
-        for name, (unit, share) in bare.items():
-            if share:
-                path = value[currency.pick(unit)]
-                found[name] = 1.0 + share * (path / path.mean() - 1.0)[which]
-    service = float((project.debt.interest + project.debt.principal).sum())
-    owed = service / max(float(project.contract_revenue.sum()), 1e-9)
-    return found["upkeep"], (1.0 + owed * (found["debt"] - 1.0)) / np.maximum(found["revenue"], 0.05)
 
 
 def _single(case: Case, outcome: programme.Outcome) -> tuple[np.ndarray, float]:
@@ -238,18 +228,19 @@ def _single(case: Case, outcome: programme.Outcome) -> tuple[np.ndarray, float]:
     return late, interest / max(money.project.debt.rate, 1e-9) if float(money.project.debt.amount) else 0.0
 
 
-def _contributions(penalty: np.ndarray, surface: Surface, factors: np.ndarray, late: np.ndarray, interest: float,
-                   price: np.ndarray) -> np.ndarray:
-    """Return the part of the variance that each group explains when the others stand at their means."""
-    found, mean = [], factors.mean(axis=0)
-    for group in range(len(GROUPS)):
-        alone = np.tile(mean, (len(factors), 1))
-        alone[:, group] = factors[:, group]
-        delay = np.interp(alone[:, 3], np.arange(LATEST + 1.0), late)
-        beside = (1.0 + interest * alone[:, 4]) * alone[:, 5]
-        value = evaluate(surface, _upright(_penalised(penalty, alone))) * delay * beside
-        found.append(value.var() / max(price.var(), 1e-12))
-    return np.array(found)
+def _contributions(made: _Money, factors: np.ndarray, moved: list[np.ndarray]) -> np.ndarray:
+    """Return the part of the variance of each output that each group explains when the others stand at their means;
+    `moved`: change of return and of present value by the drawn schedule."""
+    def outputs(drawn: np.ndarray, time: bool) -> tuple[np.ndarray, ...]:
+        late = moved if time else [np.zeros(len(drawn))] * 2
+        return _price(made, drawn), _returns(made, drawn) + late[0], _value(made, drawn) + late[1]
+
+    def spread(values: tuple[np.ndarray, ...]) -> np.ndarray:
+        return np.array([np.nanvar(each) for each in values])
+
+    whole = np.maximum(spread(outputs(factors, True)), 1e-30)
+    return np.stack([spread(outputs(joint_draws.alone(factors, group), group == joint_causes.TIME)) / whole
+                     for group in range(len(GROUPS))], axis=1)
 
 
 def figures(case: Case, found: JointDraws | None) -> dict[str, float]:
@@ -269,6 +260,37 @@ def figures(case: Case, found: JointDraws | None) -> dict[str, float]:
     """
     if found is None:
         return dict.fromkeys(FIGURES, float("nan"))
-    return {**{f"joint_price_p{q}": float(np.quantile(found.price, q / 100)) for q in (10, 50, 90)},
-            **{f"joint_equity_irr_p{q}": float(np.quantile(found.equity_irr, q / 100)) for q in (10, 50, 90)},
+    drawn = {"joint_price": found.price, "joint_equity_irr": found.equity_irr, "joint_npv": found.npv,
+             "joint_first_day": found.first_day}
+    return {**{f"{name}_p{q}": float(np.nanquantile(values, q / 100)) for name, values in drawn.items()
+               for q in QUANTILES},
+            "joint_default_probability": found.default,
             "cheaper_than_gas_probability": float((found.price < found.gas).mean())}
+
+
+def variables(case: Case, found: JointDraws | None) -> list[Variable]:
+    """
+    Contributions of the groups of causes, for the results.
+
+    Parameters
+    ----------
+    case : Case
+    found : JointDraws or None
+        As `compute` returns it.
+
+    Returns
+    -------
+    variables : list of Variable
+        None where there are no draws.
+    """
+    if found is None:
+        return []
+    return [
+        coordinate("cause", list(GROUPS), None, "group of causes"),
+        coordinate("joint_output", list(OUTPUTS), None, "result of the joint draws"),
+        Variable("cause_contribution", ("joint_output", "cause"), found.contribution, "-",
+                 "share of the variance that the group explains alone"),
+        Variable("cause_spread", "cause", found.factors.std(axis=0), "-",
+                 "standard deviation of the drawn factor; of time in years, of interest as a rate"),
+        Variable("default_without_cause", "cause", found.default_without, "-",
+                 "default probability with this group at its plan")]

@@ -6,21 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis import break_evens, company_payments, sources_uses
+from sim.analysis import break_evens, company_payments, simulated_loans, sources_uses
 from sim.analysis.variable import Variable, coordinate
-from sim.case import debt as case_debt
-from sim.case import simulated_years
-from sim.case.finance import simulated
-from sim.case.loans import tranches as tranches_of
+from sim.case import debt, simulated_years
+from sim.case.charges import charged
 from sim.case.refinancing import refinanced
 from sim.finance.debt_service import Tranche, hold, senior_years
-from sim.finance.debt_tranches import rates
 from sim.finance.metrics import irr
 from sim.finance.project_returns import owners
 from sim.finance.timeline import escalation
-from sim.finance.transfer import delayed
-from sim.finance.waterfall import Loans
-from sim.stochastic import generator
 
 if TYPE_CHECKING:
     from sim.case.refinancing import Refinanced
@@ -28,7 +22,6 @@ if TYPE_CHECKING:
     from sim.finance.debt_service import Debt
     from sim.finance.project_returns import ProjectFinance
     from sim.finance.waterfall import Waterfall
-    from sim.scenario.schema import Scenario
 
 QUANTILES = (0.01, 0.05, 0.10, 0.50, 0.90)
 """Shares of lives or years that lie below. [fraction]"""
@@ -112,14 +105,14 @@ def compute(case: Case) -> LendersCover | None:
         return None
     lives = simulated_years.draw(s, case.hub, case.traded, s.finance.simulation.lives, s.finance.simulation.level)
     years = simulated_years.sales(s, case.hub, case.traded, lives)
-    terms = simulated(s, money.terms, years, case.route)
+    terms = money.terms.simulated(years, charged(s, money.timeline, years, case.route))
     terms = terms._replace(availability=company_payments.availability(case, lives))
     given = terms._replace(debt=hold(loan)).at(money.price, terms.paid_out(money.components))
     served_debt = owners(*given, **terms.paid._asdict())[1]
     on = money.timeline.operating
-    served = loans(s, loan, on)
-    tranches = _tranches(s, loan)
-    cash = _free(s, (served_debt.cfads + loan.renewal)[:, on], loan, on, tranches)
+    served = simulated_loans.scheduled(s, loan, on)
+    tranches = simulated_loans.each(s, loan, debt.taken(s))
+    cash = simulated_loans.free(s, (served_debt.cfads + loan.renewal)[:, on], loan, on, tranches)
     flow = s.finance.waterfall.bind()(cash, served._replace(cover=np.zeros(len(tranches))),
                                       loan.dsra[money.timeline.construction][-1], np.cumsum(loan.renewal[on]))
     due = senior_years(loan)[on]
@@ -135,50 +128,6 @@ def compute(case: Case) -> LendersCover | None:
     return LendersCover(lives, served_debt, flow, served_debt.dscr[:, on][:, due], tranches,
                         left * flow.loss.mean(axis=0), np.stack([given, left * given]), refinanced(s, money),
                         company_payments.covers(case, terms), flows)
-
-
-def _free(s: Scenario, cash: np.ndarray, loan: Debt, on: np.ndarray, tranches: tuple[Tranche, ...]) -> np.ndarray:
-    """Return the cash of each life where transfers may be blocked; as it is where they never are."""
-    given = s.finance.simulation
-    if not given.transfer_probability or not given.transfer_months:
-        return cash
-    event = generator(s.seed, "transfer").random(cash.shape) < given.transfer_probability
-    cover = sum(t.share * t.cover for t in tranches)
-    return delayed(cash, (loan.interest + loan.principal)[on], event, given.transfer_months / 12.0, cover)
-
-
-def loans(s: Scenario, loan: Debt, operating: np.ndarray) -> Loans:
-    """
-    Return the loans of a case as the waterfall takes them.
-
-    Parameters
-    ----------
-    s : Scenario
-    loan : Debt
-    operating : array of bool, shape (year,)
-
-    Returns
-    -------
-    loans : Loans
-        One, where the debt is no stack.
-    """
-    years = int(operating.sum())
-    if loan.stack is None:
-        return Loans(loan.interest[None, operating], loan.principal[None, operating], loan.balance[None, operating],
-                     np.full((1, years), loan.rate), np.array([1]), np.zeros(1))
-    stack = loan.stack
-    return Loans(stack.interest[:, operating], stack.principal[:, operating], stack.balance[:, operating],
-                 np.array([rates(t, years) for t in stack.tranches]), np.array([t.rank for t in stack.tranches]),
-                 np.array([t.cover for t in stack.tranches]))
-
-
-def _tranches(s: Scenario, loan: Debt) -> tuple[Tranche, ...]:
-    """Return the loans by name; one, where the debt is no stack."""
-    if loan.stack is not None:
-        return tranches_of(s.finance.tranches, s.finance.withholding)
-    f = s.finance.debt
-    return (Tranche("senior", 1.0, loan.rate, loan.rate, loan.rate, 99, f.tenor_years, upfront=f.upfront,
-                    commitment=f.commitment, withheld=case_debt.taken(s)),)
 
 
 def figures(case: Case, found: LendersCover | None) -> dict[str, float]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.carbon import inventory
 from sim.case import carbon, companies, debt, phases
+from sim.case.charges import charged
 from sim.case.components import parts
-from sim.case.contract_terms import infeed_payments, wheeling_charges
 from sim.case.sales import expected
 from sim.case.years import interpolate
 from sim.checks import refusal
@@ -139,6 +139,11 @@ class Terms(NamedTuple):
         return companies.covers(self.timeline, self.companies, self.availability, self.years, components, others,
                                 self.paid.receivable)
 
+    def simulated(self, years: ExpectedYears, charges: np.ndarray) -> Terms:
+        """Return the terms with simulated years, shape (life, operating year), and their charges, shape (life, year):
+        sized on no other case."""
+        return self._replace(years=years, downside=(), charges=charges, paid=self.paid._replace(covers=()))
+
     def _cases(self) -> list[tuple[ExpectedYears, float]]:
         """Return the expected case and those that debt is sized on, each with its energy over the expected one."""
         return [(self.years, 1.0), *((case.years, case.share) for case in self.downside)]
@@ -200,7 +205,7 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
     calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
     ledger, claimed = carbon.credits(s, years, calendar)
     before = carbon.before(s, *phases.energies(traded.phases, s.time.first_operating_year))
-    charges = _charges(s, frame, years, route)
+    charges = charged(s, frame, years, route)
     terms = _terms(s, hub, link, traded, years, frame, fees, ledger.revenue, charges,
                    phases.laid(traded.phases, frame, works, before and before.ledger))
     delivered = place(frame, years.delivered) + (0.0 if terms.early is None else terms.early.delivered)
@@ -231,14 +236,6 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
                        claimed, before, terms)
 
 
-def _charges(s: Scenario, frame: Timeline, years: ExpectedYears, route: RouteLine) -> np.ndarray:
-    """Return the charges of markets, grids and transit in each year. [USD]"""
-    charge, reserve = s.market.import_charge_usd_per_mwh, s.market.reserve_cost_usd_per_mwh
-    return place(frame, years.contract * (charge + s.contract.reserve_share * reserve) + years.station_cost
-                 + years.supply_cost + years.imbalance_cost + wheeling_charges(s, years.landed, route)
-                 + years.infeed_reserve * infeed_payments(s)["exporter"])
-
-
 def _terms(s: Scenario, hub: Hub, link: Link, traded: Traded, years: ExpectedYears, frame: Timeline, fees: np.ndarray,
            credit: np.ndarray, charges: np.ndarray,
            early: phases.Early | None) -> Terms:
@@ -256,28 +253,6 @@ def _terms(s: Scenario, hub: Hub, link: Link, traded: Traded, years: ExpectedYea
                                      f.withholding.dividends * f.withholding.owners_abroad))
 
 
-def simulated(s: Scenario, terms: Terms, years: ExpectedYears, route: RouteLine) -> Terms:
-    """
-    Return the terms of a case whose years are simulated ones, sized on no other case.
-
-    Parameters
-    ----------
-    s : Scenario
-    terms : Terms
-        Of the case.
-    years : ExpectedYears
-        Arrays of shape (life, operating year).
-    route : Line
-        For what transit costs.
-
-    Returns
-    -------
-    terms : Terms
-    """
-    return terms._replace(years=years, downside=(), charges=_charges(s, terms.timeline, years, route),
-                          paid=terms.paid._replace(covers=()))
-
-
 def _levelised(s: Scenario, hub: Hub, years: ExpectedYears, works: Sequence[Component], frame: Timeline,
                fees: np.ndarray, charges: np.ndarray, early: phases.Early | None) -> tuple[LandedCost, float]:
     """Return the cost of a MWh landed in Singapore, and at the hub without battery and link. [USD/MWh]"""
@@ -292,8 +267,8 @@ def _levelised(s: Scenario, hub: Hub, years: ExpectedYears, works: Sequence[Comp
         lines = [line + more for line, more in zip(lines, (
             early.delivered, early.charges + early.spot * by_spot, early.penalty, early.beside,
             part * early.available), strict=True)]
-    delivered, charged, penalty, beside, wind = lines
-    landed = landed_cost(frame, works, delivered, charges + charged, penalty, beside, fees, wacc=s.finance.wacc)
+    delivered, by_market, penalty, beside, wind = lines
+    landed = landed_cost(frame, works, delivered, charges + by_market, penalty, beside, fees, wacc=s.finance.wacc)
     own, none = ("farm",) if s.hub.topology == "offshore" else ("farm", "export"), np.zeros(frame.year.size)
     at_hub = landed_cost(frame, [w for w in works if w.name in own], wind, none, none, none, fees, wacc=s.finance.wacc)
     return landed, float(at_hub.total)

@@ -49,7 +49,7 @@ def lenders(data, pictures):
             table(rows, ("name", "n", "r"), ("Ratio", "value", "definition")),
             table(loans, ("name", *["n"] * 6), ("Loan", "share, %", "interest paid, %", "net of withholding tax, %",
                                                 "loss given default, %", "with guarantors, %", "expected loss, %")),
-            _companies(data), _half_years(data), _break_evens(data), _quarters(data),
+            _companies(data), _half_years(data), _break_evens(data), _causes(data), _quarters(data),
             pictures["gantt"], two(pictures["spending"], f"<div>{_late(data)}</div>")]
 
 
@@ -101,6 +101,35 @@ def _break_evens(data):
         "2025. Capex: the excess over plan is paid by owners. Delay: a later first day, with debt service and costs on "
         "their dates. Currency: that of payments in Singapore, the contract included. None: the term has no "
         "break-even.</p>")
+
+
+JOINT = (("joint_price", "required price, USD/MWh of 2025", 1.0, 0), ("joint_equity_irr", "equity IRR, %", 100.0, 1),
+         ("joint_npv", "NPV at the price of new gas, bn USD", 1e-9, 2))
+"""Results of the joint draws: name, label, size and decimals on the page."""
+
+
+def _causes(data):
+    """Return the range of results when all causes are drawn together, and what each group of causes contributes."""
+    if "cause" not in data:
+        return ""
+    ranges = [(label, *(number(size * value(data, f"{name}_p{q}"), digits) for q in (10, 50, 90)))
+              for name, label, size, digits in JOINT]
+    ranges.append(("first day", *(clock.month_and_year(value(data, f"joint_first_day_p{q}")) for q in (10, 50, 90))))
+    parts = data["cause_contribution"].values
+    without = data["default_without_cause"].values
+    rows = [(str(name), *(number(100 * share, 0) for share in column),
+             number(100 * kept, 2))
+            for name, column, kept in zip(data["cause"].values, parts.T, without, strict=True)]
+    default = number(100 * value(data, "joint_default_probability"), 2)
+    heads = ("Cause", *(f"part of the variance of {name}, %" for name in ("price", "equity IRR", "NPV")),
+             "default without it, %")
+    return table(ranges, ("name", "n", "n", "n"), ("All causes drawn together", "P10", "P50", "P90")) + (
+        '<p class="sub">P10: one of ten joint draws lies below. Equity IRR at the contract\'s price with the loan as '
+        "sized; NPV after tax, without debt, if the contract paid what new gas costs in the draw.</p>") + table(
+        rows, ("name", *["n"] * 4), heads) + (
+        f'<p class="sub">The loans default in {default} % of simulated lives with all causes drawn. Parts need not add '
+        "up to 100: causes act together. Cost and time of building are paid by the owners and do not change the "
+        "loan.</p>")
 
 
 def _quarters(data):

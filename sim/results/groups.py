@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 GROUPS = (("hours", ("time",)), ("route", ("route_point",)), ("years_of_operation", ("year_of_operation",)),
-          ("money", ("calendar_year", "loan_year", "tranche")),
+          ("money", ("calendar_year", "loan_year", "tranche", "cause")),
           ("simulated_years", ("weather_year", "outage_draw", "operating_year")),
           ("link_lives", ("life", "outage_duration", "measure")),
           ("programme", ("stage", "share_earlier", "spending_date", "whole_years_late")),

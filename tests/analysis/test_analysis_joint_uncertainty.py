@@ -4,9 +4,9 @@ from time import process_time
 
 import numpy as np
 import pytest
-from small_case import case
+from small_case import case, run_small, scenario
 
-from sim.analysis import joint_uncertainty, programme
+from sim.analysis import company_payments, joint_causes, joint_default, joint_uncertainty, lenders_cover, programme
 from sim.case.sales import expected
 from sim.finance.response_surface import design, evaluate, fit
 
@@ -36,7 +36,8 @@ def test_the_surface_meets_cases_it_was_not_made_from(joint):
 
 def test_less_energy_is_dearer_by_its_penalty_too():
     done = case()
-    asked = np.array([[1.0, 1.0, 1.0], [0.9, 1.0, 1.0]])
+    asked = np.ones((2, len(joint_causes.GROUPS)))
+    asked[1, joint_causes.OUTAGES] = 0.9
     plain, more = joint_uncertainty._penalised(joint_uncertainty._penalty(done), asked)
     assert plain[2] == pytest.approx(1.0, abs=1e-6)
     by_hand = expected(done.scenario, done.hub, done.traded, 0.9).penalty.mean() - done.finance.years.penalty.mean()
@@ -49,8 +50,16 @@ def test_draws_are_wide_and_explained(joint):
     assert values["joint_price_p10"] < values["joint_price_p50"] < values["joint_price_p90"]
     assert values["joint_equity_irr_p10"] < values["joint_equity_irr_p90"]
     assert 0 <= values["cheaper_than_gas_probability"] < 0.2
+    assert values["joint_npv_p10"] < values["joint_npv_p50"] < values["joint_npv_p90"] < 0.0
+    assert values["joint_first_day_p10"] < values["joint_first_day_p50"] < values["joint_first_day_p90"]
+    assert joint.contribution.shape == (len(joint_uncertainty.OUTPUTS), len(joint_causes.GROUPS))
     assert (joint.contribution >= 0).all()
-    assert 0.6 < joint.contribution.sum() < 1.3
+    assert ((joint.contribution.sum(axis=1) > 0.6) & (joint.contribution.sum(axis=1) < 1.3)).all()
+    price, returns, value = (dict(zip(joint_causes.GROUPS, row, strict=True)) for row in joint.contribution)
+    assert max(price["price of gas"], price["carbon tax"], returns["price of gas"]) < 1e-20
+    assert value["price of gas"] > value["carbon tax"] > 0.0   # fuel is the larger part of new gas
+    assert returns["time"] > 0.0
+    assert returns["energy"] > 0.1
 
 
 def test_a_million_draws_of_the_money_take_less_than_a_second(joint):
@@ -63,13 +72,72 @@ def test_a_million_draws_of_the_money_take_less_than_a_second(joint):
     assert min(times) < 1.0   # of processor time: the machine may be busy
 
 
+def test_the_plan_has_the_return_and_the_value_of_the_case():
+    """What is drawn at its plan is the case itself: its return, and its value at the price of new gas."""
+    from sim.analysis import gas_parity
+
+    done = case()
+    plan = np.ones((1, len(joint_causes.GROUPS)))
+    plan[0, [joint_causes.INTEREST, joint_causes.TIME]] = 0.0
+    made = joint_uncertainty._made(done, programme.compute(done))
+    assert joint_uncertainty._returns(made, plan)[0] == pytest.approx(float(done.finance.project.equity_irr), abs=1e-9)
+    assert joint_uncertainty._value(made, plan)[0] == pytest.approx(gas_parity.compute(done).npv_at_new_gas, rel=1e-9)
+    dearer = plan.copy()
+    dearer[0, joint_causes.COST] = 1.1
+    assert joint_uncertainty._returns(made, dearer)[0] < 0.11
+    cheaper = plan.copy()
+    cheaper[0, joint_causes.COST] = 0.9
+    gained = joint_uncertainty._returns(made, cheaper)[0]
+    assert 0.12 < gained < 0.17   # owners and lenders pay in a tenth less each
+    dearer = plan.copy()
+    dearer[0, joint_causes.INTEREST] = 0.01
+    assert joint_uncertainty._returns(made, dearer)[0] < joint_uncertainty._returns(made, plan)[0]
+
+
+def test_the_median_return_lies_near_the_plan(joint):
+    """The loan is fixed and draws lie about the plan: so does the return, with the late starts below it."""
+    done = case()
+    middle = joint_uncertainty.figures(done, joint)["joint_equity_irr_p50"]
+    assert middle == pytest.approx(float(done.finance.project.equity_irr), abs=0.015)
+
+
+def test_energy_and_outages_make_up_the_lives(joint):
+    done = case()
+    energy, outages = joint.factors[:, joint_causes.ENERGY], joint.factors[:, joint_causes.OUTAGES]
+    assert len(set(np.round(outages, 12))) == done.traded.annual.delivered.shape[2]
+    assert (energy * outages).mean() == pytest.approx(1.0, abs=0.02)
+
+
+def test_default_at_the_plan_is_that_of_the_lenders_and_grows_with_the_causes():
+    done = run_small(scenario(finance__debt={"model": "sculpted", "dscr": 1.05, "downside_dscr": 1.0},
+                              finance__sizing={"p90_10y_dscr": 0.0}, finance__downside=False,
+                              finance__minimum_dscr=1.0))
+    cover = lenders_cover.compute(done)
+    count = done.scenario.finance.simulation.lives
+    plan = np.ones((count, len(joint_causes.GROUPS)))
+    plan[:, joint_causes.INTEREST] = 0.0
+    share, without = joint_default.probability(done, plan, company_payments.availability)
+    assert share == pytest.approx(float(cover.waterfall.default.any(axis=1).mean()))
+    assert share > 0.0
+    assert without[joint_causes.UPKEEP] == without[joint_causes.INTEREST] == share   # at its plan already
+    assert without[joint_causes.ENERGY] < share
+    assert (without[[joint_causes.COST, joint_causes.TIME, joint_causes.GAS, joint_causes.CARBON]] == share).all()
+    worse = plan.copy()
+    worse[:, joint_causes.UPKEEP] = 1.5
+    worse[:, joint_causes.INTEREST] = 0.01
+    more, without = joint_default.probability(done, worse, company_payments.availability)
+    assert more > without[joint_causes.UPKEEP] > share
+    assert more > without[joint_causes.INTEREST]
+
+
 def test_the_same_seed_gives_the_same_draws(joint):
     done = case()
     np.testing.assert_array_equal(joint_uncertainty.compute(done, programme.compute(done)).price, joint.price)
 
 
 def test_currencies_count_by_line_and_by_what_is_hedged():
-    from sim.analysis.joint_uncertainty import GROUPS, _currencies
+    from sim.analysis.joint_causes import GROUPS
+    from sim.analysis.joint_draws import currencies as _currencies
 
     def factors(currency="USD", **joint):
         done = case()
