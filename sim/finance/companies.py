@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.checks import refusal
 from sim.finance.cash_flow import costs_of
+from sim.finance.company_incentive import cap_factor, paid_in_construction, payment_factor
 from sim.finance.cost_owner import FOLLOWS
 from sim.finance.cost_schedule import building, renewals
 from sim.finance.metrics import irr, npv
@@ -32,6 +33,10 @@ class Company(NamedTuple):
     grant: float = 0.0                 # share of the cost of building given in construction [fraction]
     target: float = 0.97               # availability at which it is paid in full [fraction]
     least: float = 0.80                # availability below which the floor is not kept [fraction]
+    bonus: float = 0.0                 # more paid at an availability of one [fraction]
+    most_lost: float = 1.0             # most of a year's payment that availability takes [fraction]
+    cap_moves: float = 0.0             # by which availability moves the cap about the target [fraction]
+    paid_early: bool = False           # whether consumers pay the allowed return while it is built
     tariff: float = 80.0               # what users pay between cap and floor, real [USD/MWh]
     excess: float = 1.0                # share of what is above the cap that is given back [fraction]
     basis: str = "pre_tax"             # of the allowed return: pre_tax, vanilla or post_tax
@@ -48,6 +53,7 @@ class Allowed(NamedTuple):
     cap: np.ndarray         # of a cap and floor; else as `floor` [USD]
     tax: np.ndarray         # part of `floor` that is an allowance for tax [USD]
     recover: np.ndarray     # years in which the cost is recovered, bool, shape (year,)
+    early: np.ndarray       # return that consumers pay in construction [USD]
 
 
 class CompanyBooks(NamedTuple):
@@ -141,6 +147,8 @@ def allowed(company, parts, timeline):
     """
     cost = _cost(parts, timeline)
     own = (1.0 - company.grant) * cost.building
+    early = paid_in_construction(own, company.rate, timeline) * company.paid_early
+    own = own - early
     recover = timeline.operating & (timeline.age < company.recovery)
 
     def revenue(rate):
@@ -152,7 +160,7 @@ def allowed(company, parts, timeline):
 
     floor, tax = revenue(company.rate)
     cap = revenue(company.cap_rate)[0] if company.regime == "cap_and_floor" else floor
-    return Allowed(floor, cap, tax, recover)
+    return Allowed(floor, cap, tax, recover, early)
 
 
 def _later(renewal, rate, company, timeline, recover):
@@ -244,11 +252,12 @@ def books(company, parts, timeline, energy, availability, terms=None):
         payment = company.tariff * np.asarray(energy) * timeline.price
         kept = np.asarray(availability) >= company.least
         below = np.where(terms.recover & kept, np.maximum(terms.floor - payment, 0.0), 0.0)
-        top_up = below - company.excess * np.where(terms.recover, np.maximum(payment - terms.cap, 0.0), 0.0)
+        cap = terms.cap * cap_factor(availability, company.target, company.cap_moves)
+        top_up = below - company.excess * np.where(terms.recover, np.maximum(payment - cap, 0.0), 0.0)
     else:
-        payment = terms.floor
+        payment, top_up = terms.floor, top_up + terms.early
         if company.regime == "availability":
-            payment = payment * np.minimum(np.asarray(availability) / company.target, 1.0)
+            payment = payment * payment_factor(availability, company.target, company.bonus, company.most_lost)
     flow = payment + top_up + given - cost.building - cost.renewal - cost.opex - cost.removal
     return CompanyBooks(payment + 0.0 * top_up, top_up, given, cost.opex, cost.building + cost.renewal, cost.removal,
                         flow, irr(flow))

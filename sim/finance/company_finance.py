@@ -82,7 +82,9 @@ def _financed(company, parts):
 
 def _sales(books, timeline):
     """Return the payments of others to a company as its sales, real."""
-    return Sales(np.zeros(timeline.year.size), 0.0, (books.payment + books.top_up) / timeline.price)
+    paid = (books.payment + books.top_up) / timeline.price
+    return Sales(np.zeros(timeline.year.size), 0.0, np.where(timeline.construction, 0.0, paid),
+                 before=np.where(timeline.construction, paid, 0.0))
 
 
 def _taxed(company):

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.checks import Count, Fraction
 from sim.scenario.model_tables import Table
@@ -43,6 +43,17 @@ class CompanyRow(Table):
     """Availability from which it is paid in full (Basslink's contract: 97 %)."""
     least: Fraction = 0.80
     """Availability below which the floor does not apply (Ofgem: 80 %)."""
+    bonus: Fraction = 0.0
+    """Availability regime: more of the payment at an availability of one, in proportion above ``target`` (assumed:
+    none)."""
+    most_lost: Fraction = 1.0
+    """Availability regime: most of a year's payment that low availability takes (assumed: all of it)."""
+    cap_moves: Fraction = 0.0
+    """Cap and floor: share by which availability about ``target`` raises or lowers the cap (Ofgem, IFA2: 0.02 about a
+    target of 0.965; none here)."""
+    paid_early: bool = False
+    """Regulated: whether consumers pay the allowed return on what is spent while it is built, as with Thames Tideway,
+    instead of its joining the asset base."""
     tariff: Annotated[float, Ge(0), Le(1000)] = 80.0
     """Real tariff that the company with the contract pays for a MWh delivered, with a cap and floor (assumed).
     [USD/MWh]"""
@@ -71,3 +82,10 @@ class CompanyRow(Table):
     Singapore at ``tax_rate``, losses carried forward without end and nothing withheld (assumed)."""
     tax_rate: Fraction = 0.17
     """Tax of a company in Singapore (17 %; PX Singapore, *Basic guide to corporate income tax*, 7 January 2025)."""
+
+    @model_validator(mode="after")
+    def _early(self):
+        """Only an allowed return can be paid before there is anything to use."""
+        if self.paid_early and self.regime != "regulated":
+            raise ValueError(f"paid_early = true: needs regime = 'regulated', not {self.regime!r}")
+        return self
