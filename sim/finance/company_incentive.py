@@ -16,7 +16,7 @@ def payment_factor(availability, target, bonus, most_lost):
     target : float
         From which it is paid in full. [fraction]
     bonus : float
-        More of it at an availability of one; in between by the part of the way from the target. [fraction]
+        More of it at an availability of one; in between in proportion above the target. [fraction]
     most_lost : float
         Most of it that is lost in a year, however low the availability. [fraction]
 
@@ -83,7 +83,7 @@ def paid_in_construction(building, rate, timeline: Timeline):
 
 
 def _above(availability, target):
-    """Return the part of the way from the target to one, none below it and one at the end. [fraction]"""
+    """Return the share of the distance from the target to one, none below the target. [fraction]"""
     if target >= 1.0:
         return np.zeros(np.shape(availability))
     return np.clip((availability - target) / (1.0 - target), 0.0, 1.0)
