@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.adequacy.capacity_credit import elcc, must_run_solar, outage_table
+from sim.adequacy.capacity_credit import elcc, must_run_solar, outage_table, shortfall
 from sim.errors import SundalinkError
 
 PLAIN = {"solar": 0.0, "unit_size": 400.0, "outage": 0.05, "criterion": 3.0}
@@ -98,3 +98,66 @@ def test_what_is_no_demand_is_refused():
         elcc(np.zeros(8760), np.zeros((1, 8760)), 1.0)
     with pytest.raises(SundalinkError, match="power of the import"):
         elcc(np.ones(8760), -np.ones((1, 8760)), 1.0)
+
+
+FLEET, OUT = [30.0, 50.0, 20.0, 40.0], 0.1
+LOAD = np.array([[60.0, 95.0, 110.0, 90.0], [70.0, 100.0, 125.0, 80.0]])
+AID = np.array([[0.0, 20.0, 10.0, 0.0], [15.0, 5.0, 0.0, 30.0]])
+
+
+def counted(load):
+    """Hours of lost load and energy not served a year, over every combination of units."""
+    hours = energy = 0.0
+    for works in itertools.product([False, True], repeat=len(FLEET)):
+        chance = np.prod(np.where(works, 1.0 - OUT, OUT))
+        missing = np.maximum(load - np.dot(works, FLEET), 0.0)
+        hours += chance * (missing > 0.0).mean() * 8760.0
+        energy += chance * missing.mean() * 8760.0
+    return hours, energy
+
+
+def test_lost_load_and_energy_not_served_are_those_of_every_combination():
+    found = shortfall(LOAD, AID, FLEET, 1.0, outage=OUT, criterion=200.0)
+    hours, energy = counted(LOAD - AID)
+    assert found.lole == pytest.approx(hours, rel=1e-9)
+    assert found.unserved == pytest.approx(energy, rel=1e-9)
+
+
+def test_at_the_criterion_demand_is_lifted_until_the_fleet_alone_has_it():
+    """Between whole steps of a megawatt the hours are read on a straight line."""
+    lifts = np.arange(-80.0, 60.0)
+    alone = np.array([counted(LOAD + lift)[0] for lift in lifts])
+    last = np.flatnonzero(alone <= 200.0)[-1]
+    lift = lifts[last] + (200.0 - alone[last]) / (alone[last + 1] - alone[last])
+    nothing = shortfall(LOAD, 0.0 * AID, FLEET, 1.0, outage=OUT, criterion=200.0)
+    assert nothing.elcc == pytest.approx(0.0, abs=1e-9)
+    assert nothing.lole_at_criterion == pytest.approx(200.0)
+    assert nothing.unserved_at_criterion == pytest.approx(counted(LOAD + lift)[1], rel=1e-9)
+    level = shortfall(LOAD, 0.0 * AID + 17.0, FLEET, 1.0, outage=OUT, criterion=200.0)
+    assert level.elcc == pytest.approx(17.0)
+    found = shortfall(LOAD, AID, FLEET, 1.0, outage=OUT, criterion=200.0)
+    assert 0.0 < found.lole_at_criterion < 200.0
+    assert found.unserved_at_criterion == pytest.approx(counted(LOAD + lift - AID)[1], rel=1e-9)
+
+
+def test_a_fleet_that_is_never_there_serves_nothing_and_one_that_always_is_serves_all():
+    none = shortfall(LOAD, 0.0 * AID, FLEET, 1.0, outage=1.0, criterion=200.0)
+    assert (none.lole, none.unserved) == pytest.approx((8760.0, LOAD.mean() * 8760.0))
+    sure = shortfall(LOAD, 0.0 * AID, FLEET, 1.0, outage=0.0, criterion=200.0)
+    assert (sure.lole, sure.unserved) == (0.0, 0.0)
+
+
+def test_a_fleet_alone_has_the_hours_of_the_criterion(demand):
+    assert elcc(demand, np.zeros((1, 8760)), 1.0, **PLAIN).lole == pytest.approx(3.0)
+
+
+def test_the_sun_stands_as_high_as_its_ephemeris_says():
+    """pvlib's solar position at 1.35 N, 103.8 E; the model is a circle, so a quarter of an hour off at most."""
+    import pandas as pd
+    from pvlib.solarposition import get_solarposition
+    power = must_run_solar(1.0, 1.0).reshape(365, 24)
+    at = pd.date_range("2023-01-01 00:30", periods=8760, freq="h", tz="Asia/Singapore")
+    height = np.sin(np.radians(get_solarposition(at, 1.35, 103.8)["elevation"].to_numpy())).clip(0.0).reshape(365, 24)
+    assert np.abs(power / power.max() - height / height.max()).max() < 0.08
+    day, true = (each.sum(axis=1) / each.sum() for each in (power, height))
+    np.testing.assert_allclose(day, true, rtol=0.01)

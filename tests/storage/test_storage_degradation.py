@@ -131,3 +131,21 @@ def test_cells_that_do_not_last_a_year_are_refused():
 
 def test_no_battery_has_no_limits_to_speak_of():
     assert naumann2020(0.0, 0.0, 0.5, 7.0)[:4] == (0.0, 0.0, 0.0, 0.0)
+
+
+def test_two_years_alike_ask_as_much_of_the_cells_as_one():
+    year = 800.0 + 700.0 * np.sin(np.arange(8760) * 2.0 * np.pi / 24.0)
+    one, two = (degradation.duty(np.tile(year, n), 1600.0, 0.25, 1.0) for n in (1, 2))
+    assert two == pytest.approx(one, rel=2e-3)   # half a cycle joins the years
+    assert one.full_cycles == pytest.approx(365.0 * 1400.0 / 1600.0, rel=2e-3)
+    assert degradation.duty(year, 1600.0, 0.25, 0.5).full_cycles == pytest.approx(2.0 * one.full_cycles, rel=1e-9)
+
+
+def test_cells_in_use_have_what_their_fading_leaves():
+    given = {"cycles": 250.0, "cycle_depth": 0.8, "mean_level": 0.6, "temperature": 30.0, "end_health": 0.7}
+    new, old = (naumann2020(400.0, 1600.0, 0.5, age, **given) for age in (0.0, 3.0))
+    lost = degradation.fade(degradation.steady(250.0, 0.8, 0.6, 0.25, temperature=30.0), 3.0)
+    assert 0.02 < lost < 0.3
+    for name in ("low", "high"):
+        assert getattr(old, name) == pytest.approx((1.0 - lost) * getattr(new, name))
+    assert new.high == pytest.approx(0.95 * 1600.0)
