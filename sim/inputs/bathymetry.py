@@ -10,6 +10,7 @@ from sim.inputs.netcdf import LOCK
 from sim.route.seabed import Sea, profile
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "south_china_sea.nc"
+MAP = FILE.with_name("map_relief.nc")
 REGION = (-2.0, 24.0, 100.0, 118.0)
 """South, north, west, east of what is kept of a larger grid: 2 degrees around the embedded sea. [deg]"""
 
@@ -36,10 +37,41 @@ def embedded():
     .. [1] NOAA National Geophysical Data Center 1988, Data Announcement 88-MGG-02, Digital relief of the
        surface of the Earth; as shipped in the Debian package ferret-datasets 7.6.0-5.
     """
+    return _relief(FILE)
+
+
+@cache
+def around():
+    """
+    Return the relief for maps: that of `embedded` and what lies around it, which nothing is computed with.
+
+    Returns
+    -------
+    sea : sim.route.seabed.Sea
+        ETOPO5 on 5 arc-minutes, 3 S to 24 N and 98 to 120 E.
+    """
+    return _relief(MAP)
+
+
+@cache
+def coasts():
+    """
+    Return land and sea of South-East Asia for maps.
+
+    Returns
+    -------
+    sea : sim.route.seabed.Sea
+        ETOPO5 on 5 arc-minutes, 12 S to 26 N and 90 to 130 E; heights from -40 to 40 m, those beyond cut to them.
+    """
+    return _relief(MAP, ("latitude_coast", "longitude_coast", "height_near_sea_level"))
+
+
+def _relief(path, names=("latitude", "longitude", "elevation")):
+    """Return a relief that this package ships."""
     from netCDF4 import Dataset
 
-    with LOCK, Dataset(FILE) as data:
-        parts = (np.asarray(data[name][:], dtype=float) for name in ("latitude", "longitude", "elevation"))
+    with LOCK, Dataset(path) as data:
+        parts = (np.asarray(data[name][:], dtype=float) for name in names)
         return Sea(*parts, "ETOPO5, 5 arc-minutes (NOAA)")
 
 

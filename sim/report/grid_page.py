@@ -11,7 +11,7 @@ from sim.results.grid_congestion import congested
 
 GRID_CAPTIONS = {
     "grid_map": "Zones by their mean price (number, USD/MWh), corridors by their mean flow; the arrow points where it "
-                "goes on average. Coasts are shown where the embedded ones reach (Natural Earth, public domain).",
+                "goes on average. Coasts: ETOPO5 (NOAA, public domain).",
     "grid_duration": "Every period of every weather year, sorted by price within each zone; zones without a name are "
                      "grey.",
     "grid_heat": "Mean of all days and weather years.",
@@ -148,7 +148,7 @@ def _figure(name: str, figure) -> str:
 
 def _table(header, rows, kinds: str) -> str:
     """Return rows of text as a table; kind n is a number, r a remark."""
-    return table(rows, tuple(kinds), header)
+    return table(rows, ("name", *kinds[1:]), header)
 
 
 def _scale(data) -> float:

@@ -98,7 +98,7 @@ def grid_notes(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[str]:
         notes.append("Stores have perfect foresight of the whole horizon: the result is an upper bound of the value of "
                      "trade, and prices and spill are those of perfect foresight.")
         gap = max(x.gap for x in run.solutions)
-        notes.append(f"The cost found is at most {gap:.1e}, relative, above the least cost.")
+        notes.append(f"The cost found is at most {100 * gap:.2g} % above the least cost.")
     else:
         ahead = f"{s.grid.window_days} days on forecasts with errors" if s.grid.policy == "rolling" else "one day"
         notes.append(f"Stores are planned over {ahead} ({s.grid.policy}): no bound on the cost is given.")

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from netCDF4 import Dataset
 
-from sim.data.build.south_china_sea import COADS_FIELDS, ETOPO5_FIELDS, FNMOC_FIELDS, NOTICE, OUTPUT, build
+from sim.data.build.south_china_sea import (
+    COADS_FIELDS,
+    ETOPO5_FIELDS,
+    FNMOC_FIELDS,
+    MAP_OUTPUT,
+    NOTICE,
+    OUTPUT,
+    build,
+    build_map,
+)
 from sim.errors import SundalinkError
 
 EXTRACT = {   # place: value; their gaps, mean and step, of an extract that another program made from the same package
@@ -72,6 +81,19 @@ def test_the_cut_keeps_the_region_and_its_values(folder):
         assert data["coads_wind_speed"].units == "m s-1"
         assert data["elevation"].units == "m"
         assert all(data[name].license == NOTICE for name in data.variables if hasattr(data[name], "source"))
+
+
+def test_the_relief_of_maps_reaches_further_and_agrees_where_both_are(folder):
+    build_map(folder, folder / "map.nc")
+    with Dataset(folder / "map.nc") as data:
+        assert data["latitude"][[0, -1]].tolist() == [-2.0, 24.0]   # the source of this test begins there
+        assert data["longitude"][[0, -1]].tolist() == [98.0, 120.0]
+        assert data.license == NOTICE
+    with Dataset(OUTPUT) as ours, Dataset(MAP_OUTPUT) as wide:
+        rows, columns = (np.searchsorted(wide[name][:], ours[name][:] - 0.01) for name in ("latitude", "longitude"))
+        np.testing.assert_array_equal(wide["elevation"][:][np.ix_(rows, columns)], ours["elevation"][:])
+        assert wide.license == NOTICE
+        assert "ferret-datasets 7.6.0-5" in wide.source
 
 
 def test_gaps_stay_gaps(folder):

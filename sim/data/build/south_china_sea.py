@@ -8,7 +8,7 @@ Usage, on any Debian machine, from the root of the repository::
     python -m sim.data.build.south_china_sea unpacked/usr/share/ferret-vis/data
 
 The folder must hold coads_climatology.cdf, monthly_navy_winds.cdf and etopo5.cdf; the result replaces
-``south_china_sea.nc`` beside this script, or is written to the path given as a second argument.
+``south_china_sea.nc`` and ``map_relief.nc`` in the folder above, or is written to a folder given as a second argument.
 """
 
 import sys
@@ -20,8 +20,17 @@ from netCDF4 import Dataset
 from sim.errors import SundalinkError
 
 
-SOUTH, NORTH, WEST, EAST = 0.0, 22.0, 102.0, 116.0
+REGION = 0.0, 22.0, 102.0, 116.0
+"""South, north, west and east of what is computed with. [deg]"""
+MAP = -3.0, 24.0, 98.0, 120.0
+"""The same of what maps show around it. [deg]"""
 OUTPUT = Path(__file__).resolve().parents[1] / "south_china_sea.nc"
+COASTS = -12.0, 26.0, 90.0, 130.0
+"""The same of the region whose coasts the map of a grid shows. [deg]"""
+NEAR = 40.0
+"""Heights beyond this above and below the sea are not kept of it. [m]"""
+MAP_OUTPUT = OUTPUT.with_name("map_relief.nc")
+MAP_TITLE = "Relief around the South China Sea for maps, extract"
 TITLE = "Monthly wind climatology and relief of the South China Sea, extract"
 NOTICE = ("Produced by agencies of the United States (NOAA; the US Navy's Fleet Numerical Meteorology and "
           "Oceanography Center) and in the public domain; keep this notice with every copy.")
@@ -47,9 +56,10 @@ FNMOC_FIELDS = (
     ("VWND", "fnmoc_northward_wind", "m s-1", "northward_wind", 0.001),
 )
 ETOPO5_FIELDS = (("ROSE", "elevation", "m", "height_above_mean_sea_level", 1.0),)
+COAST_FIELDS = (("ROSE", "height_near_sea_level", "m", "height_above_mean_sea_level", 10.0),)
 
 
-def cut(path, latitude, longitude, fields, margin):
+def cut(path, latitude, longitude, fields, margin, region=REGION):
     """
     Return the part of a file's fields that covers the region.
 
@@ -63,6 +73,8 @@ def cut(path, latitude, longitude, fields, margin):
         The first of each is the name of a field whose last two axes are latitude and longitude.
     margin : float
         Grid points up to this far outside the region are kept, so that a site at its edge has a cell. [deg]
+    region : tuple of float
+        South, north, west, east. [deg]
 
     Returns
     -------
@@ -81,8 +93,9 @@ def cut(path, latitude, longitude, fields, margin):
             y = np.asarray(data[latitude][:], dtype=float)
             x = np.mod(np.asarray(data[longitude][:], dtype=float), 360.0)
             slack = margin + 0.01   # the axes are rounded: the file has 116.0011 for 116 E
-            rows = np.flatnonzero((y >= SOUTH - slack) & (y <= NORTH + slack))
-            columns = np.flatnonzero((x >= WEST - slack) & (x <= EAST + slack))
+            south, north, west, east = region
+            rows = np.flatnonzero((y >= south - slack) & (y <= north + slack))
+            columns = np.flatnonzero((x >= west - slack) & (x <= east + slack))
             rows, columns = rows[np.argsort(y[rows])], columns[np.argsort(x[columns])]
             values = [np.ma.asarray(data[name][:])[..., rows, :][..., columns] for name, *_ in fields]
     except (OSError, IndexError) as reason:
@@ -149,10 +162,42 @@ def build(folder, output=OUTPUT):
         write(data, ("latitude", "longitude"), ETOPO5_FIELDS, relief, ETOPO5)
 
 
+def build_map(folder, output=MAP_OUTPUT):
+    """
+    Write the relief and the coasts that maps show beyond the region that is computed with.
+
+    Parameters
+    ----------
+    folder : path
+        Where etopo5.cdf is.
+    output : path
+        The netCDF file to write.
+
+    Raises
+    ------
+    SundalinkError
+        If the file or a variable is not there.
+    """
+    y, x, relief = cut(Path(folder) / "etopo5.cdf", "ETOPO05_Y", "ETOPO05_X", ETOPO5_FIELDS, 0.0, MAP)
+    with Dataset(output, "w") as data:
+        data.setncatts({"Conventions": "CF-1.10", "title": MAP_TITLE, "source": ETOPO5, "license": NOTICE,
+                        "history": "written by sim/data/build/south_china_sea.py"})
+        axis(data, "latitude", y, "degrees_north", "latitude")
+        axis(data, "longitude", x, "degrees_east", "longitude")
+        write(data, ("latitude", "longitude"), ETOPO5_FIELDS, relief, ETOPO5)
+        y, x, (height,) = cut(Path(folder) / "etopo5.cdf", "ETOPO05_Y", "ETOPO05_X", COAST_FIELDS, 0.0, COASTS)
+        axis(data, "latitude_coast", y, "degrees_north", "latitude")
+        axis(data, "longitude_coast", x, "degrees_east", "longitude")
+        step = COAST_FIELDS[0][-1]
+        height = np.where(height >= 0, np.maximum(height, step), np.minimum(height, -step))   # none is rounded to the sea
+        write(data, ("latitude_coast", "longitude_coast"), COAST_FIELDS, [np.clip(height, -NEAR, NEAR)], ETOPO5)
+
+
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     try:
-        build(*sys.argv[1:])
+        build(sys.argv[1], *(Path(folder) / OUTPUT.name for folder in sys.argv[2:]))
+        build_map(sys.argv[1], *(Path(folder) / MAP_OUTPUT.name for folder in sys.argv[2:]))
     except SundalinkError as error:
         sys.exit(str(error))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.clock import SGT
 from sim.report.plots.grid_prices import shown_zones
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, PALE, SAND, SKY, TEAL, below, canvas, styled
 
@@ -9,6 +10,9 @@ COLOURS = {"nuclear": "#7b6fa8", "geothermal": "#c7a0a0", "biomass": "#8a9a5b", 
            "gas": OCHRE, "oil": BRICK, "import": "#dcc9e6", "other": PALE, "hydro": NAVY, "wind": TEAL, "sun": SAND,
            "battery": "#e08fa0"}
 """Technology -> colour; neighbours in the stack differ in lightness."""
+
+AHEAD = np.timedelta64(int(SGT), "h")
+"""Of the data's clock, which is UTC: days begin at midnight in Singapore."""
 
 FIGURES = 4
 """Zones that are shown."""
@@ -45,7 +49,7 @@ def grid_dispatch(data):
     share = [float(imports(data, n)[part].clip(min=0).sum() / max(data["demand"].values[0][part, n].sum(), 1e-9))
              for n in chosen]
     first = chosen[int(np.argmax(share))]
-    title = (f"A week from {str(data['time'].values[0])[:10]}: {names[first]} imports "
+    title = (f"A week from {str(data['time'].values[0] + AHEAD)[:10]}: {names[first]} imports "
              f"{100 * max(share):.0f} % of its demand")
     rows = (len(chosen) + 1) // 2
     figure, axes = canvas(title, size=(8.6, 0.8 + 2.4 * rows), rows=rows, columns=min(2, len(chosen)), squeeze=False,

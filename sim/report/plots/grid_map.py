@@ -5,7 +5,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.lines import Line2D
 
-from sim.inputs import coast
+from sim.inputs import bathymetry
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, PALE, SAND, SKY, canvas, empty, styled, thousands
 from sim.results.grid_congestion import congested
 
@@ -26,8 +26,7 @@ def grid_map(data):
     title = _finding(data, mean, flow)
     figure, axes = canvas(title, size=(8.6, 8.2))
     x, y = data["longitude"].values, data["latitude"].values
-    shore = coast.embedded()
-    axes.plot(shore.longitude, shore.latitude, ",", color=MUTED, alpha=0.6, zorder=0)
+    _land(axes, x, y)
     names, full = list(data["zone"].values), congested(data)
     scale = max(np.abs(flow).max(initial=0.0), 1.0)
     for n in range(data.sizes["corridor"]):
@@ -44,7 +43,6 @@ def grid_map(data):
         axes.text(*_beside(n, x, y), f"{mean[n]:.0f}", fontsize=6.5, color=INK, zorder=5, ha="center", va="center",
                   bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.6})
     axes.set_aspect(1.0 / np.cos(np.radians(8.0)))
-    axes.margins(0.06)
     axes.set(xlabel="longitude, deg E", ylabel="latitude, deg N")
     figure.colorbar(ScalarMappable(norm, PRICES), ax=axes, shrink=0.55, label="mean price, USD/MWh")
     handles = [Line2D([], [], color=colour, linewidth=3, label=f"full {text}") for text, colour in LATER]
@@ -52,6 +50,17 @@ def grid_map(data):
                 for size in (scale / 10, scale)]
     figure.legend(handles=handles, loc="outside lower left", ncols=5)
     return figure
+
+
+def _land(axes, x, y):
+    """Draw land and coasts around the zones, and set the limits of the map."""
+    limits = [(values.min() - room, values.max() + room) for values in (x, y)
+              for room in (0.06 * np.ptp(values) + 0.5,)]
+    relief = bathymetry.coasts()
+    ground = relief.longitude, relief.latitude, relief.elevation
+    axes.contourf(*ground, levels=[0.0, 1e4], colors=["#eceae4"], zorder=0).set_rasterized(True)
+    axes.contour(*ground, levels=[0.0], colors=[MUTED], linewidths=0.5, zorder=0).set_rasterized(True)
+    axes.set(xlim=limits[0], ylim=limits[1])
 
 
 def _beside(n, x, y, away=1.1):

@@ -18,14 +18,16 @@ def loss(data):
     inside = sent >= 0.08 * sent[-1]
     shares = [100 * lost[inside] / sent[inside] for _, lost, _, _ in parts]
     full, mean = sum(share[-1] for share in shares), 100 * value(data, "link_loss_fraction")
+    onward = "" if "Singapore" in str(data.attrs["landing"]) else ", with the grid that wheels it to Singapore"
     figure, axes = canvas(f"At full load the link loses {number(full, 1)} % of the power sent, over the year "
-                          f"{number(mean, 1)} % of the energy")
+                          f"{number(mean, 1)} % of the energy{onward}")
     base = np.zeros(int(inside.sum()))
     for (text, _, shade, hatch), share in zip(parts, shares, strict=True):
         axes.fill_between(sent[inside], base, base + share, facecolor=shade, hatch=hatch, edgecolor="white",
                           linewidth=0.5, label=text)
         base = base + share
-    axes.axhline(mean, color=BRICK, linestyle="--", linewidth=1.2, label="energy-weighted, outages included")
+    axes.axhline(mean, color=BRICK, linestyle="--", linewidth=1.2,
+                 label=f"energy-weighted, {'wheeling' if onward else 'outages'} included")
     thousands(axes.xaxis)
     axes.set(xlim=(sent[inside][0], sent[-1]), ylim=(0, 1.12 * max(base.max(), mean)),
              xlabel="power sent, all poles in service [MW]", ylabel="loss [% of the power sent]")

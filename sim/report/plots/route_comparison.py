@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.report.key_figures import number
 from sim.report.plots.route_choice import called, full_distance_best, wheeled
-from sim.report.plots.site_map import frame, mark
+from sim.report.plots.site_map import frame, mark, proportion
 from sim.report.plots.style import (
     BRICK,
     DASHES,
@@ -42,15 +42,15 @@ def routes_map(table):
     rows = {row["name"]: row for row in table[table["kind"] != "reference"].to_dict("records") if row["name"] in lines}
     figure, axes = canvas(_cheapest(rows), size=(6.2, 7.8))
     every = [np.concatenate([line[axis] for line in lines.values()]) for axis in (0, 1)]
-    frame(figure, axes, *every)
-    dashes = iter(DASHES[1:] * len(rows))
+    box = frame(figure, axes, *every)
+    dashes, taken = iter(DASHES[1:] * len(rows)), []
     for index, (name, row) in enumerate(rows.items()):
         line, price, own = lines[name], row["required_price"], row["kind"] == "candidate"
         text = f"{called(row)}, {number(row['length_km'])} km"
         if not own:   # planned links are distinguished by letters, as there are not so many colours
-            middle = len(line[0]) // 2
             letter = ascii_lowercase[index % 26]
-            mark(axes, (line[0][middle], line[1][middle]), letter, (4, 0), "left", "center")
+            taken.append(_apart(line, taken))
+            mark(axes, taken[-1], letter, (4, 0), "left", "center")
             text = f"{letter}  {text}"
         axes.plot(line[1], line[0], color="white", linewidth=3.6 if own else 2.4)
         look = {**distinct(index), "marker": ""} if own else {"color": INK, "linestyle": next(dashes)}
@@ -62,11 +62,18 @@ def routes_map(table):
     for line in first:
         axes.plot(line[1][0], line[0][0], "s", color="white", markeredgecolor=INK, markersize=7)
         mark(axes, (line[0][0], line[1][0]), "hub", (-7, 4), "right", "bottom")
-    below(figure, columns=2)
-    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
-    wide, high = (east - west) * np.cos(np.radians(0.5 * (south + north))), north - south
-    figure.set_size_inches(6.2, 4.7 * high / wide + 0.95 + 0.19 * ((len(rows) + 1) // 2))
+    below(figure, columns=2, handlelength=2.8)
+    figure.set_size_inches(6.2, 4.7 * proportion(box) + 0.8 + 0.19 * ((len(rows) + 1) // 2))
     return figure
+
+
+def _apart(line, taken, enough=0.6):
+    """Return a place on a line, near its middle but so many degrees from those taken, for its letter."""
+    at = np.linspace(0.0, 1.0, len(line[0]))
+    places = [tuple(np.interp(share, at, axis) for axis in line[:2]) for share in (0.5, 0.35, 0.65, 0.25, 0.75)]
+    nearest = [min((np.hypot(place[0] - y, place[1] - x) for y, x in taken), default=np.inf) for place in places]
+    return next((place for place, free in zip(places, nearest, strict=True) if free > enough),
+                places[int(np.argmax(nearest))])
 
 
 def _cheapest(rows):

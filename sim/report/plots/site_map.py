@@ -12,9 +12,12 @@ from sim.report.plots.style import BRICK, INK, OCHRE, canvas, styled
 DEPTHS = (0, 20, 40, 60, 80, 100, 200, 1000, 6000)
 SHADES = ("#f4f8fb", "#dfebf3", "#c6dbe9", "#a9c8dc", "#89b1cc", "#6793b4", "#456f95", "#284a70")
 LAND = "#c5bda8"
-PLACES = ((11.0, 106.6, "VIETNAM"), (11.0, 104.6, "CAMBODIA"), (3.3, 102.9, "MALAYSIA"))
+PLACES = ((11.0, 106.6, "VIETNAM"), (11.0, 104.6, "CAMBODIA"), (3.6, 102.4, "MALAYSIA"), (0.6, 101.6, "INDONESIA"),
+          (2.0, 112.3, "MALAYSIA"))
 """Latitude, longitude and name of land that the maps show."""
 
+MAP_WIDE, LETTER = 4.0, 0.08
+"""Width of the map of a site, and of a letter on it. [inch]"""
 HALO = (withStroke(linewidth=2.2, foreground="white"),)
 
 
@@ -27,7 +30,8 @@ def site(data):
     length = float(data["route_distance"].values[-1])
     figure, axes = canvas(f"The cable runs {number(length)} km from the hub to {landing.split(',')[0]}",
                           size=(5.6, 6.6))
-    frame(figure, axes, [*latitude, farm[0]], [*longitude, farm[1]])
+    box = frame(figure, axes, [*latitude, farm[0]], [*longitude, farm[1]])
+    figure.set_size_inches(5.6, MAP_WIDE * proportion(box) + 0.75)
     axes.plot(longitude, latitude, color="white", linewidth=4.0)
     axes.plot(longitude, latitude, color=INK, linewidth=1.8)
     axes.plot([farm[1], longitude[0]], [farm[0], latitude[0]], color=INK, linewidth=1.0, linestyle=":")
@@ -36,7 +40,10 @@ def site(data):
     axes.plot(longitude[-1], latitude[-1], "o", color=BRICK, markeredgecolor=INK, markersize=8)
     mark(axes, farm, f"wind farm\n{str(data.attrs['site']).split(' (')[0]}", (10, -4), "left", "top")
     mark(axes, (latitude[0], longitude[0]), "hub", (-7, 4), "right", "bottom")
-    mark(axes, (latitude[-1], longitude[-1]), landing.replace(", ", ",\n", 1), (-9, -6), "right", "top")
+    name = landing.replace(", ", ",\n")
+    room = (longitude[-1] - box[1][0]) / (box[1][1] - box[1][0]) * MAP_WIDE
+    left = room > 0.1 + LETTER * max(map(len, name.split("\n")))
+    mark(axes, (latitude[-1], longitude[-1]), name, (-9 if left else 9, -6), "right" if left else "left", "top")
     middle = latitude.size // 2
     mark(axes, (latitude[middle], longitude[middle]), f"route “{data.attrs['route']}”\n{number(length)} km", (8, 0),
          "left", "center")
@@ -44,15 +51,19 @@ def site(data):
 
 
 def frame(figure, axes, latitude, longitude):
-    """Draw the relief around some points, with coast, depths, degrees, a scale and where it comes from."""
-    water = bathymetry.embedded()
-    height = np.where(water.elevation >= 0, np.maximum(water.elevation, 5.0), water.elevation)   # land at sea level
+    """Draw the relief around some points, with coast, depths, degrees, a scale and its source; return its limits."""
+    water = bathymetry.around()
     box = [(max(np.min(v) - less, axis[0]), min(np.max(v) + more, axis[-1]))
            for v, axis, less, more in ((latitude, water.latitude, 1.1, 1.1),
                                        (longitude, water.longitude, 1.6, 2.4))]
     missing = 0.62 * (box[0][1] - box[0][0]) - (box[1][1] - box[1][0])
     if missing > 0:   # a strip is widened, as far as the relief goes
         box[1] = (max(box[1][0] - missing / 2, water.longitude[0]), min(box[1][1] + missing / 2, water.longitude[-1]))
+    rows, columns = (slice(max(np.searchsorted(axis, low) - 1, 0), np.searchsorted(axis, high) + 2)
+                     for axis, (low, high) in zip((water.latitude, water.longitude), box, strict=True))
+    water = water._replace(latitude=water.latitude[rows], longitude=water.longitude[columns],
+                           elevation=water.elevation[rows, columns])
+    height = np.where(water.elevation >= 0, np.maximum(water.elevation, 5.0), water.elevation)   # land at sea level
     shades = axes.contourf(water.longitude, water.latitude, -height, levels=DEPTHS, extend="max",
                            cmap=ListedColormap(SHADES), norm=BoundaryNorm(DEPTHS, len(SHADES)))
     shades.set_rasterized(True)   # the steps of the relief would be most of the file
@@ -70,6 +81,7 @@ def frame(figure, axes, latitude, longitude):
     _scale(axes, box)
     axes.text(0.99, 0.008, f"relief: {water.label}", transform=axes.transAxes, ha="right", va="bottom", fontsize=6,
               color=INK, path_effects=HALO)
+    return box
 
 
 def mark(axes, place, text, offset, across, up):
