@@ -22,7 +22,7 @@ from sim.records import Segment
 from sim.reliability import outage_history, repair
 from sim.resource import cyclone
 from sim.units import HOURS_PER_YEAR
-from sim.validation import finance_precedents, usep_backcast, wake_rows
+from sim.validation import farm_yield, finance_precedents, usep_backcast, wake_rows
 
 RANGE = 11
 """Loads looked at where the case gives a range of them."""
@@ -204,6 +204,7 @@ CHECKS = {
     "cable_weight": cable_weight,
     "converter_loss": converter_loss,
     "cyclone_wind": cyclone_wind,
+    "farm_yield": farm_yield.capacity_factor,
     "hvac_reach": hvac_reach,
     "link_cost": link_cost,
     "link_loss": link_loss,
