@@ -113,6 +113,8 @@ def test_a_link_that_is_not_concave_is_refused(slope):
 def test_impossible_bids_are_refused():
     with pytest.raises(SundalinkError, match="zero or more"):
         bids.curve([_bid(-1, 50)], [0])
+    with pytest.raises(SundalinkError, match="zero or more"):   # one among others
+        bids.curve([_bid(10, 50), _bid(-1, 50)], [0, 1])
     with pytest.raises(SundalinkError, match="finite"):
         bids.curve([_bid(1, np.nan)], [0])
 

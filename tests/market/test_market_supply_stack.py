@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import SundalinkError
-from sim.market.clearing import Conditions, clearing, effect
+from sim.market.clearing import Conditions, clearing, effect, stack
 from sim.market.generation_fleet import Fleet
 from sim.market.supply_stack import supply_stack, table
 
@@ -188,3 +188,24 @@ def test_what_is_out_of_range_is_refused(conditions, changes, message):
 def test_an_import_that_is_none_is_refused(power):
     with pytest.raises(SundalinkError, match="import into the market"):
         clearing(quote(), power)
+
+
+@pytest.mark.parametrize("dt", [0.5, 1.0])
+def test_compiled_loops_read_the_stack_that_the_market_clears_on(dt):
+    found = quote(load()[::round(dt / 0.5)], dt=dt)
+    held = stack(found, 2.5)
+    came = 400.0 * (1.0 + np.sin(np.arange(round(8760 / dt))))
+    at = (held.net - np.repeat(came, held.split)) * held.thin
+    place = np.clip(np.searchsorted(held.nodes, at) - 1, 0, held.slope.size - 1)
+    price = (held.price[place] + held.slope[place] * (at - held.nodes[place])) * held.factor - held.slump
+    by_hand = np.clip(price, held.low, held.high).reshape(-1, held.split).mean(axis=1) - held.charge
+    np.testing.assert_allclose(by_hand, clearing(found, came, 2.5), rtol=1e-9, atol=1e-9)
+    assert held.split == round(dt / 0.5)
+
+
+def test_loops_are_handed_no_stack_that_they_do_not_know():
+    found = quote()
+    uneven = np.delete(found.stack, 1, axis=1)
+    for other in (found._replace(stack=None), found._replace(stack=uneven), found._replace(temporary=(9.0, 9.0)),
+                  found._replace(dt=0.75)):
+        assert stack(other) is None
