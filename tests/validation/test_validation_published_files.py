@@ -24,7 +24,9 @@ def test_the_cases_are_there_with_their_values():
         "celtic-older-vintages", "usep-p99", "usep-crisis-oil",
         "usep-crisis-spot-lng", "precedent-hai-long-gearing", "precedent-marinus-gearing", "precedent-neuconnect-cost",
         "precedent-neuconnect-gearing", "precedent-nsl-cap-and-floor", "precedent-viking-link-cap-and-floor",
-        "precedent-monsoon-gearing"}
+        "precedent-monsoon-gearing", "precedent-baltic-power-gearing", "precedent-gemini-gearing",
+        "precedent-dogger-bank-c-gearing", "precedent-vineyard-gearing", "precedent-ifa2-cap-and-floor",
+        "repair-mean-others", "bac-lieu-yield"}
 
 
 def test_the_convention_of_pypsa_eur_is_its_formula():
