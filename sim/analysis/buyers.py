@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
 from sim.case import carbon
-from sim.case.contract_terms import listed
+from sim.case.contract_terms import listed, stated_price
 from sim.case.years import interpolate
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def compute(case: Case) -> Buyers:
     revenue = np.array(years.revenue, dtype=float)
     contracts = listed(s)
     for number, contract in enumerate(contracts):   # the trade may have been bid at another price than the books'
-        price = case.finance.price if contract.price == "solve" else float(contract.price)
+        price = stated_price(contract, case.finance.price)
         annual = case.traded.annual
         paid = (annual.paid[..., number] * price + annual.extra[..., number]).mean(axis=(1, 2))
         revenue[3 + number] = interpolate(s, paid)

@@ -188,10 +188,10 @@ def transport(s: Scenario, components: Sequence[Component], delivered: float | n
 def _built(s: Scenario, line: RouteLine, link: case_link.Link) -> tuple[Component, ...]:
     """Return the components of a link on its own."""
     c, paid = s.cost, cable_cost.cable_cost(s, line, link.cable)
-    pair = "converters_offshore" if s.hub.topology == "offshore" else "converters_onshore"
     kit, vessel, apart = (getattr(s.link.outage, key, False) for key in ("spare_kit", "retainer", "separate_routes"))
     return _whole(s, (
-        cost_components.converters(s.link.rating_mw, capex=price(s, pair), **c.converter_terms.given()),
+        cost_components.converters(s.link.rating_mw, capex=price(s, f"converters_{s.hub.topology}"),
+                                   **c.converter_terms.given()),
         cost_components.cable(s.link.rating_mw, line.length, capex=paid / (s.link.rating_mw * line.length),
                    **c.cable_terms.given()),
         cost_readiness.standby(kit, vessel, apart, paid, **c.standby.given())))

@@ -217,7 +217,7 @@ def exceedance(spells: Interruptions, count: int, years: int, durations: np.ndar
 
     Parameters
     ----------
-    spells : Spells
+    spells : Interruptions
     count, years : int
         Lives and their length. [yr]
     durations : array, shape (duration,)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.case.outages import layout
-from sim.errors import refusal
 from sim.link import configuration as link_configuration
+from sim.models import choose
 from sim.reliability import fault_rates, outage, outage_history
 from sim.reliability.records import HistorySample
 from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from sim.link.configuration import Configuration
@@ -31,7 +31,7 @@ def outage_share(*, length_km: Sequence[float], configuration: Sequence[str], ye
     found = []
     for length, name, life, recent, known in zip(length_km, configuration, years, new, own or [{}] * len(years),
                                                 strict=True):
-        cut, poles = _lives(length, name, life, recent, lives, seed, **known)
+        cut, poles = built_lives(length, name, life, recent, lives, seed, **known)
         spells = outage_history.interruptions(cut, poles)
         long = spells.length >= least_h
         each = np.split(spells.length[long], np.searchsorted(spells.history[long], np.arange(1, lives)))
@@ -46,11 +46,11 @@ STATISTICS = {"share": lambda hours, years: hours.sum() / (years * HOURS_PER_YEA
 """What `outage_share` tells of the outages of a life, given their hours and its years."""
 
 
-def _lives(length: float, name: str, years: int, new: bool, lives: int, seed: int,
+def built_lives(length: float, name: str, years: int, new: bool, lives: int, seed: int,
            **own: Any) -> tuple[Intervals, int]:
     """Return lives of a built link, cut at its outages, and its poles; a quarter of its length lies in shallow
     water."""
-    joined = _known("configuration", link_configuration.MODELS, name)()
+    joined = choose(link_configuration.MODELS, name, "configuration")()
     found = outage.segments(np.random.default_rng(seed), HistorySample(lives, years, ring=not new),
                             built_layout(length, joined), **own)
     return outage_history.intervals(found, joined.poles, years), joined.poles
@@ -61,10 +61,3 @@ def built_layout(length: float, joined: Configuration) -> LinkLayout:
     kinds = ("shallow", fault_rates.RECORD_SHALLOW), ("shelf", 1.0 - fault_rates.RECORD_SHALLOW)
     return layout([fault_rates.Stretch(kind, share * length, fault_rates.REFERENCE_BURIAL, 0.0, "europe")
                    for kind, share in kinds], joined)
-
-
-def _known(name: str, table: Mapping[str, Callable[[], Configuration]], key: str) -> Callable[[], Configuration]:
-    """Return the value of a key of a table, or refuse."""
-    if key not in table:
-        raise refusal(name, key, "-", f"must be one of {', '.join(table)}")
-    return table[key]

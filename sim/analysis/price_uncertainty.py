@@ -150,10 +150,9 @@ def vintage_costs(s: Scenario, route: RouteLine, kind: Cable) -> np.ndarray:
     costs : array, shape (vintage, 2)
         Cable and stations, those of a spur among them, in the order of `VINTAGES`. [USD]
     """
-    where = "offshore" if s.hub.topology == "offshore" else "onshore"
     spur = 0.5 * s.link.tee.rating_mw * s.link.tee.built   # half a pair of stations, on land
     rows = [[cost_data.cost("costs", f"{name}_{key}") for name in
-             ("dc_submarine", f"converter_pair_{where}", "converter_pair_onshore")] for key in VINTAGES]
+             ("dc_submarine", f"converter_pair_{s.hub.topology}", "converter_pair_onshore")] for key in VINTAGES]
     return np.array(
         [
             (paid(s, route, kind, cable), cost_components.KW_PER_MW * (s.link.rating_mw * pair + spur * onshore))

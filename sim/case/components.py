@@ -35,9 +35,8 @@ def parts(s: Scenario, built: Farm, route: RouteLine, link: Link) -> tuple[Compo
     -------
     components : tuple of Component
     """
-    c, offshore = s.cost, s.hub.topology == "offshore"
-    pair = "converters_offshore" if offshore else "converters_onshore"
-    export_rating = s.local.width_mw if offshore else built.capacity
+    c, pair = s.cost, f"converters_{s.hub.topology}"
+    export_rating = s.local.width_mw if s.hub.topology == "offshore" else built.capacity
     per_mw_km = cable_cost(s, route, link.cable) / (s.link.rating_mw * route.length)
     spur, station = spur_cost(s, route, link.cable), 0.5 * s.link.tee.rating_mw * s.link.tee.built   # half a pair
     kit, vessel, apart = (getattr(s.link.outage, key, False) for key in ("spare_kit", "retainer", "separate_routes"))

@@ -27,6 +27,11 @@ def listed(s: Scenario) -> tuple[ContractTable | AlsoTable, ...]:
     return s.contract, *s.contract.also
 
 
+def stated_price(contract: ContractTable | AlsoTable, solved: float) -> float:
+    """Return the price of a contract: as the scenario states it, or `solved` where it is to be found. [USD/MWh]"""
+    return solved if contract.price == "solve" else float(contract.price)
+
+
 def contracts(s: Scenario, spot: np.ndarray, price: float, year: int | None = None) -> tuple[Contract, ...]:
     """
     Return the terms of each contract for one year.
@@ -52,9 +57,9 @@ def contracts(s: Scenario, spot: np.ndarray, price: float, year: int | None = No
     made: list[Contract] = []
     over = year is not None and 0 < s.contract.term_years <= year - s.time.first_operating_year
     for each in listed(s):
-        at = price if each.price == "solve" else float(each.price)
         model = merchant if over else each.terms.bind()
-        made.append(each.clauses.bind()(model(at, gross - charge, charge), gross - charge, charge))
+        terms = model(stated_price(each, price), gross - charge, charge)
+        made.append(each.clauses.bind()(terms, gross - charge, charge))
     return tuple(made)
 
 
@@ -117,7 +122,7 @@ def under_contracts(s: Scenario, annual: Ledger) -> tuple[np.ndarray, np.ndarray
         [USD]
     """
     follows = np.array([True, *(each.price == "solve" for each in s.contract.also)])
-    prices = np.array([0.0 if each.price == "solve" else each.price for each in listed(s)])
+    prices = np.array([stated_price(each, 0.0) for each in listed(s)])
     return ((annual.paid * follows).sum(axis=-1),
             (annual.paid * np.where(follows, 0.0, prices) + annual.extra).sum(axis=-1))
 

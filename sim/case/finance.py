@@ -11,6 +11,7 @@ from sim.carbon import inventory
 from sim.case import carbon, companies, debt, phases
 from sim.case.charges import charged
 from sim.case.components import parts
+from sim.case.contract_terms import stated_price
 from sim.case.sales import expected
 from sim.case.years import interpolate
 from sim.checks import refusal
@@ -223,7 +224,7 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
         return irr(flow), loan
 
     required = _required(s, case, quick, near)
-    at = required.price if s.contract.price == "solve" else float(s.contract.price)
+    at = stated_price(s.contract, required.price)
     solved = required.finance if s.contract.price == "solve" else None
     project = case(at) if solved is None else solved
     if terms.early is not None and (terms.early.net(at) > terms.spent(bought.own)).any():

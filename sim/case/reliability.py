@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.case import bids
 from sim.case.buyers import rows_of_case
+from sim.case.contract_terms import stated_price
 from sim.case.heap import give_back
 from sim.case.outages import outages, spur_outages
 from sim.link import three_terminal, transfer_curve
@@ -74,9 +75,9 @@ class LinkReliability(NamedTuple):
     longest_any: np.ndarray
     """Longest time with any pole out. [h]"""
     full: outage_history.Interruptions
-    """`Spells` without any pole."""
+    """`Interruptions` without any pole."""
     part: outage_history.Interruptions
-    """`Spells` with any pole out."""
+    """`Interruptions` with any pole out."""
     faults: np.ndarray
     """Repairs of cables. [1/yr]"""
     repair: float
@@ -243,8 +244,7 @@ def _shortfalls(s: Scenario, link: Link, route: RouteLine, power: np.ndarray, ma
 def _shared(s: Scenario, link: Link, route: RouteLine, power: np.ndarray,
             market: Market) -> Callable[[int], tuple[np.ndarray, ...]]:
     """Return the power of the buyers behind a tee by poles in service of link and spur, by their bids. [MW]"""
-    price = LIKELY if s.contract.price == "solve" else float(s.contract.price)
-    offers, rows = bids.offers(s, link, route, market, price), rows_of_case(s)
+    offers, rows = bids.offers(s, link, route, market, stated_price(s.contract, LIKELY)), rows_of_case(s)
 
     def state(working: int) -> tuple[np.ndarray, ...]:
         flat = np.full(power.shape[-1], three_terminal.number(working, working))

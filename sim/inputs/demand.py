@@ -86,8 +86,8 @@ def structure():
 
     References
     ----------
-    .. [1] Energy Market Authority of Singapore, half-hourly system demand 2013-2017 and 2021-2023; derived figures, by
-       `sim.data.build.singapore_demand`. Level: see `history`.
+    .. [1] Energy Market Authority of Singapore, half-hourly system demand 2013-2017 and 2021-2023; derived
+       figures, the half-hours themselves are not shipped. Level: see `history`.
     """
     week, season = ("weekday", "saturday", "sunday"), [f"season_{month}" for month in range(1, 13)]
     names = [f"{name}_{year}" for name in (*week, *KINDS) for year in ENDS]

@@ -1,7 +1,9 @@
-"""Read the numbers of a column whose commas part thousands or decimals."""
+"""Read numbers from text: columns with commas for thousands or decimals, and single finite numbers."""
 
 import math
 import re
+
+from sim.errors import refusal
 
 
 def numbers(cells):
@@ -53,3 +55,32 @@ def number(cell, decimal):
         return float(text) if len(text) < 40 else math.nan
     except ValueError:
         return math.nan
+
+
+def finite(where, text):
+    """
+    Read a finite number, or refuse.
+
+    Parameters
+    ----------
+    where : str
+        File, line and name of the value, for the message.
+    text : str or None
+        Its text; None where it is absent.
+
+    Returns
+    -------
+    value : float
+
+    Raises
+    ------
+    SundalinkError
+        If it is no finite number, or 1e12 or more.
+    """
+    try:
+        value = float(text)
+    except (TypeError, ValueError):
+        value = math.nan
+    if not math.isfinite(value) or abs(value) > 1e12:
+        raise refusal(where, "absent" if text is None else repr(text)[:60], "", "must be a number")
+    return value

@@ -1,7 +1,6 @@
 """Read solar irradiance: PVGIS, EnergyPlus weather (EPW), the NSRDB, and ERA5."""
 
 import csv
-import math
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import numpy as np
 from sim import clock
 from sim.errors import refusal
 from sim.inputs import pvgis_json, solar_calendar, solar_era5, solar_nsrdb, sun_clock, user_file
+from sim.inputs.number_text import finite
 from sim.inputs.solar_era5 import LIMITS
 from sim.inputs.weather_years import check_times, cut
 from sim.inputs.wind_record import span
@@ -70,7 +70,7 @@ def epw(paths, latitude, longitude):
     head = rows[0] if rows else []
     if len(head) < 10 or head[0].strip().upper() != "LOCATION":
         raise refusal(f"{path}, line 1", "absent" if not head else head[0], "", "must begin with LOCATION, as EPW does")
-    place = [_number(f"{path}, line 1: {name}", head[i]) for i, name in ((6, "latitude"), (7, "longitude"),
+    place = [finite(f"{path}, line 1: {name}", head[i]) for i, name in ((6, "latitude"), (7, "longitude"),
                                                                          (8, "time zone"))]
     _near(path, place, latitude, longitude)
     body = rows[8:]
@@ -119,7 +119,7 @@ def pvgis(paths, latitude, longitude):
         raise refusal(f"{path}: line of names", "absent", "", "must begin with time, as PVGIS writes it")
     notes = {key.split("(")[0].strip().lower(): value.split("deg")[0].strip() for key, _, value in
              (line.partition(":") for line in lines[:start])}
-    place = [_number(f"{path}: {name}", notes.get(name, "absent")) for name in ("latitude", "longitude")]
+    place = [finite(f"{path}: {name}", notes.get(name, "absent")) for name in ("latitude", "longitude")]
     _near(path, place, latitude, longitude)
     names = [name.strip() for name in lines[start].split(",")]
     body = []
@@ -131,7 +131,7 @@ def pvgis(paths, latitude, longitude):
         raise refusal(f"{path}: hours", 0, "", "must be there under the line of names")
     typical = "G(h)" in names
     wanted = ["G(h)"] if typical else ["G(i)"] if "G(i)" in names else ["Gb(i)", "Gd(i)", "Gr(i)"]
-    slope = 0.0 if typical else _number(f"{path}: slope", notes.get("slope", "absent"))
+    slope = 0.0 if typical else finite(f"{path}: slope", notes.get("slope", "absent"))
     if slope != 0.0:
         raise refusal(f"{path}: slope", slope, "deg", "must be 0: irradiance on level ground is read")
     for name in (*wanted, "T2m"):
@@ -249,17 +249,6 @@ def _one(paths):
     return Path(files[0])
 
 
-def _number(where, text):
-    """Return a finite number, or refuse."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise refusal(where, repr(text), "", "must be a number")
-    return number
-
-
 def _near(path, place, latitude, longitude):
     """Refuse the file of another place."""
     if abs(place[0] - latitude) > 2.0 or abs((place[1] - longitude + 180.0) % 360.0 - 180.0) > 2.0:
@@ -283,7 +272,7 @@ def _warm(path, air):
 def _value(where, text, kind):
     """Return a cell as a number of a kind, or refuse it."""
     unit, low, high = LIMITS[kind]
-    found = _number(f"{where}: {kind}", text)
+    found = finite(f"{where}: {kind}", text)
     if not low <= found <= high:
         raise refusal(f"{where}: {kind}", found, unit, f"must lie between {low:g} and {high:g}")
     return found

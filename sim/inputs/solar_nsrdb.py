@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.errors import refusal
 from sim.inputs import solar_calendar, user_file
+from sim.inputs.number_text import finite
 from sim.inputs.solar_calendar import HOURS
 
 NAMES = {"level": ("ghi",), "air": ("temperature", "tdry", "dry bulb", "dry-bulb", "temp_air")}
@@ -51,7 +52,7 @@ def read(path, check):
     if len(rows) < 4 or not {"latitude", "longitude", "time zone"} <= set(keys):
         raise refusal(f"{path}, line 1", ",".join(keys)[:60] or "absent", "", "must name Latitude, Longitude and "
                       "Time Zone, as the NSRDB and SAM do")
-    place = tuple(_number(f"{path}, line 2: {key}", dict(zip(keys, rows[1], strict=False)).get(key, "absent"))
+    place = tuple(finite(f"{path}, line 2: {key}", dict(zip(keys, rows[1], strict=False)).get(key, "absent"))
                   for key in ("latitude", "longitude", "time zone"))
     if not -14.0 <= place[2] <= 14.0:
         raise refusal(f"{path}, line 2: time zone", place[2], "h", "must lie between -14 and 14")
@@ -68,7 +69,7 @@ def read(path, check):
                       "whole number of equal parts of each")
     solar_calendar.follow(path, stamps, [line for line, _ in body], 0)
     minute = names.index("minute") if "minute" in names else None
-    first = 30.0 if minute is None else _number(f"{path}, line {body[0][0]}: minute", _cell(body[0][1], minute))
+    first = 30.0 if minute is None else finite(f"{path}, line {body[0][0]}: minute", _cell(body[0][1], minute))
     series = [np.array([check(f"{path}, line {line}", _cell(row, where[part]), kind) for line, row in body])
               for part, kind in (("level", "irradiance"), ("air", "temperature"))]
     return *(_hourly(values, each, first == 0.0) for values in series), place
@@ -93,17 +94,6 @@ def _place(path, names, words):
 def _cell(row, at):
     """Return a cell of a row, which may be too short."""
     return row[at] if at < len(row) else "absent"
-
-
-def _number(where, text):
-    """Return a finite number, or refuse."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = np.nan
-    if not np.isfinite(number):
-        raise refusal(where, repr(text)[:60], "", "must be a number")
-    return number
 
 
 def paths(files):

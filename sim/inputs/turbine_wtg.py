@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.errors import refusal
 from sim.inputs import user_file
+from sim.inputs.number_text import finite
 
 REFERENCE = 1.225
 """Air density that curves are for. [kg/m3]"""
@@ -76,21 +77,10 @@ def read(path):
     low, high = (None if rule is None or key not in rule.attrib else _number(path, rule, key)
                  for key in ("LowSpeedCutIn", "HighSpeedCutOut"))
     return WaspTurbine(root.get("Description", path.stem)[:80], _number(path, root, "RotorDiameter"),
-                       None if height is None else _value(f"{path}: Height", height.text), speed[order],
+                       None if height is None else finite(f"{path}: Height", height.text), speed[order],
                        power[order] / 1e6, thrust[order], low, high)
 
 
 def _number(path, element, key):
     """Return an attribute as a number, or refuse it."""
-    return _value(f"{path}: {key} of {element.tag[:60]}", element.get(key))
-
-
-def _value(where, text):
-    """Return a text as a number, or refuse it."""
-    try:
-        value = float(text)
-    except (TypeError, ValueError):
-        value = np.nan
-    if not np.isfinite(value) or abs(value) > 1e12:
-        raise refusal(where, "absent" if text is None else repr(text)[:60], "", "must be a number")
-    return value
+    return finite(f"{path}: {key} of {element.tag[:60]}", element.get(key))

@@ -35,7 +35,7 @@ class Record(NamedTuple):
     temperature, pressure, humidity, sea_temperature, roughness, shear : array, shape (n,), or None
         None is what the file lacks. [degC], [Pa], [kg/kg], [degC], [m], [-]
     evidence, label : str
-        As in `sim.resource.synthetic.Weather`.
+        As in `sim.records.Weather`.
     mean : bool
         Values are means over the step; otherwise they belong to the instant.
     veer : array, shape (n,), or None

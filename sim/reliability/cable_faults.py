@@ -59,7 +59,7 @@ def cable_faults(generators, faults, inside, rates, both, vague):
     ----------
     generators : sequence of numpy.random.Generator
         Of faults from inside, and from outside.
-    faults : Faults
+    faults : Cabling
         Numbers of histories, years and poles, and the stretches of the route.
     inside : array, shape (history,)
         Rate of faults from inside. [1/yr]
@@ -190,7 +190,7 @@ def without_return(generator, faults, hits, cables, rates, repaired, more=()):
     ----------
     generator : numpy.random.Generator
         Of the faults of the return alone.
-    faults : Faults
+    faults : Cabling
         Numbers of histories, years and poles, and the stretches of the route.
     hits : Hits
         Faults of the poles' cables.
@@ -251,7 +251,7 @@ def aged(generator, count, years, rate, numbers, band, extra, settled):
 
     Returns
     -------
-    drawn : Points
+    drawn : FaultPoints
         Faults in time.
     """
     drawn = fault_rates.draw_points(generator, count, years, rate * (1.0 + extra), numbers, band)

@@ -157,14 +157,14 @@ def station(drawn, repair, poles, kind, again=True, common=0.0, stations=STATION
 
     Parameters
     ----------
-    drawn : Points
+    drawn : FaultPoints
         Faults with two uniform numbers each: for the repair, and for the unit.
     repair : float
         Mean length. [h]
     poles : int
         Poles of the link.
     kind : int
-        Index in `histories.KINDS`.
+        Index in `sim.reliability.outage_history.KINDS`.
     again : bool
         Whether what is under repair may fail again.
     common : float

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import clock
 from sim.checks import check_within
-from sim.resource.solar_clouds import HIGHEST, LOWEST, STEP, _beta
+from sim.resource.solar_clouds import HIGHEST, LOWEST, STEP, beta_variates
 from sim.stochastic import correlated, normal_scores, red
 from sim.units import PER_YEAR
 
@@ -127,7 +127,7 @@ def sunshine(sky, clear, clearness, factor, concentration=2.0):
     """
     mean = np.clip(clock.cyclic(clearness, STEP, sky.longitude / 15.0)[sky.up], LOWEST + 0.02, HIGHEST - 0.02)
     power = np.zeros(clear.shape)
-    power[:, sky.up] = sky.clear * _beta(clear[:, sky.up], mean, 2.0 * concentration)
+    power[:, sky.up] = sky.clear * beta_variates(clear[:, sky.up], mean, 2.0 * concentration)
     return _levelled(power, factor)
 
 

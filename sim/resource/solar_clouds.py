@@ -93,7 +93,7 @@ def clear_sky_clearness(sky, years, generator, wind=None, *, clearness: Months =
         share = 2.0 * np.sin(np.pi * wind_correlation / 6.0)   # Pearson of the Gaussian from that of the ranks
         latent = share * _scores(wind, count)[:, sky.up] + np.sqrt(1.0 - share**2) * latent
     mean = np.clip(clock.cyclic(clearness, STEP, sky.longitude / 15.0)[sky.up], LOWEST + 0.02, HIGHEST - 0.02)
-    return sky.clear * _beta(latent, mean, concentration)
+    return sky.clear * beta_variates(latent, mean, concentration)
 
 
 def _scores(wind, count):
@@ -104,8 +104,24 @@ def _scores(wind, count):
     return np.repeat(scores, count // wind.shape[1], axis=1)
 
 
-def _beta(latent, mean, concentration):
-    """Return beta variates between `LOWEST` and `HIGHEST` of a latent Gaussian, read from a table of quantiles."""
+def beta_variates(latent, mean, concentration):
+    """
+    Return beta variates between `LOWEST` and `HIGHEST` of a latent Gaussian, read from a table of quantiles.
+
+    Parameters
+    ----------
+    latent : array, shape (..., n)
+        Standard normal variates. [-]
+    mean : array, shape (n,)
+        Mean of the variates. [-]
+    concentration : float
+        Sum of the two shape parameters: the larger, the nearer the variates lie to their mean. [-]
+
+    Returns
+    -------
+    variates : array, shape (..., n)
+        [-]
+    """
     from scipy.special import betaincinv, ndtr
     share = (mean - LOWEST) / (HIGHEST - LOWEST)
     rows = np.linspace(share.min(), share.max() + 1e-9, 9)

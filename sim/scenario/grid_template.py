@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from sim.scenario.key_texts import explained
 from sim.scenario.tables_grid import CorridorRow, GridProjectTable, GridTable
 from sim.scenario.tables_zone import ZoneBatteryRow, ZoneDemand, ZoneHydroRow, ZoneRow, ZoneStackRow, ZoneVariable
-from sim.scenario.template import _comment, _plain
+from sim.scenario.template import comment, toml_values
 
 EXAMPLE = '''
 # A corridor can be added, or changed by its name, in this file alone; every row names its source.
@@ -67,12 +67,12 @@ def grid_template(parent: str, name: str) -> str:
 
 def _plain_table(name: str, kind: type[BaseModel]) -> str:
     """Every key of a table at its default, commented out, so that those of the parent hold."""
-    lines = f"\n{_comment(kind.__doc__)}[{name}]\n"
+    lines = f"\n{comment(kind.__doc__)}[{name}]\n"
     for key, field in explained(kind).items():
         value = field.get_default(call_default_factory=True)
         text = f"[{name}.{key}]" if isinstance(value, dict) else \
-            " ".join(tomli_w.dumps({key: _plain(value)}).split())
-        lines += f"{_comment(field.description)}# {text}\n"
+            " ".join(tomli_w.dumps({key: toml_values(value)}).split())
+        lines += f"{comment(field.description)}# {text}\n"
     return lines
 
 

@@ -61,7 +61,7 @@ def load(source, overrides=None, origin="--set"):
     where, folder = str(path or "tables"), path.parent if path else Path()
     origins, merged = [(own, where)], {key: value for key, value in own.items() if key not in ("extends", "sweep")}
     if "extends" in own:
-        parent_path = _parent(own["extends"], path)
+        parent_path = find_parent(own["extends"], path)
         parent = read(parent_path)
         if "extends" in parent:
             raise scenario_error(f"extends = {own['extends']!r}: {parent_path} extends another scenario itself; "
@@ -69,7 +69,7 @@ def load(source, overrides=None, origin="--set"):
         parent = {key: value for key, value in parent.items() if key != "sweep"}
         merged = _merge(anchor(parent, parent_path.parent), merged)
         origins.append((parent, str(parent_path)))
-    given = _nested(overrides or {})
+    given = nested(overrides or {})
     for place, only_there in ((Path(), True), (folder, True), (Path(), False)):   # of the command first
         given = anchor(given, place, only_there)
     if given:
@@ -94,7 +94,7 @@ def build(tables, origins=()):
     scenario : Scenario
         Checked.
     """
-    tables = _plain(tables)
+    tables = schema_values(tables)
     try:
         return Scenario.model_validate(tables)
     except ValidationError as error:
@@ -223,7 +223,7 @@ def _short(text):
     return text if len(text) <= 200 else f"{text[:200]}... ({len(text)} signs)"
 
 
-def _parent(name, path):
+def find_parent(name, path):
     """Return the path of the scenario that `extends` names: beside the file, or shipped."""
     if not isinstance(name, str):
         raise scenario_error(f"extends = {name!r}: must be the name or path of a scenario ({path or 'tables'})")
@@ -238,7 +238,7 @@ def _parent(name, path):
         raise scenario_error(f"extends = {fault} ({path})") from None
 
 
-def _nested(overrides):
+def nested(overrides):
     """Return values by dotted key as nested tables."""
     given = {}
     for dotted, value in overrides.items():
@@ -267,10 +267,10 @@ def _merge(parent, child, default=PLAIN):
     return merged
 
 
-def _plain(value):
+def schema_values(value):
     """Return tables in the types of the schema: lists of TOML as tuples, numbers of numpy as plain ones."""
     if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
+        return {key: schema_values(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return tuple(_plain(part) for part in value)
+        return tuple(schema_values(part) for part in value)
     return value.item() if isinstance(value, np.generic) else value

@@ -66,7 +66,7 @@ def load_grid(source, overrides=None, origin="--set"):
     merged = {}
     for tables, _ in reversed(files):
         merged = _joined(merged, {key: value for key, value in tables.items() if key not in ("extends", "sweep")})
-    given = scenario_load._nested(overrides or {})
+    given = scenario_load.nested(overrides or {})
     origins = [(tables, str(path or "tables")) for tables, path in files]
     if given:
         merged, origins = _joined(merged, given), [(given, origin), *origins]
@@ -109,7 +109,7 @@ def build_grid(tables, origins=()):
     -------
     scenario : GridScenario
     """
-    tables = scenario_load._plain(tables)
+    tables = scenario_load.schema_values(tables)
     try:
         return GridScenario.model_validate(tables)
     except ValidationError as error:
@@ -121,7 +121,7 @@ def _files(source):
     own, path = scenario_load.tables(source)
     found = [(own, path)]
     while "extends" in own:
-        path = scenario_load._parent(own["extends"], path)
+        path = scenario_load.find_parent(own["extends"], path)
         if len(found) > DEEPEST or path in [known for _, known in found]:
             raise scenario_error(f"extends = {own['extends']!r}: files extend one another in a circle, or more than "
                                  f"{DEEPEST} deep ({found[-1][1]})")

@@ -38,7 +38,7 @@ def merged(scenario):
 
 def toml(tables):
     """Return nested tables as TOML."""
-    return tomli_w.dumps(_plain(tables))
+    return tomli_w.dumps(toml_values(tables))
 
 
 def new(path, text):
@@ -56,7 +56,7 @@ def _table(table, path):
     """Yield the lines of one table: its values first, then the tables inside it."""
     inner = []
     if path:
-        yield f"\n{_comment(type(table).__doc__)}[{'.'.join(path)}]\n"
+        yield f"\n{comment(type(table).__doc__)}[{'.'.join(path)}]\n"
     for name, field in explained(type(table)).items():
         value = getattr(table, name)
         if isinstance(value, BaseModel):
@@ -65,19 +65,20 @@ def _table(table, path):
         if value is None:
             continue
         said = path and field.description == type(table).__doc__   # a model's name says no more than its table
-        yield f"{'' if said else _comment(field.description)}{tomli_w.dumps({name: _plain(value)}).strip()}\n"
+        yield f"{'' if said else comment(field.description)}{tomli_w.dumps({name: toml_values(value)}).strip()}\n"
     for name, value in inner:
         yield from _table(value, (*path, name))
 
 
-def _comment(text):
+def comment(text):
+    """Return a text as comment lines of TOML."""
     return "".join(f"# {line}\n" for line in wrap(" ".join((text or "").split()), WIDTH))
 
 
-def _plain(value):
+def toml_values(value):
     """Return a value in the types of TOML: tuples as lists, no None."""
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items() if v is not None}
+        return {k: toml_values(v) for k, v in value.items() if v is not None}
     if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
+        return [toml_values(v) for v in value]
     return value

@@ -14,6 +14,7 @@ from sim.case import link as case_link
 from sim.case import market as case_market
 from sim.case import route as case_route
 from sim.case import years as case_years
+from sim.case.contract_terms import stated_price
 from sim.case.price_search import FIRST_PRICE
 from sim.checks import check_within
 from sim.finance import cost_components, metrics
@@ -70,8 +71,7 @@ def battery_sizes(scenario: Scenario, powers: ArrayLike, energies: ArrayLike, *,
     powers, energies = (np.atleast_1d(np.asarray(axis, dtype=float)) for axis in (powers, energies))
     check_within("power of a battery", powers, 0.0, np.inf, "MW")
     check_within("energy of a battery", energies, 0.0, np.inf, "MWh")
-    given = s.contract.price
-    price = float(given) if given != "solve" else FIRST_PRICE if price is None else float(price)
+    price = stated_price(s.contract, FIRST_PRICE if price is None else float(price))
     gain = np.mean(list(_gains(s, powers, energies, price, workers, tell or (lambda done, total: None))), axis=0)
     paid = np.array([[_yearly(s, power, energy) for energy in energies] for power in powers])
     return _labelled(s, powers, energies, gain, paid, price)

@@ -60,12 +60,12 @@ def differences(table: pd.DataFrame, keys: Sequence[str], futures: Sequence[str]
     """
     own, again = split(keys, futures)
     good = table[(table["status"] == "ok") & np.isfinite(table[figure].astype(float))]
-    groups = dict(list(good.groupby(_names(good, own), sort=False)))
+    groups = dict(list(good.groupby(design_names(good, own), sort=False)))
     if not groups:
         return pd.DataFrame(columns=[*own, "mean", "difference", "standard_error", "pairs", "distinct", "failed"])
     means = {name: float(rows[figure].astype(float).mean()) for name, rows in groups.items()}
     best = min(means, key=means.__getitem__)
-    total = table.groupby(_names(table, own), sort=False).size()
+    total = table.groupby(design_names(table, own), sort=False).size()
     found = []
     for name in sorted(means, key=means.__getitem__):
         change, error, pairs, free = _difference(groups[name], groups[best], again, figure)
@@ -77,7 +77,7 @@ def differences(table: pd.DataFrame, keys: Sequence[str], futures: Sequence[str]
     return pd.DataFrame(found)
 
 
-def _names(table: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
+def design_names(table: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
     """Return a text for each row that is equal for equal designs."""
     texts = zip(*(table[key].astype(str) for key in keys), strict=True)
     return pd.Series(list(map("|".join, texts)), index=table.index) if keys else pd.Series("", index=table.index)
@@ -87,7 +87,7 @@ def _difference(rows: pd.DataFrame, best: pd.DataFrame, again: Sequence[str],
                 figure: str) -> tuple[float, float, int, int]:
     """Return the mean difference of paired cases, its standard error, the number of pairs and degrees of freedom."""
     if again:
-        first, second = (each.set_index(_names(each, again))[figure].astype(float) for each in (rows, best))
+        first, second = (each.set_index(design_names(each, again))[figure].astype(float) for each in (rows, best))
         first, second = (each[~each.index.duplicated()] for each in (first, second))
         both = first.index.intersection(second.index)
         change = (first[both] - second[both]).to_numpy()
@@ -115,7 +115,7 @@ def _yearly(rows: pd.DataFrame, best: pd.DataFrame, again: Sequence[str]) -> np.
     """Return the differences of the yearly prices of cases that both have, shape (case, weather_year), or None."""
     if any("required_price_years" not in each for each in (rows, best)):
         return None
-    first, second = (each.set_index(_names(each, again))["required_price_years"] for each in (rows, best))
+    first, second = (each.set_index(design_names(each, again))["required_price_years"] for each in (rows, best))
     first, second = (each[~each.index.duplicated()] for each in (first, second))
     pairs = [(first[name], second[name]) for name in first.index.intersection(second.index)]
     lengths = {len(years) if isinstance(years, (list, tuple, np.ndarray)) else 0 for pair in pairs for years in pair}

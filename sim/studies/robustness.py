@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import scenario_error
-from sim.studies.paired import _names
+from sim.studies.paired import design_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,7 +78,7 @@ def robustness(table: pd.DataFrame, levers: Sequence[str], futures: Sequence[str
         futures in which it succeeded), ``failed`` futures, and ``meets_...``, the share of all futures that meet each
         threshold, failed ones counted as missed.
     """
-    table = table.assign(_lever=_names(table, list(levers)), _future=_names(table, list(futures)))
+    table = table.assign(_lever=design_names(table, list(levers)), _future=design_names(table, list(futures)))
     tests = {name: threshold(name, text) for name, text in (thresholds or {}).items()}
     for name in tests:
         if name not in table:

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from sim.analysis.outage_statistics import _known, _lives, outage_share
+from sim.analysis.outage_statistics import built_lives, outage_share
 from sim.analysis.reference_links import full_curve
 from sim.collection.export_cable import charging_limit
 from sim.errors import SundalinkError
@@ -18,6 +18,7 @@ from sim.link import configuration as link_configuration
 from sim.link import converter, thermal, transfer_curve
 from sim.link.cable import resistance
 from sim.link.cable_mass import weight
+from sim.models import choose
 from sim.records import Segment
 from sim.reliability import outage_history, repair
 from sim.resource import cyclone
@@ -90,7 +91,7 @@ def hvac_reach(*, voltage_kv, capacitance_uf_per_km, rating_ka, frequency_hz, co
 
 def cyclone_wind(*, model, radius_km, latitude_deg, shape, drop_pa, radius_max_km, density_kg_per_m3):
     """Return the wind at distances from the centre of a tropical cyclone. [m/s]"""
-    profile = _known("cyclone model", cyclone.MODELS, model)
+    profile = choose(cyclone.MODELS, model, "cyclone model")
     return profile(np.array(radius_km), latitude_deg, shape, drop_pa, radius_max_km, density_kg_per_m3)
 
 
@@ -150,14 +151,14 @@ def outage_availability(*, length_km, configuration, years, lives, seed):
     """Return the 90 % band of the availability of a new link over each number of years."""
     found = []
     for life in years:
-        cut, poles = _lives(length_km, configuration, life, True, lives, seed)
+        cut, poles = built_lives(length_km, configuration, life, True, lives, seed)
         found.append(tuple(np.percentile(outage_history.availability(cut, lives, poles, life), [5.0, 95.0])))
     return found
 
 
 def outage_median(*, length_km, configuration, years, lives, seed):
     """Return the availability of a new link that half of all lives exceed."""
-    cut, poles = _lives(length_km, configuration, years, True, lives, seed)
+    cut, poles = built_lives(length_km, configuration, years, True, lives, seed)
     return [float(np.median(outage_history.availability(cut, lives, poles, years)))]
 
 
@@ -187,15 +188,15 @@ def _link(*, rating_mw, voltage_kv, configuration, station, length_km, cables, a
     kinds = kinds if limit is None else [kind._replace(temperature_limit=limit) for kind in kinds]
     segments = tuple(Segment(kind.key, length, ambient_degc, soil_k_m_per_w, burial_m, spacing, kind)
                      for kind, length, spacing in zip(kinds, length_km, spacing_m, strict=True))
-    joined = _known("configuration", link_configuration.MODELS, configuration)()
-    losses = _known("station", converter.MODELS, station)
+    joined = choose(link_configuration.MODELS, configuration, "configuration")()
+    losses = choose(converter.MODELS, station, "station")
     return transfer_curve.transfers(rating_mw, voltage_kv, sum(length_km), kinds[0], segments, losses, losses, joined,
                              laid=joined.cables)
 
 
 def _wake(model, options):
     """Return a wake model with the options of a case."""
-    return partial(_known("wake model", wake.MODELS, model), **(options or {}))
+    return partial(choose(wake.MODELS, model, "wake model"), **(options or {}))
 
 
 CHECKS = {

@@ -4,10 +4,10 @@ from functools import partial
 
 import numpy as np
 
-from sim.analysis.outage_statistics import _known
 from sim.farm import wake
 from sim.farm.layout import Layout
 from sim.inputs import built_farms
+from sim.models import choose
 
 REACH, STEP = 20, 1.0
 """Directions looked at to either side of the middle: how many, and their step. [-], [deg]"""
@@ -44,7 +44,7 @@ def wake_rows(*, farm, model, rows, direction_deg, half_width_deg, spread_deg, s
     built = built_farms.farm(farm)
     found = []
     for name in model:
-        run = partial(_known("wake model", wake.MODELS, name), **(options or {}))
+        run = partial(choose(wake.MODELS, name, "wake model"), **(options or {}))
         by_spread = [_shares(built, run, rows, direction_deg, half_width_deg, spread, speed_m_per_s)
                      for spread in spread_deg]
         found.append(np.array([[each.mean()] if mean else each for each in by_spread]))

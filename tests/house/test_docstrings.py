@@ -95,6 +95,45 @@ def function_breaches(function, doc):
     return faults
 
 
+LIBRARY = {"Axes", "Axis", "DataArray", "DataFrame", "DataTree", "Dataset", "Executor", "FieldInfo", "Figure",
+           "Generator", "Network", "None", "Path", "Series", "SimpleNamespace"}
+"""Types of other libraries that docstrings name."""
+
+
+def defined(tree):
+    """Names of the classes of a file, of what it gives a name, and of its arguments."""
+    return ({node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+            | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)})
+
+
+def stale(tree, classes, modules):
+    """Types that docstrings give to arguments and that no class has; dotted names in them that are nowhere."""
+    found = []
+    for node in ast.walk(tree):
+        doc = ast.get_docstring(node) or "" if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else ""
+        given = sections(doc)
+        kinds = [entry[1] for title in ("Parameters", "Other Parameters", "Returns", "Yields")
+                 for entry in given.get(title, [])]
+        found += [word for kind in kinds for word in re.findall(r"\b[A-Z][a-z]+[A-Za-z]*\b", kind)
+                  if word not in classes | LIBRARY]
+        for name in re.findall(r"(?<!`)`(sim(?:\.\w+){2,})`(?!`)", doc):
+            home, _, last = name.rpartition(".")
+            outer, _, record = home.rpartition(".")   # of a field of a record
+            known = name in modules or last in modules.get(home, ()) or record in modules.get(outer, ())
+            found += [] if known or name.startswith(("sim.plot.", "sim.ask.", "sim.table.")) else [name]
+    return found
+
+
+def test_docstrings_name_what_is_there():
+    trees = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): ast.parse(
+        path.read_text(encoding="utf-8")) for path in (ROOT / "sim").rglob("*.py")}
+    modules = {name.removesuffix(".__init__"): defined(tree) for name, tree in trees.items()}
+    classes = {name for names in modules.values() for name in names if name[:1].isupper()}
+    assert {name: found for name, tree in trees.items() if (found := stale(tree, classes, modules))} == {}
+    doc = 'def f(x):\n    """\n    Use `sim.link.gone`.\n\n    Parameters\n    ----------\n    x : Gone\n    """'
+    assert stale(ast.parse(doc), classes, modules) == ["Gone", "sim.link.gone"]
+
+
 def stage_files():
     """The files of the stages, compiled kernels left out."""
     return [path for stage in STAGES for path in sorted((ROOT / "sim" / stage).glob("[!_]*.py"))]

@@ -34,6 +34,29 @@ def missing(text):
     return found
 
 
+def private(text):
+    """Return the private names of other modules that a text uses; compiled kernels, modules themselves, are none."""
+    found, modules = [], set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sim":
+            for each in node.names:
+                is_module = (ROOT / node.module.replace(".", "/") / f"{each.name}.py").is_file()
+                if is_module:
+                    modules.add(each.asname or each.name)
+                elif each.name.startswith("_") and not each.name.startswith("__"):
+                    found.append(f"{node.module}.{each.name}")
+    return found + [f"{node.value.id}.{node.attr}" for node in ast.walk(ast.parse(text))
+                    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+                    and node.value.id in modules and node.attr.startswith("_") and not node.attr.startswith("__")]
+
+
+def test_no_file_uses_a_private_name_of_another():
+    assert {path: found for path in files() if (found := private(source(path)))} == {}
+    assert private("from sim.scenario.load import _merge\nfrom sim.trade import _greedy") == [
+        "sim.scenario.load._merge"]
+    assert private("from sim.scenario import load\nload._merge({}, {})") == ["load._merge"]
+
+
 def test_every_name_that_is_imported_is_there():
     assert {path: found for path in files() if (found := missing(source(path)))} == {}
 

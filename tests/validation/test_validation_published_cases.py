@@ -104,7 +104,7 @@ def test_an_unknown_check_and_wrong_words_are_refused():
     case = CASES["iea37-16"]
     with pytest.raises(SundalinkError, match=r"what = alchemy: must be one of ampacity, .*wake_aep"):
         verdicts.validate([case._replace(what="alchemy")])
-    with pytest.raises(SundalinkError, match="wake model = larsen: must be one of"):
+    with pytest.raises(SundalinkError, match="wake model = 'larsen': must be one of"):
         verdicts.model(case._replace(inputs={**case.inputs, "model": "larsen"}))
     with pytest.raises(SundalinkError, match="names = 2: must be 1"):
         verdicts.model(CASES["iea15-weibull"]._replace(names=("a", "b")))

@@ -43,5 +43,5 @@ def test_directions_have_the_variance_of_bin_and_scatter():
 
 
 def test_an_unknown_model_is_refused():
-    with pytest.raises(SundalinkError, match="wake model = park"):
+    with pytest.raises(SundalinkError, match="wake model = 'park'"):
         wake_rows(model=["park"], spread_deg=[0.0], **ROW)
