@@ -185,7 +185,7 @@ def _provenance(case: Case, figures: SummaryValues, analyses: Analyses) -> dict[
     """Global attributes."""
     scenario = case.scenario
     return {
-        "Conventions": "CF-1.12",
+        "Conventions": "CF-1.11",
         "title": f"Sundalink {scenario.name}: {scenario.description}",
         "source": f"sundalink {__version__}",
         "history": f"sundalink {__version__} run of scenario {scenario.name}",

@@ -122,7 +122,7 @@ def _sums(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[Variable]:
     welfare = np.stack([[getattr(o.welfare, name) for name in PARTIES] for o in outcomes])
     hours = run.case.scenario.grid.period_h
     sent = np.stack([s.sent.sum(0) * hours for s in run.solutions])
-    made = {"whole horizon": f"{run.case.scenario.grid.days} days"}
+    made = {"whole_horizon": f"{run.case.scenario.grid.days} days"}
     # The solver's cost is less the value of what is left; at the level asked for that is the same in every trade.
     held = np.array([float((y.network.end_width[:, 0] * y.network.end_value[:, 0]).sum()) for y in run.case.years])
     return [
@@ -157,10 +157,10 @@ def _fixed(run: GridRun) -> list[Variable]:
         titles += ["export project", "tee of its cable"][:len(case.project.zones)]
     ends = [[case.zones[n] for n in end] for end in (first.corridors.origin, first.corridors.destination)]
     return [
-        Variable("latitude", (ZONE,), np.array([p[0] for p in places]), "deg", "latitude",
-                 {"standard_name": "latitude"}),
-        Variable("longitude", (ZONE,), np.array([p[1] for p in places]), "deg", "longitude",
-                 {"standard_name": "longitude"}),
+        Variable("latitude", (ZONE,), np.array([p[0] for p in places]), None, "latitude",
+                 {"standard_name": "latitude", "units": "degrees_north"}),
+        Variable("longitude", (ZONE,), np.array([p[1] for p in places]), None, "longitude",
+                 {"standard_name": "longitude", "units": "degrees_east"}),
         Variable("zone_title", (ZONE,), titles, None, "name of the zone"),
         Variable("zone_country", (ZONE,), list(case.countries), None, "country of the zone"),
         Variable("from_zone", (CORRIDOR,), ends[0], None, "first zone of the corridor"),
@@ -180,7 +180,8 @@ def _fixed(run: GridRun) -> list[Variable]:
 def _provenance(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> dict[str, str | float]:
     s = run.case.scenario
     return {
-        "Conventions": "CF-1.12", "title": f"{s.name}: {s.description}", "source": f"sundalink {__version__}",
+        "Conventions": "CF-1.11", "title": f"{s.name}: {s.description}", "source": f"sundalink {__version__}",
+        "history": f"sundalink {__version__} grid run of {s.name}",
         "grid": s.name, "document_basis": s.document_basis, "year": s.grid.year, "days": s.grid.days,
         "policy": s.grid.policy, "period_h": s.grid.period_h, "seed": s.seed, "weather": run.case.weather.label,
         "gap": float(max(x.gap if np.isfinite(x.gap) else np.nan for x in run.solutions)), "gap_asked": s.grid.gap,

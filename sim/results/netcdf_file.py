@@ -28,6 +28,9 @@ SMALL = 2**16
 """Arrays of fewer bytes are not packed."""
 ROW = 2**13
 """Fewer numbers are not packed by themselves, but with their neighbours."""
+LABEL = "_label"
+"""Ending of a coordinate of words in a file. CF has numbers alone in a variable named as its dimension, so the words of
+the dimension ``stage`` stand in the auxiliary coordinate ``stage_label``; `read` gives them their name again."""
 LEVEL = 1
 """Of deflation: on the hours of base a third quicker than level 4 for 3 % more bytes, and five times as slow as none
 for a quarter of its bytes."""
@@ -57,23 +60,30 @@ def write(path: str | Path, data: xr.Dataset, *, begun: bool = False) -> None:
         for name, size in data.sizes.items():
             if name not in file.dimensions:
                 file.createDimension(str(name), size)
-        beside = {name: set(data[name].dims) for name in sorted(map(str, data.coords)) if name not in data.dims}
+        names = {name: _stored_name(str(name), variable) for name, variable in data.variables.items()}
+        beside = {names[name]: {*data[name].dims} for name in sorted(map(str, data.coords))
+                  if names[name] not in data.dims}
         added = []
         for name, variable in data.variables.items():
             named = [other for other, dims in beside.items() if name not in data.coords and dims <= {*variable.dims}]
             where = {"coordinates": " ".join(named)} if named else {}
-            if name in file.variables:
-                file[name].setncatts(where)
+            if names[name] in file.variables:
+                file[names[name]].setncatts(where)
                 continue
             values, attrs = _plain(variable)
             kind: Any = str if values.dtype.kind == "O" else values.dtype
             filled = values.dtype.kind == "f" and name not in data.coords   # coordinates have no gaps, as CF asks
-            made = file.createVariable(str(name), kind, tuple(map(str, variable.dims)),
+            made = file.createVariable(names[name], kind, tuple(map(str, variable.dims)),
                                        fill_value=values.dtype.type("nan") if filled else None, **_packing(values))
             made.setncatts({**attrs, **where})
             added.append((made, values))
         for made, values in added:   # once all are declared: after each declaration the library goes through all before
             made[...] = values
+
+
+def _stored_name(name: str, variable: xr.Variable) -> str:
+    """Return the name of a variable in a file."""
+    return name + LABEL if variable.dims == (name,) and variable.dtype.kind in "UO" else name
 
 
 def _plain(variable: xr.Variable) -> tuple[np.ndarray, dict[str, Any]]:
@@ -140,7 +150,9 @@ def read(path: str | Path) -> xr.Dataset:
         order, held = list(file.data_vars), {
             name: file[name].variable._replace(data=_cached(stored), attrs=_as_given(dict(file[name].attrs)))
             for name, stored in large.items()}
-    return data.assign(held)[order]
+    words = {dim: f"{dim}{LABEL}" for dim in data.dims if f"{dim}{LABEL}" in data.coords}
+    named = data.assign(held)[order].drop_vars(words.values())
+    return named.assign_coords({dim: (dim, data[label].values, data[label].attrs) for dim, label in words.items()})
 
 
 class _Stored(BackendArray):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from sim import __version__
 from sim.case import bids, components, farm, resource
 from sim.case import hub as case_hub
 from sim.case import link as case_link
@@ -136,7 +137,9 @@ def _labelled(s: Scenario, powers: np.ndarray, energies: np.ndarray, gain: np.nd
                        "net": (dims, gain - paid, {**money, "long_name": "gain less cost"})},
                       coords={"power": ("power", powers, {"units": "MW", "long_name": "rated power"}),
                               "energy": ("energy", energies, {"units": "MW h", "long_name": "rated energy"})})
-    data.attrs = {"scenario_name": s.name, "contract_price": price, "best_power": float(powers[row]),
+    data.attrs = {"Conventions": "CF-1.11", "title": f"Value of a battery by its size: {s.name}",
+                  "source": f"sundalink {__version__}", "history": f"sundalink {__version__} sweep of {s.name}",
+                  "scenario_name": s.name, "contract_price": price, "best_power": float(powers[row]),
                   "best_energy": float(energies[column]), "best_net": float((gain - paid)[row, column]),
                   "policy": "perfect foresight: a ceiling, not a forecast"}
     return data

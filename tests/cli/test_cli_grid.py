@@ -32,7 +32,7 @@ def test_run_compare_and_links(folder):
     assert "Singapore" in output or "SG" in output
     assert {path.name for path in (folder / "with").iterdir()} >= {"grid.nc", "grid.csv", "grid.toml"}
     data = sim.open_grid(folder / "with")
-    assert data.attrs["Conventions"] == "CF-1.12"
+    assert data.attrs["Conventions"] == "CF-1.11"
     with netCDF4.Dataset(folder / "with" / "grid.nc") as raw:
         assert raw["price"].money_units == data["price"].attrs["units"] == "USD MW-1 h-1"
         assert not any("USD" in getattr(variable, "units", "") for variable in raw.variables.values())
