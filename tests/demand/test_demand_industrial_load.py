@@ -31,6 +31,13 @@ def test_tet_is_lowest_and_sundays_low():
     assert day[31 + 8] / day[73] == pytest.approx(1.0)   # ten days before
 
 
+def test_a_holiday_is_low_and_one_on_a_sunday_no_lower_than_either_asks():
+    """In 2034 30 April, a Sunday, and 1 May are holidays of Vietnam; the Wednesday after is none."""
+    for holiday, sunday in ((0.75, 0.80), (0.9, 0.6)):
+        day = industrial_park(2034, 0.5, night=1.0, holiday=holiday, sunday=sunday).reshape(365, 48).mean(1)
+        np.testing.assert_allclose(day[[119, 120]] / day[122], [min(holiday, sunday), holiday])
+
+
 def test_the_night_shift_is_on_the_clock_of_vietnam():
     """22:00 in Vietnam is 23:00 in Singapore."""
     load = industrial_park(2034, 0.5).reshape(365, 48)[73]
