@@ -31,6 +31,22 @@ def test_a_route_across_the_middle_is_halved():
     assert crossed.distance[0] == pytest.approx(distance[-1] / 2, abs=1.0)
 
 
+def test_waters_within_reach_of_two_coasts_are_shared_by_just_these():
+    """Coasts 20 km north and 15 km south of a route along the equator; the southern one ends at 105 E."""
+    along = np.arange(104.0, 106.0, 0.005)
+    south = along[along <= 105.0]
+    coast = Coast(np.r_[np.full(along.size, 20.0 / 110.574), np.full(south.size, -15.0 / 110.574)], np.r_[along, south],
+                  np.array(["north"] * along.size + ["south"] * south.size))
+    latitude, longitude, distance = geodesic.densify([0.0, 0.0], [104.2, 105.8], 0.5)
+    (countries, length), = jurisdiction.shared(coast, latitude, longitude, distance)
+    reach = np.sqrt(jurisdiction.TERRITORIAL**2 - 15.0**2)   # beyond its end the southern coast is nearer than that
+    assert countries == ("north", "south")
+    assert length == pytest.approx(0.8 * 111.32 + reach, abs=1.0)
+    assert jurisdiction.shared(coast, latitude, longitude, distance, reach=17.0) == ()
+    alone = jurisdiction.shared(coast, latitude, longitude, distance, reach=100.0)
+    assert alone[0][1] == pytest.approx(distance[-1])
+
+
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=30), st.integers(0, 2**32 - 1))
 def test_kilometres_add_up_and_crossings_chain(country, seed):
     distance = np.r_[0.0, np.cumsum(np.random.default_rng(seed).uniform(0.1, 5.0, len(country)))]

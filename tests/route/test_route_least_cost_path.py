@@ -48,6 +48,23 @@ def test_even_cost_gives_the_geodesic(south, north, west, east):
     assert (way.latitude[0], way.longitude[0], way.latitude[-1], way.longitude[-1]) == (*start, *end)
 
 
+def test_far_north_the_way_bends_towards_the_pole_as_the_globe_does():
+    """Cells shrink from 25 to 13 km over the grid: a path that takes them for equal keeps to the parallel."""
+    sea = Sea(np.linspace(40.0, 70.0, 61), np.linspace(0.0, 60.0, 121), np.full((61, 121), -50.0), "north")
+    cells = raster.grid(sea, 41.0, 69.0, 1.0, 59.0, 25.0)
+    assert cells.size.max() > 1.8 * cells.size.min()
+    even = np.ones((cells.latitude.size, cells.longitude.size))
+    way = least_cost_path.least_cost_path(cells, even, (50.0, 5.0), (50.0, 55.0))
+    straight = geodesic.length([50.0, 50.0], [5.0, 55.0])
+    parallel = geodesic.length(np.full(99, 50.0), np.linspace(5.0, 55.0, 99))
+    assert parallel > 1.015 * straight
+    assert length(way) < 1.003 * straight
+    assert way.cost == pytest.approx(straight, rel=5e-3)
+    assert way.latitude.max() == pytest.approx(52.75, abs=0.5)   # the highest point of the great circle
+    legs = [geodesic.length(way.latitude[k:k + 2], way.longitude[k:k + 2]) for k in range(way.latitude.size - 1)]
+    assert max(legs) <= 1.5 * least_cost_path.LEG   # a leg is as many cells of the mean size as make this length
+
+
 def test_the_search_is_worst_at_its_known_angle():
     rise = np.tan(np.radians(22.5)) * 8.0
     found, searched = raw(EVEN, (2.0, 104.0), (2.0 + rise, 112.0))

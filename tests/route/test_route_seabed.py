@@ -93,6 +93,19 @@ def test_zones_add_up_to_the_route(seed):
     assert all(zone.length > 0 for zone in found)
 
 
+def test_bed_and_burial_that_are_known_along_the_route_take_the_place_of_the_usual_ones():
+    distance = np.array([0.0, 5.0, 20.0, 50.0, 60.0, 95.0, 100.0])
+    depth, latitude, longitude = np.full(7, 40.0), np.full(7, 6.0), np.full(7, 107.0)
+    soil, burial = np.full(6, np.nan), np.full(6, np.nan)
+    soil[2], burial[3] = 0.5, 2.5
+    found = {zone.name: zone for zone in zones(depth, distance, latitude, longitude, soil, burial)}
+    lengths = {name: (zone.length, zone.soil, zone.burial) for name, zone in found.items()}
+    assert lengths == {"landfall": (10.0, 1.2, 1.5), "shelf": (50.0, 0.9, 1.5), "shelf (0.5 K.m/W, 1.5 m)": (
+        30.0, 0.5, 1.5), "shelf (0.9 K.m/W, 2.5 m)": (10.0, 0.9, 2.5)}
+    unknown = zones(depth, distance, latitude, longitude, np.full(6, np.nan), np.full(6, np.nan))
+    assert unknown == zones(depth, distance, latitude, longitude)
+
+
 def test_deep_below_shallow_is_refused():
     with pytest.raises(SundalinkError, match="zones: deep = 20"):
         zones([5.0, 5.0], [0.0, 1.0], [9.0, 9.0], [107.0, 107.0], deep=20.0)
