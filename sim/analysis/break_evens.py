@@ -16,8 +16,11 @@ from sim.finance.timeline import place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.case.finance import Terms
     from sim.chain import Case
+    from sim.finance.cost_components import Component
     from sim.finance.debt_service import Debt
+    from sim.finance.timeline import Timeline
 
 CONDITIONS = {"dscr": "DSCR 1.0 in every year", "llcr": "LLCR 1.0", "equity_irr": "target equity IRR"}
 """What is just kept."""
@@ -54,11 +57,12 @@ class BreakEvens(NamedTuple):
     """The same over what is planned; of a delay the years. [-]"""
 
 
-class _Moved(NamedTuple):
-    """Factors of every case, arrays (case,)."""
+class Moved(NamedTuple):
+    """Factors of every case, arrays (case,); of a delay the years."""
 
     price: np.ndarray
     energy: np.ndarray
+    availability: np.ndarray
     capex: np.ndarray
     opex: np.ndarray
     rate: np.ndarray
@@ -82,13 +86,15 @@ def compute(case: Case) -> BreakEvens:
     Notes
     -----
     The loan stays as it was sized. All cases of term and condition are searched at once, by the secant through the
-    ends of a bracket that is halved where it is slow (the Illinois rule). Payments to other companies stay as planned.
+    ends of a bracket that is halved where it is slow (the Illinois rule). Payments to other companies follow what
+    moves, as their regimes say; `sim.analysis.company_break_evens` has the loans of these companies.
     """
     money, s = case.finance, case.scenario
     names, conditions = list(TERMS), list(CONDITIONS)
+    available = float(money.terms.availability)
     which = np.repeat(np.arange(len(names)), len(conditions))
     asked = np.tile(np.arange(len(conditions)), len(names))
-    of_energy, available = _elasticity(case), money.terms.availability
+    of_energy = elasticity(case)
     delay, penalty = which == names.index("delay"), _penalties(case)
     scale = max(float(money.project.debt.equity.sum()), 1.0)
 
@@ -96,13 +102,14 @@ def compute(case: Case) -> BreakEvens:
         one = np.ones(x.size)
         factor = {name: np.where(which == number, x, one) for number, name in enumerate(names)}
         energy = factor["energy"] * np.maximum(1.0 + of_energy * (factor["availability"] - 1.0), 0.0)
-        flow, loan = _owners(case, _Moved(factor["price"], energy, factor["capex"], factor["opex"], factor["rate"],
-                                          np.where(delay, x, 0.0), factor["currency"]), penalty)
+        moved = Moved(factor["price"], energy, factor["availability"], factor["capex"], factor["opex"], factor["rate"],
+                      np.where(delay, x, 0.0), factor["currency"])
+        flow, loan = _owners(case, moved, penalty)
         value = npv(flow, s.finance.target_equity_irr, money.timeline.time) / scale
         return np.choose(asked, [loan.min_dscr - 1.0, loan.llcr - 1.0, value])
 
     life = float(s.time.operating_years)
-    factor = _roots(gap, np.where(delay, 0.0, LOW), np.where(delay, life, HIGH))
+    factor = roots(gap, np.where(delay, 0.0, LOW), np.where(delay, life, HIGH))
     upkeep = sum(part.fixed_opex for part in money.components)
     planned = np.array([money.price, money.years.delivered.mean() / 1e3, available,
                         sum(part.capex for part in money.components), upkeep, money.project.debt.rate, 0.0, 1.0],
@@ -114,21 +121,54 @@ def compute(case: Case) -> BreakEvens:
     return BreakEvens(planned, value, factor)
 
 
-def _owners(case: Case, moved: _Moved, penalty: np.ndarray) -> tuple[np.ndarray, Debt]:
+def _owners(case: Case, moved: Moved, penalty: np.ndarray) -> tuple[np.ndarray, Debt]:
     """Return equity paid in, distributions and the loan, for every case."""
     money = case.finance
-    terms, frame, loan = money.terms, money.timeline, money.project.debt
-    bought = terms.paid_out(money.components)
-    works = tuple(part._replace(capex=part.capex * moved.capex[:, None],
-                                fixed_opex=part.fixed_opex * moved.opex[:, None]) for part in bought.own)
-    runs = np.where(frame.operating, np.clip(1.0 - (moved.delay[:, None] - frame.age), 0.0, 1.0), 0.0)
+    terms, frame = money.terms, money.timeline
+    there, works = changed(case, moved)
+    bought = there.paid_out(works)
+    runs = running(frame, moved.delay)
     share = moved.energy[:, None] * runs
     sales = terms.sales(money.price * moved.price * moved.currency, terms.years, share, bought.planned)
     sales = sales._replace(spot=sales.spot * moved.currency[:, None], penalty=_penalty(penalty, moved.energy) * runs)
-    dearer = moved.rate[:, None]
-    held = hold(loan._replace(interest=loan.interest * dearer, idc=loan.idc * dearer, rate=loan.rate * moved.rate))   # type: ignore[arg-type]   # of each case
     paid = terms.paid._replace(covers=())._asdict()
-    return owners(frame, works, sales, terms.fees, terms.tax, held, **paid)
+    return owners(frame, bought.own, sales, terms.fees, terms.tax, hold(dearer(money.project.debt, moved.rate)), **paid)
+
+
+def changed(case: Case, moved: Moved) -> tuple[Terms, tuple[Component, ...]]:
+    """
+    Return the terms that payments to other companies follow, and all components, of every case.
+
+    Parameters
+    ----------
+    case : Case
+    moved : Moved
+
+    Returns
+    -------
+    terms : Terms
+        Without downside cases; energy and availability of shape (case, year).
+    works : tuple of Component
+        Money of shape (case, 1).
+    """
+    money = case.finance
+    works = tuple(part._replace(capex=part.capex * moved.capex[:, None],
+                                fixed_opex=part.fixed_opex * moved.opex[:, None]) for part in money.components)
+    runs = running(money.timeline, moved.delay)[:, money.timeline.operating]
+    available = np.minimum(money.terms.availability * moved.availability[:, None], 1.0)
+    return money.terms._replace(years=money.years.scaled(moved.energy[:, None] * runs), downside=(),
+                                availability=available), works
+
+
+def running(frame: Timeline, delay: np.ndarray) -> np.ndarray:
+    """Return the part of each year that is in operation after a delay [yr] of every case, shape (case, year)."""
+    return np.where(frame.operating, np.clip(1.0 - (delay[:, None] - frame.age), 0.0, 1.0), 0.0)
+
+
+def dearer(loan: Debt, rate: np.ndarray) -> Debt:
+    """Return a loan with its interest times a factor of every case, shape (case,)."""
+    factor = rate[:, None]
+    return loan._replace(interest=loan.interest * factor, idc=loan.idc * factor, rate=loan.rate * rate)   # type: ignore[arg-type]   # of each case
 
 
 def _penalties(case: Case) -> np.ndarray:
@@ -144,7 +184,7 @@ def _penalty(known: np.ndarray, share: np.ndarray) -> np.ndarray:
     return (1.0 - part) * known[at] + part * known[at + 1]
 
 
-def _elasticity(case: Case) -> float:
+def elasticity(case: Case) -> float:
     """Return the relative change of energy delivered by that of availability, over weather years and histories."""
     poles = case.link.poles.mean(axis=-1).T / case.link.configuration.poles
     energy = np.asarray(case.traded.annual.delivered).mean(axis=0)
@@ -155,7 +195,7 @@ def _elasticity(case: Case) -> float:
     return float(np.clip(slope, 0.2, 2.0))
 
 
-def _roots(gap: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray) -> np.ndarray:
+def roots(gap: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Return where each function of a list turns its sign; NaN where it does not between low and high."""
     left, right = low.astype(float), high.astype(float)
     at_left, at_right = gap(left), gap(right)

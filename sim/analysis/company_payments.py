@@ -10,13 +10,11 @@ from sim.analysis.financiers import STATE, WHO, of_loans
 from sim.analysis.variable import Variable, coordinate
 from sim.case.loans import withheld_share
 from sim.finance.party_ledger import Payment
-from sim.finance.timeline import place, real
+from sim.finance.timeline import real
 from sim.finance.withheld_tax import withheld
 
 if TYPE_CHECKING:
     from sim.case.companies import Owner
-    from sim.case.finance import Terms
-    from sim.case.simulated_years import Lives
     from sim.chain import Case
     from sim.finance.project_returns import ProjectFinance
     from sim.scenario.tables_companies import CompanyRow
@@ -71,7 +69,8 @@ def _of_company(case: Case, owner: Owner, row: CompanyRow, project: str, bank: s
              ("governments", mine, "grant", own.grant), (mine, "suppliers", "building", p.capex + own.grant),
              (mine, "suppliers", "operation", p.opex), (mine, "suppliers", "renewals", p.renewal),
              (mine, "suppliers", "removal", p.decommissioning), (mine, state, "corporate tax", p.tax),
-             (mine, bank, "reserve accounts", np.diff(loan.dsra, prepend=0.0) + loan.renewal),
+             (mine, bank, "reserve accounts", np.diff(loan.dsra, prepend=0.0) + loan.renewal + p.removal_reserve),
+             (bank, mine, "interest on reserve accounts", p.account_income),
              (mine, bank, "unpaid invoices", p.working_capital),
              (OWNERS, mine, "equity", loan.equity), (mine, OWNERS, "dividends", p.dividends),
              *of_loans(loan, frame, mine, [WHO[each.kind] for each in row.tranches], _held(case, row, p))]
@@ -118,70 +117,6 @@ def variables(owners: tuple[Owner, ...]) -> list[Variable]:
         listed("project_irr", "-", "of its cash flow after tax, without debt; nominal",
                [float(p.project_irr) for p in money]),
         listed("equity_irr", "-", "of its owners, after tax; nominal", [float(p.equity_irr) for p in money])]
-
-
-def availability(case: Case, lives: Lives) -> np.ndarray | float:
-    """
-    Return the availability of the link in each year of each life, which other companies are paid by.
-
-    Parameters
-    ----------
-    case : Case
-    lives : Lives
-        Of `sim.case.simulated_years`.
-
-    Returns
-    -------
-    availability : array, shape (life, year), or float
-        The mean of the case without other companies. [fraction]
-    """
-    if not case.finance.terms.companies:
-        return case.finance.terms.availability
-    each = case.link.poles.mean(axis=-1) / case.link.configuration.poles   # by outage history and weather year
-    return place(case.finance.timeline, each[lives.outage[:, None], lives.weather])
-
-
-def covers(case: Case, terms: Terms) -> dict[str, np.ndarray]:
-    """
-    Return the cover of the loans of other companies in simulated lives.
-
-    Parameters
-    ----------
-    case : Case
-    terms : Terms
-        Of the lives.
-
-    Returns
-    -------
-    covers : dict of str to array, shape (life, year)
-        By name of the company; not a number where nothing is due. [-]
-    """
-    money = case.finance
-    if not money.terms.companies:
-        return {}
-    known = money.terms.others(money.components)
-    return {owner.company.name: dscr for owner, dscr in
-            zip(known, terms.covers(money.components, known), strict=True)}
-
-
-def cover_variables(found: dict[str, np.ndarray]) -> list[Variable]:
-    """
-    Return the cover that nine of ten simulated years exceed, for the results.
-
-    Parameters
-    ----------
-    found : dict of str to array
-        As `covers` returns it.
-
-    Returns
-    -------
-    variables : list of Variable
-        None without other companies.
-    """
-    served = [dscr[np.isfinite(dscr)] for dscr in found.values()]
-    values = np.array([np.quantile(each, 0.1) if each.size else np.nan for each in served])
-    text = "DSCR of its loans, exceeded in nine of ten simulated years in which they are served"
-    return [Variable("company_dscr_p90", "company", values, "-", text)] if found else []
 
 
 def _finite(value: np.ndarray) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.finance.debt_tranches import rates
+from sim.finance.equity_bridge import bridged
 from sim.finance.party_ledger import Payment
 from sim.finance.timeline import real
 from sim.finance.withheld_tax import loan_by_loan, undrawn_and_first
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from sim.chain import Case
     from sim.finance.debt_service import Debt, Tranche
+    from sim.finance.equity_bridge import EquityBridge
     from sim.finance.timeline import Timeline
 
     Flow = tuple[str, str, str, np.ndarray]
@@ -24,7 +26,7 @@ WHO = {"commercial": "commercial banks", "eca": "lenders with export credit cove
        "mdb_b": "commercial banks beside development banks", "concessional": "concessional lenders",
        "mezzanine": "mezzanine lenders"}
 """Kind of a loan -> who lends it; a loan that is no stack is that of ``lenders``."""
-STATE, AGENTS = "state of Vietnam", "agents of lenders"
+STATE, AGENTS, BRIDGE = "state of Vietnam", "agents of lenders", "banks of the owners"
 
 
 def payments(case: Case, project: str, held: np.ndarray) -> tuple[Payment, ...]:
@@ -54,9 +56,19 @@ def payments(case: Case, project: str, held: np.ndarray) -> tuple[Payment, ...]:
     abroad, kept = s.finance.withholding.owners_abroad, np.maximum(dividends, 0.0)
     for who, share in (("owners in Vietnam", 1.0 - abroad), ("owners abroad", abroad)):
         flows += [(who, project, "equity", share * loan.equity), (project, who, "dividends", share * dividends)]
+        flows += _bridge(who, loan, frame, share, money.terms.paid.bridge)
     flows.append(("owners abroad", STATE, "tax withheld from dividends", money.terms.paid.dividend_tax * kept))
     return tuple(Payment(payer, receiver, what, real(frame, amount)) for payer, receiver, what, amount in flows
                  if np.any(amount) or payer == "lenders" or receiver == "lenders")
+
+
+def _bridge(owner: str, loan: Debt, frame: Timeline, share: float, terms: EquityBridge | None) -> list[Flow]:
+    """Return the payments of an owner's share of the loan that bridges the equity; none without."""
+    if terms is None:
+        return []
+    found = bridged(share * loan.equity, frame.construction, terms)
+    return [(BRIDGE, owner, "loans drawn", found.drawn), (owner, BRIDGE, "repayment", found.repaid - found.interest),
+            (owner, BRIDGE, "interest", found.interest), (owner, BRIDGE, "fees, letters of credit", found.fees)]
 
 
 def of_loans(loan: Debt, frame: Timeline, borrower: str, kinds: Sequence[str], held: np.ndarray) -> list[Flow]:

@@ -36,7 +36,7 @@ def probability(case: Case, factors: np.ndarray,
     factors : array, shape (draw, group)
         As `sim.analysis.joint_draws.draw` returns them; upkeep, interest and currency of the first lives are taken.
     available : callable
-        `sim.analysis.company_payments.availability`.
+        `sim.analysis.company_cover.availability`.
 
     Returns
     -------
@@ -93,14 +93,13 @@ def _defaults(case: Case, lives: Lives, drawn: np.ndarray, available: Callable[[
     works = tuple(part._replace(fixed_opex=part.fixed_opex * drawn[:, UPKEEP, None]) for part in money.components)
     terms = money.terms.simulated(years, charged(s, money.timeline, years, case.route))._replace(
         debt=hold(loan), availability=available(case, lives))
-    served = owners(*terms.at(money.price, terms.paid_out(works)), **terms.paid._asdict())[1]
+    bought = terms.paid_out(works)
+    own, served = bought.own, owners(*terms.at(money.price, bought), **terms.paid._asdict())[1]
     opened = loan.balance + loan.principal
     dearer = drawn[:, INTEREST, None] * debt.made_up(s) * opened[on]
-    tranches = simulated_loans.each(s, loan, debt.taken(s))
-    cash = simulated_loans.free(s, (served.cfads + loan.renewal)[:, on], loan, on, tranches) - dearer
-    due = simulated_loans.scheduled(s, loan, on)._replace(cover=np.zeros(len(tranches)))
-    flow = s.finance.waterfall.bind()(cash, due, loan.dsra[money.timeline.construction][-1],
-                                      np.cumsum(loan.renewal[on]))
+    flow = simulated_loans.run(s, money.timeline, money.project, served.cfads,
+                               simulated_loans.each(s, loan, debt.taken(s)), simulated_loans.owns_cable(own), dearer,
+                               shared=True)
     return float(flow.default.any(axis=1).mean())
 
 

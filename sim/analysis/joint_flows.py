@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.finance.debt_service import hold
+from sim.finance.debt_service import Stack, hold
 from sim.finance.project_returns import owners
 
 if TYPE_CHECKING:
@@ -35,10 +35,12 @@ def drawn(loan: Debt, share: np.ndarray) -> Debt:
         Arrays of shape (draw, year).
     """
     parts = {name: np.asarray(getattr(loan, name), dtype=float) * share[:, None] for name in DRAWN}
-    return loan._replace(stack=None, amount=np.asarray(loan.amount) * share, **parts)
+    stack = loan.stack and loan.stack._replace(**{name: getattr(loan.stack, name)[:, None] * share[:, None]
+                                                  for name in Stack._fields if name != "tranches"})
+    return loan._replace(stack=stack, amount=np.asarray(loan.amount) * share, **parts)
 
 
-def flows(case: Case, cases: np.ndarray, price: float | np.ndarray, loan: Debt) -> np.ndarray:
+def flows(case: Case, cases: np.ndarray, price: float | np.ndarray, loan: Debt, accounts: bool = True) -> np.ndarray:
     """
     Return what owners put in and take out when energy, cost and upkeep are not those of the plan.
 
@@ -51,6 +53,8 @@ def flows(case: Case, cases: np.ndarray, price: float | np.ndarray, loan: Debt) 
         Of the contract. [USD/MWh]
     loan : Debt
         Whose amounts are kept.
+    accounts : bool
+        Whether the cost of removal is saved and the equity bridged, as the scenario says.
 
     Returns
     -------
@@ -58,7 +62,9 @@ def flows(case: Case, cases: np.ndarray, price: float | np.ndarray, loan: Debt) 
         [USD]
     """
     terms, works = changed(case, cases)
-    terms = terms._replace(debt=hold(loan), downside=(), paid=terms.paid._replace(covers=()))
+    paid = terms.paid._replace(covers=())
+    paid = paid if accounts else paid._replace(removal_years=1, account_interest=0.0, bridge=None)
+    terms = terms._replace(debt=hold(loan), downside=(), paid=paid)
     return owners(*terms.at(price, terms.paid_out(works)), **terms.paid._asdict())[0]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis import company_payments, joint_causes, joint_default, joint_draws, joint_flows, programme
+from sim.analysis import company_cover, company_draws, joint_causes, joint_default, joint_draws, joint_flows, programme
 from sim.analysis.gas_parity import new_gas
 from sim.analysis.joint_causes import GROUPS
 from sim.analysis.variable import Variable, coordinate
@@ -31,6 +31,8 @@ SHARES = np.linspace(0.4, 1.6, 13)
 """Energies over the plan that the penalty is found at."""
 FEW = 500
 """Draws that contributions are computed from."""
+MANY = 2000
+"""Draws in which other companies are computed."""
 QUANTILES = (10, 50, 90)
 OUTPUTS = ("required price", "equity IRR", "NPV at price of new gas")
 """Results whose variance is attributed to groups of causes."""
@@ -76,6 +78,8 @@ class JointDraws(NamedTuple):
     """The same with one group of causes at its plan, shape (group,)."""
     surface: Surface
     """Of the required price."""
+    companies: np.ndarray
+    """Equity IRR of other companies in the first `MANY` draws, loans as sized, shape (company, draw). [fraction]"""
 
 
 class _Money(NamedTuple):
@@ -133,9 +137,10 @@ def compute(case: Case, outcome: programme.Outcome | None = None, draws: int | N
     returns, value = _returns(made, causes.factors), _value(made, causes.factors)
     moved = outcome.equity_irr - outcome.by_delay[0, 0], outcome.npv - outcome.by_delay[1, 0]
     explained = _contributions(made, causes.factors[:FEW], [each[causes.schedule[:FEW]] for each in moved])
-    default, without = joint_default.probability(case, causes.factors, company_payments.availability)
+    default, without = joint_default.probability(case, causes.factors, company_cover.availability)
     return JointDraws(causes.factors, price, returns + moved[0][causes.schedule], value + moved[1][causes.schedule],
-                      outcome.first_day[causes.schedule], gas, explained, default, without, made.surface)
+                      outcome.first_day[causes.schedule], gas, explained, default, without, made.surface,
+                      company_draws.compute(case, causes.factors[:MANY], programme.late_terms))
 
 
 def _made(case: Case, outcome: programme.Outcome) -> _Money:
@@ -178,7 +183,7 @@ def _value(made: _Money, factors: np.ndarray) -> np.ndarray:
     """Return the present value of draws without debt, at the price of new gas, on time. [USD]"""
     case, loan = made.case, made.case.finance.project.debt
     none = joint_flows.drawn(loan, np.zeros(len(factors)))._replace(renewal=np.zeros(loan.renewal.shape))
-    flows = joint_flows.flows(case, _sold(made, factors), _gas(made, factors), none)
+    flows = joint_flows.flows(case, _sold(made, factors), _gas(made, factors), none, accounts=False)
     frame = case.finance.timeline
     return npv(flows, case.scenario.finance.wacc, frame.time + (frame.cod - 1 - frame.base))
 
@@ -293,4 +298,5 @@ def variables(case: Case, found: JointDraws | None) -> list[Variable]:
         Variable("cause_spread", "cause", found.factors.std(axis=0), "-",
                  "standard deviation of the drawn factor; of time in years, of interest as a rate"),
         Variable("default_without_cause", "cause", found.default_without, "-",
-                 "default probability with this group at its plan")]
+                 "default probability with this group at its plan"),
+        *company_draws.variables(found.companies)]

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis import break_evens, company_payments, simulated_loans, sources_uses
+from sim.analysis import break_evens, company_break_evens, company_cover, simulated_loans, sources_uses
 from sim.analysis.variable import Variable, coordinate
 from sim.case import debt, simulated_years
 from sim.case.charges import charged
 from sim.case.refinancing import refinanced
-from sim.finance.debt_service import Tranche, hold, senior_years
+from sim.finance.debt_service import hold
 from sim.finance.metrics import irr
 from sim.finance.project_returns import owners
 from sim.finance.timeline import escalation
@@ -19,7 +19,7 @@ from sim.finance.timeline import escalation
 if TYPE_CHECKING:
     from sim.case.refinancing import Refinanced
     from sim.chain import Case
-    from sim.finance.debt_service import Debt
+    from sim.finance.debt_service import Debt, Tranche
     from sim.finance.project_returns import ProjectFinance
     from sim.finance.waterfall import Waterfall
 
@@ -35,6 +35,8 @@ FIGURES = {
                                "(DSCR below 1)"),
     "default_probability": ("-", "share of simulated lives in which senior or subordinated service is missed after "
                                  "cash and reserves are used up"),
+    "default_probability_others": ("-", "the same for the loans of other companies (companies): the highest of them; "
+                                        "0 without"),
     "lock_up_probability": ("-", "share of simulated lives in which distributions are locked at least once"),
     "reserve_drawn_probability": ("-", "share of simulated lives in which the debt service reserve account is drawn "
                                        "on"),
@@ -78,11 +80,11 @@ class LendersCover(NamedTuple):
     """Expected loss of each tranche, what guarantors bear taken off, shape (tranche,). [-]"""
     given_default: np.ndarray
     """Loss of each tranche in the lives in which it loses, before and after guarantors, shape (2, tranche). [-]"""
-    refinanced: Refinanced
-    others: dict[str, np.ndarray]
-    """Cover of the loans of other companies, by name, shape (life, year). [-]"""
     owners_flow: np.ndarray
     """Mean of what owners put in and take out behind the waterfall, shape (year,). [USD]"""
+    refinanced: Refinanced
+    others: dict[str, simulated_loans.Served]
+    """Loans of other companies, by name."""
 
 
 def compute(case: Case) -> LendersCover | None:
@@ -106,28 +108,14 @@ def compute(case: Case) -> LendersCover | None:
     lives = simulated_years.draw(s, case.hub, case.traded, s.finance.simulation.lives, s.finance.simulation.level)
     years = simulated_years.sales(s, case.hub, case.traded, lives)
     terms = money.terms.simulated(years, charged(s, money.timeline, years, case.route))
-    terms = terms._replace(availability=company_payments.availability(case, lives))
+    terms = terms._replace(availability=company_cover.availability(case, lives))
     given = terms._replace(debt=hold(loan)).at(money.price, terms.paid_out(money.components))
-    served_debt = owners(*given, **terms.paid._asdict())[1]
-    on = money.timeline.operating
-    served = simulated_loans.scheduled(s, loan, on)
+    lived = owners(*given, **terms.paid._asdict())[1]
     tranches = simulated_loans.each(s, loan, debt.taken(s))
-    cash = simulated_loans.free(s, (served_debt.cfads + loan.renewal)[:, on], loan, on, tranches)
-    flow = s.finance.waterfall.bind()(cash, served._replace(cover=np.zeros(len(tranches))),
-                                      loan.dsra[money.timeline.construction][-1], np.cumsum(loan.renewal[on]))
-    due = senior_years(loan)[on]
-    per = flow.distributed.shape[1] // int(on.sum())
-    taken = (flow.distributed - flow.support).reshape(-1, int(on.sum()), per).sum(-1).mean(0)
-    flows = -np.array(loan.equity)
-    flows[on] += taken
-    # What is left on the accounts at the end is the owners' too.
-    flows[-1] += (flow.debt_reserve + flow.maintenance + flow.trapped)[:, -1].mean()
-    left = 1.0 - np.array([0.0 if t.political else t.cover for t in tranches])
-    lost = flow.loss > 0.0
-    given = flow.loss.sum(axis=0) / np.maximum(lost.sum(axis=0), 1)
-    return LendersCover(lives, served_debt, flow, served_debt.dscr[:, on][:, due], tranches,
-                        left * flow.loss.mean(axis=0), np.stack([given, left * given]), refinanced(s, money),
-                        company_payments.covers(case, terms), flows)
+    served = simulated_loans.serve(s, money.timeline, money.project, lived, tranches,
+                                   simulated_loans.owns_cable(terms.paid_out(money.components).own), shared=True,
+                                   dividend_tax=terms.paid.dividend_tax)
+    return LendersCover(lives, *served, refinanced(s, money), company_cover.compute(case, terms))
 
 
 def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
@@ -154,18 +142,18 @@ def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
                 "dscr_p50": np.inf, "dscr_p90": np.inf, "llcr_with_reserve": np.inf, "min_dscr_refinanced": np.inf,
                 "equity_irr_refinanced": float(case.finance.project.equity_irr),
                 "equity_irr_simulated": float(case.finance.project.equity_irr)}
-    lowest, flow = found.dscr.min(axis=1), found.waterfall
+    lowest = found.dscr.min(axis=1)
+    chance = simulated_loans.shares(simulated_loans.Served(*found[1:8]))
     first = float(loan.dsra[case.finance.timeline.construction][-1])
-    share = np.array([t.share for t in found.tranches])
     return {
         **fixed, "llcr_with_reserve": float(loan.llcr) + first / float(loan.amount),
         "min_dscr_p50": float(np.quantile(lowest, 0.5)), "min_dscr_p90": float(np.quantile(lowest, 0.1)),
         "dscr_p50": float(np.quantile(found.dscr, 0.5)), "dscr_p90": float(np.quantile(found.dscr, 0.1)),
         "years_below_cover": float((found.dscr < 1.0).mean()),
-        "default_probability": float(flow.default.any(axis=1).mean()),
-        "lock_up_probability": float(flow.locked.any(axis=1).mean()),
-        "reserve_drawn_probability": float(flow.drawn.any(axis=1).mean()),
-        "expected_loss": float(share @ found.loss),
+        "default_probability": chance["default"], "lock_up_probability": chance["lock_up"],
+        "reserve_drawn_probability": chance["reserve_drawn"], "expected_loss": chance["expected_loss"],
+        "default_probability_others": max((simulated_loans.shares(each)["default"] for each in found.others.values()),
+                                          default=0.0),
         **dict(zip(("refinancing_gain", "refinancing_price_cut", "equity_irr_refinanced", "refinanced_debt",
                     "refinancing_cost", "min_dscr_refinanced"), found.refinanced, strict=True)),
         "equity_irr_simulated": float(irr(found.owners_flow)),
@@ -196,7 +184,8 @@ def cascade(project: ProjectFinance, operating: np.ndarray, count: int) -> dict[
     revenue = mean(project.contract_revenue + project.spot_revenue + project.local_revenue + project.other_revenue)
     service, owners_take = mean(loan.interest + loan.principal), mean(project.dividends)
     parts = {"revenue": revenue, "penalties and charges": -mean(project.penalty + project.charges),
-             "operation": -mean(project.opex), "tax": -mean(project.tax)}
+             "operation": -mean(project.opex), "tax": -mean(project.tax),
+             "interest on accounts": mean(project.account_income)}
     cash = mean(loan.cfads)
     return {**parts, "renewals, working capital": cash - sum(parts.values()), "cash flow for debt service": cash,
             "debt service": -service, "reserve accounts": owners_take + service - cash, "owners": owners_take}
@@ -248,5 +237,5 @@ def variables(case: Case, found: LendersCover | None) -> list[Variable]:
         Variable("tranche_loss_given_default", ("guarantors", "tranche"), found.given_default, "-",
                  "present value not received, mean of the lives in which there is a loss"),
         Variable("tranche_expected_loss", "tranche", found.loss, "-", "present value not received, mean of lives"),
-        *company_payments.cover_variables(found.others),
-        *break_evens.variables(case), *sources_uses.variables(case)]
+        *company_cover.variables(case, found.others),
+        *break_evens.variables(case), *company_break_evens.variables(case), *sources_uses.variables(case)]

@@ -140,7 +140,9 @@ def _of_project(case: Case, link: np.ndarray) -> tuple[Payment, ...]:
         (PROJECT, "suppliers", "operation, before full operation", spent), (PROJECT, "suppliers", "renewals",
                                                                                  p.renewal),
         (PROJECT, "suppliers", "removal", p.decommissioning), (PROJECT, "state of Vietnam", "corporate tax", p.tax),
-        (PROJECT, BANK, "reserve accounts", dsra + loan.renewal), (PROJECT, BANK, "unpaid invoices", p.working_capital)]
+        (PROJECT, BANK, "reserve accounts", dsra + loan.renewal + p.removal_reserve),
+        (BANK, PROJECT, "interest on reserve accounts", p.account_income),
+        (PROJECT, BANK, "unpaid invoices", p.working_capital)]
     return (*(Payment(payer, receiver, what, real(frame, amount)) for payer, receiver, what, amount in flows),
             *financiers.payments(case, PROJECT, debt.withheld(case.scenario, loan, frame)))
 

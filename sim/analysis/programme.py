@@ -18,6 +18,8 @@ from sim.scenario.tables_programme import LATEST
 from sim.units import MONEY_YEAR
 
 if TYPE_CHECKING:
+    from sim.case.finance import Terms
+    from sim.case.payment_terms import PaymentTerms
     from sim.case.programme import ProgrammeDraws
     from sim.chain import Case
 
@@ -136,6 +138,31 @@ def waters(case: Case) -> dict[str, float]:
 def _late(case: Case, years: int, damages: float = 0.0) -> tuple[float, float]:
     """Return equity IRR and NPV when building ends whole years late with the capital spent as planned, and contractors
     pay damages [USD] at its end."""
+    moved, paid = late_terms(case, years, damages)
+    given = moved.at(case.finance.price, moved.paid_out(case.finance.components))
+    delivered = place(moved.timeline, moved.years.delivered)
+    found = evaluate(*given[:4], delivered, *given[4:], wacc=case.scenario.finance.wacc, **paid._asdict())
+    return float(found.equity_irr), float(found.npv)
+
+
+def late_terms(case: Case, years: int, damages: float = 0.0) -> tuple[Terms, PaymentTerms]:
+    """
+    Return the terms of a case whose building ends whole years late, with the capital spent as planned.
+
+    Parameters
+    ----------
+    case : Case
+    years : int
+        [yr]
+    damages : float
+        Paid by contractors at its end; real 2025. [USD]
+
+    Returns
+    -------
+    terms : Terms
+    paid : PaymentTerms
+        With the covers of debt sizing at the exchange rates of these years.
+    """
     s, money = case.scenario, case.finance
     terms, f, programme = money.terms, s.finance, s.programme
     life = s.time.operating_years - (years if programme.term_fixed else 0)
@@ -160,9 +187,7 @@ def _late(case: Case, years: int, damages: float = 0.0) -> tuple[float, float]:
     # While building, exchange rates do not act: the first year has the cover itself.
     paid = terms.paid if dearer is None else terms.paid._replace(
         covers=tuple(np.atleast_1d(each)[0] * dearer for each in terms.paid.covers))
-    given = moved.at(money.price, moved.paid_out(money.components))
-    found = evaluate(*given[:4], place(frame, sold.delivered), *given[4:], wacc=f.wacc, **paid._asdict())
-    return float(found.equity_irr), float(found.npv)
+    return moved, paid
 
 
 def figures(case: Case, outcome: Outcome) -> dict[str, float]:

@@ -82,7 +82,9 @@ def _company(s: Scenario, row: CompanyRow) -> Company:
     given = {name: value for name, value in row.model_dump().items() if name in Company._fields and name != "owns"}
     due = loans.paid(_taxing(s, row), row.interest, row.upfront, row.commitment)
     return Company(**{**given, "owns": tuple(row.owns), "basis": row.allowed_return, "interest": due["rate"],
-                      "tax": taxed, "debt": _loans(s, row, due)})
+                      "tax": taxed, "debt": _loans(s, row, due), "booked": s.link.rating_mw,
+                      "removal_years": s.finance.removal_reserve_years,
+                      "account_interest": s.finance.account_interest})
 
 
 def _taxing(s: Scenario, row: CompanyRow) -> Withholding:
@@ -93,7 +95,8 @@ def _taxing(s: Scenario, row: CompanyRow) -> Withholding:
 
 def _loans(s: Scenario, row: CompanyRow, due: dict[str, float]) -> Callable[..., Debt]:
     """Return the model of a company's loans: one sculpted loan, or those that its row lists."""
-    terms: dict[str, Any] = {"dscr": row.dscr, "downside_dscr": row.downside_dscr, "gearing": row.gearing}
+    terms: dict[str, Any] = {"dscr": row.dscr, "downside_dscr": row.downside_dscr, "gearing": row.gearing,
+                             "account_interest": s.finance.account_interest}
     if row.tranches:
         listed = loans.tranches(row.tranches, _taxing(s, row))
         check_stack(listed, s.time.operating_years)
@@ -154,10 +157,11 @@ def owners(frame: Timeline, listed: Sequence[Company], available: float | np.nda
                  for company, parts, (mine, *worse) in zip(listed, theirs, found, strict=True))
 
 
-def covers(frame: Timeline, listed: Sequence[Company], available: float | np.ndarray, years: ExpectedYears,
-           components: Sequence[Component], others: Sequence[Owner], receivable: float) -> list[np.ndarray]:
+def lived(frame: Timeline, listed: Sequence[Company], available: float | np.ndarray, years: ExpectedYears,
+          components: Sequence[Component], others: Sequence[Owner],
+          receivable: float) -> list[tuple[np.ndarray, Debt]]:
     """
-    Return the cover of the loans of the other companies in simulated lives, as they were sized.
+    Return the flows of the owners of other companies and their loans, as sized, in simulated lives or changed cases.
 
     Parameters
     ----------
@@ -172,12 +176,12 @@ def covers(frame: Timeline, listed: Sequence[Company], available: float | np.nda
 
     Returns
     -------
-    dscr : list of array, shape (life, year)
-        Of each company; not a number where nothing is due. [-]
+    found : list of tuple of array and Debt
+        Of each company: what owners receive less what they pay [USD], and its loans; shape (life, year).
     """
     _, theirs = split(components, listed)
     (found,) = _books(frame, listed, available, [(years, 1.0)], theirs)
-    return [tried(owner.company, parts, frame, made, owner.finance.debt, receivable=receivable).dscr
+    return [tried(owner.company, parts, frame, made, owner.finance.debt, receivable=receivable)
             for owner, parts, made in zip(others, theirs, found, strict=True)]
 
 

@@ -120,7 +120,8 @@ def model(s: Scenario) -> Callable[..., Debt]:
     model : callable
         As `sim.finance.debt_sizing.sculpted`.
     """
-    given, bound, taxed = s.finance.debt, s.finance.debt.bind(), s.finance.withholding
+    given, taxed = s.finance.debt, s.finance.withholding
+    bound = partial(given.bind(), account_interest=s.finance.account_interest)
     if given.model == "stacked":
         return partial(bound, tranches=loans.tranches(s.finance.tranches, taxed))
     if getattr(given, "rate", None) is None:

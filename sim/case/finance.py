@@ -12,6 +12,7 @@ from sim.case import carbon, companies, debt, phases
 from sim.case.charges import charged
 from sim.case.components import parts
 from sim.case.contract_terms import stated_price
+from sim.case.payment_terms import PaymentTerms, payment_terms
 from sim.case.sales import expected
 from sim.case.years import interpolate
 from sim.checks import refusal
@@ -83,21 +84,6 @@ class CaseFinance(NamedTuple):
     """What else the returns follow from, to find them again at another price or cost."""
 
 
-class PaymentTerms(NamedTuple):
-    """How revenue is paid and what lenders ask: arguments of `sim.finance.project_returns.owners` by name."""
-
-    indexation: float
-    """Share of inflation that the contract's price follows. [fraction]"""
-    receivable: float
-    """Days until revenue is paid. [d]"""
-    interest_cap: float
-    """Most interest that tax lets be deducted, over revenue less cost of operation; 0 without a cap. [fraction]"""
-    covers: tuple[float | np.ndarray, ...]
-    """Cover of debt service that each downside case must keep. [-]"""
-    dividend_tax: float = 0.0
-    """Share of the dividends that is withheld from their owners. [fraction]"""
-
-
 class Terms(NamedTuple):
     """Sales, charges and terms of finance of a case, beside its price and its components."""
 
@@ -135,10 +121,10 @@ class Terms(NamedTuple):
         return companies.owners(self.timeline, self.companies, self.availability, self._cases(), components,
                                 self.paid.receivable)
 
-    def covers(self, components: Sequence[Component], others: Sequence[Owner]) -> list[np.ndarray]:
-        """Return the cover of the loans of other companies, as sized, in these years: those of simulated lives."""
-        return companies.covers(self.timeline, self.companies, self.availability, self.years, components, others,
-                                self.paid.receivable)
+    def lived(self, components: Sequence[Component], others: Sequence[Owner]) -> list[tuple[np.ndarray, Debt]]:
+        """Return owners' flows and loans, as sized, of other companies in these years: simulated lives, other cases."""
+        return companies.lived(self.timeline, self.companies, self.availability, self.years, components, others,
+                               self.paid.receivable)
 
     def simulated(self, years: ExpectedYears, charges: np.ndarray) -> Terms:
         """Return the terms with simulated years, shape (life, operating year), and their charges, shape (life, year):
@@ -249,9 +235,7 @@ def _terms(s: Scenario, hub: Hub, link: Link, traded: Traded, years: ExpectedYea
     available = float(link.poles.mean()) / link.configuration.poles
     return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), debt.model(s),
                  companies.companies(s),
-                 available, early, PaymentTerms(f.indexation, f.receivable_days, f.interest_cap,
-                                     tuple(case.cover for case in downside),
-                                     f.withholding.dividends * f.withholding.owners_abroad))
+                 available, early, payment_terms(s, downside))
 
 
 def _levelised(s: Scenario, hub: Hub, years: ExpectedYears, works: Sequence[Component], frame: Timeline,

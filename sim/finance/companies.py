@@ -1,4 +1,4 @@
-"""Companies that own a part of the project and are paid for it: regulated, by availability, or by cap and floor."""
+"""Companies that own a part of the project and are paid for it: by regulation, availability, cap and floor, tariff."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from sim.finance.cost_owner import FOLLOWS
 from sim.finance.cost_schedule import building, renewals
 from sim.finance.metrics import irr, npv
 from sim.finance.tax import Tax
+from sim.units import HOURS_PER_YEAR
 
 SHARED = ("contingency", "development", *FOLLOWS)
 """Components that are shares of all others: each company has its part of them."""
@@ -25,7 +26,7 @@ class Company(NamedTuple):
 
     name: str
     owns: tuple[str, ...]              # names of components
-    regime: str                        # regulated, availability or cap_and_floor
+    regime: str                        # regulated, availability, cap_and_floor or wheeling
     rate: float = 0.06                 # allowed return; that of the floor (cost of debt) with one [fraction]
     cap_rate: float = 0.10             # return at the cap (cost of equity) [fraction]
     recovery: int = 25                 # years of operation over which the cost is recovered [yr]
@@ -37,13 +38,17 @@ class Company(NamedTuple):
     most_lost: float = 1.0             # most of a year's payment that availability takes [fraction]
     cap_moves: float = 0.0             # by which availability moves the cap about the target [fraction]
     paid_early: bool = False           # whether consumers pay the allowed return while it is built
-    tariff: float = 80.0               # what users pay between cap and floor, real [USD/MWh]
+    tariff: float = 80.0               # what users pay between cap and floor, or for wheeling, real [USD/MWh]
     excess: float = 1.0                # share of what is above the cap that is given back [fraction]
     basis: str = "pre_tax"             # of the allowed return: pre_tax, vanilla or post_tax
     gearing: float = 0.0               # share of debt that the tax allowance assumes [fraction]
     interest: float = 0.0              # its interest a year, for that allowance [fraction]
     tax: Callable[..., Tax] | None = None   # model of its tax; None: it pays none
     debt: Callable | None = None       # model of its own loans; None: it has none
+    take_or_pay: float = 0.0           # share of the booked capacity that is paid for at least, for wheeling [fraction]
+    booked: float = 0.0                # that capacity [MW]
+    removal_years: int = 1             # over which its cost of removal is saved, its own year the last [yr]
+    account_interest: float = 0.0      # a year on the account for it [fraction]
 
 
 class Allowed(NamedTuple):
@@ -237,7 +242,8 @@ def books(company, parts, timeline, energy, availability, terms=None):
     Regulated: what `allowed` returns. Level (`Company.indexed`): level in constant money, the same present value.
     Availability: that payment times availability over its target, at most one. Cap and floor: users pay the tariff;
     consumers add up to the floor (annuity of the cost at the rate of the floor, opex and tax allowance) while the
-    availability is kept, and get back what is above the cap (the same at its own rate).
+    availability is kept, and get back what is above the cap (the same at its own rate). Wheeling: the tariff for what
+    is delivered, and for no less than a share of the capacity booked in all hours (take or pay).
 
     References
     ----------
@@ -254,6 +260,9 @@ def books(company, parts, timeline, energy, availability, terms=None):
         below = np.where(terms.recover & kept, np.maximum(terms.floor - payment, 0.0), 0.0)
         cap = terms.cap * cap_factor(availability, company.target, company.cap_moves)
         top_up = below - company.excess * np.where(terms.recover, np.maximum(payment - cap, 0.0), 0.0)
+    elif company.regime == "wheeling":
+        least = company.take_or_pay * company.booked * HOURS_PER_YEAR
+        payment = company.tariff * np.where(timeline.operating, np.maximum(energy, least), 0.0) * timeline.price
     else:
         payment, top_up = terms.floor, top_up + terms.early
         if company.regime == "availability":

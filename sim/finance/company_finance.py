@@ -47,12 +47,13 @@ def finances(company, parts, timeline, planned, worse=(), *, receivable=30.0):
     debt = partial(sculpted, gearing=0.0, tenor=1) if company.debt is None else company.debt
     return evaluate(timeline, _financed(company, parts), _sales(planned, timeline), none,
                     timeline.operating.astype(float), _taxed(company), debt,
-                    [_sales(each, timeline) for each in worse], wacc=company.rate, receivable=receivable)
+                    [_sales(each, timeline) for each in worse], wacc=company.rate, receivable=receivable,
+                    **_accounts(company))
 
 
 def tried(company, parts, timeline, found, loan, *, receivable=30.0):
     """
-    Return the loans of a company, as they were sized, with the cover that other years than the expected ones give.
+    Return what owners and lenders of a company have in other years than the expected ones, with its loans as sized.
 
     Parameters
     ----------
@@ -67,11 +68,13 @@ def tried(company, parts, timeline, found, loan, *, receivable=30.0):
 
     Returns
     -------
+    equity_flow : array, shape (..., year)
+        Dividends less equity paid in; negative in operation where owners meet a gap. [USD]
     loan : Debt
         With cash flow and cover of these years, shape (..., year).
     """
     return owners(timeline, _financed(company, parts), _sales(found, timeline), np.zeros(timeline.year.size),
-                  _taxed(company), hold(loan), receivable=receivable)[1]
+                  _taxed(company), hold(loan), receivable=receivable, **_accounts(company))
 
 
 def _financed(company, parts):
@@ -85,6 +88,11 @@ def _sales(books, timeline):
     paid = (books.payment + books.top_up) / timeline.price
     return Sales(np.zeros(timeline.year.size), 0.0, np.where(timeline.construction, 0.0, paid),
                  before=np.where(timeline.construction, paid, 0.0))
+
+
+def _accounts(company):
+    """Return how its cost of removal is saved."""
+    return {"removal_years": company.removal_years, "account_interest": company.account_interest}
 
 
 def _taxed(company):

@@ -61,7 +61,8 @@ class Debt(NamedTuple):
     balance: np.ndarray    # owed at the end of the year [USD]
     dsra: np.ndarray       # in the debt service reserve account at the end of the year [USD]
     renewal: np.ndarray    # rise of the reserve for renewals over the year [USD]
-    cfads: np.ndarray      # cash flow available for debt service, after the reserve for renewals [USD]
+    cfads: np.ndarray      # cash flow available for debt service, interest of accounts in it, less the rise of reserves
+    #                        for renewals and removal [USD]
     dscr: np.ndarray       # cfads over interest and principal; NaN where nothing is due [-]
     amount: np.ndarray     # all that is drawn, shape (...) from here on [USD]
     gearing: np.ndarray    # amount over all uses of money until operation [fraction]
@@ -72,6 +73,7 @@ class Debt(NamedTuple):
     plcr: np.ndarray       # the same until the project ends [-]
     rate: float            # interest a year; of a stack its mean at the start [fraction]
     stack: Stack | None = None   # the loans one by one, where there are several
+    account_interest: float = 0.0   # interest a year on what the reserve accounts hold [fraction]
 
 
 def capacity(service, rate):
@@ -145,6 +147,57 @@ def cover(timeline, debt):
                          plcr=np.where(some, plcr, np.inf))
 
 
+def earned(debt):
+    """
+    Interest that the reserve accounts of a loan earn in each year on what they held at its beginning.
+
+    Parameters
+    ----------
+    debt : Debt
+
+    Returns
+    -------
+    earned : array, shape (..., year)
+        Of the debt service reserve and of the reserve for renewals. [USD]
+    """
+    return debt.account_interest * before(debt.dsra + np.cumsum(debt.renewal, axis=-1))
+
+
+def before(values):
+    """
+    Return what stood at the beginning of each year.
+
+    Parameters
+    ----------
+    values : array, shape (..., year)
+        At the end of each year. [USD]
+
+    Returns
+    -------
+    values : array, shape (..., year)
+        Zero in the first year. [USD]
+    """
+    return np.concatenate([np.zeros((*values.shape[:-1], 1)), values[..., :-1]], axis=-1)
+
+
+def deductible(debt):
+    """
+    Interest of a loan that is a cost to tax, less what its accounts earn.
+
+    Parameters
+    ----------
+    debt : Debt
+
+    Returns
+    -------
+    interest : array, shape (..., year)
+        What is paid in operation, and what is added to a loan in the year in which it accrues (assumed: accounts are
+        kept by accrual). [USD]
+    """
+    added = 0.0 if debt.stack is None else np.maximum(-debt.stack.principal, 0.0).sum(0)
+    return debt.interest + added - earned(debt)
+
+
 def senior_years(debt):
     """
     Return the years in which loans of the first rank are served, which means and shares of cover are of.
@@ -182,7 +235,7 @@ def hold(debt):
         meet any gap, so dividends may turn negative, and ``dscr`` says where the lenders would act.
     """
     def held(timeline, spend, renewal, cash, covers=()):
-        cfads = cash(debt.interest, (debt.fees + debt.idc).sum(-1))[0] - debt.renewal
+        cfads = cash(deductible(debt), (debt.fees + debt.idc).sum(-1))[0] + earned(debt) - debt.renewal
         uses = np.where(timeline.construction, spend + debt.fees + debt.idc + debt.dsra, 0.0)
         equity = uses - debt.draw
         return cover(timeline, debt._replace(equity=equity, cfads=cfads))

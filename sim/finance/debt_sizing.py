@@ -8,6 +8,7 @@ from sim.checks import Count, Fraction, NonNegative, Positive, check_within, ref
 from sim.errors import SundalinkError
 from sim.finance.construction_funding import fund_construction
 from sim.finance.debt_service import Debt, capacity, cover
+from sim.finance.debt_service import before as opening
 from sim.finance.timeline import reserve
 
 ROUNDS = 300
@@ -20,8 +21,8 @@ SETTLED = 1e-13
 """Passes end when debt, equity and interest move less than this share of the money spent."""
 
 
-def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35, downside_dscr: Positive = 1.20,
-             gearing: Fraction = 0.70, tenor: Count = 18, rate: NonNegative = 0.068,
+def sculpted(timeline, spend, renewal, cash, covers=(), account_interest=0.0, *, dscr: Positive = 1.35,
+             downside_dscr: Positive = 1.20, gearing: Fraction = 0.70, tenor: Count = 18, rate: NonNegative = 0.068,
              upfront: NonNegative = 0.02, commitment: NonNegative = 0.006,
              debt_reserve: Fraction = 0.5, renewal_reserve: Count = 5,
              drawdown: Literal["pro_rata", "equity_first", "debt_first"] = "pro_rata",
@@ -43,6 +44,8 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
         cases, for the interest of each year and the capitalised cost of finance; None is no case. [USD]
     covers : sequence of float or array, shape (year,)
         Cover that each downside case must keep every year; `downside_dscr` for those that it does not name. [-]
+    account_interest : float
+        Interest a year on what the reserve accounts hold. [fraction]
     dscr : float
         Cover of debt service that the expected (P50) case must keep every year. [-]
     downside_dscr : float
@@ -87,7 +90,8 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
     -----
     Flows fall at the end of their year, so what is drawn bears interest from the next. Debt, interest, tax
     (which interest lowers), fees and reserve depend on each other: all are passed round until they settle.
-    Where the gearing cap binds, service keeps its profile, scaled. Reserve accounts earn nothing (assumed).
+    Where the gearing cap binds, service keeps its profile, scaled. What reserve accounts earn is available for debt
+    service in the year and bears tax as income of the project (assumed).
     Two parts of a loan with the same profile act as one at their mean rate. Of many cases at once, those whose debt and
     tax do not settle are NaN.
 
@@ -103,9 +107,9 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
     loan = timeline.operating & (timeline.age < tenor)
     saved = reserve(timeline, np.where(loan, renewal, 0.0), renewal_reserve if gearing > 0 else 1)
 
-    def most(interest, capitalised):
+    def most(interest, capitalised, income):
         """Return the cash flow available, and the balance of the largest loan that it carries."""
-        available, *worse = cash(interest, capitalised)
+        available, *worse = with_income(cash(interest - income, capitalised), income)
         service = least_service(available, worse, saved, dscr, covers, downside_dscr)[..., loan]
         if repayment == "level":
             service = np.broadcast_to(service.min(-1, keepdims=True), service.shape)
@@ -121,7 +125,52 @@ def sculpted(timeline, spend, renewal, cash, covers=(), *, dscr: Positive = 1.35
         return fund_construction(timeline, spend, amount, equity, debt_reserve * first_service, rate, upfront,
                                  commitment, drawdown)
 
-    return _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved)
+    return _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved, account_interest)
+
+
+def with_income(flows, income):
+    """
+    Add what reserve accounts earn to each case of cash flow.
+
+    Parameters
+    ----------
+    flows : sequence of array or None
+        Shape (..., year); None is no case. [USD]
+    income : array, shape (..., year)
+        [USD]
+
+    Returns
+    -------
+    flows : tuple of array or None
+        [USD]
+    """
+    return tuple(None if flow is None else flow + income for flow in flows)
+
+
+def income_of(service, saved, debt_reserve, account_interest):
+    """
+    Interest of the reserve accounts of a loan whose service is known.
+
+    Parameters
+    ----------
+    service : array, shape (..., year)
+        Interest and principal of each year. [USD]
+    saved : array, shape (..., year)
+        Rise of the reserve for renewals. [USD]
+    debt_reserve : float
+        Part of the next year's service kept in cash. [yr]
+    account_interest : float
+        Interest a year on what is kept. [fraction]
+
+    Returns
+    -------
+    income : array, shape (..., year)
+        On what the accounts held at the beginning of each year: half of the year's own service with half a year kept.
+        [USD]
+    """
+    if not account_interest:
+        return np.zeros(service.shape[-1])
+    return account_interest * (debt_reserve * service + opening(np.cumsum(saved, axis=-1)))
 
 
 def least_service(available, worse, saved, dscr, covers, otherwise):
@@ -171,6 +220,7 @@ class Pass(NamedTuple):
     fees: np.ndarray = None   # [USD]
     idc: np.ndarray = None    # interest in construction [USD]
     limit: np.ndarray = None  # what holds the amount down
+    income: np.ndarray = 0.0  # of the reserve accounts, shape (..., year) [USD]
 
 
 def settled(timeline, uses, turn, fault):
@@ -230,24 +280,25 @@ def limited(largest, cap):
     return np.where(largest <= 0, "no cash flow", np.where(largest <= cap, "dscr", "gearing"))
 
 
-def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved):
+def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved, account_interest):
     """Return the Debt at which size, interest, tax, fees and reserve agree."""
     def turn(before, _):
-        cfads, balance = most(before.interest, before.capitalised)
+        cfads, balance = most(before.interest, before.capitalised, before.income)
         shape = balance / np.where(balance[..., :1] > 0, balance[..., :1], 1.0)
         first = before.amount * (shape[..., 0] * (1.0 + rate) - shape[..., 1])
         uses, drawn, fees, idc = fund(before.amount, before.equity, first)
         cap = gearing * uses.sum(-1)
         amount = np.minimum(balance[..., 0], cap)
-        interest = np.zeros((*amount.shape, len(timeline.year)))
+        interest, service = np.zeros((2, *amount.shape, len(timeline.year)))
         interest[..., loan] = rate * amount[..., None] * shape[..., :-1]
+        service[..., loan] = interest[..., loan] - amount[..., None] * np.diff(shape, axis=-1)
         return Pass(amount, uses.sum(-1) - amount, interest, (fees + idc).sum(-1), first, shape, cfads, uses, drawn,
-                    fees, idc, limited(balance[..., 0], cap))
+                    fees, idc, limited(balance[..., 0], cap), income_of(service, saved, debt_reserve, account_interest))
 
     last = settled(timeline, fund(0.0, 1.0, 0.0)[0], turn, "debt, interest and tax do not settle; the start of the tax "
                    "holiday turns on the debt itself, try a slightly other tenor or cover ratio")
     return _lay_out(timeline, loan, last.drawn, last.uses, last.fees, last.idc, last.shape, last.cfads, rate,
-                    debt_reserve, saved, last.limit)
+                    debt_reserve, saved, last.limit)._replace(account_interest=account_interest)
 
 
 def _lay_out(timeline, loan, draw, uses, fees, idc, shape, cfads, rate, debt_reserve, saved, limit):

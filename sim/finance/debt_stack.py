@@ -7,7 +7,7 @@ import numpy as np
 from sim.checks import Count, Fraction, NonNegative, Positive, check_within
 from sim.finance.construction_funding import fund_construction
 from sim.finance.debt_service import Debt, cover
-from sim.finance.debt_sizing import PATIENCE, Pass, least_service, limited, sculpted, settled
+from sim.finance.debt_sizing import PATIENCE, Pass, income_of, least_service, limited, sculpted, settled, with_income
 from sim.finance.debt_tranches import check_stack, lay_out, rates, size
 from sim.finance.timeline import reserve
 
@@ -15,7 +15,7 @@ GIVE = 0.5
 """Part of each correction that a pass of the search takes once it has run long: it damps a swing."""
 
 
-def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Positive = 1.35,
+def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), account_interest=0.0, *, dscr: Positive = 1.35,
             downside_dscr: Positive = 1.20, mezzanine_dscr: Positive = 1.10, minimum_llcr: NonNegative = 0.0,
             gearing: Fraction = 0.70, debt_reserve: Fraction = 0.5, renewal_reserve: Count = 5,
             drawdown: Literal["pro_rata", "equity_first", "debt_first"] = "pro_rata"):
@@ -35,6 +35,8 @@ def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Pos
         Cover that each downside case must keep every year; `downside_dscr` for those that it does not name. [-]
     tranches : sequence of Tranche
         The loans.
+    account_interest : float
+        Interest a year on what the reserve accounts hold. [fraction]
     dscr : float
         Cover of senior and subordinated service that the expected (P50) case must keep every year. [-]
     downside_dscr : float
@@ -80,8 +82,8 @@ def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Pos
     def fund(amount, equity, first):
         return fund_construction(timeline, spend, amount, equity, debt_reserve * first, *fees, drawdown)
 
-    def most(interest, capitalised):
-        available, *worse = cash(interest, capitalised)
+    def most(interest, capitalised, income):
+        available, *worse = with_income(cash(interest - income, capitalised), income)
         service = np.where(loan, least_service(available, worse, saved, dscr, covers, downside_dscr), 0.0)
         every = np.where(loan, np.maximum(available - saved, 0.0) / mezzanine_dscr, 0.0)
         amount, shape = size(tranches, service[..., timeline.operating], every[..., timeline.operating])
@@ -91,28 +93,30 @@ def stacked(timeline, spend, renewal, cash, covers=(), tranches=(), *, dscr: Pos
             amount = np.minimum(amount, np.maximum(present.sum(-1), 0.0) / minimum_llcr)
         return available - saved, amount, shape
 
-    return _settle(timeline, tranches, most, fund, gearing, debt_reserve, saved)
+    return _settle(timeline, tranches, most, fund, gearing, debt_reserve, saved, account_interest)
 
 
-def _settle(timeline, tranches, most, fund, gearing, debt_reserve, saved):
+def _settle(timeline, tranches, most, fund, gearing, debt_reserve, saved, account_interest):
     """Return the Debt at which size, interest, tax, fees and reserve agree."""
     even = np.where(timeline.construction, 1.0 / timeline.construction.sum(), 0.0)
 
     def turn(before, number):
-        cfads, largest, shape = most(before.interest, before.capitalised)
+        cfads, largest, shape = most(before.interest, before.capitalised, before.income)
         uses, drawn, fees, idc = fund(before.amount, before.equity, before.first)
         cap, step = gearing * uses.sum(-1), GIVE if number > PATIENCE / 2 else 1.0
         amount = before.amount + step * (np.minimum(largest, cap) - before.amount)
         stack = lay_out(tranches, timeline, amount[..., None] * even, shape)
-        interest = stack.interest.sum(0)
-        first = (interest + stack.principal.sum(0))[..., int(timeline.construction.sum())]
+        service = stack.interest.sum(0) + stack.principal.sum(0)
+        # Interest that is added to a loan is a cost of the year in which it accrues.
+        interest = stack.interest.sum(0) + np.maximum(-stack.principal, 0.0).sum(0)
+        first = service[..., int(timeline.construction.sum())]
         return Pass(amount, uses.sum(-1) - amount, interest, (fees + idc).sum(-1), first, shape, cfads, uses, drawn,
-                    fees, idc, limited(largest, cap))
+                    fees, idc, limited(largest, cap), income_of(service, saved, debt_reserve, account_interest))
 
     last = settled(timeline, fund(0.0, 1.0, 0.0)[0], turn, "loans, interest and tax do not settle; try slightly other "
                    "terms")
     return _debt(timeline, lay_out(tranches, timeline, last.drawn, last.shape), last.uses, last.fees, last.idc,
-                 last.cfads, debt_reserve, saved, last.limit)
+                 last.cfads, debt_reserve, saved, last.limit)._replace(account_interest=account_interest)
 
 
 def _debt(timeline, stack, uses, fees, idc, cfads, debt_reserve, saved, limit):

@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.checks import Fraction, NonNegative, check_balance
+from sim.checks import Count, Fraction, NonNegative, check_balance
 from sim.finance.cash_flow import Sales, costs_of, depreciation, revenue, surplus
 from sim.finance.cash_flow import lines as put_together
-from sim.finance.debt_service import Debt, check_debt
+from sim.finance.debt_service import Debt, before, check_debt, deductible, earned
+from sim.finance.equity_bridge import EquityBridge, bridged
 from sim.finance.metrics import irr, irr_reason, lcoe, npv, payback, real_rate
 from sim.finance.tax import deductible_interest
-from sim.finance.timeline import real
+from sim.finance.timeline import real, reserve
 
 
 class ProjectFinance(NamedTuple):
@@ -33,7 +34,9 @@ class ProjectFinance(NamedTuple):
     unlevered_tax: np.ndarray     # as it would be without debt [USD]
     cash_flow: np.ndarray         # free cash flow after tax, before finance [USD]
     dividends: np.ndarray         # to the owners; in operation negative where they must help [USD]
-    equity_flow: np.ndarray       # dividends, less tax withheld from them, less equity paid in [USD]
+    equity_flow: np.ndarray       # dividends, less tax withheld from them, less equity paid in, with its bridge [USD]
+    removal_reserve: np.ndarray   # rise of the account for removal [USD]
+    account_income: np.ndarray    # interest on what the accounts for debt service, renewals and removal hold [USD]
     debt: Debt                    # draws, interest, repayment, accounts, cover ratios
     npv: np.ndarray               # of the cash flow, at the end of the base year, in its money [USD]
     project_irr: np.ndarray       # nominal, after tax, without debt [fraction]
@@ -48,7 +51,8 @@ class ProjectFinance(NamedTuple):
 
 def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=None, *,
              covers=(), wacc: NonNegative = 0.083, indexation: Fraction = 1.0, receivable: NonNegative = 30.0,
-             interest_cap: NonNegative = 0.0, dividend_tax: Fraction = 0.0):
+             interest_cap: NonNegative = 0.0, dividend_tax: Fraction = 0.0, removal_years: Count = 1,
+             account_interest: NonNegative = 0.0, bridge: EquityBridge | None = None):
     """
     Draw up the cash flow of the project, its debt and its returns.
 
@@ -82,6 +86,12 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
         Most interest that tax lets be deducted, over revenue less cost of operation; 0 for no cap. [fraction]
     dividend_tax : float
         Share of the dividends that is withheld from their owners. [fraction]
+    removal_years : int
+        Years over which the cost of removal is saved in an account, its own year the last. [yr]
+    account_interest : float
+        Interest a year on what that account holds; accounts of the loan have that of its model. [fraction]
+    bridge : EquityBridge, optional
+        How owners pay their equity until operation; from their own money unless given.
 
     Returns
     -------
@@ -99,7 +109,8 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
     Free cash flow = revenue - penalties - charges - opex - tax without debt - rise of working capital -
     capex - renewals - decommissioning. Its present value at the end of the base year, nominal flows at the
     nominal rate, equals that of real flows at the real rate. In operation cfads = interest + principal +
-    rise of the debt service reserve + dividends; dividends are not held back by accounting profit (owners'
+    rise of the debt service reserve + dividends; what accounts earn is in it, and the rise of the accounts for renewals
+    and removal is taken off; dividends are not held back by accounting profit (owners'
     loans are assumed).
 
     References
@@ -108,23 +119,27 @@ def evaluate(timeline, components, sales, fees, delivered, tax, debt, downside=N
        assumed: 70 % debt at 6.8 % less tax, 30 % equity at 12.5 %. 30 days until payment are assumed.
     """
     base, loan, paid, operation, unlevered, dividends, spend = _settled(
-        timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap)
+        timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap,
+        removal=(removal_years, account_interest))
+    rise, income = _removal(timeline, base, removal_years, account_interest)
     capitalised = (loan.fees + loan.idc).sum(-1)
     flows = {"tax": paid, "unlevered_tax": unlevered, "depreciation": depreciation(base, capitalised),
              "cash_flow": operation - base.building, "dividends": dividends,
-             "equity_flow": _kept(dividends, dividend_tax) - loan.equity}
+             "equity_flow": _to_owners(timeline, dividends, dividend_tax, loan.equity, bridge),
+             "removal_reserve": rise, "account_income": earned(loan) + income}
     figures = _figures(timeline, base, flows, delivered, wacc)
     return ProjectFinance(
         contract_revenue=base.contract, spot_revenue=base.spot, local_revenue=base.local,
         other_revenue=base.other, penalty=base.penalty, charges=base.charges,
         opex=base.opex + base.fees, capex=base.building, renewal=base.renewal,
         decommissioning=base.decommissioning, working_capital=base.working_capital, early=base.before,
-        debt=loan, residual=_balance(timeline, base, loan, paid, dividends, spend), **flows, **figures)
+        debt=loan, residual=_balance(timeline, base, loan, flows, spend), **flows, **figures)
 
 
 def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=None, *, covers=(),
            indexation: Fraction = 1.0, receivable: NonNegative = 30.0, interest_cap: NonNegative = 0.0,
-           dividend_tax: Fraction = 0.0):
+           dividend_tax: Fraction = 0.0, removal_years: Count = 1, account_interest: NonNegative = 0.0,
+           bridge: EquityBridge | None = None):
     """
     Return equity paid in, distributions and the loan, without the other accounts and figures.
 
@@ -142,6 +157,12 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=No
         Time until the net revenue of an invoice is paid. [d]
     interest_cap, dividend_tax : float
         As `evaluate` takes them. [fraction]
+    removal_years : int
+        As `evaluate` takes it. [yr]
+    account_interest : float
+        As `evaluate` takes it. [fraction]
+    bridge : EquityBridge, optional
+        As `evaluate` takes it.
 
     Returns
     -------
@@ -151,8 +172,20 @@ def owners(timeline, components, sales, fees, tax, debt, downside=None, costs=No
         The loan, with its cover.
     """
     _, loan, *_, dividends, _ = _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation,
-                                      receivable, interest_cap, costs)
-    return _kept(dividends, dividend_tax) - loan.equity, loan
+                                      receivable, interest_cap, costs, (removal_years, account_interest))
+    return _to_owners(timeline, dividends, dividend_tax, loan.equity, bridge), loan
+
+
+def _to_owners(timeline, dividends, tax, equity, bridge):
+    """Return what owners receive less what they pay. [USD]"""
+    flow = _kept(dividends, tax) - equity
+    return flow if bridge is None else flow + bridged(equity, timeline.construction, bridge).net()
+
+
+def _removal(timeline, base, years, account_interest):
+    """Return the rise of the account for removal in each year, and what it earns. [USD]"""
+    rise = reserve(timeline, base.decommissioning, max(years, 1))
+    return rise, account_interest * before(np.cumsum(rise, axis=-1))
 
 
 def _kept(dividends, tax):
@@ -161,7 +194,7 @@ def _kept(dividends, tax):
 
 
 def _settled(timeline, components, sales, fees, tax, debt, downside, covers, indexation, receivable, interest_cap,
-             costs=None):
+             costs=None, removal=(1, 0.0)):
     """Return lines, loan, tax paid, cash flow of operation, its tax without debt, dividends, what building asks."""
     terms = {"indexation": indexation, "receivable": receivable,
              "costs": costs_of(timeline, components, fees) if costs is None else costs}
@@ -187,8 +220,11 @@ def _settled(timeline, components, sales, fees, tax, debt, downside, covers, ind
 
     after_tax, *others = (None if x is None else taxed(x) for x in (base, *worse))
 
+    saved, income = _removal(timeline, base, *removal)
+
     def cash(interest, capitalised):
-        flows = [None if x is None else x(interest, capitalised)[0] for x in (after_tax, *others)]
+        flows = [None if x is None else x(interest - income, capitalised)[0] + income - saved
+                 for x in (after_tax, *others)]
         return tuple(x if x is None or not ahead else np.where(timeline.operating, x, 0.0) for x in flows)
 
     spend, over = base.building, 0.0
@@ -197,7 +233,7 @@ def _settled(timeline, components, sales, fees, tax, debt, downside, covers, ind
         spend, over = np.maximum(base.building - free, 0.0), np.maximum(free - base.building, 0.0)
     loan = debt(timeline, spend, base.renewal, cash, covers)
     capitalised = (loan.fees + loan.idc).sum(-1)
-    _, paid = after_tax(loan.interest, capitalised)
+    _, paid = after_tax(deductible(loan) - income, capitalised)
     operation, unlevered = after_tax(0.0, 0.0)
     rise = np.where(timeline.operating, np.diff(loan.dsra, axis=-1, prepend=0.0), 0.0)
     dividends = np.where(timeline.operating, loan.cfads - loan.interest - loan.principal - rise, over)
@@ -218,15 +254,16 @@ def _figures(timeline, base, flows, delivered, wacc):
         "payback": payback(flows["cash_flow"], timeline.time)}
 
 
-def _balance(timeline, base, loan, tax, dividends, spend):
+def _balance(timeline, base, loan, flows, spend):
     """Refuse books that do not close, each year and over the life; return the largest gap."""
-    rise = np.diff(loan.dsra, axis=-1, prepend=0.0) + loan.renewal
-    inflow = revenue(base) + base.before + loan.draw + loan.equity
+    tax, dividends, income = flows["tax"], flows["dividends"], flows["account_income"]
+    rise = np.diff(loan.dsra, axis=-1, prepend=0.0) + loan.renewal + flows["removal_reserve"]
+    inflow = revenue(base) + base.before + loan.draw + loan.equity + income
     costs = (base.penalty + base.charges + base.opex + base.fees + base.building + base.renewal
              + base.decommissioning + base.working_capital)
     outflow = costs + tax + loan.fees + loan.idc + loan.interest + loan.principal + rise + dividends
     scale = np.abs(inflow).sum(-1).max()
-    life = (revenue(base) + base.before).sum(-1) + loan.equity.sum(-1)
+    life = (revenue(base) + base.before + income).sum(-1) + loan.equity.sum(-1)
     spent = (costs - base.working_capital + tax + loan.fees + loan.idc + loan.interest + dividends).sum(-1)
     written = depreciation(base, (loan.fees + loan.idc).sum(-1)).sum(-1)
     assets = (base.building + base.renewal + loan.fees + loan.idc).sum(-1)

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import refusal
-from sim.finance.debt_service import capacity, cover
-from sim.finance.debt_sizing import ROUNDS, least_service
+from sim.finance.debt_service import capacity, cover, deductible, earned
+from sim.finance.debt_sizing import ROUNDS, least_service, with_income
 
 CLOSE = 1e-12
 """Passes end when the interest moves by less than this share of the loan."""
@@ -125,8 +125,8 @@ def model(loan, terms):
         else:
             new = _laid(timeline, loan, terms, cash, covers)
         # Tax takes the cost like interest; the owners pay it beside the loan.
-        known = new.interest + deducted(loan, new, timeline.operating, terms)
-        cfads = cash(known, (loan.fees + loan.idc).sum(-1))[0] - loan.renewal
+        known = deductible(new) + deducted(loan, new, timeline.operating, terms)
+        cfads = cash(known, (loan.fees + loan.idc).sum(-1))[0] + earned(new) - loan.renewal
         uses = np.where(timeline.construction, spend + loan.fees + loan.idc + loan.dsra, 0.0)
         return cover(timeline, new._replace(equity=uses - loan.draw, cfads=cfads))
     return found
@@ -142,8 +142,8 @@ def _laid(timeline, loan, terms, cash, covers):
     kept = float(loan.dsra[first - 1] / due) if due > 0 else 0.0
     new, uses = loan, float((loan.draw + loan.equity).sum())
     for _ in range(ROUNDS):
-        available, *worse = cash(new.interest + deducted(loan, new, timeline.operating, terms),
-                                 (loan.fees + loan.idc).sum(-1))
+        available, *worse = with_income(cash(deductible(new) + deducted(loan, new, timeline.operating, terms),
+                                             (loan.fees + loan.idc).sum(-1)), earned(new))
         service = least_service(available, worse, loan.renewal, terms.dscr, covers, terms.downside_dscr)[window]
         balance = capacity(service, rate)
         largest = float(balance[0])

@@ -28,7 +28,7 @@ class Loans(NamedTuple):
 class Waterfall(NamedTuple):
     """Payments of each period, nominal USD, shape (life, period); those of loans (life, tranche, period)."""
 
-    cash: np.ndarray          # available before debt [USD]
+    cash: np.ndarray          # available before debt, with what the accounts earn [USD]
     interest: np.ndarray      # paid [USD]
     principal: np.ndarray     # repaid [USD]
     balance: np.ndarray       # owed at the end, what was left unpaid included [USD]
@@ -41,6 +41,7 @@ class Waterfall(NamedTuple):
     drawn: np.ndarray         # whether the debt service reserve was drawn on
     locked: np.ndarray        # whether distributions were locked
     default: np.ndarray       # whether senior or subordinated service was left unpaid
+    income: np.ndarray        # interest that the accounts earned, part of `cash` [USD]
     loss: np.ndarray          # shape (life, tranche): present value not received, over the loan, guarantees off [-]
 
 
@@ -54,21 +55,24 @@ class _State(NamedTuple):
     cures: np.ndarray
 
 
-def waterfall(cash, loans, first_reserve, maintenance, *, periods: Periods = 2, first_half: Fraction = 0.5,
-              reserve: NonNegative = 0.5, lock_up: NonNegative = 1.10, sweep: Fraction = 0.0, equity_cures: Cures = 0):
+def waterfall(cash, loans, first_reserve, maintenance, account_interest=0.0, *, periods: Periods = 2,
+              first_half: Fraction = 0.5, reserve: NonNegative = 0.5, lock_up: NonNegative = 1.10,
+              sweep: Fraction = 0.0, equity_cures: Cures = 0):
     """
     Pay the cash of each period in order of priority, and report shortfalls.
 
     Parameters
     ----------
     cash : array, shape (life, year of operation)
-        Revenue less cost of operation, renewals and tax, before debt. [USD]
+        Revenue less cost of operation, renewals and tax, before debt and without what the accounts earn. [USD]
     loans : Loans
         The service that is due.
     first_reserve : float
         Debt service reserve that was filled in construction. [USD]
     maintenance : array, shape (year of operation,)
         Target of the accounts for renewals, cable repair and removal at the end of each year. [USD]
+    account_interest : float
+        Interest a year on what all accounts hold, locked-up cash among it. [fraction]
     periods : int
         Periods in a year: 2 for half-years, 1 to check against yearly accounts. [1/yr]
     first_half : float
@@ -118,11 +122,14 @@ def waterfall(cash, loans, first_reserve, maintenance, *, periods: Periods = 2, 
                    np.full(lives, float(first_reserve)), np.zeros(lives), np.zeros(lives),
                    np.full(lives, equity_cures))
     recent = np.zeros((2, periods, lives))
+    earning = (1.0 + account_interest) ** (1.0 / periods) - 1.0
     for period in range(count):
+        income = earning * (state.debt_reserve + state.maintenance + state.trapped)
+        parts[:, period] += income
         state, flows, paid[..., period] = _period(
             state, parts[:, period], (due[:, period], cost[:, period], added[:, period]), ahead[period], target[period],
             loans.rank, recent, lock_up, sweep)
-        kept[:, :, period] = flows
+        kept[:-1, :, period], kept[-1, :, period] = flows, income
     found = dict(zip(_FIELDS, kept, strict=True))
     interest, principal, balance = paid
     _close(parts, interest, principal, found, first_reserve)
@@ -131,7 +138,8 @@ def waterfall(cash, loans, first_reserve, maintenance, *, periods: Periods = 2, 
                                                             for name, values in found.items()}, loss=loss)
 
 
-_FIELDS = ("debt_reserve", "maintenance", "trapped", "distributed", "support", "cover", "drawn", "locked", "default")
+_FIELDS = ("debt_reserve", "maintenance", "trapped", "distributed", "support", "cover", "drawn", "locked", "default",
+           "income")
 _FLAGS = ("drawn", "locked", "default")
 
 

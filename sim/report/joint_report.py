@@ -58,12 +58,18 @@ def _companies(data):
     if "company" not in data:
         return ""
     keys = (("payment", 1e-6, 0), ("debt", 1e-6, 0), ("gearing", 100.0, 0), ("min_dscr", 1.0, 2), ("dscr_p90", 1.0, 2),
-            ("llcr", 1.0, 2), ("tax", 1e-6, 0), ("project_irr", 100.0, 2), ("equity_irr", 100.0, 2))
-    rows = [(str(name), *(number(float(data[f"company_{key}"][place]) * size, digits) for key, size, digits in keys))
+            ("llcr", 1.0, 2), ("default_probability", 100.0, 1), ("expected_loss", 100.0, 3), ("tax", 1e-6, 0),
+            ("project_irr", 100.0, 2), ("equity_irr", 100.0, 2))
+
+    def shown(key, place, size, digits):
+        found = float(data[f"company_{key}"][place]) if f"company_{key}" in data else np.nan
+        return number(found * size, digits) if np.isfinite(found) else "none"
+
+    rows = [(str(name), *(shown(key, place, size, digits) for key, size, digits in keys))
             for place, name in enumerate(data["company"].values)]
     return table(rows, ("name", *["n"] * len(keys)), (
         "Company", "paid by the project, M USD", "debt, M USD", "gearing, %", "least DSCR", "DSCR P90", "LLCR",
-        "tax, M USD", "IRR without debt, %", "IRR of owners, %")) + (
+        "default, % of lives", "expected loss, %", "tax, M USD", "IRR without debt, %", "IRR of owners, %")) + (
         '<p class="sub">Companies that own a part of the project, each with loans and tax of its own. Nominal, over '
         "the life; returns after tax.</p>")
 

@@ -43,7 +43,8 @@ def _rows(owner: Owner) -> dict[str, np.ndarray]:
             "rise of unpaid invoices": p.working_capital, "corporate tax": p.tax, "drawn": loan.draw,
             "equity": loan.equity, "fees": loan.fees, "interest in construction": loan.idc, "interest": loan.interest,
             "repayment": loan.principal, "debt service reserve": loan.dsra,
-            "rise of the reserve for renewals": loan.renewal, "dividends": p.dividends, "cash available": loan.cfads,
+            "rise of the reserve for renewals": loan.renewal, "rise of the account for removal": p.removal_reserve,
+            "interest on accounts": p.account_income, "dividends": p.dividends, "cash available": loan.cfads,
             "owed": loan.balance}
 
 
@@ -60,9 +61,10 @@ def _sheet(owner: Owner, frame: Timeline, columns: Sequence[str]) -> Sheet:
 
     first = list(lines)[:6]
     sheet.append(["cash flow, computed here", *(formula(first[:3], first[3:], column) for column in columns)])
-    left = [formula(("cash flow before tax", "drawn", "equity"),
+    left = [formula(("cash flow before tax", "drawn", "equity", "interest on accounts"),
                     ("rise of unpaid invoices", "corporate tax", "fees", "interest in construction", "interest",
-                     "repayment", "debt service reserve", "rise of the reserve for renewals", "dividends"), column)
+                     "repayment", "debt service reserve", "rise of the reserve for renewals",
+                     "rise of the account for removal", "dividends"), column)
             + (f"+{before}{row['debt service reserve']}" if before else "")
             for before, column in zip([None, *columns[:-1]], columns, strict=True)]
     sheet.append(["left, computed here", *left])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis import break_evens, lenders_cover, parties, sources_uses
+from sim.analysis import break_evens, company_break_evens, lenders_cover, parties, sources_uses
 from sim.finance.cost_schedule import building
 from sim.results import company_sheets, lenders_formulas
 from sim.results.variables import component_label
@@ -30,7 +30,8 @@ FLOWS = {
     "other_revenue": "third countries, credits", "penalty": "shortfall penalty", "charges": "charges and companies",
     "opex": "operation and fees", "capex": "building", "renewal": "renewals", "decommissioning": "removal",
     "early": "sales less costs before full operation",
-    "working_capital": "rise of unpaid invoices", "tax": "tax", "dividends": "dividends", "equity_flow": "owners",
+    "working_capital": "rise of unpaid invoices", "tax": "tax", "account_income": "interest on accounts",
+    "removal_reserve": "rise of the account for removal", "dividends": "dividends", "equity_flow": "owners",
 }
 """Field of `sim.finance.project_returns.ProjectFinance` -> label; nominal USD."""
 LOAN = {"draw": "drawn", "equity": "equity", "fees": "fees", "idc": "interest in construction", "interest": "interest",
@@ -86,7 +87,7 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
                           *[[name, _plain(figures[name]), unit, text]
                             for name, (unit, text) in lenders_cover.FIGURES.items()]]
         found["DSCR by year"] = _cover(analyses.cover.dscr, loan, frame)
-        found["Break-evens"] = break_evens.rows(case)
+        found["Break-evens"] = [*break_evens.rows(case), *company_break_evens.rows(case)]
     found["Parties"] = [["payer", "receiver", "what", "present value at 5 % real [USD]"],
                         *[[*row[:3], _plain(row[3])] for row in parties.rows(analyses.parties)]]
     return {**found, **company_sheets.sheets(analyses.parties.others, frame, columns)}

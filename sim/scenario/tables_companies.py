@@ -21,9 +21,9 @@ class CompanyRow(Table):
     owns: tuple[Literal["farm", "solar", "battery", "far_battery", "export", "converters", "cable", "spur_converters",
                         "spur_cable", "spur_node", "standby"], ...] = ("converters", "cable", "standby")
     """Parts of the project that it owns, with their share of contingency and development cost."""
-    regime: Literal["regulated", "availability", "cap_and_floor"] = "regulated"
-    """Regime of payment: allowed revenue on a regulated asset base, availability payments, or a tariff between cap and
-    floor."""
+    regime: Literal["regulated", "availability", "cap_and_floor", "wheeling"] = "regulated"
+    """Regime of payment: allowed revenue on a regulated asset base, availability payments, a tariff between cap and
+    floor, or a wheeling tariff with take-or-pay and no other support."""
     rate: Rate = 0.06
     """Allowed nominal return, of the kind given by ``allowed_return``; with a cap and floor the return at the floor
     (assumed)."""
@@ -55,8 +55,10 @@ class CompanyRow(Table):
     """Regulated: whether consumers pay the allowed return on what is spent while it is built, as with Thames Tideway,
     instead of its joining the asset base."""
     tariff: Annotated[float, Ge(0), Le(1000)] = 80.0
-    """Real tariff that the company with the contract pays for a MWh delivered, with a cap and floor (assumed).
-    [USD/MWh]"""
+    """Real tariff that the company with the contract pays for a MWh delivered, with a cap and floor or for wheeling
+    (assumed). [USD/MWh]"""
+    take_or_pay: Fraction = 0.0
+    """Wheeling: share of the link's rating that is paid for in all hours at least, delivered or not (assumed)."""
     excess: Fraction = 1.0
     """Share of the revenue above the cap that is returned to consumers (assumed)."""
     gearing: Fraction = 0.70

@@ -142,6 +142,23 @@ class Withholding(Table):
     """Share of the dividends paid abroad (assumed: the company has one owner in each country, with equal shares)."""
 
 
+class EquityBridgeTable(Table):
+    """How owners pay their equity until operation. A bridge loan is one of the owners on their own credit: the project
+    receives its equity as planned, and neither its debt nor its gearing changes."""
+
+    share: Fraction = 0.0
+    """Share of the equity that a bridge loan pays until operation, when the owners repay it with its interest (assumed:
+    none)."""
+    rate: Rate = 0.05
+    """Interest a year, added to the bridge loan (assumed: a swap of 3.93 % and some 100 basis points, as for corporate
+    loans of large owners)."""
+    upfront: Fraction = 0.005
+    """Fee on the bridge loan, in the first year of construction (assumed)."""
+    letter_fee: Rate = 0.0
+    """Fee a year on equity that is not paid in yet and is secured by letters of credit, as lenders require with
+    ``finance.debt.drawdown = "debt_first"`` (assumed: none; 0.005 to 0.015 is usual)."""
+
+
 class Refinancing(Table):
     """Effect of a refinancing in operation; the required price does not assume it."""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from sim.checks import Fraction, NonNegative, Positive
+from sim.checks import Count, Fraction, NonNegative, Positive
 from sim.farm import energy_uncertainty
 from sim.finance import (
     cost_cable,
@@ -21,7 +21,16 @@ from sim.finance import tax as finance_tax
 from sim.finance import waterfall as finance_waterfall
 from sim.inputs import sourced_table
 from sim.scenario.model_tables import ABSENT, Table, choice, settings
-from sim.scenario.tables_debt import Joint, Loan, Refinancing, Simulation, Sizing, Withholding, Yardstick
+from sim.scenario.tables_debt import (
+    EquityBridgeTable,
+    Joint,
+    Loan,
+    Refinancing,
+    Simulation,
+    Sizing,
+    Withholding,
+    Yardstick,
+)
 from sim.scenario.tables_phases import PartSpend, SpendCurrency, shared_out
 
 
@@ -119,6 +128,16 @@ class FinanceTable(Table):
     interest_cap: Fraction = 0.0
     """Cap on tax-deductible interest, over revenue less cost of operation; 0 for no cap, 0.30 where lender and borrower
     are related (Decree 132/2020/ND-CP)."""
+    account_interest: Fraction = 0.02
+    """Interest a year on reserve accounts: for debt service, renewals and removal (assumed: half of the swap rate, as
+    lenders count on less than the market pays). Income tax is due on it."""
+    removal_reserve_years: Count = 10
+    """Years over which the cost of removal is saved in an account, the last year of operation among them; 1 pays it
+    from the cash of that year (assumed)."""
+    repair_reserve_usd: NonNegative = 5.0e7
+    """Account for the repair of the cable that its owner fills from cash behind the debt service reserve, in simulated
+    lives while a loan is owed: the cost of one repair (assumed; EstLink 2: 30 to 60 million EUR, costs.csv). The mean
+    cost of repairs is part of the cable's cost of operation. Nominal. [USD]"""
     agency_fee_usd_per_year: NonNegative = 3.0e6
     """Fees of agent, trustee, account bank and the lenders' engineer in operation (assumed). [USD/yr]"""
     tranches: tuple[Loan, ...] = ()
@@ -127,6 +146,7 @@ class FinanceTable(Table):
     simulation: Simulation = Field(default_factory=ABSENT)
     withholding: Withholding = Field(default_factory=ABSENT)
     refinancing: Refinancing = Field(default_factory=ABSENT)
+    equity_bridge: EquityBridgeTable = Field(default_factory=ABSENT)
     yardstick: Yardstick = Field(default_factory=ABSENT)
     waterfall: settings(finance_waterfall.waterfall)
     tax: choice(finance_tax.MODELS, "vietnam")

@@ -4,11 +4,21 @@ from time import process_time
 
 import numpy as np
 import pytest
-from small_case import case, run_small, scenario
+from small_case import SMALL, case, run_small, scenario
 
-from sim.analysis import company_payments, joint_causes, joint_default, joint_uncertainty, lenders_cover, programme
+from sim.analysis import (
+    company_cover,
+    company_draws,
+    joint_causes,
+    joint_default,
+    joint_uncertainty,
+    lenders_cover,
+    programme,
+)
 from sim.case.sales import expected
+from sim.finance.metrics import irr
 from sim.finance.response_surface import design, evaluate, fit
+from sim.scenario.load import load
 
 
 def test_a_quadratic_is_met_exactly_everywhere():
@@ -116,7 +126,7 @@ def test_default_at_the_plan_is_that_of_the_lenders_and_grows_with_the_causes():
     count = done.scenario.finance.simulation.lives
     plan = np.ones((count, len(joint_causes.GROUPS)))
     plan[:, joint_causes.INTEREST] = 0.0
-    share, without = joint_default.probability(done, plan, company_payments.availability)
+    share, without = joint_default.probability(done, plan, company_cover.availability)
     assert share == pytest.approx(float(cover.waterfall.default.any(axis=1).mean()))
     assert share > 0.0
     assert without[joint_causes.UPKEEP] == without[joint_causes.INTEREST] == share   # at its plan already
@@ -125,7 +135,7 @@ def test_default_at_the_plan_is_that_of_the_lenders_and_grows_with_the_causes():
     worse = plan.copy()
     worse[:, joint_causes.UPKEEP] = 1.5
     worse[:, joint_causes.INTEREST] = 0.01
-    more, without = joint_default.probability(done, worse, company_payments.availability)
+    more, without = joint_default.probability(done, worse, company_cover.availability)
     assert more > without[joint_causes.UPKEEP] > share
     assert more > without[joint_causes.INTEREST]
 
@@ -159,3 +169,46 @@ def test_currencies_count_by_line_and_by_what_is_hedged():
     kept = factors(upkeep_share=0.4, upkeep_currency="VND")[0]
     assert kept.mean() == pytest.approx(1.0, abs=0.02)
     assert "currency" in GROUPS
+
+
+def test_other_companies_have_draws_of_their_own_with_their_loans_as_sized():
+    rows = [{"name": "link owner", "regime": "wheeling", "tariff": 110.0, "taxed_in": "singapore"},
+            {"name": "battery company", "owns": ["battery"], "rate": 0.08}]
+    done = run_small(load("base", {**SMALL, "companies": rows}))
+    known = done.finance.terms.others(done.finance.components)
+    asked = np.ones((5, len(joint_causes.GROUPS)))
+    asked[:, [joint_causes.TIME, joint_causes.INTEREST]] = 0.0
+    asked[1, [joint_causes.ENERGY, joint_causes.COST, joint_causes.UPKEEP]] = 0.93, 1.17, 1.2
+    asked[2, [joint_causes.ENERGY, joint_causes.OUTAGES, joint_causes.COST]] = 1.05, 1.02, 0.85
+    asked[3, joint_causes.INTEREST], asked[4, joint_causes.TIME] = 0.01, 1.0
+    found = company_draws.compute(done, asked, programme.late_terms)
+    for place, owner in enumerate(known):
+        assert found[place, 0] == pytest.approx(float(owner.finance.equity_irr), abs=1e-9)
+    # A tariff leaves the owner the risk of energy, cost, interest and time; an allowed revenue follows cost.
+    assert found[0, 1] < found[0, 0] < found[0, 2]
+    assert (found[0, 3:] < found[0, 0] - 0.003).all()
+    assert np.ptp(found[1, :3]) < 0.2 * np.ptp(found[0, :3])
+    # By hand, for cost above plan: the loan of the plan, equity for the rest, the tariff for less energy.
+    frame, owner, on = done.finance.timeline, known[0], done.finance.timeline.operating
+    plan, loan = owner.finance, owner.finance.debt
+    revenue = 0.93 * plan.spot_revenue
+    wait = revenue * 30.0 / 365.0
+    wait[-1] = 0.0
+    written = plan.depreciation.copy()
+    cost = float((loan.fees + loan.idc).sum())
+    written *= (1.17 * plan.capex.sum() + cost) / (plan.capex.sum() + cost)
+    running = 1.2 * plan.opex + 1.17 * plan.decommissioning
+    held = np.concatenate([[0.0], (loan.dsra + np.cumsum(1.17 * plan.removal_reserve))[:-1]])
+    profit, left, tax = revenue - running - written - loan.interest + 0.02 * held, 0.0, np.zeros(frame.year.size)
+    for year in np.flatnonzero(on):
+        used = min(left, max(profit[year], 0.0))
+        left += max(-profit[year], 0.0) - used
+        tax[year] = 0.17 * (max(profit[year], 0.0) - used)
+    flow = np.where(on, revenue - running - np.diff(wait, prepend=0.0) - tax + 0.02 * held - loan.interest
+                    - loan.principal - np.diff(loan.dsra, prepend=0.0) - 1.17 * plan.removal_reserve,
+                    -(1.17 * plan.capex - plan.capex + loan.equity))
+    assert found[0, 1] == pytest.approx(float(irr(flow)), abs=1e-6)
+    joint = joint_uncertainty.compute(done, draws=500)
+    rate = {each.name: each for each in joint_uncertainty.variables(done, joint)}["joint_company_equity_irr"]
+    assert rate.values.shape == (2, 3)
+    assert (np.diff(rate.values, axis=1) > 0.0).all()

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from finance.reference_waterfall import walk
 from small_case import SMALL, case, run_small
 
 from sim.analysis import lenders_cover, parties
@@ -33,7 +34,7 @@ def test_payments_between_companies_net_to_zero_and_the_whole_costs_what_one_com
             + money.project.other_revenue - money.project.penalty - outside)
     spent = sum(p.opex + p.capex + p.renewal + p.decommissioning + p.tax + p.working_capital for p in every)
     lenders = sum(p.debt.interest + p.debt.principal + p.debt.idc + p.debt.fees - p.debt.draw for p in every)
-    kept = sum(np.diff(p.debt.dsra, prepend=0.0) + p.debt.renewal for p in every)
+    kept = sum(np.diff(p.debt.dsra, prepend=0.0) + p.debt.renewal + p.removal_reserve - p.account_income for p in every)
     owners = sum(p.dividends - p.debt.equity for p in every)
     np.testing.assert_allclose(sold - spent - lenders - kept - owners, 0.0, atol=1e-9 * scale)
     for p in every:
@@ -60,7 +61,7 @@ def test_in_simulated_lives_payments_follow_the_availability_of_each_year():
     found = lenders_cover.compute(done)
     each = done.link.poles.mean(axis=-1) / done.link.configuration.poles
     paid = each[found.lives.outage[:, None], found.lives.weather]
-    dscr = found.others["link owner"][:, done.finance.timeline.operating][:, :25]
+    dscr = found.others["link owner"].dscr
     planned = done.finance.terms.others(done.finance.components)[0].finance.debt.dscr
     full = paid[:, :25] >= 0.88   # the target of its contract
     assert full.any()
@@ -71,7 +72,38 @@ def test_in_simulated_lives_payments_follow_the_availability_of_each_year():
     assert (dscr[after] >= expected[after] * (1.0 - 1e-9)).all()   # more where losses of bad years save tax
     assert np.median(dscr[after] / expected[after]) == pytest.approx(1.0, abs=1e-9)
     battery = found.others["battery company"]
-    assert np.nanmin(battery) == pytest.approx(1.2)   # paid whatever the link does
+    assert battery.dscr.min() == pytest.approx(1.2)   # paid whatever the link does
+
+
+def test_loans_of_a_company_have_a_waterfall_default_and_loss_of_their_own():
+    lent = {"gearing": 0.9, "dscr": 1.0, "downside_dscr": 1.0, "regime": "wheeling", "tariff": 100.0}
+    done = run_small(load("base", {**SMALL, "contract.price": 360.0, "finance.repair_reserve_usd": 0.0,
+                                   "companies": [{"name": "link owner", **lent},
+                                                 {"name": "battery company", "owns": ["battery"], "rate": 0.08}]}))
+    found = lenders_cover.compute(done)
+    own, safe = found.others["link owner"], found.others["battery company"]
+    values = lenders_cover.figures(done, found)
+    listed = {each.name: each for each in lenders_cover.variables(done, found)}
+    chance = listed["company_default_probability"].values
+    assert 0.02 < chance[0] < 1.0
+    assert chance[1] == 0.0
+    assert values["default_probability_others"] == chance[0]
+    assert listed["company_loan"].values == ["link owner: senior", "battery company: senior"]
+    assert listed["company_loan_expected_loss"].values[0] == own.loss[0] > 0.0 == safe.loss[0]
+    # One life by the waterfall itself, from the cash of its own accounts.
+    frame, owner = done.finance.timeline, done.finance.terms.others(done.finance.components)[0]
+    loan, on = owner.finance.debt, frame.operating
+    life = int(np.argmax(own.waterfall.default.any(axis=1)))
+    plan = {"senior": {"rate": np.full(30, loan.rate), "rank": 1, "interest": loan.interest[on],
+                       "principal": loan.principal[on], "balance": loan.balance[on]}}
+    cash = (own.debt.cfads[life] + loan.renewal + owner.finance.removal_reserve - owner.finance.account_income)[on]
+    twin = walk(cash, plan, loan.dsra[frame.construction][-1],
+                np.cumsum(loan.renewal[on]) + np.cumsum(owner.finance.removal_reserve[on]), periods=2, reserve=0.5,
+                lock_up=1.1, sweep=0.0, account_interest=0.02)
+    assert twin["default"] == own.waterfall.default[life].tolist()
+    np.testing.assert_allclose(own.waterfall.distributed[life], twin["distributed"], rtol=1e-9, atol=1.0)
+    np.testing.assert_allclose(own.waterfall.interest[life, 0] + own.waterfall.principal[life, 0],
+                               twin["paid"]["senior"], rtol=1e-9, atol=1.0)
 
 
 def test_a_company_may_have_loans_of_several_kinds():

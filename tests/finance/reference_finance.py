@@ -25,12 +25,13 @@ def vietnam(profits, carry=5):
 
 
 def walk(debt, gearing, cover, *, capex, spend, revenue, opex, inflation, to_start, tenor, rate, upfront,
-         commitment, months, plant_life):
+         commitment, months, plant_life, account=0.0):
     """
     Walk forward through a project of one component with a loan of that size, gearing and cover.
 
     Money is real of the base year, `to_start` years before operation; debt is drawn pro rata. The loan is the
-    right one if what is drawn equals `debt` and nothing is owed at the end.
+    right one if what is drawn equals `debt` and nothing is owed at the end. The reserve earns `account` a year on what
+    it holds when the year begins, half of the service of that year with half a year kept.
     """
     build, life = len(spend), len(revenue)
     level = [(1 + inflation) ** (to_start - build + k) for k in range(build + life)]
@@ -46,9 +47,14 @@ def walk(debt, gearing, cover, *, capex, spend, revenue, opex, inflation, to_sta
         interest.append(rate * left if k < tenor else 0.0)
         earned = (revenue[k] - opex) * level[build + k]
         written = (sum(cost) + finance_cost) / plant_life if k < plant_life else 0.0
-        profits.append(earned - written - interest[k])
-        cash.append(earned - vietnam(profits)[-1])
-        service.append(cash[k] / cover if k < tenor else 0.0)
+        kept = 0.0
+        for _ in range(100):   # what the reserve earns, the tax on it and the service depend on each other
+            profit = earned + account * kept - written - interest[k]
+            paid = (earned + account * kept - vietnam([*profits, profit])[-1]) / cover if k < tenor else 0.0
+            kept = months / 12 * paid
+        profits.append(profit)
+        cash.append(earned + account * kept - vietnam(profits)[-1])
+        service.append(paid)
         left += interest[k] - service[k] if k < tenor else 0.0
     uses[-1] += months / 12 * service[0]
     drawn = gearing * sum(uses)

@@ -1,7 +1,8 @@
 """A literal twin of the cash waterfall: one life, plain numbers, one period after the other."""
 
 
-def walk(cash, loans, reserve_account, targets, *, periods, reserve, lock_up, sweep, equity_cures=0):
+def walk(cash, loans, reserve_account, targets, *, periods, reserve, lock_up, sweep, equity_cures=0,
+         account_interest=0.0):
     """
     Walk one life: `cash` by year; `loans` as dicts of rate, rank, interest, principal and balance by year.
 
@@ -36,6 +37,7 @@ def walk(cash, loans, reserve_account, targets, *, periods, reserve, lock_up, sw
             due[name] = max(interest - grows + max(owed[name] + grows - should_owe(a, t), 0.0), 0.0)
             owed[name] += interest
         income = cash[t // per] / per
+        income += ((1 + account_interest) ** (1 / per) - 1) * (maintenance + reserve_account + trapped)
         purse, trapped = income + trapped, 0.0
         need = sum(due[n] for n, a in loans.items() if a["rank"] < 3)
         for account in ("maintenance", "reserve"):

@@ -153,10 +153,12 @@ def test_loans_tax_cover_and_return_rebuilt_by_hand():
 def test_a_loan_tried_in_other_years_keeps_its_service_and_has_the_cover_of_their_cash():
     planned = books(VANILLA, PARTS, FRAME, ENERGY, 0.9)
     made = finances(VANILLA, PARTS, FRAME, planned, receivable=20.0)
-    same = tried(VANILLA, PARTS, FRAME, planned, made.debt, receivable=20.0)
+    flow, same = tried(VANILLA, PARTS, FRAME, planned, made.debt, receivable=20.0)
+    np.testing.assert_allclose(flow, made.equity_flow, rtol=1e-9, atol=1.0)
     np.testing.assert_allclose(same.dscr, made.debt.dscr, rtol=1e-9)
     less = np.stack([planned.payment, 0.8 * planned.payment])
-    two = tried(VANILLA, PARTS, FRAME, planned._replace(payment=less, top_up=0.0 * less), made.debt, receivable=20.0)
+    two = tried(VANILLA, PARTS, FRAME, planned._replace(payment=less, top_up=0.0 * less), made.debt,
+                receivable=20.0)[1]
     _, opex, removal = lines()
     outstanding = less * 20.0 / 365.0
     outstanding[:, -1] = 0.0
@@ -220,3 +222,18 @@ def test_a_renewal_joins_the_base_and_is_paid_back_in_the_years_left(indexed, re
     more = (found.payment - alone.payment)[first + 12:]   # two renewals, after 12 and 24 years
     second = found.capex[first + 23] * 1.08 ** -12.0
     assert (more * 1.08 ** -since.astype(float)).sum() == pytest.approx(renewed + second, rel=1e-9)
+
+
+@pytest.mark.parametrize("take_or_pay", [0.0, 0.3, 0.9])
+def test_a_wheeling_tariff_is_paid_for_what_is_delivered_and_for_no_less_than_is_taken_or_paid(take_or_pay):
+    terms = VANILLA._replace(regime="wheeling", tariff=60.0, take_or_pay=take_or_pay, booked=1200.0)
+    found = books(terms, PARTS, FRAME, ENERGY, 0.1)   # availability does not matter to it
+    for year in range(FRAME.year.size):
+        energy = max(ENERGY[year], take_or_pay * 1200.0 * 8760.0) if ON[year] else 0.0
+        assert found.payment[year] == pytest.approx(60.0 * energy * FRAME.price[year], rel=1e-12)
+    assert not found.top_up.any()
+    worse = books(terms, PARTS, FRAME, 0.5 * ENERGY, 0.1)
+    full = take_or_pay == 0.9   # more than is delivered in any year
+    assert (worse.payment[ON] < found.payment[ON]).all() != full
+    cases = books(terms, PARTS, FRAME, np.stack([ENERGY, 0.5 * ENERGY]), 0.1)
+    np.testing.assert_allclose(cases.payment, [found.payment, worse.payment], rtol=1e-12)

@@ -41,14 +41,15 @@ HOLIDAYS = partial(tax.vietnam, minimum_rate=0.0)
 """What the literal twin knows of the tax: no top-up tax."""
 
 
-def test_the_twin_finds_the_same_books():
+@pytest.mark.parametrize("account", [0.0, 0.04])
+def test_the_twin_finds_the_same_books(account):
     t = timeline(life=25, spend=(0.2, 0.5, 0.3), inflation=0.03)
     revenue = 400e6 * (1 + 0.1 * np.sin(np.arange(25)))
     for cap in (0.5, 0.95):    # the gearing binds, then the cover
         terms = {"gearing": cap, "tenor": 14, "rate": 0.07, "upfront": 0.02, "commitment": 0.006}
         plant, model = (
             cost_components.Component("plant", 3e9, 50e6, 40, 20),
-            partial(debt_sizing.sculpted, dscr=1.3, **terms),
+            partial(debt_sizing.sculpted, dscr=1.3, account_interest=account, **terms),
         )
         made = evaluate(t, [plant], Sales(place(t, revenue), 1.0), 0.0, t.operating * 1.0, HOLIDAYS, model,
                         receivable=0.0)
@@ -57,7 +58,7 @@ def test_the_twin_finds_the_same_books():
         del terms["gearing"]
         twin = walk(float(own.amount), float(own.gearing), float(own.min_dscr), capex=3e9,
                     spend=(0.2, 0.5, 0.3), revenue=list(revenue), opex=50e6, inflation=0.03,
-                    to_start=2034 - 2025, months=6, plant_life=20, **terms)
+                    to_start=2034 - 2025, months=6, plant_life=20, account=account, **terms)
         assert twin["drawn"] == pytest.approx(own.amount, rel=1e-10)
         assert abs(twin["left"]) < 1e-7 * own.amount
         for name, line in (("tax", made.tax), ("cash", own.cfads), ("interest", own.interest),
@@ -113,6 +114,24 @@ def test_cash_flow_goes_to_lenders_reserves_and_owners():
     rise = np.diff(made.debt.dsra, prepend=0.0)[t.operating]
     paid = (made.debt.interest + made.debt.principal + made.dividends)[t.operating]
     np.testing.assert_allclose(made.debt.cfads[t.operating], paid + rise, rtol=1e-11)
+    assert made.residual < 1e-12
+
+
+@pytest.mark.parametrize(("years", "interest"), [(1, 0.0), (8, 0.0), (8, 0.03)])
+def test_the_cost_of_removal_is_saved_over_its_years_and_costs_owners_the_wait_alone(years, interest):
+    t, made = timeline(), books(removal_years=years, account_interest=interest)
+    plain = books()
+    cost, held = made.decommissioning[-1], np.cumsum(made.removal_reserve)
+    assert held[-1] == pytest.approx(0.0, abs=1e-3)
+    np.testing.assert_allclose(held[-years:-1], cost / years * np.arange(1, years), rtol=1e-12)
+    assert not held[:-years].any()
+    np.testing.assert_allclose(made.account_income, interest * np.concatenate([[0.0], held[:-1]]), atol=1e-3)
+    np.testing.assert_allclose(made.cash_flow, plain.cash_flow, rtol=1e-12)   # the project does not know the account
+    late = t.operating & (t.age >= 18)   # the loan is repaid
+    change = (made.dividends - plain.dividends)[late]
+    taxed = (made.tax - plain.tax)[late]
+    np.testing.assert_allclose(change, -made.removal_reserve[late] + made.account_income[late] - taxed, atol=10.0)
+    assert (made.equity_irr < plain.equity_irr) == (years > 1)
     assert made.residual < 1e-12
 
 

@@ -31,13 +31,15 @@ def scheduled(tranches=STACK, amount=1e9, service=1.1e8):
 
 @pytest.mark.parametrize("periods", [1, 2])
 @pytest.mark.parametrize("terms", [{"lock_up": 1.1}, {"lock_up": 1.3, "sweep": 0.5}, {"lock_up": 0.0, "reserve": 0.0},
-                                   {"lock_up": 1.1, "equity_cures": 2}])
+                                   {"lock_up": 1.1, "equity_cures": 2}, {"lock_up": 1.2, "account_interest": 0.03}])
 def test_the_waterfall_equals_its_literal_twin(periods, terms):
     rng = np.random.default_rng(5)
     loans, terms = scheduled(), {"reserve": 0.5, "sweep": 0.0, **terms}
     cash = rng.normal(1.25e8, 6e7, (20, YEARS))
     targets = np.where(np.arange(YEARS) % 15 < 14, 2e6 * (np.arange(YEARS) % 15), 0.0)
-    found = waterfall(cash, loans, 5e7, targets, periods=periods, **terms)
+    earning = terms.pop("account_interest", 0.0)
+    found = waterfall(cash, loans, 5e7, targets, earning, periods=periods, **terms)
+    terms["account_interest"] = earning
     plain = {str(k): {"rate": loans.rate[k], "rank": loans.rank[k], "interest": loans.interest[k],
                       "principal": loans.principal[k], "balance": loans.balance[k]} for k in range(3)}
     for life in range(len(cash)):
@@ -52,15 +54,19 @@ def test_the_waterfall_equals_its_literal_twin(periods, terms):
             assert found.default[life].tolist() == twin["default"]
 
 
-def test_the_planned_year_pays_the_dividends_of_the_yearly_accounts():
-    planned = project(315.62788621, debt=partial(stacked, tranches=(LOAN,)))
+@pytest.mark.parametrize("account_interest", [0.0, 0.03])
+def test_the_planned_year_pays_the_dividends_of_the_yearly_accounts(account_interest):
+    planned = project(315.62788621, debt=partial(stacked, tranches=(LOAN,), account_interest=account_interest))
     debt, on = planned.debt, FRAME.operating
+    assert planned.account_income.any() == (account_interest > 0.0)
     loans = Loans(debt.stack.interest[:, on], debt.stack.principal[:, on], debt.stack.balance[:, on],
                   np.array([rates(LOAN, YEARS)]), np.array([1]), np.array([0.0]))
-    cash = (debt.cfads + debt.renewal)[on]
-    found = waterfall(cash[None], loans, debt.dsra[3], np.cumsum(debt.renewal[on]), periods=1)
+    cash = (debt.cfads + debt.renewal - planned.account_income)[on]
+    found = waterfall(cash[None], loans, debt.dsra[3], np.cumsum(debt.renewal[on]), account_interest, periods=1)
+    np.testing.assert_allclose(found.income[0], planned.account_income[on], rtol=1e-9, atol=1.0)
     np.testing.assert_allclose(found.distributed[0], planned.dividends[on], rtol=1e-9, atol=1.0)
-    np.testing.assert_allclose(found.cover[0, :18], (cash / (debt.interest + debt.principal)[on].clip(1e-9))[:18])
+    due = (debt.interest + debt.principal)[on][:18]
+    np.testing.assert_allclose(found.cover[0, :18], (cash + found.income[0])[:18] / due)
     assert not found.default.any()
     assert not found.loss.any()
 

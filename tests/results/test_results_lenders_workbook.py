@@ -44,6 +44,7 @@ def test_the_workbook_holds_a_sheet_a_company_and_closes(tmp_path):
     debt = {row[0].value: [cell.value for cell in row[1:]] for row in book["Debt"].iter_rows()}
     left = net - paid - debt["interest"][20] - debt["repayment"][20] - (
         debt["debt service reserve"][20] - debt["debt service reserve"][19])
+    left += flow["interest on accounts"][20] - flow["rise of the account for removal"][20]
     reserve = float(done.finance.project.debt.renewal[20])
     assert left - reserve == pytest.approx(flow["dividends"][20], rel=1e-6, abs=1e3)
 
@@ -117,7 +118,8 @@ def test_what_the_sheets_compute_is_what_the_program_does(tmp_path):
     rise = np.diff(loan.dsra, prepend=0.0)
     free = (project.contract_revenue + project.spot_revenue + project.local_revenue + project.other_revenue
             + project.early - project.penalty - project.charges - project.opex - project.capex - project.renewal
-            - project.decommissioning - project.working_capital - project.tax)
+            - project.decommissioning - project.working_capital - project.tax + project.account_income
+            - project.removal_reserve)
     left = (free + loan.draw + loan.equity - loan.fees - loan.idc - loan.interest - loan.principal - rise
             - project.dividends)
     np.testing.assert_allclose(left, loan.renewal, atol=1.0)   # what the last row must show
