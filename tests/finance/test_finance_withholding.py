@@ -66,3 +66,32 @@ def test_means_of_cover_are_of_the_years_in_which_senior_loans_are_served():
     assert np.flatnonzero(years).tolist() == list(range(2, 8))   # two years of building, six of the senior loan
     assert float(loan.mean_dscr) == pytest.approx(float(loan.dscr[years].mean()), rel=1e-12)
     assert float(np.nanmean(loan.dscr)) > float(loan.mean_dscr) + 0.5   # the small loan alone is covered many times
+
+
+def test_fees_bear_their_own_share_of_a_loan_alone_and_of_a_stack():
+    alone = debt_sizing.sculpted(T, SPEND, NONE, cash, rate=0.06, tenor=8, upfront=0.02, commitment=0.01)
+    held = withheld_tax.withheld(alone, T, 0.05, fees=0.03)
+    np.testing.assert_allclose(held, 0.05 * (alone.interest + alone.idc) + 0.03 * alone.fees, rtol=1e-12)
+    stack = (Tranche("commercial", 0.6, 0.06, 0.06, 0.06, 99, 8, upfront=0.02, commitment=0.01, withheld_upfront=0.04,
+                     withheld_commitment=0.10), Tranche("eca", 0.4, 0.05, 0.05, 0.05, 99, 8, upfront=0.03))
+    loan = debt_stack.stacked(T, SPEND, NONE, cash, (), stack)
+    amount = float(loan.amount)
+    np.testing.assert_allclose(withheld_tax.withheld(loan, T, 0.9)[:3], [
+        0.6 * (0.10 * 0.01 + 0.04 * 0.02) * amount, 0.6 * 0.10 * 0.01 * (amount - loan.draw[0]), 0.0], rtol=1e-12)
+    first, other = withheld_tax.loan_by_loan(loan, T)
+    assert first.sum() > 0.0
+    assert not other.any()
+
+
+def test_interest_that_is_added_to_a_loan_is_taxed_as_it_is_repaid():
+    late = Tranche("mezzanine", 0.4, 0.10, 0.10, 0.10, 99, 8, grace=3, sculpted=False, capitalised=0.5, withheld=0.05)
+    loan = debt_stack.stacked(T, SPEND, NONE, cash, (), (Tranche("senior", 0.6, 0.06, 0.06, 0.06, 99, 8), late))
+    _, tax = withheld_tax.loan_by_loan(loan, T)
+    interest, principal = loan.stack.interest[1], loan.stack.principal[1]
+    added = np.where(T.age < 3, np.maximum(-principal, 0.0), 0.0)
+    on = T.operating
+    assert added.sum() > 0.0
+    assert tax[on].sum() == pytest.approx(0.05 * (interest + added).sum())   # all interest, none twice
+    np.testing.assert_allclose(tax[on][:3], 0.05 * interest[on][:3])   # on what is paid in money alone
+    np.testing.assert_allclose(tax[on][3:8], 0.05 * interest[on][3:8] + 0.05 * added.sum() * principal[on][3:8]
+                               / principal[on][3:8].sum())
