@@ -22,6 +22,8 @@ LIMITS = {"wind_speed": ("m/s", 0.0, 120.0), "wind_direction": ("deg", 0.0, 360.
           "temperature": ("degC", -60.0, 60.0), "sea_temperature": ("degC", -5.0, 45.0),
           "pressure": ("Pa", 5e4, 1.1e5), "relative_humidity": ("-", 0.0, 1.05)}
 LEVELLED = ("wind_speed", "wind_direction")
+AIR = ("temperature", "pressure")
+"""Quantities that may belong to a height, and are brought to the surface then."""
 NAME = re.compile(rf"({'|'.join(UNITS)})(?:_(\d{{1,6}}(?:\.\d{{1,6}})?)m)?"
                   rf"(?:_({'|'.join(sorted(set().union(*UNITS.values())))}))?")
 FLAG = re.compile(r"quality(?:_(\d{1,6}(?:\.\d{1,6})?)m)?")
@@ -205,7 +207,7 @@ def _recognised(name, unit, taken):
         match = form.fullmatch(base)
         if match and unit in UNITS[quantity]:
             height = match.group(1) or match.group(2)
-            level = f"_{height.replace('p', '.')}m" if height and quantity in LEVELLED else ""
+            level = f"_{height.replace('p', '.')}m" if height and quantity in (*LEVELLED, *AIR) else ""
             ours = f"{quantity}{level}_{unit}"
             return "" if ours in taken else ours
     return name

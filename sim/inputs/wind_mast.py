@@ -10,9 +10,10 @@ from annotated_types import Ge, Le
 from sim.checks import Fraction, NonNegative, check_positive, refusal
 from sim.inputs import logger_table, mast_stamps, spreadsheet, user_file
 from sim.inputs import stamps as stamp_forms
-from sim.inputs.mast_columns import FLAG, LEVELLED, LIMITS, NAME, UNITS, calendar, known, own_names
+from sim.inputs.mast_columns import AIR, FLAG, LEVELLED, LIMITS, NAME, UNITS, calendar, known, own_names
 from sim.inputs.weather_years import HOUR
 from sim.inputs.wind_record import Record, saturation, specific
+from sim.resource.air_density import at_surface
 
 Zone = Annotated[float, Ge(-14), Le(14)]
 
@@ -21,6 +22,10 @@ ABSENT = ("", "nan", "na", "n/a", "#n/a", "null", "-", "--", "nat", "none")
 
 FASTEST = 20.0
 """Mean wind speed above which the unit is wrong: no place on Earth has so much under 300 m (assumed). [m/s]"""
+
+
+SCREEN = 10.0
+"""Height up to which temperature and pressure count as those near the surface. [m]"""
 
 
 class MastPart(NamedTuple):
@@ -47,7 +52,8 @@ def read(path, height=None, *, columns: tuple[str, ...] = (), good: tuple[str, .
     perhaps minute. ``wind_speed_m_per_s`` and ``wind_direction_deg`` (from, clockwise from north) belong to the
     height of the comment; with a height in the name, as ``wind_speed_100m_m_per_s``, there may be several. ``quality``
     flags a line and ``quality_100m`` the wind of a height. ``temperature_degc``, ``pressure_pa``,
-    ``relative_humidity_percent`` (near the surface) and ``sea_temperature_degc`` are used if they are there. Speeds may
+    ``relative_humidity_percent`` (near the surface) and ``sea_temperature_degc`` are used if they are there;
+    temperature and pressure with a height above 10 m in the name are brought down. Speeds may
     be in ``kn``, ``km_per_h``, ``mph`` or ``ft_per_s``, temperatures in ``k`` or ``degf``, pressures in ``hpa``,
     ``kpa``, ``mmhg`` or ``inhg``: the name says it, or the unit in brackets or below.
 
@@ -97,7 +103,8 @@ def read(path, height=None, *, columns: tuple[str, ...] = (), good: tuple[str, .
     size = int(place[-1]) + 1
     values = _spread(parts, place, size)
     heights, label = _recovered(parts, values, least_recovery)
-    rest = {key[0]: value for key, value in values.items() if key[0] not in LEVELLED and np.isfinite(value).any()}
+    rest = _at_surface({key: value for key, value in values.items()
+                        if key[0] not in LEVELLED and np.isfinite(value).any()})
     humid = _humidity(rest)
     wind = [np.stack([values[name, z] for z in heights]) for name in LEVELLED]
     return Record(first + (np.arange(size) * round(step * HOUR)).astype("timedelta64[s]"), step, np.array(heights),
@@ -152,7 +159,8 @@ def _columns(path, names, height, line):
         if unit not in UNITS[quantity]:
             raise refusal(f"{path}, line {line}: column {name}", "no unit" if unit is None else unit, "",
                       f"must end in its unit: {' or '.join(f'{stem}_{u}' for u in UNITS[quantity])}")
-        at = (float(level) if level else height) if quantity in LEVELLED else None
+        at = (float(level) if level else height) if quantity in LEVELLED else (
+            float(level) if level and quantity in AIR else None)
         if quantity in LEVELLED:
             if at is None:
                 raise refusal(f"{path}: height", "absent", "", "must be given: a first line such as "
@@ -261,6 +269,17 @@ def _recovered(parts, values, least):
     left = "".join(f"; {z:g} m left out" for z in speeds if z not in kept)
     name = parts[0].path.name + (f" and {len(parts) - 1} more" if len(parts) > 1 else "")
     return kept, name + (f" (recovery {rated}{left})" if partial else "") + parts[0].note
+
+
+def _at_surface(found):
+    """Return what is not wind by name, temperature and pressure of the lowest height brought to the surface."""
+    rest = {name: value for (name, _), value in found.items() if name not in AIR}
+    heights = {name: min((z or 0.0 for own, z in found if own == name), default=None) for name in AIR}
+    air = [None if heights[name] is None else found.get((name, heights[name]), found.get((name, None)))
+           for name in AIR]
+    lifted = [None if z is None else z * (z > SCREEN) for z in heights.values()]
+    warm, weight = at_surface(air[0], lifted[0], air[1], lifted[1])
+    return {**rest, **{name: value for name, value in zip(AIR, (warm, weight), strict=True) if value is not None}}
 
 
 def _humidity(rest):

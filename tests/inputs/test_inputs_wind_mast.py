@@ -9,6 +9,7 @@ from sim.errors import SundalinkError
 from sim.inputs.wind import series
 from sim.inputs.wind_mast import read
 from sim.inputs.wind_record import between, weather
+from sim.resource.air_density import moist
 
 START, STOP = np.datetime64("2018-12-31T16:00", "m"), np.datetime64("2019-12-31T16:00", "m")
 TIME = np.arange(START, STOP, 10)
@@ -438,3 +439,16 @@ def test_the_zone_of_the_data_counts_not_that_of_the_place(tmp_path, stated, ahe
     assert found.heights.tolist() == [100.0]
     assert f"clock UTC{ahead:+d}" in found.label
     assert "120 m left out" in found.label
+
+
+def test_air_of_a_height_is_brought_to_the_surface_and_that_of_the_lowest_is_taken(tmp_path):
+    head = ("time,wind_speed_100m (m/s),wind_direction_100m (deg),air temperature at 100m (C),"
+            "air pressure at 100m (Pa),air pressure at 200m (Pa)\n")
+    path = logger(tmp_path / "high.csv", as_written("%Y-%m-%dT%H:%M"), head, "{},{:.2f},{:.1f},15.0,100000,98800")
+    record = read(path)
+    assert record.temperature[0] == pytest.approx(15.65)
+    dense = moist(record.temperature, record.pressure, 0.0, 100.0)
+    assert dense[0] == pytest.approx(100000.0 / (287.05 * 288.15), rel=1e-9)
+    head = head.replace("at 200m", "at 2m")
+    low = read(logger(tmp_path / "low.csv", as_written("%Y-%m-%dT%H:%M"), head, "{},{:.2f},{:.1f},15.0,100000,101200"))
+    assert low.pressure[0] == 101200.0
