@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from sim.errors import refusal
-from sim.inputs.csv_table import nearest
 from sim.inputs.sourced_table import SourcedRow, pick, rows
 
 PRICE_YEAR = 2025
@@ -110,40 +109,3 @@ def cost(name, key):
     if not row.currency:
         raise refusal(f"{name}.csv, key {key}", row.value, row.unit, "must have a currency to be a cost")
     return usd2025(row.value, row.currency, row.year)
-
-
-def yearly(name, years, ending=""):
-    """
-    Return a path by calendar year from a shipped table, such as the carbon tax or the grid's emission factor.
-
-    Parameters
-    ----------
-    name : str
-        Table whose keys are calendar years, such as ``carbon_tax`` or ``grid_factor``.
-    years : sequence of int
-        Calendar years.
-    ending : str
-        What follows the year in the key: ``_low`` or ``_high`` for the variants of the carbon tax.
-
-    Returns
-    -------
-    path : array, shape (year,)
-        Money in USD of 2025, anything else in the table's own unit.
-
-    Raises
-    ------
-    SundalinkError
-        If a year is not there.
-    """
-    import numpy as np
-
-    table = rows(name)
-    keys = [f"{int(year)}{ending}" for year in years]
-    for key in keys:
-        if key not in table:
-            raise refusal(f"key of {name}.csv", key, "-",
-                      f"must be a key of that table{nearest(key, list(table))}")
-    found = [table[key] for key in keys]
-    money = {(row.currency, row.year) for row in found if row.currency}
-    rate = {level: usd2025(1.0, *level) for level in money}
-    return np.array([row.value * rate.get((row.currency, row.year), 1.0) for row in found])

@@ -169,6 +169,3 @@ def read(source, paths, latitude, longitude, table=wind_mast.read):
     if len(files) != 1:
         raise scenario_error(f"files = {[str(file) for file in files]}: must be one file where the source is {source}")
     return wind_windio.read(files[0]) if source == "windio" else wind_gwc.read(files[0], latitude, longitude)
-
-
-READERS = {"csv": series, "era5": era5}

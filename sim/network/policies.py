@@ -35,25 +35,6 @@ class PastYear(NamedTuple):
     """Its stored values are the value of energy in a store at each time of that year."""
 
 
-def perfect_foresight(network, gap=1e-4):
-    """
-    All is known beforehand: a ceiling for what trade can bring.
-
-    Parameters
-    ----------
-    network : GridNetwork
-        Zones, links and stores.
-    gap : float
-        Largest difference between cost and bound. [-]
-
-    Returns
-    -------
-    solution : GridSolution
-        Of `sim.network.dispatch.solve`.
-    """
-    return solve(network, gap)
-
-
 def rolling(network, past, gap=1e-3, *, window=336.0, commitment=48.0, memory=48.0):
     """
     Plan some weeks on forecasts, dispatch the first days as they turn out, and plan again.

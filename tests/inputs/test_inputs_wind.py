@@ -6,7 +6,7 @@ import pytest
 
 from sim import clock
 from sim.errors import SundalinkError
-from sim.inputs.wind import READERS, era5, series
+from sim.inputs.wind import era5, series
 
 UNITS = {"u100": "m s**-1", "v100": "m s**-1", "t2m": "K", "sp": "Pa", "d2m": "K"}
 LATITUDES = np.array([9.25, 9.0, 8.75])
@@ -463,12 +463,6 @@ def test_what_is_no_table_or_too_short_is_refused(tmp_path):
             series(path, 1.0)
     with pytest.raises(SundalinkError, match="one full year"):
         series(table(path, hours("2019-01-01", "2019-12-31")), 1.0)
-
-
-def test_the_doors_are_listed():
-    assert set(READERS) == {"csv", "era5"}
-    assert READERS["csv"] is series
-    assert READERS["era5"] is era5
 
 
 @pytest.mark.parametrize("step", [3, 6])

@@ -6,7 +6,8 @@ from small_network import network, without_stores
 from test_network_dispatch import hold
 
 from sim.errors import SundalinkError
-from sim.network.policies import PastYear, climatology, myopic, perfect_foresight, rolling, value_of_stores
+from sim.network.dispatch import solve
+from sim.network.policies import PastYear, climatology, myopic, rolling, value_of_stores
 
 GAP = 1e-4
 
@@ -22,13 +23,13 @@ def years():
         rng = np.random.default_rng(seed)
         other = net._replace(load=net.load * rng.uniform(0.7, 1.2, net.load.shape),
                              capacity=net.capacity * rng.uniform(0.7, 1.2, net.capacity.shape))
-        others.append(PastYear(other, perfect_foresight(other, GAP)))
+        others.append(PastYear(other, solve(other, GAP)))
     return net, others
 
 
 def test_foresight_is_the_ceiling_and_all_keep_the_bounds():
     net, others = years()
-    best = perfect_foresight(net, GAP)
+    best = solve(net, GAP)
     for found in (rolling(net, others, window=96.0, commitment=24.0), myopic(net)):
         hold(net, found)
         assert found.cost >= best.bound
@@ -39,15 +40,15 @@ def test_foresight_is_the_ceiling_and_all_keep_the_bounds():
 def test_a_perfect_forecast_over_the_whole_horizon_is_perfect_foresight():
     net, others = years()
     found = rolling(net, others, 1e-5, window=336.0, commitment=336.0, memory=1e12)
-    best = perfect_foresight(net, 1e-5)
+    best = solve(net, 1e-5)
     assert found.cost == pytest.approx(best.cost, abs=2e-5 * best.scale)
 
 
 def test_perfect_forecasts_cost_little_though_the_plan_is_made_anew_each_day():
     """What is carried out follows what turns out, so a plan that is right errs by its value at the end alone."""
     net, _ = years()
-    same = [PastYear(net, perfect_foresight(net, GAP))]
-    best = perfect_foresight(net, GAP)
+    same = [PastYear(net, solve(net, GAP))]
+    best = solve(net, GAP)
     known = rolling(net, same, window=96.0, commitment=24.0, memory=1e12)
     hold(net, known)
     assert best.bound <= known.cost <= best.cost + 0.01 * best.scale
@@ -84,7 +85,7 @@ def test_stored_energy_is_less_valuable_the_more_there_is():
 
 def test_without_stores_foresight_has_no_value():
     net = without_stores(network(5, periods=96, zones=4, links=5))
-    assert myopic(net).cost == pytest.approx(perfect_foresight(net, 1e-9).cost, rel=1e-9)
+    assert myopic(net).cost == pytest.approx(solve(net, 1e-9).cost, rel=1e-9)
 
 
 def test_no_other_year_is_refused():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from browser import Browser
 from small_case import dataset
 
 from sim.report.page import page
@@ -54,3 +55,10 @@ def text(result):
 def make():
     """The maker of results, for what is out of the ordinary."""
     return made
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = Browser()
+    yield found
+    found.close()

@@ -7,7 +7,6 @@ import re
 
 import numpy as np
 import pytest
-from browser import Browser
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,13 +46,6 @@ def test_the_page_has_the_hours_of_each_year_and_nothing_from_elsewhere(result):
 def test_a_year_that_was_not_traded_is_refused(result):
     with pytest.raises(SundalinkError, match="operating year = 1999: must be one of the traded years"):
         explorer(result, [1999])
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = Browser()
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="module")

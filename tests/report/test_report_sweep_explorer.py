@@ -6,7 +6,6 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
-from browser import Browser
 
 from sim.report.sweep_explorer import explorer, save_explorer
 from sim.results.summary_values import SUMMARY
@@ -34,13 +33,6 @@ def made(count):
     table.loc[3, ["status", "required_price"]] = ["failed", np.nan]
     return Sweep(table, Design(rows, ("storage.power_mw", "trade.policy.model"), ("finance.wacc",),
                                thresholds={"min_dscr": ">= 1.35"}), {})
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = Browser()
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="module")

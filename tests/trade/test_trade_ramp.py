@@ -65,18 +65,27 @@ def test_every_policy_keeps_the_limit_and_the_linear_one_loses_least():
     assert clipped < earned["linear", LIMIT] < free
 
 
-def run_greedy(limit=LIMIT, **changes):
-    s = scenario(market__infeed__ramp_mw_per_half_hour=limit, trade__policy={"model": "greedy"}, time__weather_years=1,
+def run(policy, limit=LIMIT, **changes):
+    """Run a year with a limit on the rate of change of the infeed."""
+    s = scenario(market__infeed__ramp_mw_per_half_hour=limit, trade__policy={"model": policy}, time__weather_years=1,
                  link__outage_draws=1, contract__price=330.0, time__traded_years=1, **changes)
     return run_small(s, firmness=False)
 
 
+def run_greedy(limit=LIMIT, **changes):
+    return run("greedy", limit, **changes)
+
+
+def check_changes(done):
+    """Check that the power delivered changes no faster than the limit, but where a pole trips."""
+    change = np.diff(done.traded.hourly.delivered[0, 0].astype(float))
+    assert change.max() <= 2.0 * LIMIT + 1e-3
+    assert change[np.diff(done.link.poles[0, 0]) >= 0].min() >= -2.0 * LIMIT - 1e-3
+
+
 def test_the_battery_holds_the_limit_in_the_greedy_policy(monkeypatch):
     done, free = run_greedy(), run_greedy(0.0)
-    hourly, poles = done.traded.hourly, done.link.poles[0, 0]
-    change = np.diff(hourly.delivered[0, 0].astype(float))
-    assert change.max() <= 2.0 * LIMIT + 1e-3
-    assert change[np.diff(poles) >= 0].min() >= -2.0 * LIMIT - 1e-3
+    check_changes(done)
     monkeypatch.setattr("sim.trade.dispatch.held",
                         lambda schedule, again, offer, reward, state: clipped(schedule, offer, reward, state))
     cut = run_greedy()
@@ -99,18 +108,11 @@ def test_rewards_end_at_a_power():
 
 @pytest.mark.slow
 def test_the_battery_holds_the_limit_in_the_rolling_policy(monkeypatch):
-    def run(limit):
-        s = scenario(market__infeed__ramp_mw_per_half_hour=limit, trade__policy={"model": "rolling"},
-                     time__weather_years=1, link__outage_draws=1, contract__price=330.0, time__traded_years=1)
-        return run_small(s, firmness=False)
-    done, free = run(LIMIT), run(0.0)
-    hourly, poles = done.traded.hourly, done.link.poles[0, 0]
-    change = np.diff(hourly.delivered[0, 0].astype(float))
-    assert change.max() <= 2.0 * LIMIT + 1e-3
-    assert change[np.diff(poles) >= 0].min() >= -2.0 * LIMIT - 1e-3
+    done, free = run("rolling"), run("rolling", 0.0)
+    check_changes(done)
     monkeypatch.setattr("sim.trade.dispatch.held",
                         lambda schedule, again, offer, reward, state: clipped(schedule, offer, reward, state))
-    cut = run(LIMIT)
+    cut = run("rolling")
     value = {name: float(each.traded.annual.buyer_revenue.sum() - each.traded.annual.station_cost.sum())
              for name, each in (("held", done), ("cut", cut), ("free", free))}
     assert value["cut"] < value["held"] < value["free"]
