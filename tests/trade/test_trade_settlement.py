@@ -254,3 +254,59 @@ def test_a_battery_at_the_meter_is_in_the_balance():
     assert ledger.battery_loss == pytest.approx(-5.0 + 3.0)
     with pytest.raises(SundalinkError, match="energy out of nothing"):
         Made(meter=meter, far=(far, level + 1.5)).book()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**31), st.integers(1, 11))
+def test_a_link_of_any_number_of_pieces_gives_what_its_curve_says_and_asks_for_it_back(seed, pieces):
+    rng = np.random.default_rng(seed)
+    states = [(rng.uniform(1.0, 200.0, n), np.sort(rng.uniform(0.3, 1.0, n))[::-1])
+              for n in (pieces, max(pieces - 2, 1))]
+    table = lines(states)
+    for state, (width, slope) in enumerate(states):
+        into, out = (np.r_[0.0, np.cumsum(each)] for each in (width, width * slope))
+        sent = rng.uniform(0.0, into[-1], 40)
+        received = np.interp(sent, into, out)
+        found = np.empty(40)
+        _settlement.forward(tuple(table), state, sent, found, 40)
+        np.testing.assert_allclose(found, received, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(table.forward(np.full(40, state), sent), received, rtol=1e-9, atol=1e-9)
+        asked = np.ones(40)
+        _settlement.back(tuple(table), state, received, asked, 40)   # adds to what was asked before
+        np.testing.assert_allclose(asked, 1.0 + sent, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(table.back(np.full(40, state), received), sent, rtol=1e-9, atol=1e-9)
+        beyond = np.empty(1)
+        _settlement.forward(tuple(table), state, np.array([2.0 * into[-1]]), beyond, 1)
+        assert beyond[0] == pytest.approx(out[-1])   # no more than the link's own
+
+
+def test_reserve_and_what_a_limit_on_infeed_leaves_by_hand():
+    """Half of 900 and of 700 MW may go at once, 400 are covered; above 800 MW at most 60 MW are left by the limit."""
+    block, sums = np.zeros((22, 4)), np.zeros(_settlement.SUMS)
+    block[_settlement.CAME], block[_settlement.OTHER] = [700.0, 700.0, 800.0, 0.0], [200.0, 0.0, 0.0, 50.0]
+    block[_settlement.OUT] = [100.0, 40.0, 30.0, 500.0]
+    share, full, more = np.array([0.0, 0.5]), np.array([np.inf, 800.0]), np.array([0.0, 60.0])
+    _settlement.infeed(4, 1, (share, 400.0, full, more), block, sums)
+    assert sums[_settlement.RESERVE] == pytest.approx(50.0)
+    assert sums[_settlement.CAPPED] == pytest.approx(60.0 + 30.0)
+    sums[:] = 0.0
+    _settlement.infeed(4, 0, (share, 400.0, full, more), block, sums)
+    assert not sums.any()
+
+
+@pytest.mark.parametrize("split", [1, 2])
+def test_the_loop_clears_each_period_on_the_stack(split):
+    rng, count, begin = np.random.default_rng(8), 5, 3
+    size = split * (begin + count)
+    nodes, price = np.linspace(0.0, 1000.0, 11), np.sort(rng.uniform(-5.0, 300.0, 11))
+    net, came = rng.uniform(-100.0, 1200.0, size), np.array([0.0, 10.0, 300.0, -20.0, 1500.0])
+    thin, factor, slump = rng.uniform(0.8, 1.2, size), rng.uniform(0.5, 1.5, size), rng.uniform(0.0, 40.0, size)
+    market = (split, net, thin, factor, slump, nodes, price, np.diff(price) / np.diff(nodes), 0.0, 250.0, 4.0)
+    block = np.zeros((22, count))
+    block[_settlement.CAME] = came
+    assert _settlement.clear(begin, count, market, block, np.zeros(count, dtype=np.uintp))
+    left = (net - np.repeat(np.r_[np.zeros(begin), np.maximum(came, 0.0)], split)) * thin
+    by_hand = np.clip(np.interp(left, nodes, price) * factor - slump, 0.0, 250.0).reshape(-1, split).mean(axis=1) - 4.0
+    np.testing.assert_allclose(block[_settlement.SPOT], by_hand[begin:], rtol=1e-12, atol=1e-12)
+    block[_settlement.CAME, 2] = np.nan
+    assert not _settlement.clear(begin, count, market, block, np.zeros(count, dtype=np.uintp))
