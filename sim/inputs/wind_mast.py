@@ -194,12 +194,30 @@ def _numbers(path, table, time, place, quantity, factor, offset, missing):
         raise refusal(f"{path}, line {table.first + row} ({time.iloc[row]}): {name}", repr(texts.iloc[row])[:60],
                       unit if not shown else "", f"must be a number between {low:g} and {high:g}{shown}; what stands "
                       "for a missing value is given by resource.table.missing")
-    _plausible(path, name, quantity, values)
+    check_plausible(path, name, quantity, values)
     return values
 
 
-def _plausible(path, name, quantity, values):
-    """Refuse a column whose values are in another unit than its name says."""
+def check_plausible(path, name, quantity, values):
+    """
+    Refuse a column whose values are in another unit than its name says.
+
+    Parameters
+    ----------
+    path : Path
+        What a message names.
+    name : str
+        Of the column.
+    quantity : str
+        One of `sim.inputs.mast_columns.LIMITS`.
+    values : array, shape (n,)
+        NaN where none stands; fewer than 100 are let pass.
+
+    Raises
+    ------
+    SundalinkError
+        If they are in knots, radians or fractions.
+    """
     there = values[np.isfinite(values)]
     if there.size < 100:
         return

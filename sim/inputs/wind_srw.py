@@ -10,6 +10,7 @@ from sim.checks import refusal
 from sim.inputs import user_file
 from sim.inputs.mast_columns import LIMITS, UNITS, WRITTEN
 from sim.inputs.wind_gwc import check_place
+from sim.inputs.wind_mast import check_plausible
 from sim.inputs.wind_record import Record
 from sim.resource.air_density import at_surface
 
@@ -179,6 +180,7 @@ def _checked(path, quantity, height, values, at):
         row = int(wrong.argmax())
         raise refusal(f"{path}, line {HEAD + 1 + row}, column {at + 1}: {quantity} at {height:g} m", float(values[row]),
                       unit, f"must be a number between {low:g} and {high:g}: a file of SAM has no gaps")
+    check_plausible(path, f"column {at + 1}", quantity, values)
     return values
 
 

@@ -38,6 +38,9 @@ def write(folder):
         "weibull_k": {"data": [2.2] * 4, "dims": ["wind_direction"]}}}))
     lib = "x <coordinates>107.4,10,0</coordinates>\n1 1 4\n0.0\n100.0\n25 25 25 25\n9 9 9 9\n2 2 2 2\n"
     wind("gwc", "atlas.lib", lib)
+    wind("srw", "site.srw", "id,x,x,VNM,2021,10,107.4,0,1,8760\nx\nTemperature,Pressure,Speed,Direction\n"
+         "C,atm,m/s,degrees\n100,100,100,100\n"
+         + "\n".join(f"27,0.99,{v:.2f},{i % 360}" for i, v in enumerate(SPEED[:8760])) + "\n")
     shape, axes = np.ones((8760, 2, 2)), ("valid_time", "latitude", "longitude")
     xr.Dataset({"u100": (axes, SPEED[:, None, None] * shape, {"units": "m s**-1"}),
                 "v100": (axes, shape, {"units": "m s**-1"}), "t2m": (axes, 300 * shape, {"units": "K"}),

@@ -95,6 +95,12 @@ def test_what_is_wrong_is_named(tmp_path, given, says):
     assert str(path) in str(fault.value)
 
 
+def test_speeds_that_are_too_high_for_metres_a_second_are_refused(tmp_path):
+    rows = {hour: f"27.0,0.99,{hour % 360},29.0,26.8,0.987,{hour % 360},30.0" for hour in range(8760)}
+    with pytest.raises(SundalinkError, match="must be at most 20 m/s"):
+        wind_srw.read([written(tmp_path, row=rows)[0]], *SITE)
+
+
 def test_two_files_are_of_two_years_in_a_row(tmp_path):
     same, other = written(tmp_path, "a.srw")[0], written(tmp_path, "b.srw")[0]
     far, none = written(tmp_path, "c.srw", year="2021")[0], written(tmp_path, "d.srw", year="year??")[0]
