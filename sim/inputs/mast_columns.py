@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+import numpy as np
+
 from sim.errors import refusal
 from sim.inputs.csv_table import nearest
 
@@ -24,6 +26,9 @@ LIMITS = {"wind_speed": ("m/s", 0.0, 120.0), "wind_direction": ("deg", 0.0, 360.
 LEVELLED = ("wind_speed", "wind_direction")
 AIR = ("temperature", "pressure")
 """Quantities that may belong to a height, and are brought to the surface then."""
+FASTEST = 20.0
+"""Mean wind speed above which the unit is wrong: no place on Earth has so much under 300 m (assumed). [m/s]"""
+
 NAME = re.compile(rf"({'|'.join(UNITS)})(?:_(\d{{1,6}}(?:\.\d{{1,6}})?)m)?"
                   rf"(?:_({'|'.join(sorted(set().union(*UNITS.values())))}))?")
 FLAG = re.compile(r"quality(?:_(\d{1,6}(?:\.\d{1,6})?)m)?")
@@ -211,3 +216,37 @@ def _recognised(name, unit, taken):
             ours = f"{quantity}{level}_{unit}"
             return "" if ours in taken else ours
     return name
+
+
+def check_plausible(path, name, quantity, values):
+    """
+    Refuse a column whose values are in another unit than its name says.
+
+    Parameters
+    ----------
+    path : Path
+        What a message names.
+    name : str
+        Of the column.
+    quantity : str
+        One of `sim.inputs.mast_columns.LIMITS`.
+    values : array, shape (n,)
+        NaN where none stands; fewer than 100 are let pass.
+
+    Raises
+    ------
+    SundalinkError
+        If they are in knots, radians or fractions.
+    """
+    there = values[np.isfinite(values)]
+    if there.size < 100:
+        return
+    if quantity == "relative_humidity" and there.max() <= 0.0105:
+        raise refusal(f"{path}: highest value of {name}", float(100 * there.max()), "%", "must be in percent: these "
+                      "are fractions, whose name ends in relative_humidity_fraction")
+    if quantity == "wind_speed" and there.mean() > FASTEST:
+        raise refusal(f"{path}: mean of {name}", float(there.mean()), "m/s", f"must be at most {FASTEST:g} m/s: is the "
+                      "unit km_per_h or kn?")
+    if quantity == "wind_direction" and there.max() <= 6.2832 and there.std() > 0.3:
+        raise refusal(f"{path}: highest value of {name}", float(there.max()), "deg", "must be in degrees: these are "
+                      "radians")

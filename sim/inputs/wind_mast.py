@@ -10,7 +10,18 @@ from annotated_types import Ge, Le
 from sim.checks import Fraction, NonNegative, check_positive, refusal
 from sim.inputs import logger_table, mast_stamps, spreadsheet, user_file
 from sim.inputs import stamps as stamp_forms
-from sim.inputs.mast_columns import AIR, FLAG, LEVELLED, LIMITS, NAME, UNITS, calendar, known, own_names
+from sim.inputs.mast_columns import (
+    AIR,
+    FLAG,
+    LEVELLED,
+    LIMITS,
+    NAME,
+    UNITS,
+    calendar,
+    check_plausible,
+    known,
+    own_names,
+)
 from sim.inputs.weather_years import HOUR
 from sim.inputs.wind_record import Record, saturation, specific
 from sim.resource.air_density import at_surface
@@ -19,10 +30,6 @@ Zone = Annotated[float, Ge(-14), Le(14)]
 
 ABSENT = ("", "nan", "na", "n/a", "#n/a", "null", "-", "--", "nat", "none")
 """How a cell without a value may be written, in any case."""
-
-FASTEST = 20.0
-"""Mean wind speed above which the unit is wrong: no place on Earth has so much under 300 m (assumed). [m/s]"""
-
 
 SCREEN = 10.0
 """Height up to which temperature and pressure count as those near the surface. [m]"""
@@ -196,40 +203,6 @@ def _numbers(path, table, time, place, quantity, factor, offset, missing):
                       "for a missing value is given by resource.table.missing")
     check_plausible(path, name, quantity, values)
     return values
-
-
-def check_plausible(path, name, quantity, values):
-    """
-    Refuse a column whose values are in another unit than its name says.
-
-    Parameters
-    ----------
-    path : Path
-        What a message names.
-    name : str
-        Of the column.
-    quantity : str
-        One of `sim.inputs.mast_columns.LIMITS`.
-    values : array, shape (n,)
-        NaN where none stands; fewer than 100 are let pass.
-
-    Raises
-    ------
-    SundalinkError
-        If they are in knots, radians or fractions.
-    """
-    there = values[np.isfinite(values)]
-    if there.size < 100:
-        return
-    if quantity == "relative_humidity" and there.max() <= 0.0105:
-        raise refusal(f"{path}: highest value of {name}", float(100 * there.max()), "%", "must be in percent: these "
-                      "are fractions, whose name ends in relative_humidity_fraction")
-    if quantity == "wind_speed" and there.mean() > FASTEST:
-        raise refusal(f"{path}: mean of {name}", float(there.mean()), "m/s", f"must be at most {FASTEST:g} m/s: is the "
-                      "unit km_per_h or kn?")
-    if quantity == "wind_direction" and there.max() <= 6.2832 and there.std() > 0.3:
-        raise refusal(f"{path}: highest value of {name}", float(there.max()), "deg", "must be in degrees: these are "
-                      "radians")
 
 
 def _spread(parts, place, size):

@@ -8,9 +8,8 @@ import numpy as np
 
 from sim.checks import refusal
 from sim.inputs import user_file
-from sim.inputs.mast_columns import LIMITS, UNITS, WRITTEN
+from sim.inputs.mast_columns import LIMITS, UNITS, WRITTEN, check_plausible
 from sim.inputs.wind_gwc import check_place
-from sim.inputs.wind_mast import check_plausible
 from sim.inputs.wind_record import Record
 from sim.resource.air_density import at_surface
 
