@@ -21,15 +21,12 @@ if TYPE_CHECKING:
     from sim.chain import Case
     from sim.finance.party_ledger import Parties
 
-RATE = 0.05
-"""Real social discount rate (assumed; 4 % is that of European guidelines, 6 to 9 % that of development banks)."""
 PROJECT, BANK = "project company", "accounts of the project"
-JOBS_BUILDING, JOBS_RUNNING = (8.0, 12.0), (0.3, 0.4)
-"""Person-years for each MW built, and jobs for each MW in operation (assumed ranges)."""
+STATE, PROVINCE = financiers.STATE, "province of the landing"
 
 FIGURES = {
     "welfare": ("USD", "generation and carbon avoided less all cost of the project, without transfers; present value "
-                       "at 5 % real, end of 2025"),
+                       "at the social rate (parties.social_rate), end of 2025"),
     "contract_premium": ("USD", "yearly payments under the contract beyond the spot price with the import; real 2025"),
     "generator_loss": ("USD", "yearly loss of power stations in Singapore from the lower spot price, equal to "
                               "consumer_saving; real 2025"),
@@ -55,13 +52,15 @@ class PartyView(NamedTuple):
     """In real USD of 2025 by year of the timeline."""
     parties: Parties
     benefits: dict[str, float]
-    """Indicators of the frame of ENTSO-E: B1 to B9, C1, C2; money at 5 % real."""
+    """Indicators of the frame of ENTSO-E: B1 to B9, C1, C2; money at the social rate."""
     jobs: dict[str, tuple[float, float]]
     """Person-years of building and jobs of operation, low and high."""
     welfare: float
     premium: float
     carbon_tax: float
     """A year, not received by Singapore's treasury. [USD]"""
+    rate: float
+    """Real social discount rate. [fraction]"""
     others: tuple[Owner, ...]
     """Companies that own a part of the project, with their books."""
 
@@ -90,17 +89,18 @@ def compute(case: Case) -> PartyView:
     others = money.terms.others(money.components)
     listed = (*_of_project(case, sum((each.books.payment for each in others), np.zeros(time.size))), *_around(case),
               *company_payments.payments(case, others, PROJECT, BANK))
-    found = parties(listed, RATE, time, closed=(PROJECT, *map(company_payments.name, others)))
+    rate = s.parties.social_rate
+    found = parties(listed, rate, time, closed=(PROJECT, *map(company_payments.name, others)))
     avoided = _avoided(case)
     costs = _costs(case)
-    weight = (1.0 + RATE) ** -time.astype(float)
+    weight = (1.0 + rate) ** -time.astype(float)
     welfare = float(((avoided - costs) * weight).sum())
     tax = float((money.avoided * s.carbon.tax.bind()(frame.year[frame.operating]) / s.market.sgd_per_usd).mean())
     capacity = case.farm.capacity
-    jobs = {"building": (capacity * JOBS_BUILDING[0], capacity * JOBS_BUILDING[1]),
-            "operation": (capacity * JOBS_RUNNING[0], capacity * JOBS_RUNNING[1])}
+    (few, many), (least, most) = s.parties.jobs_building, s.parties.jobs_running
+    jobs = {"building": (capacity * few, capacity * many), "operation": (capacity * least, capacity * most)}
     frame_ = cost_benefit.frame(case, float((avoided * weight).sum()), welfare, -float(_reserve(case).mean()))
-    return PartyView(time, listed, found, frame_, jobs, welfare, _premium(case), tax, others)
+    return PartyView(time, listed, found, frame_, jobs, welfare, _premium(case), tax, rate, others)
 
 
 def _of_project(case: Case, link: np.ndarray) -> tuple[Payment, ...]:
@@ -126,20 +126,22 @@ def _of_project(case: Case, link: np.ndarray) -> tuple[Payment, ...]:
         ("contract buyers", PROJECT, "contract", p.contract_revenue), ("Singapore's market", PROJECT, "spot sales",
                                                                        p.spot_revenue),
         ("buyers in Vietnam", PROJECT, "local sales", p.local_revenue),
-        ("buyers of credits", PROJECT, "credits", credit + fee), (PROJECT, "state of Vietnam", "fee on credits", fee),
+        ("buyers of credits", PROJECT, "credits or certificates", credit + fee),
+        (PROJECT, STATE, "fee on credits", fee),
         ("buyers in Malaysia", PROJECT, "sales in Malaysia", p.other_revenue - credit + early_credit),
         (PROJECT, "contract buyers", "shortfall penalty", p.penalty - licence),
         (PROJECT, "Energy Market Authority", "quarterly load factor", licence),
         (PROJECT, "grids and markets", "charges, energy bought", p.charges - link - reserve - wheeled),
         (PROJECT, "grids of transit countries", "transit", wheeled),
         (PROJECT, "power stations in Singapore", "reserve for the largest infeed", reserve),
-        (PROJECT, "suppliers", "operation", opex), (PROJECT, "state of Vietnam", "use of the sea", sea),
+        (PROJECT, "suppliers", "operation", opex), (PROJECT, STATE, "use of the sea", sea),
         (PROJECT, "suppliers", "building", p.capex - sea * frame.construction),
         ("contract buyers", PROJECT, "contract, before full operation", before),
         ("buyers, grids and markets", PROJECT, "other sales less charges, before full operation", kept),
         (PROJECT, "suppliers", "operation, before full operation", spent), (PROJECT, "suppliers", "renewals",
                                                                                  p.renewal),
-        (PROJECT, "suppliers", "removal", p.decommissioning), (PROJECT, "state of Vietnam", "corporate tax", p.tax),
+        (PROJECT, "suppliers", "removal", p.decommissioning), (PROJECT, STATE, "corporate tax", p.tax),
+        (STATE, PROVINCE, "share of corporate tax", case.scenario.parties.province_share * p.tax),
         (PROJECT, BANK, "reserve accounts", dsra + loan.renewal + p.removal_reserve),
         (BANK, PROJECT, "interest on reserve accounts", p.account_income),
         (PROJECT, BANK, "unpaid invoices", p.working_capital)]
@@ -250,7 +252,7 @@ def rows(view: PartyView) -> list[tuple[str, str, str, float]]:
     rows : list of tuple
         Payer, receiver, what, present value [USD], a payment each; then a row for each party: name, "", "net", value.
     """
-    weight = (1.0 + RATE) ** -view.time.astype(float)
+    weight = (1.0 + view.rate) ** -view.time.astype(float)
     listed = [(p.payer, p.receiver, p.what, float((p.amount * weight).sum())) for p in view.payments]
     return [*listed, *((name, "", "net", float(value)) for name, value in
                        zip(view.parties.names, view.parties.present, strict=True))]
@@ -270,11 +272,11 @@ def variables(case: Case, view: PartyView) -> list[Variable]:
     -------
     variables : list of Variable
     """
-    weight = (1.0 + RATE) ** -view.time.astype(float)
+    weight = (1.0 + view.rate) ** -view.time.astype(float)
     labels = [f"{p.payer} to {p.receiver}: {p.what}" for p in view.payments]
     names, values = zip(*((name, amount) for name, amount in view.benefits.items() if np.isfinite(amount)), strict=True)
     rest = "; ".join(f"{name}: {why}" for name, why in cost_benefit.LEFT_OUT.items())
-    pv = {"price_basis": "real USD of 2025, present value at 5 % real, end of 2025"}
+    pv = {"price_basis": f"real USD of 2025, present value at {100 * view.rate:g} % real, end of 2025"}
     return [
         coordinate("party", list(view.parties.names), None, "party"),
         coordinate("payment", labels, None, "payer, receiver, and what is paid"),

@@ -1,5 +1,6 @@
 """The ledger of credits under Article 6 of the Paris Agreement: only energy used in Vietnam earns them."""
 
+from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
@@ -8,6 +9,11 @@ from annotated_types import Ge, Le
 from sim.checks import Count, Fraction, NonNegative, check_balance, check_finite, refusal
 
 Years = Annotated[int, Ge(0), Le(20)]
+Since = Annotated[int, Ge(0), Le(2100)]
+Year = Annotated[int, Ge(2020), Le(2100)]
+Price = Annotated[float, Ge(0), Le(2000)]
+Method = Literal["acm0002", "ams_i_d", "stated"]
+"""Keys of sim/data/credit_methods.csv."""
 
 
 class CreditLedger(NamedTuple):
@@ -23,12 +29,13 @@ class CreditLedger(NamedTuple):
     revenue: np.ndarray      # of the sale, less the fee [USD]
 
 
-def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, decline: Fraction = 0.0,
-             price: NonNegative = 25.0,
-             share_of_proceeds: Fraction = 0.05, cancellation: Fraction = 0.02, host_fee: NonNegative = 5.0,
-             crediting_years: NonNegative = 15.0, last_vintage: Count = 2050, transfer_cap: Fraction = 0.90,
+def article6(local, year, first_year=2034, baseline=None, *, method: Method = "acm0002", listed: bool = True,
+             authorised_from: Since = 0, authorised_share: Fraction = 1.0, factor: NonNegative = 0.66,
+             decline: Fraction = 0.0, price: NonNegative = 25.0, share_of_proceeds: Fraction = 0.05,
+             cancellation: Fraction = 0.02, host_fee: NonNegative = 5.0, crediting_years: NonNegative = 15.0,
+             last_vintage: Count = 2050, transfer_cap: Fraction = 0.90,
              trigger: Literal["first_transfer", "use"] = "first_transfer", use_after: Years = 0,
-             price_growth: Fraction = 0.0):
+             price_growth: Fraction = 0.0, price_years: tuple[Year, ...] = (), price_path: tuple[Price, ...] = ()):
     """
     Credits of the energy that displaces Vietnam's own generation.
 
@@ -40,8 +47,21 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
         Calendar year.
     first_year : int
         Calendar year in which crediting begins: the first of operation.
+    baseline : array, shape (year,), optional
+        Grid emission factor of Vietnam by the margin of the method, for every method but ``stated``. [tCO2/MWh]
+    method : str
+        Method by which credits are counted (sim/data/credit_methods.csv): ``acm0002`` takes the combined margin of
+        Vietnam's grid along the shipped path, ``stated`` the factor below. [-]
+    listed : bool
+        Whether both countries have put the method on the list for Vietnam; no list was published by November 2025, and
+        without one nothing is credited (assumed: listed before operation). [-]
+    authorised_from : int
+        First calendar year of reductions that a letter of authorisation covers; 0 for the first of operation
+        (assumed). [-]
+    authorised_share : float
+        Share of the reductions that it covers; the remainder stays in Vietnam without adjustment (assumed). [fraction]
     factor : float
-        Grid emission factor of Vietnam in the first year of crediting. [tCO2/MWh]
+        Grid emission factor of Vietnam in the first year of crediting, for the method ``stated``. [tCO2/MWh]
     decline : float
         Yearly fall of that factor. [fraction]
     price : float
@@ -65,6 +85,10 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
         Years from the transfer to the use. [yr]
     price_growth : float
         Real yearly rise of the price. [fraction]
+    price_years : sequence of int
+        Calendar years of a price path, which replaces price and rise (assumed: none). [-]
+    price_path : sequence of float
+        Real price in each of these years; straight lines between them, level before and after. [USD/tCO2]
 
     Returns
     -------
@@ -73,7 +97,7 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
     Raises
     ------
     SundalinkError
-        If energy is negative, or shares exceed the whole.
+        If energy is negative, shares exceed the whole, or a price path is not one.
 
     References
     ----------
@@ -85,8 +109,8 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
        with ``last_vintage = 2030`` a project of 2034 earns nothing.
     .. [4] Decree 112/2026/ND-CP of Vietnam (1 April 2026, in force 19 May 2026): at most 90 % of the results of a
        priority activity leave the country. The trigger is declared with the authorisation (Decision 2/CMA.3).
-    .. [5] Assumed: grid factor (Vietnam's official figure for 2023 is near 0.66), price (10 to 60; Singapore
-       paid 35.1 SGD/t in 2025), host fee (0 to 10), no decline.
+    .. [5] Assumed: price (10 to 60; Singapore paid 35.1 SGD/t in 2025), host fee (0 to 10). Vietnam's official grid
+       factor for 2023 is 0.6592; its plan of 2023 has about 0.41 in 2030 and 0.02 in 2050.
     """
     year, local = np.asarray(year), np.asarray(local, dtype=float)
     check_finite("energy used in Vietnam", local, "MWh")
@@ -96,8 +120,12 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
         raise refusal("share of proceeds + cancellation", share_of_proceeds + cancellation, "fraction",
                   "must not exceed 1")
     since = year - first_year
-    credited = (since >= 0) & (since < crediting_years) & (year <= last_vintage)
-    authorised = local * np.where(credited, factor * (1.0 - decline) ** np.maximum(since, 0), 0.0)
+    _check_path(price_years, price_path)
+    if method != "stated" and baseline is None:
+        raise refusal("baseline of the credits", "none", "tCO2/MWh", f"must be given for the method {method!r}")
+    credited = (since >= 0) & (since < crediting_years) & (year <= last_vintage) & (year >= authorised_from) & listed
+    grid = factor * (1.0 - decline) ** np.maximum(since, 0) if method == "stated" else np.asarray(baseline)
+    authorised = authorised_share * local * np.where(credited, grid, 0.0)
     proceeds, cancelled = authorised * share_of_proceeds, authorised * cancellation
     free = authorised - proceeds - cancelled
     transferred = np.minimum(free, transfer_cap * authorised)
@@ -105,8 +133,19 @@ def article6(local, year, first_year=2034, *, factor: NonNegative = 0.66, declin
     adjusted = authorised - retained
     if trigger == "use" and use_after:
         adjusted = np.concatenate([np.zeros_like(adjusted[..., :use_after]), adjusted[..., :-use_after]], axis=-1)
-    paid = transferred * price * (1.0 + price_growth) ** np.maximum(since, 0)
+    each = (np.interp(year, price_years, price_path) if price_years
+            else price * (1.0 + price_growth) ** np.maximum(since, 0))
+    paid = transferred * each
     return CreditLedger(authorised, proceeds, cancelled, transferred, retained, adjusted, fee, paid - fee)
+
+
+def _check_path(years, prices):
+    """Refuse a price path whose years are not in order or have no price each."""
+    if len(years) != len(prices):
+        raise refusal("price_path", f"{len(prices)} prices", "", f"must have one for each of the {len(years)} years of "
+                      "price_years")
+    if any(later <= sooner for sooner, later in pairwise(years)):
+        raise refusal("price_years", ", ".join(map(str, years)), "", "must rise from one to the next")
 
 
 def check_one_ledger(sold, delivered, local, loss=0.0):

@@ -99,6 +99,31 @@ def check_claims(found):
     return found._replace(per_mwh=most)
 
 
+def residual_mix(factor, demand, claimed):
+    """
+    Emission factor of what remains for consumers without certificates.
+
+    Parameters
+    ----------
+    factor : array, shape (...)
+        Average of all energy supplied, the certified energy without emissions among it. [tCO2/MWh]
+    demand, claimed : array, shape (...)
+        All energy supplied in a year, and the part that others hold certificates of. [MWh]
+
+    Returns
+    -------
+    factor : array, shape (...)
+        All emissions over the energy without certificates; NaN where all of it is claimed. [tCO2/MWh]
+
+    References
+    ----------
+    .. [1] Residual mix as in the GHG Protocol Scope 2 Guidance; SS 673:2021 on certificates in Singapore.
+    """
+    factor, demand, claimed = (np.asarray(each, dtype=float) for each in (factor, demand, claimed))
+    rest = demand - claimed
+    return np.where(rest > 0.0, factor * demand / np.where(rest > 0.0, rest, 1.0), np.nan)
+
+
 def matched_share(load, delivered):
     """
     Share of a load that is met hour by hour (24/7 score), and over the year.

@@ -43,7 +43,8 @@ def combined(operating, build, weight=0.5):
     operating, build : array, shape (year,)
         Factors of the plants that run less, and of those that are not built. [tCO2/MWh]
     weight : float
-        Share of the operating margin: 0.75 for wind and solar in the first crediting period, 0.5 else. [fraction]
+        Share of the operating margin: 0.75 for wind and solar, 0.5 for others (Tool 07; not checked in its text).
+        [fraction]
 
     Returns
     -------

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.carbon import article6, inventory, margins
+from sim.checks import refusal
 from sim.inputs import sourced_table
+from sim.inputs.csv_table import read
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -45,6 +47,53 @@ def shipped(country: Literal["singapore", "vietnam"],
     start = f"{country}_{margin}_"
     return {int(key.removeprefix(start)): row.value for key, row in sourced_table.rows("grid_margins").items()
             if key.startswith(start)}
+
+
+def baseline(s: Scenario, calendar: np.ndarray) -> np.ndarray | None:
+    """
+    Return the grid emission factor by which a method counts credits.
+
+    Parameters
+    ----------
+    s : Scenario
+    calendar : array of int, shape (year,)
+        Calendar years.
+
+    Returns
+    -------
+    factor : array, shape (year,), or None
+        None where the scenario states it. [tCO2/MWh]
+
+    Raises
+    ------
+    SundalinkError
+        If the method is for smaller farms.
+    """
+    chosen = methods()[s.carbon.credits.method]
+    if s.farm.capacity_mw > chosen.largest:
+        raise refusal("carbon.credits.method", s.carbon.credits.method, "", f"must be a method for farms of "
+                      f"{s.farm.capacity_mw:g} MW: this one is for at most {chosen.largest:g} MW")
+    return None if chosen.margin == "stated" else factors("vietnam", calendar, chosen.weight)[chosen.margin]
+
+
+class Method(NamedTuple):
+    """A method by which credits are counted."""
+
+    name: str
+    margin: str
+    """Of `sim.carbon.margins.MARGINS`, or ``stated``."""
+    weight: float
+    """Of the operating margin in the combined one. [fraction]"""
+    largest: float
+    """Farm that it is for. [MW]"""
+
+
+def methods() -> dict[str, Method]:
+    """Return the methods by which credits may be counted, by key."""
+    columns = read(sourced_table.DATA / "credit_methods.csv",
+                   ("key", "name", "margin", "source", "source_kind", "status", "note"), ("weight", "largest_mw"))
+    rows = zip(*(columns[name] for name in ("key", "name", "margin", "weight", "largest_mw")), strict=True)
+    return {key: Method(*rest) for key, *rest in rows}
 
 
 def factors(country: Literal["singapore", "vietnam"], calendar: np.ndarray,
@@ -145,7 +194,9 @@ def _claimed(s: Scenario, calendar: np.ndarray, delivered: np.ndarray, local: np
     given = s.carbon.claims.given()
     credited = displaced * (given["local_share"] if given["local_use"] == "itmo" else 0.0)
     first = s.phases[0].year if s.phases else s.time.first_operating_year
-    ledger = s.carbon.credits.bind()(credited, calendar, first)
+    ledger = s.carbon.credits.bind()(credited, calendar, first, baseline(s, calendar))
+    if given["local_use"] == "certificate":   # sold beside the energy; no tonnes move
+        ledger = ledger._replace(revenue=given["local_share"] * displaced * s.carbon.certificate_usd_per_mwh)
     article6.check_one_ledger(sent + hub, delivered, displaced)
     unused = np.maximum(available - sent - hub, 0.0)
     return ledger, s.carbon.claims.bind()(delivered, displaced, malaysia, unused)

@@ -4,7 +4,8 @@ import numpy as np
 
 from sim import clock
 from sim.analysis.gas_parity import CONTRACTED
-from sim.report.key_figures import NONE, new_gas, number, scenario, value
+from sim.report import joint_tables
+from sim.report.key_figures import new_gas, number, scenario, value
 from sim.report.page_parts import prose, table, title, two
 
 SECTIONS = ("Lenders", "Joint report")
@@ -14,7 +15,6 @@ RATIOS = ("gearing", "min_dscr", "mean_dscr", "loan_tail", "llcr", "llcr_with_re
           "min_dscr_p50", "min_dscr_p90", "years_below_cover", "default_probability", "lock_up_probability",
           "reserve_drawn_probability", "expected_loss", "equity_irr_simulated", "equity_irr_refinanced",
           "refinancing_price_cut", "min_dscr_refinanced")
-MARGINS = "average", "operating", "build", "combined"
 LARGEST = 12
 """Payments shown; the others stand in the results."""
 
@@ -109,18 +109,10 @@ def _break_evens(data):
         "break-even.</p>")
 
 
-JOINT = (("joint_price", "required price, USD/MWh of 2025", 1.0, 0), ("joint_equity_irr", "equity IRR, %", 100.0, 1),
-         ("joint_npv", "NPV at the price of new gas, bn USD", 1e-9, 2))
-"""Results of the joint draws: name, label, size and decimals on the page."""
-
-
 def _causes(data):
-    """Return the range of results when all causes are drawn together, and what each group of causes contributes."""
+    """Return the range of results when all causes are drawn together, and the contribution of each group of causes."""
     if "cause" not in data:
         return ""
-    ranges = [(label, *(number(size * value(data, f"{name}_p{q}"), digits) for q in (10, 50, 90)))
-              for name, label, size, digits in JOINT]
-    ranges.append(("first day", *(clock.month_and_year(value(data, f"joint_first_day_p{q}")) for q in (10, 50, 90))))
     parts = data["cause_contribution"].values
     without = data["default_without_cause"].values
     rows = [(str(name), *(number(100 * share, 0) for share in column),
@@ -129,10 +121,7 @@ def _causes(data):
     default = number(100 * value(data, "joint_default_probability"), 2)
     heads = ("Cause", *(f"part of the variance of {name}, %" for name in ("price", "equity IRR", "NPV")),
              "default without it, %")
-    return table(ranges, ("name", "n", "n", "n"), ("All causes drawn together", "P10", "P50", "P90")) + (
-        '<p class="sub">P10: one of ten joint draws lies below. Equity IRR at the contract\'s price with the loan as '
-        "sized; NPV after tax, without debt, if the contract paid what new gas costs in the draw.</p>") + table(
-        rows, ("name", *["n"] * 4), heads) + (
+    return joint_tables.ranges(data) + table(rows, ("name", *["n"] * 4), heads) + (
         f'<p class="sub">The loans default in {default} % of simulated lives with all causes drawn. Parts need not add '
         "up to 100: causes act together. Cost and time of building are paid by the owners and do not change the "
         "loan.</p>")
@@ -186,9 +175,11 @@ def governments(data, pictures):
     -------
     blocks : list of str
     """
-    return [title("Joint report"), f"<p>{prose(summary(data))}</p>", pictures["parties"],
-            _indicators(data), pictures["net_zero"],
-            two(f"<div>{_payments(data)}</div>", f"<div>{_tonnes(data)}{_people(data)}</div>")]
+    return [title("Joint report"), f"<p>{prose(summary(data))}</p>", joint_tables.countries(data),
+            joint_tables.ranges(data), pictures["parties"], joint_tables.indicators(data), pictures["net_zero"],
+            two(f"<div>{_payments(data)}</div>", f"<div>{joint_tables.tonnes(data)}{joint_tables.plans(data)}</div>"),
+            two(f"<div>{joint_tables.buyers(data)}</div>", f"<div>{joint_tables.programme(data)}"
+                f"{joint_tables.people(data)}</div>")]
 
 
 def summary(data):
@@ -208,12 +199,14 @@ def summary(data):
     word = "more" if welfare < 0 else "less"
     return (f"The import brings Singapore {number(value(data, 'delivered_energy') / 1e3, 1)} TWh a year at "
             f"{_price_paid(data)}, where a new gas plant would cost {number(gas, 0)}. "
-            f"Its buyers pay {number(premium, 0)} M USD a year beyond the spot price; other consumers save "
-            f"{number(saving, 0)} M, which power stations lose. In resource cost, without transfers, the project "
-            f"costs {number(abs(welfare), 1)} bn USD {word} than the generation and carbon that it avoids (present "
-            f"value at 5 % real). It avoids {number(value(data, 'avoided_emissions') / 1e6, 2)} Mt CO2 a year in "
-            f"Singapore{_emitted(data)}. Operation begins by {clock.month_and_year(value(data, 'first_day_p50'))} in "
-            f"half of the schedules (P50) and by {clock.month_and_year(value(data, 'first_day_p80'))} in eight of ten "
+            f"Its buyers pay {number(premium, 0)} M USD a year more than the market price of the same power; all "
+            f"consumers save {number(saving, 0)} M a year because the import lowers that price, and power stations "
+            "lose as much. Payments from one party to another left out, the project costs "
+            f"{number(abs(welfare), 1)} bn USD {word} than the generation and the carbon tax that it saves (present "
+            f"value at {joint_tables.rate(data)} % real). It avoids "
+            f"{number(value(data, 'avoided_emissions') / 1e6, 2)} Mt CO2 a year in Singapore{_emitted(data)}. "
+            f"Operation begins by {clock.month_and_year(value(data, 'first_day_p50'))} in half of the "
+            f"schedules (P50) and by {clock.month_and_year(value(data, 'first_day_p80'))} in eight of ten "
             f"(P80){_assumed_year(data)}.")
 
 
@@ -238,46 +231,11 @@ def _assumed_year(data):
     return f"; the case assumes the start of {year}" if value(data, "first_day_p50") >= year + 1.0 else ""
 
 
-def _indicators(data):
-    """Return the indicators of cost and benefit, and those that the model does not compute."""
-    rows = []
-    for name, amount in zip(data["indicator"].values, data["indicator_value"].values, strict=True):
-        text, _, unit = str(name).partition(" [")
-        unit, scale = unit.rstrip("]"), 1.0
-        if "USD" in unit:
-            unit, scale = unit.replace("USD", "M USD"), 1e-6
-        rows.append((text, number(amount * scale, 0), unit, ""))
-    for text in str(data["indicator_value"].attrs.get("not_computed", "")).split("; "):
-        name, _, why = text.partition(": ")
-        rows.append((name, NONE, "", why) if why else (text, NONE, "", "not computed"))
-    heads = ("Cost and benefit (frame of ENTSO-E)", "value", "unit", "why not computed")
-    return table(rows, ("name", "n", "u", "r"), heads) + (
-        '<p class="sub">Difference between the system with and without the project: benefits are positive, costs '
-        "negative. Present values at 5 % real; B4, B7 and B8.1 are based on assumed factors.</p>")
-
-
 def _payments(data):
     """Return the largest payments between parties."""
     values = data["payment_value"].values
     order = np.argsort(-np.abs(values))[:LARGEST]
     rows = [(str(data["payment"].values[k]), number(values[k] / 1e9, 2)) for k in order]
     return table(rows, ("name", "n"), ("Payment", "bn\u00a0USD")) + (
-        f'<p class="sub">The largest {LARGEST} of {values.size}, present value at 5 % real; all are in results.nc.</p>')
-
-
-def _tonnes(data):
-    """Return tonnes and their cost by margin of the grid."""
-    rows = [(name, number(value(data, f"avoided_emissions_{name}") / 1e6, 2),
-             number(value(data, f"abatement_cost_{name}"), 0)) for name in MARGINS]
-    return table(rows, ("name", "n", "n"), ("By margin of Singapore's grid", "Mt CO2/yr", "USD/t")) + (
-        f'<p class="sub">{number(100 * value(data, "national_step_share"), 0)} % is what the first year avoids, by '
-        "the average margin, over Singapore's planned reduction from 2030 to 2035. No MWh carries more than one claim: "
-        f'at most {number(value(data, "claims_per_mwh"), 2)}.</p>')
-
-
-def _people(data):
-    """Return jobs by range."""
-    rows = [(label, " to ".join(number(amount, 0) for amount in data[name].values)) for label, name in (
-        ("Person-years of farm construction", "jobs_building"), ("Jobs in operation of the farm", "jobs_operation"))]
-    return table(rows, ("name", "n"), ("Jobs", "range")) + (
-        '<p class="sub">Assumed ranges per MW times the farm\'s capacity; in all countries together.</p>')
+        f'<p class="sub">The largest {LARGEST} of {values.size}, present value at {joint_tables.rate(data)} % real; '
+        "all are in results.nc.</p>")

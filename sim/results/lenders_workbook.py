@@ -88,7 +88,7 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
                             for name, (unit, text) in lenders_cover.FIGURES.items()]]
         found["DSCR by year"] = _cover(analyses.cover.dscr, loan, frame)
         found["Break-evens"] = [*break_evens.rows(case), *company_break_evens.rows(case)]
-    found["Parties"] = [["payer", "receiver", "what", "present value at 5 % real [USD]"],
+    found["Parties"] = [["payer", "receiver", "what", f"present value at {100 * analyses.parties.rate:g} % real [USD]"],
                         *[[*row[:3], _plain(row[3])] for row in parties.rows(analyses.parties)]]
     return {**found, **company_sheets.sheets(analyses.parties.others, frame, columns)}
 

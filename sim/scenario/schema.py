@@ -14,6 +14,7 @@ from sim.scenario import (
     tables_finance,
     tables_link,
     tables_market,
+    tables_parties,
     tables_phases,
     tables_programme,
     tables_resource,
@@ -89,6 +90,7 @@ class Scenario(Table):
     """Parts of the project that enter service before the whole of it: tables ``[[phases]]``, by year."""
     carbon: tables_carbon.CarbonTable = Field(default_factory=ABSENT)
     programme: tables_programme.Programme = Field(default_factory=ABSENT)
+    parties: tables_parties.PartiesTable = Field(default_factory=ABSENT)
     uncertainty: tables_finance.UncertaintyTable = Field(default_factory=ABSENT)
 
     @field_validator("name")

@@ -2,6 +2,7 @@
 
 from sim.carbon import article6, inventory
 from sim.carbon import claims as carbon_claims
+from sim.checks import NonNegative
 from sim.scenario.model_tables import Table, choice, settings
 
 
@@ -13,3 +14,6 @@ class CarbonTable(Table):
     avoided: settings(inventory.avoided)
     credits: choice(article6.MODELS, "article6")
     claims: settings(carbon_claims.claims)
+    certificate_usd_per_mwh: NonNegative = 0.0
+    """Real price of a certificate where ``carbon.claims.local_use`` is ``certificate``; the certificate of energy
+    delivered to Singapore (SS 673:2021) is part of the contract's price (assumed)."""

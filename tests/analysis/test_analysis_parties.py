@@ -158,3 +158,23 @@ def test_each_indicator_that_is_not_computed_says_why():
     for name, why in cost_benefit.LEFT_OUT.items():
         assert f"{name}: {why}" in row.attrs["not_computed"]
         assert not {";", ":"} & set(name + why)   # the page takes them apart there
+
+
+def test_the_province_keeps_its_share_of_the_tax_out_of_the_state():
+    share = case(parties__province_share=0.56)
+    view, present = check(share)
+    tax = next(each.amount for each in view.payments if each.what == "corporate tax")
+    kept = next(each for each in view.payments if each.what == "share of corporate tax")
+    assert (kept.payer, kept.receiver) == ("state of Vietnam", "province of the landing")
+    np.testing.assert_allclose(kept.amount, 0.56 * tax)
+    none = check(case(parties__province_share=0.0))[1]
+    assert none["province of the landing"] == 0.0
+    assert none["state of Vietnam"] == pytest.approx(present["state of Vietnam"] + present["province of the landing"])
+
+
+def test_the_social_rate_and_jobs_are_keys():
+    low, usual = (parties.compute(each) for each in (case(parties__social_rate=0.03), case()))
+    assert low.welfare != usual.welfare
+    assert low.rate == 0.03
+    few = parties.compute(case(parties__jobs_building=(1.0, 2.0)))
+    assert few.jobs["building"] == (case().farm.capacity, 2.0 * case().farm.capacity)

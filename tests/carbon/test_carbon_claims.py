@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.carbon.claims import USES, check_claims, claims, matched_share
+from sim.carbon.claims import USES, check_claims, claims, matched_share, residual_mix
 from sim.errors import SundalinkError
 
 ENERGY = st.lists(st.floats(0, 1e7), min_size=3, max_size=3)
@@ -63,3 +63,10 @@ def test_no_more_than_the_whole_year_is_met_and_without_load_nothing_is():
     hourly, annual, excess = matched_share(np.full(4, 100.0), np.array([300.0, 300.0, 0.0, 0.0]))
     assert (hourly, annual, excess) == pytest.approx((0.5, 1.0, 1.0))
     assert matched_share(np.zeros(2), np.zeros(2)) == (0.0, 0.0, 0.0)
+
+
+def test_the_residual_mix_has_all_emissions_and_the_remaining_energy():
+    # 100 MWh at 0.4 t/MWh emit 40 t; 20 MWh of them are claimed as clean, so 80 MWh carry the 40 t.
+    assert residual_mix(0.4, 100.0, 20.0) == pytest.approx(0.5)
+    assert residual_mix(0.4, 100.0, 0.0) == pytest.approx(0.4)
+    assert np.isnan(residual_mix(0.4, 100.0, 100.0))

@@ -31,7 +31,8 @@ def parties(data):
         text = f" {value:+,.{1 if abs(value) >= LARGE else 2}f} "
         axes.text(value, row, text, va="center", ha="left" if value > 0 else "right", fontsize=7, color=MUTED)
     axes.margins(x=0.12)
-    axes.set(xlabel="received less paid, present value at 5 % real, bn USD of 2025")
+    basis = str(data["party_net"].attrs.get("price_basis", "")).partition("2025, ")[2].partition(",")[0]
+    axes.set(xlabel=f"received less paid, {basis}, bn USD of 2025")
     return figure
 
 
