@@ -135,6 +135,14 @@ def test_less_is_known_of_a_shorter_or_looser_overlap():
     assert year.level == pytest.approx(np.hypot(year.fit, 0.05 / np.sqrt(6.0)))
 
 
+def test_the_uncertainty_is_a_share_whatever_the_unit_of_the_measurement():
+    speed, direction, target = truth(8)
+    in_ms, in_knots = (judged(linear, part(speed, direction, unit * target, 0), 1.0, speed, direction,
+                              np.random.default_rng(1), resamples=20) for unit in (1.0, 1.943844))
+    assert in_knots.fit == pytest.approx(in_ms.fit, rel=1e-6)
+    assert 0.001 < in_ms.fit < 0.05
+
+
 def test_an_overlap_that_is_too_short_or_says_nothing_is_refused():
     speed, direction, target = truth(10, years=2)
     draw = np.random.default_rng(1)

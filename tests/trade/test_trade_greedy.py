@@ -92,3 +92,23 @@ def test_crossed_thresholds_are_refused():
     with pytest.raises(SundalinkError, match="no less than charge_below"):
         greedy(np.ones(3), _widths(lambda value: np.ones(3)), lithium(1, 1, 0.5, 0), 0.5, 0.0, charge_below=120.0,
                discharge_above=100.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(batteries, st.integers(0, 2**31), st.floats(0, 1), st.sampled_from([0.5, 1.0]))
+def test_limits_of_power_that_change_are_those_of_each_period(battery, seed, share, dt):
+    rng = np.random.default_rng(seed)
+    wind, firm = rng.uniform(0, 2300, 40), rng.uniform(0, 1300, 40)
+    useful, on = firm + rng.uniform(0, 300, 40), rng.integers(0, 2, 40).astype(float)
+    battery = battery._replace(low=0.0)   # what stands unserved would fall below a floor
+    held = start = share * battery.high
+    changing = battery._replace(charge=battery.charge * on, discharge=battery.discharge * on[::-1])
+    widths = {200.0: firm, 100.0: useful}
+    schedule = greedy(wind, _widths(widths.get), changing, dt, start, charge_below=100.0, discharge_above=200.0)
+    flow, level = np.empty(40), np.empty(40)
+    for t in range(40):
+        now = battery._replace(charge=changing.charge[t], discharge=changing.discharge[t])
+        flow[t:t + 1], level[t:t + 1] = _literal(wind[t:t + 1], firm[t:t + 1], useful[t:t + 1], now, dt, held)
+        held = level[t]
+    np.testing.assert_allclose(schedule.flow, flow, rtol=1e-9, atol=1e-7)
+    np.testing.assert_allclose(schedule.level, level, rtol=1e-9, atol=1e-7)

@@ -310,3 +310,15 @@ def test_the_loop_clears_each_period_on_the_stack(split):
     np.testing.assert_allclose(block[_settlement.SPOT], by_hand[begin:], rtol=1e-12, atol=1e-12)
     block[_settlement.CAME, 2] = np.nan
     assert not _settlement.clear(begin, count, market, block, np.zeros(count, dtype=np.uintp))
+
+
+def test_behind_a_tee_each_buyer_asks_for_power_through_its_own_leg():
+    state = np.array([0, 1, 1])
+    legs = [lines([(np.array([300.0, 200.0]), np.array(gain))] * 2) for gain in ((0.9, 0.8), (0.7, 0.6))]
+    plain = LinkStates(NO_LOAD, legs[0], kept=0.95)
+    np.testing.assert_allclose(plain.landed(state, 1.0, 20.0, np.array([0.0, 95.0, 190.0])), [21.0, 121.0, 221.0])
+    tee = plain._replace(onward=legs[0], spur=legs[1])
+    singapore, abroad = np.array([0.0, 269.0, 300.0]), np.array([70.0, 0.0, 216.0])
+    # 270 MW come out of the first 300 of the onward leg, 210 of the spur's; a MWh beyond takes 1 / 0.8 and 1 / 0.6.
+    np.testing.assert_allclose(tee.landed(state, 1.0, abroad, singapore), [
+        1.0 / 0.9 + 100.0, 300.0, 300.0 + 31.0 / 0.8 + 300.0 + 6.0 / 0.6])
