@@ -185,7 +185,8 @@ def rows(found):
     own = {f.name: f for f in found.figures}
     yield "Energy [GWh a year]", ("", *names, "difference"), [
         (name.replace("_", " "), number(own[name].first, 1), number(own[name].second, 1),
-         _signed(own[name].second - own[name].first, 1)) for name in LOSSES if name in own]
+         _signed(own[name].second - own[name].first, 1)) for name in LOSSES
+        if name in own and (own[name].first or own[name].second)]
 
 
 def plain(found):

@@ -26,7 +26,7 @@ def title(text):
     return f'<h2 id="{anchor(text)}">{escape(text)}</h2>'
 
 
-MANY = 5
+MANY = 4
 """Columns from which on a telephone shows each row as a block, every cell behind its heading."""
 
 
@@ -43,7 +43,7 @@ def table(rows, kinds, header=(), notes=None):
     lines = "".join("<tr>" + "".join(f'<td class="{kind}"{says}>{_cell(str(cell), notes)}</td>' for cell, kind, says
                                      in zip(row, kinds, heads, strict=True)) + "</tr>\n" for row in rows)
     head = f"<thead><tr>{top}</tr></thead>" if header else ""
-    many = ' class="many"' if len(kinds) >= MANY and header else ' class="key"' if tuple(kinds) in KEY else ""
+    many = ' class="key"' if tuple(kinds) in KEY else ' class="many"' if len(kinds) >= MANY and header else ""
     keep = " keep" if lines.count("<tr>") <= SHORT else ""
     return f'<div class="scroll{keep}"><table{many}>{head}<tbody>\n{lines}</tbody></table></div>'
 

@@ -34,15 +34,20 @@ def shown(examined):
     for group, count in groups.items():
         of = [v for v in examined.verdicts if v.group == group]
         listed = of if count <= LISTED and not _monthly(of) else [v for v in of if v.verdict == "FAILS"][:FAILING]
-        rows += [(f"{v.group}, {v.name}", f"{v.value:.3g}", _band(v), "" if v.unit == "-" else v.unit, v.verdict)
+        rows += [(f"{v.group}, {v.name}", _short(v.value), _band(v), "" if v.unit == "-" else v.unit, v.verdict)
                  for v in listed]
         rest = Counter(v.verdict for v in of if v not in listed)
         if rest:
             said = ", ".join(f"{number} {verdict}" for verdict, number in rest.items())
             low, high = min(v.value for v in of), max(v.value for v in of)
-            rows.append((f"{group}, {'others' if listed else 'all months'}", f"{low:.3g} to {high:.3g}", "",
+            rows.append((f"{group}, {'others' if listed else 'all months'}", f"{_short(low)} to {_short(high)}", "",
                          "" if of[0].unit == "-" else of[0].unit, said))
     return rows
+
+
+def _short(value):
+    """Write a value with three digits, or all before the point."""
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"
 
 
 def assumed(examined):
@@ -94,4 +99,4 @@ def _monthly(of):
 
 
 def _band(verdict):
-    return "" if np.isnan(verdict.low) else f"{verdict.low:.3g} to {verdict.high:.3g}"
+    return "" if np.isnan(verdict.low) else f"{_short(verdict.low)} to {_short(verdict.high)}"

@@ -134,9 +134,13 @@ def in_words(found: pd.DataFrame, figure: str = "required price", unit: str = "U
     name = _shown(best, keys)
     same = [row for _, row in found.iloc[1:].iterrows() if not row["distinct"]]
     lines = [f"Least {figure}: {best['mean']:.1f} {unit} at {name}"]
-    if len(found) > 1:
-        lines.append(f"{len(same)} of {len(found) - 1} other designs cannot be distinguished from it at {percent(SURE)}"
-                     + (" (--refine runs them at full size)" if same else ""))
+    if len(found) > 1 and not same:
+        others = len(found) - 1
+        subject = "The other design is" if others == 1 else f"All {others:,} other designs are"
+        lines.append(f"{subject} distinguished from it at {percent(SURE)}")
+    elif len(found) > 1:
+        lines.append(f"{len(same)} of {len(found) - 1} other designs cannot be distinguished from it at "
+                     f"{percent(SURE)} (--refine runs them at full size)")
     lines += [f"{_shown(row, keys)}: {row['difference']:+.2f} +- {row['standard_error']:.2f} {unit}, not distinguished"
               for row in same[:3] if row["standard_error"] == row["standard_error"]]
     return lines

@@ -47,6 +47,40 @@ OF_CHARTS = """Object.entries(window.explorer.charts).flatMap(([id, chart]) => {
   return wrong; })"""
 """The same of the charts of an explorer."""
 
+OF_PAGE = """(() => {
+  const wide = document.documentElement.clientWidth, wrong = [], boxes = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const rgb = (text) => text.match(/[0-9.]+/g).map(Number);
+  const linear = (v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const light = (c) => [0.2126, 0.7152, 0.0722].reduce((sum, weight, i) => sum + weight * linear(c[i] / 255), 0);
+  const ground = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor);
+    if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+  for (let node; (node = texts.nextNode());) {
+    const host = node.parentElement, range = document.createRange(), name = node.data.trim().slice(0, 40);
+    if (!name || !host.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    range.selectNodeContents(node);
+    const places = [...range.getClientRects()].filter((r) => r.width > 1 && r.height > 1);
+    for (const r of places) {
+      if (!host.closest('.scroll, pre') && (r.left < -1 || r.right > wide + 1)) wrong.push(name + ' is cut');
+      boxes.push([name, r]);
+    }
+    const [a, b] = [light(rgb(getComputedStyle(host).color)), light(ground(host))].sort((x, y) => y - x);
+    if (places.length && (a + 0.05) / (b + 0.05) < 4.5) wrong.push(name + ' is pale');
+  }
+  boxes.sort((a, b) => a[1].top - b[1].top);
+  boxes.forEach(([name, a], i) => { for (let k = i + 1; k < boxes.length && boxes[k][1].top < a.bottom - 3; k += 1) {
+    const [other, b] = boxes[k];
+    if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1.5 && Math.min(a.bottom, b.bottom) - b.top > 3)
+      wrong.push(other + ' is under ' + name); } });
+  return [boxes.length, wrong]; })()"""
+"""Texts of a whole page that leave it, cover another, or stand out too little from their ground (4.5, WCAG)."""
+
+LEGIBLE = """[...document.querySelectorAll('figure')].filter((figure) => {
+  const wide = figure.querySelector('img').getBoundingClientRect().width, frame = figure.querySelector('.scroll');
+  return wide + 0.5 < parseFloat(getComputedStyle(frame).getPropertyValue('--least'))
+    || figure.querySelector('.finding').getBoundingClientRect().height < 10; }).map((figure) => figure.id)"""
+"""Pictures whose smallest text is too small on a telephone, or which have no finding above them."""
+
 
 @pytest.fixture(scope="module")
 def browser():
@@ -76,6 +110,15 @@ def test_the_check_sees_what_is_wrong(browser, tmp_path):
     assert browser.run(OF_PICTURE) == [2, ["two is cut", "one is under two"]]
 
 
+def test_the_check_of_a_page_sees_what_is_wrong(browser, tmp_path):
+    at = "<p style='position:absolute;left:{}px;top:{}px;color:{};width:300px;margin:0'>{}</p>"
+    (tmp_path / "page.html").write_text("<body style='background:#111'>" + "".join(at.format(*each) for each in (
+        (10, 10, "#fff", "one"), (15, 15, "#eee", "two"), (570, 60, "#fff", "three is long"), (10, 90, "#444", "four"),
+        (10, 120, "#fff", "five"))))
+    browser.show(tmp_path / "page.html", 600)
+    assert browser.run(OF_PAGE) == [5, ["three is long is cut", "four is pale", "two is under one"]]
+
+
 @pytest.fixture(scope="module", params=["run", "grid"])
 def report(request):
     """The page of a run, and that of a grid."""
@@ -88,12 +131,30 @@ def test_no_text_of_a_page_covers_another(browser, tmp_path, report):
     assert wrong == []
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_of_a_page_leaves_the_screen(browser, tmp_path, report, width):
+def test_nothing_of_a_page_leaves_the_screen_or_covers_another(browser, tmp_path, report, width, theme):
     path = tmp_path / "report.html"
     path.write_text(report, encoding="utf-8")
+    browser.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
     browser.show(path, width)
     assert browser.run("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert browser.run("matchMedia('(prefers-color-scheme: dark)').matches") == (theme == "dark")
+    count, wrong = browser.run(OF_PAGE)
+    browser.send("Emulation.setEmulatedMedia", features=[])
+    assert count > 100
+    assert wrong == []
+
+
+def test_on_a_telephone_pictures_are_legible_and_a_touch_shows_the_whole(browser, tmp_path, report):
+    path = tmp_path / "report.html"
+    path.write_text(report, encoding="utf-8")
+    browser.show(path, 390)
+    assert browser.run(LEGIBLE) == []
+    wide = "[...document.querySelectorAll('figure img')].map((i) => i.getBoundingClientRect().width)"
+    assert max(browser.run(wide)) > 390
+    browser.run("document.querySelectorAll('figure input').forEach((i) => i.click())")
+    assert max(browser.run(wide)) <= 390
 
 
 @pytest.fixture(scope="module")

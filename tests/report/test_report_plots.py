@@ -7,7 +7,7 @@ import pytest
 from sim.report.plots import cash_flow
 from sim.report.plots import energy as plots_energy
 from sim.report.plots.catalogue import DRAWINGS, save_figure
-from sim.report.plots.style import COLOURS, distinct, encoded, lay_out
+from sim.report.plots.style import COLOURS, canvas, distinct, encoded, lay_out, legible
 from sim.results import dataset
 
 ODD = {
@@ -126,3 +126,14 @@ def test_figures_are_saved_the_same_each_time(result, tmp_path, kind, start):
     save_figure(DRAWINGS["depth"](result), str(second))
     assert first.read_bytes().startswith(start)
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_telephone_is_given_the_width_at_which_the_smallest_text_is_legible():
+    figure, axes = canvas("A finding", size=(6.0, 4.0))
+    axes.plot([0, 1])
+    axes.text(0.5, 0.5, "small", fontsize=6.0)
+    axes.text(0.5, 0.5, "tiny but not seen", fontsize=2.0, visible=False)
+    encoded(figure)
+    least, title = legible(figure)
+    assert least == 72 * 6 * 9 / 6   # 6 points of 72 an inch are 9 dots
+    assert 9.5 / 72 / 6 < title < 0.3 / 6

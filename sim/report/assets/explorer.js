@@ -10,7 +10,10 @@
   state.x = (keys.find((c) => !c.words) || keys[0] || figures[0]).name;
   const narrow = () => window.innerWidth < 820;
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const shown = (v) => v === null || v === undefined ? "" : typeof v === "number" ? Number(v.toPrecision(6)).toString() : String(v);
+  // Six digits, with commas between thousands; a year has none.
+  const shown = (v, c) => v === null || v === undefined ? "" : typeof v !== "number" ? String(v) :
+    (c && c.name && /(^|[._])(year|seed)$/.test(c.name)) || (v !== 0 && Math.abs(v) < 1e-6) ? String(Number(v.toPrecision(6))) :
+      Number(v.toPrecision(6)).toLocaleString("en-US", { maximumFractionDigits: 12 });
   // A long name may be broken behind a point or an underscore, nowhere else.
   const breakable = (text) => text.split(/(?<=[._])/).flatMap((part, i) => i ? [document.createElement("wbr"), part] : [part]);
   const title = (c) => c.unit ? c.label + " [" + c.unit + "]" : c.label;
@@ -20,7 +23,7 @@
     charts[id] = echarts.init(byId(id), document.documentElement.classList.contains("dark") ? "dark" : null, { renderer: "canvas" });
     return charts[id];
   }
-  const brief = (v) => typeof v !== "number" ? v : Math.abs(v) >= 1e9 ? v / 1e9 + " bn" : Math.abs(v) >= 1e6 ? v / 1e6 + " M" : shown(v);
+  const brief = (v, c) => typeof v !== "number" ? v : Math.abs(v) >= 1e9 ? v / 1e9 + " bn" : Math.abs(v) >= 1e6 ? v / 1e6 + " M" : shown(v, c);
   function common(words) {   // what all begin with, up to a "_": it says nothing on an axis
     let n = 0;
     while (words.length > 1 && words.every((w) => n < w.length && w[n] === words[0][n])) n += 1;
@@ -31,16 +34,17 @@
   // The height is given: where a font has no square character, that of a line would be taken for a third of it.
   const axisText = () => ({ color: colour("--ink"), fontSize: 11, lineHeight: 13 });
   const edged = () => ({ textBorderColor: colour("--back"), textBorderWidth: 3 });   // legible over lines
+  const plate = () => ({ backgroundColor: colour("--back"), borderRadius: 2, padding: [1, 2] });   // no line crosses it
 
   function parallel() {
     const shownColumns = keys.filter((c) => c.varies).concat(figures.filter((c) => c.axis));
     const upright = narrow();
     byId("parallel").style.height = upright ? Math.max(560, 64 + 48 * shownColumns.length) + "px" : "";
     const axes = shownColumns.map((c, i) => {
-      const words = c.words ? Array.from(new Set(rows.map((r) => shown(r[place[c.name]])))) : null;
+      const words = c.words ? Array.from(new Set(rows.map((r) => shown(r[place[c.name]], c)))) : null;
       const cut = words ? common(words) : 0;
-      const label = Object.assign(axisText(), edged(), { hideOverlap: true,
-        formatter: (v) => words ? String(v).slice(cut) : brief(Number(v)) });
+      const label = Object.assign(axisText(), plate(), { hideOverlap: true,
+        formatter: (v) => words ? String(v).slice(cut) : brief(Number(v), c) });
       const room = upright ? 0 : Math.min(Math.max(8, Math.floor(byId("parallel").clientWidth / shownColumns.length / 6.5)), i && i < shownColumns.length - 1 ? Infinity : 24);
       const name = upright || title(c).length <= room ? title(c) : c.short.length <= room ? c.short : c.short.slice(0, room - 1) + "…";
       return { dim: i, name: name, type: words ? "category" : "value", data: words || undefined, scale: true,
@@ -48,7 +52,7 @@
         axisLine: { lineStyle: { color: colour("--muted") } } };
     });
     if (upright) axes.forEach((a) => { a.nameTextStyle = Object.assign(axisText(), edged(), { align: "left", width: window.innerWidth - 60, overflow: "truncate", verticalAlign: "bottom", padding: [0, 0, 6, -(window.innerWidth - 60)] }); });
-    const data = good.map((i) => shownColumns.map((c) => c.words ? shown(rows[i][place[c.name]]) : rows[i][place[c.name]]));
+    const data = good.map((i) => shownColumns.map((c) => c.words ? shown(rows[i][place[c.name]], c) : rows[i][place[c.name]]));
     const values = good.map((i) => rows[i][place[state.figure]]).filter((v) => typeof v === "number");
     const p = chart("parallel");
     p.setOption({ backgroundColor: "transparent", animation: false,
@@ -71,13 +75,13 @@
 
   function about(i) {
     return keys.filter((c) => c.varies).concat(figures.filter((c) => c.axis || c.name === state.figure))
-      .map((c) => c.label + ": <b>" + shown(rows[i][place[c.name]]) + "</b> " + c.unit).join("<br>");
+      .map((c) => c.label + ": <b>" + shown(rows[i][place[c.name]], c) + "</b> " + c.unit).join("<br>");
   }
 
   function scatter() {
     const x = columns[place[state.x]], y = columns[place[state.figure]];
-    const words = x.words ? Array.from(new Set(rows.map((r) => shown(r[place[x.name]])))) : null;
-    const at = (i) => words ? shown(rows[i][place[x.name]]) : rows[i][place[x.name]];
+    const words = x.words ? Array.from(new Set(rows.map((r) => shown(r[place[x.name]], x)))) : null;
+    const at = (i) => words ? shown(rows[i][place[x.name]], x) : rows[i][place[x.name]];
     const error = state.figure === "required_price" ? place.required_price_se : undefined;
     const split = [[], []], bars = [];
     good.forEach((i) => {
@@ -89,7 +93,7 @@
     const s = chart("scatter"), line = { lineStyle: { color: colour("--muted") } };
     s.setOption({ backgroundColor: "transparent", animation: false, tooltip: { confine: true, formatter: (q) => q.value[2] === undefined ? "" : about(q.value[2]) },
       grid: { left: 12, right: 24, top: 34, bottom: 34, containLabel: true },
-      xAxis: { type: words ? "category" : "value", data: words || undefined, scale: true, name: title(x), nameLocation: "middle", nameGap: 28, axisLabel: axisText(), nameTextStyle: axisText(), axisLine: line },
+      xAxis: { type: words ? "category" : "value", data: words || undefined, scale: true, name: title(x), nameLocation: "middle", nameGap: 28, axisLabel: Object.assign(axisText(), { formatter: (v) => words ? v : brief(v, x) }), nameTextStyle: axisText(), axisLine: line },
       yAxis: { scale: true, name: title(y), nameTextStyle: Object.assign(axisText(), { align: "left" }), axisLabel: Object.assign(axisText(), { formatter: brief }), axisLine: line, splitLine: { lineStyle: { color: colour("--line") } } },
       series: [
         { type: "custom", data: bars.length > 3000 ? [] : bars, silent: true, renderItem: (p, api) => {
@@ -138,7 +142,7 @@
     body.replaceChildren(...order.slice(0, 200).map((i) => {
       const tr = document.createElement("tr");
       tr.className = i === state.row ? "on" : "";
-      shownColumns.forEach((c) => { const td = document.createElement("td"); td.textContent = shown(rows[i][place[c.name]]); tr.append(td); });
+      shownColumns.forEach((c) => { const td = document.createElement("td"); td.textContent = shown(rows[i][place[c.name]], c); tr.append(td); });
       tr.onclick = () => pick(i); tr.tabIndex = 0;
       tr.onkeydown = (e) => { if (e.key === "Enter") pick(i); };
       return tr;

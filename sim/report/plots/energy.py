@@ -132,9 +132,10 @@ def losses(data):
     chain = steps(data)
     source = "free wind and solar" if chain[1][0] == "Solar" else "free wind"
     gross, end = chain[0][1] + (chain[1][1] if chain[1][0] == "Solar" else 0.0), chain[-1][1]
-    scale = max(gross, 1e-9)
-    figure, axes = canvas(f"Of {number(gross)} GWh of {source} a year, {number(end)} GWh "
-                          f"({number(100 * end / scale)} %) reach the Singapore meter", size=(5.6, 3.9))
+    bought, scale = dict(chain).get("Bought from the grid", 0.0), max(gross, 1e-9)
+    beside = f" and {number(bought)} GWh bought" if bought else ""
+    figure, axes = canvas(f"Of {number(gross)} GWh of {source}{beside} a year, {number(end)} GWh "
+                          f"({number(100 * end / (scale + bought))} %) reach the Singapore meter", size=(5.6, 3.9))
     level = 0.0
     for row, (name, energy) in enumerate(chain):
         total = row in (0, len(chain) - 1)

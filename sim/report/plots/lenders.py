@@ -38,6 +38,8 @@ def cascade(data):
     figure, axes = canvas(f"Of {value[0]:,.0f} M USD a year, debt service takes "
                           f"{-value[names.index('debt service')]:,.0f} and owners receive {value[-1]:,.0f}",
                           size=(5.6, 3.6))
+    if "company" in data.coords:   # they are paid as charges are
+        names = [name.replace("penalties and charges", "penalties, charges, other companies") for name in names]
     level = 0.0
     for place, (name, amount) in enumerate(zip(names, value, strict=True)):
         whole = place in (0, len(names) - 1) or name == "cash flow for debt service"

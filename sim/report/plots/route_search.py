@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from sim.report.key_figures import number
-from sim.report.plots.site_map import HALO, LAND, PLACES, degrees, mark, proportion
-from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, SAND, SKY, below, canvas, styled
+from sim.report.plots.site_map import HALO, LAND, degrees, mark, name_land, proportion
+from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, SAND, SKY, below, canvas, styled, thousands
 
 CHEAP_TO_DEAR = LinearSegmentedColormap.from_list("cheap_to_dear", ["#fbf7ea", SAND, OCHRE, BRICK, "#3a1410"])
 """Lightness falls with cost, so that the picture is read in grey as well."""
@@ -86,7 +86,7 @@ def profile(found):
     warm, km = found.temperatures, found.distance
     peak = next(row for row in warm.segments if row[0] == warm.hottest)
     figure, (upper, lower, last) = canvas(
-        f"The cable is hottest in the {warm.hottest}, {number(peak[3], 1)} °C at continuous full load; its rating "
+        f"The cable is hottest in the {warm.hottest}, {number(peak[3], 1)} degC at continuous full load; its rating "
         f"there is {number(peak[4], 2)} kA, the load {number(warm.current, 2)} "
         "kA", size=(9.0, 5.4), rows=3, sharex=True,
         height_ratios=(1.25, 1.0, 0.7))
@@ -105,8 +105,9 @@ def profile(found):
     lower.axhline(warm.limit, color=INK, linewidth=0.9, linestyle=":", label=f"limit of {warm.cable}")
     last.stairs(warm.able, km, color=INK, linewidth=1.6, baseline=None, label="current that it may carry continuously")
     last.axhline(warm.current, color=OCHRE, linewidth=1.6, linestyle="-.", label="current at full load")
-    lower.set_ylabel("temperature [°C]")
+    lower.set_ylabel("temperature [degC]")
     last.set(xlabel="distance along the route [km]", ylabel="current [kA]", xlim=(0.0, km[-1]), ylim=(0.0, None))
+    thousands(last.xaxis)
     for axes in (lower, last):
         axes.grid(axis="y")
     below(figure, columns=3)
@@ -147,6 +148,4 @@ def _waters(axes, found, part):
 def _frame(axes, box):
     """Set the limits, the proportions and the degrees of a map."""
     degrees(axes, box, [2.0 if high - low > 4 else 0.5 for low, high in (box[1], box[0])])
-    for lat, lon, name in PLACES:
-        if box[0][0] < lat < box[0][1] and box[1][0] < lon < box[1][1]:
-            axes.text(lon, lat, name, fontsize=7, color=INK, ha="center", style="italic", path_effects=HALO)
+    name_land(axes, box)

@@ -75,13 +75,18 @@ def frame(figure, axes, latitude, longitude):
     bar.ax.invert_yaxis()
     bar.ax.set_yticklabels([f"{depth:,.0f}" for depth in DEPTHS[:-1]])
     bar.outline.set_linewidth(0.5)
-    for lat, lon, name in PLACES:
-        if box[0][0] + 0.2 < lat < box[0][1] - 0.2 and box[1][0] + 0.5 < lon < box[1][1] - 0.5:
-            axes.text(lon, lat, name, fontsize=7, color=INK, ha="center", style="italic", path_effects=HALO)
+    name_land(axes, box)
     _scale(axes, box)
     axes.text(0.99, 0.008, f"relief: {water.label}", transform=axes.transAxes, ha="right", va="bottom", fontsize=6,
               color=INK, path_effects=HALO)
     return box
+
+
+def name_land(axes, box):
+    """Write the names of the land that a map shows, where they are within its limits."""
+    for lat, lon, name in PLACES:
+        if box[0][0] + 0.2 < lat < box[0][1] - 0.2 and box[1][0] + 0.7 < lon < box[1][1] - 0.7:
+            axes.text(lon, lat, name, fontsize=7, color=INK, ha="center", style="italic", path_effects=HALO)
 
 
 def mark(axes, place, text, offset, across, up):

@@ -1,11 +1,15 @@
 """The picture of a sweep: required price against what was varied."""
 
 import numbers
+import re
 
 import numpy as np
 
 from sim.report.key_figures import number
-from sim.report.plots.style import BRICK, INK, below, canvas, distinct, empty, styled
+from sim.report.plots.style import BRICK, INK, below, canvas, distinct, empty, styled, thousands
+
+YEARS = re.compile(r"(^|[._])(year|seed)$")
+"""Keys whose numbers have no commas."""
 
 
 @styled()
@@ -54,6 +58,8 @@ def sweep_plot(table, keys):
         last = [place for place in axes.T[index] if place.axison][-1]
         last.set_xlabel(along + (f"   (best over {', '.join(map(_short, rest))})" if rest else ""))
         last.tick_params(axis="x", labelbottom=True)
+        if names is None and not YEARS.search(along):
+            thousands(last.xaxis)
     below(figure, columns=_fitting(figure))
     return figure
 
