@@ -110,6 +110,15 @@ def test_a_stack_is_served_from_what_the_reserve_for_renewals_leaves():
     np.testing.assert_allclose(debt.dsra[first - 1:-1], 0.5 * service)
 
 
+def test_a_mezzanine_too_is_served_from_what_the_reserve_for_renewals_leaves():
+    renewal = np.where(T.age == 9, 2e8, 0.0)
+    debt = stacked(T, SPEND, renewal, lambda interest, capitalised: (CASH,), tranches=(A._replace(share=0.8),
+                   MEZZANINE_LOAN), gearing=1.0, debt_reserve=0.0, renewal_reserve=5, mezzanine_dscr=1.5)
+    saved = np.where((T.age >= 5) & (T.age <= 9), 0.4e8, 0.0) - renewal
+    service = (debt.interest + debt.principal)[T.operating][:12]
+    assert np.min((CASH - saved)[T.operating][:12] / service) == pytest.approx(1.5, rel=1e-6)
+
+
 def test_a_loan_in_grace_bears_interest_or_adds_it_and_is_then_repaid_in_level_payments():
     paid, added = (level(loan("eca", 1.0, 10, 0.06, sculpted=False, grace=3, capitalised=part), 12)
                    for part in (0.0, 0.5))

@@ -169,6 +169,8 @@ def test_landed_cost_keeps_cases_apart():
 def test_landed_cost_of_nothing_delivered_is_refused():
     with pytest.raises(SundalinkError, match="no energy is delivered"):
         landed_cost(T, parts(), 0.0 * ENERGY, CHARGES, PENALTY, LOCAL, FEES)
+    with pytest.raises(SundalinkError, match="no energy is delivered"):   # in one case of two
+        landed_cost(T, parts(), np.stack([ENERGY, 0.0 * ENERGY]), CHARGES, PENALTY, LOCAL, FEES)
 
 
 def test_energy_of_the_price_ceilings_of_vietnam():
