@@ -28,8 +28,9 @@ GLOOM, RAIN, BREEZE = 0.3, 0.25, -0.15
 CUT_IN, RATED, CUT_OUT = 3.0, 12.5, 25.0
 """Speeds at hub height between which a park generates (assumed, near the turbines of `sim/data/turbines`). [m/s]"""
 
-BLUR = 0.9
-"""Spread of the speeds within a zone about their mean, which smooths its power curve (assumed). [m/s]"""
+BLUR, WIDEST = 1.8, 4.0
+"""Spread of the speeds within a zone about their mean, which smooths its power curve, and where it ends (assumed).
+[m/s]"""
 
 
 class Region(NamedTuple):
@@ -155,7 +156,7 @@ def park_power(speed, factor):
     check_within("capacity_factor of wind", factor, 0.01, 0.75)
     grid = np.linspace(0.0, 60.0, 1201)
     one = np.clip((grid**3 - CUT_IN**3) / (RATED**3 - CUT_IN**3), 0.0, 1.0) * (grid < CUT_OUT)
-    kernel = np.exp(-0.5 * (np.linspace(-4, 4, 161) * 0.05 / 0.1 / BLUR) ** 2)
+    kernel = np.exp(-0.5 * (np.linspace(-WIDEST, WIDEST, 161) / BLUR) ** 2)   # 0.05 m/s apart, as the grid
     curve = np.convolve(np.pad(one, 80, mode="edge"), kernel / kernel.sum(), mode="valid")
     low, high = 0.05, 6.0
     sample = speed[:, ::7]

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
+from scipy.stats import norm
 
 from sim.errors import SundalinkError
 from sim.resource import regional, solar
@@ -47,6 +49,23 @@ def test_sun_and_wind_have_the_mean_that_is_wanted():
     assert (power[:, ~sky.up] == 0).all()
     speed = np.random.default_rng(5).weibull(2.2, (1, 17520)) * 7.0
     assert regional.park_power(speed, 0.33).mean() == pytest.approx(0.33, abs=0.01)
+
+
+def test_power_of_a_zone_is_that_of_its_curve_over_the_spread_of_speeds():
+    """The level that gives the mean wanted by bisection, and the curve by quadrature over a normal spread, cut off."""
+    speed = np.random.default_rng(7).weibull(2.2, (1, 700)) * 7.0
+    offset = np.linspace(-regional.WIDEST, regional.WIDEST, 2001)
+    weight = norm.pdf(offset, scale=regional.BLUR) / norm.pdf(offset, scale=regional.BLUR).sum()
+
+    def power(v):
+        one = np.clip((v**3 - 3.0**3) / (12.5**3 - 3.0**3), 0.0, 1.0) * (v < 25.0)
+        return np.where(v > 0.0, one, 0.0)
+
+    def zone(level, of=speed):
+        return (power(level * of[..., None] + offset) * weight).sum(-1)
+
+    level = brentq(lambda x: zone(x, speed[:, ::7]).mean() - 0.4, 0.3, 3.0)
+    np.testing.assert_allclose(regional.park_power(speed, 0.4), zone(level), atol=8e-3)   # grid of 0.05 m/s
 
 
 def test_a_mean_of_wind_that_cannot_be_is_refused():

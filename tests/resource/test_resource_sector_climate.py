@@ -72,6 +72,19 @@ def test_the_series_carries_every_distribution(order):
                                    rtol=2e-3)
 
 
+@pytest.mark.parametrize("turned", [0, 2])
+def test_directions_that_have_their_shares_already_stay_where_they_are(turned):
+    share = np.roll([0.05, 0.3, 0.1, 0.15, 0.35, 0.05 + 1e-9], turned)   # the rarest sector is not always the first
+    generator = np.random.default_rng(8)
+    sector = generator.choice(6, (1, 50_000), p=share / share.sum())
+    direction = np.mod(60.0 * sector + generator.uniform(-30.0, 30.0, sector.shape), 360.0)
+    climate = at(tables()._replace(frequency=np.tile(share, (3, 1))), 100.0)
+    _, found = carried(generator.uniform(0.0, 20.0, sector.shape), direction, climate)
+    off = np.mod(found - direction + 180.0, 360.0) - 180.0
+    assert np.abs(off).max() < 6.0   # what a sample of directions lacks or has too much
+    assert abs(off.mean()) < 1.0
+
+
 def test_the_series_keeps_its_order(order):
     speed, direction = carried(*order, at(tables(), 150.0))
     sector = np.floor(np.mod(direction + 30.0, 360.0) / 60.0).astype(int)
