@@ -173,6 +173,7 @@ def references(model):
 
 
 def _section(doc, title):
+    """Return the text of a section of a numpydoc docstring; empty where there is none."""
     match = re.search(rf"^{title}\n-+\n(.*?)(?=^\S[^\n]*\n-+\n|\Z)", doc, flags=re.M | re.S)
     return match.group(1) if match else ""
 

@@ -114,6 +114,7 @@ def outcome(case: GridCase, year: GridYear, found: GridSolution, factors: bool =
 
 
 def _caps(case: GridCase) -> np.ndarray:
+    """Price cap of each zone, those of the project's own zones included. [USD/MWh]"""
     caps = [zone.price_cap_usd_per_mwh for zone in case.scenario.zones]
     return np.array([*caps, *[max(caps)] * (len(case.zones) - len(caps))])   # of the project's zones the highest
 

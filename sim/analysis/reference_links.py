@@ -68,6 +68,7 @@ def references() -> list[dict[str, str | float]]:
 
 
 def _row(link: BuiltLink) -> dict[str, str | float]:
+    """Return the row of a link: published figures, and those of the model beside them."""
     capex, era = link.capex_usd2025_million, vintage(link)
     made, section = _loss(link)
     by_vintage = costs(link)

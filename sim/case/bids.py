@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.trade.settlement import Rows
 
+BIDDERS = ("market", "local", "supply", "malaysia", "buyers", "contract")
+"""Tables of the scenario that say who bids."""
+
 FIRST = 1.0
 """What a contract that always comes first brings above the spot market. [USD/MWh]"""
 

@@ -116,4 +116,5 @@ def _at(s: Scenario, height: float) -> Callable[[Storms, np.ndarray], tuple[np.n
 
 def _storm_wind(storms: Storms, hours: np.ndarray, *, name: str, profile: Callable[..., np.ndarray], latitude: float,
                 height: float, **field: float) -> tuple[np.ndarray, np.ndarray]:
+    """Wind of storms at the site: `sim.resource.cyclone_passage.at_site`, hours before all that is set once."""
     return cyclone_passage.at_site(storms, name, profile, latitude, height, hours, **field)

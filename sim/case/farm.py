@@ -125,6 +125,7 @@ def efficiency(s: Scenario, layout: Layout, turbine: Turbine) -> Efficiency:
 
 def _table(models: tuple[Callable[..., np.ndarray], ...], layout: Layout, turbine: Turbine,
            directions: np.ndarray) -> Efficiency:
+    """Return the product of the tables of several models, on the speeds of the first."""
     first, *others = models
     wakes = wake.table(first, layout, turbine, directions)
     fraction = wakes.fraction

@@ -91,25 +91,7 @@ class LinkReliability(NamedTuple):
 READS = ("seed", "time.period_h", "time.operating_years", "link.lives", "link.outage", "link.repair", "link.overhead",
          "local.width_mw")
 """Keys and tables of the scenario that this stage reads."""
-BEHIND_TEE = (
-    "seed",
-    "time.period_h",
-    "time.operating_years",
-    "hub.topology",
-    "route.file",
-    "link.lives",
-    "link.outage",
-    "link.repair",
-    "link.overhead",
-    "link.tee",
-    "market",
-    "local",
-    "supply",
-    "malaysia",
-    "buyers",
-    "contract",
-    "trade.imbalance",
-)
+BEHIND_TEE = (*READS, "hub.topology", "route.file", "link.tee", *bids.BIDDERS, "trade.imbalance")
 """The same where the link has a tee."""
 
 

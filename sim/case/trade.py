@@ -29,23 +29,8 @@ if TYPE_CHECKING:
     from sim.records import Contract
     from sim.scenario.schema import Scenario
 
-READS = (
-    "seed",
-    "time",
-    "hub.topology",
-    "route.file",
-    "storage",
-    "link.rating_mw",
-    "link.tee",
-    "market",
-    "local",
-    "supply",
-    "malaysia",
-    "buyers",
-    "contract",
-    "trade",
-    "phases",
-)
+READS = ("seed", "time", "hub.topology", "route.file", "storage", "link.rating_mw", "link.tee", *bids.BIDDERS, "trade",
+         "phases")
 """Keys and tables of the scenario that this stage reads."""
 
 LONG = {"linear": "linear programs", "rolling": "years of rolling trade", "annual": "searches for multipliers"}

@@ -85,4 +85,5 @@ def costs(word: Annotated[str, typer.Argument(help="Part of a key (cable, dc_sub
 
 
 def _meaning(parameter):
+    """Return the text of a parameter without its unit."""
     return parameter.text.rsplit("[", 1)[0].strip()

@@ -54,6 +54,7 @@ for command in (new, sweep, status, compare, report, explore, wind, wakes, keys,
     app.command()(command)
 
 def _version(wanted: bool):
+    """Print the version and stop."""
     if wanted:
         typer.echo(__version__)
         raise typer.Exit

@@ -60,6 +60,7 @@ def stoppable():
 
 
 def _console(stderr):
+    """Return a console on standard output or error, wide where that is no terminal."""
     stream = sys.stderr if stderr else sys.stdout
     terminal = stream is not None and stream.isatty()   # a shell may export the width of its window to a pipe
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=None if terminal else WIDE)
@@ -170,6 +171,7 @@ def dump(value):
 
 
 def _finite(value):
+    """Return a value with None in place of numbers that are not finite."""
     if isinstance(value, dict):
         return {key: _finite(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

@@ -117,6 +117,7 @@ def code(package):
 
 
 def _version(name):
+    """Return the name of a library with its version, where it is installed."""
     try:
         return f"{name} {version(name)}"
     except PackageNotFoundError:

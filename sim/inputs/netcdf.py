@@ -170,6 +170,7 @@ def length(file):
 
 
 def _bytes(file, count):
+    """Return the next bytes of a file, or refuse one that ends before."""
     found = file.read(count)
     if len(found) < count:
         raise ValueError("header is cut off")
@@ -177,14 +178,17 @@ def _bytes(file, count):
 
 
 def _number(file, width=4):
+    """Return the next whole number of a file."""
     return int.from_bytes(_bytes(file, width), "big")
 
 
 def _name(file):
+    """Pass over a name, which is padded to four bytes."""
     _bytes(file, -(-_number(file) // 4) * 4)
 
 
 def _size(file):
+    """Return the bytes of a value of the type that comes next."""
     kind = _number(file)
     if kind not in SIZES:
         raise ValueError("header is damaged")
@@ -199,6 +203,7 @@ def _count(file, tag):
 
 
 def _attributes(file):
+    """Pass over a list of attributes."""
     for _ in range(_count(file, 12)):
         _name(file)
         size = _size(file)

@@ -215,6 +215,7 @@ def _weighted(values, weight):
 
 
 def _list(names):
+    """Return names as text."""
     return ", ".join(names)
 
 

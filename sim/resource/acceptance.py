@@ -113,6 +113,7 @@ def judge(trait, low, high, source):
 
 
 def _value(found, group, which):
+    """Return the value of a trait by its group and name."""
     return next(t.value for t in found if t.group == group and t.name == which)
 
 

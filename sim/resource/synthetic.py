@@ -121,6 +121,7 @@ def gaussian_copula(climate, years, dt, generator, *, level: Literal["site"] | P
 
 
 def _check(climate, years, unsteady, steady, *memories):
+    """Refuse a climate or parameters that no synthetic weather can have."""
     check_climate(climate)
     if not (isinstance(years, int | np.integer) and years >= 1):
         raise refusal("weather years", years, "-", "must be a whole number, at least 1")

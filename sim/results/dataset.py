@@ -137,6 +137,7 @@ def _hours(case: Case) -> list[Variable]:
 
 
 def _single(values: ArrayLike) -> np.ndarray:
+    """Return values in single precision."""
     return np.asarray(values, dtype=np.float32)
 
 

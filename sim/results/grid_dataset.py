@@ -52,11 +52,13 @@ def grid_dataset(run: GridRun, outcomes: tuple[GridOutcome, ...] | None = None) 
 
 
 def _labelled(row: Variable) -> tuple[str | tuple[str, ...], ArrayLike, dict[str, str | float]]:
+    """Return dimensions, values and attributes of a variable as xarray takes them."""
     units = {} if row.unit is None else {"units": netcdf(row.unit)}
     return (row.dims, row.values, {**units, "long_name": row.long_name, **row.attrs})
 
 
 def _axes(run: GridRun) -> list[Variable]:
+    """Coordinates: weather years, time, zones, corridors and the rest."""
     case = run.case
     g, first = case.scenario.grid, case.years[0]
     part = slice((g.first_day - 1) * round(24 / g.period_h), (g.first_day - 1 + g.days) * round(24 / g.period_h))
@@ -72,6 +74,7 @@ def _axes(run: GridRun) -> list[Variable]:
 
 
 def _hours(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[Variable]:
+    """Arrays of each period, by weather year."""
     by_zone, by_link = (WEATHER, TIME, ZONE), (WEATHER, TIME, CORRIDOR)
     pairs = list(zip(run.case.years, run.solutions, outcomes, strict=True))
 
@@ -113,12 +116,14 @@ def _hours(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[Variable]:
 
 
 def _by_zone(run: GridRun, values: np.ndarray, zone: np.ndarray) -> np.ndarray:
+    """Return values of rows summed by their zone."""
     from sim.network.welfare import by_zone
 
     return by_zone(values, zone, len(run.case.zones))
 
 
 def _sums(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[Variable]:
+    """Sums over the horizon by weather year: welfare, energy sent, cost."""
     welfare = np.stack([[getattr(o.welfare, name) for name in PARTIES] for o in outcomes])
     hours = run.case.scenario.grid.period_h
     sent = np.stack([s.sent.sum(0) * hours for s in run.solutions])
@@ -145,6 +150,7 @@ def _sums(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> list[Variable]:
 
 
 def _fixed(run: GridRun) -> list[Variable]:
+    """What does not change in time: places and names of zones, ends of corridors."""
     case, first = run.case, run.case.years[0]
     zones = case.scenario.zones
     places = [(zone.latitude_deg, zone.longitude_deg) for zone in zones]
@@ -178,6 +184,7 @@ def _fixed(run: GridRun) -> list[Variable]:
 
 
 def _provenance(run: GridRun, outcomes: tuple[GridOutcome, ...]) -> dict[str, str | float]:
+    """Global attributes."""
     s = run.case.scenario
     return {
         "Conventions": "CF-1.11", "title": f"{s.name}: {s.description}", "source": f"sundalink {__version__}",

@@ -90,6 +90,7 @@ def save_pypsa_grid(source: str | Path | Mapping[str, Any], overrides: Mapping[s
 
 
 def _snapshots(s: GridScenario) -> np.ndarray:
+    """Return the starts of the periods that are run, in UTC."""
     per_day = round(24.0 / s.grid.period_h)
     return clock.utc(s.grid.year, s.grid.period_h)[(s.grid.first_day - 1) * per_day:][:s.grid.days * per_day]
 
@@ -114,6 +115,7 @@ def _bounded(network: pypsa.Network, kind: str, names: Sequence[str], most: np.n
 
 
 def _generators(network: pypsa.Network, case: GridCase, made: GridProgram) -> None:
+    """Add the steps of the stacks as generators."""
     zones, steps = made.load.shape[1], made.step_bound.shape[2]
     word = {steps + UNSERVED: "unserved", steps + RELEASE: "water that must pass"}
     names = [f"{case.zones[z]} {word.get(n, f'step {n + 1}')}" for z in range(zones) for n in range(steps)]
@@ -123,6 +125,7 @@ def _generators(network: pypsa.Network, case: GridCase, made: GridProgram) -> No
 
 
 def _corridors(network: pypsa.Network, case: GridCase, made: GridProgram, year: GridYear) -> None:
+    """Add the pieces of the corridors as links in either direction."""
     pieces = year.network.piece.shape[1]
     names = [f"{name} {side} {piece + 1}" for side in ("forward", "back") for name in year.corridors.name
              for piece in range(pieces)]
@@ -131,6 +134,7 @@ def _corridors(network: pypsa.Network, case: GridCase, made: GridProgram, year: 
 
 
 def _stores(network: pypsa.Network, case: GridCase, made: GridProgram, year: GridYear) -> None:
+    """Add reservoirs and batteries, each on a bus of its own."""
     hours = made.step_hours
     for n, name in enumerate(year.stores.name):
         zone, own = case.zones[made.store_zone[n]], f"{name} store"

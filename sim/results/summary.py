@@ -105,6 +105,7 @@ def _mean(s: Scenario, values: ArrayLike) -> float:
 
 
 def _energies(case: Case) -> dict[str, float]:
+    """Energies of the mean year of operation. [GWh]"""
     s, hub, annual = case.scenario, case.hub, case.traded.annual
     found = {
         "gross_energy": hub.gross, "solar_energy": hub.solar, "wake_loss": hub.wake_loss,
@@ -122,6 +123,7 @@ def _energies(case: Case) -> dict[str, float]:
 
 
 def _firmness(case: Case) -> dict[str, float]:
+    """Factors, availability, shortfall and what it costs."""
     s, annual, link = case.scenario, case.traded.annual, case.link
     rated, sun = s.link.rating_mw * HOURS_PER_YEAR, _mean(s, case.hub.solar - case.hub.clipped)
     short, penalty = shortfall(annual.energy, annual.minimum, annual.rate, damages_cap(s))
@@ -153,6 +155,7 @@ def _firmness(case: Case) -> dict[str, float]:
 
 
 def _money(case: Case) -> dict[str, float]:
+    """Costs, prices and returns."""
     s, done = case.scenario, case.finance
     project, years = done.project, done.years
     tax = levelised_tax(case)
@@ -191,5 +194,6 @@ def _money(case: Case) -> dict[str, float]:
 
 
 def _carbon(case: Case) -> dict[str, float]:
+    """Emissions avoided and credits transferred in the mean year. [tCO2]"""
     return {"avoided_emissions": float(case.finance.avoided.mean()),
             "itmo_volume": float(case.finance.credits.transferred.mean())}

@@ -93,4 +93,5 @@ class GridScenario(Table):
 
 
 def _listed(names):
+    """Return names in alphabetical order as text."""
     return ", ".join(sorted(names)) or "none"

@@ -77,5 +77,6 @@ def _plain_table(name: str, kind: type[BaseModel]) -> str:
 
 
 def _keys(kind: type[BaseModel]) -> str:
+    """Return the keys of a table as comments, each with its meaning."""
     return "".join(f"#   {key}: {' '.join((field.description or '').split())}\n"
                    for key, field in explained(kind).items())

@@ -114,6 +114,7 @@ def _members(annotation):
 
 
 def _key(path, value, field, model):
+    """Return one key with its unit, range and meaning."""
     text = _plain(field.description)
     meaning, _, unit = text.rpartition(" [") if text.endswith("]") else (text, "", "")
     unit = unit.rstrip("]") or _unit(path[-1])
@@ -135,6 +136,7 @@ def _range(field):
 
 
 def _shown(value):
+    """Return a default as the list shows it."""
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, tuple | list):
@@ -143,4 +145,5 @@ def _shown(value):
 
 
 def _plain(text):
+    """Return a text on one line."""
     return " ".join((text or "").split())

@@ -21,6 +21,7 @@ def catalogue():
 
 
 def _walk(table, path):
+    """Yield the path of each table that chooses a model, with its models."""
     for name, field in table.model_fields.items():
         for kind in _tables(field.annotation)[:1]:
             if issubclass(kind, Chosen):
@@ -30,6 +31,7 @@ def _walk(table, path):
 
 
 def _tables(annotation):
+    """Return the tables that an annotation names."""
     if isinstance(annotation, type):
         return [annotation] if issubclass(annotation, BaseModel) else []
     if get_origin(annotation) is tuple:   # a list of tables chooses among models that another table lists

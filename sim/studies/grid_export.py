@@ -93,6 +93,7 @@ def settlement_table(rows: tuple[ExportSettlement, ...]) -> pd.DataFrame:
 
 
 def _cap(case: GridCase, zone: int) -> float:
+    """Price cap of a zone. [USD/MWh]"""
     return case.scenario.zones[zone].price_cap_usd_per_mwh
 
 
@@ -112,6 +113,7 @@ def _without(year: GridYear, here: int) -> GridNetwork:
 
 
 def _sold(s: GridScenario, network: GridNetwork, workers: int, gap: float | None) -> tuple[GridSolution, GridNetwork]:
+    """Trade of a network, and the network."""
     return solve_grid(s, network, workers, gap), network
 
 
@@ -188,6 +190,7 @@ def _own_price(network: GridNetwork) -> np.ndarray:
 
 
 def _mean(form: str, rows: list[tuple[float, ...]], s: GridScenario) -> ExportSettlement:
+    """Return the mean weather year of one form, sums carried to a year."""
     year = 365.0 / s.grid.days
     sums = (np.mean(rows, axis=0) * [*(year,) * 7, 1.0]).tolist()
     delivered, local, landed, curtailed = (value / 1e3 for value in sums[:4])

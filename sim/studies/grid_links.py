@@ -208,6 +208,7 @@ def value_links(s: GridScenario, *, links: Sequence[str] | None = None, pairs: S
 
 def _value(case: GridCase, known: Mapping[frozenset[str], GridState], full: frozenset[str], bare: frozenset[str],
            name: str, names: tuple[str, ...]) -> LinkValue:
+    """Return the value of a corridor from the trades with and without it."""
     corridors = case.years[0].corridors
     n = corridors.name.index(name)
     with_it, without = known[full | {name}], known[full - {name}]
@@ -229,6 +230,7 @@ def _four(full: frozenset[str], a: str, b: str) -> tuple[frozenset[str], ...]:
 
 
 def _pair(known: Mapping[frozenset[str], GridState], full: frozenset[str], a: str, b: str) -> PairValue:
+    """Return the value of two corridors, each alone and beside the other."""
     both, first, second, neither = (known[each].cost for each in _four(full, a, b))
     return PairValue(a, b, (neither - first, neither - second), (second - both, first - both))
 

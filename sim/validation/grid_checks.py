@@ -49,6 +49,7 @@ class GridVerdict(NamedTuple):
 
 
 def _year(data: Any) -> float:
+    """Return the factor that carries sums of the days run to a year."""
     return 365.0 / float(data.attrs["days"])
 
 
