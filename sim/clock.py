@@ -12,6 +12,8 @@ ICT = 7.0
 """Vietnam's clock is ahead of UTC by this much. [h]"""
 
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+QUARTERS = (0, 90, 181, 273, 365)
+"""Days of the year at which its quarters begin and end."""
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
 from sim.case.components import battery_life
-from sim.case.years import interpolate
+from sim.case.years import interpolate, operating_years
 from sim.storage import degradation
 from sim.storage.battery import renewal
 
@@ -108,9 +108,7 @@ def variables(case: Case, found: BatteryAgeing) -> list[Variable]:
     -------
     variables : list of Variable
     """
-    time = case.scenario.time
-    calendar = time.first_operating_year + np.arange(time.operating_years)
-    return [coordinate(LIFE, calendar, "-", "calendar year of operation"),
+    return [coordinate(LIFE, operating_years(case.scenario.time), "-", "calendar year of operation"),
             Variable("battery_health", LIFE, health(case), "-",
                      "share of the rated energy left at the start of the year, with the ageing of this dispatch and "
                      "replacement in time; 0 without a battery")]

@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.variable import Variable, coordinate
 from sim.case import carbon
 from sim.case.contract_terms import listed, stated_price
-from sim.case.years import interpolate
+from sim.case.years import interpolate, operating_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def compute(case: Case) -> Buyers:
         paid = (annual.paid[..., number] * price + annual.extra[..., number]).mean(axis=(1, 2))
         revenue[3 + number] = interpolate(s, paid)
     nodes = tuple(rows.node(row) for row in rows.buyers)
-    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    calendar = operating_years(s.time)
     return Buyers(rows.names, nodes, years.energy, revenue, years.energy * _factors(s, rows.names, nodes, calendar))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.case.adequacy import contracted
-from sim.case.years import interpolate
+from sim.case.years import interpolate, operating_years
 from sim.finance.metrics import crf, real_rate
 from sim.finance.project_returns import evaluate
 from sim.finance.timeline import escalation, place
@@ -58,7 +58,7 @@ def levelised(s: Scenario, years: ExpectedYears) -> float:
     levelised : float
         Mean over the years by discounted energy; 1 where the price is flat. [-]
     """
-    since = s.time.first_operating_year + np.arange(s.time.operating_years) - MONEY_YEAR
+    since = operating_years(s.time) - MONEY_YEAR
     weight = np.maximum(years.paid, 1e-9) * ((1.0 + s.finance.inflation) / (1.0 + s.finance.wacc)) ** since
     paid = (1.0 - s.contract.drift_per_year) ** since * s.contract.path.bind()(s.time.operating_years)
     return float((weight * paid).sum() / weight.sum())
@@ -109,7 +109,7 @@ def levelised_tax(case: Case) -> float:
         Mean over operation by discounted energy. [SGD/tCO2]
     """
     s = case.scenario
-    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    calendar = operating_years(s.time)
     rate = real_rate(s.finance.wacc, s.finance.inflation)
     weight = np.maximum(case.finance.years.paid, 1e-9) * (1.0 + rate) ** -np.arange(calendar.size, dtype=float)
     return float((carbon_tax(s, calendar) * weight).sum() / weight.sum())

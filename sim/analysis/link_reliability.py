@@ -9,6 +9,7 @@ import numpy as np
 from sim.analysis.variable import Variable, coordinate
 from sim.case.cable_cost import cable_cost, spur_cost
 from sim.case.reliability import MEASURES
+from sim.case.years import operating_years
 from sim.finance import cost_readiness
 from sim.finance.metrics import npv, real_rate
 from sim.inputs import sourced_table
@@ -134,7 +135,7 @@ def readiness(case: Case, name: str) -> Readiness:
     part = cost_readiness.standby(kit, vessel, apart, cable_cost(s, case.route, case.link.cable)
                            + spur_cost(s, case.route, case.link.cable),
                            **s.cost.standby.given())
-    time = s.time.first_operating_year + np.arange(s.time.operating_years) - float(MONEY_YEAR)
+    time = operating_years(s.time) - float(MONEY_YEAR)
     rate = real_rate(s.finance.wacc, s.finance.inflation)
     level = float(npv(np.ones(time.size), rate, time))
     begin = part.capex * float(npv(np.ones(1), rate, time[:1] - 1.0))

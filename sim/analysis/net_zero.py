@@ -11,7 +11,7 @@ from sim.analysis.variable import Variable, coordinate
 from sim.carbon import inventory, margins
 from sim.carbon.claims import residual_mix
 from sim.case import carbon
-from sim.case.years import interpolate
+from sim.case.years import interpolate, operating_years
 from sim.inputs import sourced_table
 from sim.units import HOURS_PER_YEAR
 
@@ -90,7 +90,7 @@ def compute(case: Case) -> NetZero:
     """
     s, money = case.scenario, case.finance
     years = money.years
-    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    calendar = operating_years(s.time)
     leakage = s.carbon.avoided.given()
     found = {name: inventory.avoided(years.delivered, factor, **leakage)
              for name, factor in carbon.factors("singapore", calendar).items()}

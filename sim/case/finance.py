@@ -14,7 +14,7 @@ from sim.case.components import parts
 from sim.case.contract_terms import stated_price
 from sim.case.payment_terms import PaymentTerms, payment_terms
 from sim.case.sales import expected
-from sim.case.years import interpolate
+from sim.case.years import interpolate, operating_years
 from sim.checks import refusal
 from sim.errors import SundalinkError
 from sim.finance import cost_schedule
@@ -190,7 +190,7 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
                      inflation=f.inflation)
     years, works = expected(s, hub, traded), parts(s, built, route, link)
     fees = cost_schedule.sea_use(frame, f.sea_area_ha, **f.sea.given()) + f.agency_fee_usd_per_year * frame.operating
-    calendar = s.time.first_operating_year + np.arange(s.time.operating_years)
+    calendar = operating_years(s.time)
     ledger, claimed = carbon.credits(s, years, calendar)
     before = carbon.before(s, *phases.energies(traded.phases, s.time.first_operating_year))
     charges = charged(s, frame, years, route)
@@ -230,8 +230,8 @@ def _terms(s: Scenario, hub: Hub, link: Link, traded: Traded, years: ExpectedYea
     """Return the inputs of the returns besides price and components, as `Terms`."""
     f = s.finance
     # A currency that falls against the dollar pays as if it bought less energy.
-    currency = (1.0 - s.contract.drift_per_year) ** (s.time.first_operating_year + np.arange(s.time.operating_years)
-                                                  - MONEY_YEAR) * s.contract.path.bind()(s.time.operating_years)
+    currency = (1.0 - s.contract.drift_per_year) ** (operating_years(s.time) - MONEY_YEAR)
+    currency = currency * s.contract.path.bind()(s.time.operating_years)
     downside = debt.cases(s, hub, traded)
     available = float(link.poles.mean()) / link.configuration.poles
     return Terms(frame, years, downside, currency, credit, charges, fees, f.tax.bind(), debt.model(s),

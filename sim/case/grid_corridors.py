@@ -18,6 +18,7 @@ from sim.records import Segment
 from sim.scenario.load import load
 from sim.scenario.tables_grid import at
 from sim.stochastic import generator
+from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
     from sim.scenario.grid_schema import GridScenario
@@ -126,10 +127,10 @@ def available(s: GridScenario, row: CorridorRow, year: int) -> np.ndarray:
     down = row.outage_days * 24.0
     up, time, there = down * (1.0 / row.forced_outage - 1.0), 0.0, np.ones(count)
     out = draws.random() < row.forced_outage
-    while time < 8760.0:
+    while time < HOURS_PER_YEAR:
         length = draws.exponential(down if out else up)
         if out:
-            there[round(time / s.grid.period_h):round(min(time + length, 8760.0) / s.grid.period_h)] = 0.0
+            there[round(time / s.grid.period_h):round(min(time + length, HOURS_PER_YEAR) / s.grid.period_h)] = 0.0
         time, out = time + length, not out
     return there
 

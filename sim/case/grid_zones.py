@@ -10,6 +10,7 @@ from sim import clock
 from sim.errors import scenario_error
 from sim.resource import regional
 from sim.scenario.tables_grid import at
+from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +105,7 @@ def demand(s: GridScenario, weather: GridWeather, year: int) -> np.ndarray:
     dt, columns = s.grid.period_h, []
     for number, zone in enumerate(s.zones):
         given = zone.demand
-        mean = at(given.twh, s.grid.year, given.growth) * 1e6 / 8760.0
+        mean = at(given.twh, s.grid.year, given.growth) * 1e6 / HOURS_PER_YEAR
         course = _course(shapes[given.shape], zone.clock_h, s.grid.year, dt) if given.shape else np.ones(
             clock.periods(dt))
         if given.load_factor is not None and np.ptp(course) > 0:

@@ -31,8 +31,6 @@ another against the mean: about what the wind of this sea leaves undelivered the
 puts histories in order). [-]"""
 
 DAY = 24.0   # [h]
-QUARTERS = (0, 90, 181, 273, 365)
-"""Days of the year at which its quarters begin and end."""
 STUB = 1e-3
 """Length of a spur that has none: its station alone fails. [km]"""
 
@@ -81,7 +79,7 @@ def histories(s: Scenario, route: RouteLine, configuration: Configuration, years
         return np.stack([outage_history.states(table, chosen[i], years, s.time.period_h, poles) for i in order])
 
     of_link, mine = shown(table), [chosen[i] for i in order]
-    taken, quarterly = (_taken(table, mine, years, poles, parts) for parts in ((0, 365), QUARTERS))
+    taken, quarterly = (_taken(table, mine, years, poles, parts) for parts in ((0, 365), clock.QUARTERS))
     taken = {name: share[..., 0] for name, share in taken.items()}
     error = _error(found, usual, table, poles, years, draws)
     if not s.link.tee.built:

@@ -10,7 +10,7 @@ from sim.case import licence
 from sim.case.contract_terms import damages_cap, under_contracts
 from sim.case.energy_uncertainty import spread
 from sim.case.sales import ExpectedYears
-from sim.case.years import traded_years
+from sim.case.years import operating_years, traded_years
 from sim.stochastic import generator
 from sim.trade.settlement import shortfall
 
@@ -104,7 +104,7 @@ def sales(s: Scenario, hub: Hub, traded: Traded, lives: Lives) -> ExpectedYears:
         if name not in made:
             factor = 1.0 if name == "station_cost" else lives.level[:, None]
             made[name] = picked(getattr(annual, name)) * factor
-    standby = np.interp(_calendar(s), traded_years(s.time), hub.standby)
+    standby = np.interp(operating_years(s.time), traded_years(s.time), hub.standby)
     return ExpectedYears(**{**made, "station_cost": made["station_cost"] + standby * s.local.supply_price_usd_per_mwh})
 
 
@@ -144,13 +144,9 @@ def long_term(s: Scenario, hub: Hub, traded: Traded, years: int, probability: fl
     return float(np.quantile(each, 1.0 - probability))
 
 
-def _calendar(s: Scenario) -> np.ndarray:
-    return s.time.first_operating_year + np.arange(s.time.operating_years)
-
-
 def _picker(s: Scenario, lives: Lives) -> Callable[[Callable[[At], np.ndarray]], np.ndarray]:
     """Return ``pick(values)``: what ``values`` of (traded year, weather, outage) indices are in each year of a life."""
-    traded, calendar = traded_years(s.time), _calendar(s)
+    traded, calendar = traded_years(s.time), operating_years(s.time)
     low = np.clip(np.searchsorted(traded, calendar, side="right") - 1, 0, max(traded.size - 2, 0))
     high = np.minimum(low + 1, traded.size - 1)
     part = (calendar - traded[low]) / np.maximum(traded[high] - traded[low], 1)

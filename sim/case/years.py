@@ -12,10 +12,15 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario, TimeTable
 
 
+def operating_years(time: TimeTable) -> np.ndarray:
+    """Return the calendar years of operation, shape (operating_year,)."""
+    return time.first_operating_year + np.arange(time.operating_years)
+
+
 def interpolate(s: Scenario, values: ArrayLike) -> np.ndarray:
     """Return values for every operating year from those of the traded years on the first axis, by linear
     interpolation."""
-    years = s.time.first_operating_year + np.arange(s.time.operating_years)
+    years = operating_years(s.time)
     values = np.asarray(values, dtype=float)
     flat = values.reshape(values.shape[0], -1)
     lines = [np.interp(years, traded_years(s.time), column) for column in flat.T]

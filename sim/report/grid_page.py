@@ -8,6 +8,7 @@ from sim.report.plots.grid_catalogue import GRID_DRAWINGS, LINK_DRAWINGS, PATH_D
 from sim.report.plots.style import encoded
 from sim.results.grid_comparison import net_imports
 from sim.results.grid_congestion import congested
+from sim.results.grid_year import hours_per_year, year_factor
 
 GRID_CAPTIONS = {
     "grid_map": "Zones by their mean price (number, USD/MWh), corridors by their mean flow; the arrow points where it "
@@ -151,13 +152,8 @@ def _table(header, rows, kinds: str) -> str:
     return table(rows, ("name", *kinds[1:]), header)
 
 
-def _scale(data) -> float:
-    """Hours of a period, carried to a year."""
-    return float(data.attrs["period_h"]) * 365.0 / float(data.attrs["days"])
-
-
 def _zones(data) -> list[tuple]:
-    mean, scale, net = data.mean("weather_year"), _scale(data), net_imports(data) * 365.0 / float(data.attrs["days"])
+    mean, scale, net = data.mean("weather_year"), hours_per_year(data), net_imports(data) * year_factor(data)
     total = {name: mean[name].sum("time").values * scale for name in ("demand", "curtailed", "spilled", "unserved",
                                                                       "emissions")}
     return [(str(zone), str(data["zone_title"].values[n]), f"{float(mean['price'][:, n].mean()):.1f}",
@@ -169,7 +165,7 @@ def _zones(data) -> list[tuple]:
 
 def _mix(data) -> str:
     """Return the generation by country and technology, as a table."""
-    made = data["generation"].mean("weather_year").sum("time").values * _scale(data) / 1e6
+    made = data["generation"].mean("weather_year").sum("time").values * hours_per_year(data) / 1e6
     kinds = [str(kind) for n, kind in enumerate(data["technology"].values) if made[:, n].sum() > 0]
     places = [list(data["technology"].values).index(kind) for kind in kinds]
     rows = []
@@ -180,7 +176,7 @@ def _mix(data) -> str:
 
 
 def _corridors(data) -> list[tuple]:
-    year, full, scale = 365.0 / float(data.attrs["days"]), congested(data), _scale(data)
+    year, full, scale = year_factor(data), congested(data), hours_per_year(data)
     mean = data.mean("weather_year")
     forward, back = (mean[name].values * year / 1e3 for name in ("sent_forward", "sent_back"))
     lost, rent = (mean[name].sum("time").values * scale for name in ("loss", "rent"))

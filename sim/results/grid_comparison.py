@@ -8,13 +8,13 @@ import numpy as np
 
 from sim.errors import scenario_error
 from sim.results.grid_congestion import congested
+from sim.results.grid_year import year_factor
 
 if TYPE_CHECKING:
     import xarray as xr
 
     ComparedTable = tuple[str, tuple[str, ...], list[tuple[str, float, float, float]]]   # title, header, rows
 
-YEAR_DAYS = 365.0
 SAME_DEMAND = 1e-6
 """Demands that differ by no more than this share are the same."""
 
@@ -41,7 +41,7 @@ def comparison_notes(first: xr.Dataset, second: xr.Dataset) -> list[str]:
         notes.append("Demand differs: welfare counts each MWh served at the value of lost load, so that its difference "
                      "is mostly that of demand and nobody's gain. Compare two runs of one year.")
     else:
-        half = sum(float(data.attrs["gap"]) * float(data["cost"].mean()) * YEAR_DAYS / float(data.attrs["days"])
+        half = sum(float(data.attrs["gap"]) * float(data["cost"].mean()) * year_factor(data)
                    for data in (first, second) if np.isfinite(float(data.attrs["gap"]))) / 1e6
         notes.append(f"The two gaps leave the region's difference of cost uncertain by {half:,.1f} million USD a year.")
     return notes
@@ -91,7 +91,7 @@ def compared_grids(first: xr.Dataset, second: xr.Dataset) -> list[ComparedTable]
 
 def _figures(data: xr.Dataset) -> dict[str, dict[str, float]]:
     """Figures of one grid by name."""
-    scale, hours = YEAR_DAYS / float(data.attrs["days"]), float(data.attrs["period_h"])
+    scale, hours = year_factor(data), float(data.attrs["period_h"])
     mean = data.mean("weather_year")
 
     def summed(name: str, unit: float) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from sim.case import demand
 from sim.case.components import battery_life
 from sim.results import notes_link, notes_price, notes_site, notes_yield
-from sim.units import percent
+from sim.units import HOURS_PER_YEAR, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def _floor(case: Case, figures: SummaryValues) -> Iterator[str]:
         if contract.minimum <= 0:
             continue
         which = "the contract" if len(contracts) == 1 else f"contract {number + 1}"
-        most = contract.width * 8760.0
+        most = contract.width * HOURS_PER_YEAR
         met = float((annual.energy >= annual.minimum)[..., number].mean())
         minimum, mean = contract.minimum / most, float(annual.energy[..., number].mean()) / most
         if met < 0.5:
@@ -69,7 +69,7 @@ def _annual(case: Case, figures: SummaryValues) -> Iterator[str]:
     annual, asked = case.traded.annual, case.scenario.trade.annual
     out = np.asarray(annual.unmet) > 0.0
     if out.any():
-        reached = annual.delivered[out] / (case.scenario.link.rating_mw * 8760.0)
+        reached = annual.delivered[out] / (case.scenario.link.rating_mw * HOURS_PER_YEAR)
         yield (f"Infeasible: trade.annual.minimum_load_factor = {asked.minimum_load_factor:g} is out of reach in "
                f"{percent(out.mean())} of years; the highest that any dispatch reaches in these years is between "
                f"{float(reached.min()):.3f} and {float(reached.max()):.3f}; the dispatch aims at it.")

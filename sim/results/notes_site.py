@@ -10,7 +10,7 @@ import numpy as np
 from sim import clock
 from sim.case import cyclones, resource
 from sim.resource import extreme_wind
-from sim.units import percent
+from sim.units import HOURS_PER_YEAR, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +31,10 @@ def solar(case: Case, figures: SummaryValues) -> Iterator[str]:
     hub, s = case.hub, case.scenario
     if hub.solar_power:
         clipped = float(hub.clipped.sum() / max(hub.solar.sum(), 1e-9))
-        yield (f"Solar, {s.solar.capacity_mw:,.0f} MW: {hub.solar_label}; capacity factor "
-               f"{float(hub.solar.mean()) / (s.solar.capacity_mw * 8760.0):.3f}; the shared connection curtails "
-               f"{percent(clipped, 1)} of it. The uncertainty of the irradiance is not included in P75 and P90.")
+        factor = float(hub.solar.mean()) / (s.solar.capacity_mw * HOURS_PER_YEAR)
+        yield (f"Solar, {s.solar.capacity_mw:,.0f} MW: {hub.solar_label}; capacity factor {factor:.3f}; "
+               f"the shared connection curtails {percent(clipped, 1)} of it. The uncertainty of the irradiance is not "
+               "included in P75 and P90.")
 
 
 def storms(case: Case, figures: SummaryValues) -> Iterator[str]:

@@ -11,6 +11,7 @@ from sim.scenario.load_grid import load_case
 from sim.studies import case_key, engine
 from sim.studies.progress import shown
 from sim.studies.sweep_source import read
+from sim.units import HOURS_PER_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +78,6 @@ def seconds(s: Scenario) -> float:
     """Return about how long a case takes one core, from the periods that it trades. [s]"""
     if isinstance(s, GridScenario):
         return FIXED_COST + GRID_COST * 24.0 / s.grid.period_h * s.grid.days * s.grid.weather_years * len(s.zones)
-    periods = 8760.0 / s.time.period_h * s.time.weather_years * s.time.traded_years * s.link.outage_draws
+    periods = HOURS_PER_YEAR / s.time.period_h * s.time.weather_years * s.time.traded_years * s.link.outage_draws
     rounds = 2.5 if s.contract.price == "solve" else 1.0
     return FIXED_COST + PERIOD_COST * periods * rounds / 4.0

@@ -12,6 +12,7 @@ import xarray as xr
 from sim.case.grid import build_grid_case, run_grid_case
 from sim.errors import scenario_error
 from sim.results.grid_dataset import grid_dataset
+from sim.results.grid_year import hours_per_year, year_factor
 from sim.scenario.load_grid import load_grid
 
 YEARS = (2030, 2035, 2040, 2045)
@@ -85,28 +86,23 @@ def region_path(source: Any, years: Sequence[int] = YEARS, overrides: Mapping[st
     return GridPath(table, made, emitted_by, zero)
 
 
-def _scale(data: xr.Dataset) -> float:
-    """Hours of a period, carried to a year."""
-    return float(data.attrs["period_h"]) * 365.0 / float(data.attrs["days"])
-
-
 def _mix(data: xr.Dataset) -> dict[str, float]:
     """Generation by technology; not what batteries give. [TWh/yr]"""
-    made = data["generation"].mean("weather_year").sum(("time", "zone")) * _scale(data) / 1e6
+    made = data["generation"].mean("weather_year").sum(("time", "zone")) * hours_per_year(data) / 1e6
     return {str(kind): float(value) for kind, value in zip(data["technology"].values, made.values, strict=True)
             if kind != "battery" and value > 0}
 
 
 def _emitted(data: xr.Dataset) -> dict[str, float]:
     """Emissions by country. [MtCO2/yr]"""
-    by_zone = (data["emissions"].mean("weather_year").sum("time") * _scale(data) / 1e6).values
+    by_zone = (data["emissions"].mean("weather_year").sum("time") * hours_per_year(data) / 1e6).values
     country = data["zone_country"].values
     return {str(name): float(by_zone[country == name].sum()) for name in sorted(set(country))}
 
 
 def _row(year: int, data: xr.Dataset, mix: dict[str, float], emitted: float, line: float) -> dict[str, float]:
     """Figures of one year."""
-    made, scale = sum(mix.values()), _scale(data)
+    made, scale = sum(mix.values()), hours_per_year(data)
     total = {name: float(data[name].mean("weather_year").sum()) * scale / 1e6
              for name in ("demand", "curtailed", "spilled", "unserved")}
     paid = float((data["price"] * data["demand"]).sum() / data["demand"].sum())
@@ -116,5 +112,5 @@ def _row(year: int, data: xr.Dataset, mix: dict[str, float], emitted: float, lin
             "wind_and_sun_share": (mix.get("wind", 0.0) + mix.get("sun", 0.0)) / made,
             "curtailed_twh": total["curtailed"], "spilled_twh": total["spilled"],
             "unserved_gwh": 1e3 * total["unserved"], "price_usd_per_mwh": paid,
-            "cost_busd": float(data["cost"].mean()) * 365.0 / float(data.attrs["days"]) / 1e9,
+            "cost_busd": float(data["cost"].mean()) * year_factor(data) / 1e9,
             "gap": float(data.attrs["gap"])}

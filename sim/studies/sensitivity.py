@@ -8,7 +8,7 @@ from sim import chain
 from sim.case import components, finance, resource
 from sim.case.stage_cache import shared
 from sim.scenario.load import load
-from sim.units import percent
+from sim.units import HOURS_PER_YEAR, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -153,7 +153,7 @@ def fuller(scenario: Scenario, capacities: Sequence[float], energies: Sequence[f
             s = load(scenario.model_dump(), {"farm.capacity_mw": float(capacity), "storage.energy_mwh": float(energy),
                                              "storage.power_mw": energy / hours})
             done = chain.run(s, cache=share, keep=False, firmness=False, lives=False)
-            annual, rated = done.traded.annual, s.link.rating_mw * 8760.0
+            annual, rated = done.traded.annual, s.link.rating_mw * HOURS_PER_YEAR
             brought = annual.available + annual.supplied
             gone = annual.delivered + annual.malaysia + annual.link_loss + annual.battery_loss
             found.append(Point(float(capacity), float(energy), float(annual.delivered.mean()) / rated,

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.clock import QUARTERS
+
 NONE, NO_ROWS = np.empty(0), np.empty((0, 0))
 NO_CURVES = (np.empty((0, 0, 0)), np.empty((0, 0, 0), dtype=np.int8), np.empty((0, 0, 0)))
 NO_TABLE = (np.empty(0, dtype=np.int16), 1, NO_ROWS, NO_ROWS, np.empty((0, 0), dtype=np.uint8),
@@ -95,7 +97,7 @@ def quarter_edges(periods):
     edges : array of int, shape (5,)
         Of 90, 91, 92 and 92 days from its first period on.
     """
-    return np.rint(periods * np.array([0, 90, 181, 273, 365]) / 365.0).astype(np.int64)
+    return np.rint(periods * np.array(QUARTERS) / QUARTERS[-1]).astype(np.int64)
 
 
 def agreed_in(terms):

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.errors import scenario_error
+from sim.results.grid_year import year_factor
 
 
 class GridCheck(NamedTuple):
@@ -48,11 +49,6 @@ class GridVerdict(NamedTuple):
         return abs(self.residual()) <= self.check.tolerance
 
 
-def _year(data: Any) -> float:
-    """Return the factor that carries sums of the days run to a year."""
-    return 365.0 / float(data.attrs["days"])
-
-
 def sent(*names: str, back: bool = False) -> Callable[[Any], float]:
     """Energy sent on corridors, TWh a year."""
     def value(data: Any) -> float:
@@ -60,7 +56,7 @@ def sent(*names: str, back: bool = False) -> Callable[[Any], float]:
         there = [name for name in names if name in data["corridor"].values]
         if not there:
             raise KeyError(names[0])
-        return float(data[which].mean("weather_year").sel(corridor=there).sum()) * _year(data) / 1e6
+        return float(data[which].mean("weather_year").sel(corridor=there).sum()) * year_factor(data) / 1e6
     return value
 
 

@@ -23,6 +23,7 @@ from sim.report.plots.style import (
     styled,
     thousands,
 )
+from sim.units import HOURS_PER_YEAR
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 STACK = (("delivered_power", "delivered", "delivered to Singapore", ""),
@@ -58,7 +59,7 @@ def monthly_energy(data, name):
         Mean of the years of operation. [GWh]
     """
     power = data[name].values
-    dt = 8760.0 / power.shape[-1]
+    dt = HOURS_PER_YEAR / power.shape[-1]
     starts = np.searchsorted(clock.month(dt), np.arange(12))
     energy = np.add.reduceat(power, starts, axis=-1, dtype=float) * dt / 1e3
     return np.tensordot(life_weights(data["operating_year"].values), energy, axes=1)
@@ -105,9 +106,9 @@ def duration(data):
     power = data["delivered_power"].values
     years = np.sort(power.reshape(-1, power.shape[-1]), axis=-1)[:, ::-1]
     rank = np.unique(np.linspace(0, power.shape[-1] - 1, 400).astype(int))
-    at = (rank + 0.5) * 8760.0 / power.shape[-1]
+    at = (rank + 0.5) * HOURS_PER_YEAR / power.shape[-1]
     low, middle, high = np.quantile(years[:, rank], (0.1, 0.5, 0.9), axis=0)
-    full, nothing = value(data, "hours_at_contract"), float((power <= 1e-3).mean()) * 8760.0
+    full, nothing = value(data, "hours_at_contract"), float((power <= 1e-3).mean()) * HOURS_PER_YEAR
     figure, axes = canvas(f"Full contracted power in {number(full)} of 8,760 hours a year, no power in "
                           f"{number(nothing)} hours")
     axes.fill_between(at, low, high, color=SKY, linewidth=0, label="P10 to P90 of simulated years")

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, PALE, SKY, TEAL, canvas, empty, styled, thousands
+from sim.results.grid_year import year_factor
 
 PARTIES = (("producers", NAVY, "producers, after cost"), ("rent", OCHRE, "owners of corridors"),
            ("state", TEAL, "states: carbon price and charges"))
@@ -14,7 +15,7 @@ GAINS = LinearSegmentedColormap.from_list("gains", [BRICK, "#e8b9a8", "#ffffff",
 @styled()
 def grid_welfare(data):
     """Draw what producers, owners of corridors and states of each country are left with, and what consumers pay."""
-    year = 365.0 / float(data.attrs["days"])
+    year = year_factor(data)
     mean = data["welfare"].mean("weather_year") * year / 1e9
     served = (data["demand"] - data["unserved"]) * data["price"]
     paid = served.sum("time").mean("weather_year").values * float(data.attrs["period_h"]) * year / 1e9

@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 from sim.inputs import bathymetry
 from sim.report.plots.style import BRICK, INK, MUTED, NAVY, OCHRE, PALE, SAND, SKY, canvas, empty, styled, thousands
 from sim.results.grid_congestion import congested
+from sim.results.grid_year import year_factor
 
 PRICES = LinearSegmentedColormap.from_list("prices", ["#faf5e6", SAND, OCHRE, BRICK, "#4d1710"])
 """From cheap to dear, ever darker: it is read in grey as well."""
@@ -105,7 +106,7 @@ def grid_rents(data):
     """Draw the congestion rent of each corridor, and what it costs where it is not built."""
     if not data.sizes["corridor"]:
         return empty("Congestion rent", "No corridor is in service.")
-    year = 365.0 / float(data.attrs["days"])
+    year = year_factor(data)
     rent = data["rent"].mean("weather_year").sum("time").values * float(data.attrs["period_h"]) * year / 1e6
     cost = data["yearly_cost"].values / 1e6
     order = np.argsort(rent)
