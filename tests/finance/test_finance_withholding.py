@@ -74,11 +74,17 @@ def test_fees_bear_their_own_share_of_a_loan_alone_and_of_a_stack():
     np.testing.assert_allclose(held, 0.05 * (alone.interest + alone.idc) + 0.03 * alone.fees, rtol=1e-12)
     stack = (Tranche("commercial", 0.6, 0.06, 0.06, 0.06, 99, 8, upfront=0.02, commitment=0.01, withheld_upfront=0.04,
                      withheld_commitment=0.10), Tranche("eca", 0.4, 0.05, 0.05, 0.05, 99, 8, upfront=0.03))
-    loan = debt_stack.stacked(T, SPEND, NONE, cash, (), stack)
+    t = timeline(cod=2034, life=10, spend=(0.3, 0.3, 0.4))
+
+    def longer(interest, capitalised):
+        return (np.where(t.operating, 160.0, 0.0),)
+
+    loan = debt_stack.stacked(t, 1000.0 * t.spend, 0.0 * t.spend, longer, (), stack)
     amount = float(loan.amount)
-    np.testing.assert_allclose(withheld_tax.withheld(loan, T, 0.9)[:3], [
-        0.6 * (0.10 * 0.01 + 0.04 * 0.02) * amount, 0.6 * 0.10 * 0.01 * (amount - loan.draw[0]), 0.0], rtol=1e-12)
-    first, other = withheld_tax.loan_by_loan(loan, T)
+    np.testing.assert_allclose(withheld_tax.withheld(loan, t, 0.9)[:4], [
+        0.6 * (0.10 * 0.01 + 0.04 * 0.02) * amount, 0.6 * 0.10 * 0.01 * (amount - loan.draw[0]),
+        0.6 * 0.10 * 0.01 * (amount - loan.draw[0] - loan.draw[1]), 0.0], rtol=1e-12)
+    first, other = withheld_tax.loan_by_loan(loan, t)
     assert first.sum() > 0.0
     assert not other.any()
 

@@ -138,3 +138,16 @@ def test_there_is_no_such_place(given, word):
 def test_a_period_must_be_whole_steps(sky):
     with pytest.raises(SundalinkError, match="must be a multiple of"):
         solar.periods(sky, sky.clear, 0.25)
+
+
+def test_the_air_is_warmest_two_hours_after_noon_and_swings_by_its_range(sky):
+    warm = solar.air(sky, 27.0)
+    assert warm.max() == pytest.approx(27.0 + solar.SWING, abs=0.02)
+    assert warm.min() == pytest.approx(27.0 + solar.SWING * np.cos(2.0 * np.pi * 8.3 / 24.0), abs=0.3)   # at sunrise
+    day = np.flatnonzero(sky.up) * solar.STEP // 24.0
+    for one in (10, 100, 200, 300):
+        of = day == one
+        apart = (np.argmax(warm[of]) - np.argmin(sky.zenith[of])) * solar.STEP
+        assert apart == pytest.approx(2.0, abs=0.8)   # steps of half an hour, and noon wanders by a quarter
+    months = np.array([25.0, 25, 27, 28, 29, 28, 28, 28, 27, 27, 26, 25])
+    assert solar.air(sky, months).mean() == pytest.approx(warm.mean() + months.mean() - 27.0, abs=0.15)

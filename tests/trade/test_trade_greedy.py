@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim.errors import SundalinkError
 from sim.storage.battery import Battery, lithium
 from sim.trade import _greedy
-from sim.trade.greedy import greedy
+from sim.trade.greedy import greedy, thresholds
 from sim.trade.schedule import Reward
 
 
@@ -112,3 +112,26 @@ def test_limits_of_power_that_change_are_those_of_each_period(battery, seed, sha
         held = level[t]
     np.testing.assert_allclose(schedule.flow, flow, rtol=1e-9, atol=1e-7)
     np.testing.assert_allclose(schedule.level, level, rtol=1e-9, atol=1e-7)
+
+
+def test_the_rule_discharges_above_its_threshold_and_the_wear_and_asks_once_where_both_are_one():
+    battery = Battery(100.0, 100.0, 0.0, 400.0, 1.0, 1.0, 1.0, 7.0)
+    assert thresholds(battery, charge_below=90.0, discharge_above=120.0) == (127.0, 90.0)
+    with pytest.raises(SundalinkError, match="must be no less than"):
+        thresholds(battery, charge_below=120.0, discharge_above=90.0)
+    wind = np.array([50.0, 300.0])
+    asked = []
+
+    def reach(value):
+        asked.append(value)
+        return np.full(2, {127.0: 80.0, 90.0: 200.0, 107.0: 80.0, 100.0: 200.0}[value])
+
+    found = greedy(wind, _widths(reach), battery, 1.0, 200.0, charge_below=90.0, discharge_above=120.0)
+    np.testing.assert_allclose(found.flow, [-30.0, 100.0])   # fills the gap to 80 MW; stores what is beyond 200 MW
+    assert asked == [127.0, 90.0]
+    np.testing.assert_allclose(greedy(wind, _widths(reach), battery, 1.0, 200.0).flow, [-30.0, 100.0])   # 100 for both
+    assert asked[2:] == [107.0, 100.0]
+    asked.clear()
+    np.testing.assert_allclose(greedy(wind, _widths(lambda value: asked.append(value) or np.full(2, 80.0)),
+                                      battery._replace(wear=0.0), 1.0, 200.0).flow, [-30.0, 100.0])
+    assert asked == [100.0]

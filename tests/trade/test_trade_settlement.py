@@ -312,6 +312,13 @@ def test_the_loop_clears_each_period_on_the_stack(split):
     assert not _settlement.clear(begin, count, market, block, np.zeros(count, dtype=np.uintp))
 
 
+def test_damages_are_paid_for_no_more_than_a_share_of_what_is_owed():
+    missing, penalty = shortfall(np.array([[20.0, 95.0]]), np.array([100.0, 100.0]), np.array([2.0, 3.0]),
+                                 np.array([0.5, 0.5]))
+    np.testing.assert_allclose(missing, [85.0])   # all of it is missing still
+    np.testing.assert_allclose(penalty, [2.0 * 50.0 + 3.0 * 5.0])
+
+
 def test_behind_a_tee_each_buyer_asks_for_power_through_its_own_leg():
     state = np.array([0, 1, 1])
     legs = [lines([(np.array([300.0, 200.0]), np.array(gain))] * 2) for gain in ((0.9, 0.8), (0.7, 0.6))]
