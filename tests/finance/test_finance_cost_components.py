@@ -24,7 +24,7 @@ def test_sizes_of_the_reference_project():
     # 2,300 MW at 3,300 USD/kW; 1,600 MWh at 220 USD/kWh; 640 EUR/kW and 3,220 EUR/MW/km at 1.13 USD/EUR
     assert cost_components.farm(2300).capex == pytest.approx(7.59e9)
     assert cost_components.farm(2300).fixed_opex == pytest.approx(195.5e6)
-    assert cost_components.farm(2300).decommissioning == pytest.approx(0.05 * 7.59e9)
+    assert cost_components.farm(2300).decommissioning == pytest.approx(0.12 * 7.59e9)
     assert cost_components.battery(400, 1600).capex == pytest.approx(352e6)
     assert cost_components.converters(1200).capex == pytest.approx(640 * 1.13 * 1.2e6, rel=1e-3)
     assert cost_components.cable(1200, 1050).capex == pytest.approx(3220 * 1.13 * 1200 * 1050, rel=1e-3)
