@@ -55,8 +55,8 @@ def farm(rating, *, capex: NonNegative = 3300.0, opex: NonNegative = 85.0, life:
     .. [1] ASEAN Energy Outlook 8 technology cost, offshore wind: 3,390 USD/kW, 78.7 USD/kW/yr plus variable
        cost, via PyPSA-ASEAN; Decision 1824/QD-BCT of Vietnam (26 June 2025): 3,676 USD/kW. The defaults
        between them and the tax term are assumed.
-    .. [2] Removal of a farm of 1 GW costs around 300 million GBP (Guide to an offshore wind farm, section D), 395 USD/kW
-       if in money of 2025: 0.12 of the default cost.
+    .. [2] Removal of a farm of 1 GW costs around 300 million GBP (Guide to an offshore wind farm, section D), 395
+       USD/kW if in money of 2025: 0.12 of the default cost.
     """
     cost = rating * KW_PER_MW * capex
     return Component("farm", cost, rating * KW_PER_MW * opex, life, depreciation, 1.0, decommissioning * cost)
