@@ -121,6 +121,8 @@ def test_lost_load_and_energy_not_served_are_those_of_every_combination():
     hours, energy = counted(LOAD - AID)
     assert found.lole == pytest.approx(hours, rel=1e-9)
     assert found.unserved == pytest.approx(energy, rel=1e-9)
+    more = shortfall(LOAD + 60.0, AID, FLEET, 1.0, outage=OUT, criterion=200.0)   # beyond all units together
+    assert (more.lole, more.unserved) == pytest.approx(counted(LOAD + 60.0 - AID), rel=1e-9)
 
 
 def test_at_the_criterion_demand_is_lifted_until_the_fleet_alone_has_it():

@@ -38,3 +38,17 @@ def test_a_real_cable_passes(make_cable):
 def test_a_cable_that_cannot_be_is_refused(make_cable, change, words):
     with pytest.raises(SundalinkError, match=words):
         check_cable(make_cable(2000)._replace(**change))
+
+
+@pytest.mark.parametrize(("metal", "resistivity"), [("copper", 17.24), ("aluminium", 28.26)])
+@pytest.mark.parametrize(("factor", "fits"), [(0.895, False), (0.905, True), (1.0, True), (1.145, True),
+                                              (1.155, False)])
+def test_a_resistance_fits_its_metal_and_section_within_ten_below_and_fifteen_percent_above(
+        make_cable, metal, resistivity, factor, fits):
+    """Resistivity at 20 degC of IEC 60287-1-1, Table 1, in ohm mm2/km."""
+    made = make_cable(2000)._replace(material=metal, resistance20=factor * resistivity / 2000.0)
+    if fits:
+        check_cable(made)
+    else:
+        with pytest.raises(SundalinkError, match="resistance20"):
+            check_cable(made)

@@ -1,6 +1,7 @@
 """The link's curves: published losses, an independent load flow, balances, inverses, pieces, refusals."""
 
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -303,3 +304,10 @@ def test_a_cable_without_resistance_carries_its_power_at_its_voltage():
 
     circuit = symmetric_monopole().circuits[-1]
     assert dc_load_flow.current(circuit, 500.0, lambda current: 0.0 * current, 1000.0) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("width", "slope", "missed"), [([100.0], [0.94], 1.0), ([40.0, 60.0], [0.97, 0.92], 0.4),
+                                                       ([50.0, 50.0], [0.96, 0.92], 0.0)])
+def test_pieces_miss_a_curve_most_where_either_bends(width, slope, missed):
+    curve = SimpleNamespace(sent=np.array([0.0, 50.0, 100.0]), received=np.array([0.0, 48.0, 94.0]))
+    assert transfer_curve.miss(curve, (np.array(width), np.array(slope))) == pytest.approx(missed, abs=1e-12)
