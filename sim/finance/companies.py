@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.checks import refusal
 from sim.finance.cash_flow import costs_of
-from sim.finance.company_incentive import cap_factor, paid_in_construction, payment_factor
+from sim.finance.company_incentive import assessed, cap_factor, paid_in_construction, payment_factor
 from sim.finance.cost_owner import FOLLOWS
 from sim.finance.cost_schedule import building, renewals
 from sim.finance.metrics import irr, npv
@@ -36,6 +36,7 @@ class Company(NamedTuple):
     least: float = 0.80                # availability below which the floor is not kept [fraction]
     bonus: float = 0.0                 # more paid at an availability of one [fraction]
     most_lost: float = 1.0             # most of a year's payment that availability takes [fraction]
+    assess_years: int = 1              # years that a cap and floor is settled for [yr]
     cap_moves: float = 0.0             # by which availability moves the cap about the target [fraction]
     paid_early: bool = False           # whether consumers pay the allowed return while it is built
     tariff: float = 80.0               # what users pay between cap and floor, or for wheeling, real [USD/MWh]
@@ -257,9 +258,10 @@ def books(company, parts, timeline, energy, availability, terms=None):
     if company.regime == "cap_and_floor":
         payment = company.tariff * np.asarray(energy) * timeline.price
         kept = np.asarray(availability) >= company.least
-        below = np.where(terms.recover & kept, np.maximum(terms.floor - payment, 0.0), 0.0)
         cap = terms.cap * cap_factor(availability, company.target, company.cap_moves)
-        top_up = below - company.excess * np.where(terms.recover, np.maximum(payment - cap, 0.0), 0.0)
+        floor = np.where(kept, terms.floor, np.minimum(terms.floor, payment))   # none where it was not kept
+        below, above = assessed(payment + 0.0 * top_up, floor, cap, terms.recover, company.assess_years)
+        top_up = below - company.excess * above
     elif company.regime == "wheeling":
         least = company.take_or_pay * company.booked * HOURS_PER_YEAR
         payment = company.tariff * np.where(timeline.operating, np.maximum(energy, least), 0.0) * timeline.price

@@ -56,6 +56,44 @@ def cap_factor(availability, target, moves):
     return 1.0 + moves * (_above(reached, target) - _above(2.0 * target - reached, target))
 
 
+def assessed(payment, floor, cap, recover, years):
+    """
+    Payments up to a floor and above a cap, settled for periods of some years.
+
+    Parameters
+    ----------
+    payment : array, shape (..., year)
+        By users. [USD]
+    floor, cap : array, shape (..., year)
+        [USD]
+    recover : array of bool, shape (year,)
+        Years with a floor and a cap.
+    years : int
+        Of a period, from the first of these years on; the last one may be shorter. [yr]
+
+    Returns
+    -------
+    below, above : array, shape (..., year)
+        What is missing to the floor, and what is above the cap, of each period, in its last year. [USD]
+
+    References
+    ----------
+    .. [1] Ofgem, decision on changes to the cap and floor regime to enable project finance (Greenlink, NeuConnect): the
+       default period of five years is reduced to one. Money of the years of a period is added up as it is (assumed).
+    """
+    count = np.cumsum(recover) - 1
+    last = recover & ((count % years == years - 1) | (count == count[-1]) & ~np.r_[recover[1:], False])
+    ends = np.flatnonzero(last)
+
+    def settled(gap):
+        total = np.cumsum(np.where(recover, gap, 0.0), axis=-1)[..., ends]
+        found = np.zeros(np.shape(gap))
+        found[..., ends] = np.maximum(np.diff(total, axis=-1, prepend=0.0), 0.0)
+        return found
+
+    return settled(floor - payment), settled(payment - cap)
+
+
 def paid_in_construction(building, rate, timeline: Timeline):
     """
     Return on what is spent, paid while the link is built instead of being added to the asset base.

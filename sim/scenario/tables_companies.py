@@ -48,6 +48,9 @@ class CompanyRow(Table):
     none)."""
     most_lost: Fraction = 1.0
     """Availability regime: most of a year's payment that low availability takes (assumed: all of it)."""
+    assess_years: Annotated[int, Ge(1), Le(40)] = 1
+    """Cap and floor: years of a period for which payments are held against floor and cap, settled in its last (Ofgem:
+    five by default, one where a project is financed on the floor, as NeuConnect)."""
     cap_moves: Fraction = 0.0
     """Cap and floor: share by which availability about ``target`` raises or lowers the cap (Ofgem, IFA2: 0.02 about a
     target of 0.965; none here)."""

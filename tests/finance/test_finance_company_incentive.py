@@ -6,7 +6,7 @@ from finance.test_finance_oracle import FRAME, SAVED, WORKS
 
 from sim.errors import SundalinkError
 from sim.finance.companies import Company, allowed, books
-from sim.finance.company_incentive import cap_factor, paid_in_construction, payment_factor
+from sim.finance.company_incentive import assessed, cap_factor, paid_in_construction, payment_factor
 from sim.finance.metrics import npv
 from sim.scenario.load import load
 
@@ -50,6 +50,30 @@ def test_a_company_paid_early_earns_its_rate_and_starts_with_what_it_spent(index
     capital = [npv(np.where(FRAME.operating, made.payment - running, 0.0), 0.07, FRAME.time) for made in (late, early)]
     # What is recovered in operation is less by the value of what was paid before.
     assert capital[0] - capital[1] == pytest.approx(npv(early.top_up, 0.07, FRAME.time), rel=1e-9)
+
+
+def test_periods_of_years_settle_what_their_years_leave_over():
+    recover = np.array([False, True, True, True, True, True, False])
+    paid = np.array([0.0, 5.0, 15.0, 30.0, 10.0, 2.0, 99.0])
+    floor, cap = np.full(7, 10.0), np.full(7, 20.0)
+    below, above = assessed(paid, floor, cap, recover, 1)
+    np.testing.assert_array_equal(below, [0, 5, 0, 0, 0, 8, 0])
+    np.testing.assert_array_equal(above, [0, 0, 0, 10, 0, 0, 0])
+    # Two periods of three and two years: 50 between 30 and 60, 12 below 20.
+    below, above = assessed(paid, floor, cap, recover, 3)
+    np.testing.assert_array_equal(below, [0, 0, 0, 0, 0, 8, 0])
+    assert not above.any()
+    both = assessed(np.stack([paid, 3.0 * paid]), floor, cap, recover, 5)
+    np.testing.assert_array_equal(both[0], np.zeros((2, 7)))
+    np.testing.assert_array_equal(both[1][:, 5], [0.0, 86.0])
+
+
+def test_a_longer_period_costs_consumers_no_more_than_yearly_ones():
+    terms = Company("", LINK, "cap_and_floor", 0.05, cap_rate=0.08, tariff=95.0)
+    energy = ENERGY * np.where(np.arange(ENERGY.size) % 2, 1.4, 0.6)
+    paid = {years: books(terms._replace(assess_years=years), PARTS, FRAME, energy, 1.0).top_up for years in (1, 5)}
+    assert np.maximum(paid[5], 0.0).sum() <= np.maximum(paid[1], 0.0).sum()
+    assert (paid[1] != 0.0).sum() > (paid[5] != 0.0).sum()
 
 
 def test_consumers_return_more_above_a_cap_that_has_fallen():
