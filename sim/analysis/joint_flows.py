@@ -89,6 +89,9 @@ def changed(case: Case, cases: np.ndarray) -> tuple[Terms, tuple[Component, ...]
 
     def scaled(years: ExpectedYears) -> ExpectedYears:
         every = (len(cases), years.penalty.size)
+        if not money.terms.companies:   # without other companies, money is paid for these alone
+            return years._replace(paid=years.paid * energy, fixed=years.fixed * energy,
+                                  revenue=years.revenue[:, None, :] * energy)
         return years.scaled(energy)._replace(penalty=np.broadcast_to(years.penalty, every),
                                              licence=np.broadcast_to(years.licence, every))
 

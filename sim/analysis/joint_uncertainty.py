@@ -236,16 +236,20 @@ def _single(case: Case, outcome: programme.Outcome) -> tuple[np.ndarray, float]:
 def _contributions(made: _Money, factors: np.ndarray, moved: list[np.ndarray]) -> np.ndarray:
     """Return the part of the variance of each output that each group explains when the others stand at their means;
     `moved`: change of return and of present value by the drawn schedule."""
-    def outputs(drawn: np.ndarray, time: bool) -> tuple[np.ndarray, ...]:
-        late = moved if time else [np.zeros(len(drawn))] * 2
-        return _price(made, drawn), _returns(made, drawn) + late[0], _value(made, drawn) + late[1]
+    def spread(drawn: np.ndarray, group: int | None) -> np.ndarray:
+        """Return the variance of each output; what does not follow the group has none."""
+        if group == joint_causes.TIME:
+            return np.array([_price(made, drawn).var(), *(each.var() for each in moved)])
+        whole = group is None
+        same = np.zeros(len(drawn))
+        returns = same if group in (joint_causes.GAS, joint_causes.CARBON) else _returns(made, drawn)
+        value = same if group == joint_causes.INTEREST else _value(made, drawn)
+        return np.array([_price(made, drawn).var(), np.nanvar(returns + whole * moved[0]),
+                         np.nanvar(value + whole * moved[1])])
 
-    def spread(values: tuple[np.ndarray, ...]) -> np.ndarray:
-        return np.array([np.nanvar(each) for each in values])
-
-    whole = np.maximum(spread(outputs(factors, True)), 1e-30)
-    return np.stack([spread(outputs(joint_draws.alone(factors, group), group == joint_causes.TIME)) / whole
-                     for group in range(len(GROUPS))], axis=1)
+    whole = np.maximum(spread(factors, None), 1e-30)
+    return np.stack([spread(joint_draws.alone(factors, group), group) / whole if factors[:, group].std() > 0.0
+                     else np.zeros(len(OUTPUTS)) for group in range(len(GROUPS))], axis=1)
 
 
 def figures(case: Case, found: JointDraws | None) -> dict[str, float]:
