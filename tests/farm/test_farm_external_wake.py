@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from reference_wake import TURBINE
 
-from sim.farm.external_wake import shaded, shifted, turbopark2022
+from sim.farm.external_wake import MARGIN, shaded, shifted, turbopark2022
 from sim.farm.layout import Layout, rectangular
 from sim.farm.losses import from_stack
 
@@ -41,6 +41,20 @@ def test_the_other_farm_stands_where_it_is_asked_to():
     assert other.x.min() - LAYOUT.x.max() == pytest.approx(10000.0)
     np.testing.assert_allclose(np.sort(other.y), np.sort(LAYOUT.y), atol=1e-9)
     assert shifted(LAYOUT, 10.0, 0.0, 0.25).x.size == 3
+
+
+@pytest.mark.parametrize("bearing", [0.0, 25.0, 110.0, 200.0, 330.0])
+def test_a_single_turbine_is_shaded_from_the_bearing_of_another_as_far_as_its_wake_is_wide(bearing):
+    apart, directions = 12e3, np.arange(0.0, 360.0, 1.0)
+    here = Layout(np.array([0.0]), np.array([0.0]), 1.0)
+    there = Layout(apart * np.sin(np.deg2rad([bearing])), apart * np.cos(np.deg2rad([bearing])), 1.0)
+    off = np.deg2rad(directions - bearing)
+    wide = MARGIN * (TURBINE.diameter + np.maximum(apart * np.cos(off), 0.0) / 100.0)
+    expected = (np.cos(off) > 1e-9) & (apart * np.abs(np.sin(off)) < wide)
+    assert 3 < expected.sum() < 120
+    np.testing.assert_array_equal(shaded(here, there, TURBINE, directions), expected)
+    back = shaded(there, here, TURBINE, directions)
+    np.testing.assert_array_equal(back, np.roll(expected, 180))
 
 
 def test_directions_left_out_would_not_have_mattered():
