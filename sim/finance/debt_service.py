@@ -44,7 +44,7 @@ class Stack(NamedTuple):
 
     tranches: tuple[Tranche, ...]
     draw: np.ndarray        # in construction [USD]
-    interest: np.ndarray    # paid in operation, fee of the guarantee included [USD]
+    interest: np.ndarray    # due in operation, what is capitalised and the fee of the guarantee included [USD]
     principal: np.ndarray   # repaid; negative where interest is capitalised [USD]
     balance: np.ndarray     # owed at the end of each year [USD]
 
@@ -56,8 +56,8 @@ class Debt(NamedTuple):
     equity: np.ndarray     # paid in by the owners in construction [USD]
     fees: np.ndarray       # upfront and commitment fees [USD]
     idc: np.ndarray        # interest during construction [USD]
-    interest: np.ndarray   # paid in operation [USD]
-    principal: np.ndarray  # repaid [USD]
+    interest: np.ndarray   # due in operation, paid but for what is capitalised [USD]
+    principal: np.ndarray  # repaid, less interest that is capitalised: with `interest` what is paid [USD]
     balance: np.ndarray    # owed at the end of the year [USD]
     dsra: np.ndarray       # in the debt service reserve account at the end of the year [USD]
     renewal: np.ndarray    # rise of the reserve for renewals over the year [USD]
@@ -191,11 +191,10 @@ def deductible(debt):
     Returns
     -------
     interest : array, shape (..., year)
-        What is paid in operation, and what is added to a loan in the year in which it accrues (assumed: accounts are
-        kept by accrual). [USD]
+        What is due in operation, what is added to a loan in the year in which it accrues (assumed: accounts are kept by
+        accrual). [USD]
     """
-    added = 0.0 if debt.stack is None else np.maximum(-debt.stack.principal, 0.0).sum(0)
-    return debt.interest + added - earned(debt)
+    return debt.interest - earned(debt)
 
 
 def senior_years(debt):

@@ -107,8 +107,7 @@ def _settle(timeline, tranches, most, fund, gearing, debt_reserve, saved, accoun
         amount = before.amount + step * (np.minimum(largest, cap) - before.amount)
         stack = lay_out(tranches, timeline, amount[..., None] * even, shape)
         service = stack.interest.sum(0) + stack.principal.sum(0)
-        # Interest that is added to a loan is a cost of the year in which it accrues.
-        interest = stack.interest.sum(0) + np.maximum(-stack.principal, 0.0).sum(0)
+        interest = stack.interest.sum(0)
         first = service[..., int(timeline.construction.sum())]
         return Pass(amount, uses.sum(-1) - amount, interest, (fees + idc).sum(-1), first, shape, cfads, uses, drawn,
                     fees, idc, limited(largest, cap), income_of(service, saved, debt_reserve, account_interest))

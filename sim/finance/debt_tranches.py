@@ -78,7 +78,7 @@ def level(tranche, years):
     balance : array, shape (operating year + 1,)
         Owed at the start, then at the end of each year. [-]
     interest : array, shape (operating year,)
-        Paid in money; what is capitalised is not in it. [-]
+        Due; less what the balance rises by it is what is paid in money. [-]
 
     Notes
     -----
@@ -91,8 +91,7 @@ def level(tranche, years):
     for year in range(tranche.tenor):
         interest[year] = cost[year] * balance[year]
         if year < tranche.grace:
-            added = tranche.capitalised * interest[year]
-            balance[year + 1], interest[year] = balance[year] + added, interest[year] - added
+            balance[year + 1] = balance[year] + tranche.capitalised * interest[year]
             start = balance[year + 1]
         else:
             passed = year + 1 - tranche.grace
@@ -135,7 +134,7 @@ def size(tranches, service, every):
     fixed = [t for t in tranches if not t.sculpted]
     level_of = {t.name: level(t, years) for t in fixed}
     payments = {name: interest + balance[:-1] - balance[1:] for name, (balance, interest) in level_of.items()}
-    # Interest that is capitalised is no payment.
+    # Interest that is capitalised is no payment: the balance rises by it.
     taken = sum((t.share * payments[t.name] for t in fixed if t.rank < MEZZANINE), np.zeros(years))
     follow = [t for t in tranches if t.sculpted]
     share = sum(t.share for t in follow)
@@ -189,7 +188,7 @@ def _apart(tranches, payments, taken, service, every):
         for end, share, cost in zip(ends, shares, costs, strict=True):
             offered = left * (np.arange(years) < end)
             most = capacity(offered, cost)   # in proportion to what is offered
-            part = share * amount / np.maximum(most[..., 0], 1e-300)
+            part = share * amount / np.maximum(most[..., 0], 1e-100)   # more than all where level loans take all
             slack = np.minimum(slack, most[..., 0] - share * amount)
             left = left - np.clip(part, 0.0, 1.0)[..., None] * offered
             found.append(most / np.where(most[..., :1] > 0, most[..., :1], 1.0))

@@ -64,7 +64,7 @@ def loan_by_loan(loan, timeline):
         building = each.share * each.rate_construction * each.withheld / whole if whole > 0 else 0.0
         fees = each.share * (each.withheld_commitment * each.commitment * undrawn
                              + each.withheld_upfront * each.upfront * at_once)
-        found.append(own * paid + later + building * loan.idc + fees)
+        found.append(own * (paid - added) + later + building * loan.idc + fees)
     return np.array(found)
 
 
