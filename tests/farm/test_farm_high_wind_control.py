@@ -11,6 +11,7 @@ from sim.errors import SundalinkError
 from sim.farm import high_wind_control
 from sim.farm.cyclone_damage import stopped
 from sim.farm.power_curve import power, thrust
+from sim.farm.power_curve_adjustment import throttled
 
 
 def machine(speed, high, low, settle):
@@ -53,5 +54,9 @@ def test_a_ramp_ends_where_it_is_asked_to_and_falls_in_a_line():
     drag = thrust(speed, soft)
     assert (np.diff(drag[1:]) <= 0).all()
     assert soft.cut_out == 30.0
+    # The power coefficient falls by the power that is left and by the cube of the wind.
+    part = np.array([0.8, 0.5, 0.2]) * (25.0 / speed[2:5]) ** 3
+    np.testing.assert_allclose(drag[2:5], throttled(np.full(3, thrust(25.0, TURBINE)), part), rtol=1e-9)
+    assert drag[5] == pytest.approx(0.0, abs=1e-12)
     with pytest.raises(SundalinkError, match="must exceed cut-out, 25"):
         high_wind_control.ramp(TURBINE, end=25.0)

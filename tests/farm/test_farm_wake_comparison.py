@@ -8,7 +8,7 @@ from reference_wake import TURBINE
 
 from sim.errors import SundalinkError
 from sim.farm.layout import Layout, rectangular
-from sim.farm.power_curve import Turbine
+from sim.farm.power_curve import Turbine, power
 from sim.farm.wake_comparison import COMPARED, by_model
 
 SPEEDS, DIRECTIONS = np.arange(3.0, 26.0), np.arange(0.0, 360.0, 5.0)
@@ -59,6 +59,17 @@ def test_a_lone_turbine_loses_nothing_and_rows_lose_by_every_model():
     assert farm.model == COMPARED
     assert (farm.loss > 0.01).all()
     assert farm.free == pytest.approx(16 * alone.free)
+
+
+def test_a_loss_is_that_of_the_energy_and_not_of_the_hours():
+    """One model takes a tenth at 8 m/s, where a quarter of the hours and less of the energy lies."""
+    speeds, weight = np.array([8.0, 14.0]), np.array([[1.0, 3.0]])
+    made = power(speeds, 1.225, TURBINE)
+    found = by_model(rectangular(9, TURBINE.diameter), TURBINE, speeds, [270.0], weight,
+                     {"tenth": lambda layout, turbine, speed, directions: np.array([[0.9, 1.0]])})
+    assert found.model == ("tenth",)
+    assert found.loss[0] == pytest.approx(0.1 * made[0] / (made[0] + 3.0 * made[1]))
+    assert found.free == pytest.approx(9 * (made[0] + 3.0 * made[1]) / 4.0)
 
 
 def test_weights_are_checked():

@@ -10,7 +10,7 @@ LINES = st.lists(st.builds(Line, st.integers(-50, 200).map(float), st.sampled_fr
                  min_size=1, max_size=5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(LINES, st.lists(st.integers(-50, 300).map(float), max_size=4), st.integers(0, 2**31))
 def test_bids_keep_their_order_within_a_group(lines, levels, seed):
     price = np.random.default_rng(seed).uniform(-100.0, 400.0, 300)
