@@ -192,7 +192,7 @@ def _three_diagonals(lower, main, upper, given):
 
 def resample(values, dt, to):
     """
-    Carry mean values over periods of one length to periods of another, keeping the energy.
+    Average values over periods of one length to periods of another, keeping the energy.
 
     Parameters
     ----------

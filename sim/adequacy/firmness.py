@@ -34,7 +34,7 @@ class Firmness(NamedTuple):
 
 def firmness(delivered, levels, dt):
     """
-    Hold a sequence of years against levels.
+    Compare the power delivered in a sequence of years with levels of constant power.
 
     Parameters
     ----------

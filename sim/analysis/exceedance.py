@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.variable import Variable, coordinate
 from sim.case import trade
-from sim.case.energy_uncertainty import spread
+from sim.case.energy_uncertainty import delivered_uncertainty
 from sim.case.years import interpolate, traded_years
 from sim.checks import check_balance
 from sim.farm.energy_uncertainty import exceeded, formula, nearest
@@ -86,7 +86,7 @@ def compute(case: Case) -> Exceedance:
     in consecutive years; outages are those of consecutive years of one history.
     """
     s, annual = case.scenario, case.traded.annual
-    uncertainty = spread(s, case.hub, case.traded)
+    uncertainty = delivered_uncertainty(s, case.hub, case.traded)
     delivered = np.asarray(annual.delivered) / 1e3
     mean = float(interpolate(s, delivered.reshape(delivered.shape[0], -1).mean(axis=1)).mean())
     energy = np.empty((len(PROBABILITIES), len(AVERAGES), len(METHODS)))

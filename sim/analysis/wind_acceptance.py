@@ -103,7 +103,7 @@ def examine(scenario: Scenario, reference: Scenario | None = None) -> Examined:
     weather = origin.weather
     dt, generator = scenario.time.period_h, stochastic.generator(scenario.seed, "wind", "examine")
     if reference is None:
-        verdicts = acceptance.accept(speed, weather.direction, dt, known(scenario, height), generator)
+        verdicts = acceptance.accept(speed, weather.direction, dt, site_statistics(scenario, height), generator)
         against = ""
     else:
         (there, *_), other, _ = at_hub(reference)
@@ -121,7 +121,7 @@ def at_hub(scenario: Scenario) -> tuple[resource.WindAtHeight, np.ndarray, float
 
 def profiles(scenario: Scenario) -> Profiles:
     """
-    Carry the wind of a scenario over the heights of its rotor by every law.
+    Extrapolate the wind of a scenario over the heights of its rotor by every law.
 
     Parameters
     ----------
@@ -173,10 +173,10 @@ def storms(scenario: Scenario) -> ExtremeWind | None:
     speed, alone = (extreme_wind.return_levels(maxima[0], other, years) for other in (maxima[1], np.zeros(0)))
     fifty = float(speed[years == 50.0][0])
     return ExtremeWind(years, speed, alone, height, extreme_wind.iec_class(fifty),
-                       cyclones.label(scenario))
+                       cyclones.source_label(scenario))
 
 
-def known(scenario: Scenario, height: float) -> acceptance.Known:
+def site_statistics(scenario: Scenario, height: float) -> acceptance.Known:
     """Return the statistics of the embedded climatology at the site of a scenario, at hub height."""
     if scenario.resource.source != "synthetic":   # files have a level and a rose of their own
         return acceptance.Known()

@@ -213,12 +213,12 @@ def ground(scenario: Scenario) -> FlowField:
     square = SIDE * turbine.diameter * np.linspace(-0.5, 0.5, PLACES)
     east, north = (float(np.median(part)) + square for part in (layout.x, layout.y))
     place = [part.ravel() for part in np.meshgrid(east, north)]
-    inside = flow_map.around(model, layout, turbine, SHOWN, shown, *place).reshape(north.size, east.size)
+    inside = flow_map.speed_at_points(model, layout, turbine, SHOWN, shown, *place).reshape(north.size, east.size)
     time = np.bincount(np.mod(np.round(wind.direction / STEP).astype(int), directions.size).ravel(),
                        minlength=directions.size) / wind.direction.size
     loss = np.divide(energy - left.sum(axis=1), energy, out=np.zeros_like(energy), where=energy > 0)
     return FlowField(s.name, layout, turbine, s.farm.wake.model, directions, time, energy / energy.sum(), loss, shown,
-                     flow_map.met(model, layout, turbine, SHOWN, shown), east, north, inside)
+                     flow_map.speed_at_turbines(model, layout, turbine, SHOWN, shown), east, north, inside)
 
 
 def curves(scenario: Scenario, turbulence: float = 0.07, share: float = 0.8) -> Curves:

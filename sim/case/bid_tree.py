@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.case.buyers import others, rows_of_case
+from sim.case.buyers import bids_at_node, rows_of_case
 from sim.market import bids, curve_groups
 from sim.records import Bid
 from sim.trade.curve_tables import tables
@@ -282,7 +282,7 @@ def alongside(s: Scenario, link: Link, market: Market, added: np.ndarray,
 
     supply = bid(s.supply.width_mw, s.supply.price_usd_per_mwh, SUPPLY)
     malaysia = bid(s.malaysia.width_mw, s.malaysia.price_usd_per_mwh, rows.malaysia)
-    (at_hub, hub_bids), (at_landing, landing_bids) = (others(rows, market.buyers, node, spot, added)
+    (at_hub, hub_bids), (at_landing, landing_bids) = (bids_at_node(rows, market.buyers, node, spot, added)
                                                       for node in ("hub", "landing"))
     nodes: list[tuple[Numbered, ...]] = []
     for t in link.curves:

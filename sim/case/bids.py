@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.case.bid_tree import alongside, beside_in_time, local_bid, space
-from sim.case.buyers import check_landing, others, rows_of_case
+from sim.case.buyers import bids_at_node, check_landing, rows_of_case
 from sim.case.contract_terms import contracts
 from sim.market import bids
 from sim.market.clearing import clearing, stack
@@ -169,7 +169,7 @@ def _at_meter(s: Scenario, rows: Rows, market: Market, terms: Sequence[Contract]
     weighted = [_weighted(contract, spot, share, extra) for contract, share, extra in
             zip(terms, np.broadcast_to(weight, len(terms)), added[rows.contract:], strict=True)]
     spot_bid = Bid(np.ones(spot.size) * s.market.spot_width_mw, spot + added[rows.spot], spot)
-    numbers, listed = others(rows, market.buyers, "singapore", spot, added)
+    numbers, listed = bids_at_node(rows, market.buyers, "singapore", spot, added)
     return (*numbers, *range(rows.contract, rows.count), rows.spot), (*listed, *weighted, spot_bid)
 
 

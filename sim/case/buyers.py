@@ -98,7 +98,7 @@ def rows_of_case(s: Scenario) -> Rows:
     return rows_of(1 + len(s.contract.also), **named)
 
 
-def others(rows: Rows, listed: Sequence[Buyer], node: str, spot: np.ndarray, added: np.ndarray) -> Numbered:
+def bids_at_node(rows: Rows, listed: Sequence[Buyer], node: str, spot: np.ndarray, added: np.ndarray) -> Numbered:
     """Return numbers and bids of the buyers of the scenario that stand at a node."""
     at = dict(zip(rows.names, rows.buyers, strict=True))
     here = [buyer for buyer in listed if buyer.node == node]

@@ -51,7 +51,7 @@ def expected(s: Scenario) -> StormRates | None:
                           label=f"{passages:g} a year by the scenario; {rates.label}")
 
 
-def mixed(s: Scenario, speed: np.ndarray, direction: np.ndarray, height: float) -> Blend | None:
+def with_storms(s: Scenario, speed: np.ndarray, direction: np.ndarray, height: float) -> Blend | None:
     """Return the wind with the storms of its years blended in; None where none are drawn."""
     rates = expected(s)
     if rates is None:
@@ -74,10 +74,10 @@ def extremes(s: Scenario, air: Wind, height: float) -> Extremes | None:
     if yearly is None:
         return None
     levels = extreme_wind.return_levels(*yearly, RETURN)
-    return Extremes(levels, extreme_wind.iec_class(float(levels[1])), label(s))
+    return Extremes(levels, extreme_wind.iec_class(float(levels[1])), source_label(s))
 
 
-def label(s: Scenario) -> str:
+def source_label(s: Scenario) -> str:
     """Return the source of the rates of storms; empty without storms."""
     rates = expected(s)
     return rates.label if rates is not None else ""

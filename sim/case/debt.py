@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.case import loans, simulated_years
-from sim.case.energy_uncertainty import spread
+from sim.case.energy_uncertainty import delivered_uncertainty
 from sim.case.sales import expected
 from sim.farm.energy_uncertainty import exceeded
 from sim.finance import currency, withheld_tax, withholding
@@ -56,7 +56,7 @@ def cases(s: Scenario, hub: Hub, traded: Traded) -> tuple[Downside, ...]:
     """
     f, sizing = s.finance, s.finance.sizing
     listed: list[tuple[str, float, float]] = []
-    sure = spread(s, hub, traded) if f.downside or sizing.p99_dscr else None
+    sure = delivered_uncertainty(s, hub, traded) if f.downside or sizing.p99_dscr else None
     if sure is not None and f.downside:
         listed.append(("P90 of one year", sure.p90_share, getattr(f.debt, "downside_dscr", 1.0)))
     if sizing.p90_10y_dscr:

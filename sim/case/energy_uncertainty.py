@@ -28,7 +28,7 @@ class DeliveredUncertainty(NamedTuple):
     """(category, standard deviation as a share of the energy) of each uncertainty of the level. [fraction]"""
 
 
-def spread(s: Scenario, hub: Hub, traded: Traded) -> DeliveredUncertainty:
+def delivered_uncertainty(s: Scenario, hub: Hub, traded: Traded) -> DeliveredUncertainty:
     """Return the uncertainty of the delivered energy of a case."""
     wake_share = float(hub.wake_loss[0] / max(hub.gross[0], 1e-9))
     uncertainty = s.uncertainty.energy.bind()(*traded.response, wake_share, hub.wind_uncertainty)

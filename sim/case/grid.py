@@ -123,7 +123,7 @@ def run_grid_case(case: GridCase, threads: int = 1, progress: Callable[[int], No
 
 def solve_grid(s: GridScenario, network: GridNetwork, threads: int = 1, gap: float | None = None) -> GridSolution:
     """Trade of a network by the solver and to the gap that the scenario names, or to another gap."""
-    return grid_policy.best(network, s.grid.solver, s.grid.gap if gap is None else gap, threads)
+    return grid_policy.with_foresight(network, s.grid.solver, s.grid.gap if gap is None else gap, threads)
 
 
 def _year(s: GridScenario, weather: GridWeather, project: GridProject | None, zones: tuple[str, ...],

@@ -30,7 +30,7 @@ DAY = 24.0
 """What `myopic` knows. [h]"""
 
 
-def best(network: GridNetwork, solver: str, gap: float, threads: int = 1) -> GridSolution:
+def with_foresight(network: GridNetwork, solver: str, gap: float, threads: int = 1) -> GridSolution:
     """Trade of a network with perfect foresight by one of the solvers; a short one that the fast solver cannot certify
     is left to the general one."""
     if solver == "linear":
@@ -61,7 +61,7 @@ def trade(networks: Sequence[GridNetwork], course: np.ndarray, *, policy: str, w
     window : float
         How far `rolling` looks. [h]
     solver, gap
-        As `best` takes them.
+        As `with_foresight` takes them.
     held : float
         Value of energy below the rule curve under ``myopic``. [USD/MWh]
     threads : int
@@ -90,11 +90,11 @@ def trade(networks: Sequence[GridNetwork], course: np.ndarray, *, policy: str, w
                                     commitment=min(CARRIED_OUT, window))
         if policy == "myopic":
             return policies.myopic(network, ROUGH, window=DAY, course=course, held=held)
-        return best(network, solver, gap)
+        return with_foresight(network, solver, gap)
 
     found = []
     with ThreadPoolExecutor(threads) as pool:   # years side by side; none depends on another's thread
-        known = list(pool.map(lambda network: best(network, solver, max(gap, ROUGH)), networks)) \
+        known = list(pool.map(lambda network: with_foresight(network, solver, max(gap, ROUGH)), networks)) \
             if policy == "rolling" else []
         for number, solution in enumerate(pool.map(one, range(len(networks)))):
             found.append(solution)

@@ -44,7 +44,8 @@ def settle(scenario: Scenario, farm: case_farm.Farm, hub: case_hub.Hub, route: c
         return traded, finance
 
     def done(traded: case_trade.Traded, finance: case_finance.CaseFinance) -> Round:
-        return case_trade.look(trades, market, traded, keep=keep, workers=workers) if firmness else traded, finance
+        seen = case_trade.add_imports(trades, market, traded, keep=keep, workers=workers) if firmness else traded
+        return seen, finance
 
     if scenario.contract.price != "solve":
         progress("trade")

@@ -119,7 +119,7 @@ def make(s: Scenario, route: RouteLine, link: Link, hub: Hub, markets: Sequence[
     """
     count, years, poles = s.link.lives, s.time.operating_years, link.configuration.poles
     weather = generator(s.seed, "resilience", "weather").integers(len(hub.power[0]), size=(count, years))
-    received, local, abroad = (outage_losses.grown(rate, s.time.period_h) for rate in _shortfalls(
+    received, local, abroad = (outage_losses.cumulative(rate, s.time.period_h) for rate in _shortfalls(
         s, link, route, hub.power[0], markets[0]))
 
     def table(**own: float | bool) -> Outages:

@@ -16,8 +16,8 @@ from sim.inputs.turbine import turbine as read_turbine
 from sim.inputs.weather_years import stamp
 from sim.inputs.wind_record import concurrent, nearest, typical, vane
 from sim.resource.air_density import moist
-from sim.resource.mcp import Pairs, turned
-from sim.resource.sector_climate import Sectors, carried
+from sim.resource.mcp import Pairs, turned_reference
+from sim.resource.sector_climate import Sectors, with_distributions
 from sim.resource.wind_profile import Air
 from sim.route import seabed
 from sim.stochastic import generator
@@ -107,7 +107,7 @@ def make(s: Scenario) -> Wind:
     (known, wind_uncertainty, _), height = wind_at_height(s), turbine(s).hub_height
     speed, air = at_hub_height(s, known)
     density = np.broadcast_to(moist(known.temperature, known.pressure, known.humidity, height), speed.shape)
-    mixed = cyclones.mixed(s, speed, known.direction, height)
+    mixed = cyclones.with_storms(s, speed, known.direction, height)
     label = known.label + _shear_unused(s.resource.profile, known, height)
     if mixed is None:
         return Wind(speed, known.direction, density, known.evidence, label, None, wind_uncertainty, air)
@@ -215,7 +215,7 @@ def _carried(s: Scenario, sectors: Sectors, hub: float) -> Weather:
             f"embedded climatology, which does not reach here ({fault})",
             key="resource.source",
         ) from None
-    speed, direction = carried(order.speed, order.direction, here)
+    speed, direction = with_distributions(order.speed, order.direction, here)
     label = f"{here.label} at {here.heights[0]:g} m; the order of its hours is synthetic, from {order.label}"
     return order._replace(speed=speed, direction=direction, height=float(here.heights[0]), label=label)
 
@@ -249,7 +249,7 @@ def _corrected(s: Scenario, own: Record, hub: float) -> tuple[Record, Corrected]
     correct = r.correction.bind()
     sure = r.overlap.bind()(correct, pairs, long.step, x, turn, generator(s.seed, "wind", "overlap"))
     predicted = correct(pairs, x, turn, generator(s.seed, "wind", "correction"))
-    turn = turned(pairs, direction, turn, getattr(r.correction, "sectors", 1))
+    turn = turned_reference(pairs, direction, turn, getattr(r.correction, "sectors", 1))
     label = (f"{own.label}, {own.heights[level]:g} m, corrected to {long.label} ({r.correction.model}; overlap "
              f"{sure.days:.0f} days, correlation {sure.correlation:.2f}, long-term level +-{100 * sure.level:.1f} %)")
     shear, veer = typical(own, long.time)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.case import licence
 from sim.case.contract_terms import damages_cap, under_contracts
-from sim.case.energy_uncertainty import spread
+from sim.case.energy_uncertainty import delivered_uncertainty
 from sim.case.sales import ExpectedYears
 from sim.case.years import operating_years, traded_years
 from sim.stochastic import generator
@@ -64,7 +64,7 @@ def draw(s: Scenario, hub: Hub, traded: Traded, count: int, level: bool = True) 
     weather = random.integers(weather_years, size=(count, s.time.operating_years))
     outage = random.permutation(np.arange(count) % outages)
     z = random.permutation(ndtri((np.arange(count) + 0.5) / count))
-    sigma = spread(s, hub, traded).model if level else 0.0
+    sigma = delivered_uncertainty(s, hub, traded).model if level else 0.0
     return Lives(weather, outage, np.maximum(1.0 + sigma * z, 0.0))
 
 

@@ -26,7 +26,7 @@ def own_key(name: str) -> str:
 
 def spread(s: Any, works: Sequence[Component], poles: int) -> tuple[Component, ...]:
     """
-    Give each component its course of spending, and the shares of it that are in service before the whole.
+    Return components with their years of spending, and the shares of them that are in service before the whole.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ class Traded(NamedTuple):
     response: tuple[float, float]
     """Relative change of the energy delivered by relative change of the wind's speed, and of the farm's power. [-]"""
     seen: tuple[adequacy.ImportYear | None, ...]
-    """What the importer saw of each traded year, as `look` finds it."""
+    """What the importer saw of each traded year, as `add_imports` finds it."""
     rows: Rows = Rows()
     """Who takes power: names of the buyers of the ledgers."""
     phases: tuple[phases.Phase, ...] = ()
@@ -95,7 +95,7 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
     keep : bool
         Keep the arrays of every period.
     firmness : bool
-        Keep of every period what `look` needs to find how firm the deliveries are.
+        Keep of every period what `add_imports` needs to find how firm the deliveries are.
     workers : int
         Threads, one traded year each.
     response : tuple, optional
@@ -140,9 +140,10 @@ def trade(s: Scenario, hub: Hub, link: Link, route: RouteLine, market: Sequence[
                   buyers.rows_of_case(s), early, licence.excused_share(s, link.quarterly))
 
 
-def look(s: Scenario, market: Sequence[Market], traded: Traded, *, keep: bool = True, workers: int = 1) -> Traded:
+def add_imports(s: Scenario, market: Sequence[Market], traded: Traded, *, keep: bool = True,
+                workers: int = 1) -> Traded:
     """
-    Find what the importer sees of every traded year, once the price is found.
+    Return the trade with adequacy and market results of every traded year, once the price is found.
 
     Parameters
     ----------

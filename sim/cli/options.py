@@ -144,7 +144,7 @@ class PrintedTable:
 
 def written(folder, names, json, note=""):
     """
-    Say which files were written.
+    Print which files were written.
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ def origin(scenario, overrides=()):
 
 def first_start(quiet, grid=False):
     """
-    Say that kernels are compiled, where a run would otherwise seem to stand still.
+    Print that kernels are compiled, where a run would otherwise seem to stand still.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def first_start(quiet, grid=False):
 
 
 def mark_latest(folder):
-    """Let ``latest`` beside a folder of results lead to it, where links can be made."""
+    """Link ``latest`` beside a folder of results to it, where links can be made."""
     link = folder.parent / "latest"
     try:
         if link.is_symlink():

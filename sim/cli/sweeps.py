@@ -93,7 +93,7 @@ def sweep(path: Annotated[str, typer.Argument(help="A scenario file with a \\[sw
 
 
 def _count(path, more, workers):
-    """Say how many cases a sweep has and what they would take."""
+    """Print the number of cases of a sweep and the time that they would take."""
     from sim.studies import dry_run
 
     OUT.print(dry_run.dry_run(path, more, workers), soft_wrap=True, markup=False)
@@ -197,7 +197,7 @@ def _shard(text):
 
 @contextmanager
 def _stopping(folder):
-    """Let SIGTERM and SIGINT end a sweep with all that is finished, and say how to go on."""
+    """End a sweep at SIGTERM or SIGINT with all that is finished, and say how to go on."""
     def stop(number, _frame):
         raise Stopped(128 + number)
 

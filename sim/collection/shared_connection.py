@@ -25,7 +25,7 @@ class Shared(NamedTuple):
 
 def share(wind, solar, capacity):
     """
-    Bring wind and solar to the hub over one connection.
+    Limit wind and solar power to the capacity of the connection that they share.
 
     Parameters
     ----------

@@ -7,7 +7,7 @@ from sim.farm.layout import Layout
 from sim.farm.power_curve import knots
 
 
-def met(model, layout, turbine, speed, direction):
+def speed_at_turbines(model, layout, turbine, speed, direction):
     """
     Return the wind speed at each turbine of a farm.
 
@@ -50,7 +50,7 @@ def met(model, layout, turbine, speed, direction):
     return np.clip(found, 0.0, speed)
 
 
-def around(model, layout, turbine, speed, direction, x, y):
+def speed_at_points(model, layout, turbine, speed, direction, x, y):
     """
     Return the wind that a turbine would meet at other places of a farm.
 

@@ -56,7 +56,7 @@ def fraction(kernel, layout, turbine, speeds, directions, *parameters, workers=N
     curves = knots(turbine)
 
     def some(part):
-        return kernel(*turned(x / turbine.diameter, y / turbine.diameter, directions[part]), bundled, *curves,
+        return kernel(*rotated(x / turbine.diameter, y / turbine.diameter, directions[part]), bundled, *curves,
                       *parameters)
 
     work = 0.5 * x.size**2 * bundled.size * directions.size
@@ -68,7 +68,7 @@ def fraction(kernel, layout, turbine, speeds, directions, *parameters, workers=N
     return np.clip(share, 0.0, 1.0)
 
 
-def turned(x, y, directions):
+def rotated(x, y, directions):
     """
     Return positions along and across the wind, upwind first.
 

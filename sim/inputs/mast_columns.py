@@ -78,7 +78,7 @@ WITHIN = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 """A unit in brackets anywhere in a name."""
 
 
-def known(columns):
+def wanted_names(columns):
     """Return a function that says whether the name of a column is one that is wanted, for `logger_table.read`."""
     own = {entry.rpartition("=")[0].strip() for entry in columns}
 

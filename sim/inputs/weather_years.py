@@ -168,7 +168,7 @@ def hourly(time, step, columns, mean):
 
 
 def interpolated(step, lost):
-    """Say of a series what its steps were and what `hourly` lost; nothing of one in hours or less."""
+    """Return a sentence on the steps of a series and what `hourly` lost; none for a series in hours or less."""
     return f"; steps of {step:g} h interpolated: {100 * lost:.2g} % of the speed's variance lost" if step > 1 else ""
 
 
@@ -267,7 +267,7 @@ def _year(time):
 
 
 def _ring(time, step, columns):
-    """Put the last 8 hours of whole years before the first if the series starts with a month of UTC."""
+    """Move the last 8 hours of whole years before the first if the series starts with a month of UTC."""
     begin = time[0].astype("datetime64[M]").astype(time.dtype)
     late = (time[0] - begin).astype(np.int64) / HOUR
     end = (time[-1] + np.timedelta64(round(step * HOUR), "s")).astype("datetime64[M]")

@@ -19,8 +19,8 @@ from sim.inputs.mast_columns import (
     UNITS,
     calendar,
     check_plausible,
-    known,
     own_names,
+    wanted_names,
 )
 from sim.inputs.weather_years import HOUR
 from sim.inputs.wind_record import Record, saturation, specific
@@ -123,7 +123,7 @@ def _part(path, height, columns, good, missing, dates, zone):
     """Return the content of one file."""
     sheet = path.suffix.lower() in spreadsheet.ENDINGS
     text = spreadsheet.text(path, "wind file") if sheet else user_file.text(path, thing="wind file")
-    table = logger_table.read(path, known(columns), body=text)
+    table = logger_table.read(path, wanted_names(columns), body=text)
     names, dropped = own_names(path, table, columns)
     parts = calendar(table) if "time" not in names else []
     found = _columns(path, names + ["time"] * bool(parts), _noted(path, text) if height is None else height, table.line)
@@ -218,7 +218,7 @@ def _spread(parts, place, size):
 
 
 def _flagged(path, table, names, values, good):
-    """Turn what is not flagged as good into gaps."""
+    """Replace values that are not flagged as good by gaps."""
     for place, name in enumerate(names):
         match = FLAG.fullmatch(name)
         if not match:

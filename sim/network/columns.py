@@ -92,7 +92,7 @@ def _in_lanes(array, periods):
 
 def in_time(array, periods):
     """
-    Put lanes in the order of time.
+    Return lanes in the order of time.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def _columns_of(p, used):
 
 def begin(p: GridProgram, price, value, mu):
     """
-    Put all columns where their complementarity is the same for given prices.
+    Return columns whose complementarity is the same for given prices.
 
     Parameters
     ----------
@@ -206,7 +206,7 @@ def _in_rows(array):
 
 def in_levels(array, periods, parts, stores):
     """
-    Put rows of LANES in the order of time.
+    Return rows of LANES in the order of time.
 
     Parameters
     ----------

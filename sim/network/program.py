@@ -200,7 +200,7 @@ def _value_at_end(program, level):
 
 def solution(network, program, plan, price, stored_value, bound, iterations):
     """
-    Put a plan into the words of the network.
+    Return a plan as the solution of a network.
 
     Parameters
     ----------

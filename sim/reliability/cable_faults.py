@@ -78,17 +78,18 @@ def cable_faults(generators, faults, inside, rates, both, vague):
     inner, outer = generators
     count, years, stretches = faults.count, faults.years, faults.stretches
     length = np.array([s.length for s in stretches])
-    drawn = aged(inner, count, years, inside, NUMBERS, fault_rates.BANDS["cable"], faults.early, faults.settled)
-    found = [hits(drawn, stretches, length, np.full(length.size, float(faults.joined)), faults)]
+    drawn = faults_by_age(inner, count, years, inside, NUMBERS, fault_rates.BANDS["cable"], faults.early,
+                          faults.settled)
+    found = [poles_hit(drawn, stretches, length, np.full(length.size, float(faults.joined)), faults)]
     for name, stream in zip(fault_rates.CLASSES, outer.spawn(len(fault_rates.CLASSES)), strict=True):
         mine = [i for i, s in enumerate(stretches) if s.name == name]
         drawn = fault_rates.draw_points(stream, count, years, rates[mine].sum() * vague, NUMBERS,
                                         fault_rates.BANDS["cable"])
-        found.append(hits(drawn, [stretches[i] for i in mine], rates[mine], both[mine], faults))
+        found.append(poles_hit(drawn, [stretches[i] for i in mine], rates[mine], both[mine], faults))
     return joined_hits(found)
 
 
-def hits(drawn, stretches, rates, both, faults):
+def poles_hit(drawn, stretches, rates, both, faults):
     """
     Return the poles that faults hit.
 
@@ -127,7 +128,7 @@ def hits(drawn, stretches, rates, both, faults):
                 drawn.chance[rows, 4:], np.arange(rows.size) >= hit.size)
 
 
-def laid(inside, outside, both, joined, routes, cables, corridor):
+def rates_as_laid(inside, outside, both, joined, routes, cables, corridor):
     """
     Rates of faults of cables as they are laid: together, apart, or on routes of their own.
 
@@ -230,7 +231,7 @@ def without_return(generator, faults, hits, cables, rates, repaired, more=()):
                                   np.full(int(kept.sum()), outage_history.KINDS.index("return")))
 
 
-def aged(generator, count, years, rate, numbers, band, extra, settled):
+def faults_by_age(generator, count, years, rate, numbers, band, extra, settled):
     """
     Faults of what fails more often in its first years of operation.
 

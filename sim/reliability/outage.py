@@ -8,6 +8,7 @@ from annotated_types import Ge, Le
 from sim.checks import Fraction
 from sim.reliability import cable_faults, fault_rates, outage_history, outage_poisson, serial_defect
 from sim.reliability import repair as reliability_repair
+from sim.reliability.fault_rates import BANDS
 from sim.reliability.outage_poisson import (
     MAINTENANCE,
     MOST_PLANNED,
@@ -169,7 +170,7 @@ def segments(generator, sample, link, repair_model=reliability_repair.repair, *,
     outside = fault_rates.external_rates(stretches, (1.0 - internal_share) * cable_rate, shallow_factor, deep_factor,
                                          strait_factor, burial_protection) * routes * (1.0 + common_cause)
     both = fault_rates.common_cause_share(stretches, common_cause)
-    inside, rates, both = cable_faults.laid(inside, outside, both, joined, routes, cables, corridor)
+    inside, rates, both = cable_faults.rates_as_laid(inside, outside, both, joined, routes, cables, corridor)
     separate = separate_routes and not joined
     faults = cable_faults.Cabling(count, years, tuple(stretches), poles, joined, separate, early_faults, settled)
     hits = cable_faults.cable_faults((inner, outer), faults, inside, rates, both, vague)
@@ -185,10 +186,10 @@ def segments(generator, sample, link, repair_model=reliability_repair.repair, *,
                                       lambda *fault: repair_model(*fault, spare_kit, retainer), weakness.back))
     each = converter_rate * stations * poles * _mean_one(converter_rate_spread, z[1])
     each = each / (1.0 + station_common * (poles - 1))   # so many events give each pole its rate
-    drawn = cable_faults.aged(converter, count, years, each, 2, fault_rates.BANDS["converter"], early_faults, settled)
+    drawn = cable_faults.faults_by_age(converter, count, years, each, 2, BANDS["converter"], early_faults, settled)
     trips = outage_poisson.station(drawn, converter_repair, poles, 1, common=station_common, stations=stations)
     drawn = fault_rates.draw_points(transformer, count, years, transformer_rate * stations * poles, 2,
-                                    fault_rates.BANDS["transformer"])
+                                    BANDS["transformer"])
     burnt = outage_poisson.station(drawn, transformer_repair * 24.0, poles, 2, stations=stations)
     work = _planned(work, z[2], years, poles, planned, planned_spread, planned_visits,
                     planned_whole if joined or (routes > 1 and corridor == "shared") else 0.0)

@@ -24,10 +24,10 @@ def lost(intervals, rate, weather, dt):
     total : array, shape (history,)
         [MWh], or [USD]
     """
-    return lost_by(intervals, grown(rate, dt), weather, dt)
+    return lost_by(intervals, cumulative(rate, dt), weather, dt)
 
 
-def grown(rate, dt):
+def cumulative(rate, dt):
     """
     Return the cumulative loss from the start of each year to the start of each period, and to the year's end.
 
@@ -56,7 +56,7 @@ def lost_by(intervals, grown, weather, dt):
     intervals : Intervals
         As in `lost`.
     grown : array, shape (poles out, weather_year, time + 1)
-        As `grown` returns it. [MWh], or [USD]
+        As `cumulative` returns it. [MWh], or [USD]
     weather, dt
         As in `lost`.
 

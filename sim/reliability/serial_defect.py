@@ -189,7 +189,7 @@ def faults(generator, cabling, rate, defect):
     age = defect.onset[drawn.history] + drawn.start / HOURS_PER_YEAR
     event, time = in_history(defect, drawn.history, age, cabling.years)
     length = np.array([s.length for s in cabling.stretches])
-    return cable_faults.hits(fault_rates.thin(drawn, event)._replace(start=time), cabling.stretches, length,
+    return cable_faults.poles_hit(fault_rates.thin(drawn, event)._replace(start=time), cabling.stretches, length,
                              np.full(length.size, float(cabling.joined)), cabling)
 
 

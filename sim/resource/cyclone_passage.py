@@ -240,7 +240,7 @@ class Blend(NamedTuple):
 
 def blend(speed, direction, dt, storms, at):
     """
-    Put passing storms into a series of wind without counting them twice.
+    Blend passing storms into a series of wind without counting them twice.
 
     The mean speed of a climatology has the storms of its years in it. So a storm replaces the wind where it blows
     stronger, and all other periods of the year are scaled by one factor that leaves the year's mean as it was.

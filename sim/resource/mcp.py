@@ -168,7 +168,7 @@ def quantile_mapping(pairs, speed, direction, generator, *, sectors: Sectors = 1
     return _by_sector(pairs, speed, direction, sectors, fit)[0]
 
 
-def turned(pairs, target_direction, direction, sectors):
+def turned_reference(pairs, target_direction, direction, sectors):
     """
     Return the reference's directions, turned by the mean difference to what was measured.
 

@@ -29,7 +29,7 @@ class CorrectionUncertainty(NamedTuple):
     """Standard deviation of the long-term level: the fit, and the number of the reference's years. [fraction]"""
 
 
-def judged(correct, pairs, step, speed, direction, generator, *, least_overlap: Positive = 90.0,
+def bootstrapped(correct, pairs, step, speed, direction, generator, *, least_overlap: Positive = 90.0,
            least_correlation: Fraction = 0.6, block: Positive = 10.0, resamples: Resamples = 100,
            interannual: NonNegative = 0.05):
     """

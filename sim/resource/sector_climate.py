@@ -88,7 +88,7 @@ def at(sectors, target, *, roughness: NonNegative = 0.0, height: NonNegative = 0
                          shape=np.einsum("r,h,rhs->s", share, weight, sectors.shape)[None, None])
 
 
-def carried(speed, direction, sectors):
+def with_distributions(speed, direction, sectors):
     """
     Return a series with the sequence of one wind and the distributions of another.
 

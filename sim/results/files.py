@@ -119,7 +119,7 @@ class ResultFiles:
 
 @contextmanager
 def _refused(place: Path) -> Iterator[None]:
-    """Say of a fault of the disk which folder it is."""
+    """Raise faults of the disk as errors that name the folder."""
     try:
         yield
     except (OSError, RuntimeError) as fault:   # the netCDF library says RuntimeError when a disk is full

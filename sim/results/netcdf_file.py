@@ -102,7 +102,7 @@ def _plain(variable: xr.Variable) -> tuple[np.ndarray, dict[str, Any]]:
 
 
 def _as_given(attrs: dict[Any, Any]) -> dict[Any, Any]:
-    """Give units of money their place again, and leave out what `write` added."""
+    """Restore units of money, and leave out the attributes that `write` added."""
     if "money_units" in attrs:
         attrs["units"] = attrs.pop("money_units")
     attrs.pop("units_metadata", None)

@@ -118,7 +118,7 @@ def settings(function, without=()):
 
 def place(table, path=()):
     """
-    Tell every table made from a function where it stands, so that what the function refuses is said of its keys.
+    Give every table made from a function its place in the scenario, so that errors of the function name its keys.
 
     Parameters
     ----------

@@ -73,7 +73,7 @@ class ResourceTable(Table):
     sectors: settings(sector_climate.at)
     reference: ReferenceTable = Field(default_factory=ABSENT)
     correction: choice(mcp.MODELS, "none")
-    overlap: settings(mcp_uncertainty.judged)
+    overlap: settings(mcp_uncertainty.bootstrapped)
     profile: choice(wind_profile.MODELS, "log_law")
     rotor: choice(rotor_equivalent.MODELS, "hub_height")
     cyclone: CycloneTable = Field(default_factory=ABSENT)

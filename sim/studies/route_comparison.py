@@ -156,7 +156,7 @@ def _judge(found: pd.DataFrame) -> None:
 
 
 def _distinguish(found: pd.DataFrame) -> None:
-    """Say of each candidate that has a price how much more it asks for than the cheapest, and how sure that is."""
+    """Add the extra price of each candidate over the cheapest, and whether the difference is significant."""
     found["distinct"] = found["distinct"].astype(object)
     years = found.loc[found["rank"].notna(), YEARS]
     for row, difference in zip(years.index, _differences(years), strict=True):

@@ -160,7 +160,7 @@ def read_manifest(path: str | Path) -> dict[str, Any] | None:
 
 
 def move_aside(path: str | Path) -> Path | None:
-    """Give a folder another name, so that a new one can take its place; return it, or None if there was none."""
+    """Rename a folder, so that a new one can take its place; return its new path, or None if there was none."""
     path = Path(path)
     if not path.exists() or (path.is_dir() and not any(path.iterdir())):
         return None

@@ -47,7 +47,7 @@ def together(offer):
 
 def book(available, state, schedule, offer, link, dt, start, room=None, keep=True):
     """
-    Put one year's schedule into the ledger.
+    Add one year's schedule to the ledger.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.checks import Count, Fraction, NonNegative, Positive, check_within
 from sim.records import Battery
-from sim.trade.rolling_forecasts import LEVELS, curves, known, steps
+from sim.trade.rolling_forecasts import LEVELS, curves, foresight_inputs, steps
 from sim.trade.schedule import Schedule
 
 
@@ -106,7 +106,7 @@ def rolling(available, reward, battery, dt, start, after=None, *, horizon: Posit
     check_within("share of the stored energy kept over a period", battery.keep, 1e-9, 1.0)
     check_within("wear of the battery", battery.wear, 0.0, 1e12, "USD/MWh")
     check_within("energy in the battery at the start", start, 0.0, high * (1 + 1e-9), "MWh")
-    forecast = known(available, reward, every, end_value) if after is None else after
+    forecast = foresight_inputs(available, reward, every, end_value) if after is None else after
     state = np.ascontiguousarray(reward.state, dtype=np.int64)
     flow, level, named = (np.empty_like(available) for _ in range(3))
     seen = forecast.wind, forecast.limits, forecast.width, forecast.value, forecast.curve, state, every

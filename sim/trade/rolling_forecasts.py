@@ -140,7 +140,7 @@ def perfect_forecasts(year_forecast, available, reward):
                                   value=value[None], curve=np.zeros(1, dtype=np.int64))
 
 
-def known(available, reward, every, end_value):
+def foresight_inputs(available, reward, every, end_value):
     """
     Return the inputs of the rolling policy where only the future itself is known: forecasts without error.
 

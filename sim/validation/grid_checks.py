@@ -195,7 +195,7 @@ were held to; of LTMS-PIP (265.73 GWh in 311 days under a cap of 100 MW) a marke
 
 def check_grid(data: Any) -> list[GridVerdict]:
     """
-    Hold the results of a grid against published figures.
+    Compare the results of a grid with published figures.
 
     Parameters
     ----------

@@ -87,7 +87,7 @@ def model(case):
 
 def row(case, values):
     """
-    Hold the program's values against the published ones.
+    Compare the program's values with the published ones.
 
     Parameters
     ----------

@@ -109,18 +109,18 @@ def test_the_figures_are_those_of_the_table():
 
 
 def test_the_downside_of_the_books_is_the_same_p90():
-    from sim.case.energy_uncertainty import spread
+    from sim.case.energy_uncertainty import delivered_uncertainty
 
     done = case()
-    share = spread(done.scenario, done.hub, done.traded).p90_share
+    share = delivered_uncertainty(done.scenario, done.hub, done.traded).p90_share
     assert share * figures()["delivered_energy"] == pytest.approx(figures()["p90_delivered_energy"], rel=1e-12)
 
 
 def test_formula_and_draws_have_the_same_years_and_level_behind_them():
-    from sim.case.energy_uncertainty import spread
+    from sim.case.energy_uncertainty import delivered_uncertainty
 
     done, found = case(), exceedance.compute(case())
-    sure = spread(done.scenario, done.hub, done.traded)
+    sure = delivered_uncertainty(done.scenario, done.hub, done.traded)
     expected = figures()["delivered_energy"] * formula(sure.years, sure.model, 0.75, 20)
     assert found.energy[1, 2, 1] == pytest.approx(expected, rel=1e-12)
     np.testing.assert_allclose(found.energy[..., 0], found.energy[..., 1], rtol=0.08)

@@ -7,7 +7,7 @@ from small_case import SMALL, case, run_small
 from sim.analysis import gas_parity, lenders_cover
 from sim.analysis.gas_parity import carbon_tax
 from sim.case import refinancing, simulated_years
-from sim.case.energy_uncertainty import spread
+from sim.case.energy_uncertainty import delivered_uncertainty
 from sim.farm.energy_uncertainty import exceeded
 from sim.scenario.load import load
 from sim.stochastic import generator
@@ -32,7 +32,7 @@ def test_lives_have_the_energy_of_the_expected_years():
 def test_fault_rates_do_not_average_out_within_a_life():
     done = case()
     kept = simulated_years.long_term(done.scenario, done.hub, done.traded, 30, 0.9)
-    sure = spread(done.scenario, done.hub, done.traded)
+    sure = delivered_uncertainty(done.scenario, done.hub, done.traded)
     mixed = float(exceeded(sure.years, sure.model, 0.9, 30, generator(1)))
     assert kept < mixed < 1
 

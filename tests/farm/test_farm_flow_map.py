@@ -17,7 +17,7 @@ FARM = rectangular(25, TURBINE.diameter, downwind=5.0, crosswind=5.0)
 def test_what_turbines_meet_gives_the_power_of_the_farm(name):
     model = wake.MODELS[name]
     for speed, direction in ((9.3, 37.0), (7.0, 30.0), (14.0, 211.0)):
-        met = flow_map.met(model, FARM, TURBINE, speed, direction)
+        met = flow_map.speed_at_turbines(model, FARM, TURBINE, speed, direction)
         assert ((met > 0) & (met <= speed)).all()
         free = 25 * power_curve.power(speed, power_curve.STANDARD_DENSITY, TURBINE)
         share = min(power_curve.power(met, power_curve.STANDARD_DENSITY, TURBINE).sum() / free, 1.0)
@@ -26,15 +26,15 @@ def test_what_turbines_meet_gives_the_power_of_the_farm(name):
 
 def test_a_place_where_a_turbine_stands_meets_what_it_meets():
     for name in ("jensen1983", "turbopark2022"):
-        met = flow_map.met(wake.MODELS[name], FARM, TURBINE, 9.0, 12.0)
-        np.testing.assert_allclose(flow_map.around(wake.MODELS[name], FARM, TURBINE, 9.0, 12.0, FARM.x, FARM.y), met,
-                                   atol=1e-9)
+        met = flow_map.speed_at_turbines(wake.MODELS[name], FARM, TURBINE, 9.0, 12.0)
+        same = flow_map.speed_at_points(wake.MODELS[name], FARM, TURBINE, 9.0, 12.0, FARM.x, FARM.y)
+        np.testing.assert_allclose(same, met, atol=1e-9)
 
 
 def test_upwind_is_free_and_behind_is_the_closed_form():
     one = Layout(np.zeros(1), np.zeros(1), np.nan)
     far = np.array([-2000.0, -0.5, 1000.0, 3000.0])
-    met = flow_map.around(wake.jensen1983, one, TURBINE, 9.0, 270.0, far, np.zeros(4))
+    met = flow_map.speed_at_points(wake.jensen1983, one, TURBINE, 9.0, 270.0, far, np.zeros(4))
     thrust = float(power_curve.thrust(9.0, TURBINE))
     deficit = (1 - np.sqrt(1 - thrust)) / (1 + 2 * 0.04 * far[2:] / TURBINE.diameter) ** 2
     np.testing.assert_allclose(met, np.concatenate([[9.0, 9.0], 9.0 * (1 - deficit)]), rtol=1e-12)
@@ -58,11 +58,12 @@ def test_every_turbine_meets_what_it_does_in_pywake():
                                   superpositionModel=SquaredSum(), wake_deficitModel=BastankhahGaussianDeficit(
                                       ct2a=ct2a_mom1d, k=0.0324555, use_effective_ws=True))
         theirs = model(FARM.x, FARM.y, wd=[37.0], ws=[9.3]).WS_eff.values.ravel()
-    np.testing.assert_allclose(flow_map.met(wake.bastankhah2014, FARM, TURBINE, 9.3, 37.0), theirs, atol=1e-7)
+    ours = flow_map.speed_at_turbines(wake.bastankhah2014, FARM, TURBINE, 9.3, 37.0)
+    np.testing.assert_allclose(ours, theirs, atol=1e-7)
 
 
 def test_no_wind_and_no_direction_are_refused():
     with pytest.raises(SundalinkError, match="free wind speed"):
-        flow_map.met(wake.none, FARM, TURBINE, 0.0, 10.0)
+        flow_map.speed_at_turbines(wake.none, FARM, TURBINE, 0.0, 10.0)
     with pytest.raises(SundalinkError, match="wind direction"):
-        flow_map.around(wake.none, FARM, TURBINE, 9.0, np.nan, np.zeros(1), np.zeros(1))
+        flow_map.speed_at_points(wake.none, FARM, TURBINE, 9.0, np.nan, np.zeros(1), np.zeros(1))

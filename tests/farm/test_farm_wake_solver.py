@@ -9,7 +9,7 @@ from reference_wake import TURBINE
 from sim.errors import SundalinkError
 from sim.farm import wake, wake_solver
 from sim.farm.layout import Layout, rectangular
-from sim.farm.wake_solver import fraction, turned
+from sim.farm.wake_solver import fraction, rotated
 
 
 def plain(seen):
@@ -22,7 +22,7 @@ def plain(seen):
 
 
 def test_positions_are_turned_and_sorted_upwind_first():
-    along, across = turned(np.array([0.0, 3.0, 1.0]), np.array([0.0, 0.0, 2.0]), np.array([270.0, 0.0, 180.0]))
+    along, across = rotated(np.array([0.0, 3.0, 1.0]), np.array([0.0, 0.0, 2.0]), np.array([270.0, 0.0, 180.0]))
     np.testing.assert_allclose(along, [[0, 1, 3], [-2, 0, 0], [0, 0, 2]], atol=1e-12)
     np.testing.assert_allclose(np.abs(across[0]), [0, 2, 0], atol=1e-12)
     np.testing.assert_allclose(across[1, 0], 1.0, atol=1e-12)   # a turbine to the north-east

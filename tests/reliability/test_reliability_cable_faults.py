@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.reliability import cable_faults
-from sim.reliability.cable_faults import Cabling, Hits, hits, laid, without_return
+from sim.reliability.cable_faults import Cabling, Hits, poles_hit, rates_as_laid, without_return
 from sim.reliability.fault_rates import FaultPoints, Stretch
 from sim.reliability.outage_history import Outages
 
@@ -27,7 +27,7 @@ def even(count):
 def test_places_follow_the_rates_and_company_its_share(separate):
     rates, both = np.array([0.1, 0.0, 0.3]), np.array([0.0, 0.9, 0.5])
     drawn = even(20)
-    found = hits(drawn, ROUTE, rates, both, CABLING._replace(separate=separate))
+    found = poles_hit(drawn, ROUTE, rates, both, CABLING._replace(separate=separate))
     first, second = (Hits(*(np.asarray(field)[part] for field in found)) for part in (~found.pair, found.pair))
     assert first.pole.size == 8000
     names, counts = np.unique(first.country, return_counts=True)
@@ -48,7 +48,7 @@ def test_places_follow_the_rates_and_company_its_share(separate):
 
 
 def test_a_single_pole_has_no_company():
-    found = hits(even(6), ROUTE, np.ones(3), np.ones(3), CABLING._replace(poles=1))
+    found = poles_hit(even(6), ROUTE, np.ones(3), np.ones(3), CABLING._replace(poles=1))
     assert not found.pole.any()
     assert not found.pair.any()
 
@@ -56,14 +56,14 @@ def test_a_single_pole_has_no_company():
 def test_rates_of_cables_as_they_are_laid():
     """A cable is hit as often wherever its neighbour lies: rate x (1 + share) is what two cables take together."""
     inside, outside, both = np.array([0.2]), np.array([0.4, 0.8]), np.array([0.25, 0.6])
-    bipole = laid(inside, outside, both, False, 1, 2, "shared")
+    bipole = rates_as_laid(inside, outside, both, False, 1, 2, "shared")
     np.testing.assert_allclose(bipole[1] * (1.0 + bipole[2]), outside)
-    single = laid(inside, outside, both, False, 1, 1, "shared")
+    single = rates_as_laid(inside, outside, both, False, 1, 1, "shared")
     np.testing.assert_allclose([single[0][0], *single[1], *single[2]], [0.1, 0.2, 0.4, 0.0, 0.0])
-    joined = laid(inside, outside, both, True, 1, 2, "shared")
+    joined = rates_as_laid(inside, outside, both, True, 1, 2, "shared")
     np.testing.assert_allclose(joined[1], outside / (1.0 + both))   # one event, whichever of both it takes
     np.testing.assert_array_equal(joined[2], 1.0)
-    apart, near = (laid(inside, outside, both, False, 2, 2, corridor) for corridor in ("separate", "shared"))
+    apart, near = (rates_as_laid(inside, outside, both, False, 2, 2, corridor) for corridor in ("separate", "shared"))
     np.testing.assert_array_equal(apart[2], 0.0)
     np.testing.assert_allclose(apart[1], outside / (1.0 + both))
     np.testing.assert_allclose(near[1] * (1.0 + near[2]), apart[1])   # each monopole is out as often as apart

@@ -7,8 +7,8 @@ import pytest
 from scipy.signal import lfilter
 
 from sim.errors import SundalinkError
-from sim.resource.mcp import MODELS, Pairs, linear, quantile_mapping, turned, variance_ratio
-from sim.resource.mcp_uncertainty import judged
+from sim.resource.mcp import MODELS, Pairs, linear, quantile_mapping, turned_reference, variance_ratio
+from sim.resource.mcp_uncertainty import bootstrapped
 
 METHODS = {"linear": linear, "variance_ratio": variance_ratio, "quantile_mapping": quantile_mapping}
 YEAR = 8760
@@ -103,7 +103,7 @@ def test_directions_are_turned_as_measured():
     measured = np.mod(pairs.direction + 12.0, 360.0)
     measured[::7] = np.nan
     for sectors in (1, 12):
-        off = np.mod(turned(pairs, measured, direction, sectors) - direction + 180.0, 360.0) - 180.0
+        off = np.mod(turned_reference(pairs, measured, direction, sectors) - direction + 180.0, 360.0) - 180.0
         np.testing.assert_allclose(off, 12.0, atol=1e-6)
 
 
@@ -114,7 +114,7 @@ def test_the_uncertainty_covers_as_often_as_it_says(method):
     for seed in range(60):
         speed, direction, target = truth(100 + seed)
         pairs, draw = part(speed, direction, target, (seed % 5) * YEAR), np.random.default_rng(seed)
-        sure = judged(method, pairs, 1.0, speed, direction, draw, resamples=30)
+        sure = bootstrapped(method, pairs, 1.0, speed, direction, draw, resamples=30)
         off.append((method(pairs, speed, direction, None).mean() / target.mean() - 1.0) / sure.fit)
     within = np.mean(np.abs(off) < 1.0)
     assert 0.52 < within < 0.84   # 0.68, and three standard errors of 60 trials, widened by a resampled deviation's own
@@ -125,9 +125,10 @@ def test_less_is_known_of_a_shorter_or_looser_overlap():
     speed, direction, target = truth(8)
     loose = np.maximum(target + 3.0 * red(np.random.default_rng(9), 0.9, target.size), 0.0)
     draw = [np.random.default_rng(1) for _ in range(3)]
-    year, third = (judged(variance_ratio, part(speed, direction, target, 0, n), 1.0, speed, direction, draw.pop(),
+    year, third = (bootstrapped(variance_ratio, part(speed, direction, target, 0, n), 1.0, speed, direction, draw.pop(),
                           resamples=60) for n in (YEAR, YEAR // 3))
-    looser = judged(variance_ratio, part(speed, direction, loose, 0), 1.0, speed, direction, draw.pop(), resamples=60)
+    looser = bootstrapped(variance_ratio, part(speed, direction, loose, 0), 1.0, speed, direction, draw.pop(),
+                          resamples=60)
     assert year.fit < third.fit
     assert year.fit < looser.fit
     assert looser.correlation < year.correlation
@@ -137,7 +138,7 @@ def test_less_is_known_of_a_shorter_or_looser_overlap():
 
 def test_the_uncertainty_is_a_share_whatever_the_unit_of_the_measurement():
     speed, direction, target = truth(8)
-    in_ms, in_knots = (judged(linear, part(speed, direction, unit * target, 0), 1.0, speed, direction,
+    in_ms, in_knots = (bootstrapped(linear, part(speed, direction, unit * target, 0), 1.0, speed, direction,
                               np.random.default_rng(1), resamples=20) for unit in (1.0, 1.943844))
     assert in_knots.fit == pytest.approx(in_ms.fit, rel=1e-6)
     assert 0.001 < in_ms.fit < 0.05
@@ -147,8 +148,8 @@ def test_an_overlap_that_is_too_short_or_says_nothing_is_refused():
     speed, direction, target = truth(10, years=2)
     draw = np.random.default_rng(1)
     with pytest.raises(SundalinkError, match=r"overlap of measurement and reference = 30 .d.: must be at least .*90"):
-        judged(linear, part(speed, direction, target, 0, 720), 1.0, speed, direction, draw)
+        bootstrapped(linear, part(speed, direction, target, 0, 720), 1.0, speed, direction, draw)
     other = np.abs(np.random.default_rng(2).standard_normal(target.size))
     for wrong in (other, np.full(target.size, 7.0)):
         with pytest.raises(SundalinkError, match=r"correlation .* 0.6: is the clock of the file right"):
-            judged(partial(linear), part(speed, direction, wrong, 0), 1.0, speed, direction, draw)
+            bootstrapped(partial(linear), part(speed, direction, wrong, 0), 1.0, speed, direction, draw)

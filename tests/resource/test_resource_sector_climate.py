@@ -6,7 +6,7 @@ from scipy.signal import lfilter
 from scipy.special import gamma
 
 from sim.errors import SundalinkError
-from sim.resource.sector_climate import Sectors, at, carried, check_sectors, quantile
+from sim.resource.sector_climate import Sectors, at, check_sectors, quantile, with_distributions
 
 Z0, HEIGHTS = np.array([0.0, 0.03, 0.4]), np.array([10.0, 100.0, 200.0])
 SHARE = np.array([[0.3, 0.1, 0.05, 0.15, 0.35, 0.05]]).repeat(3, 0)
@@ -59,7 +59,7 @@ def test_a_climate_without_a_height_must_be_told_one():
 
 def test_the_series_carries_every_distribution(order):
     here = at(tables(), 150.0)
-    speed, direction = carried(*order, here)
+    speed, direction = with_distributions(*order, here)
     sector = np.floor(np.mod(direction + 30.0, 360.0) / 60.0).astype(int)
     share = np.bincount(sector.ravel(), minlength=6) / speed.size
     np.testing.assert_allclose(share, SHARE[0], atol=2e-5)
@@ -79,14 +79,14 @@ def test_directions_that_have_their_shares_already_stay_where_they_are(turned):
     sector = generator.choice(6, (1, 50_000), p=share / share.sum())
     direction = np.mod(60.0 * sector + generator.uniform(-30.0, 30.0, sector.shape), 360.0)
     climate = at(tables()._replace(frequency=np.tile(share, (3, 1))), 100.0)
-    _, found = carried(generator.uniform(0.0, 20.0, sector.shape), direction, climate)
+    _, found = with_distributions(generator.uniform(0.0, 20.0, sector.shape), direction, climate)
     off = np.mod(found - direction + 180.0, 360.0) - 180.0
     assert np.abs(off).max() < 6.0   # what a sample of directions lacks or has too much
     assert abs(off.mean()) < 1.0
 
 
 def test_the_series_keeps_its_order(order):
-    speed, direction = carried(*order, at(tables(), 150.0))
+    speed, direction = with_distributions(*order, at(tables(), 150.0))
     sector = np.floor(np.mod(direction + 30.0, 360.0) / 60.0).astype(int)
     for i in range(6):   # within a sector, windier stays windier
         of = sector == i
@@ -99,7 +99,7 @@ def test_the_series_keeps_its_order(order):
 def test_bins_are_carried_as_well(order):
     edges, mass = np.array([0.0, 5.0, 10.0, 20.0]), np.tile([0.2, 0.5, 0.3], (6, 1))
     binned = Sectors(np.array([0.0]), np.array([100.0]), SHARE[:1], None, None, edges, mass, "bins")
-    speed, _ = carried(*order, at(binned, 150.0))
+    speed, _ = with_distributions(*order, at(binned, 150.0))
     np.testing.assert_allclose(np.histogram(speed, edges)[0] / speed.size, [0.2, 0.5, 0.3], atol=1e-3)
 
 
