@@ -23,7 +23,7 @@ from sim.records import Segment
 from sim.reliability import outage_history, repair
 from sim.resource import cyclone
 from sim.units import HOURS_PER_YEAR
-from sim.validation import farm_yield, finance_precedents, usep_backcast, wake_rows
+from sim.validation import building_time, farm_yield, finance_precedents, usep_backcast, wake_rows
 
 RANGE = 11
 """Loads looked at where the case gives a range of them."""
@@ -201,6 +201,7 @@ def _wake(model, options):
 
 CHECKS = {
     "ampacity": ampacity,
+    "building_time": building_time.building_time,
     "cable_resistance": cable_resistance,
     "cable_weight": cable_weight,
     "converter_loss": converter_loss,
