@@ -13,9 +13,9 @@ def building_time(*, side_by_side, then, draws, seed):
     Parameters
     ----------
     side_by_side : list of str
-        Keys of stages that run beside each other.
+        Names of stages that run beside each other.
     then : list of str
-        Keys of stages that follow.
+        Names of stages that follow.
     draws, seed : int
         Schedules drawn, and their seed.
 
@@ -25,7 +25,7 @@ def building_time(*, side_by_side, then, draws, seed):
         In months. [-]
     """
     listed = programme.stages()
-    place = {stage.key: at for at, stage in enumerate(listed)}
+    place = {stage.name: at for at, stage in enumerate(listed)}
     months = durations(np.random.default_rng(seed), listed, draws=draws)
     total = months[:, [place[key] for key in side_by_side]].max(axis=1) + months[:, [place[key] for key in then]].sum(
         axis=1)
