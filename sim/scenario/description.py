@@ -65,6 +65,8 @@ def _listed(changed):
 
 def _short(value):
     """Return a value as a description shows it."""
+    if isinstance(value, list | tuple) and value and all(isinstance(row, dict) for row in value):
+        value = ", ".join(str(row.get("name", f"row {number}")) for number, row in enumerate(value, start=1))
     try:
         text = f"{value:g}" if isinstance(value, float) else str(value)
     except ValueError:   # a whole number of thousands of digits

@@ -57,8 +57,9 @@ def lines(errors, schema, tables, origins, by_name=False):
         if error["type"] == "too_short" and len(place.value) >= error["ctx"]["min_length"]:
             continue   # the list is long enough, and values in it are wrong
         thing, rule, path = _rule(error, place, partial(said, tables=tables, by_name=by_name))
-        stands = _named(path, tables) if by_name else path
-        origin = next((name for own, name in origins if has(own, stands)), origins[-1][1] if origins else "")
+        stands = (_named(path, tables),) if by_name else (path, _named(path, tables))
+        origin = next((name for own, name in origins if any(has(own, one) for one in stands)),
+                      origins[-1][1] if origins else "")
         found.setdefault((thing, f" ({origin})" if origin else ""), {})[rule] = None
     return [f"{thing}: {_joined(list(rules))}{origin}" for (thing, origin), rules in found.items()]
 

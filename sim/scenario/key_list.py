@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from sim.scenario.key_texts import explained
@@ -10,6 +10,8 @@ from sim.scenario.model_tables import Chosen
 from sim.scenario.schema import Scenario
 from sim.units import UNITS
 
+ROW = "NAME"
+"""Stands in a key for the name of a row, such as that of a buyer or a company; ``[]`` for any row of a list without."""
 BOUNDS = (("ge", ">="), ("gt", ">"), ("le", "<="), ("lt", "<"))
 
 
@@ -17,7 +19,7 @@ class Key(NamedTuple):
     """One key of a scenario."""
 
     name: str
-    """Dotted, as ``--set`` takes it."""
+    """Dotted, as ``--set`` takes it; ``NAME`` stands for the name of a row, ``[]`` for a row without."""
     default: str
     """Value where a file does not give one."""
     unit: str
@@ -83,6 +85,9 @@ def _keys(table, path):
             inner.append((name, value))
         elif not (isinstance(table, Chosen) and name == "model"):
             yield _key((*path, name), value, field, table.model if isinstance(table, Chosen) else "")
+            for kind in _rows(field.annotation):
+                named = "name" in kind.model_fields
+                yield from _row_keys(kind, (*path, name, ROW) if named else (*path, f"{name}[]"))
     for name, value in inner:
         here = (*path, name)
         if not isinstance(value, Chosen):
@@ -91,6 +96,29 @@ def _keys(table, path):
         yield Key(".".join((*here, "model")), value.model, "", ", ".join(value.models), _plain(type(value).__doc__), "")
         for model in _alternatives(type(table).model_fields[name].annotation, value):
             yield from _keys(model, here)
+
+
+def _rows(annotation):
+    """Yield the tables that a list has as its rows."""
+    if get_origin(annotation) is tuple:
+        yield from (kind for kind in get_args(annotation)[:1] if isinstance(kind, type) and issubclass(kind, BaseModel))
+
+
+def _row_keys(kind, path):
+    """Yield the keys of a row of a list; one without a default must be given."""
+    for name, field in explained(kind).items():
+        value = None if field.is_required() else field.get_default(call_default_factory=True)
+        if isinstance(value, dict):   # a table: that which its defaults make
+            value = TypeAdapter(field.annotation).validate_python(value)
+        if isinstance(value, Chosen):
+            yield Key(".".join((*path, name, "model")), value.model, "", ", ".join(value.models),
+                      _plain(type(value).__doc__), "")
+            for model in _alternatives(field.annotation, value):
+                yield from _keys(model, (*path, name))
+        elif isinstance(value, BaseModel):
+            yield from _keys(value, (*path, name))
+        else:
+            yield _key((*path, name), value, field, "")
 
 
 def _alternatives(annotation, value):

@@ -7,6 +7,7 @@ from copy import deepcopy
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from pydantic import ValidationError
@@ -258,13 +259,36 @@ def _merge(parent, child, default=PLAIN):
     merged = dict(parent)
     for key, value in child.items():
         old, standing = merged.get(key), getattr(default, key, None)
-        if isinstance(value, Mapping) and isinstance(old, Mapping):
+        if isinstance(value, Mapping) and _have_names(default, key) and _named(old or ()) and all(
+                isinstance(row, Mapping) for row in value.values()):
+            merged[key] = _rows(old or (), value)
+        elif isinstance(value, Mapping) and isinstance(old, Mapping):
             model = old.get("model", getattr(standing, "model", None))
             other = "model" in value and value["model"] != model
             merged[key] = dict(value) if other else _merge(old, value, standing)
         else:
             merged[key] = value
     return merged
+
+
+def _have_names(table, key):
+    """Return whether a key of a table of the schema is a list of rows that have names."""
+    field = getattr(type(table), "model_fields", {}).get(key)
+    return field is not None and any("name" in getattr(kind, "model_fields", ()) for kind in get_args(field.annotation))
+
+
+def _named(rows):
+    """Return whether a value is a list of tables that have names, or an empty one."""
+    return isinstance(rows, list | tuple) and all(
+        isinstance(row, Mapping) and isinstance(row.get("name"), str) for row in rows)
+
+
+def _rows(old, changes):
+    """Return named rows with changes by name on top: a row of a known name is changed, another is added."""
+    rows = {row["name"]: row for row in old}
+    for name, change in changes.items():
+        rows[name] = _merge(rows.get(name, {"name": name}), change, None)
+    return [*rows.values()]
 
 
 def schema_values(value):

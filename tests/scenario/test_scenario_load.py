@@ -7,6 +7,7 @@ import pytest
 
 from sim import __version__
 from sim.errors import SundalinkError
+from sim.scenario.key_list import keys as listed_keys
 from sim.scenario.load import FILES, build, find, fingerprint, load, options, shipped
 from sim.scenario.template import merged
 
@@ -323,6 +324,39 @@ def test_a_message_names_the_place_that_a_value_comes_from(write):
         f"farm.capacity_mw = -1: must be greater than 0 ({parent})",
         f"link.rating_mw = -3: must be greater than 0 ({child})",
         "site.latitude_deg = -99: must be greater than or equal to -60 (--set)"]
+
+
+def test_a_row_of_a_list_is_set_by_its_name():
+    base = load("cap_and_floor").companies[0]
+    changed = load("cap_and_floor", {"companies.link owner.rate": 0.06, "companies.other.owns": ["battery"]}).companies
+    assert [row.name for row in changed] == ["link owner", "other"]
+    assert changed[0] == base.model_copy(update={"rate": 0.06})
+    assert load("base", {"programme.stages.survey.mode_months": 9}).programme.stages[0].mode_months == 9
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ({"companies.link owner.rat": 0.06}, r"rat = 0\.06: unknown key; did you mean rate\? \(--set\)"),
+    ({"companies.rate": 0.06}, r"companies: must be a list \(--set\)"),
+    ({"buyers.electrolyser.width_mw": 300}, r"buyer 'electrolyser' must have this or spot_factor.*\(--set\)"),
+    ({"contract.also.x.price": 1}, r"contract\.also: must be a list"),
+])
+def test_a_wrong_row_by_name_is_refused_as_an_override(given, said):
+    with pytest.raises(SundalinkError, match=said):
+        load("cap_and_floor", given)
+
+
+def test_keys_of_rows_are_listed():
+    found = {key.name: key for key in listed_keys()}
+    assert found["companies.NAME.tariff"].default == "80"
+    assert found["buyers.NAME.load.model"].default == "flat"
+    assert found["contract.also[].price"].default == "solve"
+    assert not [name for name in found if name.startswith("phases.NAME")]
+
+
+def test_what_changes_a_list_of_rows_is_described_by_their_names(tmp_path):
+    (tmp_path / "mine.toml").write_text('extends = "base"\n[[buyers]]\nname = "electrolyser"\nwidth_mw = 4\n'
+                                        'price_usd_per_mwh = 40\n', encoding="utf-8")
+    assert load(tmp_path / "mine.toml").description == "base with buyers = electrolyser"
 
 
 def test_overrides_that_contradict_each_other_are_refused():
