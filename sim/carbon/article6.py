@@ -14,6 +14,8 @@ Year = Annotated[int, Ge(2020), Le(2100)]
 Price = Annotated[float, Ge(0), Le(2000)]
 Method = Literal["acm0002", "ams_i_d", "stated"]
 """Keys of sim/data/credit_methods.csv."""
+LARGEST = {"ams_i_d": 15.0}
+"""Largest farm that a method is for, by the rules for small-scale projects (not checked in their text). [MW]"""
 
 
 class CreditLedger(NamedTuple):
@@ -120,7 +122,7 @@ def article6(local, year, first_year=2034, baseline=None, *, method: Method = "a
         raise refusal("share of proceeds + cancellation", share_of_proceeds + cancellation, "fraction",
                   "must not exceed 1")
     since = year - first_year
-    _check_path(price_years, price_path)
+    check_path(price_years, price_path)
     if method != "stated" and baseline is None:
         raise refusal("baseline of the credits", "none", "tCO2/MWh", f"must be given for the method {method!r}")
     credited = (since >= 0) & (since < crediting_years) & (year <= last_vintage) & (year >= authorised_from) & listed
@@ -139,8 +141,22 @@ def article6(local, year, first_year=2034, baseline=None, *, method: Method = "a
     return CreditLedger(authorised, proceeds, cancelled, transferred, retained, adjusted, fee, paid - fee)
 
 
-def _check_path(years, prices):
-    """Refuse a price path whose years are not in order or have no price each."""
+def check_path(years, prices):
+    """
+    Refuse a price path that is none.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Calendar years.
+    prices : sequence of float
+        One for each. [USD/tCO2]
+
+    Raises
+    ------
+    SundalinkError
+        If years are not in order, or have no price each.
+    """
     if len(years) != len(prices):
         raise refusal("price_path", f"{len(prices)} prices", "", f"must have one for each of the {len(years)} years of "
                       "price_years")

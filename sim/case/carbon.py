@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.carbon import article6, inventory, margins
-from sim.checks import refusal
 from sim.inputs import sourced_table
 from sim.inputs.csv_table import read
 
@@ -63,16 +62,8 @@ def baseline(s: Scenario, calendar: np.ndarray) -> np.ndarray | None:
     -------
     factor : array, shape (year,), or None
         None where the scenario states it. [tCO2/MWh]
-
-    Raises
-    ------
-    SundalinkError
-        If the method is for smaller farms.
     """
     chosen = methods()[s.carbon.credits.method]
-    if s.farm.capacity_mw > chosen.largest:
-        raise refusal("carbon.credits.method", s.carbon.credits.method, "", f"must be a method for farms of "
-                      f"{s.farm.capacity_mw:g} MW: this one is for at most {chosen.largest:g} MW")
     return None if chosen.margin == "stated" else factors("vietnam", calendar, chosen.weight)[chosen.margin]
 
 
@@ -84,15 +75,13 @@ class Method(NamedTuple):
     """Of `sim.carbon.margins.MARGINS`, or ``stated``."""
     weight: float
     """Of the operating margin in the combined one. [fraction]"""
-    largest: float
-    """Farm that it is for. [MW]"""
 
 
 def methods() -> dict[str, Method]:
     """Return the methods by which credits may be counted, by key."""
     columns = read(sourced_table.DATA / "credit_methods.csv",
-                   ("key", "name", "margin", "source", "source_kind", "status", "note"), ("weight", "largest_mw"))
-    rows = zip(*(columns[name] for name in ("key", "name", "margin", "weight", "largest_mw")), strict=True)
+                   ("key", "name", "margin", "source", "source_kind", "status", "note"), ("weight",))
+    rows = zip(*(columns[name] for name in ("key", "name", "margin", "weight")), strict=True)
     return {key: Method(*rest) for key, *rest in rows}
 
 

@@ -53,8 +53,7 @@ if TYPE_CHECKING:
 READS = ("seed", "time", "collection.export_length_km", "hub.topology", "solar.capacity_mw", "storage",
          "route.crossing_usd", "route.overhead_usd_per_mw_km", "route.wheeling_take_or_pay", "link.rating_mw",
          "link.configuration", "link.outage", "link.tee", "market", "local", "contract", "phases", "cost", "companies",
-         "finance", "carbon", "farm.capacity_mw", "uncertainty.energy",
-         "uncertainty.joint")
+         "finance", "carbon", "uncertainty.energy", "uncertainty.joint")
 """Keys and tables of the scenario that this stage reads."""
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from sim import clock
 from sim.inputs import programme as shipped
 from sim.programme.schedule import schedule
-from sim.programme.stage_gates import Stage
+from sim.programme.stage_gates import Stage, check_stages
 from sim.programme.weather_windows import calm_months
 from sim.stochastic import generator
 
@@ -69,6 +69,24 @@ def make(s: Scenario, wind: Wind | None = None, waters: Mapping[str, float] = NO
     mean = None if calm is None else calm.mean(axis=0, keepdims=True)
     return ProgrammeDraws(listed, schedule(listed, months, calm, lucky, first), schedule(listed, mode, mean),
                           np.ones((1, 12)) if calm is None else calm)
+
+
+def check(s: Scenario, waters: Mapping[str, float]) -> None:
+    """
+    Refuse stages that cannot be, before anything is drawn.
+
+    Parameters
+    ----------
+    s : Scenario
+    waters : dict of str to float
+        Length of the route in the waters of each country. [km]
+
+    Raises
+    ------
+    SundalinkError
+        If a stage waits for one that is not there, or for itself in a circle, or a figure is out of its range.
+    """
+    check_stages(stages(s.programme.stages, waters))
 
 
 def stages(rows: Sequence[StageRow], waters: Mapping[str, float] = NONE) -> tuple[Stage, ...]:

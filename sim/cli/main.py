@@ -179,7 +179,7 @@ def check(scenario: Scenario, overrides: Set = None, json: Json = False):
 
 def _checked(scenario, overrides):
     """Name of a valid scenario, the number of its cases, and what was done to the files of its route."""
-    from sim.case import files, route
+    from sim.case import files, programme, route
     from sim.results.notes_link import of_files
     from sim.scenario.load import load, options
     from sim.scenario.load_grid import is_grid, load_grid
@@ -195,7 +195,9 @@ def _checked(scenario, overrides):
     case = load(scenario, given)
     with origin(scenario, given):
         files.check_files(case)
-        notes = list(of_files(route.make(case)))
+        course = route.make(case)
+        programme.check(case, course.waters)
+        notes = list(of_files(course))
     return case.name, _counted(scenario, load), notes
 
 

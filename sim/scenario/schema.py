@@ -5,8 +5,10 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from sim.carbon.article6 import LARGEST, check_path
 from sim.carbon.inventory import HIGHEST_TAX
 from sim.checks import Count
+from sim.errors import SundalinkError
 from sim.scenario import (
     tables_carbon,
     tables_companies,
@@ -150,11 +152,7 @@ class Scenario(Table):
         if far.power_mw and far.energy_mwh and policy.model != "linear":
             raise ValueError(f"storage.far.power_mw = {far.power_mw:g}: a battery at the Singapore meter needs "
                              f"trade.policy.model = 'linear'; {policy.model!r} knows the battery at the hub alone")
-        last = self.time.first_operating_year + self.time.operating_years - 1
-        tax = float(self.carbon.tax.bind()(last))
-        if tax > HIGHEST_TAX:
-            raise ValueError(f"carbon.tax.growth = {self.carbon.tax.growth:g}: makes the tax of {last}, the last year "
-                             f"of operation, {tax:,.0f} SGD/tCO2, which must be at most {HIGHEST_TAX:,.0f}")
+        self._check_carbon()
         if self.finance.tenor_years > self.time.operating_years:
             where = "tranches: tenor_years" if self.finance.tranches else "debt.tenor_years"
             raise ValueError(f"finance.{where} = {self.finance.tenor_years}: must be no more than "
@@ -168,6 +166,23 @@ class Scenario(Table):
             raise ValueError(f"programme.term_fixed = true: a delay of {tables_programme.LATEST} years leaves {left} "
                              f"of operation, so the tenor of loans must be at most {left} and is "
                              f"{self.finance.tenor_years}")
+
+    def _check_carbon(self):
+        """The carbon tax stays in its range, and a method for credits is one for farms of this size."""
+        last = self.time.first_operating_year + self.time.operating_years - 1
+        tax = float(self.carbon.tax.bind()(last))
+        if tax > HIGHEST_TAX:
+            raise ValueError(f"carbon.tax.growth = {self.carbon.tax.growth:g}: makes the tax of {last}, the last year "
+                             f"of operation, {tax:,.0f} SGD/tCO2, which must be at most {HIGHEST_TAX:,.0f}")
+        largest = LARGEST.get(self.carbon.credits.method, self.farm.capacity_mw)
+        if self.farm.capacity_mw > largest:
+            raise ValueError(f"carbon.credits.method = {self.carbon.credits.method!r}: must be a method for farms of "
+                             f"{self.farm.capacity_mw:g} MW; this one is for at most {largest:g} MW")
+        credits = self.carbon.credits
+        try:
+            check_path(credits.price_years, credits.price_path_usd_per_tco2)
+        except SundalinkError as fault:
+            raise ValueError(f"carbon.credits.{fault}") from None
 
     def _check_buyers(self):
         """Every buyer has a name of its own, and a place to stand."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_case import case, figures
+from small_case import case, figures, scenario
 
 from sim.analysis import net_zero
 from sim.errors import SundalinkError
@@ -38,7 +38,9 @@ def test_credits_follow_the_plan_of_the_host_by_the_method():
     assert 0.4 < method["itmo_volume"] / stated["itmo_volume"] < 0.75   # the combined margin of 2036 to 2050 over 0.66
     assert figures(carbon__credits__listed=False)["itmo_volume"] == 0.0
     with pytest.raises(SundalinkError, match=r"carbon\.credits\.method.*15 MW"):
-        case(carbon__credits__method="ams_i_d")
+        scenario(carbon__credits__method="ams_i_d")
+    with pytest.raises(SundalinkError, match=r"carbon\.credits\.price_years.*rise"):
+        scenario(carbon__credits__price_years=[2040, 2036], carbon__credits__price_path_usd_per_tco2=[20.0, 30.0])
 
 
 def test_certificates_are_sold_instead_of_credits():

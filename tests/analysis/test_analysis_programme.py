@@ -143,6 +143,13 @@ def test_rows_of_a_scenario_change_and_add_stages():
     assert made.plan.end[0, names.index("treaty")] == pytest.approx(2035.0)
 
 
+def test_stages_are_checked_with_the_route_before_a_run():
+    waters = {"vietnam": 468.0, "malaysia": 264.0}
+    case_programme.check(scenario(programme__stages=[{"name": "finance", "after": "permits_malaysia;licence"}]), waters)
+    with pytest.raises(SundalinkError, match=r"permits_indonesia.*must be a stage"):
+        case_programme.check(scenario(programme__stages=[{"name": "finance", "after": "permits_indonesia"}]), waters)
+
+
 def test_a_circle_in_a_scenario_is_refused():
     s = scenario(programme__stages=[{"name": "survey", "after": "tests"}])
     with pytest.raises(SundalinkError, match="circle"):
