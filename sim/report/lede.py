@@ -77,7 +77,7 @@ def _beside(data):
         yield (f"{number(100 * phase['turbine_share'])} % of the turbines begin in {phase['year']}, all of them in "
                f"{s['time']['first_operating_year']}.")
     for company in s.get("companies", []):
-        yield (f"A {company['name']} owns {_listed(company['owns'])} and is paid by the project company "
+        yield (f"A {company['name']} owns the {_listed(company['owns'])} and is paid by the project company "
                f"({REGIMES.get(company['regime'], company['regime'])}).")
 
 

@@ -38,7 +38,8 @@ SHORT = 25
 
 def table(rows, kinds, header=(), notes=None):
     """Return rows of text as a table; each column has the class of its kind, and a cell of `notes` its definition."""
-    top = "".join(f'<th class="{kind}">{escape(text)}</th>' for text, kind in zip(header, kinds, strict=bool(header)))
+    top = "".join(f'<th class="{kind}">{escape(text)}</th>' if text else "<td></td>"   # a heading has words
+                  for text, kind in zip(header, kinds, strict=bool(header)))
     heads = [f' data-head="{escape(text)}"' for text in header] if len(kinds) >= MANY and header else [""] * len(kinds)
     lines = "".join("<tr>" + "".join(f'<td class="{kind}"{says}>{_cell(str(cell), notes)}</td>' for cell, kind, says
                                      in zip(row, kinds, heads, strict=True)) + "</tr>\n" for row in rows)

@@ -58,8 +58,8 @@ footer td:first-child { white-space: nowrap; }
   .zoom:has(:checked) { width: var(--whole); cursor: zoom-in; }
   .zoom input:focus-visible + img { outline: 2px solid var(--navy); outline-offset: -2px; }
   .many thead tr, .key thead tr { border: 0; padding: 0; }
-  .many thead th, .key thead th { display: none; }
-  .many thead th:first-child:not(:empty), .key thead th:first-child:not(:empty) { display: block; padding-bottom: 0; }
+  .many thead :is(th, td), .key thead :is(th, td) { display: none; }
+  .many thead th:first-child, .key thead th:first-child { display: block; padding-bottom: 0; }
   .many tr { display: block; padding: 6px 0; border-bottom: 1px solid var(--line); }
   .many td { display: flex; gap: 12px; justify-content: space-between; border: 0; padding: 1px 0;
     white-space: normal; text-align: right; }
@@ -87,7 +87,7 @@ footer td:first-child { white-space: nowrap; }
   tr, .notes, .keep { break-inside: avoid; }
   thead { break-inside: avoid; break-after: avoid; }
   figure, .scroll { margin-bottom: 8px; }
-  .many td, .many th { font-size: 7.5pt; padding-right: 6px; white-space: normal; }
+  .many :is(td, th), details .key :is(td, th) { font-size: 7.5pt; padding-right: 6px; white-space: normal; }
   .two { grid-template-columns: 1fr; }
   .two img { max-width: 140mm; }
   .scroll, pre { overflow: visible; }
