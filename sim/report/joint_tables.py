@@ -30,7 +30,7 @@ def rate(data):
 
 
 ELSEWHERE = "elsewhere"
-COUNTRIES = (("Viet Nam", ("Vietnam", "province")), ("Singapore", ("Singapore", "contract buyers", "Energy Market")),
+COUNTRIES = (("Vietnam", ("Vietnam", "province")), ("Singapore", ("Singapore", "contract buyers", "Energy Market")),
              (ELSEWHERE, ("",)))
 """Countries, and the words in the names of their parties; the first that fits."""
 JOINT = (("joint_price", "required price, USD/MWh of 2025", 1.0, 0), ("joint_equity_irr", "equity IRR, %", 100.0, 1),
@@ -65,11 +65,11 @@ def countries(data):
     rows = [
         ("Energy a year, TWh", f"{number(value(data, 'local_energy') / 1e3, 1)} of wind power that the cable does not "
                                "carry", f"{number(value(data, 'delivered_energy') / 1e3, 1)} at the Singapore meter"),
-        ("Who receives more than it pays, bn USD", listed("Viet Nam", 1.0), listed("Singapore", 1.0)),
-        ("Who pays more than it receives, bn USD", listed("Viet Nam", -1.0), listed("Singapore", -1.0)),
+        ("Who receives more than it pays, bn USD", listed("Vietnam", 1.0), listed("Singapore", 1.0)),
+        ("Who pays more than it receives, bn USD", listed("Vietnam", -1.0), listed("Singapore", -1.0)),
         ("Emissions avoided, Mt CO2 a year", number(value(data, "displaced_emissions_average") / 1e6, 2),
          number(value(data, "avoided_emissions_average") / 1e6, 2))]
-    return table(rows, ("name", "r", "r"), ("For each country", "Viet Nam", "Singapore")) + (
+    return table(rows, ("name", "r", "r"), ("For each country", "Vietnam", "Singapore")) + (
         f'<p class="sub">Money: receipts less payments over the life, present value at {rate(data)} % real, USD of '
         "2025. Buyers pay for the energy that they receive; suppliers spend what they receive on building and upkeep. "
         f"Elsewhere: {escape(listed(ELSEWHERE, 1.0))}. Emissions by the average of each grid. Building the farm takes "
@@ -109,7 +109,7 @@ def ranges(data):
 
 MEANING = {
     "B1": "power from other plants that is not needed, over the life, with its carbon tax",
-    "B2": "in Singapore's inventory", "B3": "wind power used in Singapore and Viet Nam", "B4": "from gas not burnt",
+    "B2": "in Singapore's inventory", "B3": "wind power used in Singapore and Vietnam", "B4": "from gas not burnt",
     "B5": "lost in the cable and its stations; negative, as it is a loss more",
     "B6": "plants that Singapore need not build, by the import's contribution in the hours that matter",
     "B7": "negative: other plants must follow larger changes from hour to hour",
@@ -164,10 +164,10 @@ def tonnes(data):
                       for what, size, digits in (("avoided_emissions", 1e-6, 2), ("abatement_cost", 1.0, 0),
                                                  ("displaced_emissions", 1e-6, 2), ("abatement_cost_vietnam", 1.0, 0))))
             for name, label in MARGINS.items()]
-    heads = ("Margin of the grid", "Singapore, Mt CO2/yr", "Singapore, USD/t", "Viet Nam, Mt CO2/yr", "Viet Nam, USD/t")
+    heads = ("Margin of the grid", "Singapore, Mt CO2/yr", "Singapore, USD/t", "Vietnam, Mt CO2/yr", "Vietnam, USD/t")
     return table(rows, ("name", *["n"] * 4), heads) + (
         '<p class="sub">Emissions avoided, mean of operation, and cost of a tonne (present values at '
-        f"{rate(data)} % real). Singapore: required price less new gas without carbon tax. Viet Nam: what buyers of "
+        f"{rate(data)} % real). Singapore: required price less new gas without carbon tax. Vietnam: what buyers of "
         "local power pay beyond the cost of generation there; negative where they save. No margin alone is right.</p>")
 
 
@@ -184,9 +184,9 @@ def plans(data):
     html : str
     """
     rows = [("Singapore's planned reduction from 2030 to 2035", number(100 * value(data, "national_step_share"), 1)),
-            ("Viet Nam's planned reduction in power, 2030 to 2050",
+            ("Vietnam's planned reduction in power, 2030 to 2050",
              number(100 * value(data, "vietnam_plan_share"), 2)),
-            ("Viet Nam's aim of 5,000 MW of exports by 2035", number(100 * value(data, "vietnam_export_share"), 0))]
+            ("Vietnam's aim of 5,000 MW of exports by 2035", number(100 * value(data, "vietnam_export_share"), 0))]
     return table(rows, ("name", "n"), ("Part of national plans", "%")) + (
         '<p class="sub">Emissions of the first year of operation by the average of each grid; rating of the link for '
         "exports. Each MWh counts for an inventory, a credit or a certificate, never for two: the most claims on any "

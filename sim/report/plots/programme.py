@@ -36,9 +36,9 @@ def gantt(data):
 
 
 def _label(name):
-    """Return the name of a stage as it is read: ``permits_vietnam`` is Permits: Viet Nam."""
+    """Return the name of a stage as it is read: ``permits_vietnam`` is Permits: Vietnam."""
     stage, _, country = name.partition("_") if name.startswith("permits_") else (name.replace("_", " "), "", "")
-    country = country.replace("_", " ").title().replace("Vietnam", "Viet Nam")
+    country = country.replace("_", " ").title()
     return {"eia": "EIA"}.get(stage, stage.capitalize()) + (f": {country}" if country else "")
 
 

@@ -1,5 +1,6 @@
 """Style of all pictures: type, lines, colours that differ in grey, and the title that states the finding."""
 
+import re
 import threading
 from contextlib import contextmanager
 from io import BytesIO, StringIO
@@ -27,6 +28,9 @@ MARKS = ("o", "s", "^", "D", "v", "P", "X", "<")
 HATCHES = ("", "xxxx", "....")
 """Of stacked parts: one more each time that the colours come round."""
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (1, 1)), (0, (3, 1, 1, 1)))
+
+METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+"""Of a picture: it names matplotlib, a kilobyte in each."""
 
 SMALLEST = 9.0
 """Height of the smallest type of a picture on a telephone. [px]"""
@@ -165,7 +169,7 @@ def encoded(figure, kind="svg"):
     if kind == "svg":   # not by `Figure.savefig`, which draws a figure that had a layout once more for nothing
         text = StringIO()
         FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None})
-        return text.getvalue().encode()
+        return METADATA.sub("", text.getvalue()).encode()
     stream = BytesIO()
     FigureCanvasAgg(figure).print_png(stream, metadata={"Software": None})
     return stream.getvalue()
