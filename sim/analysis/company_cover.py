@@ -8,6 +8,8 @@ import numpy as np
 
 from sim.analysis.simulated_loans import Served, owns_cable, serve, shares
 from sim.analysis.variable import Variable, coordinate
+from sim.case import simulated_years
+from sim.case.charges import charged
 from sim.finance.debt_service import Tranche
 from sim.finance.metrics import irr
 from sim.finance.timeline import place
@@ -68,6 +70,28 @@ def compute(case: Case, terms: Terms) -> dict[str, Served]:
                                       owns_cable(owner.parts))
             for owner, (_, loan) in zip(known, terms.lived(money.components, known), strict=True)
             if float(loan.amount) > 0.0}
+
+
+def alone(case: Case) -> dict[str, Served]:
+    """
+    Run the loans of other companies on simulated lives where the company with the contract has no loan.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    found : dict of str to Served
+        As `compute` returns it.
+    """
+    s, money = case.scenario, case.finance
+    if not money.terms.companies:
+        return {}
+    lives = simulated_years.draw(s, case.hub, case.traded, s.finance.simulation.lives, s.finance.simulation.level)
+    years = simulated_years.sales(s, case.hub, case.traded, lives)
+    terms = money.terms.simulated(years, charged(s, money.timeline, years, case.route))
+    return compute(case, terms._replace(availability=availability(case, lives)))
 
 
 def _tranches(owner: Owner) -> tuple[Tranche, ...]:

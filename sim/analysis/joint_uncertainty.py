@@ -244,12 +244,17 @@ def _contributions(made: _Money, factors: np.ndarray, moved: list[np.ndarray]) -
         same = np.zeros(len(drawn))
         returns = same if group in (joint_causes.GAS, joint_causes.CARBON) else _returns(made, drawn)
         value = same if group == joint_causes.INTEREST else _value(made, drawn)
-        return np.array([_price(made, drawn).var(), np.nanvar(returns + whole * moved[0]),
-                         np.nanvar(value + whole * moved[1])])
+        outputs = _known(returns + whole * moved[0]), _known(value + whole * moved[1])
+        return np.array([_price(made, drawn).var(), *(each.var() if each.size else 0.0 for each in outputs)])
 
     whole = np.maximum(spread(factors, None), 1e-30)
     return np.stack([spread(joint_draws.alone(factors, group), group) / whole if factors[:, group].std() > 0.0
                      else np.zeros(len(OUTPUTS)) for group in range(len(GROUPS))], axis=1)
+
+
+def _known(values: np.ndarray) -> np.ndarray:
+    """Return the values that are numbers: owners who put next to nothing in have no rate of return."""
+    return values[~np.isnan(values)]
 
 
 def figures(case: Case, found: JointDraws | None) -> dict[str, float]:
@@ -271,7 +276,8 @@ def figures(case: Case, found: JointDraws | None) -> dict[str, float]:
         return dict.fromkeys(FIGURES, float("nan"))
     drawn = {"joint_price": found.price, "joint_equity_irr": found.equity_irr, "joint_npv": found.npv,
              "joint_first_day": found.first_day}
-    return {**{f"{name}_p{q}": float(np.nanquantile(values, q / 100)) for name, values in drawn.items()
+    return {**{f"{name}_p{q}": float(np.quantile(_known(values), q / 100)) if _known(values).size else float("nan")
+               for name, values in drawn.items()
                for q in QUANTILES},
             "joint_default_probability": found.default,
             "cheaper_than_gas_probability": float((found.price < found.gas).mean())}

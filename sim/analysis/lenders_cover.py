@@ -141,7 +141,8 @@ def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
         return {**dict.fromkeys(FIGURES, 0.0), **fixed, "min_dscr_p50": np.inf, "min_dscr_p90": np.inf,
                 "dscr_p50": np.inf, "dscr_p90": np.inf, "llcr_with_reserve": np.inf, "min_dscr_refinanced": np.inf,
                 "equity_irr_refinanced": float(case.finance.project.equity_irr),
-                "equity_irr_simulated": float(case.finance.project.equity_irr)}
+                "equity_irr_simulated": float(case.finance.project.equity_irr),
+                "default_probability_others": _highest(company_cover.alone(case))}
     lowest = found.dscr.min(axis=1)
     chance = simulated_loans.shares(simulated_loans.Served(*found[1:8]))
     first = float(loan.dsra[case.finance.timeline.construction][-1])
@@ -152,12 +153,16 @@ def figures(case: Case, found: LendersCover | None) -> dict[str, float]:
         "years_below_cover": float((found.dscr < 1.0).mean()),
         "default_probability": chance["default"], "lock_up_probability": chance["lock_up"],
         "reserve_drawn_probability": chance["reserve_drawn"], "expected_loss": chance["expected_loss"],
-        "default_probability_others": max((simulated_loans.shares(each)["default"] for each in found.others.values()),
-                                          default=0.0),
+        "default_probability_others": _highest(found.others),
         **dict(zip(("refinancing_gain", "refinancing_price_cut", "equity_irr_refinanced", "refinanced_debt",
                     "refinancing_cost", "min_dscr_refinanced"), found.refinanced, strict=True)),
         "equity_irr_simulated": float(irr(found.owners_flow)),
     }
+
+
+def _highest(others: dict[str, simulated_loans.Served]) -> float:
+    """Return the highest default probability of other companies; 0 without their loans."""
+    return max((simulated_loans.shares(each)["default"] for each in others.values()), default=0.0)
 
 
 def cascade(project: ProjectFinance, operating: np.ndarray, count: int) -> dict[str, float]:
@@ -204,10 +209,10 @@ def variables(case: Case, found: LendersCover | None) -> list[Variable]:
     Returns
     -------
     variables : list of Variable
-        None without debt.
+        Without debt those of the loans of other companies alone.
     """
     if found is None:
-        return []
+        return company_cover.variables(case, company_cover.alone(case))
     s, frame, count = case.scenario, case.finance.timeline, found.dscr.shape[1]
     per = found.waterfall.default.shape[1] // int(frame.operating.sum())
     ever = np.maximum.accumulate(found.waterfall.default, axis=1).mean(axis=0)[per - 1::per][:count]

@@ -179,7 +179,7 @@ def late_terms(case: Case, years: int, damages: float = 0.0) -> tuple[Terms, Pay
                                                     for name, values in terms.early._asdict().items()})
     sold, dearer = money.years.first(life), exchange(s, years, life)
     fees = longer(terms.fees, waiting)
-    fees[count + years - 1] -= damages
+    fees[count + years - 1] -= _own_share(case) * damages
     moved = terms._replace(timeline=frame, early=early, fees=fees,
                            charges=longer(terms.charges, np.zeros(years)), years=sold, credit=terms.credit[:life],
                            currency=terms.currency[:life], downside=tuple(
@@ -188,6 +188,14 @@ def late_terms(case: Case, years: int, damages: float = 0.0) -> tuple[Terms, Pay
     paid = terms.paid if dearer is None else terms.paid._replace(
         covers=tuple(np.atleast_1d(each)[0] * dearer for each in terms.paid.covers))
     return moved, paid
+
+
+def _own_share(case: Case) -> float:
+    """Return the share of the construction cost that the company with the contract bears; damages for the parts of
+    others are theirs."""
+    whole = float(sum(part.capex for part in case.finance.components))
+    own = float(sum(part.capex for part in case.finance.terms.paid_out(case.finance.components).own))
+    return min(max(own / max(whole, 1e-300), 0.0), 1.0)
 
 
 def figures(case: Case, outcome: Outcome) -> dict[str, float]:

@@ -20,9 +20,8 @@ from sim.errors import SundalinkError
 from sim.finance import cost_schedule
 from sim.finance.cash_flow import Sales, costs_of
 from sim.finance.landed_cost import landed_cost
-from sim.finance.metrics import irr
 from sim.finance.project_returns import evaluate, owners
-from sim.finance.required_price import RequiredPrice, required_price
+from sim.finance.required_price import RequiredPrice, earned, required_price
 from sim.finance.timeline import place, timeline
 from sim.units import MONEY_YEAR
 
@@ -207,7 +206,7 @@ def close(s: Scenario, built: Farm, hub: Hub, route: RouteLine, link: Link, trad
 
     def quick(at: float) -> tuple[float, Debt]:
         flow, loan = owners(*terms.at(at, bought), costs, **terms.paid._asdict())
-        return irr(flow), loan
+        return earned(flow, f.target_equity_irr), loan
 
     required = _required(s, case, quick, near)
     at = stated_price(s.contract, required.price)

@@ -112,10 +112,16 @@ def split(components, companies):
         if part.name in owners:
             continue
         given = [other for parts in theirs for other in parts if other.name == part.name]
-        own.append(part._replace(capex=part.capex - sum(other.capex for other in given),
-                                 fixed_opex=part.fixed_opex - sum(other.fixed_opex for other in given))
+        own.append(part._replace(capex=_left(part.capex, sum(other.capex for other in given)),
+                                 fixed_opex=_left(part.fixed_opex, sum(other.fixed_opex for other in given)))
                    if part.name in SHARED else part)
     return tuple(own), tuple(theirs)
+
+
+def _left(whole, given):
+    """Return what is left of an amount; nothing where it is a rounding, as when others own all parts."""
+    left = whole - given
+    return np.where(np.abs(left) > 1e-12 * np.abs(whole), left, 0.0)[()]
 
 
 def _scaled(part, share):

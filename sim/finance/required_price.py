@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.checks import Fraction, Positive
 from sim.errors import SundalinkError
-from sim.finance.metrics import npv
+from sim.finance.metrics import irr, npv
 from sim.units import percent
 
 if TYPE_CHECKING:
@@ -94,6 +94,30 @@ def required_price(books, quick=None, near=None, *, target_irr: Fraction = 0.12,
         price = _lowest(beyond, binds, price, highest, tolerance, books)
     finance = books(price)
     return RequiredPrice(price, binds, str(finance.debt.limit), finance)
+
+
+def earned(flows, target):
+    """
+    Return on equity for the search of a price, also of owners who put in next to nothing.
+
+    Parameters
+    ----------
+    flows : array, shape (year,)
+        Of the owners, money in positive. [USD]
+    target : float
+        Return that they ask. [fraction]
+
+    Returns
+    -------
+    rate : float
+        Rate of return. Where there is none, as of a company that buys all it needs from others and invests nothing, the
+        target plus the present value at the target over all flows: on the same side of the target. [fraction]
+    """
+    rate = float(irr(flows))
+    if np.isfinite(rate):
+        return rate
+    value = float(npv(flows, target, np.arange(flows.shape[-1], dtype=float)))
+    return target + value / max(float(np.abs(flows).sum()), 1e-300)
 
 
 def _about(beyond, what, near, highest):

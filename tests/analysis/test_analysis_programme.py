@@ -167,4 +167,5 @@ def test_debt_in_another_currency_is_sized_late_as_well():
     whole = debt.exchange(abroad.scenario)
     assert late.size == whole.size
     np.testing.assert_allclose(late[-28:], whole[-28:])
-    assert programme.compute(plain).by_delay[0][0] != found.by_delay[0][0]
+    # On time both earn the target, to a rounding; late their loans differ.
+    assert np.abs(programme.compute(plain).by_delay[0] - found.by_delay[0])[1:].min() > 1e-5

@@ -5,8 +5,9 @@ import pytest
 from finance.reference_waterfall import walk
 from small_case import SMALL, case, run_small
 
-from sim.analysis import lenders_cover, parties
+from sim.analysis import joint_uncertainty, lenders_cover, parties
 from sim.errors import SundalinkError
+from sim.finance.metrics import npv
 from sim.scenario.load import load
 
 
@@ -127,3 +128,25 @@ def test_a_company_may_have_loans_of_several_kinds():
 def test_terms_that_cannot_be_are_refused(row, words):
     with pytest.raises(SundalinkError, match=words):
         run_small(load("base", {**SMALL, "companies": [{"name": "link owner", **row}]}))
+
+
+def test_an_importer_that_owns_nothing_sells_at_what_it_pays_the_others():
+    rows = [{"name": "farm", "owns": ["farm", "export"], "regime": "wheeling", "tariff": 150.0},
+            {"name": "link", "owns": ["cable", "converters", "standby"], "regime": "availability", "rate": 0.07,
+             "target": 0.9}, {"name": "battery", "owns": ["battery"], "rate": 0.08}]
+    done = run_small(load("base", {**SMALL, "companies": rows}))
+    money, frame = done.finance, done.finance.timeline
+    assert sum(part.capex for part in money.terms.paid_out(money.components).own) == 0.0
+    assert float(money.project.debt.amount) == 0.0   # nothing is left to lend on
+    flow = money.project.equity_flow
+    paid = sum(owner.books.payment.sum() for owner in money.terms.others(money.components))
+    assert npv(flow, 0.12, frame.time) == pytest.approx(0.0, abs=1e-6 * paid)
+    earned = np.where(frame.operating, money.project.dividends, 0.0).sum()
+    assert 0.0 < earned < 0.05 * paid   # a margin for unpaid invoices and the use of the sea, no more
+    values = lenders_cover.figures(done, lenders_cover.compute(done))
+    listed = {each.name: each for each in lenders_cover.variables(done, None)}
+    assert values["default_probability_others"] == listed["company_default_probability"].values.max()
+    assert parties.figures(done, parties.compute(done))["party_residual"] < 1e-9
+    joint = joint_uncertainty.figures(done, joint_uncertainty.compute(done, draws=200))
+    assert joint["joint_price_p10"] < joint["joint_price_p90"]
+    assert np.isnan(joint["joint_equity_irr_p50"])
