@@ -1,6 +1,8 @@
 """Factors of emissions: along flows by hand, and of the plant that one more MWh starts."""
 
 import numpy as np
+import pytest
+from small_network import network as random_network
 from test_network_welfare import network
 
 from sim.network import emissions
@@ -33,3 +35,17 @@ def test_a_zone_where_nothing_flows_has_no_factor():
     factor = emissions.average_factor(given, linear(given), np.array([[45.0, 0.0]]))[0]
     assert factor[0] == 0.9
     assert np.isnan(factor[1])
+
+
+@pytest.mark.parametrize("seed", [3, 21, 40])
+def test_what_is_consumed_and_stored_carries_all_that_is_emitted(seed):
+    """Random networks with batteries: a battery gives back the mix of the moment, losses are the receiver's."""
+    net = random_network(seed, periods=6, zones=4, links=5, stores=3, steps=3)
+    net = net._replace(inflow=0.0 * net.inflow, least_release=0.0 * net.least_release, charge=np.full(3, 20.0))
+    found = linear(net)
+    emitted = found.generation.sum(-1) * np.array([0.9, 0.5, 0.1, 0.0])
+    factor = emissions.average_factor(net, found, emitted)
+    took = net.load - found.unserved
+    np.add.at(took, (slice(None), net.store_zone), found.charge - found.discharge)
+    np.testing.assert_allclose(np.nansum(factor * took, axis=1), emitted.sum(1), rtol=1e-6, atol=1e-6)
+    assert np.nanmin(factor) >= -1e-9

@@ -46,3 +46,22 @@ def test_a_saving_has_the_gaps_of_both():
     value = saving(rough, fine)
     assert value.low <= value.best <= value.high
     assert value.high - value.low == pytest.approx((rough.cost - rough.bound) + (fine.cost - fine.bound))
+
+
+def test_the_value_of_a_megawatt_by_hand():
+    """Parts of 60 and 40 % that lose 2 and 10 %; half an hour at 50 and 60 USD/MWh, half an hour at 80 and 20."""
+    net = network(21, periods=2, zones=2, links=1, stores=0)._replace(
+        step_hours=0.5, origin=np.array([0]), destination=np.array([1]), piece=np.array([[0.6, 0.4]]),
+        loss=np.array([[0.02, 0.10]]), wheeling=np.array([[3.0], [1.0]]))
+    value = marginal_value(net, np.array([[50.0, 60.0], [80.0, 20.0]]))
+    there = 0.6 * (0.98 * 60.0 - 50.0 - 3.0) + 0.4 * (0.90 * 60.0 - 50.0 - 3.0)
+    back = 0.6 * (0.98 * 80.0 - 20.0 - 1.0) + 0.4 * (0.90 * 80.0 - 20.0 - 1.0)
+    np.testing.assert_allclose(value, [[0.5 * there], [0.5 * back]])
+
+
+def test_a_link_taken_out_carries_nothing_and_the_others_stay():
+    net = case()
+    bare = without(net, 2)
+    np.testing.assert_array_equal(bare.link_capacity[:, 2], 0.0)
+    np.testing.assert_array_equal(np.delete(bare.link_capacity, 2, axis=1), np.delete(net.link_capacity, 2, axis=1))
+    np.testing.assert_array_equal(net.link_capacity, 15.0)   # what was given is left as it was
