@@ -3,11 +3,12 @@
 import numpy as np
 
 from sim import clock
-from sim.analysis.gas_parity import CONTRACTED
 from sim.report import joint_tables
 from sim.report.key_figures import new_gas, number, scenario, value
 from sim.report.page_parts import prose, table, title, two
 
+NEARLY_ALL = 0.95
+"""Share of the energy from which the price of the contract is what Singapore pays (assumed)."""
 SECTIONS = ("Lenders", "Joint report")
 """Titles, in the order of the page."""
 
@@ -213,7 +214,7 @@ def summary(data):
 def _price_paid(data):
     """Return what Singapore pays: the price of the contract, or the mean where part is sold at the spot price."""
     share = value(data, "contracted_share") if "contracted_share" in data else 1.0
-    if share < CONTRACTED:
+    if share < NEARLY_ALL:
         return f"{number(value(data, 'average_price'), 0)} USD/MWh on average"
     fixed = scenario(data)["contract"]["price"]
     return f"a price of {number(value(data, 'required_price') if fixed == 'solve' else float(fixed), 0)} USD/MWh"

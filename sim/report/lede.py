@@ -103,7 +103,7 @@ def _price(data):
         ("contracted_share", 1.0), ("average_price", np.nan)))   # results of an older version have neither
     also = len(scenario(data)["contract"].get("also", []))
     if also and share > 0.0:
-        yield f"{also + 1} contracts take {number(100 * share)} % of it."
+        yield f"{also + 1} contracts take {number(100 * share)} % of the energy."
     if not np.isfinite(required):
         yield f"No price meets the targets ({data.attrs['price_binds']})."
     elif share >= CONTRACTED:
