@@ -225,6 +225,8 @@ def variables(case: Case, found: LendersCover | None) -> list[Variable]:
                  "mean year of the loan, expected case; nominal, costs negative"),
         Variable("nominal_price", "price_year", case.finance.price * level, "USD/MWh",
                  "price of the contract, nominal"),
+        Variable("real_price", "price_year", case.finance.price * level / frame.price[frame.operating], "USD/MWh",
+                 "price of the contract, real 2025"),
         coordinate("share_below", np.array(QUANTILES), "-", "share of simulated lives below"),
         coordinate("loan_year", frame.year[frame.operating][:count], "-", "calendar year of the loan"),
         coordinate("tranche", names, None, "loan"),

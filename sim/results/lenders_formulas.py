@@ -35,7 +35,7 @@ def closes(flows: Sequence[str], loan: Sequence[str], columns: Sequence[str]) ->
     for c, before in zip(columns, ("", *columns[:-1]), strict=True):
         free.append("=" + "".join(f"+{c}{at[name]}" for name in plus) + "".join(f"-{c}{at[name]}" for name in minus))
         rise = f"(Debt!{c}{owed['dsra']}-{f'Debt!{before}' + str(owed['dsra']) if before else '0'})"
-        reserve.append(f"={c}{len(flows) + 3}+Debt!{c}{owed['draw']}+Debt!{c}{owed['equity']}-Debt!{c}{owed['fees']}"
+        reserve.append(f"={c}{len(flows) + 5}+Debt!{c}{owed['draw']}+Debt!{c}{owed['equity']}-Debt!{c}{owed['fees']}"
                        f"-Debt!{c}{owed['idc']}-Debt!{c}{owed['interest']}-Debt!{c}{owed['principal']}-{rise}"
                        f"+{c}{at['account_income']}-{c}{at['removal_reserve']}-{c}{at['dividends']}")
     return [free, reserve]

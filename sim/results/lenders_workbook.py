@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis import break_evens, company_break_evens, lenders_cover, parties, sources_uses
 from sim.finance.cost_schedule import building
+from sim.finance.timeline import escalation, place
 from sim.results import company_sheets, lenders_formulas
 from sim.results.variables import component_label
 
@@ -73,6 +74,7 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
     found["Cash flow"] = [["nominal USD", *years], *[[label, *_row(getattr(project, name), frame)]
                                                       for name, label in FLOWS.items()],
                           ["price level [-]", *map(float, frame.price)]]
+    found["Cash flow"] += _prices(case)
     found["Cash flow"] += lenders_formulas.closes(list(FLOWS), list(LOAN), columns)
     found["Debt"] = [["nominal USD", *years], *[[label, *_row(getattr(loan, name), frame)]
                                                  for name, label in LOAN.items()]]
@@ -91,6 +93,15 @@ def sheets(case: Case, analyses: Analyses, figures: SummaryValues) -> dict[str, 
     found["Parties"] = [["payer", "receiver", "what", f"present value at {100 * analyses.parties.rate:g} % real [USD]"],
                         *[[*row[:3], _plain(row[3])] for row in parties.rows(analyses.parties)]]
     return {**found, **company_sheets.sheets(analyses.parties.others, frame, columns)}
+
+
+def _prices(case: Case) -> Sheet:
+    """Price of the contract by year of operation, as invoiced and in constant money."""
+    money, frame = case.finance, case.finance.timeline
+    level = escalation(frame, indexation=case.scenario.finance.indexation)
+    nominal = np.where(frame.operating, money.price * level * place(frame, money.terms.currency), np.nan)
+    return [["price of the contract, nominal [USD/MWh]", *_row(nominal, frame)],
+            ["price of the contract, real 2025 [USD/MWh]", *_row(nominal / frame.price, frame)]]
 
 
 def write(path: str | Path, case: Case, analyses: Analyses, figures: SummaryValues) -> None:

@@ -141,3 +141,20 @@ def _evaluated(book, sheet, formula):
         cell = book[(match[1] or f"{sheet}!")[:-1]][match[2]].value
         return f"({_evaluated(book, (match[1] or f'{sheet}!')[:-1], cell) if isinstance(cell, str) else cell or 0.0!r})"
     return eval(re.sub(r"(Debt!)?\b([A-Z]{1,2}\d+)\b", value, formula.removeprefix("=")))
+
+
+def test_the_price_stands_as_invoiced_and_in_constant_money():
+    done = run_small(load("base", {**SMALL, "contract.path.step_years": [10], "contract.path.step_factors": [0.9],
+                                   "finance.indexation": 0.5}))
+    found = analyse(done)
+    sheet = {row[0]: row[1:] for row in lenders_workbook.sheets(done, found, summary(done, found))["Cash flow"]}
+    frame, price = done.finance.timeline, done.finance.price
+    nominal, real = (sheet[f"price of the contract, {kind} [USD/MWh]"] for kind in ("nominal", "real 2025"))
+    first = int(frame.construction.sum())
+    assert nominal[:first] == [None] * first
+    assert real[first] == pytest.approx(price)
+    assert nominal[first] == pytest.approx(price * 1.02 ** (2036 - 2025))
+    for age in range(30):   # half of inflation, and nine tenths from the tenth year on
+        step = 0.9 if age >= 9 else 1.0
+        assert nominal[first + age] == pytest.approx(nominal[first] * 1.01 ** age * step)
+        assert real[first + age] == pytest.approx(nominal[first + age] / frame.price[first + age])
