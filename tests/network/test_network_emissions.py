@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from small_network import network as random_network
+from small_network import without_stores
 from test_network_welfare import network
 
 from sim.network import emissions
@@ -49,3 +50,23 @@ def test_what_is_consumed_and_stored_carries_all_that_is_emitted(seed):
     np.add.at(took, (slice(None), net.store_zone), found.charge - found.discharge)
     np.testing.assert_allclose(np.nansum(factor * took, axis=1), emitted.sum(1), rtol=1e-6, atol=1e-6)
     assert np.nanmin(factor) >= -1e-9
+
+
+@pytest.mark.parametrize("seed", [2, 5, 8, 11])
+def test_one_mwh_more_emits_what_the_optimum_with_it_emits_more(seed):
+    """Against a second optimum, where a plant and not lost load meets it, over corridors with room and losses too."""
+    rng = np.random.default_rng(seed)
+    net = without_stores(random_network(seed, periods=2, zones=3, links=3, steps=3, pieces=1))
+    net = net._replace(cost=rng.uniform(5.0, 120.0, (3, 3)), capacity=rng.uniform(10.0, 60.0, (2, 3, 3)),
+                       link_capacity=rng.uniform(5.0, 60.0, (2, 3)))
+    carbon, base = rng.uniform(0.1, 1.0, (3, 3)), linear(net)
+    found, seen = emissions.marginal_factor(net, base, carbon), 0
+    for zone in range(3):
+        load = np.array(net.load)
+        load[:, zone] += 1e-3
+        more = linear(net._replace(load=load))
+        slope = ((more.generation - base.generation) * carbon).sum((1, 2)) / 1e-3
+        met = (more.unserved - base.unserved).sum(1) < 1e-6
+        seen += met.sum()
+        np.testing.assert_allclose(found[met, zone], slope[met], rtol=1e-4, atol=1e-5)
+    assert seen >= 3
