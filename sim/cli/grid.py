@@ -95,7 +95,9 @@ def validate_command(folder: Annotated[Path, typer.Argument(help="Folder of a ru
     from sim.results.grid_files import open_grid
     from sim.validation.grid_checks import check_grid
 
-    found = check_grid(open_grid(folder))
+    data = open_grid(folder)
+    found = check_grid(data)
+    year, days = int(data.attrs["year"]), int(data.attrs["days"])
     if json:
         dump([{**v.check._replace(value=None)._asdict(), "value": v.value, "residual": v.residual(), "met": v.met()}
               for v in found])
@@ -106,6 +108,10 @@ def validate_command(folder: Annotated[Path, typer.Argument(help="Folder of a ru
                           "" if v.met() else " MISSED"), v.check.source) for v in found)))
     own = [v for v in found if not v.check.calibrated]
     OUT.print(f"{sum(v.met() for v in own)} of {len(own)} figures that the grid was not calibrated to are met.")
+    if (year, days) != (2025, 365):
+        OUT.print(f"! The published figures are of whole years around 2025; this is a grid of {year} over {days} days: "
+                  "residuals are differences of year and season too. Judge the model by a whole year of asean_2025.",
+                  soft_wrap=True)
 
 
 @grid.command("settle")

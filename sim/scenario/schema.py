@@ -117,6 +117,18 @@ class Scenario(Table):
         return self
 
     @model_validator(mode="after")
+    def _one_owner(self):
+        """No part of the project is owned twice."""
+        owner = {}
+        for row in self.companies:
+            for part in row.owns:
+                if part in owner:
+                    raise ValueError(f"companies.owns: {part!r} must have one owner, and is owned by {owner[part]!r} "
+                                     f"and {row.name!r}")
+                owner[part] = row.name
+        return self
+
+    @model_validator(mode="after")
     def _together(self):
         """Rules that join two tables."""
         if self.time.traded_years > self.time.operating_years:

@@ -339,6 +339,8 @@ def test_a_row_of_a_list_is_set_by_its_name():
     ({"companies.rate": 0.06}, r"companies: must be a list \(--set\)"),
     ({"buyers.electrolyser.width_mw": 300}, r"buyer 'electrolyser' must have this or spot_factor.*\(--set\)"),
     ({"contract.also.x.price": 1}, r"contract\.also: must be a list"),
+    ({"companies.other.owns": ["cable"]}, r"'cable' must have one owner, and is owned by 'link owner' and 'other'"),
+    ({"storage.power_mw": 1e300}, r"storage\.power_mw = 1e\+300: must be less than or equal to 100000"),
 ])
 def test_a_wrong_row_by_name_is_refused_as_an_override(given, said):
     with pytest.raises(SundalinkError, match=said):
