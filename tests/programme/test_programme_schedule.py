@@ -172,11 +172,14 @@ def test_a_year_that_is_calm_or_rough_throughout_is_level_however_long_its_month
 
 @pytest.mark.parametrize("periods", [47, 48])
 def test_a_spell_as_long_as_the_task_counts_in_half_hours(periods):
+    """Work is possible up to the limit itself, and not at a tenth of a metre a second more."""
     month = np.repeat(np.arange(12), 100)
-    speed = np.where(month == 6, 5.0, 20.0)[None]
-    speed[0, :periods] = 5.0   # from the first period on
+    speed = np.where(month == 6, 10.0, 10.1)[None]
+    speed[0, :periods] = 10.0   # from the first period on
     calm = calm_months(speed, month, 0.5, task=24.0)[0]
     assert calm[0] / calm[6] == pytest.approx(0.48 if periods == 48 else 0.0)
+    assert calm.mean() == pytest.approx(1.0)
+    assert (calm[[1, 5, 7, 11]] == 0.0).all()
 
 
 def test_success_is_the_product_of_the_stages():
