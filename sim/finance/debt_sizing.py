@@ -252,8 +252,10 @@ def settled(timeline, uses, turn, fault):
                  np.zeros(cases))
     for number in range(ROUNDS):
         before, after = after, turn(after, number)
-        moved = np.maximum.reduce([np.abs(a - b).reshape(*after.amount.shape, -1).max(-1)
-                                   for a, b in zip(after[:3], before[:3], strict=True)]) > SETTLED * scale
+        # What accounts earn moves as well: a project that carries no loan would settle before they are counted.
+        earned = np.broadcast_to(np.abs(after.income - before.income).max(-1), after.amount.shape)
+        moved = np.maximum.reduce([earned, *(np.abs(a - b).reshape(*after.amount.shape, -1).max(-1)
+                                             for a, b in zip(after[:3], before[:3], strict=True))]) > SETTLED * scale
         if not moved.any():
             return after
         if number >= PATIENCE and moved.ndim:   # one of many cases does not spoil the others
