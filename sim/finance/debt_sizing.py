@@ -252,9 +252,8 @@ def settled(timeline, uses, turn, fault):
                  np.zeros(cases))
     for number in range(ROUNDS):
         before, after = after, turn(after, number)
-        # What accounts earn moves as well: a project that carries no loan would settle before they are counted.
-        earned = np.broadcast_to(np.abs(after.income - before.income).max(-1), after.amount.shape)
-        moved = np.maximum.reduce([earned, *(np.abs(a - b).reshape(*after.amount.shape, -1).max(-1)
+        earned = np.broadcast_to(np.abs(after.income - before.income).max(-1), cases)   # also where no loan moves
+        moved = np.maximum.reduce([earned, *(np.abs(a - b).reshape(*cases, -1).max(-1)
                                              for a, b in zip(after[:3], before[:3], strict=True))]) > SETTLED * scale
         if not moved.any():
             return after
