@@ -74,8 +74,9 @@ CAPTIONS = {
              "weather years, one outage history and one level of the energy); below: share of lives in which senior or "
              "subordinated service has been missed at least once by the end of the year.",
     "cascade": "Mean year of the loan, expected case, nominal. Reserve accounts: withdrawals less deposits.",
-    "gantt": "Light: from the early (P10) start to the late (P80) end of a stage; dark: its median schedule. Durations "
-             "of stages without a stated date are assumed.",
+    "gantt": "Light: from the early (P10) start to the late (P80) end of a stage; dark: its median schedule; "
+             "number: share of schedules in which it decides the first day (red: more than half). Durations of stages "
+             "without a stated date are assumed.",
     "spending": "Cost of development and construction by date over drawn schedules, money of 2025.",
     "parties": "Every payment is booked for its payer and its receiver; together they net to zero in every year. "
                "The suppliers' row is the cost of the project, not their profit; consumers and power stations show the "

@@ -20,9 +20,9 @@ def gantt(data):
         axes.barh(row, end[row, 2] - start[row, 0], left=start[row, 0], height=0.7, color=SKY, alpha=0.35)
         axes.barh(row, end[row, 1] - start[row, 1], left=start[row, 1], height=0.5,
                   color=BRICK if critical[row] > 0.5 else NAVY)
-        axes.text(end[row, 2] + 0.1, row, f"critical in {100 * critical[row]:.0f} %" if critical[row] >= 0.005 else "",
-                  va="center", fontsize=7, color=MUTED,
-                  bbox=OVER_LINES)
+        if critical[row] >= 0.005:
+            axes.text(end[row, 2] + 0.1, row, f"{100 * critical[row]:.0f} %", va="center", fontsize=7, color=MUTED,
+                      bbox=OVER_LINES)
     for place, (value, text) in enumerate(zip(day, ("P10", "P50", "P80"), strict=True)):
         axes.axvline(value, color=INK, linewidth=0.9, linestyle=":" if place != 1 else "-", zorder=1.5)
         axes.annotate(text, (value, 1.0), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points",
