@@ -223,6 +223,8 @@ def validate(json: Annotated[Path | None, typer.Option("--json", help="Write the
     """
     from sim.validation.verdicts import report, validate
 
+    if json is not None and json.is_dir():
+        raise scenario_error(f"--json = {json}: is a folder, not a file")
     if json is not None and not (json.parent.is_dir() and os.access(json if json.exists() else json.parent, os.W_OK)):
         raise scenario_error(f"--json = {json}: its folder must be there, and writable")
     rows = validate()

@@ -66,6 +66,8 @@ def place(text):
         suggestion = f" (did you mean {near[0]}?)" if near else ""
         raise scenario_error(f"place = {text!r}: must be latitude,longitude in degrees or one of "
                              f"{', '.join(PLACES)}{suggestion}") from None
+    if abs(latitude) > 90.0 >= abs(longitude) and abs(latitude) <= 180.0:
+        raise refusal("latitude", latitude, "deg", "must lie between -90 and 90; are longitude and latitude exchanged?")
     check_positions([latitude], [longitude])
     return latitude, longitude
 

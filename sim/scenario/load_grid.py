@@ -63,6 +63,8 @@ def load_grid(source, overrides=None, origin="--set"):
         With all errors of the file at once, each with file, key path, value and rule; exit status 2.
     """
     files = _files(source)
+    if not any(key in tables for tables, _ in files for key in OWN) and not isinstance(source, Mapping):
+        raise scenario_error(f"{source}: is a single case, not a grid; sundalink run takes it")
     merged = {}
     for tables, _ in reversed(files):
         merged = _joined(merged, {key: value for key, value in tables.items() if key not in ("extends", "sweep")})

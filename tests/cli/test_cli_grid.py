@@ -51,6 +51,13 @@ def test_run_compare_and_links(folder):
 def test_a_grid_is_not_run_as_a_single_case(folder):
     with pytest.raises(SundalinkError, match="is a grid; type: sundalink grid run"):
         said("run", folder / "small.toml")
+    with pytest.raises(SundalinkError, match="base: is a single case, not a grid; sundalink run takes it"):
+        said("grid", "run", "base")
+
+
+def test_a_table_of_published_cases_is_not_written_over_a_folder(tmp_path):
+    with pytest.raises(SundalinkError, match="is a folder, not a file"):
+        said("validate", "--json", tmp_path)
 
 
 def test_a_pair_needs_two_names(folder):

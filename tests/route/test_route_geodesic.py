@@ -63,6 +63,7 @@ def test_places_by_name_and_by_numbers():
 
 @pytest.mark.parametrize(("text", "words"), [
     ("chagi", r"did you mean changi\?"), ("1,2,3", "latitude,longitude"), ("95,104", "latitude = 95"),
+    ("104.0,1.3", "latitude = 104.*are longitude and latitude exchanged"),
     ("nan,104", "latitude = nan")])
 def test_no_such_place(text, words):
     with pytest.raises(SundalinkError, match=words):
