@@ -223,7 +223,7 @@ class Pass(NamedTuple):
     income: np.ndarray = 0.0  # of the reserve accounts, shape (..., year) [USD]
 
 
-def settled(timeline, uses, turn, fault):
+def settled(timeline, uses, turn, fault, income=0.0):
     """
     Pass debt, interest, tax, fees and reserve round until they settle.
 
@@ -236,6 +236,8 @@ def settled(timeline, uses, turn, fault):
         ``turn(before, number)`` returns the `Pass` that follows one.
     fault : str
         What to say of a single case that does not settle.
+    income : array, shape (..., year)
+        What reserve accounts earn without a loan. [USD]
 
     Returns
     -------
@@ -249,7 +251,7 @@ def settled(timeline, uses, turn, fault):
     """
     scale, cases = max(float(np.max(uses.sum(-1))), 1e-300), uses.shape[:-1]
     after = Pass(np.zeros(cases), uses.sum(-1), np.zeros((*cases, len(timeline.year))), np.zeros(cases),
-                 np.zeros(cases))
+                 np.zeros(cases), income=income)
     for number in range(ROUNDS):
         before, after = after, turn(after, number)
         earned = np.broadcast_to(np.abs(after.income - before.income).max(-1), cases)   # also where no loan moves
@@ -297,7 +299,8 @@ def _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved, acco
                     fees, idc, limited(balance[..., 0], cap), income_of(service, saved, debt_reserve, account_interest))
 
     last = settled(timeline, fund(0.0, 1.0, 0.0)[0], turn, "debt, interest and tax do not settle; the start of the tax "
-                   "holiday turns on the debt itself, try a slightly other tenor or cover ratio")
+                   "holiday turns on the debt itself, try a slightly other tenor or cover ratio",
+                   income_of(np.zeros(len(timeline.year)), saved, debt_reserve, account_interest))
     return _lay_out(timeline, loan, last.drawn, last.uses, last.fees, last.idc, last.shape, last.cfads, rate,
                     debt_reserve, saved, last.limit)._replace(account_interest=account_interest)
 

@@ -113,7 +113,7 @@ def _settle(timeline, tranches, most, fund, gearing, debt_reserve, saved, accoun
                     fees, idc, limited(largest, cap), income_of(service, saved, debt_reserve, account_interest))
 
     last = settled(timeline, fund(0.0, 1.0, 0.0)[0], turn, "loans, interest and tax do not settle; try slightly other "
-                   "terms")
+                   "terms", income_of(np.zeros(len(timeline.year)), saved, debt_reserve, account_interest))
     return _debt(timeline, lay_out(tranches, timeline, last.drawn, last.shape), last.uses, last.fees, last.idc,
                  last.cfads, debt_reserve, saved, last.limit)._replace(account_interest=account_interest)
 

@@ -271,3 +271,11 @@ def test_sales_that_do_not_fit_are_refused(change, rule):
     sales = Sales(place(t, ENERGY), 200.0)._replace(**change)
     with pytest.raises(SundalinkError, match=rule):
         evaluate(t, project(), sales, 0.0, place(t, ENERGY), tax.vietnam, debt_sizing.sculpted)
+
+
+def test_accounts_earn_where_no_loan_is_carried():
+    model = partial(debt_sizing.sculpted, account_interest=0.03)
+    made = books(price=20.0, model=model)   # renewals are reserved for, and no cash is left to lend on
+    assert float(made.debt.amount) == 0.0
+    assert made.account_income.max() > 0.0
+    assert made.residual < 1e-12
