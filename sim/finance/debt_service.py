@@ -197,6 +197,25 @@ def deductible(debt):
     return debt.interest - earned(debt)
 
 
+def with_income(flows, income):
+    """
+    Add what reserve accounts earn to each case of cash flow.
+
+    Parameters
+    ----------
+    flows : sequence of array or None
+        Shape (..., year); None is no case. [USD]
+    income : array, shape (..., year)
+        [USD]
+
+    Returns
+    -------
+    flows : tuple of array or None
+        [USD]
+    """
+    return tuple(None if flow is None else flow + income for flow in flows)
+
+
 def senior_years(debt):
     """
     Return the years in which loans of the first rank are served, which means and shares of cover are of.

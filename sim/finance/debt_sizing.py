@@ -7,7 +7,7 @@ import numpy as np
 from sim.checks import Count, Fraction, NonNegative, Positive, check_within, refusal
 from sim.errors import SundalinkError
 from sim.finance.construction_funding import fund_construction
-from sim.finance.debt_service import Debt, capacity, cover
+from sim.finance.debt_service import Debt, capacity, cover, with_income
 from sim.finance.debt_service import before as opening
 from sim.finance.timeline import reserve
 
@@ -126,25 +126,6 @@ def sculpted(timeline, spend, renewal, cash, covers=(), account_interest=0.0, *,
                                  commitment, drawdown)
 
     return _settle(timeline, loan, most, fund, gearing, rate, debt_reserve, saved, account_interest)
-
-
-def with_income(flows, income):
-    """
-    Add what reserve accounts earn to each case of cash flow.
-
-    Parameters
-    ----------
-    flows : sequence of array or None
-        Shape (..., year); None is no case. [USD]
-    income : array, shape (..., year)
-        [USD]
-
-    Returns
-    -------
-    flows : tuple of array or None
-        [USD]
-    """
-    return tuple(None if flow is None else flow + income for flow in flows)
 
 
 def income_of(service, saved, debt_reserve, account_interest):

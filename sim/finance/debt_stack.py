@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.checks import Count, Fraction, NonNegative, Positive, check_within
 from sim.finance.construction_funding import fund_construction
-from sim.finance.debt_service import Debt, cover
-from sim.finance.debt_sizing import PATIENCE, Pass, income_of, least_service, limited, sculpted, settled, with_income
+from sim.finance.debt_service import Debt, cover, with_income
+from sim.finance.debt_sizing import PATIENCE, Pass, income_of, least_service, limited, sculpted, settled
 from sim.finance.debt_tranches import check_stack, lay_out, rates, size
 from sim.finance.timeline import reserve
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.checks import refusal
-from sim.finance.debt_service import capacity, cover, deductible, earned
-from sim.finance.debt_sizing import ROUNDS, least_service, with_income
+from sim.finance.debt_service import capacity, cover, deductible, earned, with_income
+from sim.finance.debt_sizing import ROUNDS, least_service
 
 CLOSE = 1e-12
 """Passes end when the interest moves by less than this share of the loan."""
