@@ -8,7 +8,7 @@ import typer
 
 from sim.cli.options import Json, Scenario, Set, written
 
-export = typer.Typer(no_args_is_help=True, help="A case for another program.")
+export = typer.Typer(no_args_is_help=True, help="Write a case for another program.")
 
 
 @export.callback()

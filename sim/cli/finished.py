@@ -15,7 +15,7 @@ def status(folder: Annotated[Path, typer.Argument(help="Folder of a sweep.")],
            watch: Annotated[bool, typer.Option("--watch", help="Repeat every few seconds to the end.")] = False,
            json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False):
     """
-    How far a sweep is: counts, time left, the latest errors, the slowest cases.
+    Show the progress of a sweep: counts, time left, the latest errors, the slowest cases.
 
     Example: sundalink status runs/base
     """
@@ -38,7 +38,7 @@ def compare(first: Annotated[Path, typer.Argument(metavar="A", help="Folder of a
             json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
             html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page.")] = None):
     """
-    What differs between two runs or two sweeps: keys, figures, where price and energy go.
+    Compare two runs or two sweeps: keys, figures, where price and energy go.
 
     Example: sundalink compare runs/base runs/no_battery
     """

@@ -148,7 +148,7 @@ def compare_command(first: Annotated[Path, typer.Argument(metavar="A", help="Fol
                     json: Json = False,
                     everything: Annotated[bool, typer.Option("--all", help="Show equal rows as well.")] = False):
     """
-    What differs between two grids: prices, trade, emissions, congestion, welfare by country.
+    Compare two grids: prices, trade, emissions, congestion, welfare by country.
 
     Example: sundalink grid compare runs/asean_2030 runs/asean_2040
     """

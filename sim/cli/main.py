@@ -47,11 +47,7 @@ from sim.errors import SundalinkError, scenario_error
 app = typer.Typer(pretty_exceptions_enable=False, no_args_is_help=True,
                   help="Can offshore wind off Vietnam be sold in Singapore, over which cable, how firmly, at what "
                        "price, with what risk?")
-app.add_typer(routes, name="routes")
-app.add_typer(export, name="export")
-app.add_typer(grids, name="grid")
-for command in (new, sweep, status, compare, report, explore, wind, wakes, keys, models, costs):
-    app.command()(command)
+
 
 def _version(wanted: bool):
     """Print the version and stop."""
@@ -212,6 +208,13 @@ def _counted(scenario, load):
     for row in listed:
         load(scenario, row, "[sweep]")
     return len(listed)
+
+
+for command in (new, sweep, status, compare, report, explore, wind, wakes, keys, models, costs):   # after run and check
+    app.command()(command)
+app.add_typer(routes, name="routes")
+app.add_typer(grids, name="grid")
+app.add_typer(export, name="export")
 
 
 @app.command()

@@ -7,7 +7,7 @@ import typer
 
 from sim.cli.options import OUT, Json, Output, Quiet, Set, Workers, bar, dump, first_start, table
 
-routes = typer.Typer(no_args_is_help=True, help="Cable routes.")
+routes = typer.Typer(no_args_is_help=True, help="Find and compare cable routes.")
 
 Zones = Annotated[Path | None, typer.Option("--zones", metavar="FILE", help="GIS file of exclusive "
                                             "economic zones, polygons that name their country; otherwise the nearest "
@@ -26,7 +26,7 @@ def routes_compare(files: Files = None, output: Output = None, overrides: Set = 
                    zones: Zones = None, lanes: Lanes = None, cables: Cables = None,
                    workers: Workers = 2, quiet: Quiet = False, json: Json = False):
     """
-    Routes beside each other and beside built links: tables, map, Pareto plot, costs by vintage, residuals.
+    Compare routes with each other and with built links: tables, map, Pareto plot, costs by vintage, residuals.
 
     Example: sundalink routes compare direct
     """
@@ -64,7 +64,7 @@ def routes_find(start: Annotated[str, typer.Option("--from", metavar="PLACE", he
                 overrides: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A parameter of "
                                      "the cost layers; `sundalink models routes` lists them.")] = None):
     """
-    The cheapest route over the sea: a route file, GeoJSON, a map, and the profile of depth and heat.
+    Find the cheapest route over the sea: a route file, GeoJSON, a map, and the profile of depth and heat.
 
     Example: sundalink routes find --from vung_tau --to changi
     """

@@ -13,7 +13,7 @@ def wakes(scenario: Annotated[str, typer.Argument(help="A shipped scenario by na
           overrides: Set = None,
           quiet: Quiet = False, json: Json = False):
     """
-    Wake losses of a scenario's farm and of built farms by every model, with their range and their residuals.
+    Compare wake losses of a scenario's farm and of built farms by every model, with their range and their residuals.
 
     Example: sundalink wakes base
     """

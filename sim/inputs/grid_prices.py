@@ -61,7 +61,8 @@ def _file(name, zone):
             raise refusal("results of a grid", str(path), "", "must be grid.nc of `sundalink grid run`")
         if int(data.attrs["days"]) != WHOLE:
             raise refusal(f"days of {path}", int(data.attrs["days"]), "d", f"must be {WHOLE}, a whole year")
-        names = [str(each) for each in data["zone"].values]
+        named = "zone_label" if "zone_label" in data else "zone"   # until 0.7.0 the dimension had them
+        names = [str(each) for each in data[named].values]
         if zone not in names:
             raise refusal("market.price.zone", zone, "", f"must be one of {', '.join(names)} ({path})")
         n, dt = names.index(zone), float(data.attrs["period_h"])

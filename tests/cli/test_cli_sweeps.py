@@ -21,7 +21,7 @@ def test_decisions_under_futures_are_printed_and_not_the_luckiest_future():
                     "futures": {"n": 6, "keys": {"finance.wacc": {"low": 0.06, "high": 0.1}}}})
     assert "Decisions under the futures" in text
     assert "worst" in text
-    assert "100%" in text
+    assert "100 %" in text
     assert "finance" not in text.split("Least required price")[0]
 
 

@@ -27,9 +27,9 @@ def test_every_shipped_row_has_source_kind_status_and_unit(name):
 
 def test_every_csv_that_ships_is_known_to_a_test():
     tables = {str(path.relative_to(sourced_table.DATA).with_suffix("")) for path in sourced_table.DATA.rglob("*.csv")}
-    others = {"coast", "wind_level", "programme", "permits", "cyclones", "islands", "cables/cables", "links/links",
-              "singapore_demand_shape", "singapore_demand_structure", "singapore_demand_years",
-              "usep_halfhour_means", "usep_percentiles",
+    others = {"coast", "wind_level", "programme", "permits", "credit_methods", "cyclones", "islands",
+              "cables/cables", "links/links", "singapore_demand_shape", "singapore_demand_structure",
+              "singapore_demand_years", "usep_halfhour_means", "usep_percentiles",
               "gas_history", "spot_lng_history", "singapore_fleet", "turbines/index",
               "turbines/iea_10mw", "turbines/iea_15mw", "turbines/iea_15mw_floris", "turbines/iea_22mw",
               "turbines/iea_22mw_2025", "turbines/iea_22mw_floris",
