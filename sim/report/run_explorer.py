@@ -162,6 +162,7 @@ def save_explorer(data, path, operating_years=None):
 def _years(data, kept):
     """Scripts with the hours of each year, which the page opens one at a time."""
     found = []
+    data = data[[name for name, _, _ in SERIES + SHARED if name in data]].load()   # a file is read whole far sooner
     for weather, number in enumerate(data["weather_year"].values):
         shared = {name: packed(data[name].values[weather]) for name, _, _ in SHARED if name in data}
         found.append((f"w{number}", shared))

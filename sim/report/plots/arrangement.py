@@ -49,17 +49,16 @@ def arrange(figure):
     _place(figure, grid, wide, high, top, low, sides)
     for _ in range(TURNS):
         sides = _rooms(figure, rows, columns, across, up)
-        measured = _labels(figure)
+        measured = _ticks(figure)
         _place(figure, grid, wide, high, top, low, sides)
-        if _labels(figure) == measured:
+        if _ticks(figure) == measured:
             break
     return True
 
 
-def _labels(figure):
-    """Return what the ticks of all axes say."""
-    return [label.get_text() for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)
-            for label in axis.get_ticklabels()]
+def _ticks(figure):
+    """Return where the ticks of all axes are: labels are those of other places only where these differ."""
+    return [tuple(axis.get_majorticklocs()) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
 
 
 def _rooms(figure, rows, columns, across, up):
