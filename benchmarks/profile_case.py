@@ -80,14 +80,14 @@ def command(scenario, clock):
             return clock.part(name, lambda: super(TimedStages, self).__call__(name, module, *before, reads=reads))
 
     trade, finance = chain.case_trade, chain.case_finance
-    kept = (trade.trade, trade.look, finance.close)
-    chain.Stages, trade.trade, trade.look, finance.close = (
-        TimedStages, clock.timed("trade", trade.trade), clock.timed("trade", trade.look),
+    kept = (trade.trade, trade.add_imports, finance.close)
+    chain.Stages, trade.trade, trade.add_imports, finance.close = (
+        TimedStages, clock.timed("trade", trade.trade), clock.timed("trade", trade.add_imports),
         clock.timed("finance", finance.close))
     try:
         case = chain.run(scenario, workers=1)
     finally:
-        chain.Stages, (trade.trade, trade.look, finance.close) = Stages, kept
+        chain.Stages, (trade.trade, trade.add_imports, finance.close) = Stages, kept
     analyses = clock.part("analyses", lambda: analyse(case))
     values = clock.part("summary", lambda: summary(case, analyses))
     data = clock.part("dataset", lambda: dataset(case, values, analyses))
