@@ -27,6 +27,22 @@ GRID_CAPTIONS = {
                  "weather. The straight line is a reference, not a plan of any country.",
 }
 """Captions of the pictures of a grid."""
+PATH_ROWS = {
+    "demand_twh": ("Demand, TWh", 1.0, ",.0f"),
+    "emissions_mtco2": ("Emissions, MtCO2", 1.0, ",.0f"),
+    "line_mtco2": ("Straight line to zero, MtCO2", 1.0, ",.0f"),
+    "above_line_mtco2": ("Emissions above that line, MtCO2", 1.0, "+,.0f"),
+    "factor_tco2_per_mwh": ("Emission factor of generation, tCO2/MWh", 1.0, ".3f"),
+    "clean_share": ("Generation by nuclear and renewables, %", 100.0, ".1f"),
+    "wind_and_sun_share": ("Generation by wind and sun, %", 100.0, ".1f"),
+    "curtailed_twh": ("Wind and sun curtailed, TWh", 1.0, ",.1f"),
+    "spilled_twh": ("Water spilled, TWh", 1.0, ",.1f"),
+    "unserved_gwh": ("Energy not served, GWh", 1.0, ",.1f"),
+    "price_usd_per_mwh": ("Price, mean by demand, USD/MWh", 1.0, ".1f"),
+    "cost_busd": ("Cost of generation, charges and lost load, bn USD", 1.0, ",.1f"),
+    "gap": ("Optimality gap, %", 100.0, ".3f"),
+}
+"""Column of the path -> its words, factor and form in the table."""
 
 
 def grid_page(data) -> str:
@@ -57,7 +73,7 @@ def grid_page(data) -> str:
         "<h2>Prices</h2>", f'<div class="two">{pictures["grid_duration"]}{pictures["grid_heat"]}</div>',
         "<h2>Dispatch</h2>", pictures["grid_dispatch"], "<h2>Mix</h2>", _mix(data),
         "<h2>Corridors</h2>", pictures["grid_rents"],
-        _table(("Corridor", "", "stage", "document", "forward, GWh/yr", "back, GWh/yr", "lost, %", "full, %",
+        _table(("Corridor", "zones", "stage", "document", "forward, GWh/yr", "back, GWh/yr", "lost, %", "full, %",
                 "rent, M USD/yr"), _corridors(data), "rrrrnnnnn"),
         "<h2>Welfare by country and party</h2>", pictures["grid_welfare"],
         "<h2>All inputs</h2>", '<p class="printed">Every key of this result stands in grid.toml.</p>'
@@ -99,11 +115,11 @@ def links_page(values, title: str) -> str:
             f"{values.gap:.1e}. A perfect market without start-ups or limits by angle is an upper bound of "
             "trade.</li></ul></section>",
             _figure("grid_links", LINK_DRAWINGS["grid_links"](values)),
-            _table(("Corridor", "", "MW", "stage", "document", "TOOT, M USD/yr", "bracket", "PINT", "cost",
+            _table(("Corridor", "zones", "MW", "stage", "document", "TOOT, M USD/yr", "bracket", "PINT", "cost",
                     "TOOT/cost", "saved, MtCO2/yr"), rows, "rrnrrnnnnnn"),
-            "<h2>Pairs</h2><p>Value of the first corridor without and with the second, M USD/yr; a negative "
-            "interaction means that they compete.</p>",
-            _table(("First", "Second", "without", "with", "interaction"), pairs, "rrnnn")]
+            *(["<h2>Pairs</h2><p>Value of the first corridor without and with the second, M USD/yr; a negative "
+               "interaction means that they compete.</p>",
+               _table(("First", "Second", "without", "with", "interaction"), pairs, "rrnnn")] if pairs else [])]
     return _whole(title, body)
 
 
@@ -122,12 +138,14 @@ def path_page(path, title: str) -> str:
     -------
     text : str
     """
-    tables = []
-    for name, frame in (("", path.table), ("Generation, TWh a year", path.mix),
-                        ("Emissions by country, MtCO2 a year", path.emissions)):
-        years = [str(year) for year in frame.index]
-        rows = [(column, *(f"{value:,.4g}" for value in frame[column])) for column in frame.columns]
-        tables.append((f"<h2>{name}</h2>" if name else "") + _table(("", *years), rows, "r" + "n" * len(years)))
+    years = [str(year) for year in path.table.index]
+    kinds = "r" + "n" * len(years)
+    rows = [(name, *(f"{scale * value:{form}}" for value in path.table[column]))
+            for column, (name, scale, form) in PATH_ROWS.items()]
+    tables = [_table(("a year", *years), rows, kinds)]
+    for name, frame in (("Generation, TWh a year", path.mix), ("Emissions by country, MtCO2 a year", path.emissions)):
+        rows = [(column, *(f"{value:,.1f}" for value in frame[column])) for column in frame.columns]
+        tables.append(f"<h2>{name}</h2>" + _table(("", *years), rows, kinds))
     body = [f"<header><h1>{escape(title)}</h1></header>",
             '<section class="notes"><strong>Read before using these results</strong><ul><li>Fleets after 2025 are '
             "assumed unless their row names a document; the model makes no investments. A perfect market without "

@@ -4,7 +4,7 @@ import pytest
 from small_grid import data, tables
 
 from sim.errors import SundalinkError
-from sim.report.grid_page import path_page
+from sim.report.grid_page import PATH_ROWS, path_page
 from sim.report.plots.grid_path import grid_path
 from sim.studies.grid_path import region_path
 
@@ -17,10 +17,15 @@ def test_years_are_those_of_single_runs_and_the_line_is_straight():
     assert path.table.line_mtco2[2035] == pytest.approx(0.75 * path.table.emissions_mtco2[2030])
     assert path.emissions.loc[2035].sum() == pytest.approx(path.table.emissions_mtco2[2035])
     assert path.table.demand_twh[2035] > path.table.demand_twh[2030]
-    assert "2030" in grid_path(path).get_label()
+    figure = grid_path(path)
+    assert "2030" in figure.get_label()
+    figure.draw_without_rendering()
+    assert {"2030", "2040", "2050"} <= {label.get_text() for label in figure.axes[1].get_xticklabels()}
+    assert all(label.get_text().isdigit() for label in figure.axes[1].get_xticklabels())
     text = path_page(path, "Path of small")
     assert text.count("<figure") == 1
-    assert "above_line_mtco2" in text
+    assert "Emissions above that line, MtCO2" in text
+    assert set(PATH_ROWS) == set(path.table.columns)
 
 
 @pytest.mark.parametrize(("years", "zero", "text"), [
