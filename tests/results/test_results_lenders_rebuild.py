@@ -141,10 +141,9 @@ def refinanced(found, debt, figures, contract, price):
     assert figures["refinancing_price_cut"] == pytest.approx(0.5 * gain / later, rel=1e-8)
 
 
+@pytest.mark.parametrize("opened", ["three_companies"], indirect=True)
 def test_other_companies_are_rebuilt_from_what_they_are_paid(opened):
-    name, done, book, found = opened
-    if name != "three_companies":
-        pytest.skip("one company")
+    _, done, book, found = opened
     frame = done.finance.timeline
     for owner, row in zip(found.parties.others, done.scenario.companies, strict=True):
         sheet = rows(book[row.name])
