@@ -1,8 +1,12 @@
 """A slow, literal twin of the books: plain numbers, one year after the other, for a given loan."""
 
 
-def vietnam(profits, carry=5):
-    """Tax of each operating year; every loss is kept as an entry of its own."""
+def vietnam(profits, carry=5, minimum=0.0):
+    """
+    Tax of each operating year; every loss is kept as an entry of its own.
+
+    10 % for 15 years, free for four and half for nine from the first profit, and a minimum on assessable income.
+    """
     losses, start, taxes = [], None, []
     for year, profit in enumerate(profits, 1):
         if start is None and (profit > 0 or year == 4):
@@ -20,7 +24,7 @@ def vietnam(profits, carry=5):
             rate = 0.0
         elif start is not None and year < start + 13:
             rate *= 0.5
-        taxes.append(rate * income)
+        taxes.append(max(rate, minimum) * income)
     return taxes
 
 

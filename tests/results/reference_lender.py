@@ -1,5 +1,7 @@
 """A lender's own books of a borrower: plain numbers by year, from operating lines and terms alone."""
 
+from finance.reference_finance import vietnam
+
 
 def written_off(parts, cost_of_finance, spent, life, renewed):
     """
@@ -23,27 +25,9 @@ def written_off(parts, cost_of_finance, spent, life, renewed):
     return total
 
 
-def holidays(profits, minimum=0.15, carry=5):
-    """Tax of Viet Nam: 10 % for 15 years, free for four, half for nine from the first profit, a minimum on income."""
-    losses, start, taxes = [], None, []
-    for year, profit in enumerate(profits, 1):
-        if start is None and (profit > 0 or year == 4):
-            start = year
-        income = max(profit, 0.0)
-        for loss in losses:
-            if year - loss[0] <= carry:
-                used = min(loss[1], income)
-                loss[1] -= used
-                income -= used
-        if profit < 0:
-            losses.append([year, -profit])
-        rate = 0.10 if year <= 15 else 0.20
-        if start is not None and year < start + 4:
-            rate = 0.0
-        elif start is not None and year < start + 13:
-            rate *= 0.5
-        taxes.append(max(rate, minimum) * income)
-    return taxes
+def holidays(profits, minimum=0.15):
+    """Tax of Viet Nam with the minimum on assessable income."""
+    return vietnam(profits, minimum=minimum)
 
 
 def single_rate(profits, rate=0.17):
